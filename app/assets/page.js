@@ -78,3 +78,77 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// A finding leads to its moment of the film.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-seek]");
+  const film = button && document.querySelector(".player video");
+  if (!film) return;
+  film.currentTime = Number(button.dataset.seek);
+  film.closest(".player").focus();
+});
+
+// Whether somebody has switched single keys off for this browser: on the judge's desk, or on a page that names its keys.
+const keysAreOff = () => {
+  try {
+    return localStorage.getItem("linxuan.keys") !== null;
+  } catch {
+    return false;
+  }
+};
+const switchKeys = (on) => {
+  try {
+    if (on) localStorage.removeItem("linxuan.keys");
+    else localStorage.setItem("linxuan.keys", "off");
+  } catch {
+    // It holds for this page then.
+  }
+};
+
+// A page may name what single keys press, and has a box that switches them off for this browser. In fields keys are for typing, and
+// the player has keys of its own while it has the focus.
+const keyed = document.querySelector("[data-keys]");
+if (keyed) {
+  const presses = JSON.parse(keyed.dataset.keys);
+  const box = document.getElementById("keys");
+  if (box) {
+    box.checked = !keysAreOff();
+    box.addEventListener("change", () => switchKeys(box.checked));
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || box?.checked === false) return;
+    if (event.target.closest?.("textarea, select, dialog, .player, input:not([type=radio], [type=checkbox])")) return;
+    const pressed = presses[event.key.toLowerCase()];
+    const target = pressed && document.querySelector(pressed);
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    target.click();
+  });
+}
+
+// A text file is read into the field that it names, to be looked at before it is sent; spreadsheet programs write it in UTF-8, UTF-16
+// or GB 18030.
+document.addEventListener("change", async (event) => {
+  const into = document.getElementById(event.target.dataset?.into ?? "");
+  const file = into && event.target.files?.[0];
+  if (!file) return;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const wide = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[(bytes[0] << 8) | bytes[1]];
+  try {
+    into.value = new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    into.value = new TextDecoder("gb18030").decode(bytes);
+  }
+});
+
+// "/" goes to the search of the page, unless somebody types or has switched single keys off.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") || keysAreOff()) return;
+  const box = [...document.querySelectorAll("#search, #q")].find((one) => one.checkVisibility?.() ?? true);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

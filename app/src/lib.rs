@@ -4,12 +4,17 @@
 //! rooms beside it, with the server functions it calls.
 
 pub mod accounts;
+pub mod amendments;
 pub mod assignment;
 pub mod audit;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+pub mod feedback;
+mod forms;
+pub mod imports;
 pub mod judging;
+pub mod letters;
 pub mod meeting;
 pub mod overview;
 pub mod people;
@@ -17,11 +22,13 @@ pub mod results;
 pub mod rounds;
 pub mod routes;
 pub mod screening;
+pub mod search;
 pub mod selection;
 pub mod settings;
 mod shell;
 mod site;
 pub mod ui;
+pub mod units;
 
 pub use shell::shell;
 pub use site::{Bundle, BundleAssets, Features, SiteAssets};

@@ -12,26 +12,34 @@ use crate::accounts::pages::{
     AccountPage, AccountsPage, CodePage, ConfirmPage, InvitationPage, RegisterPage, ResetPage, SecondFactorPage,
     SetupPage, SignInPage, SignOutPage,
 };
+use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::RecordPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
+use crate::feedback::page::FeedbackPage;
+use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
+use crate::letters::pages::{LetterPage, MailingPage, OutboxPage, TextsPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
+use crate::people::hand_over::HandOverPage;
+use crate::people::invitations::InvitationsPage;
 use crate::people::page::PeoplePage;
-use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage};
+use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
-use crate::screening::pages::{CheckPage, EntriesPage};
+use crate::screening::pages::{BulkPage, CheckPage, EntriesPage, WorksPage};
+use crate::search::SearchPage;
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::{ErrorPage, NotFoundPage};
+use crate::units::pages::{ExtensionsPage, UnitPage};
 
 /// The app: whichever page the address names.
 #[component]
@@ -56,22 +64,35 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/second-factor") view=SecondFactorPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
                 <Route path=path!("/events") view=EventsPage/>
+                <Route path=path!("/search") view=SearchPage/>
                 <Route path=path!("/contests/new") view=NewContestPage/>
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
                 <Route path=path!("/contests/:contest/people") view=PeoplePage/>
+                <Route path=path!("/contests/:contest/people/invitations") view=InvitationsPage/>
+                <Route path=path!("/contests/:contest/hand-over/:judge") view=HandOverPage/>
                 <Route path=path!("/contests/:contest/experts") view=ExpertsPage/>
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
                 <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
+                <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
+                <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
+                <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>
+                <Route path=path!("/letters/:letter") view=LetterPage/>
                 <Route path=path!("/entries") view=MyEntriesPage/>
                 <Route path=path!("/entries/:entry") view=EntryPage/>
                 <Route path=path!("/entries/:entry/receipt") view=ReceiptPage/>
                 <Route path=path!("/contests/:contest/enter") view=EnterPage/>
                 <Route path=path!("/contests/:contest/entries") view=EntriesPage/>
+                <Route path=path!("/contests/:contest/entries/import") view=ImportPage/>
+                <Route path=path!("/contests/:contest/entries/films") view=MatchFilmsPage/>
+                <Route path=path!("/contests/:contest/extensions") view=ExtensionsPage/>
+                <Route path=path!("/contests/:contest/unit") view=UnitPage/>
+                <Route path=path!("/contests/:contest/check") view=BulkPage/>
                 <Route path=path!("/check/:entry") view=CheckPage/>
+                <Route path=path!("/check/:entry/works") view=WorksPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/judge/:contest/compare") view=ComparePage/>
                 <Route path=path!("/judge/:contest/signed") view=SignedPage/>
@@ -80,10 +101,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/rounds/:round") view=ClosedRoundPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>
+                <Route path=path!("/contests/:contest/disagreement") view=DisagreementPage/>
                 <Route path=path!("/contests/:contest/judges") view=JudgesPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>
                 <Route path=path!("/contests/:contest/selection/robustness") view=RobustnessPage/>
+                <Route path=path!("/contests/:contest/amendments") view=AmendmentsPage/>
+                <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
                 <Route path=path!("/ui") view=GalleryPage/>

@@ -11,12 +11,16 @@ pub struct SiteAssets {
     pub bundles: Vec<BundleAssets>,
     /// The script of the upload box: `upload.js`. Empty without scripts.
     pub upload: String,
-    /// The library it uploads with: `tus.min.js`.
+    /// The script that uploads the films of a folder: `films.js`. Empty without scripts.
+    pub films: String,
+    /// The library they upload with: `tus.min.js`.
     pub tus: String,
     /// What keeps a judge's sheets in the browser: `keep.js`. Empty without scripts.
     pub keep: String,
     /// The script of the meeting room: `meeting.js`. Empty without scripts.
     pub meeting: String,
+    /// The script of the settings: `settings.js`. Empty without scripts.
+    pub settings: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

@@ -8,6 +8,7 @@ import {
   handIn,
   invite,
   newContest,
+  oneFilmOfEachRegion,
   password,
   register,
   ruleIn,
@@ -80,8 +81,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   const contest = await newContest(page, server, "六部作品的遴选");
   await page.goto(`${contest}/settings?section=balance`);
   await page.getByLabel("入选总数").fill("3");
-  await page.getByLabel("至多 1", { exact: true }).fill("1");
-  for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
+  await oneFilmOfEachRegion(page);
   await page.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
   await expect(page.getByText("现在只知道规则之间没有矛盾")).toBeVisible();
@@ -91,6 +91,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await page.getByLabel("评审方式 1").selectOption({ label: "初筛（通过/不通过）" });
   await page.getByLabel("晋级下一轮 1").selectOption({ label: "分数不低于" });
   await page.getByLabel("晋级数值 1").fill("50");
+  await page.getByRole("button", { name: "增加一轮" }).click();
   await page.getByLabel("中文名称 2").fill("初评");
   await page.getByLabel("匿名 2").check();
   await page.getByRole("button", { name: "保存" }).click();

@@ -6,6 +6,7 @@ import {
   firstRun,
   invite,
   newContest,
+  oneFilmOfEachRegion,
   password,
   register,
   ruleIn,
@@ -48,8 +49,7 @@ test("nobody judges a film of their own, who is recused from one of two does not
     const id = contest.split("/").pop() ?? "";
     await page.goto(`${contest}/settings?section=balance`);
     await page.getByLabel("入选总数").fill("2");
-    await page.getByLabel("至多 1", { exact: true }).fill("1");
-    for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
+    await oneFilmOfEachRegion(page);
     await page.getByRole("button", { name: "保存" }).click();
     await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
     await step(page, contest, "开始征集");
@@ -173,12 +173,44 @@ test("nobody judges a film of their own, who is recused from one of two does not
       await expect(who.getByText(outcome)).toHaveCount(0);
     }
 
+    // What authors are told is chosen and confirmed, and held until it is published.
+    await page.goto(`${contest}/feedback`);
+    await page.getByRole("radio", { name: "平均分和已放行的评语" }).check();
+    await page.getByRole("button", { name: "选定", exact: true }).click();
+    await expect(page.getByText("请勾选确认。").first()).toBeVisible();
+    await page.getByRole("checkbox", { name: /^我已确认/ }).check();
+    await page.getByRole("button", { name: "选定", exact: true }).click();
+    await expect(page.getByRole("status").filter({ hasText: "反馈内容已选定" })).toBeVisible();
+    await author.goto(own);
+    await expect(author.getByText("初评：3 位评委中有 0 位看完全片")).toBeVisible();
+    await expect(author.getByText("各评分项平均分")).toHaveCount(0);
+
     // One act publishes.
     await step(page, contest, "进入公示");
     await author.goto(own);
     await expect(author.getByText("入选", { exact: true }).first()).toBeVisible();
+    await expect(author.getByText("作品凭得分入选。")).toBeVisible();
+    await expect(author.getByText(/：9\.00（满分 10）$/)).toHaveCount(3);
     await officer.goto(entries[1] ?? "");
     await expect(officer.getByText("未入选", { exact: true }).first()).toBeVisible();
+    await officer.goto(entries[4] ?? "");
+    await expect(officer.getByText("作品经评委会裁定入选。")).toBeVisible();
+    await expect(officer.getByText("评分表不足 3 张，不提供平均分。")).toBeVisible();
+
+    // A chosen film leaves: the next reserve that keeps the rules comes, and the ranking says so.
+    await page.goto(`${contest}/amendments`);
+    await page.getByLabel("退出的作品").selectOption({ label: "N-001《江上灯火》" });
+    await page.getByRole("button", { name: "查看由谁递补" }).click();
+    await expect(page.getByText("N-001《江上灯火》退出后，由N-002《骑楼早茶》递补。")).toBeVisible();
+    await page.getByLabel("理由").fill("作者来函退出");
+    await page.getByLabel("决定人").fill("组委会");
+    await page.getByRole("button", { name: "登记退出" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "退出已登记" })).toBeVisible();
+    await page.goto(`${contest}/ranking`);
+    await expect(page.getByText("N-001《江上灯火》退出，N-002《骑楼早茶》递补")).toBeVisible();
+    await expect(page.getByText("理由：作者来函退出（组委会）")).toBeVisible();
+    await officer.goto(entries[1] ?? "");
+    await expect(officer.getByText("有作品退出，本作品由候补递补入选。")).toBeVisible();
     for (const who of [author, officer, staff, chair, ...desks]) await who.context().close();
   } finally {
     await server.stop();

@@ -1,5 +1,6 @@
+import { firstRun, newContest } from "../fixtures/contest";
 import { account, person, signIn } from "../fixtures/people";
-import { accessibility, expect, test } from "../fixtures/test";
+import { accessibility, expect, startServer, test } from "../fixtures/test";
 
 const password = "correct horse";
 const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
@@ -82,5 +83,46 @@ test.describe("accounts", () => {
     await other.getByRole("button", { name: "登录", exact: true }).click();
     await expect(other.getByText("邮箱或密码不对，或账号已停用。")).toBeVisible();
     await other.context().close();
+  });
+});
+
+test.describe("the people of a contest", () => {
+  test.use({ expectedConsoleErrors: [/status of 422/] });
+
+  test("are invited from a table, all or nobody, and found by their tags", async ({ page }) => {
+    test.setTimeout(120_000);
+    const server = await startServer();
+    try {
+      await firstRun(page, server);
+      const contest = await newContest(page, server, "观摩");
+      await page.goto(`${contest}/people`);
+      await page.getByRole("link", { name: "批量邀请" }).click();
+      const table = page.getByRole("textbox", { name: "名单" });
+      await table.fill("姓名\t邮箱\t身份\n甲\tfirst@example.invalid\t\n乙\tnowhere\t经办人员");
+      await page.getByRole("button", { name: "检查" }).click();
+      await expect(page.getByText("1 行有误")).toBeVisible();
+      await expect(page.getByRole("row", { name: /nowhere/ })).toContainText("不是电子邮箱地址");
+      await expect(page.getByRole("button", { name: /^发出/ })).toHaveCount(0);
+      expect(await accessibility(page)).toEqual([]);
+      // A file of a spreadsheet program, in its encoding.
+      const gb18030 = Buffer.from([0xbc, 0xd7]);
+      const rows = Buffer.concat([gb18030, Buffer.from(",first@example.invalid\n"), gb18030, Buffer.from(",second@example.invalid")]);
+      await page.getByLabel("或从文件读入").setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: rows });
+      await expect(table).toHaveValue(/^甲,first@example\.invalid\n甲,second/);
+      await page.getByRole("button", { name: "检查" }).click();
+      await page.getByRole("button", { name: "发出 2 份邀请" }).click();
+      await expect(page.getByText("已写好 2 份邀请")).toBeVisible();
+
+      await page.goto(`${contest}/people`);
+      const second = page.getByRole("row", { name: /second@example/ });
+      await second.getByRole("button", { name: "撤销…" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "撤销", exact: true }).click();
+      await expect(page.getByText("已撤销给甲的邀请")).toBeVisible();
+      await page.getByRole("button", { name: "重新发出给甲的邀请" }).click();
+      await expect(page.getByLabel("邀请链接")).toHaveValue(/\/invitation\/\S+$/);
+      await expect(page.getByRole("heading", { name: "未接受的邀请 1 份" })).toBeVisible();
+    } finally {
+      await server.stop();
+    }
   });
 });

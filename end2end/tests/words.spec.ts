@@ -9,7 +9,7 @@ const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
 /** What is not translated: units, formats, codecs and coefficients have one name in every language. */
 const untranslated =
-  /ICC\(2,k\)|\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b|[\w-]+\.mp4\b/g;
+  /ICC\(2,k\)|\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AVC|AV1|VP9|Apple ProRes|MPEG-2|M4V|WEBM|MXF|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b|[\w-]+\.mp4\b/g;
 
 /** What stands between the arguments of a text. */
 const parts = (text: string) =>
@@ -95,7 +95,7 @@ async function walk(context: BrowserContext, reader: Page, url: string, fault: F
   while (open.length > 0 && kinds.size < 80) {
     const path = open.shift() ?? "/";
     const kind = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/[?#].*/, "");
-    if (kinds.has(kind) || /\/(lang|exports\/[^/]+\.\w+|media|sign-out|films)\b|\.(json|txt|vtt)\b/.test(path)) continue;
+    if (kinds.has(kind) || /\/(lang|(?:exports|lists)\/[^/]+\.\w+|media|sign-out|films)\b|\.(json|txt|vtt)\b/.test(path)) continue;
     kinds.add(kind);
     const answer = await context.request.get(`${url}${path}`);
     if (!(answer.headers()["content-type"] ?? "").includes("text/html")) continue;

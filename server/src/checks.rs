@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use domain::time::{HOUR, MINUTE, Micros};
 use services::media::{MediaTools, Storage, bucket_takes_writes};
-use services::{Clock as _, SystemClock};
+use services::{Clock as _, MailSettings, SystemClock};
 use store::{Inspected, Meter, Opening, RESERVED_DISK_BYTES, Schema, Store};
 use tokio::process::Command;
 
@@ -86,6 +86,7 @@ pub async fn all(config: &Config) -> Vec<Check> {
     checks.push(database);
     checks.extend(storage(config).await);
     checks.extend(film_tools(&prober().tools().await));
+    checks.push(mail(config).await);
     checks.push(fonts().await);
     checks.push(clock(SystemClock.now(), installed_at(), last));
     checks
@@ -317,6 +318,24 @@ fn film_tools(tools: &MediaTools) -> Vec<Check> {
         ),
     };
     vec![tool("ffprobe", &tools.ffprobe), tool("ffmpeg", &tools.ffmpeg), sandbox]
+}
+
+/// The mail server is asked whether it answers; no letter is sent.
+async fn mail(config: &Config) -> Check {
+    const NAME: &str = "mail";
+    let server = match config.mail() {
+        Err(error) => return failed(NAME, error.to_string(), "mend the section [mail] of the configuration"),
+        Ok(MailSettings { server: None, .. }) => {
+            return ok(NAME, "there is no mail server: letters stay in the outbox, to be copied");
+        }
+        Ok(MailSettings { server: Some(server), .. }) => server,
+    };
+    match server.greet().await {
+        Ok(()) => ok(NAME, format!("{} answers, letters are from {}", server.place(), server.sender())),
+        Err(error) => {
+            failed(NAME, format!("{}: {error}", server.place()), "check host, port, user and password in mail.url")
+        }
+    }
 }
 
 /// Pages use the reader's fonts and subtitles are text: fonts of this machine draw the titles of the demonstration's films only.

@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
+use services::MailSettings;
 use services::media::{Secret, Storage, StorageSettings};
 use store::{OpenSettings, Opening};
 
 use crate::failure::Failure;
+use crate::mail::MailConfig;
 
 /// Where things are; accepted after every subcommand.
 #[derive(Args, Clone, Debug, Default)]
@@ -82,6 +84,8 @@ pub struct Config {
     pub ui_page: bool,
     /// Where finished films are kept.
     pub storage: StorageSettings,
+    /// How letters leave.
+    pub mail: MailConfig,
 }
 
 /// The file; every key may be missing.
@@ -101,6 +105,8 @@ struct File {
     ui_page: Option<bool>,
     #[serde(default)]
     storage: StorageSettings,
+    #[serde(default)]
+    mail: MailConfig,
 }
 
 impl Config {
@@ -137,6 +143,7 @@ impl Config {
             trusted_proxies: flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default(),
             ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),
             storage: with_environment(file.storage, |name| std::env::var(name).ok())?,
+            mail: file.mail.with_environment(|name| std::env::var(name).ok())?,
         })
     }
 
@@ -179,12 +186,21 @@ impl Config {
         self.storage.chosen().map_err(Failure::Input)
     }
 
-    /// The configuration as TOML, with the database's password and the storage's secret hidden.
+    /// How letters leave, on the site as far as it is known before anything listens.
+    ///
+    /// # Errors
+    /// A mail server, sender or pace that cannot be used.
+    pub fn mail(&self) -> Result<MailSettings, Failure> {
+        self.mail.settings(self.site(self.listen))
+    }
+
+    /// The configuration as TOML, with the passwords of the database and the mail server and the storage's secret hidden.
     ///
     /// # Errors
     /// None that can happen with these types.
     pub fn print(&self) -> Result<String, Failure> {
-        let shown = Self { database: self.database.as_deref().map(without_password), ..self.clone() };
+        let mail = MailConfig { url: self.mail.url.as_deref().map(without_password), ..self.mail.clone() };
+        let shown = Self { database: self.database.as_deref().map(without_password), mail, ..self.clone() };
         toml::to_string(&shown).map_err(Failure::environment)
     }
 }
@@ -306,6 +322,18 @@ mod tests {
         assert!(printed.contains("secret_key = \"***\"") && !printed.contains("hush"), "{printed}");
         let words = with_environment(config.storage, |name| (name == "LINXUAN_STORAGE").then(|| "s4".to_owned()));
         assert!(words.unwrap_err().to_string().contains("allowed: local, s3"));
+    }
+
+    #[test]
+    fn the_password_of_the_mail_server_is_not_printed() {
+        let path = std::env::temp_dir().join(format!("linxuan-mail-{}.toml", std::process::id()));
+        std::fs::write(&path, "[mail]\nurl = \"smtps://u:hush@mail.example\"\nfrom = \"a@c.example\"\n").unwrap();
+        let place = Place { config: Some(path.clone()), ..Place::default() };
+        let config = Config::read(&place, &ServeFlags::default()).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let printed = config.print().unwrap();
+        assert!(printed.contains("smtps://u:***@mail.example") && !printed.contains("hush"), "{printed}");
+        assert_eq!(config.mail().unwrap().server.unwrap().place(), "mail.example:465");
     }
 
     #[test]

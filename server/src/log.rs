@@ -23,7 +23,7 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The path of a request as it may be logged: what a one-time link ends with opens an account.
 pub fn loggable(path: &str) -> String {
-    for prefix in ["/reset/", "/invitation/"] {
+    for prefix in ["/reset/", "/invitation/", "/proof/", "/unsubscribe/"] {
         if path.starts_with(prefix) {
             return format!("{prefix}…");
         }
@@ -121,6 +121,8 @@ mod tests {
     fn one_time_links_are_not_logged() {
         assert_eq!(loggable("/reset/abc"), "/reset/…");
         assert_eq!(loggable("/invitation/abc"), "/invitation/…");
+        assert_eq!(loggable("/proof/abc"), "/proof/…");
+        assert_eq!(loggable("/unsubscribe/abc.def"), "/unsubscribe/…");
         assert_eq!(loggable("/contests/abc"), "/contests/abc");
     }
 }

@@ -1,4 +1,4 @@
-//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, config, open, checks, connections, security, site; http; serve, demo;
+//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, mail, config, open, checks, connections, security, site; http; serve, demo;
 //! bench; cli.
 
 mod bench;
@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod http;
 mod log;
+mod mail;
 mod memory;
 mod open;
 mod output;

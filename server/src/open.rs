@@ -55,7 +55,8 @@ pub async fn open_configured(config: &Config, opening: Opening) -> Result<Servic
     // A database that opens but cannot be read is told now, not at the first page.
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
     let media = Media::open_with(&config.data, config.uploads.as_deref(), &config.films()?, prober()).await?;
-    Ok(Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom)))
+    let services = Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom));
+    Ok(services.with_mail(config.mail()?))
 }
 
 /// Reads films by the ffprobe and ffmpeg of the search path.

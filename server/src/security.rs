@@ -69,6 +69,9 @@ pub struct TrustedOrigins(pub Arc<[String]>);
 /// token is no key to them, and beside a cookie it proves nothing there.
 const FOR_PROGRAMS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
 
+/// Where a link in a letter says who asks: mail programs write there with one click (RFC 8058), and no cookie counts.
+const BY_LINK: &str = "/unsubscribe/";
+
 /// Whether programs ask here with a token.
 pub fn is_for_programs(path: &str) -> bool {
     FOR_PROGRAMS.iter().any(|start| path.starts_with(start))
@@ -100,6 +103,9 @@ pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Re
 
 fn may_write(headers: &HeaderMap, uri: &Uri, trusted: &TrustedOrigins) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if uri.path().starts_with(BY_LINK) {
+        return true;
+    }
     let for_programs = is_for_programs(uri.path());
     let (has_token, has_cookie) = (bearer(headers).is_some(), headers.contains_key(header::COOKIE));
     if has_token && (for_programs || !has_cookie) {
@@ -195,6 +201,14 @@ mod tests {
             }
             assert!(passes_at(path, &[("sec-fetch-site", "same-origin"), ("cookie", "s=1")]));
         }
+    }
+
+    #[test]
+    fn a_mail_program_unsubscribes_with_one_click() {
+        assert!(passes_at("/unsubscribe/t", &[]));
+        assert!(passes_at("/unsubscribe/t", &[("sec-fetch-site", "cross-site"), ("origin", "https://mail.example")]));
+        assert!(!passes_at("/unsubscribed", &[]));
+        assert!(!passes_at("/proof/t", &[("sec-fetch-site", "cross-site"), ("cookie", "s=1")]));
     }
 
     #[test]

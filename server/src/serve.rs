@@ -43,6 +43,7 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
         Some(address) => Some(TcpListener::bind(address).await?),
         None => None,
     };
+    let services = services.with_site(&config.site(address));
     let code = services.setup_code().await.map_err(std::io::Error::other)?;
     if let Some(code) = code {
         say(&format!("first run: open http://{address}/setup and enter the one-time code {code}"));

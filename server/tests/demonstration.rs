@@ -1,7 +1,10 @@
-//! What takes a filled server on a real port: what leaves compressed and what does not, and when streams of events end.
+//! What takes a filled server on a real port: what leaves compressed and what does not, contests that go to another installation,
+//! and when streams of events end.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+#[path = "../../app/store/tests/cluster/mod.rs"]
+mod cluster;
 mod harness;
 
 use std::io::{Read as _, Write as _};
@@ -9,6 +12,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cluster::{Cluster, Folder};
 use harness::{Answer, Server};
 use serde_json::Value;
 
@@ -19,7 +23,7 @@ const CODINGS: [(&str, &str); 3] =
 const MOST_BYTES: usize = 30_000;
 
 #[test]
-fn words_leave_compressed_and_streams_end() {
+fn words_leave_compressed_contests_travel_and_streams_end() {
     let server = Server::demo("compression", 126, 9);
     let contests: Value = serde_json::from_str(&server.linxuan(&["contest", "list"], "")).unwrap();
     let of_phase = |phase: &str| {
@@ -33,7 +37,64 @@ fn words_leave_compressed_and_streams_end() {
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
     decisions(&server, &judging, &organiser);
+    contests_travel(&server, &contests);
     streams(server, &sealed);
+}
+
+/// Exit code and output of a command on an installation.
+fn linxuan(place: &[&str], args: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
+    let output = command.args(args).args(place).env_remove("LINXUAN_DATABASE_URL").output().unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// Every contest goes with its films from the server that runs into a folder, and from there into PostgreSQL.
+fn contests_travel(server: &Server, contests: &Value) {
+    let (cluster, folder) = (Cluster::start(), Folder::new("travels"));
+    let at = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let (first, second) = (at("first"), at("second"));
+    let places = [
+        vec!["--data", server.data.to_str().unwrap()],
+        vec!["--data", first.as_str()],
+        vec!["--data", second.as_str(), "--database", cluster.url.as_str()],
+    ];
+    for place in &places[1..] {
+        assert_eq!(linxuan(place, &["migrate"]).0, Some(0));
+    }
+    let shortlist = |place: &[&str], contest: &str| {
+        let file = at("list.csv");
+        let export = ["shortlist", "export", contest, "--format", "csv", "--out", file.as_str()];
+        (linxuan(place, &export).0, std::fs::read(&file).unwrap_or_default())
+    };
+    for contest in contests["contests"].as_array().unwrap() {
+        let id = contest["id"].as_str().unwrap();
+        for (nth, pair) in places.windows(2).enumerate() {
+            let file = at(&format!("{id}-{nth}.tar"));
+            let export = ["contest", "export", id, "--out", file.as_str(), "--films"];
+            let (code, written) = linxuan(&pair[0], &export);
+            assert_eq!(code, Some(0), "{id} from {:?}", pair[0]);
+            let (code, read) = linxuan(&pair[1], &["contest", "import", &file]);
+            assert_eq!(code, Some(0), "{id} into {:?}", pair[1]);
+            let [written, read] = [written, read].map(|text| serde_json::from_str::<Value>(&text).unwrap());
+            assert_eq!((&written["rows"], &written["films"]), (&read["rows"], &read["films"]));
+            assert!(read["films"].as_u64().unwrap() > 1, "{read}");
+            assert_eq!(linxuan(&pair[1], &["contest", "import", &file]).0, Some(2), "it is there");
+        }
+        let lists = places.each_ref().map(|place| shortlist(place, id));
+        assert_eq!(lists[0].0, if contest["phase"] == "selection" { Some(0) } else { Some(1) });
+        assert!(lists[0] == lists[1] && lists[0] == lists[2], "{contest}");
+    }
+    let sorted = |place: &[&str]| {
+        let list: Value = serde_json::from_str(&linxuan(place, &["contest", "list"]).1).unwrap();
+        let mut lines: Vec<String> = list["contests"].as_array().unwrap().iter().map(Value::to_string).collect();
+        lines.sort();
+        lines
+    };
+    for place in &places[1..] {
+        assert_eq!(sorted(place), sorted(&places[0]));
+        assert_eq!(linxuan(place, &["audit", "verify"]).0, Some(0));
+        assert_eq!(linxuan(place, &["films", "verify"]).0, Some(0));
+    }
 }
 
 fn get(server: &Server, path: &str, accept: &str, cookie: &str) -> Answer {

@@ -247,6 +247,49 @@ fn exports_say_what_there_is_and_old_addresses_lead_on() {
 }
 
 #[test]
+fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
+    let server = Server::start("lists");
+    for role in ["organiser", "creator"] {
+        let email = format!("{role}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+    }
+    let contest = server.open_contest();
+    let organiser = server.sign_in("organiser%40example.invalid");
+    let creator = server.sign_in("creator%40example.invalid");
+    let get = |path: &str, cookie: &str| server.ask(&format!("GET {path}\n{cookie}"), b"");
+    let list = |file: &str, cookie: &str| get(&format!("/contests/{contest}/lists/{file}"), cookie);
+
+    let entries = list("entries.csv?lang=zh&q=%E7%81%AF&sort=-title", &organiser);
+    assert_eq!(entries.status, 200, "{}", entries.body);
+    assert_eq!(entries.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(entries.header("cache-control"), Some("no-store"));
+    let named = "attachment; filename=\"entries.csv\"; filename*=UTF-8''T-%E4%BD%9C%E5%93%81%E5%88%97%E8%A1%A8.csv";
+    assert_eq!(entries.header("content-disposition"), Some(named));
+    assert!(entries.body.starts_with("\u{feff}编号,作品名称,"), "{}", entries.body);
+    assert_eq!(entries.body.lines().count(), 1, "{}", entries.body);
+    let book = list("people.xlsx?lang=en", &organiser);
+    assert!(book.status == 200 && book.bytes.starts_with(b"PK"), "{}", book.status);
+    for (file, words) in [
+        ("nothing.csv?lang=en", "Unknown export “nothing”; allowed: entries, people, progress, ranking, disagreement."),
+        ("entries.json?lang=en", "Unknown format “json”; allowed: csv, xlsx."),
+    ] {
+        let answer = list(file, &organiser);
+        assert!(answer.status == 404 && answer.body.contains(words), "{file}: {}", answer.body);
+    }
+    assert_eq!((list("entries.csv", &creator).status, list("entries.csv", "").status), (403, 401));
+    assert_eq!(list("ranking.csv", &organiser).status, 403, "there is none yet");
+    let searched = get("/search?q=%E8%A7%82%E6%91%A9", &creator);
+    assert_eq!(searched.status, 200, "{}", searched.body);
+    assert_eq!(get("/search?q=1", "").status, 303, "for those who are signed in");
+    assert_eq!(get("/search?q=1&contest=nowhere", &creator).status, 404);
+    let board = get(&format!("/contests/{contest}"), &organiser).body;
+    let within = format!("name=\"contest\" value=\"{contest}\"");
+    assert!(board.contains("action=\"/search\"") && board.contains(&within), "{board}");
+    assert!(!get("/sign-in", "").body.contains("action=\"/search\""));
+}
+
+#[test]
 fn bad_input_ends_with_two_and_names_what_is_allowed() {
     let folder = std::env::temp_dir().join(format!("linxuan-cli-{}", std::process::id()));
     let run = |args: &[&str]| {
@@ -307,4 +350,55 @@ fn an_officer_is_invited_with_a_unit_and_enters_nothing_where_they_judge() {
     assert!(offered());
     assert_eq!(add("judge", "").status, 303);
     assert!(!offered());
+}
+
+#[test]
+fn an_organiser_looks_as_somebody_else_and_nothing_can_be_done() {
+    let server = Server::start("guise");
+    let person = |role: &str| {
+        let email = format!("{role}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+        server.sign_in(&format!("{role}%40example.invalid"))
+    };
+    let (organiser, creator) = (person("organiser"), person("creator"));
+    let contest = server.open_contest();
+    let board = format!("/contests/{contest}");
+    let get = |path: &str, cookie: &str| server.ask(&format!("GET {path}\n{cookie}"), b"");
+    let band = "class=\"guise\"";
+    assert!(!get(&board, &organiser).body.contains(band));
+
+    let begun = server.form(&board, &organiser, "_form=see-as&role=judge");
+    assert_eq!((begun.status, begun.header("location")), (303, Some(format!("/judge/{contest}").as_str())));
+    let set = |answer: &harness::Answer| {
+        let lines = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
+        lines.map(|(_, line)| line.clone()).find(|line| line.starts_with("guise=")).unwrap()
+    };
+    let guise = set(&begun).split(';').next().unwrap().to_owned();
+    let looking = format!("{}; {guise}\n", organiser.trim_end());
+    for path in [board.as_str(), "/", &format!("/judge/{contest}"), &format!("{board}/settings")] {
+        let page = get(path, &looking);
+        assert!(page.body.contains(band), "{path}: {}", page.body);
+        assert!(!page.body.contains(&format!("{board}/people")), "{path} leads to what organisers do");
+    }
+    let saved = server.form(&format!("{board}/settings?section=general"), &looking, "_form=settings&title=Other");
+    assert_eq!(saved.status, 403, "{}", saved.body);
+    let tus = format!("Tus-Resumable: 1.0.0\n{looking}Sec-Fetch-Site: same-origin\n");
+    let begin = format!("POST /files\n{tus}Upload-Length: 1\nUpload-Metadata: {}", metadata("e", "still", "a.png"));
+    assert_eq!(server.ask(&begin, b"").status, 403);
+    assert_eq!(server.ask(&format!("HEAD /files/f\n{tus}"), b"").status, 403, "who asks how far it is stops who sends");
+    assert_eq!(server.linxuan(&["contest", "list"], "").matches("\"title\":\"T\"").count(), 1);
+
+    // The cookie does nothing for who is no organiser, and a role that reads more is none to look as.
+    let forged = format!("{}; {guise}\n", creator.trim_end());
+    assert!(!get(&board, &forged).body.contains(band));
+    assert_eq!(server.form(&board, &creator, "_form=see-as&role=judge").status, 403);
+    assert_eq!(server.form(&board, &organiser, "_form=see-as&role=chair").status, 400);
+
+    let ended = server.form(&board, &looking, "_form=see-as");
+    assert_eq!((ended.status, ended.header("location")), (303, Some(board.as_str())));
+    assert!(set(&ended).contains("Max-Age=0"), "{ended:?}");
+    let out = server.form("/sign-out", &looking, "");
+    assert!(out.status == 303 && set(&out).contains("Max-Age=0"), "who signs in next looks as nobody: {out:?}");
+    assert_eq!(get("/account", &organiser).status, 303, "the session ended");
 }

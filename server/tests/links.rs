@@ -47,4 +47,6 @@ fn links_are_found_and_told_alike() {
 fn what_a_page_says_is_read_as_a_person_reads_it() {
     let page = r#"<p title="A &amp; b">第 1<!> 部<!-- no --></p><script>"<b>x</b>"</script><img alt=""/><b>片</b>"#;
     assert_eq!(said(page), ["A & b", "第 1 部", "片"]);
+    let letter = r#"<h2>Text</h2><pre lang="zh">您好</pre><textarea name="body" title="正文">写的</textarea>"#;
+    assert_eq!(said(letter), ["Text", "正文"], "what was written is not the program's");
 }

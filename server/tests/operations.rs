@@ -34,6 +34,13 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("account reset-second-factor", &["a@b.example"], 2),
     ("contest create", &["--preset", "selection", "--title", "T"], 2),
     ("contest list", &[], 2),
+    ("mail list", &[], 2),
+    ("mail release", &["l"], 2),
+    ("mail bounce", &["/nonexistent/notification"], 2),
+    ("contest export", &["c", "--out", "/nonexistent/contest.tar"], 2),
+    ("contest import", &["/nonexistent/contest.tar"], 2),
+    ("entries import", &["c", "/nonexistent/entries.csv"], 2),
+    ("entries export", &["c", "--out", "/nonexistent/entries.csv"], 2),
     ("shortlist export", &["c", "--format", "csv", "--out", "/nonexistent/list.csv"], 2),
 ];
 
@@ -234,7 +241,8 @@ fn the_doctor_says_what_is_wrong_and_changes_nothing() {
     let before = names(&folder.0);
     let whole = linxuan(&[&["doctor", "--json"][..], &place].concat());
     let found = checks(&whole);
-    for name in ["addresses", "data folder", "free space", "database", "ffprobe", "ffmpeg", "sandbox", "fonts", "clock"]
+    for name in
+        ["addresses", "data folder", "free space", "database", "ffprobe", "ffmpeg", "sandbox", "mail", "fonts", "clock"]
     {
         assert_ne!(state(&found, name), "failed", "{found:?}");
     }

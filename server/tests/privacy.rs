@@ -132,12 +132,15 @@ fn addresses(contest: &str, entry: &str) -> Vec<String> {
                 "/entries?state=shortlisted",
                 "/exports/entries.csv",
                 "/exports",
+                "/lists/entries.csv",
+                "/lists/ranking.csv",
+                "/disagreement",
                 "/meeting",
             ]
             .map(|page| format!("/contests/{contest}{page}")),
         )
         .chain(["", "/entries", "/shortlist", "/scores"].map(|what| format!("/api/v1/contests/{contest}{what}")))
-        .chain([format!("/api/v1/entries/{entry}")])
+        .chain([format!("/api/v1/entries/{entry}"), format!("/search?q=n&contest={contest}"), "/search?q=1".to_owned()])
         .collect()
 }
 

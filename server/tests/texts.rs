@@ -16,11 +16,12 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 12] = [
+const GONE: [&str; 13] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
     "/contests/{contest}/exports/a{}.csv",
+    "/contests/{contest}/lists/a{}.csv",
     "/entries/a{}",
     "/check/a{}",
     "/judge/a{}",
@@ -32,7 +33,7 @@ const GONE: [&str; 12] = [
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 23] = [
+const READ: [&str; 25] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -48,6 +49,8 @@ const READ: [&str; 23] = [
     "/contests/{contest}/record?after=a{}",
     "/contests/{contest}/events?q=a{}&action=a{}",
     "/contests/{contest}/exports/entries.csv?lang=en{}",
+    "/contests/{contest}/lists/entries.csv?q=a{}&state=a{}&sort=a{}&lang=zh{}",
+    "/search?q=a{}&contest={contest}",
     "/contests/{contest}/export?format=a{}&lang=a{}",
     "/contests/{contest}/meeting/minutes.txt?meeting=a{}",
     "/contests/{contest}?confirm=a{}",

@@ -50,6 +50,8 @@ table! {
         AccountEnable = "account.enable",
         /// A password was set.
         AccountPassword = "account.password",
+        /// A person proved the address of an account by a link that was sent there.
+        AccountProof = "account.proof",
         /// A sign-in was completed by a recovery code.
         AccountRecoveryCode = "account.recovery_code",
         /// New recovery codes were made.
@@ -78,28 +80,52 @@ table! {
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
         ConflictWithdraw = "conflict.withdraw",
+        /// What was sealed with the first round was amended, or a film left a sealed selection.
+        ContestAmend = "contest.amend",
         /// A contest was made.
         ContestCreate = "contest.create",
         /// The deadline of the call was moved.
         ContestDeadline = "contest.deadline",
         /// Settings were changed.
         ContestEdit = "contest.edit",
+        /// A whole contest was written into an archive.
+        ContestExport = "contest.export",
+        /// The deadline was extended for one person or unit.
+        ContestExtension = "contest.extension",
+        /// A contest came from an archive, with its record up to here.
+        ContestImport = "contest.import",
         /// The scoring method was chosen.
         ContestMethod = "contest.method",
         /// A contest went to another phase.
         ContestPhase = "contest.phase",
+        /// Entries came in by a spreadsheet.
+        EntriesImport = "entries.import",
         /// An entry was passed, returned or refused.
         EntryCheck = "entry.check",
         /// An entry was begun.
         EntryDraft = "entry.draft",
         /// The answers of an entry were changed.
         EntryEdit = "entry.edit",
+        /// A creator handed an entry to a unit.
+        EntryHand = "entry.hand",
+        /// A note about an entry was left for colleagues.
+        EntryNote = "entry.note",
+        /// The first of two readers came to a decision about an entry.
+        EntryRead = "entry.read",
+        /// It was decided whether two entries that look like the same work are.
+        EntrySameWork = "entry.same_work",
         /// An entry was submitted.
         EntrySubmit = "entry.submit",
+        /// The decision about an entry was taken back.
+        EntryUncheck = "entry.uncheck",
         /// An entry was taken back by its author.
         EntryWithdraw = "entry.withdraw",
         /// A file about a contest was taken away, or read by a program.
         ExportTake = "export.take",
+        /// It was chosen what authors are told of their sheets.
+        FeedbackChoose = "feedback.choose",
+        /// A comment was released to the author of its film, or withheld.
+        FeedbackReview = "feedback.review",
         /// An upload was begun.
         FileBegin = "file.begin",
         /// All bytes of a file arrived.
@@ -120,6 +146,20 @@ table! {
         JobRetry = "job.retry",
         /// A judge declared to have read the rules.
         JudgeDeclare = "judge.declare",
+        /// A letter came back.
+        LetterBounce = "letter.bounce",
+        /// Letters were released.
+        LetterRelease = "letter.release",
+        /// It was decided how a contest goes about its letters.
+        LetterSettings = "letter.settings",
+        /// The text of letters of a kind was changed.
+        LetterTemplate = "letter.template",
+        /// A person wants no more news.
+        LetterUnsubscribe = "letter.unsubscribe",
+        /// Letters were withdrawn.
+        LetterWithdraw = "letter.withdraw",
+        /// Letters were written to several people.
+        LetterWrite = "letter.write",
         /// A vote among tied films was opened.
         MeetingAgain = "meeting.again",
         /// A ballot was opened.
@@ -146,6 +186,10 @@ table! {
         MeetingVoid = "meeting.void",
         /// A member voted.
         MeetingVote = "meeting.vote",
+        /// A unit changed the order of its recommendation.
+        NominationRank = "nomination.rank",
+        /// A unit gave an entry back to its author.
+        NominationReturn = "nomination.return",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// A person got a role in a contest.
@@ -156,6 +200,10 @@ table! {
         PersonJoin = "person.join",
         /// A person lost a role in a contest.
         PersonRemove = "person.remove",
+        /// An invitation that nobody had accepted was revoked.
+        PersonRevoke = "person.revoke",
+        /// The words that a person is grouped by in a contest were set.
+        PersonTags = "person.tags",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
         /// The judge who had recused has the film again, and who stood in leaves it.
@@ -205,6 +253,7 @@ impl EventKind {
                 | Self::AccountDisable
                 | Self::AccountEnable
                 | Self::AccountPassword
+                | Self::AccountProof
                 | Self::AccountRecoveryCode
                 | Self::AccountRecoveryCodes
                 | Self::AccountResetLink
@@ -216,6 +265,7 @@ impl EventKind {
                 | Self::AccountSignInFailed
                 | Self::AccountSignOut
                 | Self::AccountSignOutEverywhere
+                | Self::ContestExport
                 | Self::ExportTake
                 | Self::TokenCreate
                 | Self::TokenRevoke
@@ -284,6 +334,7 @@ mod tests {
         "contest.edit",
         "contest.method",
         "contest.phase",
+        "entries.import",
         "entry.check",
         "entry.draft",
         "entry.edit",

@@ -130,6 +130,21 @@ impl Line {
     }
 }
 
+fn credits_of(answers: &Answers) -> Vec<Line> {
+    let lines: Vec<&str> = match answers.get(keys::CREDITS) {
+        Some(Answer::List(lines)) => lines.iter().map(String::as_str).collect(),
+        Some(Answer::Text(line)) => vec![line],
+        Some(Answer::Flag(_) | Answer::Number(_)) | None => Vec::new(),
+    };
+    lines.into_iter().filter_map(Line::of).collect()
+}
+
+/// The names in the credits of an entry, as they are compared.
+#[must_use]
+pub fn credited(answers: &Answers) -> BTreeSet<String> {
+    credits_of(answers).into_iter().flat_map(|line| line.names).map(|name| name.folded).collect()
+}
+
 /// What is known of where an entry comes from.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
@@ -143,16 +158,11 @@ impl Origin {
     /// Of an entry that these accounts entered or handed in, with these answers.
     #[must_use]
     pub fn new<'a>(accounts: impl IntoIterator<Item = &'a str>, answers: &Answers) -> Self {
-        let lines: Vec<&str> = match answers.get(keys::CREDITS) {
-            Some(Answer::List(lines)) => lines.iter().map(String::as_str).collect(),
-            Some(Answer::Text(line)) => vec![line],
-            Some(Answer::Flag(_) | Answer::Number(_)) | None => Vec::new(),
-        };
         Self {
             accounts: accounts.into_iter().map(str::to_owned).collect(),
             region: text_of(answers, keys::REGION).trim().to_owned(),
             units: UNIT_KEYS.into_iter().flat_map(|key| Unit::all_of(&text_of(answers, key))).collect(),
-            credits: lines.into_iter().filter_map(Line::of).collect(),
+            credits: credits_of(answers),
         }
     }
 

@@ -79,6 +79,8 @@ id! {
     SelectionId;
     /// Work in the background.
     JobId;
+    /// A letter in the outbox.
+    LetterId;
     /// A selection meeting (遴选会).
     MeetingId;
     /// A ballot of a meeting.

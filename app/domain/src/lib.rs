@@ -4,8 +4,9 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
-//! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
+//! tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
+//! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
+//! `entry`, `imports`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -15,15 +16,20 @@ pub mod audit; // what happened, as the audit trail keeps it
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text
+pub mod delimited; // CSV and its relatives as cells
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
+pub mod feedback; // what authors are told of their own film
 pub mod film; // measures, findings, fingerprints and kinds of files
 pub mod folding; // texts as they are compared
 pub mod form; // the fields of the entry form and the kinds of answers
 pub mod hex; // bytes as text
 pub mod ids; // ids of everything that is stored
+pub mod imports; // a spreadsheet of entries: its columns, cells and rows
+pub mod invitations; // a table of people to be invited
 mod json; // JSON documents whose mistakes are named by their path
 pub mod judging; // sheets, watching, signing
+pub mod letter; // letters, and what becomes of them
 pub mod limits; // most characters of what people write
 pub mod lottery; // the draw that decides what is still tied
 pub mod meeting; // the selection meeting and its ballots
@@ -32,9 +38,13 @@ mod num; // conversions between numbers
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod robustness; // how firmly a selection stands
 pub mod scoring; // rubric, totals, methods, ranking
+pub mod sealed_change; // amendments of what was sealed
+pub mod search; // what works and people are found by
 pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
+pub mod tags; // free words that group people
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses
 pub mod typed; // text as people type it and as it is kept
+pub mod work; // what waits for somebody

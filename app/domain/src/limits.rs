@@ -16,6 +16,16 @@ pub const REASON: usize = 500;
 pub const DECISION_REASON: usize = 1_000;
 /// The office's reasons for sending an entry back or refusing it.
 pub const SCREENING_REASONS: usize = 2_000;
+/// A word by which people are grouped.
+pub const TAG: usize = 30;
+/// Such words of one person.
+pub const TAGS: usize = 12;
+/// People who are invited at once.
+pub const INVITATIONS: usize = 500;
+/// The subject of a letter.
+pub const LETTER_SUBJECT: usize = 200;
+/// The text of a letter, or of its template.
+pub const LETTER_TEXT: usize = 10_000;
 /// A statement that is signed.
 pub const STATEMENT: usize = 2_000;
 /// A comment on a score sheet, or its red-line flag.
@@ -30,5 +40,23 @@ pub const TEXT_ANSWER: usize = 20_000;
 pub const PEOPLE_ANSWER: usize = 4_000;
 /// An address on the web in the entry form.
 pub const WEB_ADDRESS: usize = 2_000;
+/// The longest grace after a deadline, minutes.
+pub const GRACE_MINUTES: i64 = 10_080;
 /// Days an API token may last.
 pub const TOKEN_DAYS: i64 = 366;
+/// Rows of a spreadsheet of entries that is imported, its head and what stands above it included.
+pub const IMPORT_ROWS: usize = 20_100;
+/// Its columns.
+pub const IMPORT_COLUMNS: usize = 200;
+/// Characters of one of its cells: as many as spreadsheet programs allow.
+pub const IMPORT_CELL: usize = 32_767;
+/// Bytes of its file.
+pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of everything that is packed in a workbook.
+pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
+/// Bytes of the texts of all its cells: a workbook keeps a text once that any number of cells have.
+pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
+/// Worksheets of a workbook that are looked at for heads.
+pub const IMPORT_WORKSHEETS: usize = 50;
+/// The number an office gave to an entry, or the name of its film's file.
+pub const IMPORT_NAME: usize = 200;

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::EntryId;
 
+pub mod ruling;
+
 /// Most films on one ballot.
 pub const MAX_FILMS: usize = 200;
 

@@ -1,13 +1,14 @@
 //! The request's person and services, and what a service's refusal becomes on a page. Server only.
 
 use domain::access::Denied;
-use domain::form::{AddressFault, AnswerProblem};
 use leptos::prelude::use_context;
 use services::{Actor, Outage, ServiceError, Services};
 
 use crate::error::{AppError, Refusal};
 use crate::lang::use_lang;
-use words::{Lang, common, session as m};
+use words::{common, session as m};
+
+pub use words::problems::answer_problem as field_problem;
 
 /// The services of this request. The server puts them into the context of every page and server function.
 ///
@@ -64,6 +65,21 @@ const BROWSER_KNOWN_S: u32 = 365 * 24 * 3_600;
 
 /// Name of the session cookie without its prefix.
 pub const SESSION_COOKIE: &str = "session";
+
+/// Name of the cookie that says as whom an organiser looks at a contest, without its prefix.
+pub const GUISE_COOKIE: &str = "guise";
+/// How long a look lasts at most, seconds.
+const GUISE_S: u32 = 3_600;
+
+/// Begins to look at a contest as somebody else.
+pub fn keep_guise(guise: &services::Guise) {
+    crate::web::set_cookie(GUISE_COOKIE, &guise.to_string(), GUISE_S);
+}
+
+/// Ends what [`keep_guise`] began.
+pub fn end_guise() {
+    crate::web::set_cookie(GUISE_COOKIE, "", 0);
+}
 
 /// Writes the session cookie until the session's end.
 pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
@@ -145,26 +161,5 @@ impl From<ServiceError> for AppError {
             },
             ServiceError::Environment(error) => Self::internal(error),
         }
-    }
-}
-
-/// What is wrong with an answer, in words: what was found, what is allowed.
-#[must_use]
-pub fn field_problem(lang: Lang, problem: &AnswerProblem) -> String {
-    match problem {
-        AnswerProblem::Missing => m::missing(lang).to_owned(),
-        AnswerProblem::TooLong { found, max } => m::too_long(lang, *found, *max),
-        AnswerProblem::Number { found, min, max } => m::number(lang, found, *min, *max),
-        AnswerProblem::Date { found } => m::date(lang, found),
-        AnswerProblem::NotOfInvitation { found } => m::not_of_invitation(lang, found),
-        AnswerProblem::NotAnOption { found } => m::not_an_option(lang, found),
-        AnswerProblem::WebAddress { found, fault } => match fault {
-            AddressFault::Scheme => m::address_scheme(lang, found),
-            AddressFault::Credentials => m::address_credentials(lang).to_owned(),
-            AddressFault::Characters => m::address_characters(lang).to_owned(),
-            AddressFault::Host => m::address_host(lang, found),
-        },
-        AnswerProblem::TitleMarks => m::title_marks(lang).to_owned(),
-        AnswerProblem::UnknownField => m::unknown_field(lang).to_owned(),
     }
 }

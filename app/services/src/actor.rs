@@ -1,9 +1,11 @@
 //! Who asks for something, and what proved it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::contest::phase::Phase;
+use domain::ids::ContestId;
 use store::Account;
 
 use crate::error::{Result, ServiceError};
@@ -26,6 +28,37 @@ pub struct Person {
     pub account: Account,
     /// What proved it.
     pub proof: Proof,
+    /// As whom an organiser looks at a contest.
+    pub guise: Option<Guise>,
+}
+
+/// As whom an organiser looks at a contest: with that role in it and no other, and without acting; see
+/// [`Services::only_looking`](crate::Services::only_looking).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guise {
+    /// The contest.
+    pub contest: ContestId,
+    /// The role.
+    pub role: Role,
+}
+
+impl Guise {
+    /// Roles whose pages an organiser may look at so: none of them reads more than an organiser does.
+    pub const ROLES: [Role; 3] = [Role::Creator, Role::UnitOfficer, Role::Judge];
+
+    /// Reads what [`Guise`] is shown as.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (contest, role) = text.split_once('.')?;
+        let role = Role::parse(role).filter(|role| Self::ROLES.contains(role))?;
+        Some(Self { contest: contest.parse().ok()?, role })
+    }
+}
+
+impl fmt::Display for Guise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.contest, self.role.key())
+    }
 }
 
 /// What proved who somebody is.
@@ -47,7 +80,28 @@ impl Actor {
     }
 
     pub(crate) fn proven(account: Account, proof: Proof) -> Self {
-        Self::Person(Arc::new(Person { account, proof }))
+        Self::Person(Arc::new(Person { account, proof, guise: None }))
+    }
+
+    /// The same organiser in this guise: whatever else they are in the installation does not count meanwhile. `None` for everybody
+    /// else, and for a program.
+    #[must_use]
+    pub fn seen_as(&self, guise: Guise) -> Option<Self> {
+        let Self::Person(person) = self else { return None };
+        if self.scopes().is_some() || !self.has(Role::Organiser) {
+            return None;
+        }
+        let account = Account { roles: vec![Role::Creator], ..person.account.clone() };
+        Some(Self::Person(Arc::new(Person { account, proof: person.proof.clone(), guise: Some(guise) })))
+    }
+
+    /// As whom an organiser looks at a contest.
+    #[must_use]
+    pub fn guise(&self) -> Option<&Guise> {
+        match self {
+            Self::Person(person) => person.guise.as_ref(),
+            Self::Anonymous | Self::Operator => None,
+        }
     }
 
     /// The account, if somebody is signed in.
@@ -120,4 +174,21 @@ pub(crate) fn require_administrator(actor: &Actor) -> Result<()> {
     // Belongs to no contest, so any phase will do.
     access::check(Action::ManageAccounts, &actor.access_context(Role::Administrator)?, Phase::Draft)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guise_is_read_as_it_is_shown_and_only_of_a_role_that_reads_no_more() {
+        let contest: ContestId = "0190-ab".parse().unwrap();
+        for role in Guise::ROLES {
+            let guise = Guise { contest: contest.clone(), role };
+            assert_eq!(Guise::parse(&guise.to_string()), Some(guise));
+        }
+        for text in ["0190-ab.chair", "0190-ab.organiser", "0190-ab.administrator", "0190-ab", ".judge", "a b.judge"] {
+            assert_eq!(Guise::parse(text), None, "{text}");
+        }
+    }
 }

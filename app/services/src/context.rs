@@ -14,11 +14,12 @@ use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
 use crate::clock::{Clock, Periods, Random};
-use crate::error::{Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 use crate::figures::FigureCache;
 pub(crate) use crate::figures::computed;
 use crate::hashing::Hasher;
 use crate::lanes::WorkSignals;
+use crate::mail_server::MailSettings;
 use crate::media::Media;
 
 /// Counts of something by key.
@@ -73,8 +74,12 @@ pub struct Context {
     pub(crate) figures: Arc<FigureCache>,
     /// Wakes this process's workers.
     pub(crate) work: Arc<WorkSignals>,
+    /// How letters leave.
+    pub(crate) mail: Arc<MailSettings>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
+    /// Nothing is written: an organiser looks as somebody else.
+    pub(crate) only_looks: bool,
 }
 
 impl Context {
@@ -92,8 +97,10 @@ impl Context {
             hasher: Arc::default(),
             figures: Arc::default(),
             work: Arc::default(),
+            mail: Arc::default(),
             periods: Periods::default(),
             meter: Meter::default(),
+            only_looks: false,
         }
     }
 
@@ -123,11 +130,18 @@ impl Context {
 
     /// As [`Context::write`], for what is short and frequent; see [`Store::write_shared`].
     pub(crate) async fn write_shared(&self) -> Result<Box<dyn Tx>> {
+        self.require_writing()?;
         Ok(self.store.write_shared(&self.meter).await?)
     }
 
     pub(crate) async fn write(&self) -> Result<Box<dyn Tx>> {
+        self.require_writing()?;
         Ok(self.store.write(&self.meter).await?)
+    }
+
+    /// Refuses who only looks: asked by every transaction that writes, and before bytes are written that pass by the database.
+    pub(crate) fn require_writing(&self) -> Result<()> {
+        if self.only_looks { Err(Refusal::OnlyLooking.into()) } else { Ok(()) }
     }
 
     /// A fresh identifier: UUID version 7, so keys sort by time.
@@ -176,20 +190,23 @@ impl Context {
             Actor::Person(person) => {
                 roles.push(Role::Creator);
                 roles.extend(person.account.roles.iter().copied());
-                let members = tx.memberships_in(&contest.id, &person.account.id).await?;
-                roles.extend(members.into_iter().map(|member| member.role));
+                if let Some(guise) = &person.guise {
+                    roles.extend((guise.contest == contest.id).then_some(guise.role));
+                } else {
+                    let members = tx.memberships_in(&contest.id, &person.account.id).await?;
+                    roles.extend(members.into_iter().map(|member| member.role));
+                }
             }
         }
         roles.sort_unstable();
         roles.dedup();
-        let mut access =
-            AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() };
+        let access = AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() };
         if let Some(account) = actor.account()
             && contest.settings.second_factor
             && access.roles.iter().any(|role| role.may_need_second_factor())
             && !has_second_factor(tx, &account.id).await?
         {
-            (access.withheld, access.roles) = access.roles.iter().partition(|role| role.may_need_second_factor());
+            return Ok(access.without_second_factor());
         }
         Ok(access)
     }

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod actor;
+mod ask;
 mod audit;
 mod clock;
 mod contests;
@@ -20,14 +21,19 @@ mod hashing;
 mod input;
 mod jobs;
 mod lanes;
+mod mail;
+mod mail_server;
 pub mod media;
 mod paging;
 mod rounds;
 mod time;
 
+mod amendments;
 mod assignment;
+mod feedback;
 pub mod films;
 mod judging;
+mod letters;
 mod meeting;
 mod phases;
 mod results;
@@ -35,9 +41,13 @@ mod selection;
 
 pub mod playback;
 
+mod archive;
 mod backup;
 pub mod exports;
+mod imports;
 mod overview;
+mod portable;
+mod search;
 mod workers;
 
 use std::ops::Deref;
@@ -51,57 +61,86 @@ pub use accounts::one_time_links::OpenedLink;
 pub use accounts::second_factor::SecondFactorView;
 pub use accounts::sessions::{SignedIn, SignedOut};
 pub use accounts::sign_in_steps::{CodeTicket, SignInStep};
-pub use actor::{Actor, Person, Proof};
+pub use actor::{Actor, Guise, Person, Proof};
+pub use amendments::Grounds;
+pub use amendments::view::{AmendmentsView, Succession};
+pub use archive::Interrupt;
+pub use ask::ListAsk;
 pub use assignment::decisions::{ConflictRuling, PossibleConflicts};
+pub use assignment::hand_over::{HandOver, HandedFilm};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch};
-pub use backup::{BackupReport, Interrupt, backup, restore};
+pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
+pub use contests::amendments::AmendmentRecord;
 pub use contests::experts::{Expert, Experts};
-pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
+pub use contests::extensions::{ExtensionDraft, ExtensionsView};
+pub use contests::invitations::{InvitationBatch, InvitationLine, InvitationLink};
+pub use contests::people::{Invitation, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, RulesCheck, SettingsClash, SettingsView};
 pub use context::{Context, Counts, NotReady, Part, SECURITY_LOG};
+pub use domain::entry::Decision;
 pub use domain::film::Finding;
 pub use entries::draft::{FieldsEdit, FieldsSaved};
-pub use entries::listing::MyEntry;
-pub use entries::listing::{EntryList, EntrySearch, QueueLine};
-pub use entries::screening::{CheckView, Decision};
+pub use entries::listing::{BY_NUMBER, EntryList, EntrySearch, MyEntry, OwnEntries, QueueLine};
+pub use entries::nominations::{Handover, NominatedEntry, UnitView};
+pub use entries::screening::{BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
+pub use entries::works::LikeWork;
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use feedback::author::{AuthorFeedback, Means};
+pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
-pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
+pub use imports::films::{FilmsView, WaitingEntry};
+pub use imports::kept::ImportView;
+pub use imports::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport, SheetFile};
+pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm, late_judges};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
 pub use judging::signing::{SignatureAsk, SignedView};
+pub use letters::list::{LetterList, LetterSearch, LetterView};
+pub use letters::mailing::Mailing;
+pub use letters::mailings::{MailingLine, MailingView};
+pub use letters::preview::LetterExample;
+pub use letters::release::{LetterChoice, LettersMoved};
+pub use letters::texts::LetterTexts;
+pub use mail::bounce::BounceReport;
+pub use mail_server::{MailServer, MailSettings, Protection};
 pub use media::Media;
 pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
-pub use overview::board::{Board, PhaseView, SelectedFilm};
+pub use overview::board::{Announcement, Board, MOST_DISPUTED, PhaseView, SelectedFilm, StorageView};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;
+pub use overview::work::{WorkItem, WorkTarget};
 pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use playback::access::FilmSource;
+pub use portable::ContestArchive;
+pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView};
 pub use results::line_film::LineFilm;
+pub use results::list::{BY_RANK, RankLine, arranged, rank_lines, used_groups};
 pub use results::ranking::{RankedEntry, Ranking};
 pub use results::view::{Kept, RankingView};
 pub use rounds::inputs::RoundJudge;
 pub use rounds::likeness::PossibleConflict;
+pub use search::{EntryWay, FoundEntry, FoundPerson, SearchResult};
 pub use selection::inputs::{Candidate, SelectionInputs};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,
-    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
+    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, FilmLoad,
+    Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage, Panel, Reopening,
+    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 pub use workers::{LaneLoad, Load};
@@ -123,6 +162,25 @@ impl Services {
     #[must_use]
     pub fn with_periods(self, periods: Periods) -> Self {
         Self { context: Context { periods, ..self.context } }
+    }
+
+    /// The same services with this mail server.
+    #[must_use]
+    pub fn with_mail(self, mail: MailSettings) -> Self {
+        Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services on a site that people find at this address.
+    #[must_use]
+    pub fn with_site(self, site: &str) -> Self {
+        let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
+        Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].
+    #[must_use]
+    pub fn only_looking(&self) -> Self {
+        Self { context: Context { only_looks: true, ..self.context.clone() } }
     }
 
     /// The same services with a statement counter of their own, for one request.

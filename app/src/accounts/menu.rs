@@ -5,13 +5,14 @@ use domain::text::Lang;
 use services::Actor;
 
 use crate::ui::frame::Visitor;
-use words::{accounts as m, audit};
+use words::{accounts as m, audit, search};
 
 /// Name and menu of the signed-in person; `None` when nobody is.
 #[must_use]
 pub fn visitor(lang: Lang, actor: &Actor) -> Option<Visitor> {
     let account = actor.account()?;
-    let mut links = vec![("/entries", m::my_entries(lang)), ("/account", m::account_title(lang))];
+    let mut links =
+        vec![("/search", search::title(lang)), ("/entries", m::my_entries(lang)), ("/account", m::account_title(lang))];
     if account.roles.contains(&Role::Administrator) {
         links.push(("/accounts", m::accounts_title(lang)));
         links.push(("/events", audit::events(lang)));

@@ -9,7 +9,9 @@ use super::parts::{back_or, beside, filled_in, forget_pages, keep_back, new_pass
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::{SESSION_COOKIE, end_code_ticket, keep_session, request, session_token, sign_in_from};
+use islands::session::{
+    SESSION_COOKIE, end_code_ticket, end_guise, keep_session, request, session_token, sign_in_from,
+};
 use islands::web::set_cookie;
 use words::accounts as m;
 
@@ -118,6 +120,7 @@ pub fn SignOutPage() -> impl IntoView {
                 services.sign_out(&token).await?;
             }
             set_cookie(SESSION_COOKIE, "", 0);
+            end_guise();
             end_code_ticket();
             forget_pages();
         }

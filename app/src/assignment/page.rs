@@ -6,6 +6,7 @@ use services::{AssignmentPlan, PlannedJudge, PossibleConflicts, Refusal as Rule,
 use super::conflicts;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::letters::would_write;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
@@ -125,6 +126,7 @@ fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
         };
         view! { <Submit kind=Kind::Primary>{words}</Submit> }
     });
+    let letters = if plan.is_stored { None } else { would_write(plan.letters, lang) };
     let mut planned = plan.judges.clone();
     planned.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
     let table = judges(&planned, lang);
@@ -148,6 +150,7 @@ fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
                         </dl>
                         <p class="small muted">{m::plan_rules(lang)}</p>
                         <Form state=FormState::blank(CONFIRM)>
+                            {letters}
                             <div class="acts">
                                 {confirm}
                                 <LinkButton href=format!("/contests/{id}/people#panels")>{m::to_panels(lang)}</LinkButton>

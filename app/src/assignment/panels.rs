@@ -1,5 +1,7 @@
 //! Panels: which judge sits in which.
 
+use std::collections::BTreeMap;
+
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::AccountId;
@@ -8,12 +10,15 @@ use services::{Panel, People};
 use crate::contests::words::count;
 use crate::ui::prelude::*;
 use words::contests as m;
+use words::people as i;
 
 /// The form's name.
 pub const PANELS: &str = "panels";
 /// The button that deals the judges instead of saving.
 const DEAL: &str = "deal";
 const MOST: usize = 50;
+/// The field that says which tag the form is narrowed to.
+const TAG: &str = "tag";
 
 fn field(judge: &AccountId) -> String {
     format!("judge-{judge}")
@@ -39,18 +44,33 @@ pub enum Sent {
     Chosen(Vec<Vec<AccountId>>),
 }
 
-/// Reads the form.
-pub fn sent(sent: &crate::ui::form::Sent, judges: &[(AccountId, String)]) -> Result<Sent, Refusal> {
+/// The tags of those who have any.
+pub type Tags = BTreeMap<AccountId, Vec<String>>;
+
+/// Whether a judge has a tag; everybody has the empty one.
+fn is_tagged(tags: &Tags, judge: &AccountId, tag: &str) -> bool {
+    tag.is_empty() || tags.get(judge).is_some_and(|mine| mine.iter().any(|one| one == tag))
+}
+
+/// Reads the form. Where it is narrowed to a tag, only the judges with it are dealt, and the others stay.
+pub fn sent(sent: &crate::ui::form::Sent, judges: &[(AccountId, String)], tags: &Tags) -> Result<Sent, Refusal> {
     let lang = use_lang();
     let number = sent.parse::<usize>("number").filter(|number| (1..=MOST).contains(number));
     let Some(number) = number else {
         return Err(Refusal::default().field("number", m::panels_number(lang, sent.get("number"), count(MOST))));
     };
     if sent.has(DEAL) {
-        let form = FormState::blank(PANELS).with("number", number);
-        let dealt =
-            (0..).zip(judges).fold(form, |form, (place, (judge, _))| form.with(&field(judge), place % number + 1));
-        return Ok(Sent::Dealt(dealt));
+        let mut form = FormState::blank(PANELS).with("number", number);
+        let mut place: usize = 0;
+        for (judge, _) in judges {
+            if is_tagged(tags, judge, sent.get(TAG)) {
+                form = form.with(&field(judge), place % number + 1);
+                place += 1;
+            } else {
+                form = form.with(&field(judge), sent.get(&field(judge)));
+            }
+        }
+        return Ok(Sent::Dealt(form));
     }
     let seats = judges.iter().map(|(judge, _)| (judge, sent.parse::<usize>(&field(judge)))).collect::<Vec<_>>();
     let mut refusal = Refusal::default();
@@ -82,8 +102,8 @@ fn seated(seats: &[(&AccountId, Option<usize>)], number: usize) -> Vec<Vec<Accou
         .collect()
 }
 
-/// The sheet with the panels: a form before judging, a list afterwards.
-pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, lang: Lang) -> AnyView {
+/// The sheet with the panels: a form before judging, a list afterwards. With a tag, the form lists the judges who have it.
+pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, tag: &str, lang: Lang) -> AnyView {
     if judges.is_empty() {
         return view! {
             <Sheet title=m::panels(lang)><p class="muted small">{m::panels_need_judges(lang)}</p></Sheet>
@@ -105,12 +125,20 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
     let proposed = unsaved.then(|| {
         view! { <Notice tone=Tone::Warning title=m::panels_unsaved(lang)><p>{m::panels_unsaved_body(lang)}</p></Notice> }
     });
-    let judges = judges.to_vec();
+    let (judges, tags, tag) = (judges.to_vec(), people.tags.clone(), tag.to_owned());
+    let narrowed = (!tag.is_empty()).then(|| view! { <p class="small muted">{i::seats_of_tag(lang, &tag)}</p> });
+    let kept = view! { <Hidden name=TAG value=tag.clone()/> };
     // Fields find their form only while its children are made.
     let seats = move || {
         let seat = |(judge, name): &(AccountId, String)| {
+            if !is_tagged(&tags, judge, &tag) {
+                let seat = use_context::<FormState>().map(|form| form.value(&field(judge)).to_owned());
+                return view! { <Hidden name=field(judge) value=seat.unwrap_or_default()/> }.into_any();
+            }
             let choices = (1..=most).map(|panel| Choice::new(panel, m::panel(lang, &panel.to_string()))).collect();
-            view! { <Select name=field(judge) label=name.clone() choices=choices empty=m::no_panel(lang)/> }
+            let mine = tags.get(judge).map(|mine| ::words::phrases::list(lang, mine));
+            let label = mine.map_or_else(|| name.clone(), |mine| ::words::phrases::aside(lang, name, &mine));
+            view! { <Select name=field(judge) label=label choices=choices empty=m::no_panel(lang)/> }.into_any()
         };
         judges.iter().map(seat).collect::<Vec<_>>()
     };
@@ -126,7 +154,9 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
                         <Field name="number" label=m::panels_count(lang) kind=InputKind::Number required=true/>
                         <Submit name=DEAL value="yes">{m::deal(lang)}</Submit>
                     </div>
+                    {kept}
                     {proposed}
+                    {narrowed}
                     <div class="seats">{seats()}</div>
                     <div class="acts">
                         <Submit kind=Kind::Primary>{m::save_panels(lang)}</Submit>

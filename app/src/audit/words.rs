@@ -7,15 +7,19 @@ use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
+use domain::ids::EntryId;
+use domain::letter::LetterKind;
 use domain::scoring::rubric::{Rubric, points, points_2};
+use domain::sealed_change::SealedChange;
 use serde_json::{Map, Value};
-use services::exports::{ExportKind, ReadList};
+use services::exports::{ExportKind, ListKind, ReadList};
 use services::{AuditRow, FileState};
 
+use crate::contests::amendments::changed;
 use crate::contests::rules::broken_in_words;
 use crate::contests::words::method_name;
 use crate::ui::when::moment;
-use words::{Lang, audit as m, common, contests, entries, phrases, results, selection};
+use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -68,7 +72,15 @@ impl Names<'_> {
         }
         // A sealed selection has no name of its own, nor has a file that was taken away; a round is told in the detail.
         let kind = EventKind::parse(&row.action);
-        let nameless = [EventKind::SelectionSeal, EventKind::ExportTake, EventKind::RoundCountersign];
+        let nameless = [
+            EventKind::SelectionSeal,
+            EventKind::ExportTake,
+            EventKind::RoundCountersign,
+            EventKind::LetterBounce,
+            EventKind::LetterRelease,
+            EventKind::LetterTemplate,
+            EventKind::LetterWithdraw,
+        ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }
     }
@@ -140,19 +152,32 @@ impl Names<'_> {
                 value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
             }
             K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
+            K::Letter => {
+                value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
+            }
+            K::Change => serde_json::from_value::<SealedChange>(value.clone()).ok().map(|change| {
+                let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
+                changed(&change, self.settings, &film, self.lang).join("\n")
+            }),
+            K::Told => {
+                value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
+            }
             K::Accepted
             | K::Address
             | K::AtLineGo
             | K::Blank
             | K::By
+            | K::Changed
             | K::Chosen
             | K::CodesLeft
             | K::Comes
             | K::Comment
             | K::Conflict
             | K::Count
+            | K::Created
             | K::Days
             | K::Decider
+            | K::Earlier
             | K::Email
             | K::Entries
             | K::Entry
@@ -167,10 +192,12 @@ impl Names<'_> {
             | K::JudgingHash
             | K::Leaves
             | K::LeftOut
+            | K::Letters
             | K::Members
             | K::Most
             | K::Network
             | K::Notes
+            | K::Other
             | K::Papers
             | K::Present
             | K::Problem
@@ -180,7 +207,9 @@ impl Names<'_> {
             | K::Reasons
             | K::Receipt
             | K::RedLine
+            | K::Released
             | K::Round
+            | K::Same
             | K::Scopes
             | K::Seats
             | K::Secret
@@ -190,10 +219,12 @@ impl Names<'_> {
             | K::Sheets
             | K::Skipped
             | K::Statement
+            | K::Tags
             | K::Tied
             | K::Times
             | K::Title
             | K::Tokens
+            | K::Unit
             | K::Version
             | K::Void
             | K::Votes
@@ -323,7 +354,8 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
     }
-    ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang))
+    let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
+    list.or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
 }
 
 /// Where a file stands, as it is kept.

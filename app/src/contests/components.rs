@@ -8,7 +8,7 @@ use services::exports::{ExportFormat, ExportKind};
 
 use super::words::short_hash;
 use crate::ui::prelude::*;
-use words::contests as m;
+use words::{contests as m, lists};
 
 /// Which contest a page is inside, and as what the person looks.
 #[derive(Clone, Debug)]
@@ -69,35 +69,64 @@ pub fn ContestTabs(
     roles: Vec<Role>,
     /// Where the contest stands.
     phase: Phase,
-    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `exports`, `record` or `settings`.
+    /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
+    /// `feedback`, `letters`, `exports`, `record` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
     let access = AccessContext { roles, ..AccessContext::default() };
     let may = |action| access::check(action, &access, phase).is_ok();
-    let all = [
-        ("board", m::tab_board(lang), may(Action::ViewBoard)),
-        ("entries", m::tab_entries(lang), may(Action::ViewEntries)),
-        ("people", m::tab_people(lang), may(Action::ManagePeople)),
-        ("progress", m::tab_progress(lang), may(Action::ViewBoard) && phase > Phase::CallOpen),
-        ("ranking", m::tab_ranking(lang), may(Action::ViewScores)),
-        ("judges", m::tab_judges(lang), may(Action::ViewScores)),
-        ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
-        ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
-        ("exports", m::tab_exports(lang), ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase))),
-        ("record", m::tab_record(lang), may(Action::ViewRecord)),
-        ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
+    let judged = phase >= Phase::Selection || matches!(phase, Phase::Round(2..));
+    let exports = ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase));
+    let groups = [
+        ("", vec![("board", m::tab_board(lang), may(Action::ViewBoard))]),
+        (m::group_call(lang), vec![("entries", m::tab_entries(lang), may(Action::ViewEntries))]),
+        (
+            m::group_judging(lang),
+            vec![
+                ("progress", m::tab_progress(lang), may(Action::ViewBoard) && phase > Phase::CallOpen),
+                ("judges", m::tab_judges(lang), may(Action::ViewScores)),
+            ],
+        ),
+        (
+            m::group_selection(lang),
+            vec![
+                ("ranking", m::tab_ranking(lang), may(Action::ViewScores)),
+                ("disagreement", lists::disagreement(lang), may(Action::ViewScores) && judged),
+                ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
+                ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
+                ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+                ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
+            ],
+        ),
+        (
+            m::group_management(lang),
+            vec![
+                ("people", m::tab_people(lang), may(Action::ManagePeople)),
+                ("letters", m::tab_letters(lang), may(Action::ViewLetters)),
+                ("exports", m::tab_exports(lang), exports),
+                ("record", m::tab_record(lang), may(Action::ViewRecord)),
+                ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
+            ],
+        ),
     ];
     let address = |key: &str| match key {
         "board" => format!("/contests/{contest}"),
         key => format!("/contests/{contest}/{key}"),
     };
-    let tabs: Vec<Tab> =
-        all.into_iter().filter(|(_, _, shown)| *shown).map(|(key, label, _)| Tab::new(address(key), label)).collect();
-    if tabs.len() < 2 {
+    let groups: Vec<TabGroup> = groups
+        .into_iter()
+        .map(|(label, tabs)| {
+            let shown = tabs.into_iter().filter(|(_, _, shown)| *shown);
+            let tabs = shown.map(|(key, label, _)| Tab::new(address(key), label)).collect();
+            TabGroup { label: label.to_owned(), tabs }
+        })
+        .filter(|group| !group.tabs.is_empty())
+        .collect();
+    if groups.iter().map(|group| group.tabs.len()).sum::<usize>() < 2 {
         return ().into_any();
     }
-    view! { <Tabs label=m::tabs(lang) tabs=tabs current=address(current)/> }.into_any()
+    view! { <GroupedTabs label=m::tabs(lang) groups=groups current=address(current)/> }.into_any()
 }
 
 /// Where a file about a contest is.

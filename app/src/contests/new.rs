@@ -1,14 +1,33 @@
-//! `/contests/new`: a contest from a preset.
+//! `/contests/new`: a contest from a preset, or as an earlier one.
 
 use domain::access::Role;
 use domain::contest::Settings;
 use domain::contest::preset::Preset;
+use domain::ids::ContestId;
 use domain::limits;
 
 use super::words::count;
 use crate::ui::prelude::*;
 use islands::session::request;
 use words::contests as m;
+
+/// What is sent in the place of a preset for a contest as an earlier one.
+const LIKE_EARLIER: &str = "earlier";
+
+/// What a contest is to begin with.
+enum Start {
+    Preset(Preset),
+    Earlier(ContestId),
+}
+
+impl Start {
+    fn of(sent: &Sent) -> Option<Self> {
+        if sent.get("start") == LIKE_EARLIER {
+            return sent.parse("earlier").map(Self::Earlier);
+        }
+        sent.parse("start").map(Self::Preset)
+    }
+}
 
 /// A new contest.
 #[component]
@@ -20,40 +39,59 @@ pub fn NewContestPage() -> impl IntoView {
         if !actor.has(Role::Organiser) {
             return Err(AppError::Forbidden { reason: Some(m::only_organisers(lang).to_owned()) });
         }
-        let mut form = FormState::blank("create").with("preset", Preset::Selection);
+        let mut form = FormState::blank("create").with("start", Preset::Selection);
         if let Some(sent) = posted("create") {
             let mut refusal = Refusal::default();
             if !sent.has("title") {
                 refusal.add("title", m::title_needed(lang));
             }
-            let preset = sent.parse::<Preset>("preset");
-            if preset.is_none() {
-                refusal.add("preset", m::preset_needed(lang));
+            let start = Start::of(&sent);
+            match start {
+                None if sent.get("start") == LIKE_EARLIER => refusal.add("earlier", m::earlier_needed(lang)),
+                None => refusal.add("start", m::preset_needed(lang)),
+                Some(_) => {}
             }
-            form = match (refusal.is_empty(), preset) {
-                (true, Some(preset)) => match services.create_contest(&actor, preset, sent.get("title")).await {
-                    Ok(contest) => {
-                        return leave(&format!("/contests/{}", contest.id), Flash::done(m::created(lang)));
+            form = match (refusal.is_empty(), start) {
+                (true, Some(start)) => {
+                    let made = match start {
+                        Start::Preset(preset) => services.create_contest(&actor, preset, sent.get("title")).await,
+                        Start::Earlier(id) => services.create_contest_like(&actor, &id, sent.get("title")).await,
+                    };
+                    match made {
+                        Ok(contest) => {
+                            return leave(&format!("/contests/{}", contest.id), Flash::done(m::created(lang)));
+                        }
+                        Err(error) => sent.keep(error.into())?,
                     }
-                    Err(error) => sent.keep(error.into())?,
-                },
+                }
                 _ => sent.refuse(refusal),
             };
         }
-        let presets = Preset::ALL
+        let earlier: Vec<Choice> =
+            services.contests(&actor).await?.into_iter().map(|line| Choice::new(line.id, line.title)).collect();
+        let mut starts: Vec<Choice> = Preset::ALL
             .map(|preset| {
                 let (name, about) = (m::preset(lang, preset), about(preset, lang));
                 let contents = contents(&preset.settings(), lang).join("\n");
                 Choice::new(preset, name).help(format!("{about}\n{contents}"))
             })
             .into();
+        if !earlier.is_empty() {
+            starts.push(Choice::new(LIKE_EARLIER, m::like_earlier(lang)).help(m::like_earlier_about(lang)));
+        }
         Ok(view! {
             <StandardLayout title=m::new_contest(lang) lead=m::new_lead(lang) width=Width::Page>
                 <Form state=form>
                     <Field name="title" label=m::title(lang) help=m::title_help(lang) required=true maxlength=limits::CONTEST_TITLE/>
                     <div class="presets">
-                        <RadioGroup name="preset" label=m::preset_label(lang) choices=presets required=true/>
+                        <RadioGroup name="start" label=m::preset_label(lang) choices=starts required=true/>
                     </div>
+                    {(!earlier.is_empty())
+                        .then(|| {
+                            view! {
+                                <Select name="earlier" label=m::earlier_contest(lang) choices=earlier empty=common::choose(lang)/>
+                            }
+                        })}
                     <div class="acts">
                         <Submit kind=Kind::Primary>{m::create(lang)}</Submit>
                         <LinkButton kind=Kind::Quiet href="/">{common::cancel(lang)}</LinkButton>

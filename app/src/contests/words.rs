@@ -33,12 +33,7 @@ pub fn short_hash(hash: &str) -> &str {
 
 /// A method's name.
 pub const fn method_name(method: Method, lang: Lang) -> &'static str {
-    match method {
-        Method::Mean => results::mean(lang),
-        Method::Trimmed => results::trimmed(lang),
-        Method::Adjusted => results::adjusted(lang),
-        Method::Zscore => results::zscore(lang),
-    }
+    results::method_name(lang, method)
 }
 
 #[cfg(test)]

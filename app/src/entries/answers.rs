@@ -1,15 +1,16 @@
 //! Answers between the form, the store and people's words. Pure; server only.
 
+use std::collections::BTreeSet;
+
 use domain::contest::Settings;
-use domain::form::{Answer, Answers, Field, FieldKind, LongText, TextLine, Visible, WholeNumber, keys, text_of};
-use domain::text::Lang;
+use domain::entry::{file_asked, missing_files};
+use domain::film::kind::FileKind;
+use domain::form::{Answer, Answers, Condition, Field, asked, keys};
 pub use islands_entry::answers::{from_pairs, label, lines, to_pairs, words};
 use islands_entry::api::Asked;
 
-use crate::ui::choice::Choice;
+pub use crate::forms::lists::{help, minutes, regions};
 use crate::ui::form::FormState;
-use ::words::phrases;
-use words::entries as m;
 
 /// The form filled in with stored answers.
 #[must_use]
@@ -19,99 +20,19 @@ pub fn to_form(name: &str, answers: &Answers, settings: &Settings) -> FormState 
 
 /// The fields as the island needs them.
 #[must_use]
-pub fn asked(settings: &Settings) -> Vec<Asked> {
-    settings
-        .form
-        .iter()
-        .map(|field| Asked { key: field.key.clone(), required: field.required, categories: field.categories.clone() })
-        .collect()
-}
-
-/// Whether a field is asked of an entry of this category.
-#[must_use]
-pub fn applies(field: &Field, category: &str) -> bool {
-    field.categories.is_empty() || field.categories.iter().any(|one| one == category)
-}
-
-/// The fields by who sees them, each group in the organiser's order: the work, where it comes from, the office.
-#[must_use]
-pub fn groups(settings: &Settings) -> Vec<(Visible, Vec<&Field>)> {
-    [Visible::Everyone, Visible::OpenRounds, Visible::Office]
-        .into_iter()
-        .map(|visible| (visible, settings.form.iter().filter(|field| field.visible == visible).collect::<Vec<_>>()))
-        .filter(|(_, fields)| !fields.is_empty())
-        .collect()
-}
-
-/// What is expected of a field: the organiser's help, and the limit where the help does not name it.
-#[must_use]
-pub fn help(field: &Field, lang: Lang) -> String {
-    let help = field.help.get(lang);
-    let (number, limit) = match &field.kind {
-        FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => {
-            (max.to_string(), m::most_characters(lang, *max))
-        }
-        FieldKind::Number(WholeNumber { min, max }) => (max.to_string(), m::whole_number(lang, *min, *max)),
-        FieldKind::People(_) => {
-            (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() })
-        }
-        FieldKind::WebAddress(_) => {
-            (String::new(), if help.is_empty() { m::web_address_help(lang).to_owned() } else { String::new() })
-        }
-        FieldKind::Date(_)
-        | FieldKind::Choice(_)
-        | FieldKind::Choices(_)
-        | FieldKind::Category(_)
-        | FieldKind::Region(_)
-        | FieldKind::Statement(_) => (String::new(), String::new()),
+pub fn for_island(settings: &Settings) -> Vec<Asked> {
+    let conditions = |field: &Field| {
+        let category = (!field.categories.is_empty()).then(|| (keys::CATEGORY.to_owned(), field.categories.clone()));
+        let answer = field.condition.clone().map(|Condition { field, options }| (field, options));
+        category.into_iter().chain(answer).collect()
     };
-    if limit.is_empty() || (!number.is_empty() && help.contains(&number)) {
-        return help.to_owned();
-    }
-    if help.is_empty() { limit } else { m::help_and_limit(lang, help, &limit) }
-}
-
-/// The regions an entry may belong to, under the names of the regions above them.
-#[must_use]
-pub fn regions(settings: &Settings, lang: Lang) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = settings
-        .leaf_regions()
-        .into_iter()
-        .map(|region| {
-            let mut above: Vec<&str> = settings
-                .ancestors(&region.code)
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|code| Some(settings.region(code)?.label.get(lang)))
-                .collect();
-            above.reverse();
-            Choice::new(&region.code, region.label.get(lang)).under(above.join(" · "))
-        })
-        .collect();
-    // One heading, one group: in the order in which the headings first appear.
-    let headings: Vec<String> = choices.iter().map(|choice| choice.heading.clone()).collect();
-    choices.sort_by_key(|choice| headings.iter().position(|heading| *heading == choice.heading));
-    choices
-}
-
-/// The categories with the longest film each takes.
-#[must_use]
-pub fn categories(settings: &Settings, lang: Lang) -> Vec<Choice> {
-    settings
-        .categories
-        .iter()
-        .map(|category| {
-            let most = m::most_minutes(lang, &minutes(category.max_seconds));
-            Choice::new(&category.key, phrases::aside(lang, category.label.get(lang), &most))
-        })
-        .collect()
-}
-
-/// Seconds as minutes: `20`, `2.5`.
-#[must_use]
-pub fn minutes(seconds: i64) -> String {
-    let tenths = seconds.saturating_mul(10) / 60;
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    let one = |field: &Field| Asked {
+        key: field.key.clone(),
+        required: field.required,
+        file: file_asked(field).is_some(),
+        conditions: conditions(field),
+    };
+    settings.form.iter().map(one).collect()
 }
 
 /// The fields two sets of answers differ in, in the form's order.
@@ -121,42 +42,21 @@ pub fn differing(settings: &Settings, one: &Answers, other: &Answers) -> Vec<Str
     keys.filter(|key| one.get(key) != other.get(key)).collect()
 }
 
-/// The lines of the office's reasons, each with the field it begins with, as in `内容简介:超过 200 字`.
+/// Required fields that are asked and have neither an answer nor a file yet.
 #[must_use]
-pub fn reasons<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Field>, &'a str)> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let head = line.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
-            let field = settings
-                .form
-                .iter()
-                .find(|field| head.len() < line.len() && field.label.iter().any(|(_, name)| name == head));
-            (field, line)
-        })
-        .collect()
-}
-
-/// Required fields of this category that have no answer yet.
-#[must_use]
-pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {
-    let category = text_of(answers, keys::CATEGORY);
+pub fn missing(settings: &Settings, answers: &Answers, attached: &BTreeSet<FileKind>) -> Vec<String> {
     let empty = |field: &&Field| answers.get(&field.key).is_none_or(Answer::is_empty);
-    settings
-        .form
-        .iter()
-        .filter(|field| field.required && applies(field, &category))
-        .filter(empty)
-        .map(|field| field.key.clone())
-        .collect()
+    let required = asked(&settings.form, answers).into_iter().filter(|field| field.required);
+    let unanswered = required.filter(|field| file_asked(field).is_none()).filter(empty).map(|field| field.key.clone());
+    let without_file = missing_files(settings, answers, attached).into_iter().map(|problem| problem.field);
+    unanswered.chain(without_file).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::contest::preset;
-    use domain::form::SeveralChoices;
+    use domain::form::{FieldKind, SeveralChoices};
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
         list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
@@ -193,40 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn regions_stand_under_one_heading_each() {
-        let choices = regions(&preset::selection(), Lang::Zh);
-        let mut headings: Vec<&str> = choices.iter().map(|choice| choice.heading.as_str()).collect();
-        headings.dedup();
-        assert_eq!(headings, ["珠三角", "粤东", "粤北", "粤西", "省直"]);
-        assert!(regions(&preset::open_contest(), Lang::En).iter().all(|choice| choice.heading.is_empty()));
-    }
-
-    #[test]
-    fn reasons_lead_to_their_fields() {
-        let settings = preset::selection();
-        let found = reasons(&settings, "内容简介:超过 200 字\n\nTitle: too general\n请补盖章\n影片:无声");
-        let keys: Vec<Option<&str>> = found.iter().map(|(field, _)| field.map(|field| field.key.as_str())).collect();
-        assert_eq!(keys, [Some("synopsis"), Some("title"), None, None]);
-    }
-
-    #[test]
-    fn help_names_the_limit_once() {
-        let settings = preset::selection();
-        let of = |key: &str| help(settings.field(key).unwrap(), Lang::Zh);
-        assert_eq!(of("title"), "不超过 30 字，不加书名号");
-        assert_eq!(of("submitting_unit"), m::most_characters(Lang::Zh, 60));
-        assert_eq!((minutes(1_200), minutes(150)), ("20".to_owned(), "2.5".to_owned()));
-    }
-
-    #[test]
     fn missing_follows_the_category() {
         let mut settings = preset::selection();
         settings.form.retain(|field| ["title", "category", "completed_on"].contains(&field.key.as_str()));
         settings.form[2].required = true;
         settings.form[2].categories = vec!["纪录片".to_owned()];
         let short = from_pairs(&pairs(&[("title", "夜航"), ("category", "微视频")]));
-        assert_eq!(missing(&settings, &short), Vec::<String>::new());
+        assert_eq!(missing(&settings, &short, &BTreeSet::new()), Vec::<String>::new());
         let long = from_pairs(&pairs(&[("title", "夜航"), ("category", "纪录片")]));
-        assert_eq!(missing(&settings, &long), ["completed_on"]);
+        assert_eq!(missing(&settings, &long, &BTreeSet::new()), ["completed_on"]);
     }
 }

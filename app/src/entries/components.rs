@@ -1,13 +1,13 @@
 //! Parts that the author's pages and the office's pages share. Server only.
 
 use domain::contest::Settings;
-use domain::entry::EntryState;
-use domain::form::keys;
-use domain::form::{AnswerLine, Answers, text_of};
+use domain::entry::{EntryState, file_asked};
+use domain::form::{AnswerLine, Answers, asked};
 use services::FileState;
+use services::exports::film_words;
 
 use super::answers;
-use super::form::group_words;
+use crate::forms::groups::{groups, seen_words};
 use crate::ui::prelude::*;
 use words::entries as m;
 
@@ -26,18 +26,6 @@ pub fn StateTag(
         }
     };
     view! { <Tag tone=tone>{common::entry_state(use_lang(), state)}</Tag> }
-}
-
-/// The state of a film in a word.
-#[must_use]
-pub const fn film_words(state: Option<FileState>, lang: Lang) -> &'static str {
-    match state {
-        None | Some(FileState::Replaced | FileState::Removed) => m::film_none(lang),
-        Some(FileState::Uploading) => m::film_uploading(lang),
-        Some(FileState::Checking) => m::film_checking(lang),
-        Some(FileState::Ready) => m::film_ready(lang),
-        Some(FileState::Rejected) => m::film_rejected(lang),
-    }
 }
 
 /// The state of a film for a list.
@@ -65,15 +53,15 @@ fn answer_line(line: AnswerLine, lang: Lang) -> AnyView {
     }
 }
 
-/// Answers to read, by who sees them. With `blanks`, fields without an answer are listed too.
+/// Answers to the fields that are asked, to read, by section. With `blanks`, fields without an answer are listed too.
 pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'static str>, lang: Lang) -> AnyView {
-    let category = text_of(answers, keys::CATEGORY);
-    let groups: Vec<_> = answers::groups(settings)
+    let asked = asked(&settings.form, answers);
+    let groups: Vec<_> = groups(settings)
         .into_iter()
-        .filter_map(|(visible, fields)| {
-            let rows: Vec<_> = fields
-                .into_iter()
-                .filter(|field| answers::applies(field, &category))
+        .filter_map(|group| {
+            // Files stand in a list of their own.
+            let shown = group.fields.iter().filter(|field| asked.contains(field) && file_asked(field).is_none());
+            let rows: Vec<_> = shown
                 .filter_map(|field| {
                     let lines = answers
                         .get(&field.key)
@@ -91,7 +79,7 @@ pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'sta
                     Some(view! { <div><dt>{field.label.get(lang).to_owned()}</dt><dd>{said}</dd></div> })
                 })
                 .collect();
-            let (title, note) = group_words(visible, lang);
+            let (title, note) = (group.title(lang), group.seen_by().map_or("", |seen| seen_words(seen, lang)));
             (!rows.is_empty()).then(|| {
                 view! {
                     <section class="group">
@@ -107,7 +95,7 @@ pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'sta
 
 /// The office's reasons, each line leading to its field where the author may mend it.
 pub fn reasons_list(settings: &Settings, reasons: &str, linked: bool) -> AnyView {
-    let lines: Vec<_> = answers::reasons(settings, reasons)
+    let lines: Vec<_> = domain::entry::reasons_of(settings, reasons)
         .into_iter()
         .map(|(field, line)| match field.filter(|_| linked) {
             Some(field) => {

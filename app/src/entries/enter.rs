@@ -33,20 +33,15 @@ pub fn EnterPage() -> impl IntoView {
             }
         }
         let (contest, roles) = services.contest(&actor, &id).await?;
+        let extended = services.own_extension(&actor, &id).await?;
         let now = services.now();
-        // Whose entries count as a creator's own: those not entered for a unit.
-        let used = services
-            .my_entries(&actor)
-            .await?
-            .iter()
-            .filter(|one| one.line.contest_id == id && one.line.state.counts() && !one.line.for_unit)
-            .count();
         let for_unit = roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
-        let used = (!for_unit).then(|| i64::try_from(used).unwrap_or_default());
+        let used = if for_unit { None } else { Some(services.counted_as_creator(&actor, &id).await?) };
         let standing = AccessContext { roles, ..AccessContext::default() };
         let judges = standing.roles.iter().any(|role| role.judges());
-        let open =
-            !judges && access::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
+        let open = !judges
+            && access::check(Action::DraftEntry, &standing, contest.phase).is_ok()
+            && contest.accepts_entries(now, extended);
         let begin = if judges {
             view! {
                 <Notice tone=Tone::Info title=m::judges_enter_nothing(lang)><p>{m::judges_enter_nothing_body(lang)}</p></Notice>
@@ -60,7 +55,7 @@ pub fn EnterPage() -> impl IntoView {
             }
             .into_any()
         } else {
-            closed(&contest, lang)
+            closed(&contest, extended, lang)
         };
         let title = m::enter_title(lang, &contest.title);
         let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(contest.title.clone())];
@@ -69,7 +64,7 @@ pub fn EnterPage() -> impl IntoView {
             <StandardLayout title=title crumbs=crumbs lead=lead width=Width::Page>
                 <div class="enter-page">
                     <div class="stack">
-                        {until(&contest, open, now, lang)}
+                        {until(&contest, extended, open, now, lang)}
                         {begin}
                     </div>
                     <div class="stack">
@@ -84,15 +79,9 @@ pub fn EnterPage() -> impl IntoView {
     })
 }
 
-/// The deadline with its grace has passed.
-fn is_over(contest: &Contest, now: i64) -> bool {
-    let grace = contest.settings.grace_minutes.saturating_mul(60_000_000);
-    contest.deadline.is_some_and(|at| at.saturating_add(grace) < now)
-}
-
-fn closed(contest: &Contest, lang: Lang) -> AnyView {
+fn closed(contest: &Contest, extended: Option<i64>, lang: Lang) -> AnyView {
     let early = contest.phase == Phase::Draft;
-    let (title, body) = match contest.deadline {
+    let (title, body) = match contest.call().deadline_for(extended) {
         _ if early => (m::not_open(lang), m::not_open_body(lang).to_owned()),
         Some(at) => (m::call_over(lang), m::call_over_at(lang, &moment(at, &contest.settings.time_zone).full(lang))),
         None => (m::call_over(lang), m::call_over_body(lang).to_owned()),
@@ -107,10 +96,10 @@ fn closed(contest: &Contest, lang: Lang) -> AnyView {
 }
 
 /// The deadline in the contest's zone and how long is left.
-fn until(contest: &Contest, open: bool, now: i64, lang: Lang) -> AnyView {
-    let settings = &contest.settings;
-    let Some(at) = contest.deadline.filter(|_| open) else { return ().into_any() };
-    let left = when::left(at, settings.grace_minutes, now, lang);
+fn until(contest: &Contest, extended: Option<i64>, open: bool, now: i64, lang: Lang) -> AnyView {
+    let (call, settings) = (contest.call(), &contest.settings);
+    let Some(at) = call.deadline_for(extended).filter(|_| open) else { return ().into_any() };
+    let Some(left) = when::left(call, extended, now, lang) else { return ().into_any() };
     let grace = (settings.grace_minutes > 0)
         .then(|| view! { <p class="small muted">{m::grace(lang, settings.grace_minutes)}</p> });
     view! {

@@ -1,9 +1,7 @@
 //! `/entries/:entry`: one page with everything for the author. Server only.
 
-use domain::contest::phase::Phase;
-use domain::entry::{EntryState, tidy};
-use domain::form::Answers;
-use domain::form::keys;
+use domain::entry::{EntryState, file_asked, tidy};
+use domain::form::{Answers, asked, keys};
 use domain::ids::EntryId;
 use islands_entry::needs::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
@@ -11,8 +9,10 @@ use services::playback::Links;
 
 use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
+use super::feedback;
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, FormOrigin, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
+use super::handover::{hand, handover};
 use super::more::more_files;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -44,6 +44,11 @@ pub fn EntryPage() -> impl IntoView {
             return leave(&address(&id), begun);
         }
         let mut refused = None;
+        match hand(&services, &actor, &id, lang).await? {
+            Some(Ok((to, done))) => return leave(&to, done),
+            Some(Err(error)) => refused = Some(error.explain(lang)),
+            None => {}
+        }
         if posted(WITHDRAW).is_some() {
             match services.withdraw_entry(&actor, &id).await.map_err(AppError::from) {
                 Ok(()) => return leave(&address(&id), Flash::done(m::withdrawn(lang))),
@@ -71,7 +76,8 @@ pub fn EntryPage() -> impl IntoView {
             None => reading(&view, lang),
         };
         let links = services.links(&actor).await?;
-        Ok(show(&view, &links, refused, main, services.now(), lang))
+        let feedback = feedback::told(&services.author_feedback(&view).await?, lang);
+        Ok(show(&view, &links, (refused, feedback), main, services.now(), lang))
     })
 }
 
@@ -141,24 +147,32 @@ fn reading(view: &EntryView, lang: Lang) -> AnyView {
     view! { <Sheet title=m::answers(lang)>{list}</Sheet> }.into_any()
 }
 
-fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView, now: i64, lang: Lang) -> AnyView {
+fn show(
+    view: &EntryView,
+    links: &Links,
+    (refused, feedback): (Option<AnyView>, Option<AnyView>),
+    main: AnyView,
+    now: i64,
+    lang: Lang,
+) -> AnyView {
     let title = title_of(view, lang);
     let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(view.contest.title.clone())];
     let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
     let number = view.entry.number.map(::words::judging::entry_number);
     let meta: Vec<String> = [number, (!category.is_empty()).then_some(category)].into_iter().flatten().collect();
-    let script = view.can_edit.then(upload_script).flatten();
+    let script = view.can_add_form.then(upload_script).flatten();
     let bundle = if view.can_edit { Some(Bundle::Entry) } else { films(view).0.map(|_| Bundle::Player) };
     let bundle = bundle.map(|bundle| view! { <PageBundle bundle=bundle/> });
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
     let (heading, state, meta) = (title.clone(), view.entry.state, meta.join(" · "));
     // Beside the form where there is room; on a phone here, since the list comes after the form.
-    let left = deadline_ahead(view)
-        .map(|at| when::left(at, view.contest.settings.grace_minutes, now, lang))
+    let left = deadline_ahead(view, now)
+        .and_then(|_| when::left(view.contest.call(), view.extended, now, lang))
         .map(|left| view! { <span class=format!("small left-short {}", left.class)>{left.words}</span> });
     let (told, film) = (told(view, lang), film_sheet(view, links, lang));
     let more = more_files(view, links, lang);
     let (side, versions) = (side(view, now, lang), versions(view, lang));
+    let handover = handover(view, lang);
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Page bare=true>
             {bundle}
@@ -170,6 +184,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
             </div>
             {refused}
             {told}
+            {feedback}
             <div class="entry-page">
                 <div class="stack">
                     {film}
@@ -178,6 +193,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
                 </div>
                 <aside class="stack">
                     {side}
+                    {handover}
                     {versions}
                 </aside>
             </div>
@@ -196,7 +212,7 @@ fn told(view: &EntryView, lang: Lang) -> AnyView {
         view! { <Notice tone=tone title=title><p>{body}</p></Notice> }.into_any()
     };
     match view.entry.state {
-        EntryState::Draft if view.can_edit => ().into_any(),
+        EntryState::Draft if view.can_edit || view.handover.nomination.is_some() => ().into_any(),
         EntryState::Draft => plain(Tone::Warning, m::draft_late(lang), m::draft_late_body(lang)),
         EntryState::Submitted => plain(Tone::Info, m::submitted_title(lang), m::submitted_body(lang)),
         EntryState::Returned => {
@@ -236,6 +252,10 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
             </div>
         }
     });
+    let form = (view.entry.receipt.is_none() && view.contest.settings.intake.nomination_form).then(|| {
+        let to = format!("{}/receipt", address(&view.entry.id));
+        view! { <div><dt></dt><dd><a href=to>{m::nomination_form(lang)}</a></dd></div> }
+    });
     let deadline = deadline(view, now, lang);
     let title = if view.can_edit { m::progress(lang) } else { m::handed_in(lang) };
     view! {
@@ -243,6 +263,7 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
             <dl class="entry-facts">
                 {deadline}
                 {receipt}
+                {form}
                 {submitted}
             </dl>
             {needs}
@@ -252,23 +273,27 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The end of the call, while it matters.
-fn deadline_ahead(view: &EntryView) -> Option<i64> {
-    let open = view.contest.phase == Phase::CallOpen && view.entry.state == EntryState::Draft;
-    view.contest.deadline.filter(|_| open)
+/// The deadline as it holds for this draft, while it may still be submitted.
+fn deadline_ahead(view: &EntryView, now: i64) -> Option<i64> {
+    let call = view.contest.call();
+    let open = view.entry.state == EntryState::Draft && call.accepts_entries(now, view.extended);
+    call.deadline_for(view.extended).filter(|_| open)
 }
 
-/// The end of the call and how long is left, while it matters.
+/// The deadline and how long is left, while it matters.
 fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
-    let Some(at) = deadline_ahead(view) else { return ().into_any() };
+    let Some(at) = deadline_ahead(view, now) else { return ().into_any() };
+    let Some(left) = when::left(view.contest.call(), view.extended, now, lang) else { return ().into_any() };
     let settings = &view.contest.settings;
-    let left = when::left(at, settings.grace_minutes, now, lang);
+    let extended = view.contest.deadline.is_some_and(|for_all| for_all < at);
+    let extended = extended.then(|| view! { <p class="small">{m::deadline_extended(lang)}</p> });
     view! {
         <div>
             <dt>{m::deadline(lang)}</dt>
             <dd>
                 <strong class=left.class>{left.words}</strong>
                 <p class="small muted"><when::When at=at zone=settings.time_zone.clone() full=true/></p>
+                {extended}
             </dd>
         </div>
     }
@@ -278,11 +303,21 @@ fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
 /// The list of what is needed before handing in, each point leading to its field.
 fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
-    let missing = answers::missing(settings, &view.entry.answers);
-    let category = view.entry.answer(keys::CATEGORY);
+    let attached = view.attached();
+    let missing = answers::missing(settings, &view.entry.answers, &attached);
+    let asked = asked(&settings.form, &view.entry.answers);
     let film = lacks(view, lang);
     let count = u64::try_from(missing.len()).unwrap_or_default().saturating_add(u64::from(film.is_some()));
     let words = if count == 0 { m::all_done(lang).to_owned() } else { m::still(lang, count) };
+    // While a reason of the office is open nothing says that all is done, also while the person types: the script finds no place
+    // for it.
+    let open = u64::try_from(view.open_reasons).unwrap_or_default();
+    let counted = if open == 0 {
+        view! { <p class="needs-count" id=COUNT>{words}</p> }.into_any()
+    } else {
+        let still = (count > 0).then_some(words);
+        view! { <p class="needs-count">{m::reasons_open(lang, open)}</p><p class="small">{still}</p> }.into_any()
+    };
     let state = || {
         view! {
             <span class="hidden if-done">{m::done(lang)}</span>
@@ -294,11 +329,15 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
         .iter()
         .filter(|field| field.required)
         .map(|field| {
-            let class = if missing.contains(&field.key) { OPEN } else { DONE };
-            let hidden = !answers::applies(field, &category);
+            let file = file_asked(field);
+            let open = file.map_or_else(|| missing.contains(&field.key), |kind| !attached.contains(&kind));
+            let class = if open { OPEN } else { DONE };
+            let hidden = !asked.contains(&field);
+            // Whether a file is there is no matter of typing: the page of the server says so.
+            let live = file.is_some();
             let to = format!("#f-{ENTRY_FORM}-{}", field.key);
             view! {
-                <li class=class id=need_id(&field.key) hidden=hidden>
+                <li class=class id=need_id(&field.key) hidden=hidden data-live=live>
                     <a href=to>{field.label.get(lang).to_owned()}</a>
                     {state()}
                 </li>
@@ -308,7 +347,7 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let class = if film.is_some() { OPEN } else { DONE };
     let why = film.map(|why| view! { <span class="small muted">{why}</span> });
     view! {
-        <p class="needs-count" id=COUNT>{words}</p>
+        {counted}
         <ul class="needs">
             <li class=class id=need_id(FILM) data-live>
                 <a href="#film">{m::judging_copy(lang)}</a>

@@ -5,12 +5,12 @@ use domain::film::{Finding, Level, gravest};
 use domain::form::keys;
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
+use services::exports::film_words;
 use services::films::Showing;
 use services::playback::{FilmVariant, Links};
 use services::{Actor, EntryView, File, FileState, Services};
 
 use super::answers;
-use super::components::film_words;
 use crate::site::SiteAssets;
 use crate::ui::prelude::*;
 use crate::ui::when;
@@ -232,7 +232,26 @@ pub fn findings(file: &File, lang: Lang) -> Vec<AnyView> {
             let tone = if one.level == Level::Info { TagTone::Plain } else { TagTone::Amber };
             let words = m::finding(lang, &one.code, &one.found, &one.allowed);
             let level = m::level(lang, one.level);
-            view! { <li><Tag tone=tone>{level}</Tag>" "{words}</li> }.into_any()
+            let jumps: Vec<_> = one
+                .moments()
+                .into_iter()
+                .map(|(time, seconds)| {
+                    let label = ::words::screening::jump(lang, &time);
+                    view! {
+                        <span class="with-script">
+                            <button
+                                type="button"
+                                class=Kind::Quiet.class()
+                                data-seek=seconds.to_string()
+                                aria-label=label
+                            >
+                                {time}
+                            </button>
+                        </span>
+                    }
+                })
+                .collect();
+            view! { <li><Tag tone=tone>{level}</Tag>" "{words}" "{jumps}</li> }.into_any()
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! `/entries`: the person's own entries and the calls that are open. Server only.
 
-use services::MyEntry;
+use services::OwnEntries;
 
 use super::components::{FilmMark, StateTag};
 use crate::ui::prelude::*;
@@ -9,35 +9,40 @@ use crate::ui::when::moment;
 use islands::session;
 use words::entries as m;
 
+/// Lines on one page.
+const PAGE: u32 = 100;
+
 /// The person's own entries.
 #[component]
 pub fn MyEntriesPage() -> impl IntoView {
     page(async {
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let home = services.home(&actor).await?;
+        let query = ListQuery::of_request();
+        let home = services.my_entries(&actor, &query.ask(PAGE)).await?;
         let (mine, now) = (home.entries, services.now());
         let calls: Vec<OpenCall> = home
             .calls
             .into_iter()
-            .map(|line| OpenCall {
-                id: line.id.to_string(),
-                title: line.title,
-                deadline: line.deadline,
-                zone: line.time_zone,
+            .map(|line| {
+                let until = line.own_deadline().map(|at| {
+                    let left = when::left(line.call(), line.extended, now, lang).map(|left| left.words);
+                    m::closes(lang, &moment(at, &line.time_zone).full(lang), &left.unwrap_or_default())
+                });
+                OpenCall { id: line.id.to_string(), title: line.title, until }
             })
             .collect();
         let any_call = !calls.is_empty();
-        let list = if mine.is_empty() {
+        let list = if mine.lines.is_empty() {
             let body = if any_call { m::none_body(lang) } else { m::none_body_closed(lang) };
             view! { <Sheet title=m::my_entries(lang)><EmptyState title=m::none(lang)><p>{body}</p></EmptyState></Sheet> }
                 .into_any()
         } else {
-            table(&mine, lang)
+            table(mine, query, lang)
         };
         Ok(view! {
             <StandardLayout title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
-                {open_calls(calls, now, lang)}
+                {open_calls(calls, lang)}
                 {list}
             </StandardLayout>
         }
@@ -49,11 +54,11 @@ pub fn MyEntriesPage() -> impl IntoView {
 struct OpenCall {
     id: String,
     title: String,
-    deadline: Option<i64>,
-    zone: String,
+    /// The deadline and how long is left, in words.
+    until: Option<String>,
 }
 
-fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
+fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
     if calls.is_empty() {
         return view! {
             <Sheet title=m::open_calls(lang)><p class="muted">{m::no_calls(lang)}</p></Sheet>
@@ -63,14 +68,7 @@ fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
     let rows: Vec<_> = calls
         .into_iter()
         .map(|call| {
-            let until = match call.deadline {
-                Some(at) => m::closes(
-                    lang,
-                    &moment(at, &call.zone).full(lang),
-                    &::words::times::span(lang, at.saturating_sub(now)),
-                ),
-                None => m::no_deadline(lang).to_owned(),
-            };
+            let until = call.until.unwrap_or_else(|| m::no_deadline(lang).to_owned());
             let to = format!("/contests/{}/enter", call.id);
             view! {
                 <li>
@@ -83,8 +81,9 @@ fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
     view! { <Sheet title=m::open_calls(lang)><ul class="calls">{rows}</ul></Sheet> }.into_any()
 }
 
-fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
-    let rows: Vec<_> = mine
+fn table(mine: OwnEntries, query: ListQuery, lang: Lang) -> AnyView {
+    let OwnEntries { lines, count, links } = mine;
+    let rows: Vec<_> = lines
         .iter()
         .map(|entry| {
             let line = &entry.line;
@@ -115,10 +114,11 @@ fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
             <Head>{m::changed(lang)}</Head>
         }
     };
-    let count = m::count(lang, u64::try_from(mine.len()).unwrap_or_default());
+    let found = u64::try_from(count).unwrap_or_default();
     view! {
-        <Sheet title=m::my_entries(lang) note=count flush=true>
+        <Sheet title=m::my_entries(lang) note=m::count(lang, found) flush=true>
             <DataTable caption=m::my_entries(lang) head=head>{rows}</DataTable>
+            <RowPager query=query links=links found=found size=PAGE/>
         </Sheet>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! Files that go with the film: exhibition copy, subtitles, poster, stills, script. Server only.
+//! Files that go with the film: exhibition copy, subtitles, poster, stills, script, nomination form. Server only.
 
 use domain::film::kind::FileKind;
 use services::playback::{FilmVariant, Links};
@@ -18,11 +18,11 @@ pub fn more_files(view: &EntryView, links: &Links, lang: Lang) -> Option<AnyView
         .filter_map(|file| Some((FileKind::parse(&file.kind)?, file)))
         .filter(|(kind, _)| *kind != FileKind::JudgingCopy)
         .collect();
-    if files.is_empty() && !view.can_edit {
+    if files.is_empty() && !view.can_add_form {
         return None;
     }
     let rows: Vec<_> = files.into_iter().map(|(kind, file)| row(view, kind, file, links, lang)).collect();
-    let upload = view.can_edit.then(|| upload_box(view, lang));
+    let upload = view.can_add_form.then(|| upload_box(view, lang));
     Some(
         view! {
             <section class="sheet film-sheet" id="more">
@@ -66,7 +66,12 @@ fn row(view: &EntryView, kind: FileKind, file: &File, links: &Links, lang: Lang)
 
 fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
     let limits = &view.contest.settings.film;
-    let kinds = FileKind::ALL.into_iter().filter(|kind| *kind != FileKind::JudgingCopy);
+    let form = view.contest.settings.intake.nomination_form;
+    let kinds = FileKind::ALL.into_iter().filter(|kind| match kind {
+        FileKind::JudgingCopy => false,
+        FileKind::NominationForm => form,
+        _ => view.can_edit,
+    });
     let all: Vec<String> = kinds.clone().flat_map(|kind| kind.endings(limits)).collect();
     let options: Vec<_> = kinds
         .map(|kind| {

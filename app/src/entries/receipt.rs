@@ -1,6 +1,7 @@
 //! `/entries/:entry/receipt`: the numbered receipt and the nomination form (推荐表), to be printed. Server only.
 
-use domain::form::keys;
+use domain::entry::file_asked;
+use domain::form::{asked, keys};
 use services::EntryView;
 
 use super::answers;
@@ -23,6 +24,8 @@ pub fn ReceiptPage() -> impl IntoView {
         let view = services.entry(&actor, &id).await?;
         match view.entry.receipt.clone() {
             Some(receipt) => Ok(show(&view, receipt, lang)),
+            // A unit signs and seals the form before it submits the entry.
+            None if view.contest.settings.intake.nomination_form => Ok(show(&view, String::new(), lang)),
             // Not handed in yet: the entry's page says what is missing.
             None => go(&address(&id)),
         }
@@ -34,11 +37,9 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     // The form shows what was handed in, not what is being mended now.
     let version = view.versions.first();
     let said = version.map_or(&view.entry.answers, |version| &version.answers);
-    let category = domain::form::text_of(said, keys::CATEGORY);
-    let mut rows: Vec<(String, Vec<String>)> = settings
-        .form
-        .iter()
-        .filter(|field| answers::applies(field, &category))
+    let mut rows: Vec<(String, Vec<String>)> = asked(&settings.form, said)
+        .into_iter()
+        .filter(|field| file_asked(field).is_none())
         .map(|field| {
             let lines = said
                 .get(&field.key)
@@ -55,31 +56,39 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
             view! { <tr><th scope="row">{name}</th><td>{lines}</td></tr> }
         })
         .collect();
-    let submitted = version.map(|version| version.submitted_at).or(view.entry.submitted_at).unwrap_or_default();
+    let submitted = version.map(|version| version.submitted_at).or(view.entry.submitted_at);
     let title = m::nomination_form(lang);
     let crumbs =
         vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::to(address(&view.entry.id), said_title(said, lang))];
     let number = view.entry.number.map(::words::judging::entry_number).unwrap_or_default();
     let (back, contest) = (address(&view.entry.id), view.contest.title.clone());
     let time_zone = settings.time_zone.clone();
+    let done = (!receipt.is_empty()).then(|| {
+        view! { <Notice tone=Tone::Done title=m::submitted(lang, &receipt)><p>{m::print_hint(lang)}</p></Notice> }
+    });
+    let numbers = submitted.map(|at| {
+        view! {
+            <dl class="numbers">
+                <div><dt>{m::receipt_number(lang)}</dt><dd>{receipt.clone()}</dd></div>
+                <div><dt>{m::number(lang)}</dt><dd>{number}</dd></div>
+                <div>
+                    <dt>{m::submitted_on(lang)}</dt>
+                    <dd><when::When at=at zone=time_zone full=true/></dd>
+                </div>
+            </dl>
+        }
+    });
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Text bare=true>
             <div class="screen-only">
-                <Notice tone=Tone::Done title=m::submitted(lang, &receipt)><p>{m::print_hint(lang)}</p></Notice>
+                {done}
             </div>
             <article class="sheet nomination">
                 <header>
                     <p class="muted">{contest.clone()}</p>
                     <h1>{title}</h1>
                 </header>
-                <dl class="numbers">
-                    <div><dt>{m::receipt_number(lang)}</dt><dd>{receipt}</dd></div>
-                    <div><dt>{m::number(lang)}</dt><dd>{number}</dd></div>
-                    <div>
-                        <dt>{m::submitted_on(lang)}</dt>
-                        <dd><when::When at=submitted zone=time_zone full=true/></dd>
-                    </div>
-                </dl>
+                {numbers}
                 <table>
                     <tbody>
                         {rows}

@@ -15,7 +15,7 @@ use islands_desk::trouble::compare;
 use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::queue::{Keeping, address, list_address, next_open, progress, reopened, waiting};
+use super::queue::{Keeping, address, ending, list_address, next_open, progress, reopened, waiting};
 use crate::entries::answers;
 use crate::entries::film::player;
 use crate::ui::page::go;
@@ -82,7 +82,8 @@ pub fn DeskPage() -> impl IntoView {
         let mut desk = desk_of(&view, mine, actor.person()?, services.now());
         desk.conflict = matches!(refused, Some(Told::Conflict(_)));
         let links = services.links(&actor).await?;
-        Ok(show(&view, &links, desk, refused, lang))
+        let soon = ending(&view.contest, view.until, &view.queue, services.now(), lang);
+        Ok(show(&view, &links, desk, (refused, soon), lang))
     })
 }
 
@@ -152,7 +153,13 @@ fn others(queue: &[DeskLine], here: &DeskLine) -> Others {
     Others { films, done, left_ms: waiting(&others).1, own_ms: here.duration_ms, recused: here.recused }
 }
 
-fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyView {
+fn show(
+    view: &DeskView,
+    links: &Links,
+    desk: Desk,
+    (refused, soon): (Option<Told>, Option<AnyView>),
+    lang: Lang,
+) -> AnyView {
     let title = view.line.title.clone();
     let films = u64::try_from(view.queue.len()).unwrap_or_default();
     let context = m::context(lang, view.round.label.get(lang), films);
@@ -176,11 +183,13 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
     let queue = view.queue.clone();
     let keeping = view! { <Keeping judge=desk.judge.clone() here=desk.assignment.clone() queue=queue/> };
     let opened = reopened(view.reopened.as_ref(), &view.contest, lang);
-    let opened = opened.map(|notice| view! { <div class="told">{notice}</div> });
+    let in_front = |notice| view! { <div class="told">{notice}</div> };
+    let (opened, soon) = (opened.map(in_front), soon.map(in_front));
     view! {
         <ScreeningPage title=title context=context status=status actions=actions>
             <PageBundle bundle=Bundle::Desk/>
             {opened}
+            {soon}
             {trouble}
             {keeping}
             <JudgeDesk desk=Packed(desk) lang=lang>{player} {about}</JudgeDesk>

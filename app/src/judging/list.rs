@@ -8,7 +8,8 @@ use domain::ids::ContestId;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
-use super::queue::{Keeping, ROUND, address, list_address, next_open, progress, reopened, waiting};
+use super::queue::{Keeping, ROUND, address, ending, list_address, next_open, progress, reopened, waiting};
+use crate::contests::amendments::list;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
@@ -50,7 +51,11 @@ pub fn JudgePage() -> impl IntoView {
         let refused = refused.map(|told| {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
-        Ok(show(&mine, refused.into_any(), &judge, lang))
+        let soon = ending(&mine.contest, mine.until, &mine.lines, services.now(), lang);
+        // What a judge scores by may be another rubric than at the start.
+        let revised = list(&mine.amendments, &mine.contest.settings, lang)
+            .map(|list| view! { <Sheet title=::words::amendments::page(lang)>{list}</Sheet> });
+        Ok(show(&mine, view! { {refused} {soon} {revised} }.into_any(), &judge, lang))
     })
 }
 

@@ -1,11 +1,13 @@
 //! What the list, the desk and the other pages of a judge share: addresses, what still waits, what the browser keeps. Server
 //! only.
 
+use domain::contest::term::unsigned_at_end;
 use services::{Contest, DeskLine, Reopening};
 
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::judging as m;
+use words::times::time_left;
 
 /// The parameter that names an earlier round.
 pub const ROUND: &str = "round";
@@ -58,6 +60,16 @@ pub fn reopened(reopened: Option<&Reopening>, contest: &Contest, lang: Lang) -> 
         }
         .into_any(),
     )
+}
+
+/// That the judge's term is over soon while sheets are unsigned; nothing once it is, which the list tells by itself.
+pub fn ending(contest: &Contest, until: Option<i64>, queue: &[DeskLine], now: i64, lang: Lang) -> Option<AnyView> {
+    let unsigned = queue.iter().filter(|line| !line.recused && !line.signed).count();
+    let ending = unsigned_at_end(contest.phase, until, now, unsigned).filter(|ending| ending.until >= now)?;
+    let sheets = u64::try_from(ending.sheets).unwrap_or_default();
+    let title = m::term_ends(lang, sheets, &time_left(lang, ending.until, now));
+    let when = moment(ending.until, &contest.settings.time_zone).full(lang);
+    Some(view! { <Notice tone=Tone::Warning title=title><p>{m::term_ends_body(lang, &when)}</p></Notice> }.into_any())
 }
 
 /// The judge's own list.

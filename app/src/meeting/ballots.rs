@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, EntryId};
 use domain::limits;
+use domain::meeting::ruling::{BallotRuling, rulings};
 use services::{Room, RoomBallot};
 
 use super::acts::{AGAIN, CAST, CASTING, COUNT, confirms, press, press_with, state};
 use super::{figure, film_name, listed};
 use crate::ui::prelude::*;
 use ::words::phrases;
+use islands::text::percent;
 use words::meeting as m;
 
 /// Name of a film of the room.
@@ -185,6 +187,7 @@ fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: boo
         let id = format!("who-{}", ballot.id);
         view! { <details id=id><summary class="small">{m::who_chose(lang)}</summary><dl class="small who-chose">{who}</dl></details> }
     });
+    let ruling = rulings_of(room, one, lang);
     let left_out = left_out(room, one, lang).map(|words| view! { <p class="small">{words}</p> });
     let papers = m::papers(lang, figure(count.papers), figure(count.blank), figure(count.void));
     let caption = phrases::labelled(lang, &heading(room, one, lang), &ballot.question);
@@ -208,10 +211,50 @@ fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: boo
                 {left_out}
                 {tie(room, one, refused, leads, lang)}
                 {casting}
+                {ruling}
                 {who}
             </section>
         }
         .into_any(),
+    )
+}
+
+/// The rulings that follow from a count, each with the way to its form, filled in; for whoever may rule.
+fn rulings_of(room: &Room, one: &RoomBallot, lang: Lang) -> Option<AnyView> {
+    let result = one.ballot.result.as_ref().filter(|_| room.can_decide)?;
+    let found = rulings(&one.ballot.terms, result.count.as_ref()?, &result.outcome);
+    let items: Vec<_> = found
+        .iter()
+        .map(|ruling| {
+            let film = |id: &EntryId| name_of(room, id, lang);
+            let words = match (&ruling.comes, &ruling.leaves) {
+                (Some(comes), Some(leaves)) => m::in_for(lang, &film(comes), &film(leaves)),
+                (Some(comes), None) => m::only_in(lang, &film(comes)),
+                (None, Some(leaves)) => m::only_out(lang, &film(leaves)),
+                (None, None) => String::new(),
+            };
+            let href = ruling_address(room, ruling, lang);
+            view! { <li>{words}" "<LinkButton href=href>{m::rule_by_ballot(lang)}</LinkButton></li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! { <p class="small"><strong>{m::ballot_rules(lang)}</strong></p><ul class="rulings small">{items}</ul> }
+            .into_any()
+    })
+}
+
+/// The form of a ruling with its films, the count as its reason, and who decided it; the person confirms it there.
+fn ruling_address(room: &Room, ruling: &BallotRuling, lang: Lang) -> String {
+    let id = |film: &Option<EntryId>| film.as_ref().map(ToString::to_string).unwrap_or_default();
+    let (approvals, against) = (figure(ruling.approvals), figure(ruling.against));
+    let reason = m::ballot_reason(lang, approvals, against, figure(ruling.abstained));
+    format!(
+        "/contests/{}/selection/overrides?comes={}&leaves={}&reason={}&decider={}",
+        room.contest.id,
+        id(&ruling.comes),
+        id(&ruling.leaves),
+        percent(&reason),
+        percent(m::decider_default(lang)),
     )
 }
 

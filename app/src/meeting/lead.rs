@@ -21,9 +21,11 @@ pub fn controls(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView
     .into_any();
     let ballot = room.open_ballot().is_none().then(|| ballot_form(room, refused, lang));
     let films = films(room, lang);
+    let agenda = agenda(room, lang);
     view! {
         <Sheet title=m::lead(lang) actions=move || close>
             {films}
+            {agenda}
             {ballot}
         </Sheet>
     }
@@ -84,6 +86,34 @@ fn films(room: &Room, lang: Lang) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The films around the line by place, each with the button that puts it on the screen; `None` for a lead who may not see scores.
+fn agenda(room: &Room, lang: Lang) -> Option<AnyView> {
+    let mut films: Vec<&RoomFilm> = room.films.iter().filter(|film| film.around_line).collect();
+    if films.is_empty() {
+        return None;
+    }
+    films.sort_by_key(|film| film.score.map(|(rank, _)| rank));
+    let items: Vec<_> = films
+        .into_iter()
+        .map(|film| {
+            let words = choice(film, lang);
+            let button = m::show_one(lang, &common::entry_number(film.number));
+            let show = press(SHOW, vec![("entry", film.id.to_string())], Kind::Quiet, button);
+            view! { <li>{words}" "{show}</li> }
+        })
+        .collect();
+    Some(
+        view! {
+            <details class="lead-more" id="agenda-box">
+                <summary>{m::agenda(lang)}</summary>
+                <p class="small muted">{m::agenda_note(lang)}</p>
+                <ol class="agenda small">{items}</ol>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView {

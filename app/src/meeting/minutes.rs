@@ -5,6 +5,7 @@ use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed, stepped_over};
+use crate::contests::amendments::in_one_line;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -133,6 +134,12 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
         phrases::clauses(lang, &facts.into_iter().flatten().chain(over).collect::<Vec<_>>())
     });
     all.push(Part { title: m::proposals(lang).to_owned(), lines: none(proposals.collect()) });
+    let record = &minutes.amendments;
+    if !record.changes.is_empty() {
+        let line = |one| in_one_line(one, record, &minutes.contest.settings, lang);
+        let lines = record.changes.iter().map(line).collect();
+        all.push(Part { title: ::words::amendments::page(lang).to_owned(), lines });
+    }
     all
 }
 

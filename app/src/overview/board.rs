@@ -2,19 +2,26 @@
 
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
-use services::{Board, Progress, ServiceError};
+use domain::ids::ContestId;
+use domain::letter::LetterState;
+use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
+use super::sentence::sentence;
 use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
-use super::{headline, intake};
+use super::{headline, intake, waiting};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
+use crate::rounds::term_ending::terms_ending;
+use crate::ui::frame::SEE_AS;
+use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::request;
+use islands::session::{end_guise, keep_guise, request};
 use islands::web;
 use words::contests as m;
+use words::outbox;
 
 /// The board, or the front page.
 #[component]
@@ -23,6 +30,9 @@ pub fn BoardPage() -> impl IntoView {
         let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
+        if let Some(sent) = posted(SEE_AS) {
+            return see_as(&services, &actor, &id, sent.get("role")).await;
+        }
         let mut forms = [FormState::blank(ADVANCE), FormState::blank(BACK)];
         for form in &mut forms {
             let Some(sent) = posted(form.name()) else { continue };
@@ -50,16 +60,21 @@ pub fn BoardPage() -> impl IntoView {
         match services.board(&actor, &id).await {
             Ok(board) if !as_others => {
                 let [advance, back] = forms;
-                let selected = match asked_step(&board, &advance) {
-                    Some(Phase::Publicity | Phase::Final) => services.selected_films(&actor, &id).await?,
-                    _ => Vec::new(),
+                let asked = asked_step(&board, &advance);
+                let announced = match asked {
+                    Some(Phase::Publicity | Phase::Final) => services.announcement(&actor, &id).await?,
+                    _ => services::Announcement::default(),
                 };
-                Ok(show(board, Advance { state: advance, selected }, back, services.now(), lang))
+                let letters = match asked {
+                    Some(to) => services.letters_of_step(&actor, &id, to).await?,
+                    None => 0,
+                };
+                Ok(show(board, Advance { state: advance, announced, letters }, back, services.now(), lang))
             }
             Ok(board) => {
                 let contest = board.contest;
                 let roles = vec![Role::Creator];
-                let seen = headline::Seen { roles, preview: true, now: services.now() };
+                let seen = headline::Seen { roles, preview: true, extended: None, now: services.now() };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,
@@ -76,7 +91,8 @@ pub fn BoardPage() -> impl IntoView {
                 if matches!(denied, Denied::SecondFactor { .. }) && roles == [Role::Creator] {
                     return Err(ServiceError::Denied(denied).into());
                 }
-                let seen = headline::Seen { roles, preview: false, now: services.now() };
+                let extended = services.own_extension(&actor, &id).await?;
+                let seen = headline::Seen { roles, preview: false, extended, now: services.now() };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,
@@ -92,34 +108,76 @@ pub fn BoardPage() -> impl IntoView {
     })
 }
 
+/// Begins to look at the contest in a role, or ends it: who looks so is no organiser meanwhile, and may always end it.
+async fn see_as(services: &Services, actor: &Actor, id: &ContestId, role: &str) -> Page {
+    if role.is_empty() {
+        end_guise();
+        return go(&format!("/contests/{id}"));
+    }
+    let guise = Guise::parse(&format!("{id}.{role}")).ok_or(AppError::BadRequest)?;
+    let (_, roles) = services.contest(actor, id).await?;
+    if !roles.contains(&Role::Organiser) {
+        return Err(AppError::Forbidden { reason: None });
+    }
+    keep_guise(&guise);
+    let page = if guise.role == Role::Judge { "judge" } else { "contests" };
+    go(&format!("/{page}/{id}"))
+}
+
+/// Where an organiser chooses as whom to look.
+fn viewers(board: &Board, lang: Lang) -> Option<AnyView> {
+    if !board.roles.contains(&Role::Organiser) {
+        return None;
+    }
+    let roles = Guise::ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).to_vec();
+    Some(
+        view! {
+            <Sheet title=m::see_as(lang)>
+                <Form state=FormState::blank(SEE_AS)>
+                    <Select name="role" label=m::see_as_role(lang) choices=roles help=m::see_as_help(lang)/>
+                    <div class="acts"><Submit>{m::see_as_begin(lang)}</Submit></div>
+                </Form>
+            </Sheet>
+        }
+        .into_any(),
+    )
+}
+
 fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let lists_entries = access::check(Action::ViewEntries, &access, board.contest.phase).is_ok();
     let id = board.contest.id.to_string();
     let bar = phase_bar(&board, now, lang);
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
+    let ending = board.progress.as_ref().and_then(|progress| terms_ending(progress, now, lang));
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
     let next = next_step(&board, advance, back, now, lang);
     let closed = closed_rounds(&board, lang);
+    let viewers = viewers(&board, lang);
     let states = intake::states(&board, lists_entries, lang);
-    let regions = intake::regions(&board, lang);
-    let categories = intake::categories(&board, lang);
+    let letters = letters(&board, lang);
+    let intake = intake::table(&board, lang);
+    let headline = sentence(&board, now, lang);
+    let (queue, late) = (waiting::queue(&board, lang), waiting::late(&board, now, lang));
+    let (disputed, machine) = (waiting::disputed(&board, lang), waiting::machine(&board, lang));
     let public = format!("/contests/{id}?as=public");
     let actions = move || view! { <LinkButton href=public>{m::see_as_public(lang)}</LinkButton> };
     let judging = coverage.is_some();
     // Before judging the intake is the work at hand; after that it is the coverage.
-    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(regions)) } else { (regions, None) };
-    let last = last.map(|regions| view! { <div class="whole">{regions}</div> });
+    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(intake)) } else { (intake, None) };
+    let last = last.map(|intake| view! { <div class="whole">{intake}</div> });
     view! {
         <ContestPage
             inside=Inside::new(&board.contest, &board.roles)
             current="board"
             actions=actions
         >
+            <p class="board-headline">{headline}</p>
             {bar}
+            {ending}
             <div class="contest-board">
-                <div class="stack main">{first}{categories}</div>
-                <div class="stack side">{next}{closed}{states}</div>
+                <div class="stack main">{late}{disputed}{first}</div>
+                <div class="stack side">{next}{queue}{letters}{closed}{states}{machine}{viewers}</div>
                 {last}
             </div>
         </ContestPage>
@@ -141,6 +199,27 @@ fn closed_rounds(board: &Board, lang: Lang) -> Option<AnyView> {
         .collect();
     (!links.is_empty())
         .then(|| view! { <Sheet title=::words::results::closed_rounds(lang)><ul>{links}</ul></Sheet> }.into_any())
+}
+
+/// Letters that wait for somebody, each with the way to them.
+fn letters(board: &Board, lang: Lang) -> Option<AnyView> {
+    let links: Vec<_> = board
+        .letters
+        .iter()
+        .filter_map(|one| {
+            let words = match one.state {
+                LetterState::Draft => outbox::board_drafts(lang, one.letters),
+                LetterState::Unknown => outbox::board_unknown(lang, one.letters),
+                LetterState::Failed => outbox::board_failed(lang, one.letters),
+                LetterState::Bounced => outbox::board_bounced(lang, one.letters),
+                _ => return None,
+            };
+            let href = format!("/contests/{}/letters?state={}", board.contest.id, one.state.key());
+            Some(view! { <li><a href=href>{words}</a></li> })
+        })
+        .collect();
+    (!links.is_empty())
+        .then(|| view! { <Sheet title=outbox::title(lang)><ul class="letters-board">{links}</ul></Sheet> }.into_any())
 }
 
 fn coverage(id: &str, progress: &Progress, lang: Lang) -> AnyView {

@@ -1,15 +1,13 @@
 //! The front page of a contest: what it is, until when, what may be entered, and the way in.
 
 use domain::access::{self, AccessContext, Action, Role};
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
+use domain::contest::{Call, Settings};
 use words::phrases::size;
-
-use ::words::times::time_left;
 
 use crate::contests::words::{count, phase_name};
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
+use crate::ui::when::{left, moment};
 use words::contests as m;
 
 /// Who looks, and when.
@@ -18,6 +16,8 @@ pub struct Seen {
     pub roles: Vec<Role>,
     /// An organiser looks at what others see.
     pub preview: bool,
+    /// Until when the deadline was extended for them.
+    pub extended: Option<i64>,
     /// The present time, microseconds.
     pub now: i64,
 }
@@ -40,12 +40,15 @@ pub fn show(
             </Notice>
         }
     });
-    let until = deadline.map(|at| {
+    let call = Call { phase, deadline, grace_minutes: settings.grace_minutes };
+    let until = call.deadline_for(seen.extended).map(|at| {
         let when = moment(at, &settings.time_zone).full(lang);
-        let left = (phase == Phase::CallOpen).then(|| view! { <strong>{time_left(lang, at, seen.now)}</strong> });
+        let told = phase == Phase::CallOpen || call.accepts_entries(seen.now, seen.extended);
+        let left = left(call, seen.extended, seen.now, lang).filter(|_| told);
+        let left = left.map(|left| view! { <strong>{left.words}</strong> });
         view! { <div><dt>{m::deadline(lang)}</dt><dd>{when}" "{left}</dd></div> }
     });
-    let ways = ways(id, phase, deadline, seen, lang);
+    let ways = ways(id, call, seen, lang);
     let asked = asked(settings, lang);
     let lead = lead(settings, phase, lang);
     let (stage, places) = (phase_name(lang, settings, phase), m::films(lang, count(settings.balance.size)));
@@ -81,13 +84,13 @@ fn lead(settings: &Settings, phase: Phase, lang: Lang) -> String {
 }
 
 /// What this person can do here now.
-fn ways(id: &str, phase: Phase, deadline: Option<i64>, seen: &Seen, lang: Lang) -> AnyView {
+fn ways(id: &str, call: Call, seen: &Seen, lang: Lang) -> AnyView {
     let access = AccessContext { roles: seen.roles.clone(), ..AccessContext::default() };
-    let may = |action| access::check(action, &access, phase).is_ok();
-    let late = deadline.is_some_and(|at| at <= seen.now);
+    let may = |action| access::check(action, &access, call.phase).is_ok();
+    let takes = call.accepts_entries(seen.now, seen.extended);
     let judges = access.roles.contains(&Role::Judge);
     let desk = may(Action::ViewDesk);
-    let enter = (may(Action::DraftEntry) && !late && !access.roles.iter().any(|role| role.judges())).then(|| {
+    let enter = (may(Action::DraftEntry) && takes && !access.roles.iter().any(|role| role.judges())).then(|| {
         view! { <LinkButton href=format!("/contests/{id}/enter") kind=Kind::Primary>{m::enter(lang)}</LinkButton> }
     });
     let judge = desk.then(|| {

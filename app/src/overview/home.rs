@@ -3,19 +3,18 @@
 use domain::access::Role;
 use domain::contest::phase::Phase as Stage;
 use domain::entry::EntryState;
-use services::{Actor, ContestLine as Line, Home, MyEntry, Seat};
+use domain::work::WorkKind;
+use services::{Actor, ContestLine as Line, Home, OwnEntries, Seat, WorkItem, WorkTarget};
 
 use super::front::front;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
+use crate::ui::when::{left, moment};
 use islands::session::request;
-use words::accounts as m;
+use words::{accounts as m, work as w};
 
 /// So many contests are found without searching.
 const FEW: usize = 8;
-/// Own entries shown here; the rest is one click away.
-const NEWEST: usize = 5;
 
 /// Home: what this is, or what waits for the person who is signed in.
 #[component]
@@ -40,8 +39,9 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
     let only_creates = !runs && !administers && judging.is_empty() && offices.is_empty();
     // Whoever runs or judges sees calls and entries only where there is something of their own.
     let calls = only_creates || enters || (!runs && !home.calls.is_empty());
-    let entries = only_creates || enters || !home.entries.is_empty();
+    let entries = only_creates || enters || home.entries.count() > 0;
 
+    let queue = queue(&home.work, now, lang);
     let contests = runs.then(|| contests(home.contests, organises, now, lang));
     let judging = (!judging.is_empty()).then(|| judging_sheet(judging, lang));
     let offices = (!offices.is_empty()).then(|| offices_sheet(offices, &home.calls, now, lang));
@@ -66,6 +66,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
     view! {
         <StandardLayout title=m::welcome(lang, &name) width=Width::Page actions=new>
             <div class="home">
+                {queue}
                 {contests}
                 {judging}
                 {offices}
@@ -77,17 +78,84 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// What waits for the person, in every role and contest: what, where, until when, and the way to begin.
+fn queue(work: &[WorkItem], now: i64, lang: Lang) -> AnyView {
+    if work.is_empty() {
+        return view! {
+            <Sheet title=w::queue(lang)>
+                <EmptyState title=w::nothing(lang)><p>{w::nothing_body(lang)}</p></EmptyState>
+            </Sheet>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = work
+        .iter()
+        .map(|item| {
+            let (kind, contest) = (item.work.kind, &item.contest);
+            let (task, title) = (w::task(lang, kind, item.work.count), contest.title.clone());
+            let until = item.work.until.map(|at| {
+                let words = moment(at, &contest.time_zone).listed(lang);
+                let left = if at > now {
+                    view! { <span class="small muted">{::words::times::time_left(lang, at, now)}</span> }.into_any()
+                } else {
+                    view! { <Tag tone=TagTone::Seal>{w::overdue(lang)}</Tag> }.into_any()
+                };
+                view! { <span class="when">{words}" "{left}</span> }
+            });
+            let href = address(item);
+            view! {
+                <tr>
+                    <RowHead>{task}</RowHead>
+                    <Cell label=w::contest(lang)>{title}</Cell>
+                    <Cell label=w::until(lang)>{until}</Cell>
+                    <td class="n"><LinkButton href=href kind=Kind::Primary>{w::begin(lang, kind)}</LinkButton></td>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{w::what(lang)}</Head>
+            <Head>{w::contest(lang)}</Head>
+            <Head>{w::until(lang)}</Head>
+            <Head><span class="hidden">{w::begin_head(lang)}</span></Head>
+        }
+    };
+    view! {
+        <Sheet title=w::queue(lang) note=w::queue_note(lang) flush=true class="work-queue">
+            <DataTable caption=w::queue(lang) head=head>{rows}</DataTable>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// Where a piece of work begins.
+fn address(item: &WorkItem) -> String {
+    let contest = format!("/contests/{}", item.contest.id);
+    match (item.work.kind, &item.target) {
+        (WorkKind::CheckEntries, WorkTarget::Entry(entry)) => format!("/check/{entry}"),
+        (WorkKind::CorrectEntries | WorkKind::FinishDrafts, WorkTarget::Entry(entry)) => format!("/entries/{entry}"),
+        (WorkKind::Countersign, WorkTarget::Round(round)) => format!("{contest}/rounds/{round}"),
+        (WorkKind::ScoreFilms | WorkKind::SignSheets, _) => format!("/judge/{}", item.contest.id),
+        (WorkKind::JoinMeeting, _) => format!("{contest}/meeting"),
+        (WorkKind::FinishSetup, _) => format!("{contest}/settings"),
+        (WorkKind::AwaitJudges, _) => format!("{contest}/progress"),
+        (WorkKind::SealSelection, _) => format!("{contest}/selection"),
+        _ => contest,
+    }
+}
+
 /// The end of the call in the contest's zone, and how long that is.
 fn deadline(line: &Line, now: i64, lang: Lang) -> AnyView {
-    let Some(at) = line.deadline else { return view! { <span class="muted">"—"</span> }.into_any() };
+    let Some(at) = line.own_deadline() else { return view! { <span class="muted">"—"</span> }.into_any() };
     let words = moment(at, &line.time_zone).listed(lang);
-    let left = (line.phase == Stage::CallOpen).then(|| {
-        if at > now {
-            view! { <span class="small muted">{::words::times::time_left(lang, at, now)}</span> }.into_any()
-        } else {
-            view! { <Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> }.into_any()
-        }
-    });
+    let left = if line.accepts_entries(now) {
+        let left = left(line.call(), line.extended, now, lang).map(|left| left.words);
+        Some(view! { <span class="small muted">{left}</span> }.into_any())
+    } else {
+        let overdue = line.phase == Stage::CallOpen;
+        overdue.then(|| view! { <Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> }.into_any())
+    };
     view! { <span class="when">{words}" "{left}</span> }.into_any()
 }
 
@@ -120,7 +188,7 @@ fn contests(lines: Vec<Line>, organises: bool, now: i64, lang: Lang) -> AnyView 
     match column {
         "title" => lines.sort_by(|a, b| a.title.cmp(&b.title)),
         "phase" => lines.sort_by_key(|line| line.phase),
-        "deadline" => lines.sort_by_key(|line| line.deadline),
+        "deadline" => lines.sort_by_key(Line::own_deadline),
         "entries" => lines.sort_by_key(|line| line.entries),
         _ => {}
     }
@@ -187,7 +255,6 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
         .into_iter()
         .map(|seat| {
             let href = format!("/judge/{}", seat.contest.id);
-            let open = matches!(seat.contest.phase, Stage::Round(_));
             let figures = |count: i64| u64::try_from(count).unwrap_or_default();
             let far = seat.tally.filter(|_| seat.contest.phase >= Stage::Round(1)).map(|tally| {
                 let (films, done) = (figures(tally.films), figures(tally.done));
@@ -205,12 +272,10 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
                 }
             });
             let waits = far.is_none().then(|| view! { <p class="small muted">{m::nothing_to_judge_yet(lang)}</p> });
-            let kind = if open { Kind::Primary } else { Kind::Plain };
             let meeting = (seat.contest.phase == Stage::Selection).then(|| {
                 let href = format!("/contests/{}/meeting", seat.contest.id);
-                view! { <LinkButton href=href kind=Kind::Primary>{::words::meeting::to_room(lang)}</LinkButton> }
+                view! { <LinkButton href=href>{::words::meeting::to_room(lang)}</LinkButton> }
             });
-            let go = if open { m::go_judging(lang) } else { m::look_at_list(lang) };
             view! {
                 <li>
                     <div class="what">
@@ -218,7 +283,7 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
                         {far}
                         {waits}
                     </div>
-                    <LinkButton href=href kind=kind>{go}</LinkButton>
+                    <LinkButton href=href>{m::look_at_list(lang)}</LinkButton>
                     {meeting}
                 </li>
             }
@@ -243,6 +308,11 @@ fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyV
             let when = (enters && open)
                 .then(|| view! { <p class="small">{m::deadline(lang)}" "{deadline(&seat.contest, now, lang)}</p> });
             let way = (!enters || open).then(|| view! { <LinkButton href=href>{go}</LinkButton> });
+            let taken = matches!(seat.contest.phase, Stage::CallOpen | Stage::CallClosed | Stage::Eligibility);
+            let unit = (enters && taken).then(|| {
+                let to = format!("/contests/{id}/unit");
+                view! { <LinkButton href=to>{::words::units::desk(lang)}</LinkButton> }
+            });
             view! {
                 <li>
                     <div class="what">
@@ -253,6 +323,7 @@ fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyV
                         <p class="small muted">{common::role(lang, seat.role)}</p>
                         {when}
                     </div>
+                    {unit}
                     {way}
                 </li>
             }
@@ -290,9 +361,9 @@ fn calls_sheet(calls: &[Line], now: i64, lang: Lang) -> AnyView {
 }
 
 /// The newest own entries.
-fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
-    let count = u64::try_from(entries.len()).unwrap_or_default();
-    if entries.is_empty() {
+fn entries_sheet(entries: OwnEntries, now: i64, lang: Lang) -> AnyView {
+    let count = entries.count();
+    if entries.lines.is_empty() {
         return view! {
             <Sheet title=m::my_entries(lang)>
                 <EmptyState title=m::no_entries(lang)><p>{m::no_entries_body(lang)}</p></EmptyState>
@@ -301,8 +372,8 @@ fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
         .into_any();
     }
     let rows: Vec<_> = entries
+        .lines
         .into_iter()
-        .take(NEWEST)
         .map(|entry| {
             let href = format!("/entries/{}", entry.line.id);
             let title = if entry.line.title.is_empty() { m::untitled(lang).to_owned() } else { entry.line.title };

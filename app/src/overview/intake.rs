@@ -1,12 +1,14 @@
-//! What came in, on the board: by region against the quotas, by category, by state.
+//! What came in, on the board: by region and category against the quotas, and by state.
+
+use std::collections::BTreeMap;
 
 use domain::contest::{QuotaFamily, Settings};
 use domain::entry::EntryState;
-use services::{Board, Counts};
+use services::Board;
 
 use crate::contests::words::count;
 use crate::ui::prelude::*;
-use words::contests as m;
+use words::{board as m, contests as c};
 
 /// How many entries a region may hand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,61 +38,105 @@ pub fn limit(settings: &Settings, region: &str) -> Limit {
     }
 }
 
-/// Regions as lengths against their quota.
-pub fn regions(board: &Board, lang: Lang) -> AnyView {
+/// Regions that a table shows even where nothing came from them.
+const FEW: usize = 40;
+
+/// What came in: a row a region, a column a category, with totals, against the quotas.
+pub fn table(board: &Board, lang: Lang) -> AnyView {
     let settings = &board.contest.settings;
-    let of = |key: &str, counts: &Counts| count(counts.get(key).copied().unwrap_or_default());
-    let rows: Vec<_> = settings
-        .leaf_regions()
-        .into_iter()
-        .map(|region| {
-            let (label, value) = (region.label.get(lang).to_owned(), of(&region.code, &board.regions));
-            match limit(settings, &region.code) {
-                Limit::Region(max) => view! { <MeasureRow label=label value=value max=count(max)/> }.into_any(),
-                Limit::Unit(max) => view! {
-                    <li class="measure-row">
-                        <span>{label}</span>
-                        <span class="small muted">{m::per_unit(lang, max)}</span>
-                        <span class="n">{value}</span>
-                    </li>
-                }
-                .into_any(),
-                Limit::None => {
-                    let all = board.regions.values().copied().sum::<i64>();
-                    plain_row(label, value, count(all))
-                }
+    let mut columns: Vec<(&str, String)> = settings
+        .categories
+        .iter()
+        .map(|category| (category.key.as_str(), category.label.get(lang).to_owned()))
+        .collect();
+    let leaves = settings.leaf_regions();
+    let all_shown = leaves.len() <= FEW;
+    let mut regions: Vec<(&str, String)> =
+        leaves.iter().map(|region| (region.code.as_str(), region.label.get(lang).to_owned())).collect();
+    // What the settings no longer name is counted all the same, in a row and a column of its own.
+    let named = |list: &[(&str, String)], key: &str| list.iter().any(|(known, _)| *known == key);
+    if board.intake.keys().any(|(_, category)| !named(&columns, category)) {
+        columns.push(("", m::other(lang).to_owned()));
+    }
+    if board.intake.keys().any(|(region, _)| !named(&regions, region)) {
+        regions.push(("", m::other(lang).to_owned()));
+    }
+    let row_of = |key: &str| if named(&regions, key) { key.to_owned() } else { String::new() };
+    let column_of = |key: &str| if named(&columns, key) { key.to_owned() } else { String::new() };
+    let mut cells: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for ((region, category), entries) in &board.intake {
+        *cells.entry((row_of(region), column_of(category))).or_default() += entries;
+    }
+    let count_of = |region: Option<&str>, column: Option<&str>| -> i64 {
+        let fits = |((row, of), _): &(&(String, String), &i64)| {
+            region.is_none_or(|region| region == row) && column.is_none_or(|column| column == of)
+        };
+        cells.iter().filter(fits).map(|(_, entries)| *entries).sum()
+    };
+    let rows: Vec<_> = regions
+        .iter()
+        .filter(|(code, _)| all_shown || count_of(Some(*code), None) > 0)
+        .map(|(code, label)| {
+            let total = count_of(Some(*code), None);
+            let limit = limit(settings, code);
+            let over = matches!(limit, Limit::Region(max) if total > max);
+            let quota = match limit {
+                Limit::Region(max) => Some(max.to_string()),
+                Limit::Unit(max) => Some(m::per_unit(lang, max)),
+                Limit::None => None,
+            };
+            let cells: Vec<_> = columns
+                .iter()
+                .map(|(key, head)| {
+                    let entries = count_of(Some(*code), Some(*key));
+                    view! { <Cell label=head.clone() number=true>{(entries > 0).then_some(entries)}</Cell> }
+                })
+                .collect();
+            let total = if over {
+                view! { <strong class="over-quota">{total}<span class="hidden">" "{m::over(lang)}</span></strong> }
+                    .into_any()
+            } else {
+                view! { <strong>{total}</strong> }.into_any()
+            };
+            view! {
+                <tr>
+                    <RowHead>{label.clone()}</RowHead>
+                    {cells}
+                    <Cell label=m::total(lang) number=true>{total}</Cell>
+                    <Cell label=m::quota(lang) number=true>{quota}</Cell>
+                </tr>
             }
         })
         .collect();
-    let total = count(board.regions.values().copied().sum::<i64>());
-    let note = m::intake_note(lang, total);
-    view! { <Sheet title=m::intake(lang) note=note class="intake"><ul class="measures">{rows}</ul></Sheet> }.into_any()
-}
-
-/// Categories as shares of what came in.
-pub fn categories(board: &Board, lang: Lang) -> AnyView {
-    let all = count(board.categories.values().copied().sum::<i64>());
-    let rows: Vec<_> = board
-        .contest
-        .settings
-        .categories
+    let sums: Vec<_> = columns
         .iter()
-        .map(|category| {
-            let value = count(board.categories.get(&category.key).copied().unwrap_or_default());
-            plain_row(category.label.get(lang).to_owned(), value, all)
+        .map(|(key, head)| {
+            let entries = count_of(None, Some(*key));
+            view! { <Cell label=head.clone() number=true>{entries}</Cell> }
         })
         .collect();
-    view! { <Sheet title=m::by_category(lang) class="shares"><ul class="measures">{rows}</ul></Sheet> }.into_any()
-}
-
-/// A length without a limit: a share of the whole.
-fn plain_row(label: String, value: u64, whole: u64) -> AnyView {
+    let all = count_of(None, None);
+    let heads: Vec<_> = columns.iter().map(|(_, head)| view! { <Head number=true>{head.clone()}</Head> }).collect();
+    let head = move || {
+        view! {
+            <Head>{m::region(lang)}</Head>
+            {heads}
+            <Head number=true>{m::total(lang)}</Head>
+            <Head number=true>{m::quota(lang)}</Head>
+        }
+    };
     view! {
-        <li class="measure-row">
-            <span>{label.clone()}</span>
-            <Measure label=label value=value max=whole/>
-            <span class="n">{value}</span>
-        </li>
+        <Sheet title=m::intake(lang) note=m::intake_note(lang, count(all)) class="intake" flush=true>
+            <DataTable caption=m::intake(lang) head=head keep=true>
+                {rows}
+                <tr class="sum">
+                    <RowHead>{m::total(lang)}</RowHead>
+                    {sums}
+                    <Cell label=m::total(lang) number=true><strong>{all}</strong></Cell>
+                    <Cell/>
+                </tr>
+            </DataTable>
+        </Sheet>
     }
     .into_any()
 }
@@ -116,10 +162,10 @@ pub fn states(board: &Board, may_open: bool, lang: Lang) -> AnyView {
         })
         .collect();
     if rows.is_empty() {
-        return view! { <Sheet title=m::by_state(lang)><p class="muted small">{m::no_entries(lang)}</p></Sheet> }
+        return view! { <Sheet title=c::by_state(lang)><p class="muted small">{c::no_entries(lang)}</p></Sheet> }
             .into_any();
     }
-    view! { <Sheet title=m::by_state(lang)><dl class="state-tally">{rows}</dl></Sheet> }.into_any()
+    view! { <Sheet title=c::by_state(lang)><dl class="state-tally">{rows}</dl></Sheet> }.into_any()
 }
 
 #[cfg(test)]

@@ -5,4 +5,7 @@ mod front;
 mod headline;
 pub mod home;
 mod intake;
+mod missing;
+mod sentence;
 mod steps;
+mod waiting;

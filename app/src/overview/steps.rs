@@ -5,18 +5,21 @@ use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::limits;
 use domain::scoring::rubric::points_2;
-use services::{Board, PhaseView, SelectedFilm, obstacle};
+use services::{Announcement, Board, PhaseView, obstacle};
 
+use ::words::feedback;
 use ::words::phrases::{entry_number, list};
-use ::words::times::{span, time_left};
+use ::words::times::span;
 
+use super::missing::missing;
 use crate::accounts::password_again;
 use crate::contests::components::{sealed, to_method};
 use crate::contests::rules::{clash, limits_in_words};
 use crate::contests::words::{count, day, phase_name, short_hash};
+use crate::letters::would_write;
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
+use crate::ui::when::{left, moment};
 use words::contests as m;
 
 /// The form that takes the next step.
@@ -26,12 +29,14 @@ const CONFIRM: &str = "confirm";
 /// The form that goes back.
 pub const BACK: &str = "back";
 
-/// The form that takes the next step, with the films that the step announces.
+/// The form that takes the next step, with what the step announces.
 pub struct Advance {
     /// The form.
     pub state: FormState,
-    /// The films of the selection; none where the step announces none.
-    pub selected: Vec<SelectedFilm>,
+    /// The films of the selection, and the feedback; nothing where the step announces none.
+    pub announced: Announcement,
+    /// Letters that the step would draft.
+    pub letters: usize,
 }
 
 /// The step that is to be confirmed: one that is open to this person, and was asked for or refused just now.
@@ -87,7 +92,7 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
     match (view.phase, view.place) {
         (Phase::Draft, _) => m::created_on(lang, &date(contest.created_at)),
         (Phase::CallOpen, -1) => m::came_in(lang, handed_in(board)),
-        (Phase::CallOpen, 0) => contest.deadline.map_or_else(String::new, |at| time_left(lang, at, now)),
+        (Phase::CallOpen, 0) => left(contest.call(), None, now, lang).map(|left| left.words).unwrap_or_default(),
         (Phase::CallOpen, _) => {
             contest.deadline.map_or_else(|| m::no_deadline(lang).to_owned(), |at| m::until_day(lang, &date(at)))
         }
@@ -124,8 +129,10 @@ pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lan
             .into_any();
     };
     let name = phase_name(lang, &board.contest.settings, *to);
+    // While it is set up, what stands in the way is told with everything else that is missing.
+    let missing = missing(board, lang);
     let body = if !obstacles.is_empty() {
-        in_the_way(board, obstacles, lang)
+        if missing.is_some() { ().into_any() } else { in_the_way(board, obstacles, lang) }
     } else if may_move(*to) {
         confirmed_step(board, *to, advance, now, lang)
     } else {
@@ -141,6 +148,7 @@ pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lan
         <Sheet title=m::next_step(lang, &name) class="next-step">
             <div class="stack">
                 <p>{meaning}</p>
+                {missing}
                 {body}
                 {way_back}
                 {sealed}
@@ -239,10 +247,11 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
 }
 
 fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
-    let Advance { state, selected } = advance;
+    let Advance { state, announced: Announcement { films: selected, feedback: told }, letters } = advance;
     let contest = &board.contest;
-    let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
-    let left = contest.deadline.map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
+    let call = contest.call();
+    let early = contest.phase == Phase::CallOpen && !call.has_passed(now);
+    let left = call.last_moment_for(None).map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
     let help = m::early_help(lang, &left);
     let seals = to == Phase::Round(1);
     let hash = seals.then(|| {
@@ -267,7 +276,11 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
         view! { <Notice tone=Tone::Warning title=m::pool_clash(lang)><p>{m::pool_clash_body(lang)}</p>{why}</Notice> }
     });
     let undecided = undecided(board, lang).filter(|_| seals);
+    let letters = would_write(letters, lang);
     let fixed: Vec<_> = fixed(board, to, lang).into_iter().map(|line| view! { <li>{line}</li> }).collect();
+    // Outcome, reasons and what was released are published by one act, which says so.
+    let publishes = to == Phase::Publicity;
+    let told = publishes.then(|| view! { <p>{feedback::published_with(lang, feedback::kind(lang, told))}</p> });
     let back = format!("/contests/{}", contest.id);
     let verb = verb(board, to, lang);
     let kind = if seals { Kind::Seal } else { Kind::Primary };
@@ -281,9 +294,11 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
                 <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
             {films}
+            {told}
             {other_method}
             {clash}
             {undecided}
+            {letters}
             {hash}
             {seals.then(password_again)}
             <div class="acts"><Submit kind=kind>{verb}</Submit><LinkButton href=back>{common::cancel(lang)}</LinkButton></div>

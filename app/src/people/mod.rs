@@ -1,4 +1,7 @@
-//! The people of a contest: members, invitations, the pool of experts.
+//! The people of a contest: members, invitations, the pool of experts, and what a judge who leaves hands over.
 
 pub mod experts;
+pub mod hand_over;
+pub mod invitations;
 pub mod page;
+mod tags;

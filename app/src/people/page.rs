@@ -1,49 +1,37 @@
 //! `/contests/:contest/people`: members, invitations, panels.
 
 use domain::access::Role;
-use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use services::{
-    Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services, TextName,
-};
+use services::exports::{ListKind, people_columns};
+use services::{Contest, Invitation, NamedMember, People, PeopleSearch, ServiceError, Services, TextName};
 
 use crate::accounts::confirm_first;
 use crate::assignment::conflicts;
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
 use islands::session::request;
-use islands::text::percent;
 use islands::web;
 use words::contests as m;
+use words::people as i;
+
+use super::hand_over;
+use super::invitations::{RENEW, REVOKE, ShownLink, link_once, open_invitations};
+use super::tags::{self, TAG, TAGS};
 
 const INVITE: &str = "invite";
 const REMOVE: &str = "remove";
-/// Roles that are held in one contest, in the order of the list.
-const ROLES: [Role; 4] = [Role::Judge, Role::Chair, Role::Scrutineer, Role::UnitOfficer];
 
 /// Members on one page.
 const PAGE: u32 = 50;
 
 /// What the address asks for.
 fn search(query: &ListQuery) -> PeopleSearch {
-    PeopleSearch {
-        filter: MemberFilter { words: query.words().to_owned(), role: query.get("role").to_owned() },
-        roles: ROLES.into(),
-        page: query.ask(PAGE),
-    }
-}
-
-/// A link that is shown once.
-struct Shown {
-    name: String,
-    email: String,
-    role: Role,
-    link: String,
+    PeopleSearch { page: query.ask(PAGE), ..PeopleSearch::asked(query.asked()) }
 }
 
 /// Who takes part.
@@ -80,6 +68,29 @@ pub fn PeoplePage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
+        if let Some(sent) = posted(TAGS) {
+            match or_refused(tags::set(&services, &actor, &id, &sent).await)? {
+                Ok(()) => return leave(&web::path_and_query(), Flash::done(i::tags_saved(lang))),
+                Err(error) => refused = Some(error.explain(lang)),
+            }
+        }
+        if let Some(sent) = posted(REVOKE) {
+            match services.revoke_invitation(&actor, &id, sent.get("invitation")).await.map_err(AppError::from) {
+                Ok(()) => return leave(&web::path(), Flash::done(i::revoked(lang, sent.get("name")))),
+                Err(AppError::NotFound) => return leave(&web::path(), Flash::warning(i::invitation_gone(lang))),
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(sent) = posted(RENEW) {
+            match services.renew_invitation(&actor, &id, sent.get("invitation")).await {
+                Ok(link) => shown = Some(ShownLink::of(&link)),
+                Err(ServiceError::NotFound) => {
+                    return leave(&web::path(), Flash::warning(i::invitation_gone(lang)));
+                }
+                Err(ServiceError::Refused(services::Refusal::PasswordAgain)) => return confirm_first(),
+                Err(error) => return Err(error.into()),
+            }
+        }
         if let Some(done) = conflicts::answer(&services, &actor, &id, lang).await {
             match or_refused(done)? {
                 Ok(words) => return leave(&web::path(), Flash::done(words)),
@@ -90,7 +101,7 @@ pub fn PeoplePage() -> impl IntoView {
         let judges = judges(&people);
         let mut seats = panels::state(&people.panels, &judges, &people.contest.settings, people.contest.phase);
         if let Some(sent) = posted(PANELS) {
-            seats = match panels::sent(&sent, &judges) {
+            seats = match panels::sent(&sent, &judges, &people.tags) {
                 Ok(panels::Sent::Dealt(dealt)) => dealt,
                 Ok(panels::Sent::Chosen(chosen)) => match services.set_panels(&actor, &id, &chosen).await {
                     Ok(()) => {
@@ -109,7 +120,7 @@ pub fn PeoplePage() -> impl IntoView {
 }
 
 /// Invites, or adds somebody who has an account at once.
-async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) -> Result<Option<Shown>, AppError> {
+async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) -> Result<Option<ShownLink>, AppError> {
     let (_, actor) = request()?;
     let mut refusal = Refusal::default();
     let at_once = sent.has("at_once");
@@ -119,7 +130,7 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
             refusal.add(field, ::words::session::missing(lang));
         }
     }
-    let role = Role::parse(sent.get("role")).filter(|role| ROLES.contains(role));
+    let role = Role::parse(sent.get("role")).filter(|role| Role::IN_CONTESTS.contains(role));
     if role.is_none() {
         refusal.add("role", ::words::session::missing(lang));
     }
@@ -141,12 +152,7 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
         };
     }
     let invited = services.invite(&actor, id, invitation).await.map_err(beside)?;
-    Ok(Some(Shown {
-        name: sent.get("name").to_owned(),
-        email: sent.get("email").to_owned(),
-        role,
-        link: format!("{}/invitation/{}", web::origin(), invited.token),
-    }))
+    Ok(Some(ShownLink::of(&invited)))
 }
 
 /// Puts a refusal beside the field it is about.
@@ -178,7 +184,7 @@ fn judges(people: &People) -> Vec<(AccountId, String)> {
 
 fn show(
     people: People,
-    shown: Option<Shown>,
+    shown: Option<ShownLink>,
     form: FormState,
     seats: FormState,
     refused: AnyView,
@@ -188,9 +194,10 @@ fn show(
     let inside = Inside::new(&people.contest, &people.roles);
     let shown = shown.map(|link| link_once(link, &people.contest.title, lang));
     let members = members(&people, lang);
+    let tags = tags::chips(&people, lang);
     let invite = invite_form(form, &people.contest, lang);
     let open = open_invitations(&people, lang);
-    let panels = panels::show(&people, &judges, seats, lang);
+    let panels = panels::show(&people, &judges, seats, ListQuery::of_request().get(TAG), lang);
     let possible = conflicts::possible(&people.possible, lang);
     view! {
         <ContestPage
@@ -200,6 +207,7 @@ fn show(
         >
             {refused}
             {shown}
+            {tags}
             <div class="contest-people">
                 <div class="stack main">{members}{possible}{open}</div>
                 <div class="stack side">{invite}{panels}</div>
@@ -207,29 +215,6 @@ fn show(
         </ContestPage>
     }
     .into_any()
-}
-
-/// The invitation's link, to be copied or mailed by the organiser.
-fn link_once(shown: Shown, contest: &str, lang: Lang) -> AnyView {
-    web::shows_secret();
-    let role = common::role(lang, shown.role);
-    let subject = m::mail_subject(lang, contest, role);
-    let body = m::mail_body(lang, &shown.name, contest, role, &shown.link);
-    let mail = format!("mailto:{}?subject={}&body={}", percent(&shown.email), percent(&subject), percent(&body));
-    view! {
-        <Notice tone=Tone::Done title=m::invited(lang, &shown.name, role)>
-            <p>{m::link_once(lang)}</p>
-            <div class="link-row">
-                <input class="input" type="text" readonly=true value=shown.link aria-label=m::link_label(lang)/>
-                <LinkButton href=mail>{m::write_mail(lang)}</LinkButton>
-            </div>
-        </Notice>
-    }
-    .into_any()
-}
-
-fn region_name(settings: &Settings, code: &str, lang: Lang) -> String {
-    settings.region(code).map_or_else(|| code.to_owned(), |region| region.label.get(lang).to_owned())
 }
 
 fn members(people: &People, lang: Lang) -> AnyView {
@@ -244,7 +229,7 @@ fn members(people: &People, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let choices = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
+    let choices = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let table = if people.members.is_empty() {
         let clear = query.cleared().to_owned();
         view! {
@@ -254,8 +239,9 @@ fn members(people: &People, lang: Lang) -> AnyView {
         }
         .into_any()
     } else {
-        member_table(&people.members, &people.contest.settings, lang)
+        member_table(people, &query, lang)
     };
+    let files = list_files(people.contest.id.as_str(), ListKind::People, &query, lang);
     let (pager, links) = (query.clone(), people.links.clone());
     view! {
         <Sheet title=m::members(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
@@ -266,65 +252,62 @@ fn members(people: &People, lang: Lang) -> AnyView {
             </div>
             {table}
             <RowPager query=pager links=links found=shown size=PAGE/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn member_table(members: &[NamedMember], settings: &Settings, lang: Lang) -> AnyView {
-    let rows: Vec<_> = members
-        .iter()
-        .map(|one| {
-            let NamedMember { member, name: person, email } = one.clone();
-            let (account, role) = (member.account_id.to_string(), member.role);
-            // An empty cell is left out on a phone.
-            let some = |text: String| (!text.is_empty()).then_some(text);
-            let (unit, region) = (some(member.unit), some(region_name(settings, &member.region, lang)));
-            let expertise = some(member.expertise).map(|words| view! { <small class="muted">" "{words}</small> });
-            let dialog = format!("remove-{account}-{}", role.key());
-            let name = common::role(lang, role);
-            let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
-            view! {
-                <tr>
-                    <RowHead>{shown}{expertise}</RowHead>
-                    <Cell label=m::role(lang) terms=true>{name}</Cell>
-                    <Cell label=m::email(lang)>{email}</Cell>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::region(lang) terms=true>{region}</Cell>
-                    <td class="n">
-                        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
-                        <ConfirmDialog
-                            id=dialog
-                            name=REMOVE
-                            title=question
-                            confirm=m::remove(lang)
-                        >
-                            <p>{m::remove_body(lang)}</p>
-                            <Hidden name="account" value=account/>
-                            <Hidden name="role" value=role.key()/>
-                            <Hidden name="name" value=person/>
-                        </ConfirmDialog>
-                    </td>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::role(lang)}</Head>
-            <Head>{m::email(lang)}</Head>
-            <Head>{m::unit(lang)}</Head>
-            <Head>{m::region(lang)}</Head>
-            <Head><span class="hidden">{m::remove(lang)}</span></Head>
+fn member_table(people: &People, query: &ListQuery, lang: Lang) -> AnyView {
+    let dress = |column: &str, one: &NamedMember| match column {
+        "name" => {
+            let (name, member) = (one.name.clone(), &one.member);
+            let tags = tags::of_member(people, &member.account_id, &name, member.role, lang);
+            Dress::Inside(view! { {name}{tags} }.into_any())
         }
+        "role" => {
+            let role = common::role(lang, one.member.role);
+            Dress::Whole(view! { <Cell label=m::role(lang) terms=true>{role}</Cell> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::members(lang) head=head>{rows}</DataTable> }.into_any()
+    let acts = |one: &NamedMember| {
+        let leaves = hand_over::link(people, &one.member.account_id, one.member.role, lang);
+        let remove = remove(one, lang);
+        view! { {leaves}{remove} }.into_any()
+    };
+    let acts: (&'static str, &dyn Fn(&NamedMember) -> AnyView) = (m::remove(lang), &acts);
+    let caption = m::members(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
+    list_table(&people_columns(&people.contest.settings, lang), &people.members, &look)
+}
+
+/// The way to end a membership.
+fn remove(one: &NamedMember, lang: Lang) -> AnyView {
+    let (account, role, person) = (one.member.account_id.to_string(), one.member.role, one.name.clone());
+    let dialog = format!("remove-{account}-{}", role.key());
+    let question = m::remove_title(lang, &person, common::role(lang, role));
+    view! {
+        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
+        <ConfirmDialog
+            id=dialog
+            name=REMOVE
+            title=question
+            confirm=m::remove(lang)
+        >
+            <p>{m::remove_body(lang)}</p>
+            <Hidden name="account" value=account/>
+            <Hidden name="role" value=role.key()/>
+            <Hidden name="name" value=person/>
+        </ConfirmDialog>
+    }
+    .into_any()
 }
 
 fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
     let (settings, pool) = (&contest.settings, format!("/contests/{}/experts", contest.id));
-    let roles = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
+    let many = format!("/contests/{}/people/invitations", contest.id);
+    let roles = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let regions =
         settings.leaf_regions().iter().map(|region| Choice::new(&region.code, region.label.get(lang))).collect();
     view! {
@@ -342,47 +325,11 @@ fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
                 <p class="small muted">{m::affiliation_help(lang)}</p>
                 <Field name="expertise" label=m::expertise(lang) help=m::expertise_help(lang) maxlength=limits::AFFILIATION/>
                 <Checkbox name="at_once" label=m::at_once(lang) help=m::at_once_help(lang)/>
-                <div class="acts"><Submit kind=Kind::Primary>{m::invite(lang)}</Submit></div>
+                <div class="acts">
+                    <Submit kind=Kind::Primary>{m::invite(lang)}</Submit>
+                    <LinkButton href=many kind=Kind::Quiet>{i::many(lang)}</LinkButton>
+                </div>
             </Form>
-        </Sheet>
-    }
-    .into_any()
-}
-
-fn open_invitations(people: &People, lang: Lang) -> AnyView {
-    if people.open.is_empty() {
-        return ().into_any();
-    }
-    let zone = &people.contest.settings.time_zone;
-    let rows: Vec<_> = people
-        .open
-        .iter()
-        .map(|ticket| {
-            let (name, email) = (ticket.details.name.clone(), ticket.email.clone());
-            let role = ticket.role.map(|role| common::role(lang, role));
-            let until = moment(ticket.expires_at, zone).listed(lang);
-            view! {
-                <tr>
-                    <RowHead>{name}</RowHead>
-                    <Cell label=m::role(lang) terms=true>{role}</Cell>
-                    <Cell label=m::email(lang)>{email}</Cell>
-                    <Cell label=m::valid_until(lang)>{until}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::role(lang)}</Head>
-            <Head>{m::email(lang)}</Head>
-            <Head>{m::valid_until(lang)}</Head>
-        }
-    };
-    let title = m::open_invitations(lang, count(people.open.len()));
-    view! {
-        <Sheet title=title.clone() note=m::open_invitations_note(lang) flush=true>
-            <DataTable caption=title head=head>{rows}</DataTable>
         </Sheet>
     }
     .into_any()

@@ -4,6 +4,7 @@ use domain::contest::round::Ties;
 use domain::ids::ContestId;
 use services::{ClosedRoundView, RoundSignature};
 
+use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::method_name;
 use crate::rounds::line::line_sheet;
@@ -64,6 +65,7 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
     let is_last = view.rule.is_none();
     let lines = if is_last { ranking_sheet(&view.line.above, lang) } else { line_sheet(&view.line, lang) };
     let signatures = signatures(view, lang);
+    let revised = amendments(&view.amendments, contest, lang);
     let hash = view.hash.clone();
     let confirmed: Vec<_> = view
         .countersigned
@@ -99,6 +101,7 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
                         {rule}
                         {hidden}
                     </Sheet>
+                    {revised}
                     {signatures}
                     <Sheet title=m::countersigning(lang) class="closed-part">
                         {confirmed}

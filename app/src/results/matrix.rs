@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use domain::ids::AccountId;
 use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
-use services::RankingView;
+use services::{RankLine, RankingView};
 
-use super::list::Line;
 use words::contests::panel;
 use words::{Lang, results as m};
 
@@ -21,7 +20,7 @@ struct Span {
 /// The matrix of these lines.
 ///
 /// The last row tells of all lines that are found, `all`, on whatever page they are.
-pub fn table(view: &RankingView, lines: &[Line], all: &[Line], lang: Lang) -> AnyView {
+pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], lang: Lang) -> AnyView {
     let ranking = &view.ranking;
     let judges: Vec<(AccountId, String)> =
         view.judges.iter().map(|judge| (judge.account_id.clone(), judge.name.clone())).collect();

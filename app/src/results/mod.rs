@@ -2,8 +2,8 @@
 
 mod closed;
 pub mod components;
+mod disagreement;
 mod judges;
-mod list;
 mod matrix;
 pub mod method;
 mod page;
@@ -11,6 +11,7 @@ mod page;
 /// Routed pages.
 pub mod pages {
     pub use super::closed::ClosedRoundPage;
+    pub use super::disagreement::DisagreementPage;
     pub use super::judges::JudgesPage;
     pub use super::method::MethodPage;
     pub use super::page::RankingPage;

@@ -5,14 +5,16 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
-use services::{Ranking, RankingView};
+use services::exports::{ListKind, ranking_columns};
+use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, rank_lines, used_groups};
 
 use super::components::Exports;
-use super::list::{BY_RANK, Line, arranged, choices, lines};
 use super::matrix;
 use super::method::method_how;
+use crate::contests::amendments::amendments;
 use crate::contests::components::ContestTabs;
 use crate::contests::words::method_name;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session;
 use words::results as m;
@@ -73,6 +75,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         None => m::title(lang).to_owned(),
     };
     let kept = beside_kept(view, lang);
+    let revised = amendments(&view.amendments, contest, lang);
     if ranking.entries.is_empty() {
         let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
         let may_list = access::check(Action::ViewEntries, &access, contest.phase).is_ok();
@@ -93,7 +96,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     }
     let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
     let all = ranking.entries.len();
-    let found = arranged(lines(ranking, lang), query, &criteria);
+    let found = arranged(rank_lines(ranking, lang), query.asked(), &criteria);
     let shown_count = found.len();
     let size = match shown {
         Shown::Ranking => PAGE,
@@ -122,6 +125,9 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let judging = matches!(contest.phase, Phase::Round(_));
     let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
     let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
+    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
+    let may_save = shown == Shown::Ranking && ListKind::Ranking.is_open_to(&access, contest.phase);
+    let files = may_save.then(|| list_files(&id, ListKind::Ranking, query, lang));
     let (switch, rounds) = (switch(&contest.id, shown, query, lang), rounds(view, lang));
     let method = ranking.method;
     let how = format!("{} {}", method_how(method, lang), m::how_ties(lang));
@@ -143,14 +149,33 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
             </Sheet>
             <div class="below">
                 <Count total=count(all) shown=count(shown_count)/>
+                {files}
                 {exports}
             </div>
+            {revised}
             <p class="small muted">{how}</p>
             <RowPager query=pager links=links found=count(shown_count) size=size/>
             {sign_off(lang)}
         </StandardLayout>
     }
     .into_any())
+}
+
+/// Regions and categories that have a film, in the order of the contest.
+fn choices(ranking: &Ranking, lang: Lang) -> (Vec<Choice>, Vec<Choice>) {
+    let settings = &ranking.contest.settings;
+    let (regions, categories) = used_groups(ranking);
+    let regions = settings
+        .leaf_regions()
+        .into_iter()
+        .filter(|region| regions.contains(region.code.as_str()))
+        .map(|region| Choice::new(&region.code, region.label.get(lang)));
+    let categories = settings
+        .categories
+        .iter()
+        .filter(|category| categories.contains(category.key.as_str()))
+        .map(|category| Choice::new(&category.key, category.label.get(lang)));
+    (regions.collect(), categories.collect())
 }
 
 /// Sheets that count of those that should, and those of earlier rounds beside them.
@@ -234,87 +259,45 @@ fn switch(id: &ContestId, shown: Shown, query: &ListQuery, lang: Lang) -> AnyVie
 }
 
 /// The ranking as a table.
-fn table(ranking: &Ranking, lines: &[Line<'_>], query: &ListQuery, lang: Lang) -> AnyView {
-    let criteria: Vec<(String, String)> = ranking
-        .rubric
-        .criteria
-        .iter()
-        .map(|criterion| (criterion.key.clone(), criterion.label.get(lang).to_owned()))
-        .collect();
-    // Raw and adjusted stand side by side.
-    let both = ranking.method != Method::Mean;
-    let rows: Vec<_> = lines.iter().map(|line| row(line, &criteria, both, lang)).collect();
-    let query = query.clone();
-    let head = move || {
-        let sort = |column: &str, label: &str, number: bool| {
-            view! {
-                <SortHead query=query.clone() column=column label=label default=BY_RANK number=number/>
-            }
-            .into_any()
-        };
-        // A place is a number, but the best is the smallest: it ascends first.
-        let rank = sort("rank", m::rank(lang), false);
-        let marks: Vec<_> = criteria.iter().map(|(key, label)| sort(&format!("mark-{key}"), label, true)).collect();
-        view! {
-            {rank}
-            {sort("number", m::number(lang), false)}
-            {sort("title", m::work(lang), false)}
-            {sort("region", m::region(lang), false)}
-            {sort("category", m::category(lang), false)}
-            {sort("score", m::score(lang), true)}
-            {both.then(|| view! {
-                {sort("raw", m::raw(lang), true)}
-                {sort("raw-rank", m::raw_rank(lang), true)}
-            })}
-            {marks}
-            {sort("sheets", m::sheets(lang), true)}
-            {sort("recused", m::recused(lang), true)}
+fn table(ranking: &Ranking, lines: &[RankLine<'_>], query: &ListQuery, lang: Lang) -> AnyView {
+    let dress = |column: &str, line: &RankLine<'_>| match column {
+        "rank" => {
+            let rank = line.rank;
+            Dress::Whole(view! { <td class="rank">{rank}</td> }.into_any())
         }
+        "number" => {
+            let number = line.printed();
+            Dress::Whole(view! { <td class="number muted">{number}</td> }.into_any())
+        }
+        "title" => {
+            let title = line.title.to_string();
+            let drawn = line.by_lottery.then(|| view! { " "<Tag tone=TagTone::Amber>{m::by_lottery(lang)}</Tag> });
+            Dress::Inside(view! { <span class="work">{title}</span>{drawn} }.into_any())
+        }
+        "region" => unlabelled(&line.region.1),
+        "category" => unlabelled(&line.category.1),
+        "score" => {
+            let score = match line.score {
+                Some(score) => points_2(score).into_any(),
+                None => view! { <span class="muted">{m::no_score(lang)}</span> }.into_any(),
+            };
+            Dress::Inside(view! { <strong>{score}</strong> }.into_any())
+        }
+        "sheets" => {
+            let (missing, counted) = (line.counted < line.expected, line.counted);
+            Dress::Inside(view! { <span class:look=missing>{counted}</span> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable> }.into_any()
+    let caption = m::ranking(lang).to_owned();
+    let look = ListLook { caption, query, order: BY_RANK, dress: &dress, acts: None };
+    list_table(&ranking_columns(ranking, lang), lines, &look)
 }
 
-fn row(line: &Line<'_>, criteria: &[(String, String)], both: bool, lang: Lang) -> AnyView {
-    let marks: Vec<_> = criteria
-        .iter()
-        .enumerate()
-        .map(|(at, (_, label))| {
-            let mark = line.criteria.get(at).copied().map(points_2);
-            view! { <Cell label=label.clone() number=true>{mark}</Cell> }
-        })
-        .collect();
-    let missing = line.counted < line.expected;
-    let sheets = format!("{} / {}", line.counted, line.expected);
-    let recused = (line.recused > 0).then_some(line.recused);
-    let drawn = line.by_lottery.then(|| view! { " "<Tag tone=TagTone::Amber>{m::by_lottery(lang)}</Tag> });
-    let (rank, number, title) = (line.rank, line.printed(), line.title.to_string());
-    let (region, category) = (line.region.1.to_string(), line.category.1.to_string());
-    let score = match line.score {
-        Some(score) => points_2(score).into_any(),
-        None => view! { <span class="muted">{m::no_score(lang)}</span> }.into_any(),
-    };
-    let raw = both.then(|| {
-        let (score, rank) = line.raw.unzip();
-        view! {
-            <Cell label=m::raw(lang) number=true>{score.map(points_2)}</Cell>
-            <Cell label=m::raw_rank(lang) number=true>{rank}</Cell>
-        }
-    });
-    view! {
-        <tr>
-            <td class="rank">{rank}</td>
-            <td class="number muted">{number}</td>
-            <RowHead><span class="work">{title}</span>{drawn}</RowHead>
-            <Cell>{region}</Cell>
-            <Cell>{category}</Cell>
-            <Cell label=m::score(lang) number=true><strong>{score}</strong></Cell>
-            {raw}
-            {marks}
-            <Cell label=m::sheets(lang) number=true><span class:look=missing>{sheets}</span></Cell>
-            <Cell label=m::recused(lang) number=true>{recused}</Cell>
-        </tr>
-    }
-    .into_any()
+/// A cell that says enough by itself, without its column's words on a phone.
+fn unlabelled(words: &str) -> Dress {
+    let words = words.to_owned();
+    Dress::Whole(view! { <Cell>{words}</Cell> }.into_any())
 }
 
 /// Where the ranking is signed, on paper.

@@ -38,7 +38,7 @@ fn path(cells: &[Cell], kind: Cell, columns: usize) -> String {
 
 /// Completely scored films of those to be scored, in whole percent, rounded down.
 pub fn percent(judge: &JudgeProgress) -> usize {
-    judge.done.saturating_mul(100).checked_div(judge.assigned).unwrap_or_default()
+    judge.percent().unwrap_or_default()
 }
 
 /// A cell for every film.

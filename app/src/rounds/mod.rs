@@ -6,3 +6,4 @@ pub mod places;
 pub mod progress;
 pub mod red_lines;
 mod stand_in;
+pub mod term_ending;

@@ -4,14 +4,17 @@ use domain::access::{self, AccessContext, Action};
 use domain::ids::AccountId;
 use domain::limits;
 use leptos::context::Provider;
+use services::exports::{ListKind, progress_columns};
 use services::{JudgeProgress, Progress};
 
-use super::coverage::{CoverageMap, legend, percent};
+use super::coverage::{CoverageMap, legend};
 use super::red_lines::red_lines;
 use super::stand_in::{REPLACE, recusals, terms};
+use super::term_ending::terms_ending;
 use crate::assignment::page::too_few;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
@@ -57,13 +60,16 @@ pub fn ProgressPage() -> impl IntoView {
             let (Some(task), Some(judge)) = (sent.parse("assignment"), sent.parse::<AccountId>("judge")) else {
                 return Err(AppError::BadRequest);
             };
-            services.replace_judge(&actor, &task, &judge).await?;
-            return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name"))));
+            match or_refused(services.replace_judge(&actor, &task, &judge, sent.get("until")).await)? {
+                Ok(()) => return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name")))),
+                Err(error) => refused = Some(error.explain(lang)),
+            }
         }
         let progress = services.progress(&actor, &id).await?;
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(progress, term, refused.into_any(), lang))
+        let ending = terms_ending(&progress, services.now(), lang);
+        Ok(show(progress, term, view! { {refused} {ending} }.into_any(), lang))
     })
 }
 
@@ -114,7 +120,7 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
     let here = page_of(&progress.judges, query.page(), JUDGES);
     let map = here.to_vec();
     let flags = red_lines(progress, lang);
-    let judges = judges(progress, here, lang);
+    let judges = judges(progress, here, &query, lang);
     let waiting = waiting(progress, &query, lang);
     view! {
         <div class="stack">
@@ -133,72 +139,43 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
 }
 
 /// The map in words and figures, and the way to open signed sheets again.
-fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView {
-    let rows: Vec<_> = judges
-        .iter()
-        .map(|judge| {
-            let panel = judge.panel.map(|panel| m::panel(lang, &panel.to_string()));
-            let all_signed = judge.assigned > 0 && judge.signed == judge.assigned;
-            let signed = if all_signed {
-                view! { <Tag tone=TagTone::Seal>{m::signed_tag(lang)}</Tag> }.into_any()
-            } else if judge.signed > 0 {
-                judge.signed.to_string().into_any()
-            } else {
-                ().into_any()
-            };
-            let recused = (judge.recused > 0).then_some(judge.recused);
-            let until = if judge.removed {
-                Some(m::judges_no_more(lang).to_owned())
-            } else if judge.declared {
-                judge.until.map(|until| moment(until, &progress.contest.settings.time_zone).listed(lang))
-            } else {
-                (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
-            };
-            let reopen = (progress.can_reopen && judge.signed > 0 && !judge.removed).then(|| reopen(judge, lang));
-            let read = judge.has_signed.then(|| {
-                let href = format!("/judge/{}/signed?judge={}", progress.contest.id, judge.judge);
-                view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }
-            });
-            let unverified = (judge.unverified > 0).then(|| {
-                let words = m::unverified_films(lang, count(judge.unverified));
-                view! { " "<Tag tone=TagTone::Amber>{words}</Tag> }
-            });
-            let name = judge.name.clone();
-            let done = format!("{} / {}", judge.done, judge.assigned);
-            let share = (judge.assigned > 0).then(|| format!("{}%", percent(judge)));
-            view! {
-                <tr>
-                    <RowHead>{name}{unverified}</RowHead>
-                    <Cell label=m::panel_head(lang)>{panel}</Cell>
-                    <Cell label=m::done_head(lang) number=true>{done}</Cell>
-                    <Cell label=m::share(lang) number=true>{share}</Cell>
-                    <Cell label=m::recused_head(lang) number=true>{recused}</Cell>
-                    <Cell label=m::until_head(lang)>{until}</Cell>
-                    <Cell label=m::signed_head(lang)>{signed}</Cell>
-                    <td class="n">{read}{reopen}</td>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::judge(lang)}</Head>
-            <Head>{m::panel_head(lang)}</Head>
-            <Head number=true>{m::done_head(lang)}</Head>
-            <Head number=true>{m::share(lang)}</Head>
-            <Head number=true>{m::recused_head(lang)}</Head>
-            <Head>{m::until_head(lang)}</Head>
-            <Head>{m::signed_head(lang)}</Head>
-            <Head><span class="hidden">{m::reopen(lang)}</span></Head>
+fn judges(progress: &Progress, judges: &[JudgeProgress], query: &ListQuery, lang: Lang) -> AnyView {
+    let (contest, settings) = (&progress.contest.id, &progress.contest.settings);
+    let dress = |column: &str, judge: &JudgeProgress| match column {
+        "judge" if judge.unverified > 0 => {
+            let (name, words) = (judge.name.clone(), m::unverified_films(lang, count(judge.unverified)));
+            Dress::Inside(view! { {name}" "<Tag tone=TagTone::Amber>{words}</Tag> }.into_any())
         }
+        "until" if judge.declared && !judge.removed => judge
+            .until
+            .map_or(Dress::Plain, |until| Dress::Inside(moment(until, &settings.time_zone).listed(lang).into_any())),
+        "signed" if judge.assigned > 0 && judge.signed == judge.assigned => {
+            Dress::Inside(view! { <Tag tone=TagTone::Seal>{m::signed_tag(lang)}</Tag> }.into_any())
+        }
+        _ => Dress::Plain,
     };
+    let acts = |judge: &JudgeProgress| {
+        let may_reopen = progress.can_reopen && judge.signed > 0 && !judge.removed;
+        let reopen = may_reopen.then(|| reopen(judge, lang));
+        let read = judge.has_signed.then(|| {
+            let href = format!("/judge/{contest}/signed?judge={}", judge.judge);
+            view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }
+        });
+        view! { {read}{reopen} }.into_any()
+    };
+    let acts: (&'static str, &dyn Fn(&JudgeProgress) -> AnyView) = (m::reopen(lang), &acts);
+    let caption = m::judges_head(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
+    let table = list_table(&progress_columns(settings, lang), judges, &look);
     let help = judges.iter().any(|judge| judge.unverified > 0).then(|| {
         view! { <p class="in small muted">{m::unverified_help(lang)}</p> }
     });
+    let files = list_files(contest.as_str(), ListKind::Progress, query, lang);
     view! {
         <Sheet title=m::judges_head(lang) flush=true>
-            <DataTable caption=m::judges_head(lang) head=head>{rows}</DataTable>
+            {table}
             {help}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

@@ -1,12 +1,17 @@
 //! Beside the progress of a round: recusals with who stands in, and until when the round is judged.
 
+use std::collections::BTreeMap;
+
+use domain::ids::AccountId;
 use domain::limits;
+use leptos::context::Provider;
 use services::{Progress, Recusal, StayedStandIn};
 
 use crate::contests::words::count;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::contests as m;
+use words::people;
 
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";
@@ -20,7 +25,22 @@ pub fn recusals(progress: &Progress, lang: Lang) -> AnyView {
     let rows = recusals.iter().map(|one| recusal(one, *can_replace, lang));
     let rows: Vec<_> = rows.chain(stayed.iter().map(|one| beside(one, lang))).collect();
     let title = m::recusals(lang, count(recusals.len()));
-    view! { <Sheet title=title><ul class="recusals">{rows}</ul></Sheet> }.into_any()
+    let at_once = can_replace.then(|| at_once(progress, lang));
+    view! { <Sheet title=title><ul class="recusals">{rows}</ul>{at_once}</Sheet> }.into_any()
+}
+
+/// For each judge who left films open that nobody has taken: the way to hand all of them over at once.
+fn at_once(progress: &Progress, lang: Lang) -> AnyView {
+    let left = progress.recusals.iter().filter(|one| one.at.is_none() && one.replaced_by.is_none());
+    let judges: BTreeMap<&AccountId, &str> = left.map(|one| (&one.judge_id, one.judge.as_str())).collect();
+    let ways: Vec<_> = judges
+        .into_iter()
+        .map(|(judge, name)| {
+            let href = format!("/contests/{}/hand-over/{judge}", progress.contest.id);
+            view! { <LinkButton href=href>{people::hand_over_films_of(lang, name)}</LinkButton> }
+        })
+        .collect();
+    (!ways.is_empty()).then(|| view! { <div class="acts">{ways}</div> }).into_any()
 }
 
 fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
@@ -41,12 +61,22 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
             let confirm = may_replace.then(|| {
                 let (task, judge, name) =
                     (one.assignment.to_string(), proposal.judge.to_string(), proposal.name.clone());
+                // Each film's form has a field of the same name: they are told apart by their films.
+                let fields = FormState::blank(&format!("{REPLACE}-{}", one.assignment));
                 view! {
                     <form method="post">
                         <Hidden name=crate::ui::form::FORM_FIELD value=REPLACE/>
                         <Hidden name="assignment" value=task/>
                         <Hidden name="judge" value=judge/>
                         <Hidden name="name" value=name.clone()/>
+                        <Provider value=fields>
+                            <Field
+                                name="until"
+                                label=m::stand_in_until(lang)
+                                help=m::stand_in_until_help(lang)
+                                kind=InputKind::DateTime
+                            />
+                        </Provider>
                         <button type="submit" class=Kind::Plain.class()>{m::let_stand_in(lang, &name)}</button>
                     </form>
                 }

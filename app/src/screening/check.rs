@@ -4,10 +4,12 @@ use domain::entry::EntryState;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use services::playback::Links;
-use services::{CheckView, Decision, EntryView, UncheckedQueue};
+use services::{CheckView, EntryView, UncheckedQueue};
 
+use super::decision::{DECIDE, decided, decision};
+use super::dialogue::{dialogue, posted_act};
 use crate::entries::answers;
-use crate::entries::components::{StateTag, answers_list, reasons_list};
+use crate::entries::components::{StateTag, answers_list};
 use crate::entries::film::{self, film_view, films};
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
@@ -16,7 +18,8 @@ use islands::session;
 use words::judging::entry_number;
 use words::{entries as em, screening as m};
 
-const DECIDE: &str = "decide";
+/// What a key presses on this page, for `page.js`: to the next and to the one before, pass, return, refuse.
+const KEYS: &str = r#"{"j":"a[rel=next]","k":"a[rel=prev]","p":"input[value=pass]","r":"input[value=return]","x":"input[value=refuse]"}"#;
 
 /// One entry before the office.
 #[component]
@@ -27,7 +30,8 @@ pub fn CheckPage() -> impl IntoView {
         let lang = use_lang();
         let mut state = FormState::blank(DECIDE);
         if let Some(sent) = posted(DECIDE) {
-            let made = match decided(&sent, lang) {
+            let settings = services.check_view(&actor, &id).await?.view.contest.settings;
+            let made = match decided(&sent, &settings, lang) {
                 Ok((decision, reasons)) => match services.decide(&actor, &id, decision, &reasons).await {
                     Ok(to) => Ok(to),
                     Err(error) => Err(AppError::from(error)),
@@ -39,26 +43,15 @@ pub fn CheckPage() -> impl IntoView {
                 Err(error) => state = sent.keep(error)?,
             }
         }
+        if let Some(done) = posted_act(&services, &actor, &id, lang).await? {
+            return leave(&format!("/check/{id}"), done);
+        }
         if let Some(begun) = film::retry(&services, &actor, &id, lang).await? {
             return leave(&format!("/check/{id}"), begun);
         }
         let check = services.check_view(&actor, &id).await?;
         Ok(show(&check, &services.links(&actor).await?, state, lang))
     })
-}
-
-/// What was decided, or what is missing to decide it.
-fn decided(sent: &Sent, lang: Lang) -> Result<(Decision, String), Refusal> {
-    let decision = match sent.get("decision") {
-        "pass" => Decision::Pass,
-        "return" => Decision::Return,
-        "refuse" => Decision::Refuse,
-        _ => return Err(Refusal::default().field("decision", m::choose_one(lang))),
-    };
-    if decision != Decision::Pass && !sent.has("reasons") {
-        return Err(Refusal::default().field("reasons", m::reasons_needed(lang)));
-    }
-    Ok((decision, sent.get("reasons").to_owned()))
 }
 
 /// To the next entry that waits. Contest, number and title came along with the form: they only lead the way.
@@ -78,6 +71,7 @@ async fn on(
     let words = match to {
         EntryState::Eligible => m::passed(lang, &title),
         EntryState::Returned => m::given_back(lang, &title),
+        EntryState::Submitted => m::read_first(lang, &title),
         _ => m::refused(lang, &title),
     };
     let (to, then) = match next {
@@ -115,8 +109,10 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
         view! { <LinkButton href=to kind=Kind::Quiet>{m::own_page(lang)}</LinkButton> }
     });
     let (entry_state, heading, meta) = (view.entry.state, title.clone(), meta.join(" · "));
-    let decision = decision(view, &raw_title, state, lang);
+    let decision = decision(check, &raw_title, state, lang);
+    let dialogue = dialogue(check, lang);
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
+    let like = like(check, lang);
     view! {
         <StandardLayout title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
             {bundle}
@@ -125,12 +121,14 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
                 <StateTag state=entry_state/>
                 <span class="muted small">{meta}</span>
             </div>
-            <div class="check-page">
+            {like}
+            <div class="check-page" data-keys=KEYS>
                 <div class="stack">
                     <Sheet title=em::judging_copy(lang) class="film-sheet">{film}</Sheet>
-                    {decision}
+                    {dialogue}
                 </div>
                 <div class="stack">
+                    {decision}
                     <Sheet title=m::answers(lang)>
                         {said}
                         <dl class="answers entered">
@@ -148,14 +146,33 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     .into_any()
 }
 
+/// That it looks like the same work as others, and the way to see them beside it.
+fn like(check: &CheckView, lang: Lang) -> Option<AnyView> {
+    let count = u64::try_from(check.queue.like).ok().filter(|count| *count > 0)?;
+    let to = format!("/check/{}/works", check.view.entry.id);
+    Some(
+        view! {
+            <Notice tone=Tone::Warning title=words::units::same_works(lang, count)>
+                <p><a href=to>{words::units::compare(lang)}</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
 /// Who entered it and how they are reached.
 fn entered_by(view: &EntryView, lang: Lang) -> AnyView {
     let mail = format!("mailto:{}", view.owner_email);
     let unit = view.entry.for_unit.then(|| view! { <p class="muted">{m::for_unit(lang)}</p> });
+    let rank = view.handover.nomination.as_ref().map(|nomination| {
+        let words = words::units::recommended(lang, &nomination.unit, nomination.position);
+        view! { <p>{words}</p> }
+    });
     view! {
         <p>{view.owner_name.clone()}</p>
         <p><a href=mail>{view.owner_email.clone()}</a></p>
         {unit}
+        {rank}
     }
     .into_any()
 }
@@ -172,67 +189,10 @@ fn queue(queue: &UncheckedQueue, lang: Lang) -> AnyView {
     };
     let (before, after) = (&queue.before, &queue.after);
     view! {
+        <span class="with-script"><label class="tick small"><input type="checkbox" id="keys"/><span>{m::keys(lang)}</span></label></span>
         <span class="small muted">{words}</span>
         {link(before, m::previous(lang), "prev")}
         {link(after, m::next(lang), "next")}
-    }
-    .into_any()
-}
-
-/// The decision, or where the entry stands when none can be made.
-fn decision(view: &EntryView, title: &str, state: FormState, lang: Lang) -> AnyView {
-    let note = match view.entry.state {
-        EntryState::Submitted => "",
-        EntryState::Returned => m::returned_note(lang),
-        EntryState::Refused => m::refused_note(lang),
-        EntryState::Withdrawn => m::withdrawn_note(lang),
-        EntryState::Draft | EntryState::Eligible | EntryState::Shortlisted | EntryState::NotShortlisted => {
-            if view.can_check { m::eligible_note(lang) } else { "" }
-        }
-    };
-    let waits = matches!(view.entry.state, EntryState::Submitted | EntryState::Eligible) && !view.can_check;
-    let note = if waits { m::closed_note(lang) } else { note };
-    let note = (!note.is_empty()).then(|| view! { <p class="muted">{note}</p> });
-    let reasons = (!view.entry.reasons.is_empty()).then(|| {
-        view! {
-            <div>
-                <h3>{m::given_reasons(lang)}</h3>
-                {reasons_list(&view.contest.settings, &view.entry.reasons, false)}
-            </div>
-        }
-    });
-    let form = view.can_check.then(|| decision_form(view, title, state, lang));
-    view! {
-        <Sheet title=m::decision(lang) class="decision">
-            <div class="stack">
-                {note}
-                {reasons}
-                {form}
-            </div>
-        </Sheet>
-    }
-    .into_any()
-}
-
-fn decision_form(view: &EntryView, title: &str, state: FormState, lang: Lang) -> AnyView {
-    let mut choices = vec![Choice::new("return", m::give_back(lang)).help(m::give_back_help(lang))];
-    if view.entry.state == EntryState::Submitted {
-        choices.insert(0, Choice::new("pass", m::pass(lang)).help(m::pass_help(lang)));
-        choices.push(Choice::new("refuse", m::refuse(lang)).help(m::refuse_help(lang)));
-    }
-    let (contest, title) = (view.contest.id.to_string(), title.to_owned());
-    let number = view.entry.number.unwrap_or_default().to_string();
-    view! {
-        <Form state=state>
-            <Hidden name="contest" value=contest/>
-            <Hidden name="number" value=number/>
-            <Hidden name="title" value=title/>
-            <RadioGroup name="decision" label=m::choose(lang) choices=choices required=true/>
-            <TextArea name="reasons" label=m::reasons(lang) help=m::reasons_help(lang) rows=3/>
-            <div class="acts">
-                <Submit kind=Kind::Primary>{m::decide(lang)}</Submit>
-            </div>
-        </Form>
     }
     .into_any()
 }

@@ -1,23 +1,29 @@
 //! `/contests/:contest/entries`: everything that was handed in. Server only.
 
+use std::sync::Arc;
+
+use domain::access::{self, AccessContext, Action};
 use domain::contest::Settings;
 use domain::entry::EntryState;
-use domain::form::keys;
 use domain::ids::ContestId;
-use services::{EntryFilter, EntryList, EntrySearch, QueueLine, StateCount};
+use services::exports::{EntryNames, ListKind, entry_columns};
+use services::{BY_NUMBER, EntryLine, EntryList, EntrySearch, QueueLine, StateCount};
 
 use crate::contests::components::ContestTabs;
 use crate::entries::answers;
 use crate::entries::components::{FilmMark, StateTag};
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use islands::session;
 use words::entries::titled;
-use words::judging::entry_number;
 use words::screening as m;
 
 /// Lines on one page.
 const PAGE: u32 = 100;
+
+/// The form of the entries that are ticked.
+pub const BULK: &str = "bulk";
 
 /// The office's list of entries.
 #[component]
@@ -29,10 +35,11 @@ pub fn EntriesPage() -> impl IntoView {
         let query = ListQuery::of_request();
         let list = services.entries(&actor, &id, &search(&query, lang)).await?;
         let roles = list.roles.clone();
-        let next = waiting(&list, lang);
+        let (next, extensions) = (waiting(&list, lang), to_extensions(&list, lang));
         let contest = &list.contest;
         let crumbs = vec![Crumb::here(contest.title.clone())];
         let phase = contest.phase;
+        let import = to_import(&list, lang);
         let list = if list.states.is_empty() {
             view! {
                 <Sheet title=m::entries(lang)>
@@ -44,7 +51,7 @@ pub fn EntriesPage() -> impl IntoView {
             listed(&list, &query, lang)
         };
         Ok(view! {
-            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || next>
+            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || view! { {import} {extensions} {next} }>
                 <ContestTabs contest=id.to_string() roles=roles phase=phase current="entries"/>
                 {list}
             </StandardLayout>
@@ -53,45 +60,17 @@ pub fn EntriesPage() -> impl IntoView {
     })
 }
 
-/// The columns that the organiser's form names: a festival's regions are countries.
-#[derive(Clone)]
-struct Names {
-    category: String,
-    region: String,
-    unit: String,
-}
-
-impl Names {
-    fn of(settings: &Settings, lang: Lang) -> Self {
-        let name = |key: &str, words: &str| match settings.field(key) {
-            Some(field) => field.label.get(lang).to_owned(),
-            None => words.to_owned(),
-        };
-        Self {
-            category: name(keys::CATEGORY, m::category(lang)),
-            region: name(keys::REGION, m::region(lang)),
-            unit: name(keys::SUBMITTING_UNIT, m::unit(lang)),
-        }
-    }
-}
-
 /// What the address asks for.
 fn search(query: &ListQuery, lang: Lang) -> EntrySearch {
-    let get = |key| query.get(key).to_owned();
-    let (column, descending) = query.sort("number");
-    EntrySearch {
-        filter: EntryFilter {
-            words: query.words().to_owned(),
-            category: get("category"),
-            region: get("region"),
-            state: get("state"),
-            ..EntryFilter::default()
-        },
-        sort: column.to_owned(),
-        descending,
-        lang,
-        page: query.ask(PAGE),
-    }
+    EntrySearch { page: query.ask(PAGE), ..EntrySearch::asked(query.asked(), lang) }
+}
+
+/// The way to the import of a spreadsheet, for whoever may import now.
+fn to_import(list: &EntryList, lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: list.roles.clone(), ..AccessContext::default() };
+    access::check(Action::ImportEntries, &access, list.contest.phase).ok()?;
+    let href = format!("/contests/{}/entries/import", list.contest.id);
+    Some(view! { <LinkButton href=href>{words::imports::to_import(lang)}</LinkButton> }.into_any())
 }
 
 /// The way to the first entry that waits for its check.
@@ -106,6 +85,14 @@ fn waiting(list: &EntryList, lang: Lang) -> AnyView {
     }
 }
 
+/// The way to later deadlines, for whoever may grant one.
+fn to_extensions(list: &EntryList, lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: list.roles.clone(), ..AccessContext::default() };
+    access::check(Action::ExtendDeadline, &access, list.contest.phase).ok()?;
+    let to = format!("/contests/{}/extensions", list.contest.id);
+    Some(view! { <LinkButton href=to kind=Kind::Quiet>{words::units::extensions(lang)}</LinkButton> }.into_any())
+}
+
 fn count(rows: i64) -> u64 {
     u64::try_from(rows).unwrap_or_default()
 }
@@ -117,17 +104,30 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
     let left = found.states.iter().filter(|one| state.is_empty() || one.state.key() == state);
     let shown = count(left.map(|one| one.found).sum());
     let states = states(&found.states, query, lang);
+    let access = AccessContext { roles: found.roles.clone(), ..AccessContext::default() };
+    let checks = access::check(Action::CheckEntry, &access, found.contest.phase).is_ok();
     let list = if found.lines.is_empty() {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {
-        table(&found.lines, query, settings, lang)
+        table(&found.lines, query, settings, checks, lang)
     };
+    let bulk = (checks && !found.lines.is_empty()).then(|| {
+        let action = format!("/contests/{}/check", found.contest.id);
+        view! {
+            <div class="in">
+                <Form state=FormState::blank(BULK) action=action>
+                    <div class="acts"><Submit>{m::bulk(lang)}</Submit></div>
+                </Form>
+            </div>
+        }
+    });
     let categories: Vec<Choice> =
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect();
     let regions = answers::regions(settings, lang);
     let state = (!state.is_empty()).then(|| view! { <Hidden name="state" value=state.to_owned()/> });
-    let names = Names::of(settings, lang);
+    let names = EntryNames::of(settings, lang);
     let (bar, pager, links) = (query.clone(), query.clone(), found.links.clone());
+    let files = list_files(found.contest.id.as_str(), ListKind::Entries, query, lang);
     view! {
         <Sheet title=m::entries(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
             <div class="in stack">
@@ -139,8 +139,10 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
                 </FilterBar>
             </div>
             {list}
+            {bulk}
             <RowPager query=pager links=links found=shown size=PAGE/>
         </Sheet>
+        <div class="below">{files}</div>
     }
     .into_any()
 }
@@ -165,53 +167,43 @@ fn states(counts: &[StateCount], query: &ListQuery, lang: Lang) -> AnyView {
     view! { <nav class="chips" aria-label=m::states(lang)>{links}</nav> }.into_any()
 }
 
-fn table(lines: &[QueueLine], query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
-    let names = Names::of(settings, lang);
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|one| {
-            let (line, names) = (&one.line, names.clone());
-            let to = format!("/check/{}", line.id);
-            let category =
-                settings.category(&line.category).map(|one| one.label.get(lang).to_owned()).unwrap_or_default();
-            let region = settings.region(&line.region).map(|one| one.label.get(lang).to_owned()).unwrap_or_default();
-            let film = one.film.as_ref();
-            let (film_state, length) = (film.map(|film| film.state), film.and_then(|film| film.duration_ms));
-            let (state, zone) = (line.state, settings.time_zone.clone());
-            let (number, title) = (line.number.map(entry_number), titled(lang, &line.title));
-            let unit = (!line.submitting_unit.is_empty()).then(|| line.submitting_unit.clone());
-            let submitted = line.submitted_at.map(|at| view! { <When at=at zone=zone/> });
-            view! {
-                <tr>
-                    <Cell label=m::number(lang)>{number}</Cell>
-                    <RowHead><a class="work" href=to>{title}</a></RowHead>
-                    <Cell label=names.category.clone()>{category}</Cell>
-                    <Cell label=names.region.clone()>{region}</Cell>
-                    <Cell label=names.unit.clone()>{unit}</Cell>
-                    <Cell label=m::length(lang) number=true>{length.map(common::clock)}</Cell>
-                    <Cell label=m::film(lang)><FilmMark state=film_state/></Cell>
-                    <Cell label=m::state(lang)><StateTag state=state/></Cell>
-                    <Cell label=m::submitted(lang)>{submitted}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let query = query.clone();
-    let head = move || {
-        let sort = |column: &'static str, label: String, number: bool| {
-            view! { <SortHead query=query.clone() column=column label=label default="number" number=number/> }
-        };
-        view! {
-            {sort("number", m::number(lang).to_owned(), false)}
-            {sort("title", m::title(lang).to_owned(), false)}
-            {sort("category", names.category.clone(), false)}
-            {sort("region", names.region.clone(), false)}
-            {sort("unit", names.unit.clone(), false)}
-            {sort("length", m::length(lang).to_owned(), true)}
-            <Head>{m::film(lang)}</Head>
-            {sort("state", m::state(lang).to_owned(), false)}
-            {sort("submitted", m::submitted(lang).to_owned(), false)}
+/// A box that puts an entry among those of a decision about several.
+fn tick(line: &EntryLine, lang: Lang) -> Option<AnyView> {
+    let waits = matches!(line.state, EntryState::Submitted | EntryState::Eligible);
+    let (form, label) = (format!("form-{BULK}"), m::tick(lang, &titled(lang, &line.title)));
+    let value = line.id.to_string();
+    waits.then(|| view! { <input type="checkbox" name="entry" value=value form=form aria-label=label/>" " }.into_any())
+}
+
+fn table(lines: &[QueueLine], query: &ListQuery, settings: &Arc<Settings>, checks: bool, lang: Lang) -> AnyView {
+    let zone = settings.time_zone.clone();
+    let dress = |column: &str, one: &QueueLine| match column {
+        "number" if checks => {
+            let (tick, number) = (tick(&one.line, lang), one.line.number.map(entry_number));
+            Dress::Inside(view! { {tick}{number} }.into_any())
         }
+        "title" => {
+            let (to, title) = (format!("/check/{}", one.line.id), titled(lang, &one.line.title));
+            Dress::Inside(view! { <a class="work" href=to>{title}</a> }.into_any())
+        }
+        "film" => {
+            let state = one.film.as_ref().map(|film| film.state);
+            Dress::Inside(view! { <FilmMark state=state/> }.into_any())
+        }
+        "state" => {
+            let state = one.line.state;
+            Dress::Inside(view! { <StateTag state=state/> }.into_any())
+        }
+        "submitted" => one.line.submitted_at.map_or(Dress::Plain, |at| {
+            let zone = zone.clone();
+            Dress::Inside(view! { <When at=at zone=zone/> }.into_any())
+        }),
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::entries(lang) head=head>{rows}</DataTable> }.into_any()
+    let caption = m::entries(lang).to_owned();
+    list_table(
+        &entry_columns(settings, lang),
+        lines,
+        &ListLook { caption, query, order: BY_NUMBER, dress: &dress, acts: None },
+    )
 }

@@ -62,8 +62,25 @@ pub fn OverridesPage() -> impl IntoView {
             return leave(&web::path(), Flash::done(m::override_dropped(lang)));
         }
         let view = services.overrides(&actor, &id).await?;
+        if !web::is_post() {
+            form = filled_in(form, &view.films);
+        }
         Ok(show(&view, form, lang))
     })
+}
+
+/// The form as the address fills it in, such as by the count of a ballot. Films are named by their ids.
+fn filled_in(form: FormState, films: &[Candidate]) -> FormState {
+    let query = ListQuery::of_request();
+    let film = |field: &str| {
+        let found = films.iter().find(|film| film.id == query.get(field));
+        // Of many films, the number is what the form takes.
+        let said = |film: &Candidate| if films.len() > LISTED { entry_number(film.number) } else { film.id.clone() };
+        found.map(said).unwrap_or_default()
+    };
+    let films = [("comes", film("comes")), ("leaves", film("leaves"))];
+    let words = ["reason", "decider"].map(|field| (field, query.get(field).to_owned()));
+    films.into_iter().chain(words).fold(form, |form, (field, value)| form.with(field, value))
 }
 
 /// What was entered, or what is missing.

@@ -13,6 +13,7 @@ use services::{Actor, Seal, SelectionView, Services};
 
 use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
+use crate::contests::amendments::amendments;
 use crate::contests::components::ContestTabs;
 use crate::contests::rules::{broken_in_words, eased, names};
 use crate::results::components::Exports;
@@ -140,6 +141,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
     let help = dead_end(&view, amending, lang);
     let amended = amended(&view, lang);
     let lapsed = lapsed(&view, lang);
+    let revised = amendments(&view.amendments.beside_rules(), contest, lang);
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
     let in_steps = steps::table(&view.steps, &view.films, lang);
     let action = path.clone();
@@ -174,6 +176,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
             {help}
             {amended}
             {lapsed}
+            {revised}
             {overridden}
             <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}

@@ -5,14 +5,13 @@ use domain::contest::{Category, Settings};
 use super::form_data::{FieldError, FormData, Reader, cell};
 use super::parts::{CellKind, Shown, column, edit_table, words};
 use crate::ui::prelude::*;
-use words::contest_settings as m;
+use words::{contest_settings as m, settings_lists as l};
 
 const LIST: &str = "category";
 
 pub fn write(settings: &Settings) -> FormData {
     let mut pairs = FormData::default();
     for (row, category) in settings.categories.iter().enumerate() {
-        pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "key"), &category.key);
         pairs.put_text(|lang| cell(LIST, row, lang), &category.label);
         pairs.put(cell(LIST, row, "minutes"), minutes(category.max_seconds));
@@ -70,7 +69,7 @@ pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
     ];
     view! {
         <p class="muted small">{m::categories_help(lang)}</p>
-        {edit_table(m::categories(lang), LIST, &columns, pairs, shown)}
+        {edit_table(m::categories(lang), LIST, &columns, pairs, l::add_category(lang), shown)}
     }
     .into_any()
 }

@@ -2,11 +2,10 @@
 
 use domain::contest::{Quota, QuotaFamily, Settings};
 
-use super::form_data::{FieldError, FormData, Reader, apart, cell};
-use super::parts::{CellKind, Shown, column, edit_table, number};
-use super::regions::{CODES, codes};
+use super::form_data::{FieldError, FormData, Reader, cell};
+use super::parts::{CellKind, Shown, add_button, column, field, number, row_id, row_mark, row_tools};
 use crate::ui::prelude::*;
-use words::contest_settings as m;
+use words::{contest_settings as m, phrases, settings_lists as l};
 
 const LIST: &str = "quota";
 const FAMILIES: [(&str, QuotaFamily); 3] = [
@@ -26,15 +25,15 @@ pub fn write(settings: &Settings) -> FormData {
     pairs.put("max_size", megabytes(film.max_bytes));
     pairs.put("min_width", film.min_width);
     pairs.put("min_height", film.min_height);
-    pairs.put("extensions", film.extensions.join(", "));
-    pairs.put("video_codecs", film.video_codecs.join(", "));
+    for (field, list) in [("extensions", &film.extensions), ("video_codecs", &film.video_codecs)] {
+        list.iter().for_each(|one| pairs.put(field, one));
+    }
     for (row, quota) in settings.quotas.iter().enumerate() {
         let family = FAMILIES.iter().find(|(_, family)| *family == quota.family).map_or("", |(key, _)| key);
-        pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "family"), family);
         pairs.put(cell(LIST, row, "max"), quota.max);
         pairs.put(cell(LIST, row, "region"), quota.region.as_deref().unwrap_or_default());
-        pairs.put(cell(LIST, row, "except"), quota.except_regions.join(", "));
+        quota.except_regions.iter().for_each(|code| pairs.put(cell(LIST, row, "except"), code));
     }
     pairs
 }
@@ -50,8 +49,10 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     for (field, list) in
         [("extensions", &mut settings.film.extensions), ("video_codecs", &mut settings.film.video_codecs)]
     {
-        let words = reader.needed(field);
-        *list = apart(&words).iter().map(|word| word.trim_start_matches('.').to_lowercase()).collect();
+        *list = reader.all(field).into_iter().filter(|one| !one.is_empty()).collect();
+        if list.is_empty() {
+            reader.refuse(field, FieldError::Missing);
+        }
     }
     let rows = reader.rows(LIST, &["max", "region", "except"]);
     settings.quotas = rows
@@ -62,7 +63,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
             });
             let max = reader.whole(&cell(LIST, row, "max"), 1, 100_000);
             let region = Some(reader.words(&cell(LIST, row, "region"))).filter(|code| !code.is_empty());
-            let except_regions = apart(&reader.words(&cell(LIST, row, "except")));
+            let except_regions = reader.all(&cell(LIST, row, "except"));
             for (column, codes) in [("region", region.as_slice()), ("except", except_regions.as_slice())] {
                 if let Some(unknown) = codes.iter().find(|code| settings.region(code).is_none()) {
                     reader.refuse(cell(LIST, row, column), FieldError::Region(unknown.clone()));
@@ -81,15 +82,92 @@ fn family(family: QuotaFamily, lang: Lang) -> &'static str {
     }
 }
 
-pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
+/// Codecs by the name people know them by, with the one that films are examined by.
+const CODECS: [(&str, &str); 6] = [
+    ("h264", "H.264 / AVC"),
+    ("hevc", "H.265 / HEVC"),
+    ("av1", "AV1"),
+    ("vp9", "VP9"),
+    ("prores", "Apple ProRes"),
+    ("mpeg2video", "MPEG-2"),
+];
+
+/// Kinds of files that are offered.
+const EXTENSIONS: [&str; 6] = ["mp4", "mov", "mkv", "m4v", "webm", "mxf"];
+
+/// What is offered, and what is set up besides.
+fn offered(known: &[(&str, &str)], set: &[String]) -> Vec<Choice> {
+    let others = set.iter().filter(|one| !known.iter().any(|(key, _)| key == one));
+    let others = others.map(|one| Choice::new(one, one.to_uppercase()));
+    known.iter().map(|(key, name)| Choice::new(key, *name)).chain(others).collect()
+}
+
+/// Regions by name.
+fn regions_by_name(settings: &Settings, lang: Lang) -> Vec<Choice> {
+    settings.regions.iter().map(|region| Choice::new(&region.code, region.label.get(lang))).collect()
+}
+
+/// A quota as a sentence; `None` while the row is not whole.
+fn sentence(pairs: &FormData, row: usize, settings: &Settings, lang: Lang) -> Option<String> {
+    let at = |column: &str| pairs.get(&cell(LIST, row, column));
+    let name = |code: &str| settings.region(code).map_or_else(|| code.to_owned(), |one| one.label.get(lang).to_owned());
+    let (_, family) = FAMILIES.iter().find(|(key, _)| *key == at("family"))?;
+    let most: i64 = at("max").parse().ok()?;
+    let mut words = match family {
+        QuotaFamily::Region => l::quota_region(lang, most),
+        QuotaFamily::SubmittingUnit => l::quota_unit(lang, most),
+        QuotaFamily::Creator => l::quota_creator(lang, most),
+    };
+    if !at("region").is_empty() {
+        words.push_str(&l::quota_only(lang, &name(at("region"))));
+    }
+    let except: Vec<String> = pairs.all(&cell(LIST, row, "except")).iter().map(|code| name(code)).collect();
+    if !except.is_empty() {
+        words.push_str(&l::quota_but(lang, &phrases::list(lang, &except)));
+    }
+    Some(words)
+}
+
+fn quota(pairs: &FormData, row: usize, rows: usize, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
+    let words = sentence(pairs, row, settings, lang).unwrap_or_else(|| l::not_whole(lang).to_owned());
     let families = FAMILIES.iter().map(|(key, one)| Choice::new(key, family(*one, lang))).collect();
-    let columns = vec![
+    let columns = [
         column("family", m::counted_by(lang), CellKind::Choice(families, common::choose(lang))),
         number("max", m::at_most(lang)),
-        column("region", m::only_below(lang), CellKind::Listed(CODES)),
-        column("except", m::not_below(lang), CellKind::Words),
+        column("region", l::only_in(lang), CellKind::Choice(regions_by_name(settings, lang), l::everywhere(lang))),
     ];
+    let fields: Vec<_> = columns.iter().map(|column| field(LIST, row, column)).collect();
+    let except = cell(LIST, row, "except");
+    // Few tick more than the top of the tree; what is ticked below it stays in sight.
+    let (ticked, mend) = (pairs.all(&except), shown.mend.contains(&except));
+    let regions = settings.regions.iter().filter(|one| one.parent.is_none() || ticked.contains(&one.code));
+    let regions = regions.map(|one| Choice::new(&one.code, one.label.get(lang))).collect();
+    view! {
+        <li id=row_id(LIST, row) data-list=LIST data-row=row.to_string()>
+            <p class="sentence" id=format!("quota-sentence-{row}") data-live>{words}</p>
+            <div class="pickers">
+                {row_mark(LIST, row)}
+                {fields}
+                {row_tools(LIST, row, rows, false, shown)}
+            </div>
+            <details class="advanced" open=mend>
+                <summary>{l::except_in(lang)}</summary>
+                <div class="inline-choices"><CheckGroup name=except label=l::except_in(lang) choices=regions/></div>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let rows = pairs.rows(LIST);
+    let quotas: Vec<_> = (0..rows).map(|row| quota(pairs, row, rows, settings, shown)).collect();
+    let endings: Vec<(&str, String)> = EXTENSIONS.iter().map(|ending| (*ending, ending.to_uppercase())).collect();
+    let endings: Vec<(&str, &str)> = endings.iter().map(|(ending, name)| (*ending, name.as_str())).collect();
+    let extensions = offered(&endings, &settings.film.extensions);
+    let codecs = offered(&CODECS, &settings.film.video_codecs);
     view! {
         <fieldset class="settings-part">
             <legend>{m::film(lang)}</legend>
@@ -98,17 +176,17 @@ pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
                 <Field name="min_width" label=m::min_width(lang) kind=InputKind::Number suffix=m::pixels(lang)/>
                 <Field name="min_height" label=m::min_height(lang) kind=InputKind::Number suffix=m::pixels(lang)/>
             </div>
-            <div class="two">
-                <Field name="extensions" label=m::extensions(lang) help=m::extensions_help(lang) required=true/>
-                <Field name="video_codecs" label=m::codecs(lang) help=m::codecs_help(lang) required=true/>
+            <div class="two inline-choices">
+                <CheckGroup name="extensions" label=m::extensions(lang) choices=extensions required=true/>
+                <CheckGroup name="video_codecs" label=m::codecs(lang) choices=codecs required=true/>
             </div>
         </fieldset>
         <fieldset class="settings-part">
             <legend>{m::quotas(lang)}</legend>
             <p class="muted small">{m::quotas_help(lang)}</p>
-            {edit_table(m::quotas(lang), LIST, &columns, pairs, shown)}
+            <ol class="sentences">{quotas}</ol>
+            {add_button(LIST, rows, l::add_quota(lang), shown)}
         </fieldset>
-        {codes(settings, lang)}
     }
     .into_any()
 }
@@ -128,6 +206,30 @@ mod tests {
             settings.film.max_bytes += 1;
             assert_reads_back(&settings, write, read);
         }
+    }
+
+    #[test]
+    fn what_is_set_up_besides_stays_among_the_choices() {
+        let set = ["hevc".to_owned(), "theora".to_owned()];
+        let values: Vec<String> = offered(&CODECS, &set).into_iter().map(|choice| choice.value).collect();
+        assert_eq!(values.len(), CODECS.len() + 1);
+        assert_eq!(values.last().unwrap(), "theora");
+        let mut settings = domain::contest::preset::selection();
+        let mut pairs = write(&settings);
+        pairs.0.retain(|(field, _)| field != "video_codecs");
+        let mut reader = Reader::new(&pairs);
+        read(&mut reader, &mut settings);
+        assert_eq!(reader.wrong[0].field, "video_codecs", "some codec must be allowed");
+    }
+
+    #[test]
+    fn a_quota_reads_as_a_sentence() {
+        let settings = domain::contest::preset::selection();
+        let pairs = write(&settings);
+        let said = |row| sentence(&pairs, row, &settings, Lang::Zh);
+        assert_eq!(said(0).as_deref(), Some("每个地区最多 10 部（省直单位除外）"));
+        assert_eq!(said(2).as_deref(), Some("每位创作者最多 3 部"));
+        assert_eq!(said(9), None);
     }
 
     #[test]

@@ -1,117 +1,98 @@
-//! The entry form: its fields, each with kind, limits and who sees it.
+//! The entry form: its sections, and its fields, each with kind, limits, who sees it and of whom it is asked.
 
 use domain::contest::Settings;
+use domain::film::kind::FileKind;
 use domain::form::{
-    CalendarDate, CategoryChoice, Choice as Answer, Field as FormField, FieldKind, KindName, LongText, OneChoice,
-    PeopleList, RegionChoice, SeveralChoices, Statement, TextLine, Visible, WebAddress, WholeNumber, keys,
+    AttachedFile, CalendarDate, CategoryChoice, Choice as Answer, Condition, Field as FormField, FieldKind,
+    FormSection, KindName, LongText, OneChoice, PeopleList, RegionChoice, SeveralChoices, Statement, TextLine, Visible,
+    WebAddress, WholeNumber, keys,
 };
-use domain::text::Text;
+use domain::text::{Lang, Text};
 
 use super::form_data::{FieldError, FormData, Reader, cell};
-use super::parts::{CellKind, Shown, column, field, number, words};
-use crate::ui::prelude::*;
 use ::words::phrases;
-use words::contest_settings as m;
 
-const LIST: &str = "field";
-/// Without these an entry can be neither listed nor judged.
-const NEEDED: [&str; 3] = [keys::TITLE, keys::CATEGORY, keys::REGION];
-/// The name of a kind of answer.
-fn kind_words(kind: KindName, lang: Lang) -> &'static str {
-    match kind {
-        KindName::Text => m::kind_text(lang),
-        KindName::LongText => m::kind_long_text(lang),
-        KindName::Number => m::kind_number(lang),
-        KindName::Date => m::kind_date(lang),
-        KindName::Choice => m::kind_choice(lang),
-        KindName::Choices => m::kind_choices(lang),
-        KindName::Category => m::categories(lang),
-        KindName::Region => m::regions(lang),
-        KindName::People => m::kind_people(lang),
-        KindName::Statement => m::kind_statement(lang),
-        KindName::WebAddress => m::kind_web_address(lang),
-    }
-}
+/// The list of fields.
+pub const LIST: &str = "field";
+/// The list of sections.
+pub const SECTIONS: &str = "section";
 
-const VISIBLE: [(&str, Visible); 3] =
+/// Who may see a field, by what is sent.
+pub const VISIBLE: [(&str, Visible); 3] =
     [("everyone", Visible::Everyone), ("open_rounds", Visible::OpenRounds), ("office", Visible::Office)];
 
-fn visible_words(key: &str, lang: Lang) -> &'static str {
-    match key {
-        "open_rounds" => m::visible_open_rounds(lang),
-        "office" => m::visible_office(lang),
-        _ => m::visible_everyone(lang),
-    }
-}
-
-/// Options one a line: `key | 中文 | English`, shortened where parts are the same.
-fn option_lines(options: &[Answer]) -> String {
-    let line = |option: &Answer| {
-        let Answer { key, label } = option;
-        let (zh, en) = (label.exact(Lang::Zh), label.exact(Lang::En));
-        match (key == zh, en.is_empty()) {
-            (true, true) => key.clone(),
-            (true, false) => format!("{zh} | {en}"),
-            (false, _) => format!("{key} | {zh} | {en}"),
-        }
-    };
-    options.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-fn options(lines: &str) -> Vec<Answer> {
-    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .map(|line| {
-            let parts: Vec<&str> = line.split(['|', '\u{ff5c}']).map(str::trim).collect();
-            let (key, zh, en) = match parts.as_slice() {
-                [key, zh, en, ..] => (*key, *zh, *en),
-                [zh, en] => (*zh, *zh, *en),
-                _ => (line, line, ""),
-            };
-            Answer { key: key.to_owned(), label: Text::new(zh, en) }
-        })
-        .collect()
+/// The list of the options of a field.
+pub fn options_list(row: usize) -> String {
+    format!("option{row}")
 }
 
 pub fn write(settings: &Settings) -> FormData {
     let mut pairs = FormData::default();
+    for (row, section) in settings.sections.iter().enumerate() {
+        pairs.put(cell(SECTIONS, row, "key"), &section.key);
+        pairs.put_text(|lang| cell(SECTIONS, row, lang), &section.label);
+    }
     for (row, one) in settings.form.iter().enumerate() {
         let at = |column: &str| cell(LIST, row, column);
-        pairs.put(at("order"), row + 1);
         pairs.put(at("key"), &one.key);
         pairs.put_text(at, &one.label);
         pairs.put_text(|lang| at(&format!("help_{lang}")), &one.help);
         pairs.put(at("kind"), one.kind.name().key());
-        match &one.kind {
-            FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => pairs.put(at("max"), max),
-            FieldKind::Number(WholeNumber { min, max }) => {
-                pairs.put(at("min"), min);
-                pairs.put(at("max"), max);
-            }
-            FieldKind::Choice(OneChoice { options }) | FieldKind::Choices(SeveralChoices { options }) => {
-                pairs.put(at("options"), option_lines(options));
-            }
-            FieldKind::Statement(Statement { text }) => pairs.put_text(|lang| at(&format!("text_{lang}")), text),
-            FieldKind::Date(_)
-            | FieldKind::Category(_)
-            | FieldKind::Region(_)
-            | FieldKind::People(_)
-            | FieldKind::WebAddress(_) => {}
-        }
+        write_kind(&mut pairs, row, &one.kind);
         pairs.tick(at("required"), one.required);
         let visible = VISIBLE.iter().find(|(_, visible)| *visible == one.visible).map_or("", |(key, _)| key);
         pairs.put(at("visible"), visible);
+        pairs.put(at("section"), &one.section);
         for category in &one.categories {
             pairs.put(at("categories"), category);
+        }
+        if let Some(condition) = &one.condition {
+            pairs.put(at("when"), &condition.field);
+            for option in &condition.options {
+                pairs.put(at("when_is"), option);
+            }
         }
     }
     pairs
 }
 
+fn write_kind(pairs: &mut FormData, row: usize, kind: &FieldKind) {
+    let at = |column: &str| cell(LIST, row, column);
+    match kind {
+        FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => pairs.put(at("max"), max),
+        FieldKind::Number(WholeNumber { min, max }) => {
+            pairs.put(at("min"), min);
+            pairs.put(at("max"), max);
+        }
+        FieldKind::Choice(OneChoice { options }) | FieldKind::Choices(SeveralChoices { options }) => {
+            let list = options_list(row);
+            for (at, option) in options.iter().enumerate() {
+                pairs.put(cell(&list, at, "key"), &option.key);
+                pairs.put_text(|lang| cell(&list, at, lang), &option.label);
+            }
+        }
+        FieldKind::Statement(Statement { text }) => pairs.put_text(|lang| at(&format!("text_{lang}")), text),
+        FieldKind::File(AttachedFile { file }) => pairs.put(at("file"), file.key()),
+        FieldKind::Date(_)
+        | FieldKind::Category(_)
+        | FieldKind::Region(_)
+        | FieldKind::People(_)
+        | FieldKind::WebAddress(_) => {}
+    }
+}
+
 pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
+    settings.sections = reader
+        .rows(SECTIONS, &["zh", "en"])
+        .into_iter()
+        .map(|row| FormSection {
+            key: reader.needed(&cell(SECTIONS, row, "key")),
+            label: reader.text(|lang| cell(SECTIONS, row, lang)),
+        })
+        .collect();
     let rows = reader.rows(LIST, &["key", "zh", "en"]);
     let form: Vec<FormField> = rows.into_iter().filter_map(|row| one(reader, row, settings)).collect();
-    for key in NEEDED {
+    for key in keys::NEEDED {
         if !form.iter().any(|field| field.key == key) {
             let name = settings.field(key).map(|field| field.label.get(Lang::default()).to_owned()).unwrap_or_default();
             reader.refuse(cell(LIST, 0, "key"), FieldError::Needed(phrases::aside(Lang::default(), &name, key)));
@@ -127,16 +108,21 @@ fn one(reader: &mut Reader<'_>, row: usize, settings: &Settings) -> Option<FormF
     let kind = kind(reader, row);
     let visible =
         reader.choice(&at("visible"), |key| VISIBLE.iter().find(|(name, _)| *name == key).map(|(_, visible)| *visible));
-    // A category that is gone no longer narrows anything.
+    let needed = keys::NEEDED.contains(&key.as_str());
+    // A category or section that is gone no longer narrows or holds anything.
     let categories = reader.all(&at("categories")).into_iter().filter(|key| settings.category(key).is_some()).collect();
-    let fixed = NEEDED.contains(&key.as_str());
+    let section = Some(reader.words(&at("section"))).filter(|key| settings.section(key).is_some());
+    let on = reader.words(&at("when"));
+    let condition = (!needed && !on.is_empty()).then(|| Condition { field: on, options: reader.all(&at("when_is")) });
     Some(FormField {
         label,
         help: reader.maybe_text(|lang| at(&format!("help_{lang}"))),
         kind: kind?,
-        required: fixed || reader.ticked(&at("required")),
+        required: needed || reader.ticked(&at("required")),
         visible: visible?,
         categories,
+        condition,
+        section: section.unwrap_or_default(),
         key,
     })
 }
@@ -159,6 +145,19 @@ fn key(reader: &mut Reader<'_>, row: usize, name: &str) -> String {
     key
 }
 
+/// The options of a field as they stand in its list; one without a key takes its name.
+pub fn options(pairs: &FormData, row: usize) -> Vec<Answer> {
+    let list = options_list(row);
+    let at = |at: usize, column: &str| pairs.get(&cell(&list, at, column)).to_owned();
+    let option = |place: usize| {
+        let label: Text = Lang::ALL.iter().map(|lang| (*lang, at(place, lang.key()))).collect();
+        let key = Some(at(place, "key")).filter(|key| !key.is_empty());
+        let key = key.unwrap_or_else(|| label.get(Lang::default()).to_owned());
+        (!key.is_empty() && !label.is_empty()).then_some(Answer { key, label })
+    };
+    (0..pairs.rows(&list)).filter_map(option).collect()
+}
+
 fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
     let at = |column: &str| cell(LIST, row, column);
     let within = |reader: &mut Reader<'_>, column: &str| {
@@ -170,7 +169,13 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
         let (least, most) = TextLine::LIMITS.into_inner();
         usize::try_from(reader.whole(&at("max"), whole(least), whole(most))).unwrap_or_default()
     };
-    let choices = |reader: &mut Reader<'_>| options(&reader.needed(&at("options")));
+    let choices = |reader: &mut Reader<'_>| {
+        let options = options(reader.pairs(), row);
+        if options.is_empty() {
+            reader.refuse(cell(&options_list(row), 0, Lang::default().key()), FieldError::Missing);
+        }
+        options
+    };
     Some(match reader.choice(&at("kind"), KindName::parse)? {
         KindName::Text => FieldKind::Text(TextLine { max: most(reader) }),
         KindName::LongText => FieldKind::LongText(LongText { max: most(reader) }),
@@ -192,89 +197,18 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
         KindName::Statement => {
             FieldKind::Statement(Statement { text: reader.text(|lang| at(&format!("text_{lang}"))) })
         }
+        KindName::File => FieldKind::File(AttachedFile { file: reader.choice(&at("file"), attached)? }),
     })
 }
 
-pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
-    let lang = shown.lang;
-    let filled = pairs.rows(LIST);
-    let cards: Vec<_> =
-        (0..filled + usize::from(shown.open)).map(|row| card(pairs, row, filled, settings, shown)).collect();
-    view! {
-        <p class="muted small">{m::form_help(lang)}</p>
-        <div class="form-fields">{cards}</div>
-    }
-    .into_any()
-}
-
-/// A field of the form as a card that opens.
-fn card(pairs: &FormData, row: usize, filled: usize, settings: &Settings, shown: &Shown) -> AnyView {
-    let lang = shown.lang;
-    let at = |column: &str| cell(LIST, row, column);
-    let fresh = row >= filled;
-    let stored = pairs.get(&at("key")).to_owned();
-    let needed = NEEDED.contains(&stored.as_str());
-    let prefix = at("");
-    let open = shown.mend.iter().any(|field| field.starts_with(&prefix));
-    let named = |zh: &str, en: &str| Text::new(pairs.get(&at(zh)), pairs.get(&at(en))).get(lang).to_owned();
-    let title = if fresh { m::new_field(lang).to_owned() } else { named("zh", "en") };
-    let kind = KindName::parse(pairs.get(&at("kind"))).unwrap_or(KindName::Text);
-    let mut facts = vec![kind_words(kind, lang)];
-    if !pairs.get(&at("required")).is_empty() {
-        facts.push(common::required(lang));
-    }
-    facts.push(visible_words(pairs.get(&at("visible")), lang));
-    let facts = (!fresh).then(|| view! { <span class="small muted">{facts.join(" · ")}</span> });
-    let kinds = KindName::ALL.iter().map(|kind| Choice::new(kind.key(), kind_words(*kind, lang))).collect();
-    let visible = VISIBLE.iter().map(|(key, _)| Choice::new(key, visible_words(key, lang))).collect();
-    let categories: Vec<Choice> =
-        settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect();
-    let key = if needed {
-        view! { <Hidden name=at("key") value=stored.clone()/><p class="small muted">{m::needed_key(lang, &stored)}</p> }
-            .into_any()
-    } else {
-        view! { <Field name=at("key") label=m::key(lang) help=m::key_help(lang)/> }.into_any()
-    };
-    let drop = (shown.open && !fresh && !needed)
-        .then(|| field(LIST, row, &column("drop", m::drop_field(lang), CellKind::Tick)));
-    let required = (!needed).then(|| view! { <Checkbox name=at("required") label=m::required(lang)/> });
-    view! {
-        <details class="form-field" open=open>
-            <summary><b>{title}</b>" "{facts}</summary>
-            <div class="stack">
-                <div class="two">
-                    {field(LIST, row, &words("zh", m::zh(lang)))}
-                    {field(LIST, row, &words("en", m::en(lang)))}
-                    {field(LIST, row, &words("help_zh", m::help_zh(lang)))}
-                    {field(LIST, row, &words("help_en", m::help_en(lang)))}
-                </div>
-                <div class="three">
-                    <Select name=at("kind") label=m::kind(lang) choices=kinds/>
-                    <Select name=at("visible") label=m::visible(lang) choices=visible/>
-                    {field(LIST, row, &number("order", m::order(lang)))}
-                </div>
-                <div class="three limits">
-                    <div class="for-number">{field(LIST, row, &number("min", m::min(lang)))}</div>
-                    <div class="for-max">{field(LIST, row, &number("max", m::max(lang)))}</div>
-                </div>
-                <div class="for-options"><TextArea name=at("options") label=m::options(lang) help=m::options_help(lang)/></div>
-                <div class="two for-statement">
-                    <TextArea name=at("text_zh") label=m::statement_zh(lang) rows=3/>
-                    <TextArea name=at("text_en") label=m::statement_en(lang) rows=3/>
-                </div>
-                {required}
-                <div class="inline-choices">
-                    <CheckGroup name=at("categories") label=m::only_categories(lang) choices=categories help=m::only_categories_help(lang)/>
-                </div>
-                <div class="two">{key}{drop}</div>
-            </div>
-        </details>
-    }
-    .into_any()
+/// A kind of file that may be asked for.
+fn attached(key: &str) -> Option<FileKind> {
+    AttachedFile::kinds().find(|kind| kind.key() == key)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::arrange::Act;
     use super::super::form_data::assert_reads_back;
     use super::*;
 
@@ -282,6 +216,15 @@ mod tests {
     fn there_and_back() {
         for mut settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
             settings.form[2].categories = vec![settings.categories[0].key.clone(), settings.categories[1].key.clone()];
+            settings.sections = vec![FormSection { key: "s1".to_owned(), label: Text::new("联系方式", "Contact") }];
+            let choice = settings.form.iter().position(|field| !field.kind.rules().options().is_empty()).unwrap();
+            let option = settings.form[choice].kind.rules().options()[0].key.clone();
+            let condition = Condition { field: settings.form[choice].key.clone(), options: vec![option] };
+            let last = settings.form.last_mut().unwrap();
+            (last.condition, last.section) = (Some(condition), "s1".to_owned());
+            let kind = FieldKind::File(AttachedFile { file: FileKind::Still });
+            settings.form.push(FormField::new("stills", Text::new("剧照", "Stills"), kind, Visible::Everyone));
+            assert_eq!(settings.problems(), []);
             assert_reads_back(&settings, write, read);
         }
     }
@@ -289,11 +232,23 @@ mod tests {
     #[test]
     fn the_title_cannot_go() {
         let mut settings = domain::contest::preset::selection();
-        let mut pairs = write(&settings);
-        pairs.put("field-0-drop", "yes");
+        let pairs = Act::Drop(LIST.to_owned(), 0).apply(write(&settings));
         let mut reader = Reader::new(&pairs);
         read(&mut reader, &mut settings);
         assert_eq!(reader.wrong[0].what, FieldError::Needed("作品名称（title）".to_owned()));
+    }
+
+    #[test]
+    fn a_field_takes_its_options_along() {
+        let mut settings = domain::contest::preset::selection();
+        let place = |settings: &Settings, key: &str| settings.form.iter().position(|field| field.key == key).unwrap();
+        let (from, before) = (place(&settings, "ai_declaration"), settings.clone());
+        let pairs = Act::Move(LIST.to_owned(), from, 3).apply(write(&settings));
+        let mut reader = Reader::new(&pairs);
+        read(&mut reader, &mut settings);
+        assert_eq!(reader.wrong, []);
+        assert_eq!(settings.form[3], before.form[from]);
+        assert_eq!(settings.form[place(&settings, "series")], before.form[place(&before, "series")]);
     }
 
     #[test]
@@ -307,13 +262,20 @@ mod tests {
         let mut reader = Reader::new(&pairs);
         read(&mut reader, &mut settings);
         assert_eq!(settings.form[rows].key, "shooting_place");
-        assert_eq!(reader.wrong[0].field, format!("field-{rows}-options"));
+        assert_eq!(reader.wrong[0].field, format!("option{rows}-0-zh"));
     }
 
     #[test]
-    fn options_are_lines() {
-        let read = options("甲\n乙 | B\n c3 | 丙 | C \n\n");
-        assert_eq!(option_lines(&read), "甲\n乙 | B\nc3 | 丙 | C");
-        assert_eq!((read[1].key.as_str(), read[2].key.as_str()), ("乙", "c3"));
+    fn an_option_without_a_key_takes_its_name() {
+        let mut pairs = FormData::default();
+        for (row, key, zh, en) in [(0, "", "甲", ""), (1, "c3", "丙", "C"), (2, "", "", ""), (3, "", "", "D")] {
+            pairs.put(cell("option5", row, "key"), key);
+            pairs.put(cell("option5", row, "zh"), zh);
+            pairs.put(cell("option5", row, "en"), en);
+        }
+        let read = options(&pairs, 5);
+        let keys: Vec<&str> = read.iter().map(|option| option.key.as_str()).collect();
+        assert_eq!(keys, ["甲", "c3", "D"]);
+        assert_eq!(read[1].label, Text::new("丙", "C"));
     }
 }

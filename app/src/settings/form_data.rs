@@ -12,6 +12,9 @@ use domain::typed;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormData(pub Vec<(String, String)>);
 
+/// The column that marks a row as there, also where nothing is filled in yet.
+pub const ROW: &str = "row";
+
 /// The name of a cell.
 pub fn cell(list: &str, row: usize, column: &str) -> String {
     format!("{list}-{row}-{column}")
@@ -52,12 +55,11 @@ impl FormData {
         self.0.iter().filter(|(key, _)| key == field).map(|(_, value)| value.clone()).collect()
     }
 
-    /// Rows of a list up to the last one that holds something.
+    /// Rows of a list up to the last one that holds something, be it only its mark ([`ROW`]).
     pub fn rows(&self, list: &str) -> usize {
         let row = |key: &str| -> Option<usize> {
-            let (row, column) = key.strip_prefix(list)?.strip_prefix('-')?.split_once('-')?;
-            // These come along with empty rows too.
-            if matches!(column, "order" | "drop" | "kind" | "visible" | "gate") { None } else { row.parse().ok() }
+            let (row, _) = key.strip_prefix(list)?.strip_prefix('-')?.split_once('-')?;
+            row.parse().ok()
         };
         let filled = self.0.iter().filter(|(_, value)| !value.is_empty());
         filled.filter_map(|(key, _)| row(key)).max().map_or(0, |last| last + 1)
@@ -101,8 +103,8 @@ pub enum FieldError {
     Region(String),
     /// A lowest value above the highest.
     Bounds,
-    /// A rule without any bound.
-    NoBound,
+    /// A number of different groups is asked of one group.
+    NotOneGroup,
     /// A field the app cannot do without is gone.
     Needed(String),
     /// What the domain says of the whole.
@@ -124,20 +126,20 @@ impl<'a> Reader<'a> {
         Self { pairs, wrong: Vec::new(), read: BTreeMap::new() }
     }
 
+    /// What is read.
+    pub const fn pairs(&self) -> &'a FormData {
+        self.pairs
+    }
+
     /// Names something wrong.
     pub fn refuse(&mut self, field: impl Into<String>, what: FieldError) {
         self.wrong.push(Wrong { field: field.into(), what });
     }
 
-    /// Rows of a list that are to be kept: not ticked for removal, and with something in one of these columns; in
-    /// the order asked for.
+    /// Rows of a list that are to be kept: those with something in one of these columns.
     pub fn rows(&mut self, list: &str, columns: &[&str]) -> Vec<usize> {
-        let kept = |row: &usize| {
-            self.pairs.get(&cell(list, *row, "drop")).is_empty()
-                && columns.iter().any(|column| !self.pairs.get(&cell(list, *row, column)).is_empty())
-        };
-        let mut rows: Vec<usize> = (0..self.pairs.rows(list)).filter(kept).collect();
-        rows.sort_by_key(|row| hundredths(self.pairs.get(&cell(list, *row, "order"))).unwrap_or(i64::MAX));
+        let kept = |row: &usize| columns.iter().any(|column| !self.pairs.get(&cell(list, *row, column)).is_empty());
+        let rows: Vec<usize> = (0..self.pairs.rows(list)).filter(kept).collect();
         self.read.insert(list.to_owned(), rows.clone());
         rows
     }
@@ -259,12 +261,6 @@ pub fn hundredths(text: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(decimals.parse().ok()?)
 }
 
-/// Words apart by commas, ideographic commas or white space.
-pub fn apart(text: &str) -> Vec<String> {
-    let between = |c: char| c.is_whitespace() || matches!(c, ',' | '\u{ff0c}' | '、' | ';' | '\u{ff1b}');
-    text.split(between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
 fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
@@ -291,21 +287,18 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_kept_in_the_order_asked_for() {
+    fn rows_without_content_are_there_but_not_kept() {
         let pairs = pairs(&[
             ("c-0-zh", "甲"),
-            ("c-0-order", "2"),
-            ("c-1-zh", "乙"),
-            ("c-1-order", "1.5"),
+            ("c-1-row", "1"),
             ("c-2-zh", "丙"),
-            ("c-2-drop", "yes"),
             ("c-3-zh", " \u{3164}\u{0}"),
-            ("c-3-order", "4"),
+            ("c-4-row", "1"),
             ("other-9-zh", "丁"),
         ]);
-        assert_eq!(pairs.rows("c"), 3);
+        assert_eq!(pairs.rows("c"), 5);
         let mut reader = Reader::new(&pairs);
-        assert_eq!(reader.rows("c", &["zh"]), [1, 0]);
+        assert_eq!(reader.rows("c", &["zh"]), [0, 2]);
     }
 
     #[test]
@@ -327,10 +320,5 @@ mod tests {
         let named: Vec<_> = reader.wrong.iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(named, ["a", "b", "c", "k"]);
         assert_eq!(reader.wrong[2].what, FieldError::Missing);
-    }
-
-    #[test]
-    fn lists_in_one_field_are_taken_apart() {
-        assert_eq!(apart("mp4, mov、mkv"), ["mp4", "mov", "mkv"]);
     }
 }

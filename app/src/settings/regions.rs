@@ -3,18 +3,15 @@
 use domain::contest::{Region, Settings};
 
 use super::form_data::{FormData, Reader, cell};
-use super::parts::{CellKind, Shown, column, edit_table, suggestions, words};
+use super::parts::{CellKind, Shown, column, edit_table, words};
 use crate::ui::prelude::*;
-use words::contest_settings as m;
+use words::{contest_settings as m, settings_lists as l};
 
 const LIST: &str = "region";
-/// The `<datalist>` of the regions there are.
-pub const CODES: &str = "region-codes";
 
 pub fn write(settings: &Settings) -> FormData {
     let mut pairs = FormData::default();
     for (row, region) in settings.regions.iter().enumerate() {
-        pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "code"), &region.code);
         pairs.put_text(|lang| cell(LIST, row, lang), &region.label);
         pairs.put(cell(LIST, row, "parent"), region.parent.as_deref().unwrap_or_default());
@@ -36,25 +33,37 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
         .collect();
 }
 
-/// The regions there are, as suggestions.
-pub fn codes(settings: &Settings, lang: Lang) -> AnyView {
-    let codes =
-        settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned())).collect();
-    suggestions(CODES, codes)
+/// The regions of the list as it stands, by name: any of them may be above another.
+fn parents(pairs: &FormData, settings: &Settings, lang: Lang) -> Vec<Choice> {
+    let typed = (0..pairs.rows(LIST)).filter_map(|row| {
+        let code = pairs.get(&cell(LIST, row, "code"));
+        let own = pairs.get(&cell(LIST, row, lang.key()));
+        let name = if own.is_empty() { pairs.get(&cell(LIST, row, Lang::default().key())) } else { own };
+        (!code.is_empty()).then(|| (code, if name.is_empty() { code } else { name }))
+    });
+    // A parent that was taken out of the list stays a choice, so that it is not lost before it is said to be missing.
+    let stored = settings.regions.iter().map(|region| (region.code.as_str(), region.label.get(lang)));
+    let mut choices: Vec<Choice> = Vec::new();
+    for (code, name) in typed.chain(stored) {
+        if !choices.iter().any(|choice| choice.value == code) {
+            choices.push(Choice::new(code, name));
+        }
+    }
+    choices
 }
 
 pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
+    let parents = parents(pairs, settings, lang);
     let columns = vec![
-        words("code", m::code(lang)),
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
-        column("parent", m::parent(lang), CellKind::Listed(CODES)),
+        column("parent", m::parent(lang), CellKind::Choice(parents, l::no_parent(lang))),
+        words("code", m::code(lang)),
     ];
     view! {
         <p class="muted small">{m::regions_help(lang)}</p>
-        {edit_table(m::regions(lang), LIST, &columns, pairs, shown)}
-        {codes(settings, lang)}
+        {edit_table(m::regions(lang), LIST, &columns, pairs, l::add_region(lang), shown)}
     }
     .into_any()
 }
@@ -67,6 +76,18 @@ mod tests {
     #[test]
     fn there_and_back() {
         assert_reads_back(&domain::contest::preset::selection(), write, read);
+    }
+
+    #[test]
+    fn any_region_of_the_list_may_be_above_another() {
+        let settings = domain::contest::preset::selection();
+        let mut pairs = write(&settings);
+        let row = pairs.rows(LIST);
+        pairs.put(cell(LIST, row, "code"), "new");
+        pairs.put(cell(LIST, row, "zh"), "新区");
+        let choices = parents(&pairs, &settings, Lang::En);
+        assert_eq!(choices.len(), settings.regions.len() + 1);
+        assert!(choices.contains(&Choice::new("new", "新区")) && choices.contains(&Choice::new("粤东", "East")));
     }
 
     #[test]

@@ -5,16 +5,17 @@ use domain::contest::round::{Advance, Gate, Kind, Round, Watching};
 use domain::scoring::rubric::points_2;
 
 use super::form_data::{FormData, Reader, cell};
-use super::parts::{CellKind, Shown, column, edit_table, number, words};
+use super::parts::{
+    CellKind, Shown, add_button, column, field, number, row_id, row_mark, row_tools, text_field, words,
+};
 use crate::ui::prelude::*;
-use words::contest_settings as m;
+use words::{contest_settings as m, settings_lists as l};
 
 const LIST: &str = "round";
 
 pub fn write(settings: &Settings) -> FormData {
     let mut pairs = FormData::default();
     for (row, round) in settings.rounds.iter().enumerate() {
-        pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put_text(|lang| cell(LIST, row, lang), &round.label);
         pairs.tick(cell(LIST, row, "blind"), round.blind);
         pairs.put(cell(LIST, row, "panels"), round.panels);
@@ -105,16 +106,24 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
 
 pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
     let lang = shown.lang;
-    let gates = GATES
-        .map(|gate| {
-            let words = match gate {
-                Gate::Nothing => m::before_nothing(lang),
-                Gate::Signing => m::before_signing(lang),
-                Gate::Scoring => m::before_scoring(lang),
-            };
-            Choice::new(gate_key(gate), words)
-        })
-        .to_vec();
+    let rows = pairs.rows(LIST);
+    let cards: Vec<_> = (0..rows).map(|row| card(pairs, row, rows, shown)).collect();
+    view! {
+        <p class="muted small">{m::rounds_help(lang)}</p>
+        <p class="muted small">{m::rounds_help_2(lang)}</p>
+        <div class="round-cards">{cards}</div>
+        {add_button(LIST, rows, l::add_round(lang), shown)}
+    }
+    .into_any()
+}
+
+/// Columns that few rounds need: folded, and open where one of them says something unusual or needs mending.
+const ADVANCED: [&str; 5] = ["anchors", "each", "watch", "gate", "break"];
+
+/// A round as a card: what every round says, and the rest folded.
+fn card(pairs: &FormData, row: usize, rows: usize, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let gates = GATES.map(|gate| Choice::new(gate_key(gate), gate_words(gate, lang))).to_vec();
     let kinds = vec![Choice::new("scored", m::round_scored(lang)), Choice::new("screening", m::round_screening(lang))];
     let rules = vec![
         Choice::new("all", m::advance_all(lang)),
@@ -122,29 +131,54 @@ pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
         Choice::new("percent", m::advance_percent(lang)),
         Choice::new("score", m::advance_score(lang)),
     ];
-    let columns = vec![
-        words("zh", m::zh(lang)),
-        words("en", m::en(lang)),
+    let at = |column: &str| pairs.get(&cell(LIST, row, column));
+    let used = ADVANCED.iter().any(|column| !matches!(at(column), "" | "0" | "nothing"));
+    let mend = ADVANCED.iter().any(|column| shown.mend.contains(&cell(LIST, row, column)));
+    let unfolded = used || mend;
+    let names = [words("zh", m::zh(lang)), words("en", m::en(lang))];
+    let names: Vec<_> = names.iter().map(|column| text_field(LIST, row, column, shown)).collect();
+    let usual = [
         column("kind", m::round_kind(lang), CellKind::Choice(kinds, "")),
-        column("blind", m::blind(lang), CellKind::Tick),
         number("panels", m::panels(lang)),
+        column("advance", m::advance_rule(lang), CellKind::Choice(rules, "")),
+        words("line", m::advance_number(lang)),
+    ];
+    let usual: Vec<_> = usual.iter().map(|column| field(LIST, row, column)).collect();
+    let ticks = [column("blind", m::blind(lang), CellKind::Tick), column("carries", m::carries(lang), CellKind::Tick)];
+    let ticks: Vec<_> = ticks.iter().map(|column| field(LIST, row, column)).collect();
+    let advanced = [
         number("anchors", m::anchors(lang)),
         number("each", m::judges_per_film(lang)),
         number("watch", m::watch_percent(lang)),
         column("gate", m::watch_before(lang), CellKind::Choice(gates, "")),
         number("break", m::break_minutes(lang)),
-        column("advance", m::advance_rule(lang), CellKind::Choice(rules, "")),
-        words("line", m::advance_number(lang)),
-        column("carries", m::carries(lang), CellKind::Tick),
     ];
+    let advanced: Vec<_> = advanced.iter().map(|column| field(LIST, row, column)).collect();
     view! {
-        <p class="muted small">{m::rounds_help(lang)}</p>
-        <p class="muted small">{m::rounds_help_2(lang)}</p>
-        <div class="many-columns">
-            {edit_table(m::rounds(lang), LIST, &columns, pairs, shown)}
-        </div>
+        <fieldset class="round-card" id=row_id(LIST, row) data-list=LIST data-row=row.to_string()>
+            <legend>{l::round(lang, row + 1)}</legend>
+            {row_mark(LIST, row)}
+            <div class="card-head">
+                {names}
+                {row_tools(LIST, row, rows, false, shown)}
+            </div>
+            <div class="card-fields">{usual}</div>
+            <div class="card-ticks">{ticks}</div>
+            <details class="advanced" open=unfolded>
+                <summary>{l::advanced(lang)}</summary>
+                <div class="card-fields">{advanced}</div>
+            </details>
+        </fieldset>
     }
     .into_any()
+}
+
+const fn gate_words(gate: Gate, lang: Lang) -> &'static str {
+    match gate {
+        Gate::Nothing => m::before_nothing(lang),
+        Gate::Signing => m::before_signing(lang),
+        Gate::Scoring => m::before_scoring(lang),
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +189,7 @@ mod tests {
     #[test]
     fn there_and_back() {
         for mut settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
+            settings.rounds.truncate(1);
             settings.rounds[0].judges_per_film = 3;
             settings.rounds[0].watching = Watching { percent: 80, before: Gate::Signing };
             settings.rounds[0].break_minutes = 90;

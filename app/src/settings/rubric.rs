@@ -4,9 +4,11 @@ use domain::contest::Settings;
 use domain::scoring::rubric::{Anchor, Criterion, points};
 
 use super::form_data::{FieldError, FormData, Reader, cell};
-use super::parts::{CellKind, Shown, column, edit_table_with, field, number, words};
+use super::parts::{
+    CellKind, Shown, add_button, column, edit_table, field, number, row_id, row_mark, row_tools, text_field, words,
+};
 use crate::ui::prelude::*;
-use words::contest_settings as m;
+use words::{contest_settings as m, settings_lists as l};
 
 const LIST: &str = "criterion";
 
@@ -19,13 +21,11 @@ pub fn write(settings: &Settings) -> FormData {
     pairs.put("max", points(settings.rubric.max));
     pairs.put("step", points(settings.rubric.step));
     for (row, criterion) in settings.rubric.criteria.iter().enumerate() {
-        pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "key"), &criterion.key);
         pairs.put_text(|lang| cell(LIST, row, lang), &criterion.label);
         pairs.put(cell(LIST, row, "weight"), criterion.weight);
         let list = anchors(row);
         for (at, anchor) in criterion.anchors.iter().enumerate() {
-            pairs.put(cell(&list, at, "order"), at + 1);
             pairs.put(cell(&list, at, "from"), points(anchor.from));
             pairs.put(cell(&list, at, "to"), points(anchor.to));
             pairs.put_text(|lang| cell(&list, at, lang), &anchor.text);
@@ -67,23 +67,22 @@ fn anchor(reader: &mut Reader<'_>, list: &str, row: usize) -> Anchor {
 
 pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
     let lang = shown.lang;
-    let filled = pairs.rows(LIST);
-    // One empty criterion at a time: each is a whole block.
-    let rows = filled + usize::from(shown.open);
-    let weights: i64 = (0..filled).filter_map(|row| pairs.get(&cell(LIST, row, "weight")).parse::<i64>().ok()).sum();
-    let blocks: Vec<_> = (0..rows).map(|row| criterion(pairs, row, filled, shown)).collect();
+    let rows = pairs.rows(LIST);
+    let weights: i64 = (0..rows).filter_map(|row| pairs.get(&cell(LIST, row, "weight")).parse::<i64>().ok()).sum();
+    let blocks: Vec<_> = (0..rows).map(|row| criterion(pairs, row, rows, shown)).collect();
     view! {
         <div class="two narrow">
             <Field name="max" label=m::scale_max(lang) kind=InputKind::Number suffix=m::points(lang) required=true/>
             <Field name="step" label=m::scale_step(lang) kind=InputKind::Number suffix=m::points(lang) required=true/>
         </div>
-        <p class="muted small">{m::rubric_help(lang, weights)}</p>
+        <p class="muted small" id="rubric-weights" data-live>{m::rubric_help(lang, weights)}</p>
         {blocks}
+        {add_button(LIST, rows, m::another(lang), shown)}
     }
     .into_any()
 }
 
-fn criterion(pairs: &FormData, row: usize, filled: usize, shown: &Shown) -> AnyView {
+fn criterion(pairs: &FormData, row: usize, rows: usize, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let list = anchors(row);
     let columns = vec![
@@ -92,23 +91,18 @@ fn criterion(pairs: &FormData, row: usize, filled: usize, shown: &Shown) -> AnyV
         words("zh", m::meaning_zh(lang)),
         words("en", m::meaning_en(lang)),
     ];
-    let fresh = row >= filled;
-    let legend = if fresh { m::another(lang).to_owned() } else { m::criterion(lang, row + 1) };
-    let drop =
-        (shown.open && !fresh).then(|| field(LIST, row, &column("drop", m::drop_criterion(lang), CellKind::Tick)));
-    let spare = if pairs.rows(&list) == 0 { 4 } else { 1 };
     view! {
-        <fieldset class="settings-part">
-            <legend>{legend}</legend>
+        <fieldset class="settings-part" id=row_id(LIST, row) data-list=LIST data-row=row.to_string()>
+            <legend>{m::criterion(lang, row + 1)}</legend>
             <div class="criterion-edit">
+                {row_mark(LIST, row)}
                 {field(LIST, row, &column("key", "", CellKind::Carried))}
-                {field(LIST, row, &words("zh", m::zh(lang)))}
-                {field(LIST, row, &words("en", m::en(lang)))}
+                {text_field(LIST, row, &words("zh", m::zh(lang)), shown)}
+                {text_field(LIST, row, &words("en", m::en(lang)), shown)}
                 {field(LIST, row, &number("weight", m::weight(lang)))}
-                {field(LIST, row, &number("order", m::order(lang)))}
+                {row_tools(LIST, row, rows, false, shown)}
             </div>
-            {edit_table_with(m::anchors_of(lang), &list, &columns, pairs, shown, spare)}
-            {drop}
+            {edit_table(m::anchors_of(lang), &list, &columns, pairs, l::add_anchor(lang), shown)}
         </fieldset>
     }
     .into_any()

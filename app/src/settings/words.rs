@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::contest::{Settings, SettingsProblem};
 use domain::scoring::rubric::RubricProblem;
-use domain::selection::RuleKind;
 
 use super::form_data::{FieldError, cell};
 use words::problems::settings_problem;
-use words::{Lang, contest_settings as m, session};
+use words::{Lang, contest_settings as m, session, settings_lists as l};
 
 /// What a person is told of a field.
 pub fn said(what: &FieldError, lang: Lang) -> String {
@@ -22,7 +21,7 @@ pub fn said(what: &FieldError, lang: Lang) -> String {
         FieldError::Zone(found) => m::no_such_zone(lang, found),
         FieldError::Region(found) => m::no_such_region(lang, found),
         FieldError::Bounds => m::bounds(lang).to_owned(),
-        FieldError::NoBound => m::no_bound(lang).to_owned(),
+        FieldError::NotOneGroup => l::not_one_group(lang).to_owned(),
         FieldError::Needed(name) => m::needed(lang, name),
         FieldError::Domain(problem) => settings_problem(lang, problem),
     }
@@ -56,7 +55,10 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
         SettingsProblem::Duplicate { list, key } => match list.as_str() {
             "regions" => cell("region", row("region", region(key)), "code"),
             "form" => cell("field", row("field", settings.form.iter().rposition(|one| one.key == *key)), "key"),
-            "rules" => cell("rule", row("rule", rule(key)), "family"),
+            "rules" => cell("rule", row("rule", rule(key)), "about"),
+            "sections" => {
+                cell("section", row("section", settings.sections.iter().rposition(|one| one.key == *key)), "zh")
+            }
             _ => cell("category", row("category", category(key)), "key"),
         },
         SettingsProblem::RegionParent { code, .. } => cell("region", row("region", region(code)), "parent"),
@@ -69,8 +71,7 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
             }
             other if other.starts_with("rule ") => {
                 let named = other.strip_prefix("rule ").and_then(|rest| rest.rsplit_once(": "));
-                let column = named.and_then(|(_, kind)| RuleKind::from_key(kind)).map_or("family", RuleKind::field);
-                cell("rule", row("rule", named.and_then(|(id, _)| rule(id))), column)
+                cell("rule", row("rule", named.and_then(|(id, _)| rule(id))), "number")
             }
             other => {
                 let (key, column) = other
@@ -83,6 +84,9 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
             }
         },
         SettingsProblem::LastRound => cell("round", row("round", settings.rounds.len().checked_sub(1)), "kind"),
-        SettingsProblem::RuleBounds { id, .. } => cell("rule", row("rule", rule(id)), "min"),
+        SettingsProblem::RuleBounds { id, .. } => cell("rule", row("rule", rule(id)), "number"),
+        SettingsProblem::Condition { field } => {
+            cell("field", row("field", settings.form.iter().rposition(|one| one.key == *field)), "when")
+        }
     }
 }

@@ -7,7 +7,8 @@ use leptos_meta::{Html, Title};
 use crate::ui::flash::FlashMessage;
 use crate::ui::mark::Mark;
 use islands::lang::use_lang;
-use words::{Lang, common};
+use islands::ui::FORM_FIELD;
+use words::{Lang, common, search};
 
 /// The signed-in person, as the bar shows them; the server provides it in context when somebody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,10 +110,12 @@ pub fn StandardLayout(
             <Brand/>
             <Way crumbs=crumbs/>
             <span class="spring"></span>
+            <SearchBox/>
             <div class="bar-actions">{actions.run()}</div>
             <LanguageSwitch/>
             <AccountMenu/>
         </header>
+        <GuiseBand/>
         <main id="main" class=width.class()>
             <FlashMessage/>
             {heading}
@@ -153,6 +156,7 @@ pub fn ScreeningPage(
             <div class="bar-actions">{actions.run()}</div>
             <AccountMenu/>
         </header>
+        <GuiseBand/>
         <main id="main" class="desk">
             <FlashMessage/>
             {children()}
@@ -232,6 +236,36 @@ fn Way(crumbs: Vec<Crumb>) -> impl IntoView {
     view! { <nav class="way" aria-label=common::breadcrumb(use_lang())><ol>{steps}</ol></nav> }.into_any()
 }
 
+/// The one search, in the contest that the page is inside; for those who are signed in. The script of every page puts the focus
+/// here when `/` is pressed.
+#[component]
+fn SearchBox() -> impl IntoView {
+    if use_context::<Visitor>().is_none() {
+        return ().into_any();
+    }
+    let lang = use_lang();
+    let contest = contest_of(&islands::web::path());
+    let contest = contest.map(|id| view! { <input type="hidden" name="contest" value=id/> });
+    view! {
+        <form class="search-box" method="get" action="/search" role="search" aria-label=search::box_label(lang)>
+            {contest}
+            <input class="input" type="search" name="q" id="search" aria-label=search::box_label(lang) placeholder=search::box_hint(lang) aria-keyshortcuts="/" autocomplete="off"/>
+        </form>
+    }
+    .into_any()
+}
+
+/// The contest that a page is inside, by its path.
+fn contest_of(path: &str) -> Option<String> {
+    let mut parts = path.split('/').skip(1);
+    let id = match (parts.next()?, parts.next()?) {
+        ("contests", "new") => return None,
+        ("contests" | "judge", id) => id,
+        _ => return None,
+    };
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
 /// Links to this page in the other languages.
 #[component]
 fn LanguageSwitch() -> impl IntoView {
@@ -244,6 +278,27 @@ fn LanguageSwitch() -> impl IntoView {
             view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{other.own_name()}</a> }
         })
         .collect::<Vec<_>>()
+}
+
+/// The form that begins and ends a look at a contest as somebody else, handled by the contest's board. Without a role it ends.
+pub const SEE_AS: &str = "see-as";
+
+/// Says that an organiser looks as somebody else, with the way out.
+#[component]
+fn GuiseBand() -> impl IntoView {
+    let lang = use_lang();
+    let actor = islands::session::actor();
+    let Some(guise) = actor.guise() else { return ().into_any() };
+    let board = format!("/contests/{}", guise.contest);
+    let words = common::seen_as(lang, common::role(lang, guise.role));
+    view! {
+        <form class="guise" method="post" action=board>
+            <input type="hidden" name=FORM_FIELD value=SEE_AS/>
+            <span>{words}</span>
+            <button class="button" type="submit">{common::stop_viewing(lang)}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// Who is signed in, with a menu; a link to the sign-in when nobody is and the server says so.
@@ -264,4 +319,24 @@ fn AccountMenu() -> impl IntoView {
         </details>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_begins_in_the_contest_of_the_page() {
+        for (path, contest) in [
+            ("/contests/c1", Some("c1")),
+            ("/contests/c1/entries", Some("c1")),
+            ("/judge/c1/compare", Some("c1")),
+            ("/contests/new", None),
+            ("/contests/", None),
+            ("/entries/e1", None),
+            ("/", None),
+        ] {
+            assert_eq!(contest_of(path).as_deref(), contest, "{path}");
+        }
+    }
 }

@@ -91,7 +91,11 @@ fn frames(lang: Lang, current: &str) -> impl IntoView + use<> {
         Tab::new("/ui?frame=error", m::errors(lang)),
         Tab::new("/nowhere", "404"),
     ];
-    view! { <Tabs label=m::views(lang) tabs=tabs current=current.to_owned()/> }
+    let groups = vec![TabGroup { label: m::office(lang).to_owned(), tabs: tabs.clone() }];
+    view! {
+        <Tabs label=m::views(lang) tabs=tabs current=current.to_owned()/>
+        <GroupedTabs label=m::crumb(lang) groups=groups current=current.to_owned()/>
+    }
 }
 
 fn office(lang: Lang, form: FormState, query: ListQuery) -> AnyView {

@@ -3,8 +3,8 @@
 //! `q` are the words searched for, `sort` the column (`-score` for descending), `page` the page; every other
 //! parameter is a filter of the page's own.
 
-use domain::typed;
 use leptos::prelude::*;
+use services::ListAsk;
 
 use crate::ui::button::{Kind, LinkButton, Submit};
 use crate::ui::empty::EmptyState;
@@ -17,7 +17,7 @@ use words::{Lang, common};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListQuery {
     path: String,
-    pairs: Vec<(String, String)>,
+    ask: ListAsk,
 }
 
 impl ListQuery {
@@ -25,8 +25,13 @@ impl ListQuery {
     /// itself, such as `?view=matrix`, are kept by every address; a `FilterBar` then needs them as `Hidden`.
     #[must_use]
     pub fn new(path: impl Into<String>, pairs: Vec<(String, String)>) -> Self {
-        let pairs = pairs.into_iter().map(|(key, value)| (key, typed::line(&value)));
-        Self { path: path.into(), pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
+        Self { path: path.into(), ask: ListAsk::new(pairs) }
+    }
+
+    /// What is asked for, wherever the list is.
+    #[must_use]
+    pub const fn asked(&self) -> &ListAsk {
+        &self.ask
     }
 
     /// The query of this request.
@@ -38,13 +43,13 @@ impl ListQuery {
     /// A parameter; empty when absent.
     #[must_use]
     pub fn get(&self, key: &str) -> &str {
-        self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
+        self.ask.get(key)
     }
 
     /// The words searched for.
     #[must_use]
     pub fn words(&self) -> &str {
-        self.get("q")
+        self.ask.words()
     }
 
     /// The page, from 1.
@@ -69,21 +74,21 @@ impl ListQuery {
     /// The column and whether it descends; `default` is written like the parameter: `-score`.
     #[must_use]
     pub fn sort<'a>(&'a self, default: &'a str) -> (&'a str, bool) {
-        let sort = if self.get("sort").is_empty() { default } else { self.get("sort") };
-        sort.strip_prefix('-').map_or((sort, false), |column| (column, true))
+        self.ask.sort(default)
     }
 
     /// Whether anything narrows the list.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        self.pairs.iter().any(|(key, _)| key != "sort" && !of_page(key))
+        self.ask.pairs().iter().any(|(key, _)| key != "sort" && !of_page(key))
     }
 
     /// The same address with one parameter changed (or, if empty, removed); back to the first page.
     #[must_use]
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != key && !of_page(name)).cloned().collect();
+        let mut pairs: Vec<_> =
+            self.ask.pairs().iter().filter(|(name, _)| name != key && !of_page(name)).cloned().collect();
         if !value.is_empty() {
             pairs.push((key.to_owned(), value));
         }
@@ -93,14 +98,14 @@ impl ListQuery {
     /// The same search, filters and order at another path, for a second view of a list.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        let pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| !of_page(name)).cloned().collect();
+        let pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| !of_page(name)).cloned().collect();
         joined(path, &pairs)
     }
 
     /// The address of another page: `key` names the row it begins beside, the number is for people.
     #[must_use]
     pub fn beside(&self, key: &str, row: &str, page: u64) -> String {
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| !of_page(name)).cloned().collect();
+        let mut pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| !of_page(name)).cloned().collect();
         pairs.extend([(key.to_owned(), row.to_owned()), ("page".to_owned(), page.to_string())]);
         joined(&self.path, &pairs)
     }
@@ -112,7 +117,7 @@ impl ListQuery {
     }
 
     fn as_form(&self) -> FormState {
-        self.pairs.iter().fold(FormState::default(), |form, (key, value)| form.with(key, value))
+        self.ask.pairs().iter().fold(FormState::default(), |form, (key, value)| form.with(key, value))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod choice;
+pub mod columns;
 pub mod dots;
 pub mod empty;
 pub mod field;
@@ -49,7 +50,7 @@ pub mod prelude {
     pub use super::secret::Secret;
     pub use super::sheet::Sheet;
     pub use super::table::{Cell, DataTable, Head, Order, RowHead, SortHead};
-    pub use super::tabs::{Tab, Tabs};
+    pub use super::tabs::{GroupedTabs, Tab, TabGroup, Tabs};
     pub use islands::error::{AppError, Refusal};
     pub use islands::lang::use_lang;
     pub use islands_player::{Captions, Player};

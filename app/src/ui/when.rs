@@ -1,7 +1,8 @@
 //! Times as people of a contest read them. Server only.
 
+use domain::contest::Call;
 use domain::text::Lang;
-use domain::time::{DAY, MINUTE};
+use domain::time::{DAY, Micros};
 use leptos::prelude::*;
 use words::times::{Moment, past, span, time_left};
 
@@ -31,20 +32,22 @@ pub struct Left {
     pub class: &'static str,
 }
 
-/// How long is left until a deadline; during the grace after it, it is over but still counts, and both are said.
+/// How long a call lasts for an entrant whose deadline was extended until `extended`; `None` where it has no deadline. During the
+/// grace after it, the deadline is over but submissions still count, and both are said.
 #[must_use]
-pub fn left(deadline: i64, grace_minutes: i64, now: i64, lang: Lang) -> Left {
+pub fn left(call: Call, extended: Option<Micros>, now: Micros, lang: Lang) -> Option<Left> {
+    let deadline = call.deadline_for(extended)?;
+    if !call.accepts_entries(now, extended) {
+        return Some(Left { words: past(lang).to_owned(), class: "over" });
+    }
     let rest = deadline.saturating_sub(now);
     if rest > 0 {
         let class = if rest < 3 * DAY { "soon" } else { "" };
-        return Left { words: time_left(lang, deadline, now), class };
+        return Some(Left { words: time_left(lang, deadline, now), class });
     }
-    let grace = rest.saturating_add(grace_minutes.saturating_mul(MINUTE));
-    if grace > 0 {
-        let words = format!("{} · {}", past(lang), m::grace_left(lang, &span(lang, grace)));
-        return Left { words, class: "over" };
-    }
-    Left { words: past(lang).to_owned(), class: "over" }
+    let grace = call.last_moment_for(extended).unwrap_or(deadline).saturating_sub(now);
+    let words = format!("{} · {}", past(lang), m::grace_left(lang, &span(lang, grace)));
+    Some(Left { words, class: "over" })
 }
 
 /// A moment as a `<time>` in the contest's zone, which it names.
@@ -72,10 +75,19 @@ mod tests {
 
     #[test]
     fn a_deadline_is_far_near_in_grace_or_over() {
-        let at = |now: i64| left(100 * DAY, 30, now, Lang::En);
+        use domain::contest::phase::Phase;
+        use domain::time::MINUTE;
+
+        let call = Call { phase: Phase::CallOpen, deadline: Some(100 * DAY), grace_minutes: 30 };
+        let at = |now: i64| left(call, None, now, Lang::En).unwrap();
         assert_eq!(at(90 * DAY), Left { words: "10 days left".to_owned(), class: "" });
         assert_eq!(at(98 * DAY).class, "soon");
         assert_eq!(at(100 * DAY + 10 * MINUTE).words, "closed · still taken for 20 min");
-        assert_eq!(at(101 * DAY).words, "closed");
+        assert_eq!(at(100 * DAY + 30 * MINUTE).words, "closed · still taken for 1 min", "the last moment that counts");
+        assert_eq!(at(100 * DAY + 30 * MINUTE + 1).words, "closed");
+        let closed = Call { phase: Phase::CallClosed, ..call };
+        assert_eq!(left(closed, None, 90 * DAY, Lang::En).unwrap().words, "closed", "before its time");
+        assert_eq!(left(closed, Some(102 * DAY), 101 * DAY, Lang::En).unwrap().words, "1 day left");
+        assert_eq!(left(Call { deadline: None, ..call }, None, 0, Lang::En), None);
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Role;
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
+use domain::contest::{Call, Settings};
 use domain::ids::{AccountId, ContestId};
 use domain::scoring::Method;
 use domain::time::Micros;
@@ -39,6 +39,20 @@ pub struct Contest {
     pub created_at: Micros,
 }
 
+impl Contest {
+    /// Its call.
+    #[must_use]
+    pub fn call(&self) -> Call {
+        Call { phase: self.phase, deadline: self.deadline, grace_minutes: self.settings.grace_minutes }
+    }
+
+    /// Whether an entrant whose deadline was extended until `extended` may begin and submit entries now.
+    #[must_use]
+    pub fn accepts_entries(&self, now: Micros, extended: Option<Micros>) -> bool {
+        self.call().accepts_entries(now, extended)
+    }
+}
+
 /// A contest in a list, without its settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContestLine {
@@ -48,8 +62,12 @@ pub struct ContestLine {
     pub title: String,
     /// Phase.
     pub phase: Phase,
-    /// End of the call.
+    /// End of the call, before grace.
     pub deadline: Option<Micros>,
+    /// Minutes after a deadline in which a submission still counts.
+    pub grace_minutes: i64,
+    /// Until when the deadline was extended for the person who looks; `None` in a list for nobody.
+    pub extended: Option<Micros>,
     /// The zone its times are told in, such as `Asia/Shanghai`.
     pub time_zone: String,
     /// Organisers, the chair and scrutineers act in it only with a second factor.
@@ -60,6 +78,26 @@ pub struct ContestLine {
     pub eligible: i64,
     /// Entries chosen by the sealed selection.
     pub shortlisted: i64,
+}
+
+impl ContestLine {
+    /// Its call.
+    #[must_use]
+    pub const fn call(&self) -> Call {
+        Call { phase: self.phase, deadline: self.deadline, grace_minutes: self.grace_minutes }
+    }
+
+    /// Whether the person who looks may begin and submit entries now.
+    #[must_use]
+    pub const fn accepts_entries(&self, now: Micros) -> bool {
+        self.call().accepts_entries(now, self.extended)
+    }
+
+    /// The deadline as it holds for the person who looks.
+    #[must_use]
+    pub fn own_deadline(&self) -> Option<Micros> {
+        self.call().deadline_for(self.extended)
+    }
 }
 
 /// A role held in one contest.

@@ -4,6 +4,7 @@
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use domain::letter::LetterKind;
 use domain::time::Micros;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, SqliteExecutor};
@@ -211,6 +212,9 @@ pub async fn end_access_in_copy(file: &Path, now: Micros, secrets: &[&str]) -> R
             *count = query.execute(&mut *tx).await?.rows_affected();
         }
     }
+    if has_table(&mut tx, "letters").await? {
+        hold_letters(&mut tx, now).await?;
+    }
     for secret in secrets {
         sqlx::query("DELETE FROM meta WHERE key = $1").bind(*secret).execute(&mut *tx).await?;
     }
@@ -218,6 +222,23 @@ pub async fn end_access_in_copy(file: &Path, now: Micros, secrets: &[&str]) -> R
     connection.close().await?;
     std::fs::File::open(file)?.sync_all()?;
     Ok(ended)
+}
+
+/// The database that was copied goes on sending: in the copy a letter waits until a person releases it again, and those with links
+/// have no text, for the links have ended.
+async fn hold_letters(connection: &mut SqliteConnection, now: Micros) -> Result<()> {
+    let lost = "UPDATE letters SET state = 'unknown', worker = '' WHERE state = 'sending'";
+    sqlx::query(lost).execute(&mut *connection).await?;
+    let held = "UPDATE letters SET held = 1 WHERE state IN ('released', 'retry')";
+    sqlx::query(held).execute(&mut *connection).await?;
+    for kind in LetterKind::ALL.into_iter().filter(|kind| kind.is_sensitive()) {
+        sqlx::query("UPDATE letters SET body = '', wiped_at = $2 WHERE kind = $1 AND wiped_at IS NULL")
+            .bind(kind.key())
+            .bind(now)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn has_table(connection: &mut SqliteConnection, name: &'static str) -> Result<bool> {

@@ -9,21 +9,32 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
+use crate::extensions::Extensions;
+use crate::feedback::Feedback;
 use crate::films::Films;
+use crate::imports::Imports;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
+use crate::letters::Letters;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::nominations::Nominations;
+use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
+use crate::sealed_changes::SealedChanges;
+use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::tags::MemberTags;
 use crate::uploads::Uploads;
+use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -82,20 +93,31 @@ pub trait Tx:
     Accounts
     + Contests
     + Entries
+    + Extensions
     + Films
+    + Imports
     + Uploads
     + Jobs
     + Leases
+    + Letters
     + Assignments
+    + Checks
     + Conflicts
     + Sheets
     + Rounds
     + SecondFactors
     + Selections
+    + SealedChanges
+    + Feedback
     + Meetings
+    + MemberTags
+    + Nominations
+    + Portable
     + Audit
     + Listing
     + RoundReads
+    + Search
+    + Work
     + Send
 {
     /// Makes everything done through this transaction last.

@@ -117,8 +117,6 @@ pub trait Entries {
     async fn eligible_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
     /// Whole entries of a contest that were submitted at least once, whatever became of them, by number.
     async fn submitted_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
-    /// Entries of one person, newest first.
-    async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>>;
     /// Keeps a submitted version.
     async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()>;
     /// Submitted versions, newest first.

@@ -178,8 +178,9 @@ pub trait Films {
     async fn delete_derived(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
     /// The newest judging copy of each entry of a contest; one that is still arriving only where there is no other.
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
-    /// As [`Films::films`], of one person's entries.
-    async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
+    /// The kinds of the files that entries of a contest have beside their judging copies: whole ones that were neither refused nor
+    /// taken back.
+    async fn attached_kinds(&mut self, contest: &ContestId) -> Result<Vec<(EntryId, String)>>;
     /// Keeps what was made from a file; it takes the place of an earlier one of its kind.
     async fn put_derived(&mut self, derived: &DerivedFile) -> Result<()>;
     /// Everything that was made from the files of an entry.

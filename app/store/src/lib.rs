@@ -8,34 +8,46 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod checks;
 mod conflicts;
 mod contests;
 mod copies;
 mod database;
 mod entries;
 mod error;
+mod extensions;
+mod feedback;
 mod films;
+mod imports;
 mod jobs;
 mod leases;
+mod letters;
 mod listing;
 mod meetings;
 mod named;
+mod nominations;
 mod open;
+mod portable;
 mod postgres;
 mod round_reads;
 mod rounds;
 mod schema;
+mod sealed_changes;
+mod search;
 mod second_factors;
 mod selections;
 mod settings;
 mod sheets;
 mod sqlite;
 mod sqlite_file;
+mod tags;
 mod uploads;
+mod work;
 
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use checks::*;
 pub use conflicts::*;
 pub use contests::*;
 pub use copies::{
@@ -44,16 +56,29 @@ pub use copies::{
 pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
 pub use error::{Outage, Result, StoreError};
+pub use extensions::*;
+pub use feedback::*;
 pub use films::*;
+pub use imports::*;
 pub use jobs::*;
 pub use leases::*;
+pub use letters::*;
 pub use listing::*;
 pub use meetings::*;
+pub use nominations::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use portable::{
+    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
+    PortablePerson, PortableRow, PortableTable, contest_tables,
+};
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};
+pub use sealed_changes::*;
+pub use search::*;
 pub use second_factors::*;
 pub use selections::*;
 pub use sheets::*;
+pub use tags::*;
 pub use uploads::*;
+pub use work::*;

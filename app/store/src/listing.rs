@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use domain::access::Role;
 use domain::entry::EntryState;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;
@@ -111,6 +111,19 @@ pub struct StateCount {
     pub found: i64,
 }
 
+/// Entries of one person in a contest, of a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnEntryCount {
+    /// The contest.
+    pub contest_id: ContestId,
+    /// The state.
+    pub state: EntryState,
+    /// How many.
+    pub count: i64,
+    /// The newest of them.
+    pub newest: EntryId,
+}
+
 /// How a list of accounts is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AccountOrder {
@@ -152,6 +165,8 @@ pub struct MemberFilter {
     pub words: String,
     /// The key of a role.
     pub role: String,
+    /// A word that the organiser groups people by.
+    pub tag: String,
 }
 
 /// The entries of a contest that wait for their check, seen from one.
@@ -159,6 +174,8 @@ pub struct MemberFilter {
 pub struct UncheckedQueue {
     /// How many.
     pub count: i64,
+    /// How many entries of any contest have the title or the film of this one.
+    pub like: i64,
     /// The nearest with a lower number.
     pub before: Option<EntryId>,
     /// The nearest with a higher number.
@@ -178,6 +195,12 @@ pub trait Listing {
         start: &Start,
         limit: i64,
     ) -> Result<Slice<EntryLine>>;
+    /// A page of the entries of one person in all contests, the newest first.
+    async fn own_entry_slice(&mut self, owner: &AccountId, start: &Start, limit: i64) -> Result<Slice<EntryLine>>;
+    /// How many that are, by contest and state.
+    async fn own_entry_counts(&mut self, owner: &AccountId) -> Result<Vec<OwnEntryCount>>;
+    /// How many entries of one person count for the quota of creators of a contest.
+    async fn creator_entry_count(&mut self, contest: &ContestId, owner: &AccountId) -> Result<i64>;
     /// How many entries there are, drafts aside, by state.
     async fn entry_states(&mut self, contest: &ContestId, filter: &EntryFilter) -> Result<Vec<StateCount>>;
     /// The newest judging copy of each of these entries; one that is still arriving only where there is no other.

@@ -20,6 +20,9 @@ const TEXT_ORDER: &str = " COLLATE \"C\"";
 /// Asks the database's clock, microseconds since 1970. Not that of the transaction's begin, which stands still.
 const CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
+/// Makes a JSON object of names and values.
+const JSON_OBJECT: &str = "json_build_object";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN";
 
@@ -71,6 +74,7 @@ impl PostgresStore {
         }
         if opening.makes() {
             MIGRATIONS.run(&pool).await?;
+            sql::put_missing_words(&pool).await?;
         }
         Ok(Self { writer: sql::Writer::new(pool.clone()), pool })
     }

@@ -21,6 +21,9 @@ const TEXT_ORDER: &str = "";
 /// Asks the database's clock, microseconds since 1970.
 const CLOCK: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
+/// Makes a JSON object of names and values.
+const JSON_OBJECT: &str = "json_object";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
@@ -79,6 +82,7 @@ impl SqliteStore {
             .await?;
         if opening.makes() {
             MIGRATIONS.run(&writing).await?;
+            sql::put_missing_words(&writing).await?;
         }
         let readers =
             sql::pool().min_connections(1).max_connections(4).connect_with(reading(options.read_only(true))).await?;

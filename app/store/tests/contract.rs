@@ -7,10 +7,14 @@ mod background;
 mod cluster;
 mod decisions;
 mod desk;
+mod feedback;
+mod letters;
 mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod portable;
+mod search;
 mod second_factors;
 mod tls;
 mod writers;
@@ -91,10 +95,13 @@ async fn suite(store: Arc<dyn Store>) {
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
+    feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
+    letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
     audit::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     listing::suite(&*store, &meter).await;
+    search::suite(&*store, &meter).await;
     assert!(meter.count() > 0);
     writers::suite(&store).await;
 }
@@ -344,6 +351,20 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.delete_derived(&removed.id).await.unwrap(), [poster]);
     assert_eq!(tx.delete_derived(&removed.id).await.unwrap(), []);
     tx.commit().await.unwrap();
+    // What is there beside the judging copy, each kind once; nothing of it stays.
+    let mut tx = store.write(meter).await.unwrap();
+    for (id, kind, state) in [
+        ("g1", "still", FileState::Checking),
+        ("g2", "still", FileState::Ready),
+        ("g3", "script", FileState::Ready),
+        ("g4", "poster", FileState::Rejected),
+        ("g5", "subtitles", FileState::Uploading),
+    ] {
+        tx.insert_file(&File { kind: kind.to_owned(), state, ..file(id, 9) }).await.unwrap();
+    }
+    let contest = tx.entry(&e1).await.unwrap().unwrap().contest_id;
+    let attached = ["script", "still"].map(|kind| (e1.clone(), kind.to_owned()));
+    assert_eq!(tx.attached_kinds(&contest).await.unwrap(), attached);
 }
 
 async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Meter) {

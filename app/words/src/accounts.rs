@@ -137,7 +137,6 @@ messages! { accounts;
     search_contests;
     no_contest_found;
     judging;
-    go_judging;
     look_at_list;
     films_left(films: u64);
     to_sign;

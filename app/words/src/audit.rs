@@ -29,6 +29,7 @@ messages! { audit;
     account_disable;
     account_enable;
     account_password;
+    account_proof;
     account_recovery_code;
     account_recovery_codes;
     account_reset_link;
@@ -41,9 +42,13 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    contest_amend;
     contest_create;
     contest_deadline;
     contest_edit;
+    contest_export;
+    contest_extension;
+    contest_import;
     contest_method;
     round_advance;
     below;
@@ -52,12 +57,20 @@ messages! { audit;
     at_line;
     at_line_go;
     contest_phase;
+    entries_import;
     entry_check;
     entry_draft;
     entry_edit;
+    entry_hand;
+    entry_note;
+    entry_read;
+    entry_same_work;
+    entry_uncheck;
     entry_submit;
     entry_withdraw;
     export_take;
+    feedback_choose;
+    feedback_review;
     file_begin;
     file_complete;
     file_examine;
@@ -79,13 +92,24 @@ messages! { audit;
     meeting_open;
     meeting_propose;
     meeting_vote;
+    nomination_rank;
+    nomination_return;
     panels_set;
     person_add;
     person_invite;
     person_join;
     person_remove;
+    person_revoke;
+    person_tags;
     film_skip;
     judge_declare;
+    letter_bounce;
+    letter_release;
+    letter_settings;
+    letter_template;
+    letter_unsubscribe;
+    letter_withdraw;
+    letter_write;
     recusal_replace;
     round_term;
     round_countersign;
@@ -109,17 +133,23 @@ messages! { audit;
     conflict;
     judge;
     left_out;
+    letter;
+    letters;
     accepted;
     anchors;
     balance;
     blank;
+    change;
+    changed;
     chosen;
     codes_left;
     count;
+    created;
     films;
     members;
     most;
     papers;
+    other;
     over_tolerance;
     breaks;
     present;
@@ -140,6 +170,7 @@ messages! { audit;
     statement;
     deadline;
     decider;
+    earlier;
     email;
     entry;
     filename;
@@ -157,6 +188,7 @@ messages! { audit;
     reason;
     receipt;
     red_line;
+    released;
     role;
     round;
     selected;
@@ -167,6 +199,7 @@ messages! { audit;
     title;
     to;
     total;
+    unit;
     version;
 
     by;
@@ -179,6 +212,9 @@ messages! { audit;
     network;
     times;
     tokens;
+    same;
+    tags;
+    told;
     scopes;
     sessions;
     file_replaced;
@@ -193,6 +229,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountDisable => account_disable(lang),
         EventKind::AccountEnable => account_enable(lang),
         EventKind::AccountPassword => account_password(lang),
+        EventKind::AccountProof => account_proof(lang),
         EventKind::AccountRecoveryCode => account_recovery_code(lang),
         EventKind::AccountRecoveryCodes => account_recovery_codes(lang),
         EventKind::AccountResetLink => account_reset_link(lang),
@@ -207,17 +244,29 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
+        EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
+        EventKind::ContestExport => contest_export(lang),
+        EventKind::ContestExtension => contest_extension(lang),
+        EventKind::ContestImport => contest_import(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
+        EventKind::EntriesImport => entries_import(lang),
         EventKind::EntryCheck => entry_check(lang),
         EventKind::EntryDraft => entry_draft(lang),
         EventKind::EntryEdit => entry_edit(lang),
+        EventKind::EntryHand => entry_hand(lang),
+        EventKind::EntryNote => entry_note(lang),
+        EventKind::EntryRead => entry_read(lang),
+        EventKind::EntrySameWork => entry_same_work(lang),
         EventKind::EntrySubmit => entry_submit(lang),
+        EventKind::EntryUncheck => entry_uncheck(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
         EventKind::ExportTake => export_take(lang),
+        EventKind::FeedbackChoose => feedback_choose(lang),
+        EventKind::FeedbackReview => feedback_review(lang),
         EventKind::FileBegin => file_begin(lang),
         EventKind::FileComplete => file_complete(lang),
         EventKind::FileExamine => file_examine(lang),
@@ -228,6 +277,13 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::JobGivenUp => job_given_up(lang),
         EventKind::JobRetry => job_retry(lang),
         EventKind::JudgeDeclare => judge_declare(lang),
+        EventKind::LetterBounce => letter_bounce(lang),
+        EventKind::LetterRelease => letter_release(lang),
+        EventKind::LetterSettings => letter_settings(lang),
+        EventKind::LetterTemplate => letter_template(lang),
+        EventKind::LetterUnsubscribe => letter_unsubscribe(lang),
+        EventKind::LetterWithdraw => letter_withdraw(lang),
+        EventKind::LetterWrite => letter_write(lang),
         EventKind::MeetingAgain => meeting_again(lang),
         EventKind::MeetingBallot => meeting_ballot(lang),
         EventKind::MeetingCasting => meeting_casting(lang),
@@ -241,11 +297,15 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingPropose => meeting_propose(lang),
         EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::NominationRank => nomination_rank(lang),
+        EventKind::NominationReturn => nomination_return(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonInvite => person_invite(lang),
         EventKind::PersonJoin => person_join(lang),
         EventKind::PersonRemove => person_remove(lang),
+        EventKind::PersonRevoke => person_revoke(lang),
+        EventKind::PersonTags => person_tags(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalDismiss => recusal_dismiss(lang),
         EventKind::RecusalFound => recusal_found(lang),
@@ -283,6 +343,8 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
+        DetailKey::Change => change(lang),
+        DetailKey::Changed => changed(lang),
         DetailKey::Chosen => chosen(lang),
         DetailKey::CodesLeft => codes_left(lang),
         DetailKey::Comes => comes(lang),
@@ -290,9 +352,11 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Comments => comments(lang),
         DetailKey::Conflict => conflict(lang),
         DetailKey::Count => count(lang),
+        DetailKey::Created => created(lang),
         DetailKey::Days => days(lang),
         DetailKey::Deadline => deadline(lang),
         DetailKey::Decider => decider(lang),
+        DetailKey::Earlier => earlier(lang),
         DetailKey::Email => email(lang),
         DetailKey::Entries => entries_going(lang),
         DetailKey::Entry => entry(lang),
@@ -309,6 +373,8 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::JudgingHash => judging_hash(lang),
         DetailKey::Leaves => leaves(lang),
         DetailKey::LeftOut => left_out(lang),
+        DetailKey::Letter => letter(lang),
+        DetailKey::Letters => letters(lang),
         DetailKey::Marks => marks(lang),
         DetailKey::MarksSetAside => marks_set_aside(lang),
         DetailKey::Members => members(lang),
@@ -316,6 +382,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Most => most(lang),
         DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
+        DetailKey::Other => other(lang),
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
@@ -327,8 +394,10 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Reason | DetailKey::Reasons => reason(lang),
         DetailKey::Receipt => receipt(lang),
         DetailKey::RedLine => red_line(lang),
+        DetailKey::Released => released(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
+        DetailKey::Same => same(lang),
         DetailKey::Scopes => scopes(lang),
         DetailKey::Seats => seats(lang),
         DetailKey::Secret => secret(lang),
@@ -340,12 +409,15 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Skipped => skipped(lang),
         DetailKey::State => state(lang),
         DetailKey::Statement => statement(lang),
+        DetailKey::Tags => tags(lang),
         DetailKey::Tied => tied(lang),
         DetailKey::Times => times(lang),
         DetailKey::Title => title(lang),
         DetailKey::To => to(lang),
         DetailKey::Tokens => tokens(lang),
+        DetailKey::Told => told(lang),
         DetailKey::Total => total(lang),
+        DetailKey::Unit => unit(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),
         DetailKey::Votes => votes(lang),

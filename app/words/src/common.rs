@@ -16,6 +16,8 @@ messages! { common;
     account;
     sign_in;
     sign_out;
+    seen_as(role: &str);
+    stop_viewing;
     required;
     optional;
     choose;

@@ -35,6 +35,7 @@ messages! { entries;
     enter_lead;
     deadline;
     grace(minutes: i64);
+    deadline_extended;
     grace_left(time: &str);
     asked;
     film_asked;
@@ -75,6 +76,9 @@ messages! { entries;
     people_help;
     web_address_help;
     ticked;
+    file_attached;
+    file_below;
+    only_when(field: &str, answers: &str);
     only_for(categories: &str);
     save_draft;
     saved;
@@ -101,6 +105,7 @@ messages! { entries;
 
     progress;
     handed_in;
+    reasons_open(count: u64);
     still(count: u64);
     all_done;
     done;
@@ -141,6 +146,7 @@ messages! { entries;
     kind_poster;
     kind_still;
     kind_script;
+    kind_nomination_form;
     download;
     preparing;
     upload;
@@ -294,6 +300,7 @@ pub const fn file_kind(lang: Lang, kind: FileKind) -> &'static str {
         FileKind::Poster => kind_poster(lang),
         FileKind::Still => kind_still(lang),
         FileKind::Script => kind_script(lang),
+        FileKind::NominationForm => kind_nomination_form(lang),
     }
 }
 

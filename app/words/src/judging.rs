@@ -56,6 +56,8 @@ messages! { judging;
     refused_here;
     gone_here;
     reopened_title;
+    term_ends(sheets: u64, left: &str);
+    term_ends_body(when: &str);
     reopened_body(time: &str);
     reopened_because(time: &str, reason: &str);
     signed_before;

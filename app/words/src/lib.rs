@@ -10,15 +10,23 @@ pub use domain::text::{Lang, Text};
 mod macros;
 
 pub mod accounts;
+pub mod amendments;
 pub mod audit;
+pub mod board;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+pub mod feedback;
 pub mod gallery;
+pub mod imports;
 pub mod judging;
+pub mod letters;
+pub mod lists;
 pub mod meeting;
+pub mod outbox;
+pub mod people;
 pub mod phrases;
 pub mod player;
 pub mod problems;
@@ -27,15 +35,19 @@ mod pseudo;
 pub mod refusals;
 pub mod results;
 pub mod screening;
+pub mod search;
 pub mod second_factor;
 pub mod selection;
 pub mod session;
+pub mod settings_lists;
 pub mod steps;
 pub mod times;
 pub mod typography;
+pub mod units;
+pub mod work;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening second_factor selection session times
+    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player refusals results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

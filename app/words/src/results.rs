@@ -1,6 +1,7 @@
 //! The ranking, the score matrix, and the line between two rounds.
 
 use domain::contest::round::Advance;
+use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
 
 use crate::Lang;
@@ -166,6 +167,17 @@ messages! { results;
     verdict_review(panel: &str, judges: &str);
     verdict_nobody(panel: &str);
     mean_and_single;
+}
+
+/// A method's name.
+#[must_use]
+pub const fn method_name(lang: Lang, method: Method) -> &'static str {
+    match method {
+        Method::Mean => mean(lang),
+        Method::Trimmed => trimmed(lang),
+        Method::Adjusted => adjusted(lang),
+        Method::Zscore => zscore(lang),
+    }
 }
 
 /// By what rule films go on from a round; `places` is how many the selection has.

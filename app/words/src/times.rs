@@ -10,6 +10,17 @@ messages! { times;
     in_zone(moment: &str, zone: &str);
     listed_in(moment: &str, zone: &str);
     beijing_time;
+    zone_hong_kong;
+    zone_urumqi;
+    zone_singapore;
+    zone_tokyo;
+    zone_utc;
+    zone_london;
+    zone_berlin;
+    zone_moscow;
+    zone_new_york;
+    zone_los_angeles;
+    zone_sydney;
 
     january;
     february;
@@ -129,6 +140,42 @@ fn month_name(lang: Lang, month: u8) -> &'static str {
 pub fn zone_name(lang: Lang, zone: &str) -> &str {
     match zone {
         "Asia/Shanghai" => beijing_time(lang),
+        other => other,
+    }
+}
+
+/// Zones that are offered by name.
+pub const ZONES: [&str; 12] = [
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Urumqi",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+];
+
+/// A zone by the name people choose it by; one that has none by its IANA name.
+#[must_use]
+pub fn named_zone(lang: Lang, zone: &str) -> &str {
+    match zone {
+        "Asia/Shanghai" => beijing_time(lang),
+        "Asia/Hong_Kong" => zone_hong_kong(lang),
+        "Asia/Urumqi" => zone_urumqi(lang),
+        "Asia/Singapore" => zone_singapore(lang),
+        "Asia/Tokyo" => zone_tokyo(lang),
+        "UTC" => zone_utc(lang),
+        "Europe/London" => zone_london(lang),
+        "Europe/Berlin" => zone_berlin(lang),
+        "Europe/Moscow" => zone_moscow(lang),
+        "America/New_York" => zone_new_york(lang),
+        "America/Los_Angeles" => zone_los_angeles(lang),
+        "Australia/Sydney" => zone_sydney(lang),
         other => other,
     }
 }

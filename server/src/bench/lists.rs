@@ -152,7 +152,9 @@ async fn visits(
     phase: Option<Phase>,
 ) -> Result<Vec<(Proof, Vec<String>)>, Failure> {
     let base = format!("/contests/{contest}");
-    let mut organiser: Vec<String> = ["/", "/entries", "/account"].map(str::to_owned).into();
+    let mut organiser: Vec<String> =
+        ["/", "/entries", "/account", "/search?q=0999", "/search?q=n-700", "/search?q=judge"].map(str::to_owned).into();
+    organiser.push(format!("/search?q=999&contest={contest}"));
     let mut pages = vec![
         "",
         "/entries",
@@ -170,7 +172,14 @@ async fn visits(
         "/record?action=sheet.save",
     ];
     if phase.is_some() {
-        pages.extend(["/selection", "/selection?size=16", "/selection/robustness", "/selection/overrides"]);
+        pages.extend([
+            "/disagreement",
+            "/disagreement?sort=title",
+            "/selection",
+            "/selection?size=16",
+            "/selection/robustness",
+            "/selection/overrides",
+        ]);
     }
     organiser.extend(pages.iter().map(|page| format!("{base}{page}")));
     let token =
@@ -179,7 +188,10 @@ async fn visits(
     Ok(vec![
         (Proof::Cookie(sign_in(services, fill::ORGANISER).await?), organiser),
         (Proof::Cookie(sign_in(services, fill::ADMINISTRATOR).await?), vec!["/accounts".to_owned()]),
-        (Proof::Cookie(sign_in(services, fill::JUDGE).await?), vec!["/".to_owned(), format!("/judge/{contest}")]),
+        (
+            Proof::Cookie(sign_in(services, fill::JUDGE).await?),
+            vec!["/".to_owned(), format!("/judge/{contest}"), "/search?q=1".to_owned()],
+        ),
         (Proof::Bearer(token), api.map(|list| format!("/api/v1{base}/{list}")).into()),
     ])
 }

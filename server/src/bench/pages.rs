@@ -6,7 +6,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use domain::contest::phase::Phase;
-use services::{Actor, EntrySearch, PageAsk, Services};
+use domain::letter::LetterKind;
+use services::{Actor, EntrySearch, LetterSearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
 use super::{Table, at_share, millis, sign_in};
@@ -141,39 +142,63 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let open = at(|phase| phase == Phase::CallOpen);
     let inside = |base: &str, pages: &[&str]| pages.iter().map(|page| format!("{base}{page}")).collect::<Vec<_>>();
 
-    let mut organiser =
-        inside("", &["/", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"]);
+    let mut organiser = inside(
+        "",
+        &["/", "/search?q=7", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"],
+    );
     organiser.extend(inside(
         &sealed,
         &[
             "",
             "/entries",
             "/people",
+            "/people/invitations",
             "/experts",
             "/progress",
             "/ranking",
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
+            "/disagreement",
             "/judges",
             "/rounds/1",
             "/selection",
             "/selection?size=16",
             "/selection/overrides",
             "/selection/robustness",
+            "/amendments",
+            "/feedback",
             "/meeting",
             "/meeting/minutes",
             "/exports",
+            "/letters",
+            "/letters?state=draft&kind=result",
+            "/letters/texts",
             "/record",
             "/events",
             "/settings",
         ],
     ));
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
+    organiser.extend(inside(&open, &["/entries/import", "/entries/films"]));
+    organiser.push(format!("{open}/extensions"));
+    organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
+    organiser.push(format!("{judging}/letters/mailing"));
+    if let Ok(id) = open.trim_start_matches("/contests/").parse() {
+        let search = LetterSearch {
+            kind: Some(LetterKind::Receipt),
+            page: PageAsk { size: 1, ..PageAsk::default() },
+            ..LetterSearch::default()
+        };
+        let receipts = services.letters(&Actor::Operator, Some(&id), &search).await?.letters;
+        organiser.extend(receipts.first().map(|letter| format!("/letters/{}", letter.id)));
+    }
 
     let mut judge = inside("", &["/"]);
     let id = judging.trim_start_matches("/contests/").to_owned();
     judge.push(format!("/judge/{id}"));
     let actor = person(services, "judge01@demo.invalid").await?;
+    let leaves = actor.account().map(|account| format!("{judging}/hand-over/{}", account.id));
+    organiser.extend(leaves);
     if let Ok(id) = id.parse() {
         let desk = services.my_desk(&actor, &id).await?;
         judge.extend(desk.lines.get(10).map(|line| format!("/desk/{}", line.assignment)));
@@ -184,7 +209,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let creator_actor = person(services, "creator@demo.invalid").await?;
     let mut creator = inside("", &["/", "/entries"]);
     creator.push(format!("{open}/enter"));
-    for mine in services.my_entries(&creator_actor).await?.iter().take(2) {
+    for mine in services.home(&creator_actor).await?.entries.lines.iter().take(2) {
         creator.push(format!("/entries/{}", mine.line.id));
         if mine.line.number.is_some() {
             creator.push(format!("/entries/{}/receipt", mine.line.id));
@@ -198,6 +223,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         let search = EntrySearch { page: PageAsk { size: 1, ..PageAsk::default() }, ..EntrySearch::default() };
         let lines = services.entries(&staff_actor, &id, &search).await?.lines;
         staff.extend(lines.first().map(|line| format!("/check/{}", line.line.id)));
+        staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     Ok(vec![
         ("anyone", None, inside("", &["/", "/sign-in", "/register"])),

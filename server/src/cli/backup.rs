@@ -48,10 +48,10 @@ pub async fn restore(file: &Path, place: &Place) -> Result<(), Failure> {
 }
 
 /// Finishes the work; told to stop, lets it clean up first.
-async fn until_stopped(
+pub(super) async fn until_stopped<T>(
     interrupt: &Interrupt,
-    work: impl Future<Output = services::Result<BackupReport>>,
-) -> Result<BackupReport, Failure> {
+    work: impl Future<Output = services::Result<T>>,
+) -> Result<T, Failure> {
     let stopped = stopped().map_err(Failure::environment)?;
     let mut work = std::pin::pin!(work);
     tokio::select! {

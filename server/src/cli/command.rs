@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand};
 use super::account::{self, Account};
 use super::audit::{self, Audit};
 use super::contest::{self, Contest};
+use super::entries::{self, Entries};
 use super::films::{self, Films};
+use super::mail::{self, Mail};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
 use super::{backup, doctor, server};
@@ -99,6 +101,9 @@ enum Command {
     /// Kept films.
     #[command(subcommand)]
     Films(Films),
+    /// The outbox of letters.
+    #[command(subcommand)]
+    Mail(Mail),
     /// The record.
     #[command(subcommand)]
     Audit(Audit),
@@ -108,6 +113,9 @@ enum Command {
     /// Contests.
     #[command(subcommand)]
     Contest(Contest),
+    /// Entries in bulk.
+    #[command(subcommand)]
+    Entries(Entries),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
@@ -144,9 +152,11 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { file, place } => backup::backup(&file, &place).await,
         Command::Restore { file, place } => backup::restore(&file, &place).await,
         Command::Films(films) => films::run(films).await,
+        Command::Mail(mail) => mail::run(mail).await,
         Command::Audit(audit) => audit::run(audit).await,
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
+        Command::Entries(entries) => entries::run(entries).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),

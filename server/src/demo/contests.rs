@@ -33,6 +33,8 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
             for quota in &mut settings.quotas {
                 quota.max *= larger;
             }
+            // Judged in one round, so that every film has a place in the ranking.
+            settings.rounds.truncate(1);
             if let Some(round) = settings.rounds.first_mut() {
                 round.panels = i64::try_from(cast.panels().len()).unwrap_or(3);
             }
@@ -197,6 +199,7 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     let contest = stage
         .contest(&cast.organiser, Preset::OpenContest, OPEN, deadline, |settings| {
             settings.balance.size = 10;
+            settings.rounds.truncate(1);
         })
         .await?
         .id;

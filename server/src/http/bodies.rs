@@ -1,5 +1,5 @@
 //! What is sent to pages and programs' addresses arrives whole before anybody works on it, in a limited time and size: whoever sends
-//! half a form holds a connection, and nothing that others wait for. Films alone are taken as they come, at a pace of their own.
+//! half a form holds a connection, and nothing that others wait for. Films and spreadsheets alone are taken as they come, at a pace of their own.
 
 use std::time::Duration;
 
@@ -19,11 +19,18 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// How long it may take to.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Whether a request has arrived whole when it is worked on: one that brings a film has not. Addresses below those of uploads are
-/// pages that do not exist.
+/// Whether a request has arrived whole when it is worked on: one that brings a film or a spreadsheet of entries has not. Addresses
+/// below those of uploads are pages that do not exist.
 pub fn arrives_whole(request: &Request) -> bool {
-    let Some(upload) = request.uri().path().strip_prefix("/files") else { return true };
+    let path = request.uri().path();
+    let Some(upload) = path.strip_prefix("/files") else { return !brings_sheet(path) };
     !upload.is_empty() && upload.strip_prefix('/').is_none_or(|id| id.is_empty() || id.contains('/'))
+}
+
+/// Whether an address takes spreadsheets in: whoever sends one is known before its bytes are taken.
+fn brings_sheet(path: &str) -> bool {
+    let contest = path.strip_prefix("/contests/").and_then(|rest| rest.strip_suffix("/entries/sheet"));
+    contest.is_some_and(|contest| !contest.contains('/'))
 }
 
 /// Reads the body of a request within this time, unless it brings a film.

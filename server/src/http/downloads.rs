@@ -1,14 +1,15 @@
 //! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting.
 
+use axum::body::Body;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::{ContestId, MeetingId};
 use domain::text::Lang;
-use islands::text::percent;
+use islands::text::{parse_pairs, percent};
 use serde::Deserialize;
-use services::exports::ExportKind;
-use services::{Refusal, ServiceError, SignatureAsk};
+use services::exports::{ExportKind, ListKind};
+use services::{ListAsk, Refusal, ServiceError, SignatureAsk};
 
 use super::extract::Id;
 use super::identity::Identity;
@@ -34,21 +35,50 @@ pub async fn export(
     let (kind, format) = ExportKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
     let file = match identity.services.export(&identity.actor, &contest, kind, format, lang).await {
         // Asked for on a page, which leads back here.
-        Err(ServiceError::Refused(Refusal::PasswordAgain)) => {
-            let back = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
-            return Ok(Redirect::to(&format!("/confirm?back={}", percent(back))).into_response());
-        }
+        Err(ServiceError::Refused(Refusal::PasswordAgain)) => return Ok(password_first(&uri)),
         made => made.map_err(refuse)?,
     };
-    let mut response = attachment(&format!("{}.{format}", kind.key()), format.media_type(), file.bytes);
+    Ok(named_file(&format!("{}.{format}", kind.key()), &file.name, format.media_type(), file.bytes))
+}
+
+/// `GET /contests/{id}/lists/{key}.{format}?lang=zh|en&…`: a list as its page shows it, with the parameters of the page.
+pub async fn list(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, file)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Response, ProblemResponse> {
+    let pairs = parse_pairs(uri.query().unwrap_or_default());
+    let ask = ListAsk::new(pairs);
+    let lang = Lang::parse(ask.get("lang")).unwrap_or(identity.lang);
+    let refuse = |error| ProblemResponse { error, lang };
+    let (kind, format) = ListKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
+    let file = match identity.services.list_file(&identity.actor, &contest, (kind, format), &ask, lang).await {
+        // Asked for on a page, which leads back here.
+        Err(ServiceError::Refused(Refusal::PasswordAgain)) => return Ok(password_first(&uri)),
+        made => made.map_err(refuse)?,
+    };
+    let name = file.name.clone();
+    let body = Body::from_stream(file.into_pieces());
+    Ok(named_file(&format!("{}.{format}", kind.key()), &name, format.media_type(), body))
+}
+
+/// The page that asks for the password, and leads back.
+fn password_first(uri: &Uri) -> Response {
+    let back = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
+    Redirect::to(&format!("/confirm?back={}", percent(back))).into_response()
+}
+
+/// A file that nobody keeps on the way, with two names (RFC 6266): one for every client, and the one in the reader's language.
+fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
+    let mut response = attachment(plain, media_type, body);
     let headers = response.headers_mut();
-    // Two names (RFC 6266): one for every client, and the one in the reader's language.
-    let named = format!("attachment; filename=\"{}.{format}\"; filename*=UTF-8''{}", kind.key(), percent(&file.name));
+    let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));
     if let Ok(value) = HeaderValue::try_from(named) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    response
 }
 
 /// What the address of the shortlist was asked before there were other exports.
@@ -118,7 +148,7 @@ pub async fn minutes(
 }
 
 /// An answer that a browser saves. The name is made here of ASCII letters, digits, `.` and `-`.
-fn attachment(filename: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
+pub(super) fn attachment(filename: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

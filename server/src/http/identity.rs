@@ -9,9 +9,9 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
-use islands::session::SESSION_COOKIE;
+use islands::session::{GUISE_COOKIE, SESSION_COOKIE};
 use islands::web::{CookiePolicy, cookie_in};
-use services::{Actor, Outage, ServiceError, Services};
+use services::{Actor, Guise, Outage, ServiceError, Services};
 
 use super::bodies::arrives_whole;
 use super::language::lang_of;
@@ -91,6 +91,7 @@ pub async fn identify(
         Actor::Anonymous if arrives_whole(&request) => turns.take(request.method()).await,
         _ => None,
     };
+    let (services, actor) = in_guise(services, actor, cookies, &request);
     let asker = actor.account().map(|account| Asker(account.id.clone()));
     request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel, outage });
     let mut response = next.run(request).await;
@@ -99,6 +100,16 @@ pub async fn identify(
     }
     response.extensions_mut().insert(StatementCount(services.statements()));
     response
+}
+
+/// The organiser as whoever the cookie says, with services that write nothing. Signing out ends the session whatever it says.
+fn in_guise(services: Services, actor: Actor, cookies: CookiePolicy, request: &Request) -> (Services, Actor) {
+    let cookie = cookie_in(request.headers(), &cookies.name(GUISE_COOKIE));
+    let guise = cookie.filter(|_| request.uri().path() != "/sign-out").and_then(Guise::parse);
+    match guise.and_then(|guise| actor.seen_as(guise)) {
+        Some(seen) => (services.only_looking(), seen),
+        None => (services, actor),
+    }
 }
 
 fn bearer(request: &Request) -> Option<&str> {

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use domain::letter::LetterState;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
@@ -121,6 +122,12 @@ fn present(load: Option<&Load>) -> Registry {
     }
     registry.register("linxuan_database_connections", "Connections to the database", connections);
     registry.register("linxuan_database_connections_max", "Connections to the database, at most", most);
+    let letters = Family::<InState, Gauge>::default();
+    for state in LetterState::ALL {
+        let count = load.letters.iter().find(|count| count.state == state).map_or(0, |count| count.letters);
+        letters.get_or_create(&InState { state: state.key() }).set(count);
+    }
+    registry.register("linxuan_letters", "Letters of all processes", letters);
     let (jobs, ages) = (Family::<InLane, Gauge>::default(), Family::<OfLane, Gauge>::default());
     for of in &load.lanes {
         for (state, count) in [("waiting", of.waiting), ("running", of.running), ("failed", of.failed)] {

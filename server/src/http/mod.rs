@@ -1,5 +1,5 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, events, media, uploads,
-//! downloads, api; compression; router.
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
+//! downloads, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -10,12 +10,14 @@ mod extract;
 mod health;
 mod identity;
 mod language;
+mod letters;
 mod media;
 mod metrics;
 mod pages;
 mod problem;
 mod requests;
 mod router;
+mod sheets;
 mod turns;
 mod uploads;
 

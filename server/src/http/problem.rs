@@ -37,7 +37,7 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::UploadElsewhere) => StatusCode::SERVICE_UNAVAILABLE,
             ServiceError::Refused(Refusal::NotSealed) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
-            ServiceError::Refused(Refusal::PartsUnfinished) => StatusCode::FORBIDDEN,
+            ServiceError::Refused(Refusal::PartsUnfinished | Refusal::OnlyLooking) => StatusCode::FORBIDDEN,
             ServiceError::Refused(Refusal::TooManyUnfinished(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {
                 StatusCode::TOO_MANY_REQUESTS
             }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use app::accounts::{DemoAccount, DemoAccounts};
 use app::{Features, SiteAssets};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use islands::session::Network;
 use islands::web::{CookiePolicy, RequestId, SiteAddress};
 use leptos::prelude::provide_context;
@@ -15,11 +16,12 @@ use services::Services;
 use super::bodies::{ARRIVES_WITHIN, arrived};
 use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
+use super::letters::letter_routes;
 use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, compression, downloads, events, media, pages};
+use super::{api, compression, downloads, events, media, pages, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -36,8 +38,15 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     // lie there compressed.
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
+        .merge(letter_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
+        .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/export", get(downloads::old_export))
+        .route(
+            "/contests/{id}/entries/sheet",
+            post(sheets::take).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
+        )
+        .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
     compression::layered(words)
@@ -62,9 +71,11 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             script: site::asset("page.js").to_owned(),
             bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
+            films: site::asset("films.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),
+            settings: site::asset("settings.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub mod schema;
+pub mod smtp;
 pub mod stage;
 pub mod upload;
 pub mod walk;

@@ -75,6 +75,8 @@ pub fn said(page: &str) -> Vec<String> {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
         let named = ["aria-label", "title", "placeholder", "alt"].map(|name| format!(" {name}=\""));
         let named = named.iter().filter_map(|name| tag.split(name.as_str()).nth(1)?.split('"').next());
+        // What says which language it is in, and what is in a field, was written by people or to them.
+        let text = if tag.contains(" lang=\"") || tag.starts_with("textarea") { "" } else { text };
         texts.extend(named.chain([text]).map(plain).filter(|text| !text.is_empty()));
     }
     texts

@@ -33,6 +33,15 @@ pub struct AccessContext {
     pub withheld: Vec<Role>,
 }
 
+impl AccessContext {
+    /// The same person where a second factor is asked for that has not been set up: the roles that need it are withheld.
+    #[must_use]
+    pub fn without_second_factor(self) -> Self {
+        let (withheld, roles) = self.roles.iter().partition(|role| role.may_need_second_factor());
+        Self { withheld, roles, ..self }
+    }
+}
+
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Denied {
@@ -72,8 +81,10 @@ const ANY: &[P] = &P::ALL;
 const BEFORE_JUDGING: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility];
 /// In a round only until its first sheet is begun; the service asks for that besides.
 const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
-const CALL: &[P] = &[P::CallOpen];
-/// A returned entry may be mended after the call; the service asks for the state besides.
+/// An office may have its lists before the call opens.
+const TO_IMPORT: &[P] = &[P::Draft, P::CallOpen];
+/// A returned entry may be mended after the call, and whose deadline was extended enters then; the service asks for the state and
+/// the clock besides.
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
 const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
 const JUDGING: &[P] = &[P::Round];
@@ -82,6 +93,10 @@ const TO_JUDGE: &[P] = &[P::Eligibility, P::Round];
 const JUDGING_ON: &[P] = &[P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
 const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
+/// From the seal of the first round until the result stands.
+const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
+/// What authors are told is prepared before the outcome is published, and may be added to afterwards.
+const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -99,13 +114,15 @@ const TABLE: &[Row] = &[
     (A::ViewBoard, R::Staff, Relation::Any, ANY),
     (A::ViewBoard, R::Chair, Relation::Any, ANY),
     (A::ViewBoard, R::Scrutineer, Relation::Any, ANY),
-    (A::DraftEntry, R::Creator, Relation::Any, CALL),
-    (A::DraftEntry, R::UnitOfficer, Relation::Any, CALL),
-    (A::DraftEntry, R::Staff, Relation::Any, CALL),
-    (A::DraftEntry, R::Organiser, Relation::Any, CALL),
+    (A::DraftEntry, R::Creator, Relation::Any, MENDING),
+    (A::DraftEntry, R::UnitOfficer, Relation::Any, MENDING),
+    (A::DraftEntry, R::Staff, Relation::Any, MENDING),
+    (A::DraftEntry, R::Organiser, Relation::Any, MENDING),
     (A::EditEntry, R::Creator, Relation::Own, MENDING),
     (A::EditEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::EditEntry, R::Staff, Relation::Own, MENDING),
+    (A::HandEntry, R::Creator, Relation::Own, MENDING),
+    (A::NominateEntries, R::UnitOfficer, Relation::Any, MENDING),
     (A::SubmitEntry, R::Creator, Relation::Own, MENDING),
     (A::SubmitEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::SubmitEntry, R::Staff, Relation::Own, MENDING),
@@ -118,8 +135,11 @@ const TABLE: &[Row] = &[
     (A::ViewEntry, R::Organiser, Relation::Any, ANY),
     (A::ViewEntries, R::Staff, Relation::Any, ANY),
     (A::ViewEntries, R::Organiser, Relation::Any, ANY),
+    (A::ImportEntries, R::Staff, Relation::Any, TO_IMPORT),
+    (A::ImportEntries, R::Organiser, Relation::Any, TO_IMPORT),
     (A::CheckEntry, R::Staff, Relation::Any, MENDING),
     (A::CheckEntry, R::Organiser, Relation::Any, MENDING),
+    (A::ExtendDeadline, R::Organiser, Relation::Any, MENDING),
     (A::RetryChecks, R::Creator, Relation::Own, ANY),
     (A::RetryChecks, R::UnitOfficer, Relation::Own, ANY),
     (A::RetryChecks, R::Staff, Relation::Any, ANY),
@@ -158,12 +178,19 @@ const TABLE: &[Row] = &[
     (A::PreviewSelection, R::Scrutineer, Relation::Any, ROUND_CLOSED),
     (A::OverrideSelection, R::Organiser, Relation::Any, SELECTION),
     (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
+    (A::AmendSealed, R::Organiser, Relation::Any, SEALED),
+    (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),
     (A::ViewRecord, R::Organiser, Relation::Any, ANY),
     (A::ViewRecord, R::Scrutineer, Relation::Any, ROUND_CLOSED),
     (A::ViewEvents, R::Organiser, Relation::Any, ANY),
+    (A::ViewLetters, R::Organiser, Relation::Any, ANY),
+    (A::ViewLetters, R::Staff, Relation::Any, ANY),
+    (A::SendLetters, R::Organiser, Relation::Any, ANY),
+    (A::SendLetters, R::Staff, Relation::Any, ANY),
+    (A::EditLetters, R::Organiser, Relation::Any, ANY),
     (A::ViewMeeting, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ViewMeeting, R::Judge, Relation::Any, ROUND_CLOSED),
     (A::ViewMeeting, R::Chair, Relation::Any, ROUND_CLOSED),

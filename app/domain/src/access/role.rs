@@ -10,7 +10,7 @@ pub enum Role {
     Administrator,
     /// 主办方.
     Organiser,
-    /// 经办人员.
+    /// 经办人员, of one contest or of all.
     Staff,
     /// 报送单位.
     UnitOfficer,
@@ -37,6 +37,9 @@ impl Role {
         Self::Scrutineer,
     ];
 
+    /// Those held in one contest, in the order its lists show them.
+    pub const IN_CONTESTS: [Self; 5] = [Self::Judge, Self::Chair, Self::Scrutineer, Self::UnitOfficer, Self::Staff];
+
     /// The name in the database, in addresses and on the command line.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -62,6 +65,12 @@ impl Role {
     #[must_use]
     pub const fn is_global(self) -> bool {
         matches!(self, Self::Administrator | Self::Organiser | Self::Staff | Self::Creator)
+    }
+
+    /// May be held in one contest, by invitation. Staff are so, or for the whole installation.
+    #[must_use]
+    pub fn is_of_contests(self) -> bool {
+        Self::IN_CONTESTS.contains(&self)
     }
 
     /// Runs contests: whoever does judges none of them.
@@ -127,6 +136,13 @@ mod tests {
         for (held, entered, may) in cases {
             assert_eq!(Role::may_judge(held, entered), may, "{held:?} {entered}");
         }
+    }
+
+    #[test]
+    fn staff_belong_to_the_installation_or_to_one_contest() {
+        let of_contests: Vec<Role> = Role::ALL.into_iter().filter(|role| role.is_of_contests()).collect();
+        assert_eq!(of_contests, [Role::Staff, Role::UnitOfficer, Role::Judge, Role::Chair, Role::Scrutineer]);
+        assert!(Role::Staff.is_global() && !Role::Judge.is_global());
     }
 
     #[test]

@@ -29,4 +29,4 @@ pub use panels::{
     deal_within_panels, short_films,
 };
 pub use plan::assign;
-pub use replace::{StandIn, stand_in};
+pub use replace::{OpenFilm, StandIn, hand_over, stand_in};

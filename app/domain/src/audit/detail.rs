@@ -27,6 +27,10 @@ table! {
         Breaks = "breaks",
         /// By which way, where there is more than one.
         By = "by",
+        /// What an amendment changes, as it was and as it is.
+        Change = "change",
+        /// How many entries an import changed.
+        Changed = "changed",
         /// Films that a vote chose.
         Chosen = "chosen",
         /// How many recovery codes can still be used.
@@ -41,12 +45,16 @@ table! {
         Conflict = "conflict",
         /// Films of a ballot with their votes.
         Count = "count",
+        /// How many entries an import made.
+        Created = "created",
         /// For how many days.
         Days = "days",
         /// Until when, microseconds since 1970.
         Deadline = "deadline",
         /// Who decided.
         Decider = "decider",
+        /// Title of the contest whose settings another began with.
+        Earlier = "earlier",
         /// An e-mail address.
         Email = "email",
         /// Entries that go on to a round.
@@ -81,6 +89,10 @@ table! {
         Leaves = "leaves",
         /// Members who do not vote in a ballot.
         LeftOut = "left_out",
+        /// What letters are about.
+        Letter = "letter",
+        /// How many letters.
+        Letters = "letters",
         /// Marks of a sheet, by criterion.
         Marks = "marks",
         /// Marks that no longer count, by criterion.
@@ -95,6 +107,8 @@ table! {
         Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
+        /// The other of two entries.
+        Other = "other",
         /// Rulings that step over the tolerance, each with the film beside it.
         OverTolerance = "over_tolerance",
         /// Judges, panel by panel.
@@ -119,12 +133,16 @@ table! {
         Receipt = "receipt",
         /// What a judge reports to the chair.
         RedLine = "red_line",
+        /// Whether the author of a film reads a comment.
+        Released = "released",
         /// A role in a contest.
         Role = "role",
         /// Roles in the installation.
         Roles = "roles",
         /// Number of a round.
         Round = "round",
+        /// Whether two entries are the same work.
+        Same = "same",
         /// What a token may be used for.
         Scopes = "scopes",
         /// How many places a ballot decides.
@@ -149,6 +167,8 @@ table! {
         State = "state",
         /// The words a judge agreed to.
         Statement = "statement",
+        /// Words that a person is grouped by.
+        Tags = "tags",
         /// Films that are tied.
         Tied = "tied",
         /// How often something happened on one day.
@@ -159,8 +179,12 @@ table! {
         To = "to",
         /// How many API tokens were revoked.
         Tokens = "tokens",
+        /// What authors are told of their sheets.
+        Told = "told",
         /// Total of a sheet, hundredths; none while a mark is missing.
         Total = "total",
+        /// A unit.
+        Unit = "unit",
         /// Version of a sheet.
         Version = "version",
         /// Papers that name too many films.

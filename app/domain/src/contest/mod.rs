@@ -1,12 +1,20 @@
 //! A contest: what an organiser sets up, its phases, its rounds, and the presets one starts from.
 
+pub mod call;
+mod entrant;
 mod group_family;
+mod intake;
+pub mod mailing;
 pub mod phase;
+pub mod preparation;
 pub mod preset;
 mod preset_regions;
 pub mod round;
 pub mod settings;
 pub mod term;
 
+pub use call::Call;
+pub use entrant::Entrant;
 pub use group_family::GroupFamily;
+pub use intake::Intake;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};

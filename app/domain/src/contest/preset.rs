@@ -7,8 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::group_family::GroupFamily;
+use super::intake::Intake;
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
-use super::round::Round;
+use super::round::{Advance, Round};
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
 use crate::form::{
     CalendarDate, CategoryChoice, Choice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement,
@@ -101,6 +102,7 @@ pub fn selection() -> Settings {
         .map(|(zh, en, minutes)| category(zh, zh, en, minutes))
         .into(),
         regions: guangdong(),
+        sections: Vec::new(),
         form: form_a(),
         film: film_limits(2_684_354_560),
         quotas: vec![
@@ -164,16 +166,12 @@ pub fn selection() -> Settings {
                 ),
             ],
         },
-        rounds: vec![Round {
-            label: Text::new("初评", "First round"),
-            blind: true,
-            panels: 3,
-            anchor_films: 4,
-            ..Round::default()
-        }],
+        rounds: first_and_final(3, 4),
         balance: Balance { size: 15, tolerance: None, rules },
         lottery_seed: 20_170_630,
         second_factor: false,
+        intake: Intake::default(),
+        no_viewing_receipt: false,
     }
 }
 
@@ -207,13 +205,7 @@ pub fn open_contest() -> Settings {
                 criterion("c4", "制作质量", "Production", 20, GENERAL),
             ],
         },
-        rounds: vec![Round {
-            label: Text::new("初评", "First round"),
-            blind: true,
-            panels: 1,
-            anchor_films: 0,
-            ..Round::default()
-        }],
+        rounds: first_and_final(1, 0),
         balance: Balance {
             size: 26,
             tolerance: None,
@@ -289,6 +281,14 @@ pub fn festival() -> Settings {
         },
         ..selection()
     }
+}
+
+/// A first round in panels that share some films, from which twice as many films go on as there are places, and a final round in
+/// which every judge sees all of them. Both are blind, and the final one begins anew: another jury marks there.
+fn first_and_final(panels: i64, anchor_films: i64) -> Vec<Round> {
+    let round = |zh, en| Round { label: Text::new(zh, en), blind: true, panels: 1, ..Round::default() };
+    let first = Round { panels, anchor_films, advance: Advance::Percent(200), ..round("初评", "First round") };
+    vec![first, round("终评", "Final round")]
 }
 
 const GENERAL: [(&str, &str); 4] = [
@@ -371,13 +371,8 @@ const SUBJECTS: [(&str, &str); 18] = [
 fn form_a() -> Vec<Field> {
     use Visible::{Everyone, Office, OpenRounds};
     let field = |key: &str, zh: &str, en: &str, kind: FieldKind, required: bool, visible: Visible| Field {
-        key: key.to_owned(),
-        label: Text::new(zh, en),
-        help: Text::default(),
-        kind,
         required,
-        visible,
-        categories: vec![],
+        ..Field::new(key, Text::new(zh, en), kind, visible)
     };
     let helped = |mut f: Field, zh: &str, en: &str| {
         f.help = Text::new(zh, en);
@@ -453,4 +448,21 @@ fn form_a() -> Vec<Field> {
             Office,
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_judged_in_a_first_and_a_final_round() {
+        for (settings, panels, anchors, going) in [(selection(), 3, 4, 30), (open_contest(), 1, 0, 52)] {
+            let [first, last] = settings.rounds.as_slice() else { panic!("{:?}", settings.rounds) };
+            assert_eq!((first.panels, first.anchor_films, first.blind), (panels, anchors, true));
+            assert_eq!(first.advance.number(settings.balance.size), Some(going));
+            assert_eq!((last.panels, last.judges_per_film, last.carries_scores), (1, 0, false), "all see all");
+            assert_eq!(last.label.get(crate::text::Lang::Zh), "终评");
+        }
+        assert_eq!(festival().rounds.len(), 1, "one jury");
+    }
 }

@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::intake::Intake;
 use super::round::{Advance, Kind, Round};
-use crate::form::{ContestLists, Field};
+use crate::form::{ContestLists, Field, FormSection, ungrounded};
 use crate::hex;
+use crate::limits;
 use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
@@ -127,6 +129,9 @@ pub struct Settings {
     pub categories: Vec<Category>,
     /// Regions tree.
     pub regions: Vec<Region>,
+    /// Sections of the entry form, in order; where there are none, fields stand together by who sees them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<FormSection>,
     /// Entry form.
     pub form: Vec<Field>,
     /// Judging copy limits.
@@ -144,6 +149,12 @@ pub struct Settings {
     /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub second_factor: bool,
+    /// How entries come in and are checked.
+    #[serde(default, skip_serializing_if = "Intake::is_default")]
+    pub intake: Intake,
+    /// Authors are not told by how many judges their film was seen to its end.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_viewing_receipt: bool,
 }
 
 /// What makes settings unusable.
@@ -186,6 +197,15 @@ pub enum SettingsProblem {
     /// The last round is a screening: nothing would be left to choose by.
     #[error("the last round must be scored, not a screening")]
     LastRound,
+    /// A field is asked where a choice is answered that does not stand before it or has no such option, or is one that every entry
+    /// needs.
+    #[error(
+        "form {field:?}: its condition does not name options of a choice before it, or it must be asked of every entry"
+    )]
+    Condition {
+        /// The field.
+        field: String,
+    },
     /// A balance rule has a minimum above its maximum.
     #[error("rule {id:?}: minimum {min} is above maximum {max}")]
     RuleBounds {
@@ -210,6 +230,7 @@ impl SettingsProblem {
             Self::RegionParent { code, .. } => format!("regions {code}"),
             Self::Range { what, .. } => what.clone(),
             Self::LastRound => "rounds".to_owned(),
+            Self::Condition { field } => format!("form {field}"),
             Self::RuleBounds { id, .. } => format!("rules {id}"),
         }
     }
@@ -234,6 +255,9 @@ impl Settings {
         duplicates("categories", self.categories.iter().map(|c| c.key.as_str()), &mut problems);
         duplicates("regions", self.regions.iter().map(|r| r.code.as_str()), &mut problems);
         duplicates("form", self.form.iter().map(|f| f.key.as_str()), &mut problems);
+        duplicates("sections", self.sections.iter().map(|section| section.key.as_str()), &mut problems);
+        let ungrounded = ungrounded(&self.form).map(|field| SettingsProblem::Condition { field: field.key.clone() });
+        problems.extend(ungrounded);
         duplicates("rules", self.balance.rules.iter().map(|r| r.id.as_str()), &mut problems);
         for region in &self.regions {
             if let Some(parent) = &region.parent
@@ -249,7 +273,7 @@ impl Settings {
             }
         };
         range("size".to_owned(), size, 1, 100_000);
-        range("grace_minutes".to_owned(), self.grace_minutes, 0, 10_080);
+        range("grace_minutes".to_owned(), self.grace_minutes, 0, limits::GRACE_MINUTES);
         for (number, round) in (1..).zip(&self.rounds) {
             let (found, low, high) = match round.advance {
                 Advance::All => continue,
@@ -309,6 +333,12 @@ impl Settings {
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.form.iter().find(|f| f.key == key)
+    }
+
+    /// The section of the form with this key.
+    #[must_use]
+    pub fn section(&self, key: &str) -> Option<&FormSection> {
+        self.sections.iter().find(|section| section.key == key)
     }
 
     /// Codes above a region from its parent to the top; `None` if a parent is missing or in a circle.

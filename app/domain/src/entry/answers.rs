@@ -1,8 +1,9 @@
 //! What the form says of the answers of an entry.
 
+use super::attached::file_asked;
 use crate::contest::settings::Settings;
 use crate::folding::folded;
-use crate::form::{Answer, AnswerLine, AnswerProblem, Answers, FieldProblem, Visible, keys, text_of};
+use crate::form::{Answer, AnswerLine, AnswerProblem, Answers, FieldProblem, Visible, asked, keys, text_of};
 use crate::text::Lang;
 use crate::typed;
 
@@ -51,7 +52,7 @@ pub fn merge(stored: &Answers, before: &Answers, now: &Answers, fields: &[String
 }
 
 /// Checks answers against the form. With `complete` also what is required and missing is told, as
-/// at submission; without it only what is wrong in what was entered, as in a draft.
+/// at submission; without it only what is wrong in what was entered, as in a draft. What is not asked counts for nothing.
 #[must_use]
 pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
@@ -63,11 +64,8 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
             tell(key, AnswerProblem::UnknownField);
         }
     }
-    let category = text_of(answers, keys::CATEGORY);
-    for field in &settings.form {
-        if !field.categories.is_empty() && !field.categories.contains(&category) {
-            continue;
-        }
+    // Files are no answers: what is missing of them is found with the files at hand.
+    for field in asked(&settings.form, answers).into_iter().filter(|field| file_asked(field).is_none()) {
         let Some(answer) = answers.get(&field.key).filter(|a| !a.is_empty()) else {
             if complete && field.required {
                 tell(&field.key, AnswerProblem::Missing);
@@ -85,7 +83,8 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
 }
 
 /// The units that somebody enters for, of which there may be several, separated by semicolons.
-fn units_in(units: &str) -> Vec<&str> {
+#[must_use]
+pub fn units_in(units: &str) -> Vec<&str> {
     units.split([';', '\u{ff1b}']).map(str::trim).filter(|unit| !folded(unit).is_empty()).collect()
 }
 
@@ -147,6 +146,14 @@ pub fn for_unit(
     if problems.is_empty() { Ok(answers) } else { Err(problems) }
 }
 
+/// The answers to the fields that are asked; what was answered while other fields were asked is left out.
+#[must_use]
+pub fn asked_answers(settings: &Settings, answers: &Answers) -> Answers {
+    let asked = asked(&settings.form, answers);
+    let answer = |key: &String| Some((key.clone(), answers.get(key)?.clone()));
+    asked.into_iter().filter_map(|field| answer(&field.key)).collect()
+}
+
 /// The answer to a field as people read it, line by line.
 #[must_use]
 pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<AnswerLine> {
@@ -164,14 +171,14 @@ pub fn for_judges(settings: &Settings, answers: &Answers, blind: bool) -> Answer
         Some(Visible::OpenRounds) => !blind,
         Some(Visible::Office) | None => false,
     };
-    answers.iter().filter(|(key, _)| shown(key)).map(|(k, a)| (k.clone(), a.clone())).collect()
+    asked_answers(settings, answers).into_iter().filter(|(key, _)| shown(key)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contest::preset;
-    use crate::form::{FieldKind, WholeNumber};
+    use crate::form::{Condition, FieldKind, WholeNumber};
 
     fn answers(pairs: &[(&str, &str)]) -> Answers {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), Answer::Text((*v).to_owned()))).collect()
@@ -185,6 +192,26 @@ mod tests {
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].problem, AnswerProblem::NotAnOption { found: "nothing".to_owned() });
         assert!(check(&settings, &draft, true).iter().any(|p| p.problem == AnswerProblem::Missing));
+    }
+
+    #[test]
+    fn what_is_not_asked_is_neither_missing_nor_wrong_nor_shown() {
+        let mut settings = preset::selection();
+        let of = |key: &str| preset::selection().form.iter().position(|field| field.key == key).unwrap();
+        let episodes = &mut settings.form[of("synopsis")];
+        episodes.condition = Some(Condition { field: "series".to_owned(), options: vec!["系列".to_owned()] });
+        let said =
+            |series: &str, synopsis: &str| answers(&[("title", "夜航"), ("series", series), ("synopsis", synopsis)]);
+        let named = |answers: &Answers, complete| {
+            let problems = check(&settings, answers, complete);
+            problems.iter().any(|problem| problem.field == "synopsis")
+        };
+        let long = "长".repeat(201);
+        assert!(named(&said("系列", &long), false) && named(&said("系列", ""), true));
+        assert!(!named(&said("单集", &long), false) && !named(&said("单集", ""), true));
+        assert!(asked_answers(&settings, &said("系列", "一")).contains_key("synopsis"));
+        assert!(!asked_answers(&settings, &said("单集", "一")).contains_key("synopsis"));
+        assert!(!for_judges(&settings, &said("单集", "一"), false).contains_key("synopsis"));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Quotas of the intake.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::{Deserialize, Serialize};
 
-use crate::contest::settings::{QuotaFamily, Settings};
+use crate::contest::settings::{Quota, QuotaFamily, Settings};
 use crate::folding::folded;
 
 /// What intake looks at for one entry that already counts.
@@ -33,34 +35,108 @@ pub struct QuotaFull {
     pub others: usize,
 }
 
-/// The first quota that `new` would break, given what already counts (without `new` itself). Units are the same when they read
-/// the same ([`folded`]).
+/// A quota that applies to an entry, with what already counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaUse {
+    /// What is counted.
+    pub family: QuotaFamily,
+    /// Most entries.
+    pub max: i64,
+    /// Titles of those that count already and may be told.
+    pub told: Vec<String>,
+    /// How many others count already.
+    pub others: usize,
+}
+
+impl QuotaUse {
+    /// How many count already.
+    #[must_use]
+    pub fn used(&self) -> i64 {
+        i64::try_from(self.told.len().saturating_add(self.others)).unwrap_or(i64::MAX)
+    }
+
+    /// One more would break it.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.used() >= self.max
+    }
+}
+
+/// The first quota that `new` would break, given what already counts (without `new` itself). Titles of other people are not told.
 #[must_use]
 pub fn quota_full(settings: &Settings, new: &Counted, others: &[Counted]) -> Option<QuotaFull> {
-    let within = |entry: &Counted, region: &str| {
+    let full =
+        quota_uses(settings, new, others, |entry| entry.owner == new.owner).into_iter().find(QuotaUse::is_full)?;
+    Some(QuotaFull { family: full.family, max: full.max, counted: full.told, others: full.others })
+}
+
+/// Every quota that applies to `new`, with what already counts (without `new` itself); `told` says whose titles may be told. Units
+/// are the same when they read the same ([`folded`]).
+#[must_use]
+pub fn quota_uses(
+    settings: &Settings,
+    new: &Counted,
+    others: &[Counted],
+    told: impl Fn(&Counted) -> bool,
+) -> Vec<QuotaUse> {
+    let uses = settings.quotas.iter().filter_map(|quota| {
+        let group = group(settings, quota, new)?;
+        let same = |entry: &&Counted| self::group(settings, quota, entry).as_ref() == Some(&group);
+        let counted: Vec<&Counted> = others.iter().filter(same).collect();
+        let titles: Vec<String> = counted.iter().filter(|entry| told(entry)).map(|entry| entry.title.clone()).collect();
+        let others = counted.len().saturating_sub(titles.len());
+        Some(QuotaUse { family: quota.family, max: quota.max, told: titles, others })
+    });
+    uses.collect()
+}
+
+/// An entry of several that would break a quota if all of them were handed in, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuotaExcess {
+    /// Its index among the several.
+    pub at: usize,
+    /// What is counted.
+    pub family: QuotaFamily,
+    /// Most entries.
+    pub max: i64,
+}
+
+/// Those of `new` entries that are above a quota, counted after the `others` that count already; each by its first quota.
+#[must_use]
+pub fn quota_excess(settings: &Settings, new: &[Counted], others: &[Counted]) -> Vec<QuotaExcess> {
+    let mut above: BTreeMap<usize, QuotaExcess> = BTreeMap::new();
+    for quota in &settings.quotas {
+        let mut counts: HashMap<String, i64> = HashMap::new();
+        for group in others.iter().filter_map(|entry| group(settings, quota, entry)) {
+            *counts.entry(group).or_default() += 1;
+        }
+        for (at, entry) in new.iter().enumerate() {
+            let Some(group) = group(settings, quota, entry) else { continue };
+            let count = counts.entry(group).or_default();
+            if *count >= quota.max {
+                above.entry(at).or_insert(QuotaExcess { at, family: quota.family, max: quota.max });
+            }
+            *count += 1;
+        }
+    }
+    above.into_values().collect()
+}
+
+/// What a quota counts an entry under; `None` where it does not speak of it.
+fn group(settings: &Settings, quota: &Quota, entry: &Counted) -> Option<String> {
+    let within = |region: &str| {
         entry.region == region || settings.ancestors(&entry.region).is_some_and(|above| above.contains(&region))
     };
-    settings.quotas.iter().find_map(|quota| {
-        let applies = |entry: &Counted| {
-            quota.region.as_deref().is_none_or(|region| within(entry, region))
-                && !quota.except_regions.iter().any(|region| within(entry, region))
-        };
-        if !applies(new) || (quota.family == QuotaFamily::Creator && new.for_unit) {
-            return None;
-        }
-        let unit = folded(&new.submitting_unit);
-        let same = |entry: &&Counted| match quota.family {
-            QuotaFamily::Region => entry.region == new.region,
-            QuotaFamily::SubmittingUnit => folded(&entry.submitting_unit) == unit,
-            QuotaFamily::Creator => entry.owner == new.owner && !entry.for_unit,
-        };
-        let counted: Vec<&Counted> = others.iter().filter(|entry| applies(entry)).filter(same).collect();
-        let full = i64::try_from(counted.len()).is_ok_and(|n| n >= quota.max);
-        let own: Vec<String> =
-            counted.iter().filter(|entry| entry.owner == new.owner).map(|entry| entry.title.clone()).collect();
-        let others = counted.len().saturating_sub(own.len());
-        full.then_some(QuotaFull { family: quota.family, max: quota.max, counted: own, others })
-    })
+    let applies =
+        quota.region.as_deref().is_none_or(within) && !quota.except_regions.iter().any(|region| within(region));
+    if !applies {
+        return None;
+    }
+    match quota.family {
+        QuotaFamily::Region => Some(entry.region.clone()),
+        QuotaFamily::SubmittingUnit => Some(folded(&entry.submitting_unit)),
+        QuotaFamily::Creator => (!entry.for_unit).then(|| entry.owner.clone()),
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +164,23 @@ mod tests {
     }
 
     #[test]
+    fn what_counts_already_is_shown_beside_what_is_allowed() {
+        let settings = preset::selection();
+        let entry = |title: &str, unit: &str| Counted {
+            title: title.to_owned(),
+            region: "440100".to_owned(),
+            submitting_unit: unit.to_owned(),
+            owner: "o".to_owned(),
+            for_unit: true,
+        };
+        let others = [entry("甲", "市文联"), entry("乙", "市妇联")];
+        let uses = quota_uses(&settings, &entry("丙", "市文联"), &others, |one| one.submitting_unit == "市文联");
+        let wanted = QuotaUse { family: QuotaFamily::Region, max: 10, told: vec!["甲".to_owned()], others: 1 };
+        assert_eq!(uses, std::slice::from_ref(&wanted), "neither that of the province nor that of creators applies");
+        assert_eq!((wanted.used(), wanted.is_full()), (2, false));
+    }
+
+    #[test]
     fn units_of_the_province_have_a_quota_of_their_own() {
         let settings = preset::selection();
         let entry = |unit: &str| Counted {
@@ -102,6 +195,30 @@ mod tests {
         assert_eq!(quota_full(&settings, &entry("a new unit"), &others), None);
         for retyped in ["ｕｎｉｔ 3", "unit3", "Unit\u{3000}3", "unit\u{200b} 3 "] {
             assert_eq!(quota_full(&settings, &entry(retyped), &others).map(|q| q.max), Some(3), "{retyped}");
+        }
+    }
+
+    #[test]
+    fn of_several_entries_those_above_a_quota_are_found() {
+        let settings = preset::selection();
+        let entry = |region: &str, unit: &str| Counted {
+            title: String::new(),
+            region: region.to_owned(),
+            submitting_unit: unit.to_owned(),
+            owner: "o".to_owned(),
+            for_unit: true,
+        };
+        let others: Vec<Counted> = (0..9).map(|_| entry("440100", "u")).collect();
+        let mut new = vec![entry("440100", "u"), entry("440300", "u"), entry("440100", "v")];
+        new.extend((0..4).map(|_| entry("440000", "w")));
+        let found: Vec<(usize, QuotaFamily, i64)> =
+            quota_excess(&settings, &new, &others).iter().map(|one| (one.at, one.family, one.max)).collect();
+        assert_eq!(found, [(2, QuotaFamily::Region, 10), (6, QuotaFamily::SubmittingUnit, 3)]);
+        // One after the other they are refused as together.
+        let mut counted = others;
+        for (at, one) in new.iter().enumerate() {
+            assert_eq!(quota_full(&settings, one, &counted).is_some(), found.iter().any(|(above, ..)| *above == at));
+            counted.push(one.clone());
         }
     }
 }

@@ -92,9 +92,16 @@ impl EntryState {
                 | (Self::Submitted, Self::Returned | Self::Eligible | Self::Refused)
                 | (Self::Eligible, Self::Returned | Self::Shortlisted | Self::NotShortlisted)
                 | (
-                    Self::Draft | Self::Submitted | Self::Returned | Self::Eligible | Self::NotShortlisted,
+                    Self::Draft
+                        | Self::Submitted
+                        | Self::Returned
+                        | Self::Eligible
+                        | Self::Shortlisted
+                        | Self::NotShortlisted,
                     Self::Withdrawn
                 )
+                // A reserve takes the place of a film that was withdrawn after the seal.
+                | (Self::NotShortlisted, Self::Shortlisted)
         )
     }
 }
@@ -125,7 +132,7 @@ mod tests {
     fn states_move_only_along_the_table() {
         use EntryState as S;
         assert!(S::Draft.may_become(S::Submitted) && S::Returned.may_become(S::Submitted));
-        assert!(!S::Draft.may_become(S::Eligible) && !S::Shortlisted.may_become(S::Withdrawn));
+        assert!(!S::Draft.may_become(S::Eligible) && !S::Shortlisted.may_become(S::NotShortlisted));
         assert!(!S::Refused.may_become(S::Submitted) && !S::Withdrawn.may_become(S::Submitted));
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contest::settings::FilmLimits;
+use crate::entry::EntryState;
 
 /// Largest poster, still or script, bytes.
 const LARGEST_PAPER: i64 = 50 << 20;
@@ -25,12 +26,21 @@ pub enum FileKind {
     Still,
     /// Script.
     Script,
+    /// Scan of the nomination form (推荐表), signed and sealed.
+    NominationForm,
 }
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::JudgingCopy, Self::ExhibitionCopy, Self::Subtitles, Self::Poster, Self::Still, Self::Script];
+    pub const ALL: [Self; 7] = [
+        Self::JudgingCopy,
+        Self::ExhibitionCopy,
+        Self::Subtitles,
+        Self::Poster,
+        Self::Still,
+        Self::Script,
+        Self::NominationForm,
+    ];
 
     /// The name in the database, in uploads and in the API.
     #[must_use]
@@ -42,6 +52,7 @@ impl FileKind {
             Self::Poster => "poster",
             Self::Still => "still",
             Self::Script => "script",
+            Self::NominationForm => "nomination_form",
         }
     }
 
@@ -63,6 +74,13 @@ impl FileKind {
         !matches!(self, Self::Still)
     }
 
+    /// It is taken in while its entry is in this state: as long as the entry may change, and the scan of the form also while the
+    /// entry waits for its check, since the form is sealed after the submission at times.
+    #[must_use]
+    pub const fn is_taken_in(self, state: EntryState) -> bool {
+        state.is_open() || matches!((self, state), (Self::NominationForm, EntryState::Submitted))
+    }
+
     /// File name endings that are allowed, lower case, without the dot.
     #[must_use]
     pub fn endings(self, limits: &FilmLimits) -> Vec<String> {
@@ -71,6 +89,7 @@ impl FileKind {
             Self::Subtitles => &["srt", "vtt"],
             Self::Poster | Self::Still => &["jpg", "jpeg", "png", "webp"],
             Self::Script => &["pdf", "docx", "txt"],
+            Self::NominationForm => &["pdf", "jpg", "jpeg", "png"],
         };
         fixed.iter().map(|ending| (*ending).to_owned()).collect()
     }
@@ -82,7 +101,7 @@ impl FileKind {
             Self::JudgingCopy => limits.max_bytes,
             Self::ExhibitionCopy => limits.max_bytes.saturating_mul(4),
             Self::Subtitles => LARGEST_SUBTITLES,
-            Self::Poster | Self::Still | Self::Script => LARGEST_PAPER,
+            Self::Poster | Self::Still | Self::Script | Self::NominationForm => LARGEST_PAPER,
         }
     }
 }
@@ -117,6 +136,15 @@ mod tests {
         }
         assert_eq!(FileKind::parse("master"), None);
         assert_eq!(FileKind::Subtitles.max_bytes(&limits), 4 << 20, "words are small, and are read whole");
+    }
+
+    #[test]
+    fn only_the_scan_of_the_form_comes_after_the_submission() {
+        for kind in FileKind::ALL {
+            assert!(kind.is_taken_in(EntryState::Draft) && kind.is_taken_in(EntryState::Returned));
+            assert_eq!(kind.is_taken_in(EntryState::Submitted), kind == FileKind::NominationForm, "{kind:?}");
+            assert!(!kind.is_taken_in(EntryState::Eligible), "{kind:?}");
+        }
     }
 
     #[test]

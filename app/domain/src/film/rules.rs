@@ -37,6 +37,24 @@ pub struct Finding {
     pub allowed: String,
 }
 
+impl Finding {
+    /// The moments of the film it is about, as [`clock`] writes them, each with its seconds; none where it is about the whole.
+    #[must_use]
+    pub fn moments(&self) -> Vec<(String, i64)> {
+        let parts = match self.code.as_ref() {
+            "black" | "silent" | "sound_ends" | "picture_ends" => self.found.split(", "),
+            _ => return Vec::new(),
+        };
+        let moment = |part: &str| {
+            let at = part.split('–').next().unwrap_or_default();
+            let (minutes, seconds) = at.split_once(':')?;
+            let (minutes, seconds): (i64, i64) = (minutes.parse().ok()?, seconds.parse().ok()?);
+            Some((at.to_owned(), minutes.checked_mul(60)?.checked_add(seconds)?))
+        };
+        parts.filter_map(moment).collect()
+    }
+}
+
 /// A level; where films were examined before there were three, whether a rule was broken.
 fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Level, D::Error> {
     #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
 use super::kind::FieldKind;
 use crate::text::Text;
 
@@ -36,10 +37,36 @@ pub struct Field {
     /// Only for these categories; empty means all.
     #[serde(default)]
     pub categories: Vec<String>,
+    /// Only where an earlier choice was answered so; `None` is always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// Key of the section it stands in; empty is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub section: String,
+}
+
+impl Field {
+    /// A field that may stay empty and is asked of every entry.
+    #[must_use]
+    pub fn new(key: &str, label: Text, kind: FieldKind, visible: Visible) -> Self {
+        Self {
+            key: key.to_owned(),
+            label,
+            help: Text::default(),
+            kind,
+            required: false,
+            visible,
+            categories: Vec::new(),
+            condition: None,
+            section: String::new(),
+        }
+    }
 }
 
 /// Field keys the app itself understands.
 pub mod keys {
+    /// Without these an entry can be neither listed nor judged: every form has them, and asks them of every entry.
+    pub const NEEDED: [&str; 3] = [TITLE, CATEGORY, REGION];
     /// Title of the work.
     pub const TITLE: &str = "title";
     /// Category key.

@@ -6,6 +6,7 @@ use super::category::CategoryChoice;
 use super::choice::OneChoice;
 use super::choices::SeveralChoices;
 use super::date::CalendarDate;
+use super::file::AttachedFile;
 use super::long_text::LongText;
 use super::number::WholeNumber;
 use super::people::PeopleList;
@@ -86,6 +87,8 @@ registry! {
     Statement(Statement),
     /// An address on the web.
     WebAddress(WebAddress),
+    /// A file of the entry.
+    File(AttachedFile),
 }
 
 impl KindName {
@@ -99,6 +102,7 @@ impl KindName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::film::kind::FileKind;
     use crate::form::{Choice, Field, Visible};
     use crate::text::Text;
 
@@ -115,6 +119,7 @@ mod tests {
             KindName::Region => FieldKind::Region(RegionChoice {}),
             KindName::People => FieldKind::People(PeopleList {}),
             KindName::WebAddress => FieldKind::WebAddress(WebAddress {}),
+            KindName::File => FieldKind::File(AttachedFile { file: FileKind::Script }),
             KindName::Statement => FieldKind::Statement(Statement { text: Text::same("I agree") }),
         }
     }
@@ -122,15 +127,7 @@ mod tests {
     #[test]
     fn stored_fields_name_their_kind_by_its_key() {
         for name in KindName::ALL {
-            let field = Field {
-                key: "f".to_owned(),
-                label: Text::same("F"),
-                help: Text::default(),
-                kind: sample(*name),
-                required: false,
-                visible: Visible::Office,
-                categories: vec![],
-            };
+            let field = Field::new("f", Text::same("F"), sample(*name), Visible::Office);
             let stored = serde_json::to_value(&field).unwrap();
             assert_eq!((stored["kind"].as_str(), field.kind.name()), (Some(name.key()), *name));
             assert_eq!(serde_json::from_value::<Field>(stored).unwrap(), field);

@@ -4,11 +4,14 @@
 //! compile, nor do the pages that ask for it and set it up.
 
 mod answer;
+mod asked;
 mod category;
 mod choice;
 mod choices;
+mod condition;
 mod date;
 mod field;
+mod file;
 mod kind;
 mod long_text;
 mod number;
@@ -17,16 +20,20 @@ mod people;
 mod problem;
 mod region;
 mod rules;
+mod section;
 mod statement;
 mod text;
 mod web_address;
 
 pub use answer::{Answer, AnswerLine, Answers, text_of};
+pub use asked::{asked, deciding, ungrounded};
 pub use category::CategoryChoice;
 pub use choice::OneChoice;
 pub use choices::SeveralChoices;
+pub use condition::Condition;
 pub use date::CalendarDate;
 pub use field::{Field, Visible, keys};
+pub use file::AttachedFile;
 pub use kind::{FieldKind, KindName};
 pub use long_text::LongText;
 pub use number::WholeNumber;
@@ -35,6 +42,7 @@ pub use people::PeopleList;
 pub use problem::{AddressFault, AnswerProblem, FieldProblem};
 pub use region::RegionChoice;
 pub use rules::{ContestLists, KindRules};
+pub use section::FormSection;
 pub use statement::Statement;
 pub use text::TextLine;
 pub use web_address::WebAddress;

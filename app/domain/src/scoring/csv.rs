@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::table::{MICRO, Table, TableError};
+use crate::delimited::{self, Bounds, Record};
 use crate::names;
 use crate::typed;
 
@@ -169,74 +170,12 @@ impl Reader {
     }
 }
 
-/// What parts the cells, by the first line that says something: a comma, or else a tab, or else a semicolon.
-fn separator(text: &str) -> char {
-    let header = text.split(['\n', '\r']).find(|line| !typed::is_blank(line)).unwrap_or_default();
-    let mut quoted = false;
-    let outside = header.chars().filter(|&c| {
-        quoted ^= c == '"';
-        !quoted
-    });
-    let found: BTreeSet<char> = outside.filter(|c| matches!(c, ',' | '\t' | ';')).collect();
-    [',', '\t', ';'].into_iter().find(|c| found.contains(c)).unwrap_or(',')
-}
-
-/// Splits CSV into lines of cells with their line numbers: each a [`typed::line`]; empty lines are left out.
-///
-/// The `csv` crate is not used here: it takes a quote that is never closed for the rest of the file, its line numbers are
-/// off after an empty line or `\r\n`, and it takes a quote after a space for a letter. What is refused here is named by its
-/// line to somebody who looks for it in a table of thousands.
+/// Lines of cells with their line numbers: each a [`typed::line`]; empty lines are left out.
 fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, TableError> {
-    let mut rows = Vec::new();
-    let mut cells: Vec<String> = Vec::new();
-    let mut cell = String::new();
-    let (mut quoted, mut was_quoted) = (false, false);
-    let (mut line, mut start) = (1, 1);
-    let separator = separator(text);
-    let mut letters = text.chars().peekable();
-    let close = |cells: &mut Vec<String>, cell: &mut String, was_quoted: &mut bool| {
-        cells.push(typed::line(&std::mem::take(cell)));
-        *was_quoted = false;
-    };
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' if quoted => {
-                if letters.peek() == Some(&'"') {
-                    letters.next();
-                    cell.push('"');
-                } else {
-                    quoted = false;
-                }
-            }
-            '"' if typed::is_blank(&cell) && !was_quoted => {
-                cell.clear();
-                (quoted, was_quoted) = (true, true);
-            }
-            letter if letter == separator && !quoted => close(&mut cells, &mut cell, &mut was_quoted),
-            // Windows ends a line with both; it ends at the second.
-            '\r' if !quoted && letters.peek() == Some(&'\n') => {}
-            '\n' | '\r' if !quoted => {
-                close(&mut cells, &mut cell, &mut was_quoted);
-                rows.push((start, std::mem::take(&mut cells)));
-                line += 1;
-                start = line;
-            }
-            ' ' | '\t' if was_quoted && !quoted => {}
-            _ => {
-                if letter == '\n' || (letter == '\r' && letters.peek() != Some(&'\n')) {
-                    line += 1;
-                }
-                cell.push(letter);
-            }
-        }
-    }
-    if quoted {
-        return Err(TableError::new(start, "a quote that is never closed", "quotes in pairs"));
-    }
-    close(&mut cells, &mut cell, &mut was_quoted);
-    rows.push((start, cells));
-    rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
-    Ok(rows)
+    let records = delimited::records(text, delimited::separator_of_head(text), Bounds::NONE)
+        .map_err(|open| TableError::new(open.line, "a quote that is never closed", "quotes in pairs"))?;
+    let tidy = |record: Record| (record.line, record.cells.iter().map(|cell| typed::line(cell)).collect());
+    Ok(records.into_iter().map(tidy).collect())
 }
 
 /// A plain decimal number in millionths; no exponent, no separator, at most six decimals.

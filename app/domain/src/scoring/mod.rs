@@ -13,6 +13,7 @@ mod mixed;
 mod ranking;
 mod report;
 pub mod rubric;
+mod spread;
 mod table;
 mod total;
 
@@ -25,6 +26,7 @@ pub use method::{BadMethod, Method};
 pub use mixed::{Fit, Observed, Shrinkage, fit};
 pub use ranking::{EntryScore, Incomparable, Ranked, rank};
 pub use report::{EntryLine, Graph, Report, Variance, report};
+pub use spread::Spread;
 pub(crate) use table::Sums;
 pub use table::{MICRO, Table, TableError, Totals};
 pub use total::{ScoreError, Sheet, Weights, composite, mean};

@@ -105,15 +105,20 @@ pub struct Asked {
     pub key: String,
     /// It must be answered before handing in.
     pub required: bool,
-    /// Only for these categories; empty means all.
-    pub categories: Vec<String>,
+    /// It asks for a file, which is no field of the form.
+    pub file: bool,
+    /// Only where these choices have one of these answers each.
+    pub conditions: Vec<(String, Vec<String>)>,
 }
 
 impl Asked {
-    /// Whether it is asked of an entry of this category.
+    /// Whether it is asked where these are the answers; `left_out` are the fields before it that are not.
     #[must_use]
-    pub fn applies(&self, category: &str) -> bool {
-        self.categories.is_empty() || self.categories.iter().any(|one| one == category)
+    pub fn applies(&self, now: &[(String, String)], left_out: &[&str]) -> bool {
+        self.conditions.iter().all(|(choice, answers)| {
+            !left_out.contains(&choice.as_str())
+                && now.iter().any(|(key, value)| key == choice && answers.contains(value))
+        })
     }
 }
 
@@ -126,8 +131,6 @@ pub struct Draft {
     pub form: String,
     /// The name of the field that holds the title.
     pub title: String,
-    /// The name of the field that holds the category.
-    pub category: String,
     /// The version it was read at.
     pub version: i64,
     /// Last change, microseconds since 1970.
@@ -144,8 +147,8 @@ islands::wire! {
     Wrong { field, label, message }
     Clash { field, label, here, stored }
     Stored { version, saved_at, clashes, form }
-    Asked { key, required, categories }
-    Draft { entry, form, title, category, version, saved_at, ahead_s, unsaved, fields }
+    Asked { key, required, file, conditions }
+    Draft { entry, form, title, version, saved_at, ahead_s, unsaved, fields }
 }
 
 impl Wire for Autosaved {

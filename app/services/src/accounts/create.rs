@@ -10,6 +10,7 @@ use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::passwords::{checked_hash, hash};
+use crate::accounts::proof_letter::ask_for_proof;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::accounts::tries::TryCount;
 use crate::actor::{Actor, require_administrator};
@@ -115,6 +116,7 @@ impl Services {
         }
         let mut tx = self.write().await?;
         let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash, AddressProof::Claimed).await?;
+        ask_for_proof(self, &mut *tx, &account).await?;
         let signed_in = open_session(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)

@@ -6,6 +6,8 @@ pub(crate) mod create;
 pub(crate) mod guesses;
 pub(crate) mod one_time_links;
 pub(crate) mod passwords;
+mod proof;
+mod proof_letter;
 pub(crate) mod second_factor;
 mod second_step;
 pub(crate) mod secret;

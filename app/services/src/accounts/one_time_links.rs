@@ -1,8 +1,11 @@
 //! One-time links: resetting a password, and what an invitation leads to.
 
+use domain::hex;
 use domain::ids::AccountId;
+use domain::letter::{LetterKind, Placeholder, Values};
+use domain::text::Lang;
 use domain::time::DAY;
-use store::{Ticket, TicketDetails, Tx};
+use store::{Account, Ticket, TicketDetails, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -15,6 +18,8 @@ use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::mail::outbox::{NewLetter, Recipient, write_letter};
+use crate::mail::templates::{ACCOUNT_ZONE, until};
 
 /// What a link leads to.
 #[derive(Clone, Debug)]
@@ -51,6 +56,7 @@ impl Services {
         };
         tx.insert_ticket(&ticket).await?;
         self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountResetLink {}).await?;
+        write_reset(self, &mut *tx, &account, &ticket, &token).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -87,6 +93,18 @@ impl Services {
     pub async fn look_at_ticket(&self, token: &str, kind: &str) -> Result<OpenedLink> {
         usable_ticket(self, token, kind).await
     }
+}
+
+async fn write_reset(cx: &Context, tx: &mut dyn Tx, account: &Account, ticket: &Ticket, token: &str) -> Result<()> {
+    let values = |lang: Lang| {
+        Values::from([
+            (Placeholder::Link, format!("{}/reset/{token}", cx.mail.site)),
+            (Placeholder::Until, until(lang, ticket.expires_at, ACCOUNT_ZONE)),
+        ])
+    };
+    let key = hex::encode(&ticket.token_hash);
+    let (to, ends_at) = (Recipient::of(account), Some(ticket.expires_at));
+    write_letter(cx, tx, None, LetterKind::Reset, &NewLetter { to, key: &key, values: &values, ends_at }).await
 }
 
 /// As [`Services::look_at_ticket`].

@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Action, Role};
 use domain::assignment::{self, FilmSeat, PanelProblem, ShortFilm, short_films};
+use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::letter::LetterKind;
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Refusal, Result};
+use crate::mail::outbox::dedup_key;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::seated;
+use crate::rounds::judge_letters::{judge_key, write_to_judges};
 use crate::rounds::likeness::{PossibleConflict, judging_people, possible_conflicts};
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
@@ -41,6 +45,8 @@ pub struct AssignmentPlan {
     pub stored: usize,
     /// What is assigned now is this plan.
     pub is_stored: bool,
+    /// Letters to judges that its confirmation would draft.
+    pub letters: usize,
 }
 
 /// What one judge would see.
@@ -73,6 +79,7 @@ impl Services {
         let planned: BTreeSet<(AccountId, EntryId)> =
             plan.tasks.iter().map(|(judge, entry, _)| (judge.clone(), entry.clone())).collect();
         (plan.roles, plan.stored, plan.is_stored) = (access.roles, stored.len(), planned == stored);
+        plan.letters = letters_of(&mut *tx, &plan, round).await?;
         Ok(plan)
     }
 
@@ -116,6 +123,10 @@ impl Services {
         }
         let event = event::AssignmentConfirm { round, sheets: plan.sheets, anchors: &plan.anchors };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        // Before a round its judges are told when it opens.
+        if matches!(plan.contest.phase, Phase::Round(_)) {
+            write_to_judges(self, &mut *tx, &plan.contest, round, LetterKind::Assignment).await?;
+        }
         tx.commit().await?;
         Ok(plan.sheets)
     }
@@ -129,6 +140,18 @@ async fn stored(tx: &mut dyn Tx, id: &ContestId, round: u8) -> Result<BTreeSet<(
 fn pairs(tasks: &[Task]) -> BTreeSet<(AccountId, EntryId)> {
     let live = tasks.iter().map(|task| &task.assignment).filter(|one| one.recused_at.is_none());
     live.map(|one| (one.judge_id.clone(), one.entry_id.clone())).collect()
+}
+
+/// How many letters the confirmation of a plan drafts: one to each of its judges, in a round that is open, who was not told yet.
+async fn letters_of(tx: &mut dyn Tx, plan: &AssignmentPlan, round: u8) -> Result<usize> {
+    if !matches!(plan.contest.phase, Phase::Round(_)) {
+        return Ok(0);
+    }
+    let kind = LetterKind::Assignment;
+    let told: BTreeSet<String> = tx.letter_keys(&plan.contest.id, kind).await?.into_iter().collect();
+    let judges: BTreeSet<&AccountId> = plan.tasks.iter().map(|(judge, ..)| judge).collect();
+    let key = |judge: &AccountId| dedup_key(kind, &judge_key(&plan.contest, round, judge, ""));
+    Ok(judges.into_iter().map(key).filter(|key| !told.contains(key)).count())
 }
 
 /// `stored` is what is assigned now; as much of it as can stays.
@@ -240,5 +263,6 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
         roles: Vec::new(),
         stored: 0,
         is_stored: false,
+        letters: 0,
     })
 }

@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use domain::access::{Action, Role};
 use domain::assignment::{StandIn, stand_in};
-use domain::ids::{AccountId, AssignmentId, EntryId};
-use store::{Assignment, Entry, NamedMember, Panel, Tx};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
+use store::{Assignment, Contest, Entry, JudgingTerm, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::error::{Result, ServiceError};
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
+use crate::rounds::judge_letters::write_of_one_more;
 use crate::rounds::participants::round_of;
+use crate::time::{local_time, parse_local};
 
 /// A film that a judge has recused from, or left open when removed from the contest.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Recusal {
     pub title: String,
     /// The judge who had it.
     pub judge: String,
+    /// The judge's account.
+    pub judge_id: AccountId,
     /// Why; empty where the rules recused, or the judge was removed.
     pub reason: String,
     /// When, microseconds; `None` where the judge was removed.
@@ -93,9 +98,7 @@ pub(crate) struct StandIns {
 impl StandInInputs {
     pub(crate) async fn load(tx: &mut dyn Tx, inputs: &RankingInputs) -> Result<Self> {
         let contest = &inputs.contest.id;
-        let films = tx.films(contest).await?;
-        let lengths: HashMap<EntryId, i64> =
-            films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
+        let lengths = lengths(tx, contest).await?;
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
         let mut vacant = HashSet::new();
         for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
@@ -104,12 +107,7 @@ impl StandInInputs {
             }
             of_film.entry(assignment.entry_id.clone()).or_default().push(assignment);
         }
-        let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
-        for task in inputs.tasks.iter().filter(|task| !task.recused) {
-            let load = loads.entry(task.judge.clone()).or_default();
-            load.0 += 1;
-            load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
-        }
+        let loads = loads(inputs, &lengths);
         Ok(Self {
             entries: inputs
                 .entries
@@ -189,6 +187,7 @@ impl StandIns {
             number: entry.number.unwrap_or_default(),
             title: entry.answer(domain::form::keys::TITLE),
             judge: self.name(&recused.judge_id),
+            judge_id: recused.judge_id.clone(),
             reason: recused.recusal_reason.clone(),
             at: recused.recused_at,
             left: of_film().filter(live).count(),
@@ -230,13 +229,71 @@ impl StandIns {
     }
 }
 
+/// The length of every film of a contest, milliseconds.
+pub(super) async fn lengths(tx: &mut dyn Tx, contest: &ContestId) -> Result<HashMap<EntryId, i64>> {
+    let films = tx.films(contest).await?;
+    Ok(films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect())
+}
+
+/// Films to score of each judge, and their length, milliseconds.
+pub(super) fn loads(inputs: &RankingInputs, lengths: &HashMap<EntryId, i64>) -> HashMap<AccountId, (usize, i64)> {
+    let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
+    for task in inputs.tasks.iter().filter(|task| !task.recused) {
+        let load = loads.entry(task.judge.clone()).or_default();
+        load.0 += 1;
+        load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
+    }
+    loads
+}
+
+/// Gives a judge, after the films in a list that ends with this place, the film of another one's assignment; with a term of their own
+/// where one is named.
+pub(super) async fn take_over(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    replaced: &Assignment,
+    (judge, deadline): (&AccountId, Option<i64>),
+    last: i64,
+) -> Result<AssignmentId> {
+    let assignment = Assignment {
+        id: cx.fresh_id()?,
+        contest_id: replaced.contest_id.clone(),
+        round: replaced.round,
+        judge_id: judge.clone(),
+        entry_id: replaced.entry_id.clone(),
+        position: last.saturating_add(1),
+        recused_at: None,
+        recusal_reason: String::new(),
+        recusal_found: false,
+        replaces: Some(replaced.id.clone()),
+    };
+    tx.insert_assignment(&assignment).await?;
+    if let Some(until) = deadline {
+        own_term(tx, &assignment, until).await?;
+    }
+    // A judge who has signed already signs again, with this film.
+    let sheets = tx.reopen_sheets(&assignment.contest_id, assignment.round, judge, cx.now(), "").await?;
+    let (entry, leaves) = (&assignment.entry_id, &replaced.judge_id);
+    let event = event::RecusalReplace { entry, leaves, comes: judge, sheets, deadline };
+    cx.audit(tx, actor, Some(&assignment.contest_id), assignment.id.as_str(), &event).await?;
+    Ok(assignment.id)
+}
+
+/// The last place in a judge's list of a round.
+pub(super) async fn last_place(tx: &mut dyn Tx, contest: &ContestId, round: u8, judge: &AccountId) -> Result<i64> {
+    let of_judge = tx.tasks(contest, round, Some(judge)).await?;
+    Ok(of_judge.iter().map(|task| task.assignment.position).max().unwrap_or_default())
+}
+
 impl Services {
-    /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
+    /// Lets the proposed judge stand in. `judge` is the one the organiser saw; `until` a local time ahead in the contest's zone, a term of
+    /// their own that is longer than the round's, or empty.
     ///
     /// # Errors
-    /// A missing permission, an assignment that is neither recused nor left open by a judge who was removed,
+    /// A missing permission, a time that cannot be read or is over, an assignment that is neither recused nor left open by a judge who was removed,
     /// [`ServiceError::Conflict`] where another judge would be proposed by now or somebody stands in already.
-    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId) -> Result<()> {
+    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId, until: &str) -> Result<()> {
         let mut tx = self.write().await?;
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
         let contest_id = task.assignment.contest_id.clone();
@@ -244,40 +301,44 @@ impl Services {
         if task.assignment.round != round_of(&contest) {
             return Err(ServiceError::NotFound);
         }
+        let deadline = term_ahead(self, &contest, until)?;
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
         let inputs = ranking_inputs(&mut *tx, contest).await?;
         let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
         let conflicts = ContestConflicts::of(&mut *tx, &contest_id, &members).await?;
         let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
-        let round = StandIns::new(Arc::new(stand_ins), conflicts, members, panels, removed);
-        let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
+        let stand_ins = StandIns::new(Arc::new(stand_ins), conflicts, members, panels, removed);
+        let recusal = stand_ins.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);
         }
-        let of_judge = tx.tasks(&contest_id, task.assignment.round, Some(judge)).await?;
-        let last = of_judge.iter().map(|task| task.assignment.position).max().unwrap_or_default();
-        let assignment = Assignment {
-            id: self.fresh_id()?,
-            contest_id: contest_id.clone(),
-            round: task.assignment.round,
-            judge_id: judge.clone(),
-            entry_id: task.assignment.entry_id.clone(),
-            position: last.saturating_add(1),
-            recused_at: None,
-            recusal_reason: String::new(),
-            recusal_found: false,
-            replaces: Some(id.clone()),
-        };
-        tx.insert_assignment(&assignment).await?;
-        // A judge who has signed already signs again, with this film.
-        let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now(), "").await?;
-        let event = event::RecusalReplace {
-            entry: &assignment.entry_id,
-            leaves: &task.assignment.judge_id,
-            comes: judge,
-            sheets: opened,
-        };
-        self.audit(&mut *tx, actor, Some(&contest_id), assignment.id.as_str(), &event).await?;
+        let round = task.assignment.round;
+        let last = last_place(&mut *tx, &contest_id, round, judge).await?;
+        let film = take_over(self, &mut *tx, actor, &task.assignment, (judge, deadline), last).await?;
+        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, film.as_str()).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// A local time ahead in the contest's zone; `None` of an empty text.
+fn term_ahead(cx: &Context, contest: &Contest, until: &str) -> Result<Option<i64>> {
+    if until.trim().is_empty() {
+        return Ok(None);
+    }
+    let at = parse_local(until, &contest.settings.time_zone)?;
+    if at <= cx.now() {
+        return Err(Refusal::BadDeadline(local_time(at, &contest.settings.time_zone)).into());
+    }
+    Ok(Some(at))
+}
+
+/// Gives a stand-in a term of their own, which never shortens the one they have.
+async fn own_term(tx: &mut dyn Tx, assignment: &Assignment, until: i64) -> Result<()> {
+    let (contest, round, judge) = (&assignment.contest_id, assignment.round, &assignment.judge_id);
+    let present = tx.admission(contest, round, judge).await?.until;
+    if present.is_some_and(|present| present < until) {
+        let term = JudgingTerm { contest_id: contest.clone(), round, judge_id: Some(judge.clone()), until };
+        tx.put_term(&term).await?;
+    }
+    Ok(())
 }

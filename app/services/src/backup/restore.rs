@@ -1,19 +1,16 @@
 //! Reading a backup: nothing counts as restored before all of it is proven.
 
-use std::collections::BTreeMap;
-use std::fs::{DirBuilder, File};
-use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use store::{
     RESERVED_DISK_BYTES, Schema, StoreError, damage_of_copy, end_access_in_copy, films_of_copy, schema_of_copy,
 };
 
-use super::{
-    BackupReport, DATABASE, FILMS, Interrupt, Measured, Passing, SUMS, film_named, name_of, off_thread, sync_folder,
-};
+use super::{BackupReport, DATABASE};
 use crate::accounts::browsers;
+use crate::archive::read::{Contents, Strictness, folder, unpack};
+use crate::archive::{FILMS, Interrupt, Passing, film_named, name_of, off_thread, sync_folder};
 use crate::clock::{Clock as _, SystemClock};
 use crate::error::{Result, ServiceError};
 use crate::media::room;
@@ -23,14 +20,15 @@ use crate::playback::links;
 const UNPACKING: &str = "linxuan.restoring-";
 /// What a fresh file system has at its top.
 const LOST_AND_FOUND: &str = "lost+found";
-/// Longest list of hashes, bytes: a million films.
-const LONGEST_SUMS: u64 = 200 << 20;
 
-/// A file of the archive: what it hashes to, and its size.
-type Unpacked = BTreeMap<String, (String, u64)>;
-
-/// What reading an archive came to: damage is no error of the machine.
-type Read<T> = Result<std::result::Result<T, String>>;
+/// What a backup holds.
+const BACKUP: Contents = Contents {
+    what: "backup",
+    needed: DATABASE,
+    holds: |name| name == DATABASE || film_named(name).is_some(),
+    // Backups of older programs have no list: their films are proven by their names.
+    strictness: Strictness::Files,
+};
 
 /// Unpacks a backup into an empty or absent data folder, which may be a mount point. Every film's hash is computed again, the
 /// database is checked, and every film it knows must be there. Whatever lets somebody in without a password ends: the backup
@@ -50,7 +48,7 @@ pub async fn restore(file: &Path, data: &Path, interrupt: &Interrupt) -> Result<
         Ok(BackupReport { damage, ..BackupReport::default() })
     };
     let (staging, stop) = (target.staging.0.clone(), interrupt.clone());
-    let unpacked = match off_thread(move || unpack(archive, &staging, &stop)).await? {
+    let unpacked = match off_thread(move || unpack(archive, &BACKUP, &staging, &stop)).await? {
         Ok(unpacked) => unpacked,
         Err(words) => return damaged(words),
     };
@@ -145,105 +143,5 @@ impl Drop for Target {
         for folder in self.made.iter().rev() {
             let _ = std::fs::remove_dir(folder);
         }
-    }
-}
-
-fn folder(path: &Path) -> std::io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-/// Whether a tar file has its end, which is two empty blocks.
-fn has_end(archive: &File) -> std::io::Result<bool> {
-    let mut end = [1; 1_024];
-    let Some(at) = archive.metadata()?.len().checked_sub(1_024) else { return Ok(false) };
-    archive.read_exact_at(&mut end, at)?;
-    Ok(end.iter().all(|byte| *byte == 0))
-}
-
-/// Unpacks an archive, hashing every file; the words say what is wrong with it.
-fn unpack(archive: File, staging: &Path, interrupt: &Interrupt) -> Read<Unpacked> {
-    let (mut unpacked, mut sums) = (Unpacked::new(), None);
-    let has_end = has_end(&archive)?;
-    let mut archive = tar::Archive::new(std::io::BufReader::with_capacity(1 << 20, archive));
-    let no_backup = |error: std::io::Error| format!("no whole backup: {error}");
-    let entries = match archive.entries() {
-        Ok(entries) => entries,
-        Err(error) => return Ok(Err(no_backup(error))),
-    };
-    for entry in entries {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => return Ok(Err(no_backup(error))),
-        };
-        // Names are compared, never followed: none that leads elsewhere is one of ours.
-        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        let ours = name == DATABASE || name == SUMS || film_named(&name).is_some();
-        if !ours || !entry.header().entry_type().is_file() {
-            return Ok(Err(format!("no backup: it holds {name:?}")));
-        }
-        if unpacked.contains_key(&name) || (name == SUMS && sums.is_some()) {
-            return Ok(Err(format!("no backup: it holds {name:?} twice")));
-        }
-        let size = entry.size();
-        let mut bytes = Measured::new(entry, interrupt);
-        if name == SUMS {
-            let mut text = String::new();
-            if let Err(error) = (&mut bytes).take(LONGEST_SUMS).read_to_string(&mut text) {
-                return Ok(Err(no_backup(error)));
-            }
-            sums = Some(text);
-        } else {
-            let target = staging.join(&name);
-            folder(target.parent().unwrap_or(staging))?;
-            let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&target)?;
-            if let Err(error) = std::io::copy(&mut bytes, &mut file)
-                && bytes.failed.is_none()
-            {
-                return Err(error.into());
-            }
-            file.flush()?;
-            file.sync_all()?;
-        }
-        let (sha256, read, failed) = bytes.end();
-        if let Some(why) = failed {
-            return Ok(Err(format!("no whole backup: {name}: {why}")));
-        }
-        if read != size {
-            return Ok(Err(format!("no whole backup: it ends within {name}")));
-        }
-        if film_named(&name).is_some_and(|promised| promised != sha256) {
-            return Ok(Err(format!("{name}: other bytes, their SHA-256 is {sha256}")));
-        }
-        if name != SUMS {
-            unpacked.insert(name, (sha256, read));
-        }
-    }
-    if !unpacked.contains_key(DATABASE) {
-        return Ok(Err(format!("no backup: it holds no {DATABASE}")));
-    }
-    if sums.is_none() && !has_end {
-        return Ok(Err("no whole backup: its end is missing".to_owned()));
-    }
-    Ok(compared(&unpacked, sums.as_deref()).map(|()| unpacked))
-}
-
-/// Whether the files are those of the list. Backups of older programs have none: their films are proven by their names.
-fn compared(unpacked: &Unpacked, sums: Option<&str>) -> std::result::Result<(), String> {
-    let Some(sums) = sums else {
-        tracing::warn!("the backup has no list of hashes: an older program wrote it");
-        return Ok(());
-    };
-    let listed: BTreeMap<&str, &str> =
-        sums.lines().filter_map(|line| line.split_once("  ")).map(|(sha256, name)| (name, sha256)).collect();
-    for (name, (sha256, _)) in unpacked {
-        match listed.get(name.as_str()) {
-            Some(promised) if promised == sha256 => {}
-            Some(_) => return Err(format!("{name}: other bytes than {SUMS} lists, their SHA-256 is {sha256}")),
-            None => return Err(format!("{name} is not in {SUMS}")),
-        }
-    }
-    match listed.keys().find(|name| !unpacked.contains_key(**name)) {
-        Some(name) => Err(format!("{name} is in {SUMS}, and missing")),
-        None => Ok(()),
     }
 }

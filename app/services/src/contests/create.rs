@@ -1,6 +1,9 @@
-//! Making a contest from a preset, and finding contests.
+//! Making a contest from a preset or as an earlier one, and finding contests.
+
+use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Denied, Role};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::ids::ContestId;
@@ -11,7 +14,7 @@ use store::{Contest, ContestLine, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::has_second_factor;
+use crate::context::{Context, has_second_factor};
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 
@@ -21,24 +24,32 @@ impl Services {
     /// # Errors
     /// A missing permission or an unusable title.
     pub async fn create_contest(&self, actor: &Actor, preset: Preset, title: &str) -> Result<Contest> {
-        access::check(Action::CreateContest, &actor.access_context(Role::Organiser)?, Phase::Draft)?;
-        let contest = Contest {
-            id: self.fresh_id()?,
-            title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,
-            preset: preset.key().to_owned(),
-            phase: Phase::Draft,
-            settings: preset.settings().into(),
-            version: 1,
-            deadline: None,
-            judging_hash: None,
-            judging_sealed_at: None,
-            method: Method::Mean,
-            created_at: self.now(),
-        };
+        require_creation(actor)?;
+        let start = Start { preset: preset.key(), settings: preset.settings().into(), method: Method::Mean };
+        let contest = draft(self, start, title)?;
         let mut tx = self.write().await?;
-        tx.insert_contest(&contest).await?;
-        let event = event::ContestCreate { preset: &contest.preset, title: &contest.title };
-        self.audit(&mut *tx, actor, Some(&contest.id), contest.id.as_str(), &event).await?;
+        insert(self, &mut *tx, actor, &contest, None).await?;
+        tx.commit().await?;
+        Ok(contest)
+    }
+
+    /// Makes a contest with the settings of an earlier one and the texts of its letters, as a draft: everything but its people, entries
+    /// and dates.
+    ///
+    /// # Errors
+    /// A missing permission, in the earlier one too; no such contest, or an unusable title.
+    pub async fn create_contest_like(&self, actor: &Actor, earlier: &ContestId, title: &str) -> Result<Contest> {
+        require_creation(actor)?;
+        let mut tx = self.write().await?;
+        let (earlier, _) = self.enter(&mut *tx, actor, earlier, Action::ViewRecord).await?;
+        let start = Start { preset: &earlier.preset, settings: Arc::clone(&earlier.settings), method: earlier.method };
+        let contest = draft(self, start, title)?;
+        insert(self, &mut *tx, actor, &contest, Some(&earlier.title)).await?;
+        let letters = tx.letter_settings(&earlier.id).await?;
+        tx.put_letter_settings(&contest.id, &letters).await?;
+        for text in tx.letter_templates(&earlier.id).await? {
+            tx.put_letter_template(&contest.id, &text).await?;
+        }
         tx.commit().await?;
         Ok(contest)
     }
@@ -68,6 +79,39 @@ impl Services {
         }
         Ok((contest, access.roles))
     }
+}
+
+fn require_creation(actor: &Actor) -> Result<()> {
+    Ok(access::check(Action::CreateContest, &actor.access_context(Role::Organiser)?, Phase::Draft)?)
+}
+
+/// What a contest begins with.
+struct Start<'a> {
+    preset: &'a str,
+    settings: Arc<Settings>,
+    method: Method,
+}
+
+fn draft(cx: &Context, start: Start<'_>, title: &str) -> Result<Contest> {
+    Ok(Contest {
+        id: cx.fresh_id()?,
+        title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,
+        preset: start.preset.to_owned(),
+        phase: Phase::Draft,
+        settings: start.settings,
+        version: 1,
+        deadline: None,
+        judging_hash: None,
+        judging_sealed_at: None,
+        method: start.method,
+        created_at: cx.now(),
+    })
+}
+
+async fn insert(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest, earlier: Option<&str>) -> Result<()> {
+    tx.insert_contest(contest).await?;
+    let event = event::ContestCreate { preset: &contest.preset, title: &contest.title, earlier };
+    cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event).await
 }
 
 /// Every contest with its counts as this person may know them: how many films were selected is none where the outcome is not to

@@ -1,31 +1,30 @@
-//! Who takes part: members of a contest, and invitations by link.
+//! Who takes part: members of a contest, and who accepts an invitation.
+
+use std::collections::BTreeMap;
 
 use domain::access::{Action, Role};
 use domain::entry::names_unit;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use domain::time::DAY;
-use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Ticket, TicketDetails};
+use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Ticket, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::accounts::create::{AddressProof, NewAccount, hash_of, insert, prove_address};
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
-use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
+use crate::ask::ListAsk;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
-use crate::input::{email_address, optional_text, required_text};
+use crate::input::{email_address, optional_text};
 use crate::paging::{PageAsk, PageLinks};
 use crate::rounds::conflict::{keep_aside_after, may_be, set_aside};
 use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide};
 use crate::rounds::participants::{may_deal, round_of};
-
-/// An invitation stays open this long.
-const INVITATION: i64 = 30 * DAY;
 
 /// Whom to invite.
 #[derive(Clone, Debug)]
@@ -34,7 +33,7 @@ pub struct Invitation {
     pub email: String,
     /// Name.
     pub name: String,
-    /// Judge, chair, scrutineer or unit officer.
+    /// Judge, chair, scrutineer, unit officer or staff.
     pub role: Role,
     /// Affiliation; feeds conflicts of interest.
     pub unit: String,
@@ -42,13 +41,6 @@ pub struct Invitation {
     pub region: String,
     /// What the person knows best, for whoever chooses and deals judges.
     pub expertise: String,
-}
-
-/// What came of an invitation.
-#[derive(Clone, Debug)]
-pub struct InvitationLink {
-    /// The link's token, shown once.
-    pub token: String,
 }
 
 /// An invitation as the invited reads it.
@@ -91,6 +83,8 @@ pub struct People {
     pub links: PageLinks,
     /// All judges, by name.
     pub judges: Vec<NamedMember>,
+    /// The words that people are grouped by, of each person who has any.
+    pub tags: BTreeMap<AccountId, Vec<String>>,
     /// Panels of the present round.
     pub panels: Vec<Panel>,
     /// Invitations nobody has answered yet.
@@ -110,6 +104,16 @@ pub struct PeopleSearch {
     pub roles: Vec<Role>,
     /// Which page.
     pub page: PageAsk,
+}
+
+impl PeopleSearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk) -> Self {
+        let get = |key| ask.get(key).to_owned();
+        let filter = MemberFilter { words: ask.words().to_owned(), role: get("role"), tag: get("tag") };
+        Self { filter, roles: Role::IN_CONTESTS.into(), page: PageAsk::default() }
+    }
 }
 
 impl Services {
@@ -132,8 +136,13 @@ impl Services {
         let mut judges: Vec<NamedMember> = judges.cloned().collect();
         judges.sort_by(|one, other| one.name.cmp(&other.name));
         let possible = conflicts_to_decide(&mut *tx, &contest, films.to_vec(), &everybody).await?;
+        let mut tags: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
+        for (account, tag) in tx.member_tags(id).await? {
+            tags.entry(account).or_default().push(tag);
+        }
         Ok(People {
             members: slice.rows,
+            tags,
             total,
             found,
             links,
@@ -145,42 +154,6 @@ impl Services {
             can_assign,
             possible,
         })
-    }
-
-    /// Makes an invitation link.
-    ///
-    /// # Errors
-    /// A missing permission, a bad address, a name, unit or expertise that is too long, an officer without a unit, a role that is
-    /// not held in a contest, or an unknown region.
-    pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<InvitationLink> {
-        let address = email_address(&invitation.email)?;
-        let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
-        let (unit, expertise) = about(&invitation)?;
-        held_in_a_contest(invitation.role)?;
-        let mut tx = self.write().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        if invitation.role.may_need_second_factor() {
-            require_recent_password(self, &mut *tx, actor).await?;
-        }
-        check_region(&contest, &invitation.region)?;
-        let token = self.fresh_token();
-        let ticket = Ticket {
-            token_hash: digest(&token),
-            kind: "invitation".to_owned(),
-            account_id: None,
-            contest_id: Some(id.clone()),
-            email: Some(address.clone()),
-            role: Some(invitation.role),
-            details: TicketDetails { name, unit, region: invitation.region, expertise },
-            created_at: self.now(),
-            expires_at: self.now().saturating_add(INVITATION),
-            used_at: None,
-        };
-        tx.insert_ticket(&ticket).await?;
-        let event = event::PersonInvite { email: &address, role: invitation.role };
-        self.audit(&mut *tx, actor, Some(id), &address, &event).await?;
-        tx.commit().await?;
-        Ok(InvitationLink { token })
     }
 
     /// The invitation behind a link, if it can still be used.
@@ -325,24 +298,39 @@ impl Services {
     pub async fn remove_member(&self, actor: &Actor, id: &ContestId, account: &AccountId, role: Role) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        // What ends here still counts; the pages of an open meeting list its members, which this locks.
-        set_aside(self, &mut *tx, actor, &contest, Some(account)).await?;
-        let before = tx.members(id).await?;
-        if !tx.delete_member(id, account, role).await? {
-            return Err(ServiceError::NotFound);
-        }
-        self.audit(&mut *tx, actor, Some(id), account.as_str(), &event::PersonRemove { role }).await?;
-        keep_aside_after(self, &mut *tx, actor, &contest, &before, (account, role)).await?;
+        end_membership(self, &mut *tx, actor, &contest, account, role).await?;
         Ok(tx.commit().await?)
     }
 }
 
-fn held_in_a_contest(role: Role) -> Result<()> {
-    if role.is_global() { Err(Refusal::NoSuchRole(role).into()) } else { Ok(()) }
+/// Ends a membership; see [`Services::remove_member`].
+pub(crate) async fn end_membership(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    account: &AccountId,
+    role: Role,
+) -> Result<()> {
+    // What ends here still counts; the pages of an open meeting list its members, which this locks.
+    set_aside(cx, tx, actor, contest, Some(account)).await?;
+    let before = tx.members(&contest.id).await?;
+    if !tx.delete_member(&contest.id, account, role).await? {
+        return Err(ServiceError::NotFound);
+    }
+    if before.iter().filter(|one| one.member.account_id == *account).count() == 1 {
+        tx.set_member_tags(&contest.id, account, &[]).await?;
+    }
+    cx.audit(tx, actor, Some(&contest.id), account.as_str(), &event::PersonRemove { role }).await?;
+    keep_aside_after(cx, tx, actor, contest, &before, (account, role)).await
+}
+
+pub(super) fn held_in_a_contest(role: Role) -> Result<()> {
+    if role.is_of_contests() { Ok(()) } else { Err(Refusal::NoSuchRole(role).into()) }
 }
 
 /// Unit and expertise of a person, as they are kept. An officer enters for a unit, which the quotas of units are counted by.
-fn about(invitation: &Invitation) -> Result<(String, String)> {
+pub(super) fn about(invitation: &Invitation) -> Result<(String, String)> {
     let unit = optional_text(&invitation.unit, TextName::Unit, limits::AFFILIATION)?;
     if invitation.role == Role::UnitOfficer && !names_unit(&unit) {
         return Err(Refusal::Words { what: TextName::Unit, found: 0, max: limits::AFFILIATION }.into());
@@ -350,7 +338,7 @@ fn about(invitation: &Invitation) -> Result<(String, String)> {
     Ok((unit, optional_text(&invitation.expertise, TextName::Expertise, limits::AFFILIATION)?))
 }
 
-fn check_region(contest: &Contest, region: &str) -> Result<()> {
+pub(super) fn check_region(contest: &Contest, region: &str) -> Result<()> {
     if region.is_empty() || contest.settings.region(region).is_some() {
         Ok(())
     } else {

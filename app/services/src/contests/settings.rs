@@ -16,7 +16,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::{computed, has_second_factor};
+use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
 use crate::input::required_text;
@@ -56,8 +56,16 @@ pub struct SettingsClash {
 /// Whether the rules of a selection can hold, as far as that can be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RulesCheck {
-    /// With the films that came in they can; or they are not open any more, and can with some films.
+    /// They are not open any more, and can with some films.
     Hold,
+    /// They can with the films that came in so far.
+    HoldWith {
+        /// How many these are.
+        films: usize,
+        /// How many more of them than there are places could be selected with every rule kept; `None` of so many films that asking
+        /// takes longer than a page may.
+        spare: Option<usize>,
+    },
     /// With some films they can: no film came in, and what will come nobody knows.
     NotYetKnown,
     /// They cannot, whatever comes in.
@@ -79,20 +87,13 @@ impl Services {
     /// # Errors
     /// The database, or the machine.
     pub async fn rules_check(&self, view: &SettingsView) -> Result<Arc<RulesCheck>> {
-        let settings = Arc::clone(&view.contest.settings);
         let known = if view.can_edit {
             let mut tx = self.read().await?;
             Some(known_pool(&mut *tx, &view.contest).await?)
         } else {
             None
         };
-        let hash = asked_hash(&settings, known.as_ref())?;
-        let make = || async move {
-            // Never closed: it is there as long as the services are.
-            let _turn = self.figures.solving.acquire().await;
-            computed(move || Ok(checked(&settings, known.as_ref()))).await
-        };
-        self.figures.keep_for_inputs(hash, make).await
+        check_of_rules(self, &view.contest.settings, known).await
     }
 
     /// The settings, also once they are sealed.
@@ -162,6 +163,22 @@ impl Services {
     }
 }
 
+/// See [`Services::rules_check`]; `known` are the films that came in, or `None` where only is asked what holds whatever comes in.
+pub(crate) async fn check_of_rules(
+    cx: &Context,
+    settings: &Arc<Settings>,
+    known: Option<Problem>,
+) -> Result<Arc<RulesCheck>> {
+    let settings = Arc::clone(settings);
+    let hash = asked_hash(&settings, known.as_ref())?;
+    let make = || async move {
+        // Never closed: it is there as long as the services are.
+        let _turn = cx.figures.solving.acquire().await;
+        computed(move || Ok(checked(&settings, known.as_ref()))).await
+    };
+    cx.figures.keep_for_inputs(hash, make).await
+}
+
 /// What the rules demand of the films that are known: submitted, or passed.
 async fn known_pool(tx: &mut dyn Tx, contest: &Contest) -> Result<Problem> {
     let mut films = tx.submitted_entries(&contest.id).await?;
@@ -169,6 +186,9 @@ async fn known_pool(tx: &mut dyn Tx, contest: &Contest) -> Result<Problem> {
     let settings = &contest.settings;
     Ok(pool(settings, &settings.balance, films.iter().map(|film| (film.id.as_str(), &film.answers))))
 }
+
+/// Of so many films at most is asked how many there are to spare.
+const SPARE_OF: usize = 2_000;
 
 fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
     let clash = |pool: &Problem| Some(SettingsClash { clash: pool.clash()?, balance: Balance::of(pool) });
@@ -180,7 +200,10 @@ fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
         Some(pool) if pool.entries.is_empty() => RulesCheck::NotYetKnown,
         Some(pool) => match clash(pool) {
             Some(clash) => RulesCheck::NotWith { films: pool.entries.len(), clash },
-            None => RulesCheck::Hold,
+            None => {
+                let films = pool.entries.len();
+                RulesCheck::HoldWith { films, spare: (films <= SPARE_OF).then(|| pool.spare()) }
+            }
         },
     }
 }

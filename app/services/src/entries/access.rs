@@ -1,32 +1,40 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
 use domain::access::{self, AccessContext, Action, Denied, Role};
-use domain::contest::phase::Phase;
+use domain::contest::Entrant;
 use domain::entry::{self, EntryState};
 use domain::film::kind::FileKind;
+use domain::folding::folded;
 use domain::form::Answers;
 use domain::ids::{AccountId, EntryId};
-use domain::time::MINUTE;
-use store::{Contest, Entry, File, FileState, Tx};
+use domain::time::Micros;
+use store::{Contest, Entry, File, FileState, Nomination, Tx};
 
 use crate::actor::Actor;
+use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
 
-/// Whether a submission still counts: before the deadline with its grace.
-pub(crate) fn call_is_over(cx: &Context, contest: &Contest) -> bool {
-    let grace = contest.settings.grace_minutes.saturating_mul(MINUTE);
-    contest.deadline.is_some_and(|deadline| deadline.saturating_add(grace) < cx.now())
+/// Refuses who may not enter films now: the call is over, and their deadline was not extended.
+pub(crate) async fn require_open_call(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    entrants: &[Entrant],
+) -> Result<()> {
+    // Extensions are asked for only where the deadline for everybody has passed.
+    if contest.accepts_entries(cx.now(), None) {
+        return Ok(());
+    }
+    let extended = extended_until(tx, contest, entrants).await?;
+    if contest.accepts_entries(cx.now(), extended) { Ok(()) } else { Err(deadline_passed(contest, extended)) }
 }
 
-/// Whether answers and film may change and the entry be handed in: a returned entry also after the call, a draft
-/// only while it lasts.
-pub(crate) fn open_to_its_author(cx: &Context, contest: &Contest, entry: &Entry) -> Result<()> {
+/// Refuses to change answers and film and to submit: a returned entry is open also after the call, a draft only while it lasts.
+pub(crate) async fn require_open_entry(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
     match entry.state {
-        EntryState::Draft if contest.phase != Phase::CallOpen || call_is_over(cx, contest) => {
-            Err(deadline_passed(contest))
-        }
+        EntryState::Draft => require_open_call(cx, tx, contest, &entrants_of(entry)).await,
         state if state.is_open() => Ok(()),
         state => Err(Refusal::State(state).into()),
     }
@@ -41,13 +49,39 @@ pub(crate) async fn own_entry(
     id: &EntryId,
     action: Action,
 ) -> Result<(Contest, Entry, AccessContext)> {
+    let OwnEntry { contest, entry, access, .. } = own_entry_of_unit(cx, tx, actor, id, action).await?;
+    Ok((contest, entry, access))
+}
+
+/// An entry as [`own_entry`] loads it, with where it stands with its unit.
+pub(crate) struct OwnEntry {
+    pub(crate) contest: Contest,
+    pub(crate) entry: Entry,
+    pub(crate) access: AccessContext,
+    /// Always none in a contest without units.
+    pub(crate) nomination: Option<Nomination>,
+}
+
+/// As [`own_entry`], with where the entry stands with its unit.
+pub(crate) async fn own_entry_of_unit(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    id: &EntryId,
+    action: Action,
+) -> Result<OwnEntry> {
     if *actor == Actor::Anonymous {
         return Err(ServiceError::SignInNeeded);
     }
-    let entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
+    let mut entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(tx, &entry.contest_id).await?;
     let mut access = cx.access_context(tx, actor, &contest).await?;
-    access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    let author = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    let nomination = if contest.settings.intake.through_units { tx.nomination(id).await? } else { None };
+    let holds = !author && holds_for_unit(tx, actor, &contest, &access, nomination.as_ref()).await?;
+    access.owns = author || holds || of_office(tx, &access, &entry).await?;
+    // What a unit has is entered for it.
+    entry.for_unit |= holds;
     let foreign_draft = entry.state == EntryState::Draft && !access.owns && *actor != Actor::Operator;
     match access::check(Action::ViewEntry, &access, contest.phase) {
         // Whose role it is knows of it anyway.
@@ -56,10 +90,55 @@ pub(crate) async fn own_entry(
         _ => return Err(ServiceError::NotFound),
     }
     access::check(action, &access, contest.phase)?;
-    if matches!(action, Action::EditEntry | Action::SubmitEntry) && judges_here(&access) {
+    if matches!(action, Action::EditEntry | Action::HandEntry | Action::SubmitEntry) && judges_here(&access) {
         return Err(Refusal::JudgesHere.into());
     }
-    Ok((contest, entry, access))
+    if author && contest.settings.intake.through_units {
+        check_author(&entry, nomination.as_ref(), action)?;
+    }
+    Ok(OwnEntry { contest, entry, access, nomination })
+}
+
+/// Whether the person is an officer of the unit that an entry was handed to: then it is in their hands as in its author's.
+pub(crate) async fn holds_for_unit(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    access: &AccessContext,
+    nomination: Option<&Nomination>,
+) -> Result<bool> {
+    let Some(nomination) = nomination.filter(|one| one.state.is_with_unit()) else { return Ok(false) };
+    let Some(account) = actor.account().filter(|_| access.roles.contains(&Role::UnitOfficer)) else {
+        return Ok(false);
+    };
+    let units = units_of_officer(tx, contest, &account.id).await?;
+    Ok(units.iter().any(|unit| folded(unit) == folded(&nomination.unit)))
+}
+
+/// Whether an entry is in the hands of whoever runs the contest: it came in by a spreadsheet, and may change. Whose account imported
+/// it says little: they may be away, or gone.
+async fn of_office(tx: &mut dyn Tx, access: &AccessContext, entry: &Entry) -> Result<bool> {
+    let may_be = entry.for_unit && entry.state.is_open() && access.roles.iter().any(|role| role.manages());
+    Ok(may_be && tx.came_in(&entry.id).await?)
+}
+
+/// The units that somebody enters for by their invitations.
+pub(crate) async fn units_of_officer(tx: &mut dyn Tx, contest: &Contest, person: &AccountId) -> Result<Vec<String>> {
+    let members = tx.memberships_in(&contest.id, person).await?;
+    let officers = members.iter().filter(|member| member.role == Role::UnitOfficer);
+    Ok(officers.flat_map(|member| entry::units_in(&member.unit)).map(str::to_owned).collect())
+}
+
+/// Where creators enter through units, an author changes nothing while the unit has the entry, and never submits it alone.
+fn check_author(entry: &Entry, nomination: Option<&Nomination>, action: Action) -> Result<()> {
+    match (nomination, action) {
+        (Some(held), Action::EditEntry | Action::SubmitEntry) if !held.state.is_with_author() => {
+            Err(Refusal::WithUnit(held.unit.clone()).into())
+        }
+        (Some(_), Action::SubmitEntry) => Err(Refusal::ThroughUnit.into()),
+        (None, Action::SubmitEntry) if !entry.for_unit => Err(Refusal::ThroughUnit.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the person judges the contest, also where that waits for a second factor: then they enter nothing in it.
@@ -98,7 +177,8 @@ pub(crate) fn judging_copy(files: Vec<File>) -> Option<File> {
     if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
 }
 
-pub(crate) fn deadline_passed(contest: &Contest) -> ServiceError {
-    let at = contest.deadline.map(|at| local_time(at, &contest.settings.time_zone)).unwrap_or_default();
+fn deadline_passed(contest: &Contest, extended: Option<Micros>) -> ServiceError {
+    let at = contest.call().deadline_for(extended);
+    let at = at.map(|at| local_time(at, &contest.settings.time_zone)).unwrap_or_default();
     Refusal::DeadlinePassed(at).into()
 }

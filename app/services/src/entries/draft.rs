@@ -10,10 +10,9 @@ use store::{Contest, Entry, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::contests::extensions::entrants_for;
 use crate::context::Context;
-use crate::entries::access::{
-    call_is_over, deadline_passed, judges_here, of_own_unit, open_to_its_author, own_entry, store_entry,
-};
+use crate::entries::access::{judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::rounds::conflict::set_aside;
@@ -57,9 +56,8 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
         let person = actor.person()?;
-        if call_is_over(self, &contest) {
-            return Err(deadline_passed(&contest));
-        }
+        let entrants = entrants_for(&mut *tx, &contest, &person.id).await?;
+        require_open_call(self, &mut *tx, &contest, &entrants).await?;
         if judges_here(&access) {
             return Err(Refusal::JudgesHere.into());
         }
@@ -96,7 +94,7 @@ impl Services {
     pub async fn save_entry(&self, actor: &Actor, id: &EntryId, version: i64, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
-        open_to_its_author(self, &contest, &entry)?;
+        require_open_entry(self, &mut *tx, &contest, &entry).await?;
         let answers = entry::tidy(&contest.settings, answers);
         let answers = storable(&mut *tx, &contest, &access, &entry.owner_id, answers).await?;
         if entry.version != version {
@@ -115,7 +113,7 @@ impl Services {
     pub async fn save_fields(&self, actor: &Actor, id: &EntryId, edit: FieldsEdit) -> Result<FieldsSaved> {
         let mut tx = self.write().await?;
         let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
-        open_to_its_author(self, &contest, &entry)?;
+        require_open_entry(self, &mut *tx, &contest, &entry).await?;
         let tidy = |answers: Answers| entry::tidy(&contest.settings, answers);
         // What was stored by an older program may not be tidy.
         let stored = tidy(entry.answers.clone());

@@ -7,14 +7,19 @@ use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::text::Lang;
-use store::{Contest, ContestLine, EntryFilter, EntryLine, EntryOrder, FilmLine, StateCount, Tx};
+use store::{
+    Contest, ContestLine, EntryFilter, EntryLine, EntryOrder, FilmLine, OwnEntryCount, Slice, Start, StateCount, Tx,
+};
 use words::common::entry_state;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::contests::create::contest_lines;
+use crate::ask::ListAsk;
 use crate::error::Result;
 use crate::paging::{PageAsk, PageLinks};
+
+/// The order of the office's list where the address names none.
+pub const BY_NUMBER: &str = "number";
 
 /// One of the own entries with its contest's title.
 #[derive(Clone, Debug)]
@@ -27,6 +32,25 @@ pub struct MyEntry {
     pub contest_title: String,
     /// IANA name of the contest's time zone.
     pub time_zone: String,
+}
+
+/// A page of somebody's own entries, the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct OwnEntries {
+    /// The page.
+    pub lines: Vec<MyEntry>,
+    /// Entries on all pages, by contest and state.
+    pub counts: Vec<OwnEntryCount>,
+    /// The pages beside it.
+    pub links: PageLinks,
+}
+
+impl OwnEntries {
+    /// Entries on all pages.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.counts.iter().map(|one| u64::try_from(one.count).unwrap_or_default()).sum()
+    }
 }
 
 /// An entry in the office's list.
@@ -70,8 +94,25 @@ pub struct EntryList {
     pub links: PageLinks,
 }
 
+impl EntrySearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk, lang: Lang) -> Self {
+        let get = |key| ask.get(key).to_owned();
+        let (column, descending) = ask.sort(BY_NUMBER);
+        let filter = EntryFilter {
+            words: ask.words().to_owned(),
+            category: get("category"),
+            region: get("region"),
+            state: get("state"),
+            ..EntryFilter::default()
+        };
+        Self { filter, sort: column.to_owned(), descending, lang, page: PageAsk::default() }
+    }
+}
+
 /// The order a column names, and whether it is one of texts.
-fn order_of(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool) {
+pub(crate) fn entry_order(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool) {
     match column {
         "title" => (EntryOrder::Title, true),
         "unit" => (EntryOrder::Unit, true),
@@ -89,17 +130,6 @@ fn order_of(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool)
 }
 
 impl Services {
-    /// The signed-in person's own entries, newest first.
-    ///
-    /// # Errors
-    /// Nobody signed in, or the database.
-    pub async fn my_entries(&self, actor: &Actor) -> Result<Vec<MyEntry>> {
-        actor.person()?;
-        let mut tx = self.read().await?;
-        let contests = contest_lines(&mut *tx, actor).await?;
-        entries_in(&mut *tx, actor, &contests).await
-    }
-
     /// A page of the entries of a contest with their films, without other people's drafts.
     ///
     /// # Errors
@@ -108,27 +138,47 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
         let filter = EntryFilter { outcomes_held: !knows_outcome(&access, contest.phase), ..search.filter.clone() };
-        let (order, text) = order_of(&contest.settings, &search.sort, search.lang);
+        let (order, text) = entry_order(&contest.settings, &search.sort, search.lang);
         let list = format!("entries {} {}", search.sort, search.descending);
         let (start, limit) = (search.page.start(&list, text)?, search.page.limit());
-        let slice = tx.entry_slice(id, &filter, &order, search.descending, &start, limit).await?;
+        let slice = entry_page(&mut *tx, id, &filter, (&order, search.descending), (&start, limit)).await?;
         let links = PageLinks::of(&list, &slice);
         let states = tx.entry_states(id, &filter).await?;
         let next = tx.next_unchecked(id, 0).await?;
-        let of_page: Vec<EntryId> = slice.rows.iter().map(|line| line.id.clone()).collect();
-        let films = tx.films_of_entries(&of_page).await?;
-        let mut films: BTreeMap<EntryId, FilmLine> =
-            films.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
-        let lines = slice.rows.into_iter().map(|line| QueueLine { film: films.remove(&line.id), line }).collect();
-        Ok(EntryList { contest, roles: access.roles, lines, states, next, links })
+        Ok(EntryList { contest, roles: access.roles, lines: slice.rows, states, next, links })
     }
 }
 
-pub(crate) async fn entries_in(tx: &mut dyn Tx, actor: &Actor, contests: &[ContestLine]) -> Result<Vec<MyEntry>> {
+/// A page of the entries of a contest with their films, in an order and whether it descends, from a place on at most so many.
+pub(crate) async fn entry_page(
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    filter: &EntryFilter,
+    (order, descending): (&EntryOrder, bool),
+    (start, limit): (&Start, i64),
+) -> Result<Slice<QueueLine>> {
+    let Slice { rows, before, after } = tx.entry_slice(contest, filter, order, descending, start, limit).await?;
+    let mut films = films_of(tx, &rows).await?;
+    let rows = rows.into_iter().map(|line| QueueLine { film: films.remove(&line.id), line }).collect();
+    Ok(Slice { rows, before, after })
+}
+
+/// A page of the own entries of the person who looks.
+///
+/// # Errors
+/// Nobody signed in, [`Refusal::BadCursor`], or the database.
+pub(crate) async fn own_entries(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contests: &[ContestLine],
+    page: &PageAsk,
+) -> Result<OwnEntries> {
+    const LIST: &str = "own entries";
     let person = actor.person()?;
-    let lines = tx.entry_lines_of(&person.id).await?;
-    let mut films: BTreeMap<EntryId, FilmLine> =
-        tx.films_of_owner(&person.id).await?.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
+    let slice = tx.own_entry_slice(&person.id, &page.start(LIST, false)?, page.limit()).await?;
+    let links = PageLinks::of(LIST, &slice);
+    let counts = tx.own_entry_counts(&person.id).await?;
+    let mut films = films_of(tx, &slice.rows).await?;
     let mine = |mut line: EntryLine| {
         let contest = contests.iter().find(|contest| contest.id == line.contest_id);
         // As their author: whoever has another office in the contest knows more in its own places.
@@ -141,5 +191,12 @@ pub(crate) async fn entries_in(tx: &mut dyn Tx, actor: &Actor, contests: &[Conte
             line,
         }
     };
-    Ok(lines.into_iter().map(mine).collect())
+    Ok(OwnEntries { lines: slice.rows.into_iter().map(mine).collect(), counts, links })
+}
+
+/// The films of a page of entries.
+async fn films_of(tx: &mut dyn Tx, lines: &[EntryLine]) -> Result<BTreeMap<EntryId, FilmLine>> {
+    let entries: Vec<EntryId> = lines.iter().map(|line| line.id.clone()).collect();
+    let films = tx.films_of_entries(&entries).await?;
+    Ok(films.into_iter().map(|film| (film.entry_id.clone(), film)).collect())
 }

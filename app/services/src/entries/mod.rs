@@ -3,8 +3,11 @@
 pub(crate) mod access;
 pub(crate) mod draft;
 pub(crate) mod findings;
+mod letters;
 pub(crate) mod listing;
+pub(crate) mod nominations;
 pub(crate) mod quota;
 pub(crate) mod screening;
 mod submit;
 pub(crate) mod view;
+pub(crate) mod works;

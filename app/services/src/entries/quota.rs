@@ -2,9 +2,23 @@
 
 use domain::entry::{self, Counted, QuotaFull};
 use domain::form::keys;
+use domain::ids::ContestId;
 use store::{Contest, Entry, EntryLine, Tx};
 
+use crate::Services;
+use crate::actor::Actor;
 use crate::error::Result;
+
+impl Services {
+    /// How many entries of this person count for the quota of creators of a contest.
+    ///
+    /// # Errors
+    /// Nobody signed in, or the database.
+    pub async fn counted_as_creator(&self, actor: &Actor, id: &ContestId) -> Result<i64> {
+        let person = actor.person()?;
+        Ok(self.read().await?.creator_entry_count(id, &person.id).await?)
+    }
+}
 
 /// The quota that keeps an entry from being handed in, as its answers are now.
 pub(crate) async fn quota_full(tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<Option<QuotaFull>> {
@@ -24,7 +38,7 @@ pub(crate) async fn quota_full(tx: &mut dyn Tx, contest: &Contest, entry: &Entry
     Ok(entry::quota_full(&contest.settings, &new, &others))
 }
 
-fn counted(line: &EntryLine) -> Counted {
+pub(crate) fn counted(line: &EntryLine) -> Counted {
     Counted {
         title: line.title.clone(),
         region: line.region.clone(),

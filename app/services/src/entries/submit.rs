@@ -1,15 +1,19 @@
 //! Submitting an entry.
 
 use domain::access::Action;
-use domain::entry::{self, EntryState};
+use domain::entry::{EntryState, NominationState, WorkMarks};
 use domain::ids::EntryId;
-use store::{Entry, EntryVersion, FileState};
+use domain::letter::LetterKind;
+use store::{Entry, EntryVersion, FileState, Nomination};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::entries::access::{judging_copy, of_own_unit, open_to_its_author, own_entry, store_entry};
+use crate::entries::access::{judging_copy, of_own_unit, own_entry, require_open_entry, store_entry};
+use crate::entries::letters::write_to_author;
+use crate::entries::nominations::nomination_to_send;
 use crate::entries::quota::quota_full;
+use crate::entries::view::problems_of;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
 
@@ -22,17 +26,20 @@ impl Services {
     pub async fn submit_entry(&self, actor: &Actor, id: &EntryId) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::SubmitEntry).await?;
-        open_to_its_author(self, &contest, &entry)?;
-        let owner = entry.owner_id.clone();
-        entry.answers = of_own_unit(&mut *tx, &contest, &access, &owner, entry.answers).await?;
-        let problems = entry::check(&contest.settings, &entry.answers, true);
+        require_open_entry(self, &mut *tx, &contest, &entry).await?;
+        let person = actor.person()?.id.clone();
+        let nomination = nomination_to_send(&mut *tx, &contest, &entry, &person).await?;
+        let bound_by = if nomination.is_some() { person } else { entry.owner_id.clone() };
+        entry.answers = of_own_unit(&mut *tx, &contest, &access, &bound_by, entry.answers).await?;
+        let files = tx.files_of(id).await?;
+        let problems = problems_of(&contest, &entry, &files);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
         }
         if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
             return Err(Refusal::QuotaFull(full).into());
         }
-        let film = judging_copy(tx.files_of(id).await?).ok_or(Refusal::FilmNotReady)?;
+        let film = judging_copy(files).ok_or(Refusal::FilmNotReady)?;
         if film.state != FileState::Ready {
             return Err(Refusal::FilmNotReady.into());
         }
@@ -54,12 +61,20 @@ impl Services {
             submitted_at: self.now(),
         };
         tx.insert_entry_version(id, &version).await?;
+        let marks = WorkMarks::of(&entry.answers, film.sha256.as_deref());
+        tx.put_work_marks(id, &marks.title, &marks.film).await?;
+        if let Some(nomination) = nomination {
+            let sent = NominationState::Sent;
+            let now = self.now();
+            tx.put_nomination(&Nomination { state: sent, decided_at: Some(now), ..nomination }).await?;
+        }
         let event = event::EntrySubmit {
             receipt: entry.receipt.as_deref(),
             answers: &entry.answers,
             film_sha256: film.sha256.as_deref(),
         };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        write_to_author(self, &mut *tx, &contest, &entry, LetterKind::Receipt).await?;
         tx.commit().await?;
         Ok(entry)
     }

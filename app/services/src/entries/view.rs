@@ -1,18 +1,24 @@
 //! An entry as its author or staff see it.
 
+use std::collections::BTreeSet;
+
 use domain::access::{self, Action};
 use domain::entry::{self, EntryState};
+use domain::film::SAME_FILM;
+use domain::film::kind::FileKind;
 use domain::form::FieldProblem;
 use domain::ids::{EntryId, FileId};
+use domain::time::Micros;
 use serde::Serialize;
 use store::{Contest, DerivedFile, Entry, EntryVersion, File, FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
-use crate::entries::access::{open_to_its_author, own_entry};
+use crate::entries::access::{OwnEntry, own_entry, own_entry_of_unit};
+use crate::entries::nominations::{Handover, handover_of};
 use crate::error::Result;
-use domain::film::SAME_FILM;
 
 /// An entry with everything its author or staff may see.
 #[derive(Clone, Debug)]
@@ -27,6 +33,8 @@ pub struct EntryView {
     pub jobs: Vec<QueuedJob>,
     /// What was made from them.
     pub derived: Vec<DerivedFile>,
+    /// Until when the deadline is extended for a draft's author or unit.
+    pub extended: Option<Micros>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
     /// Name of the person who entered it.
@@ -39,15 +47,31 @@ pub struct EntryView {
     pub office: bool,
     /// The person may change answers and film now.
     pub can_edit: bool,
+    /// The person may submit it as far as units are concerned; otherwise it is handed to a unit.
+    pub can_submit: bool,
+    /// The person may add a scan of the nomination form now, whether or not the rest may change.
+    pub can_add_form: bool,
+    /// Where it stands with its unit.
+    pub handover: Handover,
     /// The person may take it back now.
     pub can_withdraw: bool,
     /// The person may pass, return or refuse it now.
     pub can_check: bool,
+    /// The person may check entries of this contest now, whatever state this one is in.
+    pub may_check: bool,
+    /// Reasons of the office to which nothing has changed yet, in an entry that was returned.
+    pub open_reasons: usize,
     /// What is still missing or wrong before it can be submitted.
     pub problems: Vec<FieldProblem>,
 }
 
 impl EntryView {
+    /// The kinds of files it has.
+    #[must_use]
+    pub fn attached(&self) -> BTreeSet<FileKind> {
+        attached_of(&self.files)
+    }
+
     /// Something is going on with its files in the background.
     #[must_use]
     pub fn is_busy(&self) -> bool {
@@ -123,9 +147,11 @@ impl Services {
 
 /// As [`Services::entry`], within a transaction.
 pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<EntryView> {
-    let (contest, mut entry, access) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
+    let own = own_entry_of_unit(cx, tx, actor, id, Action::ViewEntry).await?;
+    let OwnEntry { contest, mut entry, access, nomination } = own;
     entry.state = entry.state.told(access::knows_outcome(&access, contest.phase));
-    let owner = match actor.account().filter(|_| access.owns) {
+    let author = actor.account().filter(|account| account.id == entry.owner_id);
+    let owner = match author {
         Some(account) => Some(account.clone()),
         None => tx.account(&entry.owner_id).await?,
     };
@@ -139,12 +165,31 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
     let derived = tx.derived_of_entry(id).await?;
     let jobs = tx.jobs_of_entry(id).await?;
     let versions = tx.entry_versions(id).await?;
+    let extended = match entry.state {
+        EntryState::Draft => extended_until(tx, &contest, &entrants_of(&entry)).await?,
+        _ => None,
+    };
+    let open = match entry.state {
+        EntryState::Draft => contest.accepts_entries(cx.now(), extended),
+        state => state.is_open(),
+    };
     let may = |action| access::check(action, &access, contest.phase).is_ok();
+    let handover = handover_of(tx, &contest, &entry, nomination, author.is_some() && open).await?;
+    let nomination = handover.nomination.as_ref();
+    let in_hand = author.is_none() || nomination.is_none_or(|one| one.state.is_with_author());
+    let can_edit = open && in_hand && may(Action::EditEntry);
+    let own_way = author.is_none() || !contest.settings.intake.through_units || entry.for_unit && nomination.is_none();
+    let with_form = contest.settings.intake.nomination_form && FileKind::NominationForm.is_taken_in(entry.state);
     Ok(EntryView {
-        can_edit: open_to_its_author(cx, &contest, &entry).is_ok() && may(Action::EditEntry),
+        can_edit,
+        can_submit: own_way,
+        can_add_form: can_edit || with_form && in_hand && !entry.state.is_open() && may(Action::EditEntry),
+        handover,
         can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
+        may_check: may(Action::CheckEntry),
+        open_reasons: open_reasons(&contest, &entry, &versions),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
-        problems: entry::check(&contest.settings, &entry.answers, true),
+        problems: problems_of(&contest, &entry, &files),
         owns: access.owns,
         office,
         owner_name,
@@ -154,8 +199,29 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         files,
         jobs,
         derived,
+        extended,
         versions,
     })
+}
+
+/// How many reasons of a returned entry are open, seen from what was submitted last.
+fn open_reasons(contest: &Contest, entry: &Entry, versions: &[EntryVersion]) -> usize {
+    let Some(last) = versions.first().filter(|_| entry.state == EntryState::Returned) else { return 0 };
+    let answered = entry::answered(&contest.settings, &entry.reasons, &last.answers, &entry.answers);
+    answered.iter().filter(|reason| reason.is_open()).count()
+}
+
+/// What is missing or wrong in answers and files, as at submission.
+pub(crate) fn problems_of(contest: &Contest, entry: &Entry, files: &[File]) -> Vec<FieldProblem> {
+    let mut problems = entry::check(&contest.settings, &entry.answers, true);
+    problems.extend(entry::missing_files(&contest.settings, &entry.answers, &attached_of(files)));
+    problems
+}
+
+/// The kinds of files an entry has.
+fn attached_of(files: &[File]) -> BTreeSet<FileKind> {
+    let kept = files.iter().filter(|file| matches!(file.state, FileState::Ready | FileState::Checking));
+    kept.filter_map(|file| FileKind::parse(&file.kind)).collect()
 }
 
 /// The job about a file that is to be done, or that was given up.

@@ -4,15 +4,18 @@ use domain::access::{Role, Scope};
 use domain::contest::phase::Obstacle;
 use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
+use domain::imports::SheetFault;
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
+use domain::letter::TemplateProblem;
 use domain::limits;
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
+use domain::tags::TagsProblem;
 use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, phrases, refusals as m};
+use words::{contest_settings, imports, phrases, refusals as m};
 
 use super::meeting::MeetingRefusal;
 use super::obstacle;
@@ -79,6 +82,8 @@ pub enum Refusal {
     DeadlinePassed(String),
     /// A deadline in words cannot be read.
     BadDeadline(String),
+    /// A later deadline for one entrant that is not later than this, everybody's.
+    NoExtension(String),
     /// A quota is used up.
     QuotaFull(QuotaFull),
     /// A role that nobody may have in a contest together with one the person has: whoever runs a contest does not judge it.
@@ -94,6 +99,20 @@ pub enum Refusal {
     InvitationUnit,
     /// The person judges the contest, and so enters no film in it.
     JudgesHere,
+    /// Whoever an entry is by judges the contest, and so no unit enters it for them.
+    AuthorJudges,
+    /// The entry was handed to this unit, which has it now.
+    WithUnit(String),
+    /// Creators of this contest hand their entries to a unit, which submits them.
+    ThroughUnit,
+    /// The unit does not take part in the contest.
+    NoSuchUnit,
+    /// Another unit nominated the work: it has one nominating unit.
+    OtherUnit(String),
+    /// Something followed a decision: it can no longer be taken back.
+    SomethingFollowed,
+    /// There is no scan of the nomination form, or it is not ready.
+    NoNominationForm,
     /// The entry is in a state that does not allow this.
     State(EntryState),
     /// There is no judging copy, or it is not ready.
@@ -186,6 +205,10 @@ pub enum Refusal {
     Countersigned,
     /// Rules are amended only where they cannot hold, and only where loosening them helps.
     RulesHold,
+    /// A rubric that was sealed keeps its criteria, their order and its scale.
+    OtherCriteria,
+    /// An amendment that changes nothing.
+    NothingAmended,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
     /// What a ruling was weighed with changed each time before it could be kept.
@@ -198,6 +221,16 @@ pub enum Refusal {
     NoSuchRegion(String),
     /// A role that nobody holds in a contest.
     NoSuchRole(Role),
+    /// Words that name no role of a contest.
+    UnknownRole(String),
+    /// Somebody who is invited twice at once as the same; the address.
+    InvitedTwice(String),
+    /// A table of people to be invited that is none; the line with a quote that is never closed.
+    OpenQuote(usize),
+    /// So many people to be invited at once.
+    InvitationCount(usize),
+    /// Tags that cannot be kept.
+    Tags(TagsProblem),
     /// A time zone that does not exist.
     NoSuchZone(String),
     /// The last administrator cannot be disabled.
@@ -238,6 +271,20 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// A text is no delivery status notification of a letter.
+    NoDeliveryStatus,
+    /// The text of letters cannot be used.
+    Template(TemplateProblem),
+    /// An organiser looks as somebody else, and does nothing meanwhile.
+    OnlyLooking,
+    /// The contest of an archive is here already; its title.
+    ContestHere(String),
+    /// An archive names this address, and nobody knows yet whether it is that of the account's owner.
+    ArchiveUnproven(String),
+    /// An archive is no contest, or one of a later program; what is wrong with it.
+    Archive(String),
+    /// A file is no spreadsheet of entries that can be imported.
+    Sheet(SheetFault),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -274,6 +321,7 @@ impl Refusal {
             }
             Self::DeadlinePassed(at) => m::deadline_passed(lang, at),
             Self::BadDeadline(found) => m::bad_deadline(lang, found),
+            Self::NoExtension(deadline) => m::no_extension(lang, deadline),
             Self::QuotaFull(full) => {
                 let titles: Vec<String> = full.counted.iter().map(|title| phrases::titled(lang, title)).collect();
                 let titles = phrases::list(lang, &titles);
@@ -292,6 +340,13 @@ impl Refusal {
             Self::OwnContest => m::own_contest(lang).to_owned(),
             Self::InvitationUnit => m::invitation_unit(lang, role(lang, Role::UnitOfficer)),
             Self::JudgesHere => m::judges_here(lang).to_owned(),
+            Self::WithUnit(unit) => m::with_unit(lang, unit),
+            Self::AuthorJudges => m::author_judges(lang).to_owned(),
+            Self::ThroughUnit => m::through_unit(lang).to_owned(),
+            Self::NoSuchUnit => m::no_such_unit(lang).to_owned(),
+            Self::OtherUnit(unit) => m::other_unit(lang, unit),
+            Self::SomethingFollowed => m::something_followed(lang).to_owned(),
+            Self::NoNominationForm => m::no_nomination_form(lang).to_owned(),
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),
             Self::FileEmpty => m::file_empty(lang).to_owned(),
@@ -324,6 +379,8 @@ impl Refusal {
             Self::OverrideFilms => m::override_films(lang).to_owned(),
             Self::Countersigned => m::countersigned(lang).to_owned(),
             Self::RulesHold => m::rules_hold(lang).to_owned(),
+            Self::OtherCriteria => m::other_criteria(lang).to_owned(),
+            Self::NothingAmended => m::nothing_amended(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::StaleRuling => m::stale_ruling(lang).to_owned(),
@@ -331,9 +388,18 @@ impl Refusal {
             Self::Settings(problem) => m::settings(lang, &problem.place(), &settings_problem(lang, problem)),
             Self::NoSuchRegion(found) => contest_settings::no_such_region(lang, found),
             Self::NoSuchRole(found) => {
-                let held = Role::ALL.into_iter().filter(|role| !role.is_global()).map(|one| role(lang, one));
+                let held = Role::ALL.into_iter().filter(|role| role.is_of_contests()).map(|one| role(lang, one));
                 m::no_such_role(lang, role(lang, *found), &phrases::list(lang, &held.collect::<Vec<_>>()))
             }
+            Self::UnknownRole(found) => {
+                let held = Role::ALL.into_iter().filter(|role| role.is_of_contests()).map(|one| role(lang, one));
+                m::no_such_role(lang, found, &phrases::list(lang, &held.collect::<Vec<_>>()))
+            }
+            Self::InvitedTwice(email) => m::invited_twice(lang, email),
+            Self::OpenQuote(line) => m::open_quote(lang, *line),
+            Self::InvitationCount(found) => m::invitation_count(lang, *found, limits::INVITATIONS),
+            Self::Tags(TagsProblem::TooMany { found }) => m::tags_count(lang, *found, limits::TAGS),
+            Self::Tags(TagsProblem::TooLong { found }) => m::tag_length(lang, found, limits::TAG),
             Self::NoSuchZone(found) => contest_settings::no_such_zone(lang, found),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
@@ -349,8 +415,27 @@ impl Refusal {
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
+            Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
+            Self::Template(problem) => template_problem(problem, lang),
+            Self::OnlyLooking => m::only_looking(lang).to_owned(),
+            Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
+            Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
+            Self::Archive(found) => m::archive(lang, found),
+            Self::Sheet(fault) => imports::sheet_fault(lang, fault),
             Self::Meeting(refusal) => refusal.message(lang),
         }
+    }
+}
+
+/// Why the text of letters cannot be used.
+fn template_problem(problem: &TemplateProblem, lang: Lang) -> String {
+    match problem {
+        TemplateProblem::Unknown { found, allowed } => {
+            let allowed: Vec<String> = allowed.iter().map(|one| format!("{{{}}}", one.key())).collect();
+            m::template_unknown(lang, &format!("{{{found}}}"), &phrases::list(lang, &allowed))
+        }
+        TemplateProblem::Brace { found } => m::template_brace(lang, found),
+        TemplateProblem::Empty => m::text_missing(lang, TextName::LetterText.label(lang)),
     }
 }
 

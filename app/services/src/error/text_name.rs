@@ -14,6 +14,8 @@ pub enum TextName {
     Reason,
     /// Why an entry is returned or refused.
     Reasons,
+    /// A note for colleagues.
+    Note,
     /// What a judge declares.
     Statement,
     /// Who decided.
@@ -26,6 +28,10 @@ pub enum TextName {
     Unit,
     /// What a person knows best.
     Expertise,
+    /// The subject of a letter.
+    LetterSubject,
+    /// The text of a letter.
+    LetterText,
 }
 
 impl TextName {
@@ -37,20 +43,31 @@ impl TextName {
             Self::Title => m::text_title(lang),
             Self::Reason => m::text_reason(lang),
             Self::Reasons => m::text_reasons(lang),
+            Self::Note => m::text_note(lang),
             Self::Statement => m::text_statement(lang),
             Self::Decider => m::text_decider(lang),
             Self::Question => m::text_question(lang),
             Self::RecusalReason => m::text_recusal_reason(lang),
             Self::Unit => m::text_unit(lang),
             Self::Expertise => m::text_expertise(lang),
+            Self::LetterSubject => m::text_letter_subject(lang),
+            Self::LetterText => m::text_letter(lang),
         }
     }
 
     /// It is written on one line.
     pub(crate) const fn is_of_one_line(self) -> bool {
         match self {
-            Self::Name | Self::Title | Self::Decider | Self::Question | Self::Unit | Self::Expertise => true,
-            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason => false,
+            Self::Name
+            | Self::Title
+            | Self::Decider
+            | Self::Question
+            | Self::Unit
+            | Self::Expertise
+            | Self::LetterSubject => true,
+            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => {
+                false
+            }
         }
     }
 }

@@ -8,10 +8,27 @@ where
     Row: IntoIterator<Item = Cell>,
     Cell: AsRef<str>,
 {
-    let failed = |error: csv::Error| ServiceError::Environment(format!("csv: {error}"));
+    let mut bytes = head(heads)?;
+    bytes.extend(lines(rows)?);
+    Ok(bytes)
+}
+
+/// The first line of a table, which its other lines follow.
+pub(crate) fn head(heads: &[impl AsRef<str>]) -> Result<Vec<u8>> {
     let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(lines([heads.iter().map(AsRef::<str>::as_ref)])?);
+    Ok(bytes)
+}
+
+/// Further lines of a table.
+pub(crate) fn lines<Row, Cell>(rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>>
+where
+    Row: IntoIterator<Item = Cell>,
+    Cell: AsRef<str>,
+{
+    let failed = |error: csv::Error| ServiceError::Environment(format!("csv: {error}"));
+    let mut bytes = Vec::new();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    writer.write_record(heads.iter().map(|head| harmless(head))).map_err(failed)?;
     for row in rows {
         writer.write_record(row.into_iter().map(|cell| harmless(cell.as_ref()))).map_err(failed)?;
     }

@@ -1,29 +1,31 @@
 //! All entries of a contest (汇总表): a row each, every field of the form, then what became of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action, Denied, knows_outcome};
 use domain::contest::phase::Phase;
-use domain::entry;
+use domain::entry::{self, file_asked};
+use domain::film::kind::FileKind;
 use domain::form::Answer;
 use domain::form::AnswerLine;
 use domain::ids::EntryId;
 use domain::text::Lang;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::{Contest, Entry, Tx};
 use words::common::entry_state;
-use words::entries::ticked;
+use words::entries::{file_attached, ticked};
 use words::exports as m;
 use words::phrases::entry_number;
 use words::times::zone_name;
 
+use crate::contests::form_effects::attached_to_entries;
 use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
-use crate::exports::{csv, sheets};
+use crate::exports::table::TableCell;
+use crate::exports::{csv, table};
 use crate::time::local_time;
 
 /// All entries that were submitted.
@@ -82,14 +84,19 @@ impl Export for EntriesExport {
         let entries = tx.submitted_entries(&contest.id).await?;
         let films = tx.films(&contest.id).await?;
         let durations = films.into_iter().filter_map(|film| Some((film.entry_id, film.duration_ms?))).collect();
+        let attached = attached_to_entries(tx, &contest.id, &[&contest.settings]).await?;
         let knows_outcome = knows_outcome(who, contest.phase);
         computed(move || {
-            let table = Table { contest: &contest, durations, knows_outcome, lang };
+            let all = Table { contest: &contest, durations, attached, knows_outcome, lang };
+            let heads = all.heads();
+            let rows = (1..).zip(&entries).map(|(place, entry)| all.row(place, entry));
             match format {
-                ExportFormat::Xlsx => {
-                    table.workbook(&entries).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
+                ExportFormat::Xlsx => table::workbook(m::entries(lang), &heads, rows),
+                ExportFormat::Csv => {
+                    let mut bytes = csv::head(&heads)?;
+                    bytes.extend(table::csv_lines(rows)?);
+                    Ok(bytes)
                 }
-                ExportFormat::Csv => table.csv(&entries),
                 ExportFormat::Json => Err(ServiceError::NotFound),
             }
         })
@@ -97,20 +104,12 @@ impl Export for EntriesExport {
     }
 }
 
-/// What is in a cell.
-enum TableCell {
-    /// Text, even where it looks like a number: telephone numbers begin with zeros.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// How long a film is, milliseconds.
-    Duration(i64),
-}
-
 struct Table<'a> {
     contest: &'a Contest,
     /// Milliseconds of film by entry.
     durations: BTreeMap<EntryId, i64>,
+    /// The kinds of files that entries have, where the form asks for files.
+    attached: BTreeMap<EntryId, BTreeSet<FileKind>>,
     /// Whoever takes it away may know what the selection made of the entries.
     knows_outcome: bool,
     lang: Lang,
@@ -133,20 +132,29 @@ impl Table<'_> {
     fn row(&self, place: i64, entry: &Entry) -> Vec<TableCell> {
         let settings = &self.contest.settings;
         let submitted = entry.submitted_at.map(|at| local_time(at, &settings.time_zone)).unwrap_or_default();
-        let before = [TableCell::Number(place), TableCell::Text(entry.number.map(entry_number).unwrap_or_default())];
-        let fields = settings.form.iter().map(|field| self.answer(&field.key, entry.answers.get(&field.key)));
+        let before = [TableCell::Number(place), TableCell::text(entry.number.map(entry_number).unwrap_or_default())];
+        let asked = entry::asked_answers(settings, &entry.answers);
+        let fields = settings.form.iter().map(|field| match file_asked(field) {
+            Some(kind) => self.file(entry, kind),
+            None => self.answer(&field.key, asked.get(&field.key)),
+        });
         let duration = self.durations.get(&entry.id).copied();
         let after = [
             TableCell::Text(entry_state(self.lang, entry.state.told(self.knows_outcome)).to_owned()),
-            duration.map_or_else(|| TableCell::Text(String::new()), TableCell::Duration),
-            TableCell::Text(submitted),
+            duration.map_or(TableCell::Empty, TableCell::Duration),
+            TableCell::text(submitted),
         ];
         before.into_iter().chain(fields).chain(after).collect()
     }
 
+    fn file(&self, entry: &Entry, kind: FileKind) -> TableCell {
+        let is_there = self.attached.get(&entry.id).is_some_and(|attached| attached.contains(&kind));
+        TableCell::Text(if is_there { file_attached(self.lang).to_owned() } else { String::new() })
+    }
+
     fn answer(&self, key: &str, answer: Option<&Answer>) -> TableCell {
         match answer {
-            None => TableCell::Text(String::new()),
+            None => TableCell::Empty,
             Some(Answer::Number(number)) => TableCell::Number(*number),
             Some(answer @ (Answer::Flag(_) | Answer::Text(_) | Answer::List(_))) => {
                 let lines = entry::lines(&self.contest.settings, key, answer, self.lang);
@@ -159,49 +167,4 @@ impl Table<'_> {
             }
         }
     }
-
-    fn csv(&self, entries: &[Entry]) -> Result<Vec<u8>> {
-        let heads = self.heads();
-        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-        let said = |cell| match cell {
-            TableCell::Text(text) => text,
-            TableCell::Number(number) => number.to_string(),
-            TableCell::Duration(ms) => hours(ms),
-        };
-        csv::document(&heads, (1..).zip(entries).map(|(place, entry)| self.row(place, entry).into_iter().map(said)))
-    }
-
-    fn workbook(&self, entries: &[Entry]) -> std::result::Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        sheet.set_name(m::entries(self.lang))?;
-        let heads = self.heads();
-        sheets::head(sheet, heads.iter().map(String::as_str))?;
-        let duration = Format::new().set_num_format("[h]:mm:ss");
-        for (row, (place, entry)) in (1_u32..).zip((1..).zip(entries)) {
-            for (column, cell) in (0_u16..).zip(self.row(place, entry)) {
-                match cell {
-                    TableCell::Text(text) => sheet.write_string(row, column, text)?,
-                    // Workbooks have no whole numbers; through text, because no conversion from i64 is exact for all.
-                    TableCell::Number(number) => match number.to_string().parse::<f64>() {
-                        Ok(exact) => sheet.write_number(row, column, exact)?,
-                        Err(_) => sheet.write_string(row, column, number.to_string())?,
-                    },
-                    TableCell::Duration(ms) => {
-                        let seconds = u32::try_from(ms / 1_000).unwrap_or(u32::MAX);
-                        sheet.write_number_with_format(row, column, f64::from(seconds) / 86_400.0, &duration)?
-                    }
-                };
-            }
-        }
-        sheet.set_landscape();
-        sheet.set_print_fit_to_pages(1, 0);
-        book.save_to_buffer()
-    }
-}
-
-/// Milliseconds as `h:mm:ss`: without the hours a spreadsheet program reads minutes as hours.
-fn hours(ms: i64) -> String {
-    let seconds = ms / 1_000;
-    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }

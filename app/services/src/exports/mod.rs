@@ -1,13 +1,16 @@
 //! Files to take away: which there are, for whom, and one of them.
 
+mod column;
 mod csv;
 mod entries;
 mod export;
 mod file_name;
 mod format;
+mod lists;
 mod registry;
-mod sheets;
+pub(crate) mod sheets;
 mod shortlist;
+mod table;
 
 use domain::access::{self, Denied, Role};
 use domain::audit::EventKind;
@@ -22,8 +25,14 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Result, ServiceError};
 
+pub use column::{Column, ColumnKind};
 pub use format::ExportFormat;
+pub use lists::{
+    EntryNames, ListFile, ListKind, disagreement_columns, entry_columns, film_words, people_columns, progress_columns,
+    ranking_columns,
+};
 pub use registry::ExportKind;
+pub use table::TableCell;
 
 /// What somebody may take away from a contest now.
 #[derive(Clone, Debug)]

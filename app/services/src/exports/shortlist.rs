@@ -8,19 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action};
 use domain::amendment::Amendment;
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
+use domain::contest::{Balance, Settings};
 use domain::form::keys;
+use domain::ids::EntryId;
 use domain::overrides::Override;
-use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
+use domain::sealed_change::chosen_after;
 use domain::selection::{Problem, Steps};
 use domain::text::Lang;
+use domain::time::Micros;
 use store::{Contest, SealedSelection, Tx};
-use words::phrases::{entry_number, list};
+use words::amendments::{self, Naming};
+use words::phrases::{clauses, entry_number, list};
 use words::steps::{Fact, StepsTold};
 use words::{exports as m, results, selection};
 
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::computed;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exports::csv;
@@ -31,6 +35,7 @@ use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
+use crate::time::local_time;
 
 /// The sealed shortlist.
 pub(crate) struct ShortlistExport;
@@ -82,31 +87,40 @@ impl Export for ShortlistExport {
         &self,
         tx: &mut dyn Tx,
         contest: Contest,
-        _who: &AccessContext,
+        who: &AccessContext,
         format: ExportFormat,
         lang: Lang,
     ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
         let SelectionInputs { problem, overrides, amendment, lapsed } = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
+        let record = amendments_of(tx, &ranking.contest, who).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
                 let contest = &ranking.contest.id;
                 return Err(ServiceError::Environment(format!("the sealed selection of {contest} holds no result")));
             };
-            let chosen: BTreeSet<&str> = best.selected.iter().map(String::as_str).collect();
+            let now = chosen_after(&best.selected, &record.changes);
+            let chosen: BTreeSet<&str> = now.iter().map(String::as_str).collect();
+            let in_list = |line: &&RankedEntry| chosen.contains(line.entry.id.as_str());
+            let total = if now == best.selected {
+                best.total
+            } else {
+                ranking.entries.iter().filter(in_list).filter_map(|line| line.score).sum()
+            };
             let result = Sealed {
-                selected: ranking.entries.iter().filter(|line| chosen.contains(line.entry.id.as_str())).collect(),
+                selected: ranking.entries.iter().filter(in_list).collect(),
                 ranking: &ranking,
                 judges: &judges,
                 sealed: &sealed,
                 overrides: &overrides,
                 amendment: amendment.as_ref(),
                 lapsed: lapsed.as_ref(),
+                record: &record,
                 steps: Steps::of(&problem, Some(best)),
                 problem: &problem,
                 pool: &pool,
-                total: best.total,
+                total,
                 lang,
             };
             match format {
@@ -145,6 +159,8 @@ pub(crate) struct Sealed<'a> {
     amendment: Option<&'a Amendment>,
     /// One on record that was not in force.
     lapsed: Option<&'a Amendment>,
+    /// Everything that was amended of what was sealed.
+    record: &'a AmendmentRecord,
     selected: Vec<&'a RankedEntry>,
     steps: Steps,
     problem: &'a Problem,
@@ -292,22 +308,23 @@ impl Sealed<'_> {
         let lapsed = self.lapsed.map(|one| (selection::unneeded(lang), said(one)));
         let rows = [
             (m::contest(lang), self.ranking.contest.title.clone()),
-            (results::method(lang), method_name(self.ranking.method, lang).to_owned()),
+            (results::method(lang), results::method_name(lang, self.ranking.method).to_owned()),
             (m::rounds(lang), list(lang, &rounds)),
             (selection::tolerance(lang), tolerance),
             (m::sheets(lang), self.ranking.sheets.to_string()),
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
-        rows.into_iter().chain(amended).chain(lapsed).collect()
+        rows.into_iter().chain(amended).chain(lapsed).chain(self.revised()).collect()
     }
-}
 
-/// A method's name.
-const fn method_name(method: Method, lang: Lang) -> &'static str {
-    match method {
-        Method::Mean => results::mean(lang),
-        Method::Trimmed => results::trimmed(lang),
-        Method::Adjusted => results::adjusted(lang),
-        Method::Zscore => results::zscore(lang),
+    /// What was amended, with what it was and what it is; nothing where nothing was.
+    fn revised(&self) -> Option<(&'static str, String)> {
+        let (lang, settings) = (self.lang, self.settings());
+        let film = |id: &EntryId| self.record.film(id, lang);
+        let time = |at: Micros| local_time(at, &settings.time_zone);
+        let rules = |before: &Balance, after: &Balance| amendments::counted(before, after, lang);
+        let naming = Naming { film: &film, time: &time, rules: &rules };
+        let all: Vec<String> = self.record.changes.iter().map(|one| amendments::whole(one, &naming, lang)).collect();
+        (!all.is_empty()).then(|| (amendments::page(lang), clauses(lang, &all)))
     }
 }

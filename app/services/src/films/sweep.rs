@@ -226,7 +226,7 @@ async fn remove_bytes_of(cx: &Context, file: File) -> Result<()> {
 }
 
 /// Removes the bytes of a hash, unless a film needs them or is about to.
-async fn remove_unneeded(cx: &Context, sha256: &str) -> Result<()> {
+pub(crate) async fn remove_unneeded(cx: &Context, sha256: &str) -> Result<()> {
     let held = {
         let mut tx = cx.write().await?;
         let held = if tx.needs_bytes(sha256).await? { None } else { HeldBytes::take(&mut *tx, sha256).await? };

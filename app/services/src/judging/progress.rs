@@ -1,5 +1,6 @@
 //! How far a round is, for those who run it.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -7,11 +8,13 @@ use domain::access::{self, AccessContext, Action, Role};
 use domain::assignment::{FilmSeat, ShortFilm, short_films};
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
+use domain::time::DAY;
 use store::{Contest, Entry, NamedMember, Panel, RoundAdmissions, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::replace::{Recusal, StandInInputs, StandIns, StayedStandIn};
+use crate::context::Context;
 use crate::error::Result;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, Round, names_of_removed, present_round, seated};
@@ -94,6 +97,9 @@ impl WaitingFilm {
     }
 }
 
+/// A term that ends within this time ends soon.
+const SOON: i64 = 3 * DAY;
+
 /// Most cells, over all judges, for which each judge has a map of films.
 const CELLS: usize = 20_000;
 
@@ -144,30 +150,56 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let round = round_of(&contest);
-        let Round { figures, inputs } = present_round(self, &mut *tx, &contest).await?;
-        let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
-        let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
-        let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
-        if progress.can_read_signed {
-            let signers: HashSet<AccountId> = tx.signers(id, round).await?.into_iter().collect();
-            let unverified: HashMap<AccountId, i64> = tx.unverified_watching(id, round).await?.into_iter().collect();
-            for judge in &mut progress.judges {
-                judge.has_signed = signers.contains(&judge.judge);
-                let films = unverified.get(&judge.judge).copied().unwrap_or_default();
-                judge.unverified = usize::try_from(films).unwrap_or_default();
-            }
-        }
-        if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused || task.stands_in) {
-            let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
-            let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
-            let round = StandIns::new(stand_ins, conflicts, members, panels, removed);
-            (progress.recusals, progress.stayed) = (round.recusals(), round.stayed());
-        }
-        Ok(progress)
+        round_progress(self, actor, id).await
     }
+}
+
+impl JudgeProgress {
+    /// Completely scored films of those to be scored, in whole percent, rounded down; `None` where there are none.
+    #[must_use]
+    pub fn percent(&self) -> Option<usize> {
+        self.done.saturating_mul(100).checked_div(self.assigned)
+    }
+}
+
+/// The judges who are late: with sheets to sign, and a term that is over, ends soon or was never set. The most urgent first, then
+/// those with most left.
+#[must_use]
+pub fn late_judges(judges: &[JudgeProgress], now: i64) -> Vec<&JudgeProgress> {
+    let soon = now.saturating_add(SOON);
+    let late = |judge: &&JudgeProgress| {
+        !judge.removed && judge.signed < judge.assigned && judge.until.is_none_or(|until| until <= soon)
+    };
+    let mut late: Vec<&JudgeProgress> = judges.iter().filter(late).collect();
+    late.sort_by_key(|judge| (judge.until.unwrap_or(i64::MAX), Reverse(judge.assigned.saturating_sub(judge.done))));
+    late
+}
+
+/// As [`Services::progress`].
+pub(crate) async fn round_progress(cx: &Context, actor: &Actor, id: &ContestId) -> Result<Progress> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
+    let round = round_of(&contest);
+    let Round { figures, inputs } = present_round(cx, &mut *tx, &contest).await?;
+    let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
+    let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
+    let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
+    if progress.can_read_signed {
+        let signers: HashSet<AccountId> = tx.signers(id, round).await?.into_iter().collect();
+        let unverified: HashMap<AccountId, i64> = tx.unverified_watching(id, round).await?.into_iter().collect();
+        for judge in &mut progress.judges {
+            judge.has_signed = signers.contains(&judge.judge);
+            let films = unverified.get(&judge.judge).copied().unwrap_or_default();
+            judge.unverified = usize::try_from(films).unwrap_or_default();
+        }
+    }
+    if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused || task.stands_in) {
+        let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
+        let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
+        let round = StandIns::new(stand_ins, conflicts, members, panels, removed);
+        (progress.recusals, progress.stayed) = (round.recusals(), round.stayed());
+    }
+    Ok(progress)
 }
 
 /// How far a round is, from what was loaded already.
@@ -293,4 +325,44 @@ pub(crate) async fn progress_of(
         stayed: Vec::new(),
         can_replace,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(name: &str, (done, signed, assigned): (usize, usize, usize), until: Option<i64>) -> JudgeProgress {
+        JudgeProgress {
+            judge: name.parse().unwrap(),
+            name: name.to_owned(),
+            removed: name == "removed",
+            panel: None,
+            assigned,
+            done,
+            signed,
+            has_signed: false,
+            recused: 0,
+            unverified: 0,
+            declared: true,
+            until,
+            cells: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_late_are_those_whose_term_ends_soon_or_never() {
+        let now = 100 * DAY;
+        let judges = [
+            judge("never", (1, 0, 5), None),
+            judge("far", (0, 0, 5), Some(now + 4 * DAY)),
+            judge("soon", (4, 0, 5), Some(now + 2 * DAY)),
+            judge("soon-too", (1, 0, 5), Some(now + 2 * DAY)),
+            judge("over", (5, 4, 5), Some(now - DAY)),
+            judge("signed", (5, 5, 5), Some(now - DAY)),
+            judge("removed", (0, 0, 5), Some(now - DAY)),
+            judge("idle", (0, 0, 0), None),
+        ];
+        let late: Vec<&str> = late_judges(&judges, now).into_iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(late, ["over", "soon-too", "soon", "never"]);
+    }
 }

@@ -11,6 +11,7 @@ use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Reopening, Signature, 
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::error::Result;
 use crate::judging::access::own_task;
 use crate::rounds::participants::round_of;
@@ -88,6 +89,8 @@ pub struct JudgeQueue {
     pub signature: Option<Signature>,
     /// The judge signed, and the sheets were opened again since.
     pub reopened: Option<Reopening>,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
 }
 
 impl Services {
@@ -106,9 +109,10 @@ impl Services {
         }
         let JudgeAdmission { declared_at, until, reopened } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
+        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
         let standing = Standing::of(contest.phase, until, self.now());
         let open = standing.is_open();
-        Ok(JudgeQueue { round, lines, open, standing, contest, declared_at, until, signature, reopened })
+        Ok(JudgeQueue { round, lines, open, standing, contest, declared_at, until, signature, reopened, amendments })
     }
 
     /// The contest of an own task, for the way from its address to the list.

@@ -9,6 +9,7 @@ use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::error::{Result, ServiceError};
 use crate::meeting::room::{RoomBallot, Roster, ballots_of};
 use crate::meeting::stepped_over::{ProposalsOver, proposals_over};
@@ -59,6 +60,8 @@ pub struct Minutes {
     pub names: BTreeMap<AccountId, String>,
     /// When the selection was sealed, if that was before the meeting ended: what came after decided nothing. Microseconds.
     pub sealed_at: Option<i64>,
+    /// What was amended of what was sealed.
+    pub amendments: AmendmentRecord,
     /// When it is read, microseconds.
     pub now: i64,
 }
@@ -120,6 +123,7 @@ impl Services {
             (entry.id, told)
         };
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
+        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
         Ok(Minutes {
             sealed_at: sealed_at.filter(|at| meeting.closed_at.is_none_or(|closed| *at <= closed)),
             needed,
@@ -130,6 +134,7 @@ impl Services {
             stepped_over,
             films: entries.into_iter().map(film).collect(),
             roles: access.roles,
+            amendments,
             now: self.now(),
             contest,
             meeting,

@@ -6,6 +6,7 @@ use domain::access::{self, Action, Role};
 use domain::form::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
 use domain::judging::sheet::Note;
+use domain::meeting::ruling::is_around_line;
 use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
 use crate::Services;
@@ -51,6 +52,8 @@ pub struct RoomFilm {
     pub score: Option<(usize, i64)>,
     /// The lottery decided the place; for those who may see scores.
     pub by_lottery: bool,
+    /// Its place is near the line, so that the meeting is to talk about it; for those who may see scores.
+    pub around_line: bool,
     /// It was on the screen.
     pub discussed: bool,
     /// The person who looks is recused from it.
@@ -306,6 +309,7 @@ impl Services {
             }
         }
         members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
+        let places = contest.settings.balance.size;
         let film = |line: &RankedEntry| RoomFilm {
             id: line.entry.id.clone(),
             number: line.entry.number.unwrap_or_default(),
@@ -314,6 +318,7 @@ impl Services {
             region: if sees_scores { line.entry.answer(keys::REGION) } else { String::new() },
             score: line.rank.zip(line.score).filter(|_| sees_scores),
             by_lottery: sees_scores && line.by_lottery,
+            around_line: sees_scores && line.rank.is_some_and(|rank| is_around_line(rank, places)),
             discussed: discussed.contains(&line.entry.id),
             recused: me.as_ref().is_some_and(|me| is_recused(me, &line.entry)),
         };

@@ -1,20 +1,26 @@
 //! The organiser's board of one contest.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
+use domain::contest::preparation::{Missing, Preparation, missing};
 use domain::entry::{EntryState, pool};
-use domain::ids::ContestId;
+use domain::feedback::FeedbackKind;
+use domain::ids::{ContestId, EntryId};
 use domain::selection::Clash;
-use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
+use store::{Contest, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::context::Counts;
+use crate::contests::settings::{RulesCheck, check_of_rules};
+use crate::context::{Context, Counts};
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
+use crate::media::DiskSpace;
+use crate::results::disagreement::{DisputedFilm, disputed, last_closed};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::facts::facts;
 use crate::rounds::inputs::{Round, round_for_reading};
@@ -49,31 +55,52 @@ pub struct Board {
     pub back: Option<(Phase, Vec<Obstacle>)>,
     /// Entries by state key.
     pub states: Counts,
-    /// Entries that count by region code.
-    pub regions: Counts,
-    /// Entries that count by category key.
-    pub categories: Counts,
+    /// Entries that count by region code and category key.
+    pub intake: BTreeMap<(String, String), i64>,
+    /// The first entry that waits for its check, for those who check.
+    pub first_unchecked: Option<EntryId>,
+    /// What the films take, for those who run the contest.
+    pub storage: Option<StorageView>,
+    /// Films of the last closed round on which its judges disagree most, for those who see scores; at most [`MOST_DISPUTED`].
+    pub disputed: Vec<DisputedFilm>,
     /// Problems of the settings.
     pub problems: Vec<SettingsProblem>,
+    /// What the contest lacks while it is set up.
+    pub missing: Vec<Missing>,
     /// The rounds of which is kept what they decided, and that this person may read.
     pub closed: Vec<u8>,
     /// How far judging is, once it has begun.
     pub progress: Option<Progress>,
+    /// Letters by state, for whoever may read them.
+    pub letters: Vec<LetterCount>,
 }
 
+/// What the films of a contest take, and what is done with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageView {
+    /// The films, and the jobs about them.
+    pub films: FilmLoad,
+    /// Room where films arrive; `None` where it cannot be told.
+    pub disk: Option<DiskSpace>,
+}
+
+/// Films on which judges disagree, as far as a board tells them.
+pub const MOST_DISPUTED: usize = 8;
+
 impl Services {
-    /// The films of the sealed selection, by number, at most as many as there are places: what publicity and the result announce.
+    /// What publicity and the result announce: the films of the sealed selection, by number, at most as many as there are places, and
+    /// what authors are told of their sheets.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn selected_films(&self, actor: &Actor, id: &ContestId) -> Result<Vec<SelectedFilm>> {
+    pub async fn announcement(&self, actor: &Actor, id: &ContestId) -> Result<Announcement> {
         let mut tx = self.read().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
         let places = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
         let slice = tx.entry_slice(id, &filter, &EntryOrder::Number, false, &Start::First, places).await?;
         let film = |line: EntryLine| SelectedFilm { number: line.number.unwrap_or_default(), title: line.title };
-        Ok(slice.rows.into_iter().map(film).collect())
+        Ok(Announcement { films: slice.rows.into_iter().map(film).collect(), feedback: tx.feedback(id).await? })
     }
 
     /// The board: where the contest stands, what came in, what the next step needs.
@@ -88,13 +115,12 @@ impl Services {
         let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
         let inputs = Arc::clone(&of_round.inputs);
         let facts = facts(self, &mut *tx, &contest, &intake, &inputs).await?;
-        let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
+        let (mut states, mut counted) = (Counts::new(), BTreeMap::new());
         let knows = access::knows_outcome(&access, contest.phase);
         for line in intake {
             *states.entry(line.state.told(knows).key().to_owned()).or_default() += line.entries;
             if line.state.counts() {
-                *regions.entry(line.region).or_default() += line.entries;
-                *categories.entry(line.category).or_default() += line.entries;
+                *counted.entry((line.region, line.category)).or_default() += line.entries;
             }
         }
         let progress = if contest.phase >= Phase::Round(1) {
@@ -113,7 +139,34 @@ impl Services {
             0
         };
         let closed = closed_rounds(&mut *tx, &contest, &access).await?;
+        let letters = match access::check(Action::ViewLetters, &access, contest.phase) {
+            Ok(()) => tx.letter_counts(Some(id)).await?,
+            Err(_) => Vec::new(),
+        };
+        let members = if contest.phase == Phase::Draft { tx.members(id).await? } else { Vec::new() };
+        let checks = access::check(Action::CheckEntry, &access, contest.phase).is_ok();
+        let first_unchecked = if checks && facts.unchecked > 0 { tx.next_unchecked(id, 0).await? } else { None };
+        let runs = access.roles.iter().any(|role| role.manages());
+        let films = if runs { Some(tx.film_load(id).await?) } else { None };
+        let sees_scores = access::check(Action::ViewScores, &access, contest.phase).is_ok();
+        let ended = last_closed(&contest).filter(|_| sees_scores);
+        let earlier = match ended {
+            Some(ended) if ended != round => Some(round_for_reading(self, &mut *tx, &contest, ended).await?),
+            _ => None,
+        };
         drop(tx);
+        let storage = match films {
+            Some(films) => Some(StorageView { films, disk: self.media.blobs.disk().await }),
+            None => None,
+        };
+        let missing = match contest.phase {
+            Phase::Draft => missing_in(self, &contest, &facts, &members).await?,
+            _ => Vec::new(),
+        };
+        let disputed = match ended {
+            Some(_) => most_disputed(earlier.as_ref().unwrap_or(&of_round), &contest).await?,
+            None => Vec::new(),
+        };
         let clash = match contest.phase {
             Phase::CallClosed | Phase::Eligibility if facts.eligible > 0 => clash_of(&of_round).await?,
             _ => None,
@@ -128,14 +181,27 @@ impl Services {
             undecided,
             closed,
             problems: contest.settings.problems(),
+            missing,
             roles: access.roles,
             contest,
             states,
-            regions,
-            categories,
+            intake: counted,
+            first_unchecked,
+            storage,
+            disputed,
             progress,
+            letters,
         })
     }
+}
+
+/// What publicity and the result announce.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Announcement {
+    /// The films of the sealed selection.
+    pub films: Vec<SelectedFilm>,
+    /// What authors are told of their sheets.
+    pub feedback: FeedbackKind,
 }
 
 /// A film of the sealed selection.
@@ -145,6 +211,29 @@ pub struct SelectedFilm {
     pub number: i64,
     /// Title.
     pub title: String,
+}
+
+/// What a contest lacks that is being set up.
+async fn missing_in(
+    cx: &Context,
+    contest: &Contest,
+    facts: &phase::Facts,
+    members: &[NamedMember],
+) -> Result<Vec<Missing>> {
+    let count = |role: Role| members.iter().filter(|one| one.member.role == role).count();
+    let preparation = Preparation {
+        deadline_ahead: facts.has_deadline && !facts.deadline_passed,
+        rules_clash: matches!(*check_of_rules(cx, &contest.settings, None).await?, RulesCheck::Never(_)),
+        judges: count(Role::Judge),
+        chairs: count(Role::Chair),
+    };
+    Ok(missing(&contest.settings, &preparation))
+}
+
+/// The films of a round that ended on which its judges disagree most.
+async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedFilm>> {
+    let films = disputed(round, contest).await?;
+    Ok(films.iter().filter(|film| film.spread.points() > 0).take(MOST_DISPUTED).cloned().collect())
 }
 
 /// The closed rounds that somebody may read.

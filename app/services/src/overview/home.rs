@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 
 use domain::access::Role;
+use domain::contest::Entrant;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
-use store::{ContestLine, JudgeTally, Member};
+use domain::entry::units_in;
+use domain::ids::{AccountId, ContestId};
+use domain::limits::GRACE_MINUTES;
+use domain::time::{MINUTE, Micros};
+use store::{ContestLine, DeadlineExtension, JudgeTally, Member, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::access::AccessByContest;
 use crate::contests::create::contest_lines;
-use crate::entries::listing::{MyEntry, entries_in};
+use crate::context::Context;
+use crate::entries::listing::{OwnEntries, own_entries};
 use crate::error::Result;
+use crate::overview::work::{Known, WorkItem, work_queue};
+use crate::paging::PageAsk;
 
 /// A role held in one contest.
 #[derive(Clone, Debug)]
@@ -30,13 +38,18 @@ pub struct Seat {
 pub struct Home {
     /// Every contest, for organisers and staff; empty for others.
     pub contests: Vec<ContestLine>,
+    /// What waits for the person, what is due first before the rest.
+    pub work: Vec<WorkItem>,
     /// Roles held in contests, newest contest first.
     pub seats: Vec<Seat>,
     /// Contests that take entries now.
     pub calls: Vec<ContestLine>,
-    /// Own entries, newest first.
-    pub entries: Vec<MyEntry>,
+    /// A page of the own entries.
+    pub entries: OwnEntries,
 }
+
+/// Own entries that the home page shows.
+const NEWEST: u32 = 5;
 
 impl Services {
     /// Everything the home page shows, in a few statements whatever the number of contests.
@@ -44,21 +57,55 @@ impl Services {
     /// # Errors
     /// Nobody signed in, or the database.
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
-        let person = actor.person()?;
-        let mut tx = self.read().await?;
-        let contests = contest_lines(&mut *tx, actor).await?;
-        let tallies = tx.tallies(&person.id).await?;
-        let seats = seats(tx.memberships(&person.id).await?, &contests, &tallies);
-        let entries = entries_in(&mut *tx, actor, &contests).await?;
-        let now = self.now();
-        let takes = |line: &&ContestLine| line.phase == Phase::CallOpen && line.deadline.is_none_or(|at| at > now);
-        // Nobody enters a contest they judge.
-        let judges =
-            |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
-        let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
-        calls.sort_by_key(|line| line.deadline.unwrap_or(i64::MAX));
-        let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-        Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
+        home_with(self, actor, &PageAsk { size: NEWEST, ..PageAsk::default() }).await
+    }
+
+    /// As [`Services::home`], with this page of the own entries.
+    ///
+    /// # Errors
+    /// Nobody signed in, [`Refusal::BadCursor`](crate::Refusal::BadCursor), or the database.
+    pub async fn my_entries(&self, actor: &Actor, page: &PageAsk) -> Result<Home> {
+        home_with(self, actor, page).await
+    }
+}
+
+async fn home_with(cx: &Context, actor: &Actor, page: &PageAsk) -> Result<Home> {
+    let person = actor.person()?;
+    let mut tx = cx.read().await?;
+    let now = cx.now();
+    let mut contests = contest_lines(&mut *tx, actor).await?;
+    let tallies = tx.tallies(&person.id).await?;
+    let who = AccessByContest::of(&mut *tx, actor, &contests).await?;
+    let extensions = tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?;
+    extend(&mut contests, &extensions, &person.id, who.members());
+    let seats = seats(who.members().to_vec(), &contests, &tallies);
+    let entries = own_entries(&mut *tx, actor, &contests, page).await?;
+    let known = Known { me: &person.id, who: &who, contests: &contests, tallies: &tallies, entries: &entries.counts };
+    let work = work_queue(&mut *tx, &known, now).await?;
+    let takes = |line: &&ContestLine| line.accepts_entries(now);
+    // Nobody enters a contest they judge.
+    let judges = |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
+    let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
+    calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
+    let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
+    Ok(Home { contests: if runs { contests } else { Vec::new() }, work, seats, calls, entries })
+}
+
+/// An extension that ended earlier than this counts no more, whatever the contest's grace.
+const LONGEST_GRACE: Micros = GRACE_MINUTES.saturating_mul(MINUTE);
+
+/// Puts the extensions that hold for a person into the lines of their contests.
+fn extend(contests: &mut [ContestLine], kept: &[DeadlineExtension], person: &AccountId, members: &[Member]) {
+    for line in contests {
+        let here: Vec<(String, Micros)> =
+            kept.iter().filter(|one| one.contest_id == line.id).map(|one| (one.entrant.key(), one.ends_at)).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let officers = members.iter().filter(|member| member.contest_id == line.id && member.role == Role::UnitOfficer);
+        let units = officers.flat_map(|member| units_in(&member.unit)).map(|unit| Entrant::Unit(unit.to_owned()));
+        let entrants: Vec<Entrant> = [Entrant::Person(person.clone())].into_iter().chain(units).collect();
+        line.extended = Entrant::extended_until(&entrants, here.iter().map(|(key, until)| (key.as_str(), *until)));
     }
 }
 
@@ -98,6 +145,8 @@ mod tests {
             title: id.to_owned(),
             phase,
             deadline: None,
+            grace_minutes: 0,
+            extended: None,
             time_zone: "UTC".to_owned(),
             second_factor: false,
             entries: 0,

@@ -3,3 +3,4 @@
 pub(crate) mod board;
 pub(crate) mod home;
 pub(crate) mod profile;
+pub(crate) mod work;

@@ -6,6 +6,7 @@ use crate::Services;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::IDLE;
 use crate::actor::Actor;
+use crate::contests::access::memberships;
 use crate::contests::create::contest_lines;
 use crate::error::Result;
 use crate::overview::home::{Seat, seats};
@@ -30,7 +31,7 @@ impl Services {
         let now = self.now();
         let mut tx = self.read().await?;
         let contests = contest_lines(&mut *tx, actor).await?;
-        let seats = seats(tx.memberships(&person.id).await?, &contests, &[]);
+        let seats = seats(memberships(&mut *tx, actor, &person.id).await?, &contests, &[]);
         let sessions = tx
             .sessions_of(&person.id)
             .await?

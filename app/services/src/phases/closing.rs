@@ -13,6 +13,7 @@ use store::{Contest, Done, NamedSignature, RoundClosing, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::judging::access::tells_scores;
@@ -39,6 +40,8 @@ pub struct RoundSignature {
 pub struct ClosedRoundView {
     /// The contest.
     pub contest: Contest,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The round, from 1.
@@ -87,6 +90,7 @@ impl Services {
             None => false,
         };
         Ok(ClosedRoundView {
+            amendments: amendments_of(&mut *tx, &contest, &access).await?,
             roles: access.roles,
             round,
             closed_at: closing.closed_at,

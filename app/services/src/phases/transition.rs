@@ -4,6 +4,7 @@ use domain::access::Action;
 use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
+use domain::letter::LetterKind;
 use domain::limits;
 
 use crate::Services;
@@ -15,11 +16,13 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
 use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
+use crate::phases::result_letters::write_results;
 use crate::results::closing::ClosedLine;
 use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::{set_aside, set_aside_before};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
+use crate::rounds::judge_letters::write_to_judges;
 
 impl Services {
     /// Moves a contest to another phase. Going back, and closing the call early, need a reason; the first round, with which
@@ -116,6 +119,13 @@ pub(crate) async fn move_to(
         let sides = Line { above: ranking.entries, ..Line::default() };
         let closed = ClosedLine { rule: None, ties: Ties::default(), sides: LineFilm::line(sides, true) };
         close(cx, &mut *tx, &contest, last, ranking.method, &closed).await?;
+    }
+    match to {
+        Phase::Round(round) if contest.phase < to => {
+            write_to_judges(cx, &mut *tx, &contest, round, LetterKind::RoundOpened).await?;
+        }
+        Phase::Publicity if contest.phase < to => write_results(cx, &mut *tx, &contest).await?,
+        _ => {}
     }
     let event = event::ContestPhase { from: contest.phase, to, reason: &reason, judging_hash: hash.as_deref() };
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;

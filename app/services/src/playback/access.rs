@@ -9,6 +9,7 @@ use store::File;
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
+use crate::entries::access::holds_for_unit;
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::read_derived;
@@ -92,6 +93,10 @@ async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant
     let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
     let mut access = cx.access_context(&mut *tx, actor, &contest).await?;
     access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    if contest.settings.intake.through_units && !access.owns {
+        let nomination = tx.nomination(&entry.id).await?;
+        access.owns = holds_for_unit(&mut *tx, actor, &contest, &access, nomination.as_ref()).await?;
+    }
     if let Some(account) = actor.account()
         && access.roles.iter().any(|role| role.judges())
     {

@@ -1,7 +1,9 @@
 //! Results: the ranking, what is kept of closed rounds, and statistics about judges.
 
 pub(crate) mod closing;
+pub(crate) mod disagreement;
 pub(crate) mod judges;
 pub(crate) mod line_film;
+pub(crate) mod list;
 pub(crate) mod ranking;
 pub(crate) mod view;

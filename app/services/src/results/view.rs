@@ -12,6 +12,7 @@ use store::{Panel, RoundClosing};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::results::closing::{line_of, method_of};
@@ -35,6 +36,8 @@ pub struct RankingView {
     pub last: u8,
     /// How it stands to what was kept of the round when it was closed; `None` before that, and where nothing was kept.
     pub kept: Option<Kept>,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The selection is sealed and this person may take it away as files.
@@ -56,7 +59,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<RankingView> {
-        view(self, actor, id, None).await
+        ranking_view(self, actor, id, None).await
     }
 
     /// The ranking of a round that has begun; `None` is as [`Services::ranking`].
@@ -64,11 +67,17 @@ impl Services {
     /// # Errors
     /// As [`Services::ranking`]; a round that has not begun is not found.
     pub async fn ranking_of_round(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
-        view(self, actor, id, round).await
+        ranking_view(self, actor, id, round).await
     }
 }
 
-async fn view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
+/// As [`Services::ranking_of_round`].
+pub(crate) async fn ranking_view(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    round: Option<u8>,
+) -> Result<RankingView> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
@@ -81,6 +90,7 @@ async fn view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) ->
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, panels) = judges_of(&mut *tx, &contest, round).await?;
     let closed = round < last || contest.phase >= Phase::Selection;
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
     let closing = if closed { tx.closing(id, round).await? } else { None };
     drop(tx);
     // A method chosen later says nothing of a round that others went on from; the last one is ranked as the selection is made.
@@ -93,7 +103,7 @@ async fn view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) ->
         Some(closing) => Some(kept(&of_round, closing, &ranking).await?),
         None => None,
     };
-    Ok(RankingView { ranking, judges, panels, round, last, kept, roles: access.roles, exports })
+    Ok(RankingView { ranking, judges, panels, round, last, kept, amendments, roles: access.roles, exports })
 }
 
 /// How a ranking stands to what was kept of its round.

@@ -31,14 +31,13 @@ pub(crate) async fn facts(
     let mut facts = Facts {
         settings_problems: contest.settings.problems().len(),
         has_deadline: contest.deadline.is_some(),
-        deadline_passed: contest.deadline.is_some_and(|at| at <= cx.now()),
+        deadline_passed: contest.call().has_passed(cx.now()),
         ..Facts::default()
     };
     match contest.phase {
         Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
         Phase::Selection => {
-            facts.sealed = tx.selection(&contest.id).await?.is_some();
-            facts.meeting_open = tx.open_meeting(&contest.id).await?.is_some();
+            (facts.sealed, facts.meeting_open) = tx.selection_stands(&contest.id).await?;
             return Ok(facts);
         }
         _ => return Ok(facts),

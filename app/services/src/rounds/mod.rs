@@ -3,5 +3,6 @@
 pub(crate) mod conflict;
 pub(crate) mod facts;
 pub(crate) mod inputs;
+pub(crate) mod judge_letters;
 pub(crate) mod likeness;
 pub(crate) mod participants;

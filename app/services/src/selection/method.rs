@@ -8,6 +8,7 @@ use domain::access::{self, Action, Role};
 use domain::contest::phase::{self, Phase};
 use domain::ids::ContestId;
 use domain::scoring::{Incomparable, Method};
+use domain::sealed_change::{RecordedChange, SealedChange};
 use domain::selection::best;
 use store::{Contest, Tx};
 
@@ -121,7 +122,7 @@ impl Services {
         Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
     }
 
-    /// Chooses the contest's method; once there are scores with a reason.
+    /// Chooses the contest's method; once judging has begun with a reason, as an amendment of what was sealed.
     ///
     /// # Errors
     /// A missing permission, a missing reason, a method that cannot compare the films, or an earlier seal.
@@ -142,6 +143,12 @@ impl Services {
             optional_text(reason, TextName::Reason, limits::DECISION_REASON)?
         };
         tx.set_method(id, method).await?;
+        if contest.phase >= Phase::Round(1) && method != contest.method {
+            let change = SealedChange::Method { before: contest.method, after: method };
+            let decider = actor.account().map(|account| account.name.clone()).unwrap_or_default();
+            let one = RecordedChange { change, reason: reason.clone(), decider, at: self.now() };
+            tx.add_sealed_change(id, &one).await?;
+        }
         let event = event::ContestMethod { from: contest.method, to: method, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         // An open meeting shows ranking and scores by the method.

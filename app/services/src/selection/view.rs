@@ -12,6 +12,7 @@ use store::{Contest, EntryLine, SealedSelection, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::{Context, computed};
 use crate::error::Result;
 use crate::results::ranking::ranked;
@@ -36,6 +37,8 @@ pub struct Seal {
 pub struct SelectionView {
     /// The contest.
     pub contest: Contest,
+    /// What was amended of what was sealed.
+    pub amendments: AmendmentRecord,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The films, best first.
@@ -101,6 +104,7 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
+        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
         drop(tx);
         let may = |action| choice.sealed.is_none() && access::check(action, &access, contest.phase).is_ok();
         let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
@@ -111,6 +115,7 @@ impl Services {
         };
         Ok(SelectionView {
             contest,
+            amendments,
             roles: access.roles,
             films: Arc::clone(&choice.films),
             inputs: Arc::clone(&choice.inputs),

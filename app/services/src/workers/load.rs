@@ -1,7 +1,7 @@
 //! What a process and its queue are busy with, for who watches the machine.
 
 use domain::time::SECOND;
-use store::ConnectionCount;
+use store::{ConnectionCount, LetterCount};
 
 use crate::Services;
 use crate::error::Result;
@@ -18,6 +18,8 @@ pub struct Load {
     pub uploads: usize,
     /// Connections of this process to the database.
     pub connections: ConnectionCount,
+    /// Letters of all processes by state.
+    pub letters: Vec<LetterCount>,
     /// Room where films arrive; `None` where it cannot be told.
     pub disk: Option<DiskSpace>,
 }
@@ -43,7 +45,9 @@ impl Services {
     /// # Errors
     /// The database.
     pub async fn load(&self) -> Result<Load> {
-        let counts = self.read().await?.job_counts().await?;
+        let mut tx = self.read().await?;
+        let (counts, letters) = (tx.job_counts().await?, tx.letter_counts(None).await?);
+        drop(tx);
         let lanes = Lane::ALL.map(|lane| {
             let of_lane =
                 || counts.iter().filter(|count| JobKind::parse(&count.kind).is_some_and(|kind| kind.lane() == lane));
@@ -58,6 +62,7 @@ impl Services {
         Ok(Load {
             lanes: lanes.into(),
             uploads: self.media.slots.taken(),
+            letters,
             connections: self.store.connections(),
             disk: self.media.blobs.disk().await,
         })

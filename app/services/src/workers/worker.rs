@@ -22,8 +22,10 @@ use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
+use crate::imports::kept::forget_outdated;
 use crate::jobs::{JobKind, add_job};
 use crate::lanes::Lane;
+use crate::mail::worker::{send_for_ever, wipe};
 
 /// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
 const NO_SPACE_WAIT: Micros = 10 * MINUTE;
@@ -34,14 +36,14 @@ const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a worker looks for what other processes have added; its own process wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How often what is left over from uploads is swept.
+/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Attempts before a job is given up.
 const ATTEMPTS: i64 = 5;
 
 impl Services {
-    /// Works until it is dropped: each lane's jobs one after the other, lanes beside each other, and sweeps now and then.
+    /// Works until it is dropped: each lane's jobs one after the other, letters, lanes beside each other, and sweeps now and then.
     /// Jobs that were given up are tried again first: whatever was missing may have been repaired before this start.
     pub async fn work(&self) {
         let worker = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7());
@@ -49,7 +51,8 @@ impl Services {
             tracing::error!(%error, "permanently failed jobs could not be queued again");
         }
         let lane = |lane: Lane| work_lane(self, lane, format!("{worker}-{lane:?}"));
-        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), sweep_for_ever(self));
+        let mail = format!("{worker}-mail");
+        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), sweep_for_ever(self));
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.
@@ -89,6 +92,16 @@ async fn sweep_for_ever(cx: &Context) {
             }
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "clean-up of uploads and films failed"),
+        }
+        match wipe(cx).await {
+            Ok(wiped) if wiped > 0 => tracing::info!(wiped, "texts of letters with links wiped"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "texts of letters could not be wiped"),
+        }
+        match forget_outdated(cx).await {
+            Ok(forgotten) if forgotten > 0 => tracing::info!(forgotten, "spreadsheets that nobody imported forgotten"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "spreadsheets that nobody imported could not be forgotten"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }

@@ -321,7 +321,7 @@ async fn a_film_that_just_arrived_is_examined_while_a_long_one_is_prepared() {
     let worker = tokio::spawn(async move { worker.work().await });
     let is_busy = async |entry: &EntryId| services.entry(&creator, entry).await.unwrap();
     let first_entry = async || {
-        let entries = services.my_entries(&creator).await.unwrap();
+        let entries = services.my_entries(&creator, &page(1, 9)).await.unwrap().entries.lines;
         let line = entries.into_iter().find(|one| one.line.title == "长片").unwrap().line;
         is_busy(&line.id).await
     };

@@ -4,12 +4,19 @@ use bytes::Bytes;
 use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::{Obstacle, Phase};
+use domain::contest::preparation::Missing;
+use domain::contest::preset::Preset;
 use domain::entry::EntryState;
+use domain::letter::{LetterKind, LetterSettings};
+use domain::scoring::Method;
+use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Lang;
 use services::films::upload::NewUpload;
-use services::{Actor, ContestEdit, Decision, Interrupt, RecordSearch, Refusal, SaveOutcome, ServiceError};
+use services::{
+    Actor, ContestEdit, Decision, Interrupt, LetterTemplate, RecordSearch, Refusal, SaveOutcome, ServiceError,
+};
 
-use crate::harness::{DAY, Harness, answers, film, make_film, marks, page, sheet};
+use crate::harness::{DAY, Harness, answers, film, first_entries, first_people, make_film, marks, page, sheet};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
@@ -348,7 +355,12 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
     let services = harness.services.metered();
     let board = services.board(&harness.organiser, &contest).await.unwrap();
-    assert!(services.statements() <= 10, "{} statements", services.statements());
+    assert!(services.statements() <= 11, "{} statements", services.statements());
+    assert_eq!(board.intake.values().sum::<i64>(), 2);
+    assert_eq!(board.intake.get(&("440300".to_owned(), "微视频".to_owned())), Some(&1));
+    let storage = board.storage.unwrap();
+    assert!(storage.films.bytes > 0 && storage.films.failed == 0, "{storage:?}");
+    assert!(board.disputed.is_empty() && board.first_unchecked.is_none(), "nobody is told before the round ends");
     let progress = board.progress.unwrap();
     assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
     assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);
@@ -373,4 +385,93 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     assert_eq!((none.lines.len(), none.found, none.total), (0, 0, all.total));
     let hidden = services.contest_record(&judges[0], &contest, &search(None, 1)).await;
     assert!(matches!(hidden, Err(ServiceError::Denied(_))));
+}
+
+#[tokio::test]
+async fn a_contest_begins_like_an_earlier_one_without_people_entries_and_dates() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judge = harness.person("judge").await;
+    let contest = harness.open_contest().await;
+    harness
+        .set_up(&contest, |settings| {
+            settings.grace_minutes = 7;
+            settings.balance.size = 3;
+        })
+        .await;
+    services.set_method(&harness.organiser, &contest, Method::Trimmed, "").await.unwrap();
+    harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
+    let (earlier, _) = services.contest(&harness.organiser, &contest).await.unwrap();
+    let text = |body: &str| LetterTemplate {
+        kind: LetterKind::Receipt,
+        lang: Lang::Zh,
+        subject: "{contest}".to_owned(),
+        body: body.to_owned(),
+    };
+    services.set_letter_text(&harness.organiser, &contest, text("收到 {entry}")).await.unwrap();
+    let letters = LetterSettings { receipts: false, ..LetterSettings::default() };
+    services.set_letter_settings(&harness.organiser, &contest, &letters).await.unwrap();
+
+    let made = services.create_contest_like(&harness.organiser, &contest, "下一届").await.unwrap();
+    let (read, _) = services.contest(&harness.organiser, &made.id).await.unwrap();
+    assert_eq!(read, made);
+    assert_eq!((&read.settings, read.method, &read.preset), (&earlier.settings, Method::Trimmed, &earlier.preset));
+    assert_eq!((read.phase, read.version, read.title.as_str()), (Phase::Draft, 1, "下一届"));
+    assert_eq!((read.deadline, read.judging_hash, read.judging_sealed_at), (None, None, None));
+    assert!(earlier.deadline.is_some() && earlier.judging_hash.is_some());
+    let people = services.people(&harness.organiser, &made.id, &first_people(20)).await.unwrap();
+    let entries = services.entries(&harness.organiser, &made.id, &first_entries(20)).await.unwrap();
+    assert_eq!((people.total, people.panels.len(), entries.lines.len()), (0, 0, 0));
+    let search = RecordSearch { page: page(1, 20), ..RecordSearch::default() };
+    let record = services.contest_record(&harness.organiser, &made.id, &search).await.unwrap();
+    assert!(record.lines[0].row.detail.contains(r#""earlier":"观摩""#), "{}", record.lines[0].row.detail);
+
+    let said = services.letter_texts(&harness.organiser, &made.id).await.unwrap();
+    let own: Vec<LetterTemplate> = said.texts.into_iter().filter_map(|(text, own)| own.then_some(text)).collect();
+    assert_eq!((said.settings, own), (letters, vec![text("收到 {entry}")]));
+    // Each goes its own way from there.
+    services.set_letter_text(&harness.organiser, &contest, text("已收 {entry}")).await.unwrap();
+    let said = services.letter_texts(&harness.organiser, &made.id).await.unwrap();
+    assert!(said.texts.contains(&(text("收到 {entry}"), true)));
+
+    for who in [&judge, &harness.staff] {
+        let denied = services.create_contest_like(who, &contest, "下一届").await;
+        assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+    }
+    let nothing = services.create_contest_like(&harness.organiser, &"none".parse().unwrap(), "下一届").await;
+    assert!(matches!(nothing, Err(ServiceError::NotFound)), "{nothing:?}");
+}
+
+#[tokio::test]
+async fn a_contest_that_is_set_up_is_told_what_it_lacks() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = services.create_contest(&harness.organiser, Preset::Selection, "观摩").await.unwrap().id;
+    let missing = async || services.board(&harness.organiser, &contest).await.unwrap().missing;
+    let judges = |found| Missing::Judges { found, needed: 3 };
+    assert_eq!(missing().await, [Missing::Deadline, judges(0), Missing::Chair]);
+    services.set_deadline(&harness.organiser, &contest, services.now() + DAY).await.unwrap();
+    let people = [harness.person("one").await, harness.person("two").await, harness.person("three").await];
+    harness.cast(&contest, &people[0], Role::Judge, "", "").await;
+    harness.cast(&contest, &people[0], Role::Chair, "", "").await;
+    assert_eq!(missing().await, [judges(1)]);
+    for judge in &people[1..] {
+        harness.cast(&contest, judge, Role::Judge, "", "").await;
+    }
+    assert_eq!(missing().await, []);
+    // Twenty films are selected, and at most one of each of 22 regions and at most two of each of 7 categories.
+    harness
+        .set_up(&contest, |settings| {
+            settings.balance.size = 20;
+            settings.balance.rules = vec![
+                Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 1),
+                Rule::new("category:*", "category", Scope::Each).with(RuleKind::Max, 2),
+            ];
+        })
+        .await;
+    assert_eq!(missing().await, [Missing::Rules]);
+    let board = services.board(&harness.organiser, &contest).await.unwrap();
+    assert!(board.next.unwrap().1.is_empty(), "rules may be mended while the call is open");
+    services.move_phase(&harness.organiser, &contest, Phase::CallOpen, "").await.unwrap();
+    assert_eq!(missing().await, [], "the board tells of the call then");
 }

@@ -76,11 +76,11 @@ async fn nothing_that_a_film_says_of_its_author_reaches_a_judge() {
         let address = services.film_link(who, &film, copy).await?;
         services.film(who, &film, &query_of(&address)).await
     };
-    let original = services.entry(&owner, &services.my_entries(&owner).await.unwrap()[0].line.id).await.unwrap().files
-        [0]
-    .sha256
-    .clone()
-    .unwrap();
+    let original =
+        services.entry(&owner, &services.home(&owner).await.unwrap().entries.lines[0].line.id).await.unwrap().files[0]
+            .sha256
+            .clone()
+            .unwrap();
     let mut given = Vec::new();
     for copy in FilmVariant::ALL {
         match follow(&judge, copy).await {

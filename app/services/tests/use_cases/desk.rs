@@ -10,15 +10,7 @@ use domain::judging::signing::Signed;
 use services::{Actor, Refusal, SaveOutcome, ServiceError, SignatureAsk};
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::{DAY, Harness, marks, sheet};
-
-#[expect(clippy::panic, reason = "a wrong answer ends a test")]
-fn refused<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Refusal {
-    match answer {
-        Err(ServiceError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
-}
+use crate::harness::{DAY, Harness, marks, refused, sheet};
 
 #[tokio::test]
 async fn a_judge_declares_first_and_scores_until_the_term_is_over() {
@@ -225,10 +217,10 @@ async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in()
     let [recusal] = progress.recusals.as_slice() else { panic!("{:?}", progress.recusals) };
     assert!(progress.can_replace && recusal.reason == "与主创同一单位" && recusal.left == 1);
     assert_eq!(recusal.proposal.as_ref().unwrap().judge, id(&free));
-    let wrong = services.replace_judge(&harness.organiser, &recusal.assignment, &id(&tied)).await;
+    let wrong = services.replace_judge(&harness.organiser, &recusal.assignment, &id(&tied), "").await;
     assert!(matches!(wrong, Err(ServiceError::Conflict)), "{wrong:?}");
-    services.replace_judge(&harness.organiser, &recusal.assignment, &id(&free)).await.unwrap();
-    let twice = services.replace_judge(&harness.organiser, &recusal.assignment, &id(&free)).await;
+    services.replace_judge(&harness.organiser, &recusal.assignment, &id(&free), "").await.unwrap();
+    let twice = services.replace_judge(&harness.organiser, &recusal.assignment, &id(&free), "").await;
     assert!(matches!(twice, Err(ServiceError::Conflict)), "{twice:?}");
     let desk = services.my_desk(&free, &contest).await.unwrap().lines;
     assert_eq!(desk.iter().map(|line| line.number).collect::<Vec<_>>(), [1]);

@@ -97,7 +97,7 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
     servers.show_what_is_new("a new judge").await;
     let recusal = one.progress(organiser, &contest).await.unwrap().recusals.remove(0);
     let proposed = recusal.proposal.unwrap().judge;
-    one.replace_judge(organiser, &recusal.assignment, &proposed).await.unwrap();
+    one.replace_judge(organiser, &recusal.assignment, &proposed, "").await.unwrap();
     servers.show_what_is_new("a stand-in").await;
     other.set_term(organiser, &contest, None, "2026-05-01 12:00", "").await.unwrap();
     servers.show_what_is_new("a term").await;

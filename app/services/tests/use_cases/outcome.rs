@@ -4,11 +4,12 @@ use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Decision, EntryFilter, EntrySearch};
+use services::{Actor, Decision, EntryFilter, EntrySearch, LetterSearch, PageAsk};
 
-use crate::harness::{Harness, UNIT, first_entries};
+use crate::harness::{Harness, UNIT, first_entries, page};
 
 use EntryState::{Eligible, NotShortlisted, Shortlisted};
 
@@ -40,9 +41,9 @@ async fn seal(harness: &Harness, contest: &ContestId) {
 async fn seen_by_author(harness: &Harness, author: &Actor, entry: &EntryId) -> String {
     let services = &harness.services;
     let view = services.entry(author, entry).await.unwrap();
-    let mine = services.my_entries(author).await.unwrap();
+    let mine = services.my_entries(author, &page(1, 9)).await.unwrap().entries.lines;
     let home = services.home(author).await.unwrap();
-    let listed: Vec<_> = mine.iter().chain(&home.entries).map(|one| (&one.line, &one.contest_title)).collect();
+    let listed: Vec<_> = mine.iter().chain(&home.entries.lines).map(|one| (&one.line, &one.contest_title)).collect();
     let counts: Vec<_> = services.contests(author).await.unwrap().iter().map(|line| line.shortlisted).collect();
     let may = (view.can_edit, view.can_withdraw, view.can_check);
     format!("{:?} {may:?} {listed:?} {counts:?} {:?}", view.entry, home.contests)
@@ -72,9 +73,9 @@ async fn an_author_reads_the_same_before_and_after_the_seal_and_the_outcome_once
     for (author, entry, outcome) in authors {
         let view = services.entry(author, entry).await.unwrap();
         assert_eq!((view.entry.state, view.entry.updated_at), (outcome, services.now()));
-        let mine = services.my_entries(author).await.unwrap();
+        let mine = services.my_entries(author, &page(1, 9)).await.unwrap().entries.lines;
         assert_eq!(mine.iter().map(|one| one.line.state).collect::<Vec<_>>(), [outcome]);
-        assert_eq!(services.home(author).await.unwrap().entries[0].line.state, outcome);
+        assert_eq!(services.home(author).await.unwrap().entries.lines[0].line.state, outcome);
     }
 }
 
@@ -109,6 +110,9 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
         assert_eq!(services.check_view(staff, entry).await.unwrap().view.entry.state, Eligible);
         assert_eq!(services.check_view(organiser, entry).await.unwrap().view.entry.state, outcome);
     }
+    // They were made of one film for the test.
+    let beside = async |who: &Actor| services.same_works(who, &entries[0]).await.unwrap().like[0].like.entry.state;
+    assert_eq!(beside(staff).await, Eligible);
     let states = services.board(staff, &contest).await.unwrap().states;
     assert_eq!(states.into_iter().collect::<Vec<_>>(), [("eligible".to_owned(), 2)]);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 0);
@@ -120,6 +124,30 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
     services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
     assert_eq!(in_state(staff, Shortlisted).await.0, [(1, Shortlisted)]);
     assert_eq!(in_state(staff, NotShortlisted).await.0, [(2, NotShortlisted)]);
+    assert_eq!(beside(staff).await, NotShortlisted);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 1);
     assert!(entries_file(&harness, staff, &contest).await.contains("未入选"));
+}
+
+#[tokio::test]
+async fn authors_are_told_of_the_outcome_by_drafts_once_it_is_published() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (creator, officer) = (harness.person("creator").await, harness.person("officer").await);
+    let (contest, _) = judged(&harness, &creator, &officer).await;
+    seal(&harness, &contest).await;
+    let page = PageAsk { size: 10, ..PageAsk::default() };
+    let search = LetterSearch { kind: Some(LetterKind::Result), page, ..LetterSearch::default() };
+    let told = async || services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
+    assert!(told().await.is_empty(), "nobody is to know");
+    services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
+    let mut said = Vec::new();
+    for letter in told().await {
+        assert_eq!(letter.state, LetterState::Draft);
+        let body = services.letter(&harness.organiser, &letter.id).await.unwrap().letter.body;
+        said.push((letter.address, body.contains("入选。"), body.contains("未入选。")));
+    }
+    said.sort();
+    let (creator, officer) = ("creator@example.invalid".to_owned(), "officer@example.invalid".to_owned());
+    assert_eq!(said, [(creator, true, false), (officer, true, true)]);
 }

@@ -12,7 +12,7 @@ use services::{
 };
 use totp_rs::{Builder, Secret};
 
-use crate::harness::{DAY, Harness, account, marks, sheet};
+use crate::harness::{DAY, Harness, account, marks, refused, sheet};
 
 pub const PASSWORD: &str = "harbour lantern 1987";
 const STEP: i64 = 30_000_000;
@@ -74,14 +74,6 @@ pub async fn ticket(services: &Services, name: &str) -> String {
     .unwrap()
 }
 
-fn refusal<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
-    match answer.unwrap_err() {
-        ServiceError::Refused(refusal) => Ok(refusal),
-        other => Err(other),
-    }
-    .unwrap()
-}
-
 async fn browsers(services: &Services, actor: &Actor) -> usize {
     services.own_account(actor, None).await.unwrap().sessions.len()
 }
@@ -95,9 +87,9 @@ async fn a_first_code_turns_it_on_and_no_code_is_taken_twice() {
 
     // The password is asked again, unless it was given within five minutes.
     harness.pass(5 * MINUTE);
-    assert_eq!(refusal(services.offer_second_factor(&me).await), Refusal::PasswordAgain);
+    assert_eq!(refused(services.offer_second_factor(&me).await), Refusal::PasswordAgain);
     let wrong = services.confirm_password(&me, "another", &from("own")).await;
-    assert_eq!(refusal(wrong), Refusal::WrongPassword);
+    assert_eq!(refused(wrong), Refusal::WrongPassword);
     services.confirm_password(&me, PASSWORD, &from("own")).await.unwrap();
     services.offer_second_factor(&me).await.unwrap();
     let first = offered(services, &me).await.unwrap();
@@ -107,7 +99,7 @@ async fn a_first_code_turns_it_on_and_no_code_is_taken_twice() {
 
     // Nothing is asked for before the first code was right.
     let confirm = async |code: &str| services.confirm_second_factor(&me, code, &from("own")).await;
-    assert_eq!(refusal(confirm(&code(services, &first, 0)).await), Refusal::WrongCode);
+    assert_eq!(refused(confirm(&code(services, &first, 0)).await), Refusal::WrongCode);
     assert!(services.sign_in(&email("me"), PASSWORD, &from("test")).await.unwrap().session().is_ok());
     assert_eq!(browsers(services, &me).await, 3);
     let used = code(services, &secret, 0);
@@ -122,22 +114,22 @@ async fn a_first_code_turns_it_on_and_no_code_is_taken_twice() {
     let first = ticket(services, "me").await;
     assert_eq!(browsers(services, &me).await, 1);
     let enter = async |ticket: &str, code: &str| services.sign_in_with_code(ticket, code, &from("new")).await;
-    assert_eq!(refusal(enter(&first, &used).await), Refusal::WrongCode);
+    assert_eq!(refused(enter(&first, &used).await), Refusal::WrongCode);
     let next = code(services, &secret, 1);
     let signed_in = enter(&first, &next).await.unwrap();
     assert_eq!(services.who(&signed_in.token).await.unwrap().account().unwrap().email, email("me"));
     // Neither ticket nor code works again; a code before the last one is spent too.
     harness.pass(STEP);
-    assert_eq!(refusal(enter(&first, &code(services, &secret, 1)).await), Refusal::TicketSpent);
+    assert_eq!(refused(enter(&first, &code(services, &secret, 1)).await), Refusal::TicketSpent);
     let second = ticket(services, "me").await;
-    assert_eq!(refusal(enter(&second, &next).await), Refusal::WrongCode);
-    assert_eq!(refusal(enter(&second, &used).await), Refusal::WrongCode);
+    assert_eq!(refused(enter(&second, &next).await), Refusal::WrongCode);
+    assert_eq!(refused(enter(&second, &used).await), Refusal::WrongCode);
     harness.pass(10 * MINUTE);
-    assert_eq!(refusal(enter(&second, &code(services, &secret, 0)).await), Refusal::TicketSpent, "too late");
+    assert_eq!(refused(enter(&second, &code(services, &secret, 0)).await), Refusal::TicketSpent, "too late");
     // A disabled account has no second step.
     let third = ticket(services, "me").await;
     services.disable_account(&Actor::Operator, &email("me"), true).await.unwrap();
-    assert_eq!(refusal(enter(&third, &code(services, &secret, 0)).await), Refusal::TicketSpent);
+    assert_eq!(refused(enter(&third, &code(services, &secret, 0)).await), Refusal::TicketSpent);
 }
 
 #[tokio::test]
@@ -152,15 +144,15 @@ async fn codes_are_guesses_that_count_and_the_password_between_forgives_none() {
         let right = code(services, &secret, 0);
         let wrong = if right == "000000" { "000001" } else { "000000" };
         let guess = services.sign_in_with_code(&ticket, wrong, &from("stranger")).await;
-        assert_eq!(refusal(guess), Refusal::WrongCode, "{nth}");
+        assert_eq!(refused(guess), Refusal::WrongCode, "{nth}");
     }
     let password = services.sign_in(&email("me"), PASSWORD, &from("stranger")).await;
-    assert_eq!(refusal(password), Refusal::TooManyAttempts(1));
+    assert_eq!(refused(password), Refusal::TooManyAttempts(1));
     // One a minute, at the password or at the code; a right code ends the count.
     harness.pass(MINUTE);
     let open = ticket(services, "me").await;
     let enter = async || services.sign_in_with_code(&open, &code(services, &secret, 0), &from("test")).await;
-    assert_eq!(refusal(enter().await), Refusal::TooManyAttempts(1));
+    assert_eq!(refused(enter().await), Refusal::TooManyAttempts(1));
     harness.pass(MINUTE);
     enter().await.unwrap();
     ticket(services, "me").await;
@@ -174,12 +166,12 @@ async fn the_password_asked_again_is_a_guess_that_counts() {
     let (signed_in, me) = signed_up(services, "me", Role::Creator).await;
     for nth in 0..5 {
         let confirmed = services.confirm_password(&me, "a guess", &from("own")).await;
-        assert_eq!(refusal(confirmed), Refusal::WrongPassword, "{nth}");
+        assert_eq!(refused(confirmed), Refusal::WrongPassword, "{nth}");
         let changed = services.change_password(&me, "a guess", "another lantern 1988", &from("own")).await;
-        assert_eq!(refusal(changed.map(|_| ())), Refusal::WrongPassword, "{nth}");
+        assert_eq!(refused(changed.map(|_| ())), Refusal::WrongPassword, "{nth}");
     }
     let confirmed = services.confirm_password(&me, PASSWORD, &from("own")).await;
-    assert_eq!(refusal(confirmed), Refusal::TooManyAttempts(1));
+    assert_eq!(refused(confirmed), Refusal::TooManyAttempts(1));
     // The owner's browser has a count of its own.
     let known = SignInFrom { browser: Some(signed_in.browser), ..from("own") };
     services.confirm_password(&me, PASSWORD, &known).await.unwrap();
@@ -195,29 +187,29 @@ async fn recovery_codes_work_once_and_are_renewed_by_the_password() {
     let enter = async |code: &str| services.sign_in_with_code(&ticket(services, "me").await, code, &from("test")).await;
     let typed = codes[0].to_uppercase().replace('-', " ");
     enter(&typed).await.unwrap();
-    assert_eq!(refusal(enter(&codes[0]).await), Refusal::WrongCode);
+    assert_eq!(refused(enter(&codes[0]).await), Refusal::WrongCode);
     let on = services.second_factor(&me, "").await.unwrap();
     assert!(matches!(on, SecondFactorView::On { codes_left: 9, .. }), "{on:?}");
 
     harness.pass(5 * MINUTE);
-    assert_eq!(refusal(services.renew_recovery_codes(&me).await), Refusal::PasswordAgain);
+    assert_eq!(refused(services.renew_recovery_codes(&me).await), Refusal::PasswordAgain);
     services.confirm_password(&me, PASSWORD, &from("own")).await.unwrap();
     let renewed = services.renew_recovery_codes(&me).await.unwrap();
-    assert_eq!(refusal(enter(&codes[1]).await), Refusal::WrongCode);
+    assert_eq!(refused(enter(&codes[1]).await), Refusal::WrongCode);
     enter(&renewed[9]).await.unwrap();
 
     // Somebody else's codes open nothing.
     let (_, other) = signed_up(services, "other", Role::Creator).await;
     let (_, theirs) = guarded(services, &other).await;
-    assert_eq!(refusal(enter(&theirs[0]).await), Refusal::WrongCode);
+    assert_eq!(refused(enter(&theirs[0]).await), Refusal::WrongCode);
 
     harness.pass(5 * MINUTE);
-    assert_eq!(refusal(services.remove_second_factor(&me).await), Refusal::PasswordAgain);
+    assert_eq!(refused(services.remove_second_factor(&me).await), Refusal::PasswordAgain);
     services.confirm_password(&me, PASSWORD, &from("own")).await.unwrap();
     let waiting = ticket(services, "me").await;
     services.remove_second_factor(&me).await.unwrap();
     let late = services.sign_in_with_code(&waiting, &code(services, &secret, 0), &from("test")).await;
-    assert_eq!(refusal(late), Refusal::TicketSpent, "no second factor, no second step");
+    assert_eq!(refused(late), Refusal::TicketSpent, "no second factor, no second step");
     assert!(services.sign_in(&email("me"), PASSWORD, &from("test")).await.unwrap().session().is_ok());
     // The record tells who did what, and never a secret.
     let (rows, broken) = services.verify_record().await.unwrap();
@@ -237,7 +229,7 @@ async fn a_reset_link_keeps_the_second_factor_and_an_administrator_can_remove_it
     let SignInStep::CodeNeeded(CodeTicket { token, .. }) = step else { panic!("a session without a code") };
     let right = code(services, &secret, 0);
     let with_old = services.sign_in_with_code(&old, &right, &from("test")).await;
-    assert_eq!(refusal(with_old), Refusal::TicketSpent, "what the old password led to ends with it");
+    assert_eq!(refused(with_old), Refusal::TicketSpent, "what the old password led to ends with it");
     services.sign_in_with_code(&token, &right, &from("link")).await.unwrap();
 
     let administrator = account(services, "administrator", Role::Administrator).await;
@@ -245,7 +237,7 @@ async fn a_reset_link_keeps_the_second_factor_and_an_administrator_can_remove_it
     assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
     services.reset_second_factor(&administrator, " ME@example.invalid ").await.unwrap();
     let again = services.reset_second_factor(&administrator, &email("me")).await;
-    assert_eq!(refusal(again), Refusal::NoSecondFactor);
+    assert_eq!(refused(again), Refusal::NoSecondFactor);
     let step = services.sign_in(&email("me"), "a new harbour lantern", &from("test")).await.unwrap();
     assert!(step.session().is_ok());
     let accounts = services.accounts(&administrator, &services::AccountSearch::default()).await.unwrap();
@@ -288,7 +280,7 @@ async fn a_contest_withholds_its_roles_from_who_has_no_second_factor() {
         edit.settings.second_factor = true;
         services.edit_contest(who, id, before.version, edit).await
     };
-    assert_eq!(refusal(demand(&organiser, &draft.id).await), Refusal::SecondFactorFirst);
+    assert_eq!(refused(demand(&organiser, &draft.id).await), Refusal::SecondFactorFirst);
     guarded(services, &organiser).await;
     demand(&organiser, &draft.id).await.unwrap();
 
@@ -390,7 +382,7 @@ async fn sealing_and_exporting_scores_ask_for_the_password_again() {
 
     // The rules, which the first round seals.
     let begin = services.move_phase(&organiser, &contest, Phase::Round(1), "").await;
-    assert_eq!(refusal(begin), Refusal::PasswordAgain);
+    assert_eq!(refused(begin), Refusal::PasswordAgain);
     services.confirm_password(&organiser, PASSWORD, &from("own")).await.unwrap();
     services.move_phase(&organiser, &contest, Phase::Round(1), "").await.unwrap();
     services.declare(&judge, &contest, "已阅读规则").await.unwrap();
@@ -405,7 +397,7 @@ async fn sealing_and_exporting_scores_ask_for_the_password_again() {
     // The selection.
     let seen = services.selection(&organiser, &contest, Clone::clone).await.unwrap().fingerprint;
     let seal = async || services.seal_selection(&organiser, &contest, &seen).await;
-    assert_eq!(refusal(seal().await), Refusal::PasswordAgain);
+    assert_eq!(refused(seal().await), Refusal::PasswordAgain);
     services.confirm_password(&organiser, PASSWORD, &from("own")).await.unwrap();
     harness.pass(5 * MINUTE - 1);
     seal().await.unwrap();
@@ -414,14 +406,14 @@ async fn sealing_and_exporting_scores_ask_for_the_password_again() {
     harness.pass(1);
     let export =
         async |who: &Actor, kind: ExportKind| services.export(who, &contest, kind, ExportFormat::Csv, Lang::Zh).await;
-    assert_eq!(refusal(export(&organiser, ExportKind::Shortlist).await.map(|_| ())), Refusal::PasswordAgain);
+    assert_eq!(refused(export(&organiser, ExportKind::Shortlist).await.map(|_| ())), Refusal::PasswordAgain);
     export(&organiser, ExportKind::Entries).await.unwrap();
     export(&Actor::Operator, ExportKind::Shortlist).await.unwrap();
     // Another browser of the same person gave it for itself only.
     let again = services.sign_in(&email("runs-it"), PASSWORD, &from("other")).await.unwrap().session().unwrap();
     let elsewhere = services.who(&again.token).await.unwrap();
     export(&elsewhere, ExportKind::Shortlist).await.unwrap();
-    assert_eq!(refusal(export(&organiser, ExportKind::Shortlist).await.map(|_| ())), Refusal::PasswordAgain);
+    assert_eq!(refused(export(&organiser, ExportKind::Shortlist).await.map(|_| ())), Refusal::PasswordAgain);
     services.confirm_password(&organiser, PASSWORD, &from("own")).await.unwrap();
     export(&organiser, ExportKind::Shortlist).await.unwrap();
     harness.pass(DAY);
@@ -445,10 +437,10 @@ async fn an_open_browser_makes_no_other_way_in() {
             services.create_account(&me, waiting()).await.unwrap();
         } else {
             harness.pass(5 * MINUTE);
-            assert_eq!(refusal(services.create_token(&me, &email("me"), &scopes, 30).await), Refusal::PasswordAgain);
-            assert_eq!(refusal(services.reset_link(&me, &other.account.id).await), Refusal::PasswordAgain);
-            assert_eq!(refusal(services.reset_second_factor(&me, &email("someone")).await), Refusal::PasswordAgain);
-            assert_eq!(refusal(services.create_account(&me, waiting()).await), Refusal::PasswordAgain);
+            assert_eq!(refused(services.create_token(&me, &email("me"), &scopes, 30).await), Refusal::PasswordAgain);
+            assert_eq!(refused(services.reset_link(&me, &other.account.id).await), Refusal::PasswordAgain);
+            assert_eq!(refused(services.reset_second_factor(&me, &email("someone")).await), Refusal::PasswordAgain);
+            assert_eq!(refused(services.create_account(&me, waiting()).await), Refusal::PasswordAgain);
         }
     }
     // A role that stands above the judges is given by who gave the password; a seat among them is not held up.
@@ -468,7 +460,7 @@ async fn an_open_browser_makes_no_other_way_in() {
     };
     assert!(invited(Role::Chair).await.is_ok());
     harness.pass(5 * MINUTE);
-    assert_eq!(refusal(invited(Role::Chair).await), Refusal::PasswordAgain);
+    assert_eq!(refused(invited(Role::Chair).await), Refusal::PasswordAgain);
     assert!(invited(Role::Judge).await.is_ok());
 }
 

@@ -212,7 +212,7 @@ async fn who_stood_in_leaves_when_the_film_is_given_back_unless_they_have_begun(
         harness.cast(&contest, &judges[0], Role::Judge, "", "440500").await;
         let recusals = services.progress(organiser, &contest).await.unwrap().recusals;
         let [recusal] = recusals.as_slice() else { panic!("{recusals:?}") };
-        services.replace_judge(organiser, &recusal.assignment, &id(&deputy)).await.unwrap();
+        services.replace_judge(organiser, &recusal.assignment, &id(&deputy), "").await.unwrap();
         assert_eq!(dealt(&harness, &deputy, &contest).await, [2]);
     };
     stand_in().await;

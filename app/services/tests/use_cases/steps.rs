@@ -101,7 +101,16 @@ async fn rules_are_checked_with_the_films_that_came_in() {
     harness.draft(&officer, contest, "渔歌", "440500").await;
     assert!(matches!(check().await, RulesCheck::NotWith { films: 2, .. }));
     enter("盐田", "441700").await;
-    assert_eq!(check().await, RulesCheck::Hold);
+    assert_eq!(check().await, RulesCheck::HoldWith { films: 3, spare: Some(0) });
+    // What is not kept yet is asked about as what is.
+    let stored = services.settings(organiser, contest).await.unwrap();
+    let mut tried = stored.clone();
+    let mut settings = stored.contest.settings.as_ref().clone();
+    settings.balance.size = 1;
+    tried.contest.settings = std::sync::Arc::new(settings);
+    let tried = services.rules_check(&tried).await.unwrap();
+    assert_eq!(*tried, RulesCheck::HoldWith { films: 3, spare: Some(1) });
+    assert_eq!(check().await, RulesCheck::HoldWith { films: 3, spare: Some(0) });
 }
 
 #[tokio::test]
@@ -112,14 +121,14 @@ async fn publicity_shows_the_films_it_announces_to_who_may_know_them() {
     let contest = &harness.open_for(2).await;
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     harness.select_by_number(&judges, contest).await;
-    assert_eq!(services.selected_films(organiser, contest).await.unwrap(), []);
+    assert_eq!(services.announcement(organiser, contest).await.unwrap().films, []);
     harness.seal(contest).await;
     let counted = services.metered();
-    let films = counted.selected_films(organiser, contest).await.unwrap();
+    let films = counted.announcement(organiser, contest).await.unwrap().films;
     assert!(counted.statements() <= 4, "{} statements", counted.statements());
     let shown: Vec<_> = films.iter().map(|film| (film.number, film.title.as_str())).collect();
     assert_eq!(shown, [(1, "第1部"), (2, "第2部")]);
-    let staff = services.selected_films(&harness.staff, contest).await;
+    let staff = services.announcement(&harness.staff, contest).await;
     assert!(matches!(staff, Err(ServiceError::Denied(_))), "{staff:?}");
 }
 

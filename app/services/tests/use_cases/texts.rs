@@ -394,7 +394,7 @@ async fn a_film_that_only_a_removed_judge_had_still_waits_for_a_score() {
     let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
     let proposed = gaps[0].proposal.clone().unwrap().judge;
     assert_eq!(proposed, next.account().unwrap().id);
-    services.replace_judge(&harness.organiser, &gaps[0].assignment, &proposed).await.unwrap();
+    services.replace_judge(&harness.organiser, &gaps[0].assignment, &proposed, "").await.unwrap();
     let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
     assert_eq!((gaps[0].replaced_by.as_deref(), gaps[0].left), (Some("next"), 1));
     services.declare(&next, &contest, "已阅读规则").await.unwrap();

@@ -12,12 +12,47 @@ use super::{Db, SqlTx};
 use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, Done, chain_hash};
 use crate::error::Result;
 
+/// Rows of one statement, which takes a few ten thousand values at most.
+const ROWS: usize = 500;
+
+impl SqlTx {
+    /// Adds rows behind the last one, each with the place and the hash that follow from the one before it; the last place.
+    pub(super) async fn add_to_chain(&mut self, mut rows: Vec<AuditRow>) -> Result<i64> {
+        let mut head = self.audit_head()?.clone();
+        for row in &mut rows {
+            row.seq = head.seq.saturating_add(1);
+            row.hash = chain_hash(&head.hash, row);
+            head = AuditHead { seq: row.seq, hash: row.hash.clone() };
+        }
+        for some in rows.chunks(ROWS) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash) ",
+            );
+            query.push_values(some, |mut values, row| {
+                values
+                    .push_bind(row.seq)
+                    .push_bind(row.at)
+                    .push_bind(row.actor_id.as_str())
+                    .push_bind(row.contest_id.as_str())
+                    .push_bind(row.action.as_str())
+                    .push_bind(row.subject.as_str())
+                    .push_bind(row.detail.as_str())
+                    .push_bind(row.hash.as_str());
+            });
+            // One at a time is what every act writes; seldom as many twice.
+            query.build().persistent(some.len() == 1).execute(self.db()?).await?;
+        }
+        let seq = head.seq;
+        *self.audit_head()? = head;
+        Ok(seq)
+    }
+}
+
 #[async_trait]
 impl Audit for SqlTx {
     async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64> {
-        let head = self.audit_head()?.clone();
-        let mut row = AuditRow {
-            seq: head.seq.saturating_add(1),
+        let row = AuditRow {
+            seq: 0,
             at: entry.at,
             actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
             contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
@@ -26,24 +61,7 @@ impl Audit for SqlTx {
             detail: entry.detail.clone(),
             hash: String::new(),
         };
-        row.hash = chain_hash(&head.hash, &row);
-        sqlx::query(
-            "INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(row.seq)
-        .bind(row.at)
-        .bind(&row.actor_id)
-        .bind(&row.contest_id)
-        .bind(&row.action)
-        .bind(&row.subject)
-        .bind(&row.detail)
-        .bind(&row.hash)
-        .execute(self.db()?)
-        .await?;
-        let seq = row.seq;
-        *self.audit_head()? = AuditHead { seq, hash: row.hash };
-        Ok(seq)
+        self.add_to_chain(vec![row]).await
     }
 
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>> {

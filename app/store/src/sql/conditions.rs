@@ -11,7 +11,7 @@ use crate::listing::{AccountFilter, AccountState, EntryFilter, MemberFilter};
 pub(super) type Builder = QueryBuilder<Db>;
 
 /// A pattern of `LIKE … ESCAPE '!'` that finds words anywhere.
-fn pattern(words: &str) -> String {
+pub(super) fn pattern(words: &str) -> String {
     let mut pattern = String::from("%");
     for c in words.chars() {
         if matches!(c, '%' | '_' | '!') {
@@ -25,7 +25,7 @@ fn pattern(words: &str) -> String {
 
 /// `AND (…)` with words in any of these columns; nothing without words. As they were written too, for a database may know
 /// the small letters of some alphabets only.
-fn push_words(query: &mut Builder, columns: &[&str], words: &str) {
+pub(super) fn push_words(query: &mut Builder, columns: &[&str], words: &str) {
     if words.is_empty() {
         return;
     }
@@ -114,6 +114,10 @@ pub(super) fn push_accounts(query: &mut Builder, filter: &AccountFilter) {
 pub(super) fn push_members(query: &mut Builder, filter: &MemberFilter) {
     push_words(query, &["a.name", "a.email", "m.unit"], &filter.words);
     push_equal(query, "m.role", &filter.role);
+    if !filter.tag.is_empty() {
+        query.push(" AND EXISTS (SELECT 1 FROM member_tags t WHERE t.contest_id = m.contest_id");
+        query.push(" AND t.account_id = m.account_id AND t.tag = ").push_bind(filter.tag.clone()).push(")");
+    }
 }
 
 pub(super) fn push_audit(query: &mut Builder, filter: &AuditFilter<'_>) {

@@ -33,6 +33,9 @@ macro_rules! entered_by {
     };
 }
 
+/// How many entries the judge of an assignment `a` has in its contest; as [`Conflicts::entered`].
+pub(super) const ENTERED_BY_JUDGE: &str = entered_by!("a.contest_id", "a.judge_id");
+
 /// A tie of any kind: columns that a kind has no use for are empty.
 #[derive(sqlx::FromRow)]
 struct TieRow {

@@ -64,6 +64,7 @@ struct LineRow {
 #[derive(serde::Deserialize)]
 struct Listed {
     time_zone: String,
+    grace_minutes: i64,
     #[serde(default)]
     second_factor: bool,
 }
@@ -71,10 +72,12 @@ struct Listed {
 impl LineRow {
     fn read(self) -> Result<ContestLine> {
         let at = |column| Place { table: "contests", column, row: &self.id };
-        let Listed { time_zone, second_factor } = at("settings").json(&self.settings)?;
+        let Listed { time_zone, grace_minutes, second_factor } = at("settings").json(&self.settings)?;
         Ok(ContestLine {
             time_zone,
+            grace_minutes,
             second_factor,
+            extended: None,
             id: at("id").parse(&self.id)?,
             phase: at("phase").parse(&self.phase)?,
             title: self.title,

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::form::Answers;
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId, EntryId};
+use domain::ids::{ContestId, EntryId};
 use domain::time::Micros;
 
 use super::SqlTx;
@@ -82,18 +82,6 @@ pub(super) struct LineRow {
     submitted_at: Option<i64>,
 }
 
-/// The statement that [`LineRow`] reads, with its condition and order.
-macro_rules! lines_where {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
-                    production_unit, submitting_unit, updated_at, submitted_at
-             FROM entries WHERE ",
-            $rest
-        )
-    };
-}
-
 impl LineRow {
     pub(super) fn read(self) -> Result<EntryLine> {
         let at = |column| Place { table: "entries", column, row: &self.id };
@@ -156,7 +144,7 @@ impl Entries for SqlTx {
         .bind(entry.submitted_at)
         .execute(self.db()?)
         .await?;
-        Ok(())
+        self.put_words(entry).await
     }
 
     async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>> {
@@ -169,7 +157,7 @@ impl Entries for SqlTx {
         let done = sqlx::query(
             "UPDATE entries SET number = $2, receipt = $3, state = $4, title = $5, category = $6, region = $7,
                     subject = $8, production_unit = $9, submitting_unit = $10, answers = $11, reasons = $12,
-                    version = $13, updated_at = $14, submitted_at = $15
+                    version = $13, updated_at = $14, submitted_at = $15, for_unit = $16
              WHERE id = $1 AND version = $13 - 1",
         )
         .bind(entry.id.as_str())
@@ -187,9 +175,14 @@ impl Entries for SqlTx {
         .bind(entry.version)
         .bind(entry.updated_at)
         .bind(entry.submitted_at)
+        .bind(i64::from(entry.for_unit))
         .execute(self.db()?)
         .await?;
-        Ok(done.rows_affected() == 1)
+        let written = done.rows_affected() == 1;
+        if written {
+            self.put_words(entry).await?;
+        }
+        Ok(written)
     }
 
     async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str) -> Result<u64> {
@@ -224,11 +217,14 @@ impl Entries for SqlTx {
     }
 
     async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>> {
-        let rows: Vec<LineRow> =
-            sqlx::query_as(lines_where!("contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id"))
-                .bind(contest.as_str())
-                .fetch_all(self.db()?)
-                .await?;
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                    production_unit, submitting_unit, updated_at, submitted_at
+             FROM entries WHERE contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db()?)
+        .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
 
@@ -250,14 +246,6 @@ impl Entries for SqlTx {
                 .fetch_all(self.db()?)
                 .await?;
         rows.into_iter().map(EntryRow::read).collect()
-    }
-
-    async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>> {
-        let rows: Vec<LineRow> = sqlx::query_as(lines_where!("owner_id = $1 ORDER BY created_at DESC, id"))
-            .bind(owner.as_str())
-            .fetch_all(self.db()?)
-            .await?;
-        rows.into_iter().map(LineRow::read).collect()
     }
 
     async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Files of entries, and parts of files that are still arriving.
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, ContestId, EntryId, FileId};
+use domain::ids::{ContestId, EntryId, FileId};
 use domain::time::Micros;
 
 use super::SqlTx;
@@ -52,19 +52,6 @@ impl FileRow {
             updated_at: self.updated_at,
         })
     }
-}
-
-/// The statement that [`FilmRow`] reads: judging copies of the entries that a condition is true of.
-macro_rules! films_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms, (SELECT COUNT(*) FROM derived d
-               WHERE d.file_id = f.id AND d.kind = 'play') FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND ",
-            $condition,
-            " ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC"
-        )
-    };
 }
 
 #[async_trait]
@@ -197,14 +184,32 @@ impl Films for SqlTx {
     }
 
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
-        let rows =
-            sqlx::query_as(films_where!("e.contest_id = $1")).bind(contest.as_str()).fetch_all(self.db()?).await?;
+        let rows = sqlx::query_as(
+            "SELECT f.entry_id, f.id, f.state, f.duration_ms, (SELECT COUNT(*) FROM derived d
+               WHERE d.file_id = f.id AND d.kind = 'play') FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND e.contest_id = $1
+             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db()?)
+        .await?;
         first_of_each(rows)
     }
 
-    async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
-        let rows = sqlx::query_as(films_where!("e.owner_id = $1")).bind(owner.as_str()).fetch_all(self.db()?).await?;
-        first_of_each(rows)
+    async fn attached_kinds(&mut self, contest: &ContestId) -> Result<Vec<(EntryId, String)>> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT DISTINCT f.entry_id, f.kind FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE e.contest_id = $1 AND f.kind <> 'judging_copy' AND f.state IN ('ready', 'checking')
+             ORDER BY f.entry_id, f.kind",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let read = |(entry, kind): (String, String)| -> Result<(EntryId, String)> {
+            let at = Place { table: "files", column: "entry_id", row: &entry };
+            Ok((at.parse(&entry)?, kind))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     async fn put_derived(&mut self, derived: &DerivedFile) -> Result<()> {

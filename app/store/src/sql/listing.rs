@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::access::Role;
 use domain::entry::EntryState;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use sqlx::{FromRow, Row as _};
 
 use super::accounts::AccountRow;
@@ -23,26 +23,26 @@ use crate::entries::EntryLine;
 use crate::error::{Place, Result};
 use crate::films::FilmLine;
 use crate::listing::{
-    AccountFilter, AccountOrder, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, Slice, SortKey, Start,
-    StateCount, UncheckedQueue,
+    AccountFilter, AccountOrder, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, OwnEntryCount, Slice, SortKey,
+    Start, StateCount, UncheckedQueue,
 };
 
 /// Texts of one `IN` list.
-const MOST: usize = 5_000;
+pub(super) const MOST: usize = 5_000;
 /// The length of the newest judging copy, as lists tell it.
 const LENGTH: &str = "COALESCE((SELECT f.duration_ms FROM files f
     WHERE f.entry_id = e.id AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
     ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), -1)";
 
 /// What a list is sorted by.
-enum Key {
+pub(super) enum Key {
     Number,
     Text,
 }
 
 impl SqlTx {
     /// A page of `SELECT …, sort_key, sort_tie, sort_id FROM …`, which `inner` is.
-    async fn slice<R>(
+    pub(super) async fn slice<R>(
         &mut self,
         mut inner: Builder,
         key: Key,
@@ -99,7 +99,7 @@ impl SqlTx {
     }
 }
 
-fn read<R, T>(slice: Slice<R>, read: impl FnMut(R) -> Result<T>) -> Result<Slice<T>> {
+pub(super) fn read<R, T>(slice: Slice<R>, read: impl FnMut(R) -> Result<T>) -> Result<Slice<T>> {
     let Slice { rows, before, after } = slice;
     Ok(Slice { rows: rows.into_iter().map(read).collect::<Result<_>>()?, before, after })
 }
@@ -151,6 +151,47 @@ impl Listing for SqlTx {
         push_entries(&mut query, contest, filter);
         push_equal(&mut query, told_state, &filter.state);
         read(self.slice(query, kind, descending, start, limit).await?, LineRow::read)
+    }
+
+    async fn own_entry_slice(&mut self, owner: &AccountId, start: &Start, limit: i64) -> Result<Slice<EntryLine>> {
+        let mut query = Builder::new(
+            "SELECT * FROM (SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                 production_unit, submitting_unit, updated_at, submitted_at, created_at AS sort_key,
+                 CAST(0 AS BIGINT) AS sort_tie, id AS sort_id FROM entries WHERE owner_id = ",
+        );
+        query.push_bind(owner.as_str().to_owned());
+        read(self.slice(query, Key::Number, true, start, limit).await?, LineRow::read)
+    }
+
+    async fn own_entry_counts(&mut self, owner: &AccountId) -> Result<Vec<OwnEntryCount>> {
+        // Ids are in the order of their making.
+        let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
+            "SELECT contest_id, state, COUNT(*), MAX(id) FROM entries WHERE owner_id = $1 GROUP BY contest_id, state
+             ORDER BY contest_id, state",
+        )
+        .bind(owner.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let read = |(contest, state, count, newest): (String, String, i64, String)| -> Result<OwnEntryCount> {
+            let at = |column| Place { table: "entries", column, row: &newest };
+            Ok(OwnEntryCount {
+                contest_id: at("contest_id").parse(&contest)?,
+                state: at("state").parse(&state)?,
+                count,
+                newest: at("id").parse(&newest)?,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn creator_entry_count(&mut self, contest: &ContestId, owner: &AccountId) -> Result<i64> {
+        let counting = EntryState::ALL.iter().filter(|state| state.counts());
+        let counting: Vec<String> = counting.map(|state| state.key().to_owned()).collect();
+        let mut query = Builder::new("SELECT COUNT(*) FROM entries WHERE for_unit = 0 AND contest_id = ");
+        query.push_bind(contest.as_str().to_owned()).push(" AND owner_id = ").push_bind(owner.as_str().to_owned());
+        query.push(" AND state IN ");
+        push_in(&mut query, &counting);
+        Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
     }
 
     async fn entry_states(&mut self, contest: &ContestId, filter: &EntryFilter) -> Result<Vec<StateCount>> {
@@ -210,8 +251,11 @@ impl Listing for SqlTx {
     }
 
     async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<UncheckedQueue> {
-        let (count, before, after): (i64, Option<String>, Option<String>) = sqlx::query_as(
+        let (count, like, before, after): (i64, i64, Option<String>, Option<String>) = sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM entries WHERE contest_id = $1 AND state = 'submitted'),
+                 (SELECT COUNT(DISTINCT o.entry_id) FROM entries e JOIN work_marks m ON m.entry_id = e.id
+                  JOIN work_marks o ON o.kind = m.kind AND o.mark = m.mark AND o.entry_id <> m.entry_id
+                  WHERE e.contest_id = $1 AND e.number = $2),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number < $2
                   ORDER BY number DESC LIMIT 1),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number > $2
@@ -223,7 +267,7 @@ impl Listing for SqlTx {
         .await?;
         let read =
             |id: Option<String>| id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose();
-        Ok(UncheckedQueue { count, before: read(before)?, after: read(after)? })
+        Ok(UncheckedQueue { count, like, before: read(before)?, after: read(after)? })
     }
 
     async fn account_slice(

@@ -3,23 +3,35 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod checks;
 mod conditions;
 mod conflicts;
 mod contests;
 mod entries;
+mod extensions;
+mod feedback;
 mod films;
+mod imports;
 mod jobs;
 mod leases;
+mod letters;
 mod listing;
 mod meetings;
+mod nominations;
+mod portable;
 mod round_reads;
 mod rounds;
+mod sealed_changes;
+mod search;
 mod second_factors;
 mod selections;
 mod sheets;
+mod tags;
 mod uploads;
+mod work;
 mod writer;
 
+pub(super) use search::put_missing_words;
 pub(super) use writer::Writer;
 
 use async_trait::async_trait;
@@ -27,7 +39,7 @@ use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, CLOCK, Db, LOCK_ROW, TEXT_ORDER};
+use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER};
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 

@@ -256,6 +256,12 @@ async fn accounts_and_members(store: &dyn Store, meter: &Meter, contest: &Contes
             .unwrap();
         }
     }
+    let (first, other) = ("page1".parse().unwrap(), "page2".parse().unwrap());
+    for tags in [vec!["gone"], vec!["camera", "away"]] {
+        let tags: Vec<String> = tags.into_iter().map(str::to_owned).collect();
+        tx.set_member_tags(contest, &first, &tags).await.unwrap();
+    }
+    tx.set_member_tags(contest, &other, &["camera".to_owned()]).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
     let pages = AccountFilter { words: "PAGE".to_owned(), ..AccountFilter::default() };
@@ -302,8 +308,15 @@ async fn accounts_and_members(store: &dyn Store, meter: &Meter, contest: &Contes
     assert_eq!(tx.member_count(contest, &everybody).await.unwrap(), (5, 5));
     let by_name = tx.member_slice(contest, &everybody, &[], &Start::First, 9).await.unwrap();
     assert_eq!(names(&by_name), ["Äpfelpage2", "乙page0", "甲page1", "甲page1", "甲page3"]);
-    let chairs = MemberFilter { role: "chair".to_owned(), words: "unit 1".to_owned() };
+    let chairs = MemberFilter { role: "chair".to_owned(), words: "unit 1".to_owned(), ..MemberFilter::default() };
     assert_eq!(tx.member_count(contest, &chairs).await.unwrap(), (5, 1));
+    let tags = tx.member_tags(contest).await.unwrap();
+    let tags: Vec<(&str, &str)> = tags.iter().map(|(account, tag)| (account.as_str(), tag.as_str())).collect();
+    assert_eq!(tags, [("page1", "away"), ("page1", "camera"), ("page2", "camera")], "as they were set last");
+    let tagged = MemberFilter { tag: "camera".to_owned(), ..MemberFilter::default() };
+    assert_eq!(tx.member_count(contest, &tagged).await.unwrap(), (5, 3), "in two roles and in one");
+    let found = tx.member_slice(contest, &tagged, &[], &Start::First, 9).await.unwrap();
+    assert_eq!(names(&found), ["Äpfelpage2", "甲page1", "甲page1"]);
 }
 
 async fn the_record_by_pages(store: &dyn Store, meter: &Meter, contest: &ContestId) {

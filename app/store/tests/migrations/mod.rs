@@ -5,8 +5,9 @@ use std::path::Path;
 
 use domain::ids::{BallotId, ContestId};
 use domain::meeting::Paper;
+use domain::search::SearchWords;
 use sqlx::migrate::Migrator;
-use store::{Meter, Store};
+use store::{Meter, SearchIn, Store};
 
 use crate::cluster::{Cluster, Folder};
 
@@ -144,7 +145,7 @@ fn old_rows() -> String {
             .to_owned(),
         "INSERT INTO entries (id, contest_id, owner_id, for_unit, state, title, category, region, subject, production_unit,
                               submitting_unit, answers, reasons, version, created_at, updated_at)
-         VALUES ('e1', 'open', 'a', 0, 'draft', '', '', '', '', '', '', '{}', '', 1, 1, 1);
+         VALUES ('e1', 'open', 'a', 0, 'draft', '', '', '', '', '', '', '{\"credits\":[\"Ann Lee: camera\"]}', '', 1, 1, 1);
          INSERT INTO files (id, entry_id, kind, state, filename, media_type, size_bytes, findings, created_at, updated_at)
          VALUES ('arriving', 'e1', 'master', 'uploading', 'a.mp4', '', 900, '[]', 1, 1),
                 ('arrived', 'e1', 'master', 'ready', 'a.mp4', '', 800, '[]', 1, 1);
@@ -182,6 +183,9 @@ async fn old_rows_are_read(store: &dyn Store) {
     let arriving: Vec<_> =
         arriving.iter().map(|one| (one.id.as_str(), one.size_bytes, one.received_bytes, one.folder.as_str())).collect();
     assert_eq!(arriving, [("arriving", 900, 0, ""), ("part", 70, 0, "")]);
+    let (contests, words) = (["open".parse().unwrap()], SearchWords::parse("ANNLEE").unwrap());
+    let found = tx.found_entries(SearchIn::Own(&"a".parse().unwrap(), &contests), &words, 9).await.unwrap();
+    assert_eq!(found.iter().map(|line| line.id.as_str()).collect::<Vec<_>>(), ["e1"]);
     tx.commit().await.unwrap();
     store.close().await;
 }

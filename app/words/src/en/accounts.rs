@@ -130,7 +130,6 @@ crate::accounts::texts! {
     search_contests: "Title of the contest";
     no_contest_found: "No contest matches";
     judging: "Judging";
-    go_judging: "Continue judging";
     look_at_list: "See my films";
     films_left: "{films} film left" | "{films} films left";
     to_sign: "all scored, to be signed";

@@ -6,6 +6,8 @@ crate::common::texts! {
     account: "Account";
     sign_in: "Sign in";
     sign_out: "Sign out";
+    seen_as: "Viewing as: {role}. You can look, but nothing can be done";
+    stop_viewing: "Stop viewing";
     required: "required";
     optional: "optional";
     choose: "Choose";

@@ -18,15 +18,23 @@ crate::contest_settings::texts! {
     grace_help: "Submissions still count this long after the deadline, 0 to 10080";
     minutes: "minutes";
     zone: "Time zone";
-    zone_help: "IANA name, such as Asia/Shanghai";
     second_factor: "Organisers, chair and scrutineers need two-step verification";
+    through_units: "Entries come through units";
+    through_units_help: "Creators send their drafts to a unit, which ranks and submits them; nobody submits alone";
+    nomination_form: "A nomination form is needed";
+    second_reader: "Two readers";
+    second_reader_help: "An entry passes or is refused only when two different people come to the same decision";
+    usual_reasons: "Common remarks";
+    usual_reasons_help: "One per line, to tick in the eligibility check";
+    nomination_form_help: "An entry passes the eligibility check only with a scan of its sealed nomination form";
+    viewing_receipt: "After a round, show authors a viewing receipt";
+    viewing_receipt_help: "Such as “seen to the end by 3 of 3 judges”, without names or times.";
     second_factor_help: "Whoever has not set it up cannot act in these roles until then.";
 
     zh: "Chinese name";
     en: "English name";
     key: "Key";
     order: "Order";
-    drop: "Remove";
 
     categories: "Categories";
     categories_help: "Lengths in minutes, such as 20 or 4:30. A film that exceeds it by no more than the grace may be entered with a warning; a longer one is refused. An empty key becomes the name; do not change keys that entries use already.";
@@ -34,9 +42,9 @@ crate::contest_settings::texts! {
     grace_seconds: "Grace, seconds";
 
     regions: "Regions";
-    regions_help: "Entries belong to the lowest level. “Parent” is the code of another region; leave it empty for the top level.";
+    regions_help: "Entries belong to the lowest level. An empty code becomes the name; do not change codes that entries use already.";
     code: "Code";
-    parent: "Parent (code)";
+    parent: "Region above";
 
     form: "Entry form";
     form_help: "Open a field to change it. Title, category and region must stay; everything else is free.";
@@ -48,7 +56,6 @@ crate::contest_settings::texts! {
     min: "Minimum";
     max: "Maximum, or most characters";
     options: "Options";
-    options_help: "One per line: Chinese | English, or key | Chinese | English";
     statement_zh: "Statement, Chinese";
     statement_en: "Statement, English";
     required: "Must be answered before submitting";
@@ -56,7 +63,6 @@ crate::contest_settings::texts! {
     only_categories_help: "Tick none for all categories";
     key_help: "Letters, digits and underscores; generated from the English name if empty";
     needed_key: "Key {key}: used by the system, so it cannot be removed.";
-    drop_field: "Remove this field";
     kind_text: "One line";
     kind_long_text: "Several lines";
     kind_number: "Whole number";
@@ -77,15 +83,11 @@ crate::contest_settings::texts! {
     min_height: "Minimum height";
     pixels: "px";
     extensions: "File extensions";
-    extensions_help: "Separated by commas, such as mp4, mov";
     codecs: "Video codecs";
-    codecs_help: "As ffprobe names them: h264, hevc";
     quotas: "Quotas";
     quotas_help: "How many entries each region, unit or film-maker may submit; only in one region, or except in some.";
     counted_by: "Counted by";
     at_most: "At most";
-    only_below: "Only in region (code)";
-    not_below: "Except regions (codes)";
     per_region: "Region";
     per_unit: "Submitting unit";
     per_creator: "Film-maker";
@@ -103,7 +105,6 @@ crate::contest_settings::texts! {
     meaning_en: "Meaning, English";
     from: "From";
     to: "To";
-    drop_criterion: "Remove this criterion";
 
     rounds: "Rounds";
     rounds_help: "In a blind round judges see neither unit, region nor credits. Anchor films are seen by every panel, so that panels can be compared. Judges per film: leave it empty for the whole panel; a number distributes films within the panel, evenly by count and minutes.";
@@ -138,23 +139,10 @@ crate::contest_settings::texts! {
     seed: "Lottery seed";
     seed_help: "Decides what is still tied; published before judging";
     rules: "Balance rules";
-    rules_help: "Write * for each group, or one region's code or category's key. Minimum and maximum limit the selected films; “at most, %” is a share of the films to select, rounded down; “different” asks for that many different groups among them.";
+    rules_help: "Each rule is one sentence. A share counts by the films to select, rounded down; “different ones” asks for that many different groups among them. Every change is checked at once with the films that were submitted.";
     rules_clash: "These rules cannot hold together, whatever is entered";
     rules_clash_so_far: "These rules cannot hold together with the films submitted so far ({films})";
     rules_unknown: "No film has been submitted yet: all that is known is that the rules do not contradict each other. Whether they can hold depends on what is entered, and will be said here.";
-    rule_family: "By";
-    rule_group: "Group";
-    rule_min: "At least";
-    rule_max: "At most";
-    rule_share: "At most, %";
-    rule_distinct: "Different";
-    each_group: "each";
-    family_region: "Region";
-    family_subregion: "Area (region above)";
-    family_category: "Category";
-    family_subject: "Subject";
-    family_unit: "Production unit";
-    family_submitting_unit: "Submitting unit";
 
     not_points: "“{found}” is not a number of points; write 8 or 8.5, at most two decimals.";
     not_a_length: "“{found}” is not a length; write 20 or 4:30.";
@@ -162,7 +150,6 @@ crate::contest_settings::texts! {
     no_such_zone: "There is no time zone “{found}”; try Asia/Shanghai.";
     no_such_region: "There is no region with the code “{found}”.";
     bounds: "The lower limit is above the upper one.";
-    no_bound: "Give at least one limit.";
     needed: "{name} cannot be removed.";
     no_criterion: "There must be at least one criterion.";
     twice: "“{key}” is used twice.";

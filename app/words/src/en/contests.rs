@@ -9,8 +9,13 @@ crate::contests::texts! {
     tab_selection: "Selection";
     tab_meeting: "Meeting";
     tab_exports: "Exports";
+    tab_letters: "Letters";
     tab_record: "Record";
     tab_settings: "Settings";
+    group_call: "Call";
+    group_judging: "Judging";
+    group_selection: "Selection";
+    group_management: "Management";
 
 
     phase: "Phase";
@@ -27,7 +32,7 @@ crate::contests::texts! {
     films: "{count} film" | "{count} films";
 
     new_contest: "New contest";
-    new_lead: "Start from a preset; everything in it can be changed afterwards.";
+    new_lead: "Start from a preset or an earlier contest; everything in it can be changed afterwards.";
     only_organisers: "Only organisers can create a contest.";
     title: "Title";
     title_help: "For example: 14th exchange, provincial selection";
@@ -40,6 +45,10 @@ crate::contests::texts! {
     preset_open_about: "Open to units and the public, with awards";
     preset_festival_name: "International short-film festival";
     preset_festival_about: "Film-makers of any country; a jury chooses the official selection";
+    like_earlier: "Like an earlier contest";
+    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds, rules and the wording of its letters; no people, entries or dates";
+    earlier_contest: "Earlier contest";
+    earlier_needed: "Please choose an earlier contest.";
     has_categories: "{categories} categories, {regions} regions";
     has_rubric: "Rubric: {criteria}";
     has_places: "{films} films selected by {rules} balance rules";
@@ -48,6 +57,10 @@ crate::contests::texts! {
     created: "The contest has been created. Set the deadline, then open the call.";
 
     see_as_public: "View as the public";
+    see_as: "View as somebody else";
+    see_as_help: "Opens the pages as that role has them. You can look, but nothing can be done; a band at the top says so and leads out.";
+    see_as_role: "Role";
+    see_as_begin: "Start viewing";
     created_on: "created {day}";
     came_in: "{count} entry" | "{count} entries";
     no_deadline: "no deadline yet";
@@ -65,6 +78,12 @@ crate::contests::texts! {
     at_end: "Archived";
     at_end_body: "Everything can be read, nothing changed.";
     in_the_way: "Before that";
+    before_judging: "Before judging";
+    missing_setting: "{section}: {problem}";
+    missing_rules: "The selection rules contradict each other: no entries could satisfy them all";
+    missing_judges: "{found} judge; the panels need at least {needed}" | "{found} judges; the panels need at least {needed}";
+    missing_chair: "No chair of the jury yet";
+    to_invite: "Invite people";
     organiser_decides: "Everything is ready; the organiser takes this step.";
     means_call: "Film-makers and units can enter films until the deadline.";
     means_closed: "No new entries after that; returned entries can still be corrected.";
@@ -80,7 +99,7 @@ crate::contests::texts! {
     seal_and_begin: "Lock the rules and begin: {name}";
     archive: "Archive";
     begin: "Begin: {name}";
-    early_help: "{left} remain. Give a reason; it will be recorded.";
+    early_help: "Entries are still accepted for {left}, grace included. Give a reason; it will be recorded.";
     back_help: "Give a reason; it will be recorded. The deadline must lie ahead.";
     reopen_call: "Open the call again";
     will_seal: "Checksum of the rules:";
@@ -124,10 +143,6 @@ crate::contests::texts! {
     to_progress: "See the progress";
     to_selection: "Go to the selection";
 
-    intake: "Intake and quotas";
-    intake_note: "{total} counted";
-    per_unit: "{max} per unit";
-    by_category: "By category";
     by_state: "By state";
     no_entries: "No entries yet; they appear here once the call is open.";
 
@@ -306,6 +321,12 @@ crate::contests::texts! {
     stays_beside: "{judge} scores it again; {name}, who took over, has begun to score and stays";
     proposed: "{name} is proposed ({films} films, about {minutes} min so far)";
     let_stand_in: "Assign {name}";
+    stand_in_until: "Judging term of the stand-in";
+    stand_in_until_help: "Only where it is later than that of the round.";
+    terms_ending: "Terms end while score sheets are unsigned";
+    term_ends: "{judge}: {left}, {sheets} sheet unsigned" | "{judge}: {left}, {sheets} sheets unsigned";
+    term_passed: "{judge}: the term is over, {sheets} sheet unsigned" | "{judge}: the term is over, {sheets} sheets unsigned";
+    to_terms: "Set judging terms";
     nobody_left: "Nobody can take over: all others have this film already or must recuse.";
     replaced: "{name} has taken over";
 }

@@ -2,7 +2,7 @@ crate::entries::texts! {
     my_entries: "My entries";
     my_lead: "Drafts are saved automatically; after submitting, follow their progress here.";
     open_calls: "Open calls";
-    closes: "closes {time}; {left} left";
+    closes: "closes {time}; {left}";
     no_deadline: "no deadline yet";
     enter_film: "Enter a film";
     no_calls: "No call is open at the moment.";
@@ -28,6 +28,7 @@ crate::entries::texts! {
     enter_lead: "Read the requirements, then begin. A draft may be incomplete and is saved automatically; the film uploads while you fill in the form.";
     deadline: "Deadline";
     grace: "{minutes} minutes of grace after it";
+    deadline_extended: "Extended for you";
     grace_left: "still taken for {time}";
     asked: "What is asked";
     film_asked: "The film";
@@ -68,6 +69,9 @@ crate::entries::texts! {
     people_help: "One person per line, name: role";
     web_address_help: "Begins with http:// or https://";
     ticked: "Agreed";
+    file_attached: "Uploaded";
+    file_below: "Upload it under “Other files” further down this page";
+    only_when: "Only where “{field}” is {answers}";
     only_for: "Only for: {categories}";
     save_draft: "Save";
     saved: "Saved";
@@ -94,6 +98,7 @@ crate::entries::texts! {
 
     progress: "Progress";
     handed_in: "Status";
+    reasons_open: "{count} remark of the office is still open" | "{count} remarks of the office are still open";
     still: "{count} item to complete" | "{count} items to complete";
     all_done: "Complete: ready to submit";
     done: "done";
@@ -134,6 +139,7 @@ crate::entries::texts! {
     kind_poster: "Poster";
     kind_still: "Still";
     kind_script: "Script";
+    kind_nomination_form: "Nomination form, scanned";
     download: "Download";
     preparing: "The film is ready; pictures and a lighter copy are being prepared";
     upload: "Upload the judging copy";

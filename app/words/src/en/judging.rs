@@ -51,6 +51,8 @@ crate::judging::texts! {
     refused_here: "Changes to these films were not accepted and are not sent automatically; open each film to compare and choose:";
     gone_here: "This browser still holds changes to films you no longer judge; they are not sent.";
     reopened_title: "Your sheets were opened again";
+    term_ends: "Your term: {left}, {sheets} score sheet unsigned" | "Your term: {left}, {sheets} score sheets unsigned";
+    term_ends_body: "After {when} you can neither score nor sign. Please sign before; if time is short, ask the organiser for a longer term.";
     reopened_body: "Your signed sheets were opened again {time}, and the signature ended. Check them and sign again; if another film came to you, score it first.";
     reopened_because: "The organiser opened your signed sheets again {time}, and the signature ended. Reason: {reason}. Change or check them, and sign again.";
     signed_before: "Read what you had signed";

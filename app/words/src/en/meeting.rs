@@ -139,6 +139,15 @@ crate::meeting::texts! {
     decide_reject_only: "Only the organiser can accept.";
     decider: "Decided by";
     decider_default: "The meeting";
+    agenda: "Agenda: the films around the line";
+    agenda_note: "By place; those discussed are marked";
+    show_one: "Show {number}";
+    rule_by_ballot: "Record as a ruling";
+    ballot_rules: "Rulings by this ballot";
+    ballot_reason: "Vote: {approvals} for, {against} against, {abstained} abstained";
+    in_for: "{comes} in, {leaves} out";
+    only_in: "{comes} in";
+    only_out: "{leaves} out";
     verdict: "Decision";
     decided: "The decision has been recorded";
     no_proposals: "No proposal yet.";

@@ -20,7 +20,16 @@ crate::refusals::texts! {
     ticket_spent: "The link or code was used, has expired or does not exist. Ask its sender for a new one.";
     already_set_up: "This installation is set up already.";
     obstacles: "Not yet: {list}.";
+    with_unit: "The entry is with “{unit}”. To change it, ask the unit to return it.";
+    author_judges: "The author of this entry is a judge or the chair of the contest: it cannot be submitted.";
+    through_unit: "Entries to this contest are submitted by units: send yours to your unit.";
+    no_such_unit: "This unit does not take part; choose one from the list.";
+    other_unit: "“{unit}” has nominated this work already; a work has one nominating unit.";
+    something_followed: "The entry has changed since; the decision can no longer be undone.";
+    text_note: "note";
+    no_nomination_form: "The scan of the sealed nomination form is missing; the entry cannot pass.";
     deadline_passed: "The call ended at {at}. Your draft is kept; please contact the organiser.";
+    no_extension: "The call is open until {deadline}: an extension ends later than that.";
     bad_deadline: "“{found}” is not a future time; write it like 2026-04-30 18:00.";
     quota_region: "At most {max} entries per region; {counted}";
     quota_unit: "At most {max} entries per submitting unit; {counted}";
@@ -67,12 +76,19 @@ crate::refusals::texts! {
     method_too_few: "There are too few sheets to tell the judges' leniency from the films' merit.";
     override_films: "Choose at least one film; the same film cannot be both in and out.";
     rules_hold: "The rules can hold as they are, or loosening them would not help; they are not revised. Withdraw the override that conflicts with them.";
+    other_criteria: "Once sealed, a rubric keeps its criteria, their order and its scale; only names, descriptions and weights can change.";
+    nothing_amended: "Nothing differs, so there is nothing to record.";
     countersigned: "You have already countersigned this round.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";
     no_such_role: "A contest has no role “{found}”; it may be {allowed}.";
+    invited_twice: "{email} stands here twice with the same role.";
+    open_quote: "A quote in line {line} is never closed.";
+    invitation_count: "{found} people; 1 to {max} can be invited at once.";
+    tags_count: "{found} tags; at most {max} are allowed.";
+    tag_length: "The tag “{found}” is too long; at most {max} characters are allowed.";
     settings: "These settings cannot be used ({place}): {problem}";
     last_administrator: "At least one administrator must stay enabled.";
     no_scope: "A token needs at least one scope of: {scopes}.";
@@ -88,6 +104,10 @@ crate::refusals::texts! {
     too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
+    only_looking: "You are viewing as somebody else, so nothing can be done. Stop viewing first.";
+    contest_here: "The contest {title} is here already and cannot be imported again.";
+    archive: "This archive cannot be imported: {found}.";
+    archive_unproven: "The archive names {email}. Somebody registered an account with that address here and has not shown yet that it is theirs, so the contest cannot be imported. Send them a link for a new password first: using it shows it.";
     another_site: "Refused: another site started this request. Please start from a page of this site.";
     token_unknown: "The token is unknown, has expired or was revoked.";
     sign_in_needed: "Please sign in, or send a token with the request.";
@@ -107,6 +127,12 @@ crate::refusals::texts! {
     text_recusal_reason: "reason for the recusal";
     text_unit: "unit";
     text_expertise: "expertise";
+    text_letter_subject: "subject of the letter";
+    text_letter: "text of the letter";
+
+    no_delivery_status: "This is not a delivery status notification.";
+    template_unknown: "Letters of this kind have no placeholder {found}; allowed: {allowed}.";
+    template_brace: "A brace has no counterpart: “{found}”.";
 
     obstacle_settings: "{count} problem in the settings" | "{count} problems in the settings";
     obstacle_deadline: "the deadline is missing or past";

@@ -5,6 +5,17 @@ crate::times::texts! {
     in_zone: "{moment}, {zone}";
     listed_in: "{moment} {zone}";
     beijing_time: "Beijing time";
+    zone_hong_kong: "Hong Kong time";
+    zone_urumqi: "Ürümqi time";
+    zone_singapore: "Singapore time";
+    zone_tokyo: "Tokyo time";
+    zone_utc: "Coordinated universal time (UTC)";
+    zone_london: "London time";
+    zone_berlin: "Berlin time";
+    zone_moscow: "Moscow time";
+    zone_new_york: "New York time";
+    zone_los_angeles: "Los Angeles time";
+    zone_sydney: "Sydney time";
 
     january: "Jan";
     february: "Feb";

@@ -130,7 +130,6 @@ crate::accounts::texts! {
     search_contests: "活动名称";
     no_contest_found: "没有符合条件的活动";
     judging: "我评审的";
-    go_judging: "去评审";
     look_at_list: "查看评审任务";
     films_left: "还剩 {films} 部";
     to_sign: "全部评完，待签名";

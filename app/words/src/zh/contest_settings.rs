@@ -18,15 +18,23 @@ crate::contest_settings::texts! {
     grace_help: "截止之后仍接受提交的时间，0 至 10080 分钟";
     minutes: "分钟";
     zone: "时区";
-    zone_help: "IANA 名称，例如 Asia/Shanghai";
     second_factor: "主办方、评委会主任、监票人须开启两步验证";
+    through_units: "经单位报送";
+    through_units_help: "创作者将作品交报送单位，由单位审核、排序后报送；个人不能直接报送";
+    nomination_form: "须交推荐表";
+    second_reader: "两人审查";
+    second_reader_help: "形式审查须两名不同的人意见一致，才能通过或不予受理";
+    usual_reasons: "常用退回说明";
+    usual_reasons_help: "每行一条，审查时可以直接勾选";
+    nomination_form_help: "上传盖章的推荐表扫描件后，形式审查才能通过";
+    viewing_receipt: "轮次结束后，向作者出示观看回执";
+    viewing_receipt_help: "例如“3 位评委中有 3 位看完全片”，没有姓名和时间。";
     second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";
     en: "英文名称";
     key: "编号";
     order: "次序";
-    drop: "删除";
 
     categories: "类别";
     categories_help: "片长按分钟填，例如 20 或 4:30。超出不多于宽限秒数的影片仍可参评，但会给出提醒；更长的不收。编号留空时用名称；已有作品使用的编号请不要改。";
@@ -34,9 +42,9 @@ crate::contest_settings::texts! {
     grace_seconds: "宽限（秒）";
 
     regions: "地区";
-    regions_help: "作品属于最下一级的地区。上级填另一地区的代码，留空即为最上一级。";
+    regions_help: "作品属于最下一级的地区。代码留空时用名称；已有作品使用的代码请不要改。";
     code: "代码";
-    parent: "上级代码";
+    parent: "上级地区";
 
     form: "报名表";
     form_help: "点开一项可修改。作品名称、类别和地区必不可少；其余都可以增减。";
@@ -48,7 +56,6 @@ crate::contest_settings::texts! {
     min: "最小值";
     max: "最大值 / 最多字数";
     options: "选项";
-    options_help: "每行一个：中文 | 英文，或“编号 | 中文 | 英文”";
     statement_zh: "承诺内容（中文）";
     statement_en: "承诺内容（英文）";
     required: "提交前必须填写";
@@ -56,7 +63,6 @@ crate::contest_settings::texts! {
     only_categories_help: "都不选即用于全部类别";
     key_help: "小写英文字母、数字和下划线；留空时由英文名称生成";
     needed_key: "编号 {key}，系统使用，不能删除。";
-    drop_field: "删除这一项";
     kind_text: "单行文字";
     kind_long_text: "多行文字";
     kind_number: "整数";
@@ -77,15 +83,11 @@ crate::contest_settings::texts! {
     min_height: "画面最小高度";
     pixels: "像素";
     extensions: "文件类型";
-    extensions_help: "用逗号分隔，例如 mp4, mov";
     codecs: "视频编码";
-    codecs_help: "用 ffprobe 的名称：h264, hevc";
     quotas: "报送名额";
     quotas_help: "每个地区、报送单位或创作者最多报送几部。可以限于某一地区之内，也可以除去某些地区。";
     counted_by: "计数对象";
     at_most: "最多（部）";
-    only_below: "仅限地区（代码）";
-    not_below: "除去地区（代码）";
     per_region: "每个地区";
     per_unit: "每个报送单位";
     per_creator: "每位创作者";
@@ -103,7 +105,6 @@ crate::contest_settings::texts! {
     meaning_en: "含义（英文）";
     from: "自（分）";
     to: "至（分）";
-    drop_criterion: "删除这一项";
 
     rounds: "轮次";
     rounds_help: "匿名轮次不向评委显示单位、地区和主创。锚定作品由所有评审组都看，用来比较各组宽严。每部评委数留空即全组都看；填了就在组内按部数和时长均匀分配。";
@@ -138,23 +139,10 @@ crate::contest_settings::texts! {
     seed: "抽签种子";
     seed_help: "决定仍然相同的名次；评审前公布";
     rules: "平衡规则";
-    rules_help: "“每个”写 *，也可以写一个地区代码或类别编号。至少、至多限制入选数；“至多占”按入选总数的百分比计算，向下取整；“至少涵盖”要求入选作品来自多少个不同的组。";
+    rules_help: "每条规则是一句话。“最多占”按入选总数的百分比计算，向下取整；“至少涵盖”要求入选作品来自多少个不同的组。改动时随即按已报送的作品检查能否满足。";
     rules_clash: "这些规则无论收到什么作品都不能同时满足";
     rules_clash_so_far: "按已报送的 {films} 部作品，这些规则还不能同时满足";
     rules_unknown: "还没有收到作品：现在只知道规则之间没有矛盾。能否满足要看收到哪些作品，届时在这里说明。";
-    rule_family: "按";
-    rule_group: "组";
-    rule_min: "至少";
-    rule_max: "至多";
-    rule_share: "至多占 %";
-    rule_distinct: "至少涵盖";
-    each_group: "每个";
-    family_region: "地区";
-    family_subregion: "片区（上级地区）";
-    family_category: "类别";
-    family_subject: "题材";
-    family_unit: "制作单位";
-    family_submitting_unit: "报送单位";
 
     not_points: "“{found}”不是分数；写成 8 或 8.5，最多两位小数。";
     not_a_length: "“{found}”不是片长；写成 20 或 4:30。";
@@ -162,7 +150,6 @@ crate::contest_settings::texts! {
     no_such_zone: "没有“{found}”这个时区；例如 Asia/Shanghai。";
     no_such_region: "没有代码为“{found}”的地区。";
     bounds: "下限高于上限。";
-    no_bound: "至少填一个限制。";
     needed: "不能缺少：{name}。";
     no_criterion: "至少要有一项评分标准。";
     twice: "“{key}”用了两次。";

@@ -9,8 +9,13 @@ crate::contests::texts! {
     tab_selection: "遴选";
     tab_meeting: "遴选会";
     tab_exports: "导出";
+    tab_letters: "信件";
     tab_record: "记录";
     tab_settings: "设置";
+    group_call: "征集";
+    group_judging: "评审";
+    group_selection: "遴选";
+    group_management: "管理";
 
 
     phase: "阶段";
@@ -27,7 +32,7 @@ crate::contests::texts! {
     films: "{count} 部";
 
     new_contest: "新建活动";
-    new_lead: "从一个预设开始；里面的每一项之后都能改。";
+    new_lead: "从一个预设或往届活动开始；里面的每一项之后都能改。";
     only_organisers: "只有主办方可以新建活动。";
     title: "活动名称";
     title_help: "例如：第十四届观摩交流活动省内遴选";
@@ -40,6 +45,10 @@ crate::contests::texts! {
     preset_open_about: "面向单位和社会征集，分设奖项";
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
+    like_earlier: "照往届活动";
+    like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次、遴选规则和信件文字；不含人员、作品和日期";
+    earlier_contest: "往届活动";
+    earlier_needed: "请选择一个往届活动。";
     has_categories: "{categories} 个类别，{regions} 个地区或组别";
     has_rubric: "评分标准：{criteria}";
     has_places: "入选 {films} 部，{rules} 条平衡规则";
@@ -48,6 +57,10 @@ crate::contests::texts! {
     created: "活动已创建。设好截止时间，就可以开始征集。";
 
     see_as_public: "查看公开页面";
+    see_as: "以其他身份查看";
+    see_as_help: "打开该身份看到的页面，只能看，不能操作；页面上方有提示和退出按钮。";
+    see_as_role: "身份";
+    see_as_begin: "开始查看";
     created_on: "{day}创建";
     came_in: "报送 {count} 部";
     no_deadline: "未设截止时间";
@@ -65,6 +78,12 @@ crate::contests::texts! {
     at_end: "活动已归档";
     at_end_body: "全部内容只供查阅。";
     in_the_way: "在此之前";
+    before_judging: "评审之前";
+    missing_setting: "{section}：{problem}";
+    missing_rules: "遴选规则互相矛盾，无论报送什么作品都无法全部满足";
+    missing_judges: "评委 {found} 人，按评审组设置至少需要 {needed} 人";
+    missing_chair: "还没有评委会主任";
+    to_invite: "邀请人员";
     organiser_decides: "条件已经具备，由主办方操作。";
     means_call: "开始征集后，创作者和报送单位可以填报并上传影片，直到截止时间。";
     means_closed: "截止后不再收新作品；退回修改的作品仍可重新提交。";
@@ -80,7 +99,7 @@ crate::contests::texts! {
     seal_and_begin: "锁定规则，开始{name}";
     archive: "归档";
     begin: "进入{name}";
-    early_help: "离截止时间还有 {left}。提前截止须说明理由，理由将记录在案。";
+    early_help: "含宽限还将受理 {left}。提前截止须说明理由，理由将记录在案。";
     back_help: "重新开放须说明理由，记录在案；截止时间须在将来。";
     reopen_call: "重新开放征集";
     will_seal: "规则校验码：";
@@ -124,10 +143,6 @@ crate::contests::texts! {
     to_progress: "查看评审进度";
     to_selection: "去遴选";
 
-    intake: "报送与名额";
-    intake_note: "共 {total} 部计入";
-    per_unit: "每单位 {max}";
-    by_category: "按类别";
     by_state: "按状态";
     no_entries: "还没有作品。征集开始后会显示在这里。";
 
@@ -306,6 +321,12 @@ crate::contests::texts! {
     stays_beside: "{judge}已恢复评审；递补的{name}已经开始评分，继续评审";
     proposed: "建议由{name}递补评审（现有 {films} 部，约 {minutes} 分钟）";
     let_stand_in: "由{name}递补评审";
+    stand_in_until: "递补评委的评审期限";
+    stand_in_until_help: "比本轮期限更晚时才需要填写。";
+    terms_ending: "评审期限将到，还有评分表没有签名";
+    term_ends: "{judge}：{left}，{sheets} 张评分表没有签名";
+    term_passed: "{judge}：期限已过，{sheets} 张评分表没有签名";
+    to_terms: "设定评审期限";
     nobody_left: "没有可以递补的评委：其余评委都已分到这部作品或需回避。";
     replaced: "已由{name}递补评审";
 }

@@ -2,7 +2,7 @@ crate::entries::texts! {
     my_entries: "我的作品";
     my_lead: "草稿自动保存；报送之后在这里查看进展。";
     open_calls: "正在征集";
-    closes: "截止：{time}；还有 {left}";
+    closes: "截止：{time}；{left}";
     no_deadline: "截止时间未定";
     enter_film: "报送作品";
     no_calls: "目前没有正在征集的活动。";
@@ -28,6 +28,7 @@ crate::entries::texts! {
     enter_lead: "看清要求再开始。草稿可以不完整，自动保存；影片可以一边填表一边上传。";
     deadline: "截止时间";
     grace: "截止后另有 {minutes} 分钟宽限";
+    deadline_extended: "已为您延期";
     grace_left: "{time}内仍可报送";
     asked: "需要填写";
     film_asked: "影片要求";
@@ -68,6 +69,9 @@ crate::entries::texts! {
     people_help: "每行一人，写成“姓名：职责”";
     web_address_help: "以 http:// 或 https:// 开头";
     ticked: "已同意";
+    file_attached: "已上传";
+    file_below: "在本页下方“其他文件”处上传";
+    only_when: "仅在“{field}”为{answers}时填写";
     only_for: "仅限类别：{categories}";
     save_draft: "保存";
     saved: "已保存";
@@ -94,6 +98,7 @@ crate::entries::texts! {
 
     progress: "完成情况";
     handed_in: "报送情况";
+    reasons_open: "退回意见尚有 {count} 条未处理";
     still: "还差 {count} 项";
     all_done: "都齐了，可以报送";
     done: "已完成";
@@ -134,6 +139,7 @@ crate::entries::texts! {
     kind_poster: "海报";
     kind_still: "剧照";
     kind_script: "剧本";
+    kind_nomination_form: "推荐表扫描件";
     download: "下载";
     preparing: "影片可用，正在准备截图和轻便版本";
     upload: "上传评审版影片";

@@ -51,6 +51,8 @@ crate::judging::texts! {
     refused_here: "这些作品在本机的改动没有被接受，不会自动送出，请打开后对照选择：";
     gone_here: "本机还留有不再由您评审的作品的改动，它们不会送出。";
     reopened_title: "您的评分表已重新打开";
+    term_ends: "评审期限{left}，{sheets} 张评分表没有签名";
+    term_ends_body: "{when}之后不能再评分和签名，请在此之前签名；来不及时，请尽早联系主办方延长期限。";
     reopened_body: "您签名的评分表已于 {time} 重新打开，签名随之撤销。请核对后再次签名；如有作品改由您评审，请先评完。";
     reopened_because: "主办方于 {time} 重新打开了您签名的评分表，签名随之撤销。理由：{reason}。请修改或核对后再次签名。";
     signed_before: "查看原先签名的内容";

@@ -139,6 +139,15 @@ crate::meeting::texts! {
     decide_reject_only: "采纳由主办方进行。";
     decider: "决定人";
     decider_default: "遴选会";
+    agenda: "议程：名额线上下的作品";
+    agenda_note: "按得分名次排列；已讨论的有标记";
+    show_one: "放映 {number}";
+    rule_by_ballot: "登记为人工裁定";
+    ballot_rules: "按表决结果裁定";
+    ballot_reason: "表决：赞成 {approvals}，反对 {against}，弃权 {abstained}";
+    in_for: "{comes}入选，{leaves}不入选";
+    only_in: "{comes}入选";
+    only_out: "{leaves}不入选";
     verdict: "决定";
     decided: "已记录决定";
     no_proposals: "还没有提议。";

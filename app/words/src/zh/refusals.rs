@@ -20,7 +20,16 @@ crate::refusals::texts! {
     ticket_spent: "链接或验证码已用过、已过期或不存在。请向发出者索取新的。";
     already_set_up: "系统已完成初始设置。";
     obstacles: "还不能进入下一阶段：{list}。";
+    with_unit: "作品已交“{unit}”，由该单位办理；如需修改，请联系该单位退回。";
+    author_judges: "作品的作者是本活动的评委或评委会主任，不能报送。";
+    through_unit: "本次活动由单位统一报送：请将作品交报送单位。";
+    no_such_unit: "该单位没有参加本次活动，请从列表中选择。";
+    other_unit: "该作品已由“{unit}”推荐；一部作品只能由一个单位推荐。";
+    something_followed: "作品此后已有变动，不能再撤销结论。";
+    text_note: "备注";
+    no_nomination_form: "缺少盖章的推荐表扫描件，不能通过审查。";
     deadline_passed: "征集已于 {at} 截止。草稿已保留，请联系主办方。";
+    no_extension: "征集到 {deadline} 才截止，延期须晚于这一时间。";
     bad_deadline: "“{found}”不是有效的将来时间，格式如 2026-04-30 18:00。";
     quota_region: "每个地市最多报送 {max} 部，名额已满。{counted}";
     quota_unit: "每个报送单位最多报送 {max} 部，名额已满。{counted}";
@@ -67,12 +76,19 @@ crate::refusals::texts! {
     method_too_few: "评分表太少，分不清评委宽严与作品高低。";
     override_films: "请至少选一部作品；指定入选与指定不选不能是同一部。";
     rules_hold: "规则本身可以满足，或者放宽也无济于事，不能修订。与规则冲突的人工裁定请撤销。";
+    other_criteria: "评分标准锁定之后，评分项、分制和顺序不能改，只能改名称、说明和权重。";
+    nothing_amended: "没有改动，不需要登记修订。";
     countersigned: "您已经复核过这一轮。";
     not_sealed: "遴选结果尚未定稿。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
     infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";
     no_such_role: "竞赛中没有“{found}”这个角色；可以是 {allowed}。";
+    invited_twice: "{email} 重复：同一身份只能邀请一次。";
+    open_quote: "第 {line} 行的引号没有配对。";
+    invitation_count: "共 {found} 人，一次可邀请 1 至 {max} 人。";
+    tags_count: "共 {found} 个标签，最多 {max} 个。";
+    tag_length: "标签“{found}”太长，最多 {max} 个字。";
     settings: "设置不可用（{place}）：{problem}";
     last_administrator: "至少要保留一位可用的管理员。";
     no_scope: "令牌至少要有一项权限：{scopes}。";
@@ -88,6 +104,10 @@ crate::refusals::texts! {
     too_busy: "现在登录的人较多，请过几秒再试。";
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";
     export_format: "没有“{found}”格式，可用：{allowed}。";
+    only_looking: "您正在以其他身份查看，不能操作。请先结束查看。";
+    contest_here: "这里已经有活动{title}，不能再导入。";
+    archive: "这个归档文件不能导入：{found}。";
+    archive_unproven: "归档文件中有 {email}，而这里用该邮箱的账号是自行注册的，还不能确认邮箱属于本人，不能导入。请先向该邮箱发送重置密码链接，本人使用后即可确认。";
     another_site: "另一个网站发起的请求，已拒绝。请从本站页面重新操作。";
     token_unknown: "API 令牌不存在、已到期或已撤销。";
     sign_in_needed: "请先登录，或在请求中附上 API 令牌。";
@@ -107,6 +127,12 @@ crate::refusals::texts! {
     text_recusal_reason: "回避理由";
     text_unit: "单位";
     text_expertise: "专长";
+    text_letter_subject: "信件主题";
+    text_letter: "信件正文";
+
+    no_delivery_status: "这不是退信通知。";
+    template_unknown: "这类信件没有占位符 {found}，可用：{allowed}。";
+    template_brace: "花括号不成对：“{found}”。";
 
     obstacle_settings: "设置有 {count} 处问题";
     obstacle_deadline: "征集截止时间未设置或已过";

@@ -5,6 +5,17 @@ crate::times::texts! {
     in_zone: "{moment}，{zone}";
     listed_in: "{moment} {zone}";
     beijing_time: "北京时间";
+    zone_hong_kong: "香港时间";
+    zone_urumqi: "乌鲁木齐时间";
+    zone_singapore: "新加坡时间";
+    zone_tokyo: "东京时间";
+    zone_utc: "协调世界时（UTC）";
+    zone_london: "伦敦时间";
+    zone_berlin: "柏林时间";
+    zone_moscow: "莫斯科时间";
+    zone_new_york: "纽约时间";
+    zone_los_angeles: "洛杉矶时间";
+    zone_sydney: "悉尼时间";
 
     january: "1";
     february: "2";

@@ -13,7 +13,7 @@ use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
 use domain::time::{DAY, SECOND};
 use serde_json::{Value, json};
-use services::{Actor, NewAccount, Services};
+use services::{Actor, ContestEdit, NewAccount, Services};
 use store::{Account, Assignment, AuditEntry, Contest, Entry, File, FileState, Member, Meter, Panel, Sheet, Store, Tx};
 
 use super::Size;
@@ -41,7 +41,13 @@ pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<
     let organiser = account(services, ORGANISER, Role::Organiser).await?;
     account(services, ADMINISTRATOR, Role::Administrator).await?;
     let judge = account(services, JUDGE, Role::Creator).await?;
-    let contest = services.create_contest(&organiser, Preset::Selection, "Bench").await?;
+    let made = services.create_contest(&organiser, Preset::Selection, "Bench").await?;
+    let mut settings = made.settings.as_ref().clone();
+    // The sheets that are made are of the round that is selected from.
+    settings.rounds.truncate(1);
+    let edit = ContestEdit { title: made.title, deadline: String::new(), settings };
+    services.edit_contest(&organiser, &made.id, made.version, edit).await?;
+    let (contest, _) = services.contest(&organiser, &made.id).await?;
     let meter = Meter::default();
     let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
     let mut filling = Filling { now: services.now() - 30 * DAY, tx: &mut *tx, contest: &contest, size };

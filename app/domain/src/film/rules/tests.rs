@@ -262,3 +262,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn findings_lead_to_the_moments_they_are_about() {
+    let finding = |code: &'static str, found: &str| Finding {
+        code: code.into(),
+        level: Level::Warning,
+        found: found.to_owned(),
+        allowed: String::new(),
+    };
+    let black = finding("black", "0:05–0:09, 61:02–62:00, + 3");
+    assert_eq!(black.moments(), [("0:05".to_owned(), 5), ("61:02".to_owned(), 3_662)]);
+    assert_eq!(finding("sound_ends", "1:30").moments(), [("1:30".to_owned(), 90)]);
+    assert_eq!(finding("too_long", "31:00").moments(), [], "about the whole film");
+    assert_eq!(finding("black", "99999999999999999999:00").moments(), []);
+}

@@ -13,6 +13,7 @@ events! {
     }
     AccountRecoveryCode { codes_left: i64, }
     AccountRecoveryCodes {}
+    AccountProof {}
     AccountResetLink {}
     AccountSecondFactorOff {}
     AccountSecondFactorOn {}

@@ -4,22 +4,48 @@ use domain::access::Role;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
+use domain::feedback::FeedbackKind;
 use domain::ids::{AccountId, EntryId};
 use domain::scoring::Method;
+use domain::sealed_change::SealedChange;
 use domain::time::Micros;
 
 events! {
-    ContestCreate<'a> { preset: &'a str, title: &'a str, }
+    ContestAmend<'a> { change: &'a SealedChange, reason: &'a str, decider: &'a str, }
+    ContestCreate<'a> {
+        preset: &'a str,
+        title: &'a str,
+        /// Absent where it was made from the preset itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        earlier: Option<&'a str>,
+    }
     ContestDeadline { deadline: Micros, }
     ContestEdit<'a> { title: &'a str, deadline: Option<Micros>, settings: &'a Settings, }
+    ContestExport {}
+    ContestExtension<'a> {
+        /// Where it is a unit; a person is the subject.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit: Option<&'a str>,
+        deadline: Micros,
+        reason: &'a str,
+    }
+    ContestImport<'a> {
+        title: &'a str,
+        /// Of the last row that came with it, as the installation it comes from has it.
+        hash: &'a str,
+    }
     ContestMethod<'a> { from: Method, to: Method, reason: &'a str, }
     ContestPhase<'a> { from: Phase, to: Phase, reason: &'a str, judging_hash: Option<&'a str>, }
     PersonAdd { role: Role, }
     PersonInvite<'a> { email: &'a str, role: Role, }
     PersonJoin { role: Role, }
     PersonRemove { role: Role, }
+    PersonRevoke<'a> { email: &'a str, role: Role, }
+    PersonTags<'a> { tags: &'a [String], }
     AssignmentConfirm<'a> { round: u8, sheets: usize, anchors: &'a [i64], }
     PanelsSet<'a> { panels: &'a [Vec<AccountId>], }
+    FeedbackChoose { told: FeedbackKind, }
+    FeedbackReview<'a> { entry: &'a EntryId, comment: &'a str, released: bool, }
     RoundAdvance<'a> {
         round: u8,
         advance: Advance,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, EntryId};
 use domain::scoring::rubric::Marks;
+use domain::time::Micros;
 
 events! {
     JudgeDeclare<'a> { round: u8, statement: &'a str, }
@@ -46,5 +47,13 @@ events! {
     RecusalDismiss<'a> { entry: &'a EntryId, judge: &'a AccountId, }
     ConflictDecide<'a> { entry: &'a EntryId, judge: &'a AccountId, conflict: bool, reason: &'a str, }
     ConflictWithdraw<'a> { entry: &'a EntryId, judge: &'a AccountId, }
-    RecusalReplace<'a> { entry: &'a EntryId, leaves: &'a AccountId, comes: &'a AccountId, sheets: u64, }
+    RecusalReplace<'a> {
+        entry: &'a EntryId,
+        leaves: &'a AccountId,
+        comes: &'a AccountId,
+        sheets: u64,
+        /// A term of their own.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deadline: Option<Micros>,
+    }
 }

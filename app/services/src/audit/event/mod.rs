@@ -9,6 +9,7 @@ mod contests;
 mod entries;
 mod films;
 mod judging;
+mod letters;
 mod meeting;
 mod selection;
 #[cfg(test)]
@@ -19,5 +20,6 @@ pub(crate) use contests::*;
 pub(crate) use entries::*;
 pub(crate) use films::*;
 pub(crate) use judging::*;
+pub(crate) use letters::*;
 pub(crate) use meeting::*;
 pub(crate) use selection::*;

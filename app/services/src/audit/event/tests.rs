@@ -7,12 +7,15 @@ use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
 use domain::entry::EntryState;
+use domain::feedback::FeedbackKind;
 use domain::film::{Finding, Level};
 use domain::form::Answer;
 use domain::form::Answers;
+use domain::letter::LetterKind;
 use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
+use domain::sealed_change::SealedChange;
 use domain::selection::{BrokenRules, OverTolerance};
 use serde_json::{Value, json};
 use store::FileState;
@@ -67,6 +70,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
             let by = Some(PasswordProof::ResetLink);
             (written(kind, &AccountPassword { by }), json!({ "by": "reset link" }))
         }
+        K::AccountProof => (written(kind, &AccountProof {}), json!({})),
         K::AccountResetLink => (written(kind, &AccountResetLink {}), json!({})),
         K::AccountRecoveryCode => (written(kind, &AccountRecoveryCode { codes_left: 9 }), json!({ "codes_left": 9 })),
         K::AccountRecoveryCodes => (written(kind, &AccountRecoveryCodes {}), json!({})),
@@ -105,10 +109,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::ConflictWithdraw => {
             (written(kind, &ConflictWithdraw { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
         }
-        K::ContestCreate => (
-            written(kind, &ContestCreate { preset: "selection", title: "t" }),
-            json!({ "preset": "selection", "title": "t" }),
-        ),
+        K::ContestCreate => {
+            let bare = ContestCreate { preset: "selection", title: "t", earlier: None };
+            assert_eq!(written(kind, &bare), json!({ "preset": "selection", "title": "t" }));
+            (
+                written(kind, &ContestCreate { earlier: Some("e"), ..bare }),
+                json!({ "preset": "selection", "title": "t", "earlier": "e" }),
+            )
+        }
         K::ContestDeadline => (written(kind, &ContestDeadline { deadline: 5 }), json!({ "deadline": 5 })),
         K::ContestEdit => {
             let settings = domain::contest::preset::selection();
@@ -116,6 +124,18 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 written(kind, &ContestEdit { title: "t", deadline: None, settings: &settings }),
                 json!({ "title": "t", "deadline": null, "settings": settings }),
             )
+        }
+        K::ContestExport => (written(kind, &ContestExport {}), json!({})),
+        K::ContestExtension => {
+            let person = ContestExtension { unit: None, deadline: 5, reason: "r" };
+            assert_eq!(written(kind, &person), json!({ "deadline": 5, "reason": "r" }));
+            (
+                written(kind, &ContestExtension { unit: Some("u"), deadline: 5, reason: "r" }),
+                json!({ "unit": "u", "deadline": 5, "reason": "r" }),
+            )
+        }
+        K::ContestImport => {
+            (written(kind, &ContestImport { title: "t", hash: "h" }), json!({ "title": "t", "hash": "h" }))
         }
         K::ContestMethod => (
             written(kind, &ContestMethod { from: Method::Mean, to: Method::Mean, reason: "r" }),
@@ -128,12 +148,34 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 json!({ "from": from.to_string(), "to": "round-1", "reason": "", "judging_hash": "h" }),
             )
         }
+        K::EntriesImport => (
+            written(kind, &EntriesImport { filename: "a.csv", hash: "ab", created: 2, changed: 1 }),
+            json!({ "filename": "a.csv", "hash": "ab", "created": 2, "changed": 1 }),
+        ),
         K::EntryCheck => (
             written(kind, &EntryCheck { to: EntryState::Returned, reasons: "r" }),
             json!({ "to": "returned", "reasons": "r" }),
         ),
         K::EntryDraft => (written(kind, &EntryDraft { answers: &answers }), json!({ "answers": answers })),
         K::EntryEdit => (written(kind, &EntryEdit { answers: &answers }), json!({ "answers": { "title": "灯塔" } })),
+        K::EntryHand => (written(kind, &EntryHand { unit: "u" }), json!({ "unit": "u" })),
+        K::EntryNote => (written(kind, &EntryNote {}), json!({})),
+        K::EntryRead => (
+            written(kind, &EntryRead { to: EntryState::Eligible, reasons: "" }),
+            json!({ "to": "eligible", "reasons": "" }),
+        ),
+        K::EntryUncheck => (written(kind, &EntryUncheck { from: EntryState::Returned }), json!({ "from": "returned" })),
+        K::EntrySameWork => (
+            written(kind, &EntrySameWork { other: &other, same: true, reason: "r" }),
+            json!({ "other": o, "same": true, "reason": "r" }),
+        ),
+        K::NominationRank => (
+            written(kind, &NominationRank { unit: "u", entries: std::slice::from_ref(&entry) }),
+            json!({ "unit": "u", "entries": [e] }),
+        ),
+        K::NominationReturn => {
+            (written(kind, &NominationReturn { unit: "u", reason: "r" }), json!({ "unit": "u", "reason": "r" }))
+        }
         K::EntrySubmit => (
             written(kind, &EntrySubmit { receipt: Some("2026-0001"), answers: &answers, film_sha256: None }),
             json!({ "receipt": "2026-0001", "answers": answers, "film_sha256": null }),
@@ -183,6 +225,29 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::JudgeDeclare => {
             (written(kind, &JudgeDeclare { round: 1, statement: "s" }), json!({ "round": 1, "statement": "s" }))
         }
+        K::LetterBounce => (
+            written(kind, &LetterBounce { email: "a@b.cn", problem: "p" }),
+            json!({ "email": "a@b.cn", "problem": "p" }),
+        ),
+        K::LetterRelease => (written(kind, &LetterRelease { letters: 5 }), json!({ "letters": 5 })),
+        K::LetterSettings => {
+            let settings = domain::letter::LetterSettings { receipts: false, ..Default::default() };
+            (
+                written(kind, &LetterSettings { settings: &settings }),
+                json!({ "settings": { "receipts": false, "returns": true, "quiet": [1320, 420], "languages": ["zh", "en"] } }),
+            )
+        }
+        K::LetterTemplate => {
+            (written(kind, &LetterTemplate { letter: LetterKind::Return }), json!({ "letter": "return" }))
+        }
+        K::LetterUnsubscribe => (written(kind, &LetterUnsubscribe { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
+        K::LetterWithdraw => {
+            (written(kind, &LetterWithdraw { letters: 2, reason: "r" }), json!({ "letters": 2, "reason": "r" }))
+        }
+        K::LetterWrite => (
+            written(kind, &LetterWrite { letter: LetterKind::JudgeReminder, letters: 3 }),
+            json!({ "letter": "judge_reminder", "letters": 3 }),
+        ),
         K::MeetingAgain => (written(kind, &MeetingAgain { ballot: ballot() }), opened),
         K::MeetingBallot => (written(kind, &MeetingBallot { ballot: ballot() }), opened),
         K::MeetingCasting => {
@@ -242,6 +307,11 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::PersonJoin => (written(kind, &PersonJoin { role }), json!({ "role": "unit_officer" })),
         K::PersonRemove => (written(kind, &PersonRemove { role }), json!({ "role": "unit_officer" })),
+        K::PersonRevoke => (
+            written(kind, &PersonRevoke { email: "a@b.cn", role }),
+            json!({ "email": "a@b.cn", "role": "unit_officer" }),
+        ),
+        K::PersonTags => (written(kind, &PersonTags { tags: &["t".to_owned()] }), json!({ "tags": ["t"] })),
         K::RecusalDeclare => (
             written(kind, &RecusalDeclare { entry: &entry, reason: "r", marks_set_aside: Some(&marks) }),
             json!({ "entry": e, "reason": "r", "marks_set_aside": { "c1": 850 } }),
@@ -260,10 +330,13 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RecusalLift { entry: &entry, judge: &judge, sheets: 2 }),
             json!({ "entry": e, "judge": j, "sheets": 2 }),
         ),
-        K::RecusalReplace => (
-            written(kind, &RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2 }),
-            json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 }),
-        ),
+        K::RecusalReplace => {
+            let event =
+                |deadline| RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2, deadline };
+            let without = json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 });
+            assert_eq!(written(kind, &event(None)), without);
+            (written(kind, &event(Some(5))), json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2, "deadline": 5 }))
+        }
         K::RoundAdvance => (
             written(
                 kind,
@@ -287,6 +360,20 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::RoundTerm => (
             written(kind, &RoundTerm { round: 1, deadline: 5, reason: "" }),
             json!({ "round": 1, "deadline": 5, "reason": "" }),
+        ),
+        K::ContestAmend => {
+            let change = SealedChange::Method { before: Method::Mean, after: Method::Zscore };
+            (
+                written(kind, &ContestAmend { change: &change, reason: "r", decider: "c" }),
+                json!({
+                    "change": { "subject": "method", "before": "mean", "after": "zscore" }, "reason": "r", "decider": "c",
+                }),
+            )
+        }
+        K::FeedbackChoose => (written(kind, &FeedbackChoose { told: FeedbackKind::Both }), json!({ "told": "both" })),
+        K::FeedbackReview => (
+            written(kind, &FeedbackReview { entry: &entry, comment: "稳", released: true }),
+            json!({ "entry": e, "comment": "稳", "released": true }),
         ),
         K::SelectionAmend => {
             let balance = Balance { size: 3, tolerance: None, rules: Vec::new() };
@@ -360,11 +447,12 @@ fn sample(kind: EventKind) -> (Value, Value) {
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 10] = [
+    const DOCUMENTS: [DetailKey; 11] = [
         DetailKey::Advance,
         DetailKey::Answers,
         DetailKey::Balance,
         DetailKey::Breaks,
+        DetailKey::Change,
         DetailKey::Comments,
         DetailKey::Findings,
         DetailKey::Marks,

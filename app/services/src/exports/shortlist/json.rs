@@ -28,6 +28,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "overrides": result.overrides,
         "amendment": result.amendment,
         "unneeded_amendment": result.lapsed,
+        "amendments": result.record.changes,
         "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "ranking": result.ranking.entries.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "balance": result.balance_rows().into_iter().map(|(family, group, selected, entries)| {

@@ -12,7 +12,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::entries::access::{open_to_its_author, own_entry};
+use crate::entries::access::{own_entry, require_open_entry};
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
@@ -43,6 +43,7 @@ pub(crate) async fn in_new_file<T>(
     size_bytes: i64,
     note: impl AsyncFnOnce(&FileId, Option<i64>) -> Result<T>,
 ) -> Result<T> {
+    cx.require_writing()?;
     // Others wait here, and not in the queues for the database, where judges wait too.
     let _turn = cx.media.beginnings.acquire().await;
     below_unfinished_limit(&mut *cx.read().await?, actor).await?;
@@ -67,12 +68,14 @@ async fn begin_noted(
 ) -> Result<File> {
     let mut tx = cx.write().await?;
     let (contest, entry, _) = own_entry(cx, &mut *tx, actor, &new.entry, Action::EditEntry).await?;
-    open_to_its_author(cx, &contest, &entry)?;
     let limits = &contest.settings.film;
     let Some(kind) = FileKind::parse(&new.kind) else {
         let allowed = FileKind::ALL.map(|kind| kind.key().to_owned()).to_vec();
         return Err(Refusal::FileType { found: new.kind.chars().take(40).collect(), allowed }.into());
     };
+    if entry.state.is_open() || !kind.is_taken_in(entry.state) {
+        require_open_entry(cx, &mut *tx, &contest, &entry).await?;
+    }
     let ending = new.filename.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     let allowed = kind.endings(limits);
     if !allowed.contains(&ending) {

@@ -32,9 +32,10 @@ pub(crate) struct OpenUpload {
 /// Waits for the right to write to an upload; older requests are told to stop.
 ///
 /// # Errors
-/// As [`own_upload`]; [`Refusal::UploadBusy`] where another process goes on writing; [`Refusal::UploadLost`] where bytes that
+/// [`Refusal::OnlyLooking`]; as [`own_upload`]; [`Refusal::UploadBusy`] where another process goes on writing; [`Refusal::UploadLost`] where bytes that
 /// were acknowledged are no longer there: the upload is ended then.
 pub(crate) async fn hold_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<Held> {
+    cx.require_writing()?;
     let own = own_upload(cx, actor, id).await?;
     if own.target.whole().is_some() {
         return Ok(Held::Whole(own.target));

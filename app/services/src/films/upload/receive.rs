@@ -3,6 +3,7 @@
 use crate::audit::event;
 use crate::media::arriving;
 use bytes::Bytes;
+use domain::entry::EntryState;
 use domain::film::kind::FileKind;
 use domain::ids::FileId;
 use futures::Stream;
@@ -34,7 +35,7 @@ impl Services {
         };
         let state = state_of(self, &target, guard.length()?).await?;
         let UploadTarget::File(file, entry) = target else { return Ok(state) };
-        if state.offset < state.size || !entry.is_open() {
+        if state.offset < state.size || !is_taken_in(&file, entry) {
             return Ok(state);
         }
         // Every byte came, and the process ended before that was written down.
@@ -108,12 +109,17 @@ where
     }
 }
 
+/// Whether a file is still taken in while its entry is in this state.
+fn is_taken_in(file: &File, entry: EntryState) -> bool {
+    FileKind::parse(&file.kind).map_or(entry.is_open(), |kind| kind.is_taken_in(entry))
+}
+
 /// Whether bytes may go on to an upload now.
 fn takes_bytes(target: &UploadTarget) -> Result<()> {
     match target {
         UploadTarget::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
         UploadTarget::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
-        UploadTarget::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
+        UploadTarget::File(file, entry) if !is_taken_in(file, *entry) => Err(Refusal::State(*entry).into()),
         UploadTarget::File(..) | UploadTarget::Part(_) => Ok(()),
     }
 }
@@ -177,7 +183,7 @@ async fn note_complete(cx: &Context, actor: &Actor, mut file: File, sha256: &str
         return Err(ServiceError::Conflict);
     }
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
-    if !entry.state.is_open() {
+    if !is_taken_in(&file, entry.state) {
         return Err(Refusal::State(entry.state).into());
     }
     if FileKind::parse(&file.kind).is_none_or(FileKind::is_single) {

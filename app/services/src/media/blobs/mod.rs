@@ -203,6 +203,17 @@ impl Blobs {
         }
     }
 
+    /// Keeps a finished file of this hash that lies on this machine; the source stays.
+    ///
+    /// # Errors
+    /// The disk or the bucket; nothing is kept then.
+    pub(crate) async fn keep_from(&self, source: &Path, sha256: &str) -> Result<()> {
+        match &self.backend {
+            Backend::Local(folder) => folder.keep(source, sha256).await,
+            Backend::S3(remote) => remote.keep(source.to_path_buf(), sha256, false).await,
+        }
+    }
+
     /// The size of a kept file, bytes.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ impl Secret {
         Self(text)
     }
 
-    pub(super) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }

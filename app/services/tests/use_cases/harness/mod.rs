@@ -11,6 +11,7 @@ use domain::access::Role;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
+use domain::contest::round::Advance;
 use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
@@ -21,7 +22,7 @@ use services::media::{Prober, Storage};
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, Clock, ConflictRuling, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk,
-    PeopleSearch, Services, SystemRandom,
+    PeopleSearch, Refusal, ServiceError, Services, SystemRandom,
 };
 use store::SealedSelection;
 
@@ -47,6 +48,15 @@ impl Clock for HandClock {
 }
 
 /// A page of so many rows, from 1.
+/// Why something was refused; any other answer ends the test.
+pub fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
+    let refusal = match answer {
+        Err(ServiceError::Refused(refusal)) => Ok(refusal),
+        other => Err(format!("{other:?}")),
+    };
+    refusal.unwrap()
+}
+
 pub fn page(page: u64, size: u32) -> PageAsk {
     PageAsk { page, size, ..PageAsk::default() }
 }
@@ -113,12 +123,17 @@ impl Harness {
         account(&self.services, name, Role::Creator).await
     }
 
-    /// A contest of preset `selection` with the call open for ten days.
+    /// A contest of preset `selection`, but for its final round, with the call open for ten days.
     pub async fn open_contest(&self) -> ContestId {
-        let contest = self.services.create_contest(&self.organiser, Preset::Selection, "观摩").await.unwrap();
-        self.services.set_deadline(&self.organiser, &contest.id, self.services.now() + 10 * DAY).await.unwrap();
-        self.services.move_phase(&self.organiser, &contest.id, Phase::CallOpen, "").await.unwrap();
-        contest.id
+        let contest = self.services.create_contest(&self.organiser, Preset::Selection, "观摩").await.unwrap().id;
+        self.set_up(&contest, |settings| {
+            settings.rounds.truncate(1);
+            settings.rounds[0].advance = Advance::All;
+        })
+        .await;
+        self.services.set_deadline(&self.organiser, &contest, self.services.now() + 10 * DAY).await.unwrap();
+        self.services.move_phase(&self.organiser, &contest, Phase::CallOpen, "").await.unwrap();
+        contest
     }
 
     /// As [`Harness::open_contest`], with this many places and no rule of balance.

@@ -7,7 +7,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::film::Level;
-use domain::form::{Answer, Answers};
+use domain::form::{self, Answer, Answers};
 use domain::ids::{ContestId, EntryId};
 use serde_json::{Value, json};
 use services::playback::{FilmVariant, Links};
@@ -86,10 +86,12 @@ pub async fn list(
 
 fn entry_json(view: &EntryView, links: &Links, identity: &Identity) -> Value {
     let entry = &view.entry;
+    let asked: Vec<&str> =
+        form::asked(&view.contest.settings.form, &entry.answers).into_iter().map(|field| field.key.as_str()).collect();
     let files: Vec<Value> = view.files.iter().map(|file| file_json(file, links, identity)).collect();
     json!({
         "id": entry.id, "contest": entry.contest_id, "number": entry.number, "receipt": entry.receipt,
-        "state": entry.state, "answers": entry.answers, "version": entry.version,
+        "state": entry.state, "answers": entry.answers, "asked": asked, "version": entry.version,
         "submitted_at": entry.submitted_at.map(rfc3339), "updated_at": rfc3339(entry.updated_at), "files": files,
         "problems": view.problems.iter().map(|one| json!({
             "field": one.field, "message": islands::session::field_problem(identity.lang, &one.problem),

@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::ids::ContestId;
 use domain::overrides::Ruling;
 use domain::scoring::rubric::points_2;
+use domain::sealed_change::chosen_after;
 use domain::selection::{Exchange, Outcome, Problem, Step};
 use domain::text::Lang;
 use serde_json::{Value, json};
@@ -34,8 +35,9 @@ pub async fn list(
     let (Some(seal), Outcome::Optimal(best)) = (&view.sealed, &view.outcome) else {
         return Err(identity.refuse(Refusal::NotSealed.into()));
     };
+    let chosen = chosen_after(&best.selected, &view.amendments.changes);
     let films: Vec<(usize, &Candidate)> = (1_usize..)
-        .zip(&best.selected)
+        .zip(&chosen)
         .filter_map(|(place, id)| Some((place, view.films.iter().find(|film| film.id == *id)?)))
         .collect();
     let cut = page.lines("", &films, |(_, film)| film.id.as_str());
@@ -49,7 +51,8 @@ pub async fn list(
             "ruling": ruling(&view.inputs.problem, &film.id), "drawn": view.steps.is_drawn(&film.id),
         })
     });
-    let about = Some(("selection", selection(&view, seal, best.total)));
+    let total = if chosen == best.selected { best.total } else { films.iter().map(|(_, film)| film.score).sum() };
+    let about = Some(("selection", selection(&view, seal, total)));
     Ok(paged(&headers, &page, ListPage { items: lines.collect(), total: films.len(), links, about }))
 }
 
@@ -85,6 +88,7 @@ fn selection(view: &SelectionView, seal: &Seal, total: i64) -> Value {
         "price": steps.whole().map(|exchange| points_2(exchange.price)),
         "over_tolerance": over,
         "drawn": steps.drawn,
+        "amendments": view.amendments.changes,
     })
 }
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::form::Answer;
 use domain::form::keys;
-use services::{RankedEntry, Ranking};
+use domain::text::Lang;
+use words::phrases::entry_number;
 
-use crate::ui::choice::Choice;
-use crate::ui::list::ListQuery;
-use words::{Lang, judging::entry_number};
+use crate::ask::ListAsk;
+use crate::results::ranking::{RankedEntry, Ranking};
 
 /// The order where the address names none.
 pub const BY_RANK: &str = "rank";
@@ -17,7 +17,7 @@ pub const BY_RANK: &str = "rank";
 /// A line of the ranking in words, most of them those of the ranking itself: there are as many lines as films, and a page
 /// shows few.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line<'a> {
+pub struct RankLine<'a> {
     /// Its place among the entries of the ranking.
     pub at: usize,
     /// The entry's id.
@@ -51,15 +51,17 @@ pub struct Line<'a> {
 /// A key and its words.
 type Named<'a> = (Cow<'a, str>, Cow<'a, str>);
 
-impl Line<'_> {
+impl RankLine<'_> {
     /// Number as it is printed.
+    #[must_use]
     pub fn printed(&self) -> String {
         self.number.map(entry_number).unwrap_or_default()
     }
 }
 
 /// Every line of a ranking, best first.
-pub fn lines(ranking: &Ranking, lang: Lang) -> Vec<Line<'_>> {
+#[must_use]
+pub fn rank_lines(ranking: &Ranking, lang: Lang) -> Vec<RankLine<'_>> {
     let settings = &ranking.contest.settings;
     let regions = settings.regions.iter().map(|one| (one.code.as_str(), one.label.get(lang))).collect();
     let categories = settings.categories.iter().map(|one| (one.key.as_str(), one.label.get(lang))).collect();
@@ -72,13 +74,13 @@ fn line<'a>(
     ranked: &'a RankedEntry,
     regions: &HashMap<&str, &'a str>,
     categories: &HashMap<&str, &'a str>,
-) -> Line<'a> {
+) -> RankLine<'a> {
     let named = |key: &str, words: &HashMap<&str, &'a str>| {
         let key = answer(ranked, key);
         let words = words.get(&*key).map_or_else(|| key.clone(), |words| Cow::Borrowed(*words));
         (key, words)
     };
-    Line {
+    RankLine {
         at,
         id: ranked.entry.id.as_str(),
         rank: ranked.rank,
@@ -106,15 +108,16 @@ fn answer<'a>(ranked: &'a RankedEntry, key: &str) -> Cow<'a, str> {
 }
 
 /// The lines an address asks for, in its order. `criteria` are the keys of the rubric.
-pub fn arranged<'a>(mut lines: Vec<Line<'a>>, query: &ListQuery, criteria: &[String]) -> Vec<Line<'a>> {
-    let (words, region, category) = (query.words().to_lowercase(), query.get("region"), query.get("category"));
+#[must_use]
+pub fn arranged<'a>(mut lines: Vec<RankLine<'a>>, ask: &ListAsk, criteria: &[String]) -> Vec<RankLine<'a>> {
+    let (words, region, category) = (ask.words().to_lowercase(), ask.get("region"), ask.get("category"));
     lines.retain(|line| {
         let found = words.is_empty()
             || line.title.to_lowercase().contains(&words)
             || line.printed().to_lowercase().contains(&words);
         found && (region.is_empty() || line.region.0 == region) && (category.is_empty() || line.category.0 == category)
     });
-    let (column, descending) = query.sort(BY_RANK);
+    let (column, descending) = ask.sort(BY_RANK);
     let criterion = column.strip_prefix("mark-").and_then(|key| criteria.iter().position(|one| one == key));
     // Lines come best first and the sort is stable, so equal lines stay in that order.
     lines.sort_by(|a, b| {
@@ -137,30 +140,19 @@ pub fn arranged<'a>(mut lines: Vec<Line<'a>>, query: &ListQuery, criteria: &[Str
     lines
 }
 
-/// Regions and categories that have a film, in the order of the contest.
-pub fn choices(ranking: &Ranking, lang: Lang) -> (Vec<Choice>, Vec<Choice>) {
-    let settings = &ranking.contest.settings;
-    let used = |key: &str| ranking.entries.iter().map(|one| answer(one, key)).collect::<BTreeSet<_>>();
-    let (regions, categories) = (used(keys::REGION), used(keys::CATEGORY));
-    let regions = settings
-        .leaf_regions()
-        .into_iter()
-        .filter(|region| regions.contains(region.code.as_str()))
-        .map(|region| Choice::new(&region.code, region.label.get(lang)));
-    let categories = settings
-        .categories
-        .iter()
-        .filter(|category| categories.contains(category.key.as_str()))
-        .map(|category| Choice::new(&category.key, category.label.get(lang)));
-    (regions.collect(), categories.collect())
+/// Codes of the regions and keys of the categories that have a film.
+#[must_use]
+pub fn used_groups(ranking: &Ranking) -> (BTreeSet<Cow<'_, str>>, BTreeSet<Cow<'_, str>>) {
+    let used = |key: &str| ranking.entries.iter().map(|one| answer(one, key)).collect();
+    (used(keys::REGION), used(keys::CATEGORY))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn some() -> Vec<Line<'static>> {
-        let line = |at, number, title, region: &'static str, score: Option<i64>, criteria| Line {
+    fn some() -> Vec<RankLine<'static>> {
+        let line = |at, number, title, region: &'static str, score: Option<i64>, criteria| RankLine {
             at,
             rank: score.map(|_| at + 1),
             number: Some(number),
@@ -168,7 +160,7 @@ mod tests {
             region: (region.into(), format!("{region}市").into()),
             score,
             criteria,
-            ..Line::default()
+            ..RankLine::default()
         };
         vec![
             line(0, 7, "灯火", "广州", Some(9000), &[800]),
@@ -180,8 +172,7 @@ mod tests {
 
     fn order(pairs: &[(&str, &str)]) -> Vec<usize> {
         let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let query = ListQuery::new("/r", pairs);
-        arranged(some(), &query, &["c1".to_owned()]).into_iter().map(|line| line.at).collect()
+        arranged(some(), &ListAsk::new(pairs), &["c1".to_owned()]).into_iter().map(|line| line.at).collect()
     }
 
     #[test]

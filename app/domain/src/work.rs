@@ -1,0 +1,224 @@
+//! What waits for a person in a contest: until when, and how many.
+
+use crate::access::{AccessContext, Action, Role, check};
+use crate::contest::phase::Phase;
+use crate::time::Micros;
+
+/// What somebody is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WorkKind {
+    /// Score films of the round.
+    ScoreFilms,
+    /// Sign sheets that are complete.
+    SignSheets,
+    /// Take part in the meeting that is open.
+    JoinMeeting,
+    /// Correct entries that were returned.
+    CorrectEntries,
+    /// Submit entries that are drafts.
+    FinishDrafts,
+    /// Check entries that were submitted.
+    CheckEntries,
+    /// Set the contest up and open the call.
+    FinishSetup,
+    /// Close a call whose deadline is over.
+    CloseCall,
+    /// See to judges who have not signed.
+    AwaitJudges,
+    /// Seal the selection.
+    SealSelection,
+    /// Take the next step, which nothing of the kind above holds back.
+    NextStep,
+    /// Confirm as a scrutineer what closed rounds decided.
+    Countersign,
+}
+
+impl WorkKind {
+    /// Every kind, in the order of a queue among what is due at the same time.
+    pub const ALL: [Self; 12] = [
+        Self::ScoreFilms,
+        Self::SignSheets,
+        Self::JoinMeeting,
+        Self::CorrectEntries,
+        Self::FinishDrafts,
+        Self::CheckEntries,
+        Self::FinishSetup,
+        Self::CloseCall,
+        Self::AwaitJudges,
+        Self::SealSelection,
+        Self::NextStep,
+        Self::Countersign,
+    ];
+}
+
+/// What is known of a contest and a person's part in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkFacts {
+    /// End of the call.
+    pub deadline: Option<Micros>,
+    /// Entries that wait for their check.
+    pub unchecked: u64,
+    /// Judges of the present round who have sheets to sign.
+    pub unsigned_judges: u64,
+    /// Until when the round is judged by everybody.
+    pub term: Option<Micros>,
+    /// Until when this person judges it.
+    pub own_term: Option<Micros>,
+    /// Films of the round this person is to score in all.
+    pub films: u64,
+    /// Of these, completely scored.
+    pub scored: u64,
+    /// Of these, signed.
+    pub signed: u64,
+    /// A meeting is open.
+    pub meeting_open: bool,
+    /// The selection is sealed.
+    pub sealed: bool,
+    /// Closed rounds that this person has not confirmed.
+    pub unconfirmed: u64,
+    /// Own drafts.
+    pub drafts: u64,
+    /// Own entries that were returned.
+    pub returned: u64,
+}
+
+/// Something that waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// What.
+    pub kind: WorkKind,
+    /// How many; 1 where it is no matter of number.
+    pub count: u64,
+    /// Until when; `None` where there is no end.
+    pub until: Option<Micros>,
+}
+
+/// What waits for somebody in a contest at this phase.
+#[must_use]
+pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros) -> Vec<Work> {
+    let may = |action| check(action, who, phase).is_ok();
+    let own = AccessContext { owns: true, ..who.clone() };
+    // Nobody enters a contest they judge.
+    let enters = !who.roles.iter().chain(&who.withheld).any(|role| role.judges());
+    let may_with_own = |action| enters && check(action, &own, phase).is_ok();
+    let judging = matches!(phase, Phase::Round(_));
+    let judges = judging && Role::may_judge(&who.roles, false) && may(Action::SignSheets);
+    let call_over = facts.deadline.is_some_and(|at| at <= now);
+    let in_call = facts.deadline.filter(|_| phase == Phase::CallOpen);
+    let confirms = may(Action::Countersign) && Role::Scrutineer.barred_by(&who.roles).is_none();
+    let held_back = match phase {
+        Phase::Eligibility => facts.unchecked > 0,
+        Phase::Round(_) => facts.unsigned_judges > 0,
+        Phase::Selection => !facts.sealed || facts.meeting_open,
+        phase => phase != Phase::CallClosed,
+    };
+    let opens_rounds = matches!(phase, Phase::Eligibility | Phase::Round(_));
+    let moves = may(if opens_rounds { Action::RunRounds } else { Action::MovePhase });
+    let open_films = facts.films.saturating_sub(facts.scored);
+    let unsigned = if open_films == 0 { facts.films.saturating_sub(facts.signed) } else { 0 };
+    let once = u64::from;
+    WorkKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let (count, until) = match kind {
+                WorkKind::ScoreFilms => (if judges { open_films } else { 0 }, facts.own_term),
+                WorkKind::SignSheets => (if judges { unsigned } else { 0 }, facts.own_term),
+                WorkKind::JoinMeeting => (once(facts.meeting_open && may(Action::ViewMeeting)), None),
+                WorkKind::CorrectEntries => (if may_with_own(Action::EditEntry) { facts.returned } else { 0 }, in_call),
+                WorkKind::FinishDrafts => {
+                    let open = phase == Phase::CallOpen && !call_over && may_with_own(Action::SubmitEntry);
+                    (if open { facts.drafts } else { 0 }, in_call)
+                }
+                WorkKind::CheckEntries => (if may(Action::CheckEntry) { facts.unchecked } else { 0 }, None),
+                WorkKind::FinishSetup => (once(phase == Phase::Draft && may(Action::EditSettings)), None),
+                WorkKind::CloseCall => {
+                    (once(phase == Phase::CallOpen && call_over && may(Action::MovePhase)), facts.deadline)
+                }
+                WorkKind::AwaitJudges => {
+                    (if judging && may(Action::SetTerm) { facts.unsigned_judges } else { 0 }, facts.term)
+                }
+                WorkKind::SealSelection => (once(!facts.sealed && may(Action::SealSelection)), None),
+                WorkKind::NextStep => (once(moves && !held_back), None),
+                WorkKind::Countersign => (if confirms { facts.unconfirmed } else { 0 }, None),
+            };
+            Work { kind, count, until }
+        })
+        .filter(|work| work.count > 0)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(role: Role, phase: Phase, facts: &WorkFacts) -> Vec<(WorkKind, u64)> {
+        let who = AccessContext { roles: vec![Role::Creator, role], ..AccessContext::default() };
+        waiting(&who, phase, facts, 100).into_iter().map(|work| (work.kind, work.count)).collect()
+    }
+
+    #[test]
+    fn the_office_is_led_from_step_to_step() {
+        use WorkKind as W;
+        let facts = WorkFacts { deadline: Some(90), ..WorkFacts::default() };
+        let unchecked = WorkFacts { unchecked: 3, ..facts };
+        let judging = WorkFacts { unsigned_judges: 2, ..facts };
+        let sealed = WorkFacts { sealed: true, ..facts };
+        let meeting = WorkFacts { meeting_open: true, ..sealed };
+        for (role, phase, facts, expected) in [
+            (Role::Organiser, Phase::Draft, facts, &[(W::FinishSetup, 1)][..]),
+            (Role::Staff, Phase::Draft, facts, &[]),
+            (Role::Organiser, Phase::CallOpen, unchecked, &[(W::CheckEntries, 3), (W::CloseCall, 1)]),
+            (Role::Staff, Phase::CallOpen, unchecked, &[(W::CheckEntries, 3)]),
+            (Role::Organiser, Phase::CallClosed, unchecked, &[(W::CheckEntries, 3), (W::NextStep, 1)]),
+            (Role::Organiser, Phase::Eligibility, unchecked, &[(W::CheckEntries, 3)]),
+            (Role::Organiser, Phase::Eligibility, facts, &[(W::NextStep, 1)]),
+            (Role::Chair, Phase::Eligibility, facts, &[(W::NextStep, 1)]),
+            (Role::Organiser, Phase::Round(1), judging, &[(W::AwaitJudges, 2)]),
+            (Role::Chair, Phase::Round(1), judging, &[(W::AwaitJudges, 2)]),
+            (Role::Staff, Phase::Round(1), judging, &[]),
+            (Role::Chair, Phase::Round(1), facts, &[(W::NextStep, 1)]),
+            (Role::Organiser, Phase::Selection, facts, &[(W::SealSelection, 1)]),
+            (Role::Organiser, Phase::Selection, sealed, &[(W::NextStep, 1)]),
+            (Role::Organiser, Phase::Selection, meeting, &[(W::JoinMeeting, 1)]),
+            (Role::Chair, Phase::Selection, meeting, &[(W::JoinMeeting, 1)]),
+            (Role::Organiser, Phase::Final, sealed, &[]),
+        ] {
+            assert_eq!(kinds(role, phase, &facts), expected, "{role:?} {phase}");
+        }
+    }
+
+    #[test]
+    fn judges_score_and_then_sign() {
+        use WorkKind as W;
+        let begun = WorkFacts { films: 5, scored: 3, own_term: Some(200), ..WorkFacts::default() };
+        let scored = WorkFacts { scored: 5, signed: 1, ..begun };
+        let signed = WorkFacts { signed: 5, ..scored };
+        assert_eq!(kinds(Role::Judge, Phase::Round(1), &begun), [(W::ScoreFilms, 2)]);
+        assert_eq!(kinds(Role::Judge, Phase::Round(1), &scored), [(W::SignSheets, 4)]);
+        assert_eq!(kinds(Role::Judge, Phase::Round(1), &signed), []);
+        assert_eq!(kinds(Role::Judge, Phase::Selection, &scored), []);
+        let who = AccessContext { roles: vec![Role::Judge], ..AccessContext::default() };
+        assert_eq!(waiting(&who, Phase::Round(1), &begun, 100)[0].until, Some(200));
+        // Who runs the contest too judges nothing in it.
+        let both = AccessContext { roles: vec![Role::Organiser, Role::Judge], ..AccessContext::default() };
+        assert!(waiting(&both, Phase::Round(1), &begun, 100).iter().all(|work| work.kind != W::ScoreFilms));
+    }
+
+    #[test]
+    fn authors_finish_and_correct_and_scrutineers_confirm() {
+        use WorkKind as W;
+        let facts = WorkFacts { deadline: Some(200), drafts: 2, returned: 1, unconfirmed: 1, ..WorkFacts::default() };
+        for role in [Role::Creator, Role::UnitOfficer] {
+            assert_eq!(kinds(role, Phase::CallOpen, &facts), [(W::CorrectEntries, 1), (W::FinishDrafts, 2)]);
+            assert_eq!(kinds(role, Phase::Eligibility, &facts), [(W::CorrectEntries, 1)], "after the call too");
+            assert_eq!(kinds(role, Phase::Round(1), &facts), []);
+        }
+        assert_eq!(kinds(Role::Judge, Phase::CallOpen, &facts), [], "nobody enters a contest they judge");
+        let late = WorkFacts { deadline: Some(100), ..facts };
+        assert_eq!(kinds(Role::Creator, Phase::CallOpen, &late), [(W::CorrectEntries, 1)]);
+        assert_eq!(kinds(Role::Scrutineer, Phase::Round(2), &facts), [(W::Countersign, 1)]);
+        let withheld =
+            AccessContext { roles: vec![Role::Scrutineer], ..AccessContext::default() }.without_second_factor();
+        assert_eq!(waiting(&withheld, Phase::Round(2), &facts, 100), []);
+    }
+}

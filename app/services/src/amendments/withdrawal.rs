@@ -1,0 +1,97 @@
+//! A film that leaves a sealed selection, and the reserve that takes its place.
+
+use domain::access::Action;
+use domain::entry::EntryState;
+use domain::ids::{ContestId, EntryId};
+use domain::sealed_change::{RecordedChange, SealedChange, chosen_after, successor};
+use domain::selection::Outcome;
+use store::{SealedSelection, Tx};
+
+use super::{Grounds, keep};
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::computed;
+use crate::error::{Refusal, Result, ServiceError};
+use crate::selection::inputs::{SelectionInputs, stored};
+
+/// A sealed selection as it is amended.
+pub(crate) struct Amended {
+    sealed: SealedSelection,
+    changes: Vec<RecordedChange>,
+}
+
+impl Amended {
+    /// As this transaction sees it; [`Refusal::NotSealed`] before the seal.
+    pub(crate) async fn of(tx: &mut dyn Tx, contest: &store::Contest) -> Result<Self> {
+        let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
+        let changes = tx.sealed_changes(&contest.id, &contest.settings.balance).await?;
+        Ok(Self { sealed, changes })
+    }
+
+    /// Who takes the place of a chosen film; `None` where no reserve keeps the rules. A film that is not chosen is not found.
+    pub(crate) async fn successor(&self, leaves: &EntryId) -> Result<Option<EntryId>> {
+        let inputs: SelectionInputs = stored(&self.sealed, "inputs", &self.sealed.inputs)?;
+        let outcome: Outcome = stored(&self.sealed, "outcome", &self.sealed.outcome)?;
+        let best = outcome.best().cloned().ok_or(Refusal::Infeasible)?;
+        let chosen = chosen_after(&best.selected, &self.changes);
+        if !chosen.iter().any(|id| id == leaves.as_str()) {
+            return Err(ServiceError::NotFound);
+        }
+        let gone: Vec<String> = self
+            .changes
+            .iter()
+            .filter_map(|one| match &one.change {
+                SealedChange::Withdrawal { leaves, .. } => Some(leaves.to_string()),
+                _ => None,
+            })
+            .collect();
+        let leaves = leaves.to_string();
+        let found = computed(move || Ok(successor(&inputs.problem, &best, &chosen, &leaves, &gone))).await?;
+        match found {
+            Some(id) => Ok(Some(id.parse().map_err(|_| ServiceError::NotFound)?)),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Services {
+    /// Takes a chosen film out of a sealed selection at the wish of its author or unit; the next reserve that keeps the rules takes its
+    /// place. `seen` is the one that was shown. The seal stays as it is, and what became of it stands beside it.
+    ///
+    /// # Errors
+    /// A missing permission, missing words, no seal, a film that is not chosen, or [`ServiceError::Conflict`] where another film would
+    /// come by now.
+    pub async fn withdraw_chosen(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        entry: &EntryId,
+        seen: Option<&EntryId>,
+        grounds: Grounds<'_>,
+    ) -> Result<()> {
+        // Found before the transaction, so that no other writer waits; checked again in it.
+        let (known, comes) = {
+            let mut tx = self.read().await?;
+            let (contest, _) = self.enter(&mut *tx, actor, id, Action::AmendSealed).await?;
+            let amended = Amended::of(&mut *tx, &contest).await?;
+            drop(tx);
+            (amended.changes.len(), amended.successor(entry).await?)
+        };
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::AmendSealed).await?;
+        if comes.as_ref() != seen || Amended::of(&mut *tx, &contest).await?.changes.len() != known {
+            return Err(ServiceError::Conflict);
+        }
+        let found = tx.entry(entry).await?.filter(|one| one.contest_id == *id).ok_or(ServiceError::NotFound)?;
+        if found.state != EntryState::Shortlisted {
+            return Err(Refusal::State(found.state).into());
+        }
+        tx.set_entry_state(entry, EntryState::Withdrawn.key()).await?;
+        if let Some(comes) = &comes {
+            tx.set_entry_state(comes, EntryState::Shortlisted.key()).await?;
+        }
+        let change = SealedChange::Withdrawal { leaves: entry.clone(), comes };
+        keep(self, &mut *tx, actor, (id, entry.as_str()), change, grounds).await?;
+        Ok(tx.commit().await?)
+    }
+}

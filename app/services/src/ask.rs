@@ -1,0 +1,44 @@
+//! What the address of a list asks for: search, filters and order, the same for its page and for its files.
+
+use domain::typed;
+
+/// What the address of a list asks for: `q` are the words searched for, `sort` the column (`-score` for descending); every other
+/// parameter is a filter of the list's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListAsk {
+    pairs: Vec<(String, String)>,
+}
+
+impl ListAsk {
+    /// From decoded pairs; what cannot be seen in values, and empty ones, are dropped.
+    #[must_use]
+    pub fn new(pairs: Vec<(String, String)>) -> Self {
+        let pairs = pairs.into_iter().map(|(key, value)| (key, typed::line(&value)));
+        Self { pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
+    }
+
+    /// All parameters, in order.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// A parameter; empty when absent.
+    #[must_use]
+    pub fn get(&self, key: &str) -> &str {
+        self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
+    }
+
+    /// The words searched for.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.get("q")
+    }
+
+    /// The column and whether it descends; `default` is written like the parameter: `-score`.
+    #[must_use]
+    pub fn sort<'a>(&'a self, default: &'a str) -> (&'a str, bool) {
+        let sort = if self.get("sort").is_empty() { default } else { self.get("sort") };
+        sort.strip_prefix('-').map_or((sort, false), |column| (column, true))
+    }
+}

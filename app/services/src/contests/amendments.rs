@@ -1,0 +1,59 @@
+//! What was amended of what a contest sealed: read by every result, page and file.
+
+use std::collections::BTreeMap;
+
+use domain::access::{self, AccessContext};
+use domain::ids::EntryId;
+use domain::sealed_change::{RecordedChange, SealedChange};
+use store::{Contest, Tx};
+use words::{Lang, phrases};
+
+use crate::error::Result;
+
+/// The amendments of a contest, and the films they name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AmendmentRecord {
+    /// The amendments, oldest first.
+    pub changes: Vec<RecordedChange>,
+    /// Number and title of films that were withdrawn, and of those that came.
+    pub films: BTreeMap<EntryId, (Option<i64>, String)>,
+}
+
+impl AmendmentRecord {
+    /// Without loosened rules, for a page that tells these by themselves.
+    #[must_use]
+    pub fn beside_rules(&self) -> Self {
+        let mut others = self.clone();
+        others.changes.retain(|one| !matches!(one.change, SealedChange::Rules { .. }));
+        others
+    }
+
+    /// A film as it is called.
+    #[must_use]
+    pub fn film(&self, id: &EntryId, lang: Lang) -> String {
+        self.films.get(id).map_or_else(|| id.to_string(), |(number, title)| phrases::entry(lang, *number, title))
+    }
+}
+
+/// The amendments of a contest as this person may read them: which films leave a sealed selection tells what it chose.
+pub(crate) async fn amendments_of(tx: &mut dyn Tx, contest: &Contest, who: &AccessContext) -> Result<AmendmentRecord> {
+    let mut changes = tx.sealed_changes(&contest.id, &contest.settings.balance).await?;
+    if !access::knows_outcome(who, contest.phase) {
+        changes.retain(|one| !matches!(one.change, SealedChange::Withdrawal { .. }));
+    }
+    let mut named: Vec<EntryId> = Vec::new();
+    for one in &changes {
+        if let SealedChange::Withdrawal { leaves, comes } = &one.change {
+            named.push(leaves.clone());
+            named.extend(comes.clone());
+        }
+    }
+    let films = if named.is_empty() { BTreeMap::new() } else { film_names(tx, &named).await? };
+    Ok(AmendmentRecord { changes, films })
+}
+
+/// Number and title of entries.
+pub(crate) async fn film_names(tx: &mut dyn Tx, films: &[EntryId]) -> Result<BTreeMap<EntryId, (Option<i64>, String)>> {
+    let lines = tx.lines_of_entries(films).await?;
+    Ok(lines.into_iter().map(|line| (line.id, (line.number, line.title))).collect())
+}

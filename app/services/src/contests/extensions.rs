@@ -1,0 +1,160 @@
+//! A later deadline for one entrant.
+
+use std::collections::BTreeMap;
+
+use domain::access::{Action, Role};
+use domain::contest::Entrant;
+use domain::contest::phase::Phase;
+use domain::entry;
+use domain::form::keys;
+use domain::ids::{AccountId, ContestId};
+use domain::limits;
+use domain::time::Micros;
+use store::{Contest, DeadlineExtension, Entry, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit::event;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::{address, required_text};
+use crate::time::{local_time, parse_local};
+
+/// A later deadline as somebody asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct ExtensionDraft {
+    /// The unit; empty for a person.
+    pub unit: String,
+    /// The address of the person's account; empty for a unit.
+    pub email: String,
+    /// The deadline in the contest's zone, `YYYY-MM-DD HH:MM`.
+    pub deadline: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The extensions of a contest.
+#[derive(Clone, Debug)]
+pub struct ExtensionsView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Extensions with the name of the entrant, those that end first first.
+    pub extensions: Vec<(DeadlineExtension, String)>,
+    /// Units whose officers take part.
+    pub units: Vec<String>,
+}
+
+impl Services {
+    /// Extends the deadline for one person or one unit; in place of an earlier extension. It outlasts the closing of the call.
+    ///
+    /// # Errors
+    /// A missing permission, no such account ([`ServiceError::NotFound`]), a time that has passed or, while the call is open, is not
+    /// later than everybody's deadline, or a missing reason.
+    pub async fn extend_deadline(&self, actor: &Actor, id: &ContestId, draft: ExtensionDraft) -> Result<()> {
+        let reason = required_text(&draft.reason, TextName::Reason, limits::REASON)?;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
+        let ends_at = parse_local(&draft.deadline, &contest.settings.time_zone)?;
+        let told = |at: Micros| local_time(at, &contest.settings.time_zone);
+        if ends_at <= self.now() {
+            return Err(Refusal::BadDeadline(told(ends_at)).into());
+        }
+        // Once the call was closed, early perhaps, nobody else's deadline is ahead.
+        if let Some(deadline) = contest.deadline.filter(|at| contest.phase == Phase::CallOpen && ends_at <= *at) {
+            return Err(Refusal::NoExtension(told(deadline)).into());
+        }
+        let entrant = if draft.email.trim().is_empty() {
+            Entrant::Unit(required_text(&draft.unit, TextName::Unit, limits::AFFILIATION)?)
+        } else {
+            Entrant::Person(tx.account_by_email(&address(&draft.email)).await?.ok_or(ServiceError::NotFound)?.id)
+        };
+        let subject = match &entrant {
+            Entrant::Person(account) => account.to_string(),
+            Entrant::Unit(_) => id.to_string(),
+        };
+        let unit = match &entrant {
+            Entrant::Person(_) => None,
+            Entrant::Unit(unit) => Some(unit.clone()),
+        };
+        let event = event::ContestExtension { unit: unit.as_deref(), deadline: ends_at, reason: &reason };
+        self.audit(&mut *tx, actor, Some(id), &subject, &event).await?;
+        let granted_at = self.now();
+        tx.put_extension(&DeadlineExtension { contest_id: id.clone(), entrant, ends_at, reason, granted_at }).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The extensions of a contest.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn extensions(&self, actor: &Actor, id: &ContestId) -> Result<ExtensionsView> {
+        let mut tx = self.read().await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
+        let kept = tx.extensions(id).await?;
+        let people: Vec<String> = kept
+            .iter()
+            .filter_map(|one| match &one.entrant {
+                Entrant::Person(account) => Some(account.to_string()),
+                Entrant::Unit(_) => None,
+            })
+            .collect();
+        let names: BTreeMap<String, String> = tx.account_names(&people).await?.into_iter().collect();
+        let named = |one: DeadlineExtension| {
+            let name = match &one.entrant {
+                Entrant::Person(account) => names.get(account.as_str()).cloned().unwrap_or_default(),
+                Entrant::Unit(unit) => unit.clone(),
+            };
+            (one, name)
+        };
+        let extensions = kept.into_iter().map(named).collect();
+        let units = units_of(&mut *tx, &contest).await?;
+        Ok(ExtensionsView { contest, roles: access.roles, extensions, units })
+    }
+
+    /// Until when the deadline is extended for this person, or the unit the person enters for.
+    ///
+    /// # Errors
+    /// Nobody signed in, or no such contest.
+    pub async fn own_extension(&self, actor: &Actor, id: &ContestId) -> Result<Option<Micros>> {
+        let person = actor.person()?;
+        let mut tx = self.read().await?;
+        let contest = self.contest_in(&mut *tx, id).await?;
+        let entrants = entrants_for(&mut *tx, &contest, &person.id).await?;
+        extended_until(&mut *tx, &contest, &entrants).await
+    }
+}
+
+/// The units whose officers take part in a contest, each once, by name.
+pub(crate) async fn units_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<String>> {
+    let members = tx.members(&contest.id).await?;
+    let officers = members.iter().filter(|one| one.member.role == Role::UnitOfficer);
+    let mut units: Vec<String> =
+        officers.flat_map(|one| entry::units_in(&one.member.unit)).map(str::to_owned).collect();
+    units.sort();
+    units.dedup();
+    Ok(units)
+}
+
+/// Until when the deadline of a contest is extended for whoever is any of these.
+pub(crate) async fn extended_until(tx: &mut dyn Tx, contest: &Contest, entrants: &[Entrant]) -> Result<Option<Micros>> {
+    let kept = tx.extensions(&contest.id).await?;
+    let by_key: Vec<(String, Micros)> = kept.iter().map(|one| (one.entrant.key(), one.ends_at)).collect();
+    Ok(Entrant::extended_until(entrants, by_key.iter().map(|(key, until)| (key.as_str(), *until))))
+}
+
+/// Whose extension an entry goes by: its owner's, and that of the unit it is entered for. What somebody who enters for no unit
+/// writes into the form makes nobody one.
+pub(crate) fn entrants_of(entry: &Entry) -> Vec<Entrant> {
+    let unit = Some(entry.answer(keys::SUBMITTING_UNIT)).filter(|unit| entry.for_unit && entry::names_unit(unit));
+    [Entrant::Person(entry.owner_id.clone())].into_iter().chain(unit.map(Entrant::Unit)).collect()
+}
+
+/// Whose extension a person goes by who begins an entry: the own one, and those of the units of the invitation.
+pub(crate) async fn entrants_for(tx: &mut dyn Tx, contest: &Contest, person: &AccountId) -> Result<Vec<Entrant>> {
+    let members = tx.memberships_in(&contest.id, person).await?;
+    let officers = members.iter().filter(|member| member.role == Role::UnitOfficer);
+    let units = officers.flat_map(|officer| entry::units_in(&officer.unit));
+    let units = units.map(|unit| Entrant::Unit(unit.to_owned()));
+    Ok([Entrant::Person(person.clone())].into_iter().chain(units).collect())
+}

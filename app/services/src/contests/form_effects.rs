@@ -1,0 +1,56 @@
+//! What a change of the form would do to the entries there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::access::Action;
+use domain::contest::Settings;
+use domain::entry::{EntryState, FormEffect, file_asked, form_effects};
+use domain::film::kind::FileKind;
+use domain::ids::{ContestId, EntryId};
+use store::Tx;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::computed;
+use crate::error::Result;
+
+impl Services {
+    /// What going over to these settings would do to the entries that were submitted and not withdrawn; nothing is changed.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn form_effects(&self, actor: &Actor, id: &ContestId, after: &Settings) -> Result<Vec<FormEffect>> {
+        let (before, entries, attached) = {
+            let mut tx = self.read().await?;
+            let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+            let mut entries = tx.submitted_entries(id).await?;
+            entries.retain(|entry| entry.state != EntryState::Withdrawn);
+            let attached = attached_to_entries(&mut *tx, id, &[&contest.settings, after]).await?;
+            (Arc::clone(&contest.settings), entries, attached)
+        };
+        let after = after.clone();
+        computed(move || {
+            let none = BTreeSet::new();
+            let filled = entries.iter().map(|entry| (&entry.answers, attached.get(&entry.id).unwrap_or(&none)));
+            Ok(form_effects(&before, &after, filled))
+        })
+        .await
+    }
+}
+
+/// The kinds of files that entries of a contest have, where any of these forms asks for files.
+pub(crate) async fn attached_to_entries(
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    forms: &[&Settings],
+) -> Result<BTreeMap<EntryId, BTreeSet<FileKind>>> {
+    let mut attached: BTreeMap<EntryId, BTreeSet<FileKind>> = BTreeMap::new();
+    if !forms.iter().flat_map(|settings| &settings.form).any(|field| file_asked(field).is_some()) {
+        return Ok(attached);
+    }
+    for (entry, kind) in tx.attached_kinds(contest).await? {
+        attached.entry(entry).or_default().extend(FileKind::parse(&kind));
+    }
+    Ok(attached)
+}

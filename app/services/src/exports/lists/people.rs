@@ -1,0 +1,103 @@
+//! The members of a contest.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::access::Action;
+use domain::contest::Settings;
+use domain::ids::ContestId;
+use domain::text::Lang;
+use futures::stream::{self, StreamExt as _};
+use store::{NamedMember, Start};
+use words::common::role;
+use words::{contests as m, lists as l};
+
+use crate::actor::Actor;
+use crate::ask::ListAsk;
+use crate::contests::people::PeopleSearch;
+use crate::context::Context;
+use crate::error::Result;
+use crate::exports::column::{Column, heads, record};
+use crate::exports::lists::list::{BATCH, ContestList, OpenList};
+use crate::exports::table::TableCell;
+
+/// The columns of the list of members.
+#[must_use]
+pub fn people_columns(settings: &Arc<Settings>, lang: Lang) -> Vec<Column<NamedMember>> {
+    let regions = Arc::clone(settings);
+    vec![
+        Column::new("name", m::name(lang), |one: &NamedMember| TableCell::text(one.name.as_str())).names(),
+        Column::new("role", m::role(lang), move |one: &NamedMember| TableCell::text(role(lang, one.member.role))),
+        Column::new("email", m::email(lang), |one: &NamedMember| TableCell::text(one.email.as_str())),
+        Column::new("unit", m::unit(lang), |one: &NamedMember| TableCell::text(one.member.unit.as_str())),
+        Column::new("region", m::region(lang), move |one: &NamedMember| {
+            let code = one.member.region.as_str();
+            TableCell::text(regions.region(code).map_or(code, |region| region.label.get(lang)))
+        }),
+        Column::new("expertise", m::expertise(lang), |one: &NamedMember| {
+            TableCell::text(one.member.expertise.as_str())
+        }),
+    ]
+}
+
+/// The members of a contest.
+pub(crate) struct PeopleList;
+
+#[async_trait]
+impl ContestList for PeopleList {
+    fn title(&self, lang: Lang) -> &'static str {
+        l::people(lang)
+    }
+
+    fn action(&self) -> Action {
+        Action::ManagePeople
+    }
+
+    fn holds_scores(&self) -> bool {
+        false
+    }
+
+    async fn open(
+        &self,
+        cx: &Context,
+        actor: &Actor,
+        contest: &ContestId,
+        ask: &ListAsk,
+        lang: Lang,
+    ) -> Result<OpenList> {
+        let mut tx = cx.read().await?;
+        let (contest, _) = cx.enter(&mut *tx, actor, contest, Action::ManagePeople).await?;
+        drop(tx);
+        let columns = people_columns(&contest.settings, lang);
+        let heads = heads(&columns);
+        let source =
+            Arc::new(Source { cx: cx.clone(), contest: contest.id, search: PeopleSearch::asked(ask), columns });
+        let batches = stream::try_unfold(Some(Start::First), move |start| {
+            let source = Arc::clone(&source);
+            async move { source.batch(start).await }
+        });
+        Ok(OpenList { heads, batches: batches.boxed() })
+    }
+}
+
+/// What the rows are read from, a page at a time.
+struct Source {
+    cx: Context,
+    contest: ContestId,
+    search: PeopleSearch,
+    columns: Vec<Column<NamedMember>>,
+}
+
+type Batch = (Vec<Vec<TableCell>>, Option<Start>);
+
+impl Source {
+    async fn batch(&self, start: Option<Start>) -> Result<Option<Batch>> {
+        let Some(start) = start else { return Ok(None) };
+        let PeopleSearch { filter, roles, .. } = &self.search;
+        let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+        let mut tx = self.cx.read().await?;
+        let page = tx.member_slice(&self.contest, filter, roles, &start, limit).await?;
+        let rows = page.rows.iter().map(|one| record(&self.columns, one)).collect();
+        Ok(Some((rows, page.after.map(Start::After))))
+    }
+}

@@ -1,0 +1,152 @@
+//! Tables in every format that has tables: heads, and rows of cells that know what they hold.
+
+use domain::scoring::rubric::points_2;
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use crate::error::{Result, ServiceError};
+use crate::exports::{csv, sheets};
+
+/// Most characters of a cell of a workbook; Excel's own bound is 32,767 units of UTF-16.
+const LONGEST_CELL: usize = 16_000;
+
+/// What is in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableCell {
+    /// Nothing.
+    Empty,
+    /// Text, even where it looks like a number: telephone numbers begin with zeros.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// Points, hundredths.
+    Points(i64),
+    /// How long a film is, milliseconds.
+    Duration(i64),
+}
+
+impl TableCell {
+    /// A text that may be empty.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
+    /// What a table of text says.
+    pub(crate) fn said(self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+            Self::Points(points) => points_2(points),
+            Self::Duration(ms) => hours(ms),
+        }
+    }
+}
+
+/// Rows as lines of CSV.
+pub(crate) fn csv_lines(rows: impl IntoIterator<Item = Vec<TableCell>>) -> Result<Vec<u8>> {
+    csv::lines(rows.into_iter().map(|row| row.into_iter().map(TableCell::said)))
+}
+
+/// A workbook with one sheet of this name.
+pub(crate) fn workbook(
+    name: &str,
+    heads: &[String],
+    rows: impl IntoIterator<Item = Vec<TableCell>>,
+) -> Result<Vec<u8>> {
+    build(name, heads, rows).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
+}
+
+fn build(
+    name: &str,
+    heads: &[String],
+    rows: impl IntoIterator<Item = Vec<TableCell>>,
+) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name(name)?;
+    sheets::head(sheet, heads.iter().map(String::as_str))?;
+    let formats =
+        Formats { duration: Format::new().set_num_format("[h]:mm:ss"), points: Format::new().set_num_format("0.00") };
+    for (row, cells) in (1_u32..).zip(rows) {
+        for (column, cell) in (0_u16..).zip(cells) {
+            write(sheet, row, column, cell, &formats)?;
+        }
+    }
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    book.save_to_buffer()
+}
+
+struct Formats {
+    duration: Format,
+    points: Format,
+}
+
+fn write(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: TableCell,
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
+    match cell {
+        TableCell::Empty => {}
+        TableCell::Text(text) => {
+            sheet.write_string(row, column, text.chars().take(LONGEST_CELL).collect::<String>())?;
+        }
+        // Workbooks have no whole numbers; through text, because no conversion from i64 is exact for all.
+        TableCell::Number(number) => match number.to_string().parse::<f64>() {
+            Ok(exact) => {
+                sheet.write_number(row, column, exact)?;
+            }
+            Err(_) => {
+                sheet.write_string(row, column, number.to_string())?;
+            }
+        },
+        // Through text, so that 87.34 is the nearest double to 87.34.
+        TableCell::Points(points) => {
+            let number: f64 = points_2(points).parse().unwrap_or_default();
+            sheet.write_number_with_format(row, column, number, &formats.points)?;
+        }
+        TableCell::Duration(ms) => {
+            let seconds = u32::try_from(ms / 1_000).unwrap_or(u32::MAX);
+            sheet.write_number_with_format(row, column, f64::from(seconds) / 86_400.0, &formats.duration)?;
+        }
+    }
+    Ok(())
+}
+
+/// Milliseconds as `h:mm:ss`: without the hours a spreadsheet program reads minutes as hours.
+fn hours(ms: i64) -> String {
+    let seconds = ms / 1_000;
+    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_says_the_same_in_every_format() {
+        let cells = [
+            (TableCell::text(""), ""),
+            (TableCell::text("020"), "020"),
+            (TableCell::Number(-7), "-7"),
+            (TableCell::Points(8_734), "87.34"),
+            (TableCell::Duration(3_723_000), "1:02:03"),
+        ];
+        for (cell, said) in cells {
+            assert_eq!(cell.clone().said(), said, "{cell:?}");
+        }
+        let lines = csv_lines([vec![TableCell::text("=1"), TableCell::count(3)]]).unwrap();
+        assert_eq!(String::from_utf8(lines).unwrap(), "'=1,3\r\n");
+        assert!(workbook("a", &["head".to_owned()], [vec![TableCell::Points(1)]]).unwrap().starts_with(b"PK"));
+    }
+}

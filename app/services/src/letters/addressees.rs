@@ -1,0 +1,143 @@
+//! Whom a mailing goes to, what each letter is known by, and what it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::entry::EntryState;
+use domain::hex;
+use domain::ids::AccountId;
+use domain::letter::{LetterKind, Placeholder, Values};
+use domain::text::Lang;
+use sha2::{Digest as _, Sha256};
+use store::{Account, Contest, EntryLine, Letter, Tx};
+use words::letters::no_end;
+use words::phrases;
+
+use super::mailing::Mailing;
+use crate::context::Context;
+use crate::error::Result;
+use crate::mail::outbox::{NewLetter, Outbox, Recipient};
+use crate::mail::templates::until;
+use crate::phases::result_letters::{outcome_key, outcome_letter, outcomes};
+use crate::rounds::judge_letters::{JudgeLetter, JudgeWithFilms, judge_key, judges_with_films, letter_to_judge};
+use crate::rounds::participants::round_of;
+use crate::time::local_time;
+
+/// Somebody a mailing goes to.
+pub(super) enum Addressee {
+    /// A judge of the present round.
+    Judge(JudgeWithFilms),
+    /// The author of an entry, with the entry.
+    Author(Account, Box<EntryLine>),
+}
+
+/// Whom a mailing goes to; judges only those with a tag, unless it is empty.
+pub(super) async fn addressees(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    mailing: &Mailing,
+    tag: &str,
+) -> Result<Vec<Addressee>> {
+    if mailing.kind().goes_to_judges() {
+        let tagged: BTreeSet<AccountId> = if tag.is_empty() {
+            BTreeSet::new()
+        } else {
+            let tags = tx.member_tags(&contest.id).await?.into_iter();
+            tags.filter(|(_, one)| one == tag).map(|(account, _)| account).collect()
+        };
+        let judges = judges_with_films(tx, contest, round_of(contest)).await?.into_iter();
+        let judges = judges.filter(|one| tag.is_empty() || tagged.contains(&one.judge.member.account_id));
+        let late = *mailing == Mailing::LateJudges;
+        return Ok(judges.filter(|one| !late || one.open > 0).map(Addressee::Judge).collect());
+    }
+    let authors = match mailing {
+        Mailing::Result => outcomes(tx, contest).await?,
+        _ => authors(tx, contest, mailing).await?,
+    };
+    Ok(authors.into_iter().map(|(account, entry)| Addressee::Author(account, Box::new(entry))).collect())
+}
+
+/// The authors a mailing goes to, each with an entry of theirs: for news one, else every draft.
+async fn authors(tx: &mut dyn Tx, contest: &Contest, mailing: &Mailing) -> Result<Vec<(Account, EntryLine)>> {
+    let news = mailing.kind() == LetterKind::News;
+    let accounts = tx.accounts().await?.into_iter().filter(|account| account.disabled_at.is_none());
+    let accounts: BTreeMap<AccountId, Account> = accounts.map(|account| (account.id.clone(), account)).collect();
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for entry in tx.entry_lines(&contest.id).await? {
+        let meant = (entry.state == EntryState::Draft) != news;
+        let Some(account) = accounts.get(&entry.owner_id).filter(|_| meant) else { continue };
+        if !news || seen.insert(account.id.clone()) {
+            found.push((account.clone(), entry));
+        }
+    }
+    Ok(found)
+}
+
+/// Names what a mailing says to somebody: a person is reminded once a day, and told once of everything else.
+pub(super) fn key(cx: &Context, contest: &Contest, mailing: &Mailing, to: &Addressee) -> String {
+    match to {
+        Addressee::Judge(judge) => {
+            let said = what(cx, contest, mailing);
+            judge_key(contest, round_of(contest), &judge.judge.member.account_id, &said)
+        }
+        Addressee::Author(_, entry) if *mailing == Mailing::Result => outcome_key(contest, entry),
+        Addressee::Author(account, entry) => {
+            let about = if mailing.kind() == LetterKind::News { account.id.as_str() } else { entry.id.as_str() };
+            format!("{} {about} {}", contest.id, what(cx, contest, mailing))
+        }
+    }
+}
+
+/// What makes a mailing another one: the day, the deadline, the news. What an act says too is known as the act says it.
+fn what(cx: &Context, contest: &Contest, mailing: &Mailing) -> String {
+    match mailing {
+        Mailing::News { subject, message } => {
+            let hash = Sha256::new().chain_update(subject).chain_update([0_u8]).chain_update(message).finalize();
+            hex::encode(&hash)
+        }
+        Mailing::DeadlineMoved => contest.deadline.unwrap_or_default().to_string(),
+        Mailing::LateJudges | Mailing::OpenDrafts => {
+            local_time(cx.now(), &contest.settings.time_zone).chars().take(10).collect()
+        }
+        Mailing::RoundOpened | Mailing::Assignment | Mailing::Result => String::new(),
+    }
+}
+
+/// The letter to somebody; `outbox` is that of letters of the mailing's kind.
+pub(super) fn letter(
+    cx: &Context,
+    outbox: &Outbox,
+    contest: &Contest,
+    mailing: &Mailing,
+    to: &Addressee,
+) -> Result<Letter> {
+    match to {
+        Addressee::Judge(judge) => {
+            let said = what(cx, contest, mailing);
+            letter_to_judge(cx, outbox, contest, &JudgeLetter { round: round_of(contest), judge, key: &said })
+        }
+        Addressee::Author(account, entry) if *mailing == Mailing::Result => {
+            outcome_letter(cx, outbox, contest, (account, entry.as_ref()))
+        }
+        Addressee::Author(account, entry) => {
+            let values = |lang: Lang| values(cx, contest, mailing, entry, lang);
+            let (key, to) = (key(cx, contest, mailing, to), Recipient::of(account));
+            outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
+        }
+    }
+}
+
+fn values(cx: &Context, contest: &Contest, mailing: &Mailing, entry: &EntryLine, lang: Lang) -> Values {
+    let end = contest.deadline.map(|at| until(lang, at, &contest.settings.time_zone));
+    let mut values = Values::from([
+        (Placeholder::Contest, contest.title.clone()),
+        (Placeholder::Entry, phrases::entry(lang, entry.number, &entry.title)),
+        (Placeholder::Until, end.unwrap_or_else(|| no_end(lang).to_owned())),
+        (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
+    ]);
+    if let Mailing::News { subject, message } = mailing {
+        values.insert(Placeholder::Subject, subject.clone());
+        values.insert(Placeholder::Message, message.clone());
+    }
+    values
+}

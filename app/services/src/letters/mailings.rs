@@ -1,0 +1,149 @@
+//! Letters to many at once. Each is shown before with whom it would go to, and written as a draft.
+
+use std::collections::BTreeSet;
+
+use domain::access::{Action, Role};
+use domain::contest::phase::Phase;
+use domain::ids::{AccountId, ContestId};
+use domain::letter::LetterKind;
+use store::{Contest, Tx};
+
+use super::addressees::{Addressee, addressees, key, letter};
+use super::mailing::Mailing;
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit::event;
+use crate::error::Result;
+use crate::mail::outbox::{Outbox, dedup_key};
+use crate::phases::result_letters::{outcome_key, outcomes};
+use crate::rounds::judge_letters::{judge_key, judges_with_films};
+
+/// A letter that would be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailingLine {
+    /// To whom.
+    pub account: AccountId,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Number and title of the entry it is about, where it is about one.
+    pub entry: Option<(Option<i64>, String)>,
+    /// Films that wait, or all there are, where it is about films to score.
+    pub films: i64,
+    /// The same was said before: it is not written again.
+    pub written: bool,
+}
+
+/// A mailing before it is written.
+#[derive(Clone, Debug)]
+pub struct MailingView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Tags that people of the contest have.
+    pub tags: Vec<String>,
+    /// The letters.
+    pub lines: Vec<MailingLine>,
+}
+
+impl Services {
+    /// Which letters a mailing would write, to whom; nothing is written. Of judges only those with this tag, unless it is empty.
+    ///
+    /// # Errors
+    /// A missing permission, no such contest, or a phase in which such letters would tell of what is not so.
+    pub async fn mailing_view(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        mailing: &Mailing,
+        tag: &str,
+    ) -> Result<MailingView> {
+        let mut tx = self.read().await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
+        mailing.require_phase(&contest)?;
+        let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
+        let found = addressees(&mut *tx, &contest, mailing, tag).await?;
+        let line = |to: Addressee| {
+            let written = written.contains(&dedup_key(mailing.kind(), &key(self, &contest, mailing, &to)));
+            line(to, mailing, written)
+        };
+        let lines: Vec<MailingLine> = found.into_iter().map(line).collect();
+        let tags: BTreeSet<String> = tx.member_tags(id).await?.into_iter().map(|(_, tag)| tag).collect();
+        Ok(MailingView { lines, tags: tags.into_iter().collect(), contest, roles: access.roles })
+    }
+
+    /// Writes the letters of a mailing as drafts; how many. A person is reminded once a day, and told once of everything else.
+    ///
+    /// # Errors
+    /// As [`Services::mailing_view`]; news without a subject or a text.
+    pub async fn write_mailing(&self, actor: &Actor, id: &ContestId, mailing: &Mailing, tag: &str) -> Result<usize> {
+        let mailing = mailing.checked()?;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
+        mailing.require_phase(&contest)?;
+        let outbox = Outbox::of(self, &mut *tx, Some(&contest), mailing.kind()).await?;
+        let found = addressees(&mut *tx, &contest, &mailing, tag).await?;
+        let letters = found.iter().map(|to| letter(self, &outbox, &contest, &mailing, to));
+        let letters = letters.collect::<Result<Vec<_>>>()?;
+        let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
+        let event = event::LetterWrite { letter: mailing.kind(), letters };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        tx.commit().await?;
+        Ok(letters)
+    }
+
+    /// How many letters the step to a phase would draft.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn letters_of_step(&self, actor: &Actor, id: &ContestId, to: Phase) -> Result<usize> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
+        letters_of_move(&mut *tx, &contest, to).await
+    }
+}
+
+async fn letters_of_move(tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<usize> {
+    let (kind, keys): (LetterKind, Vec<String>) = match to {
+        Phase::Round(round) => {
+            let judges = judges_with_films(tx, contest, round).await?.into_iter();
+            let key = |judge: &AccountId| judge_key(contest, round, judge, "");
+            (LetterKind::RoundOpened, judges.map(|one| key(&one.judge.member.account_id)).collect())
+        }
+        Phase::Publicity => {
+            let authors = outcomes(tx, contest).await?;
+            (LetterKind::Result, authors.iter().map(|(_, entry)| outcome_key(contest, entry)).collect())
+        }
+        _ => return Ok(0),
+    };
+    let written = keys_of(tx, contest, kind).await?;
+    Ok(keys.iter().filter(|key| !written.contains(&dedup_key(kind, key))).count())
+}
+
+/// What was said in letters of a kind.
+async fn keys_of(tx: &mut dyn Tx, contest: &Contest, kind: LetterKind) -> Result<BTreeSet<String>> {
+    Ok(tx.letter_keys(&contest.id, kind).await?.into_iter().collect())
+}
+
+fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
+    match to {
+        Addressee::Judge(judge) => MailingLine {
+            films: if *mailing == Mailing::LateJudges { judge.open } else { judge.films },
+            account: judge.judge.member.account_id,
+            name: judge.judge.name,
+            email: judge.judge.email,
+            entry: None,
+            written,
+        },
+        Addressee::Author(account, entry) => MailingLine {
+            account: account.id,
+            name: account.name,
+            email: account.email,
+            entry: (mailing.kind() != LetterKind::News).then_some((entry.number, entry.title)),
+            films: 0,
+            written,
+        },
+    }
+}

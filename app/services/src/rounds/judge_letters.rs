@@ -1,0 +1,129 @@
+//! Letters to judges about the films they have to score.
+
+use std::collections::BTreeMap;
+
+use domain::access::Role;
+use domain::ids::AccountId;
+use domain::letter::{LetterKind, Placeholder, Values};
+use domain::text::Lang;
+use store::{Contest, Letter, NamedMember, RoundSheet, Tx};
+use words::letters::no_end;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::mail::outbox::{NewLetter, Outbox, Recipient};
+use crate::mail::templates::until;
+
+/// A judge with films in a round.
+#[derive(Clone, Debug)]
+pub(crate) struct JudgeWithFilms {
+    /// Who.
+    pub(crate) judge: NamedMember,
+    /// Films that are not recused.
+    pub(crate) films: i64,
+    /// Of these, those without a complete sheet.
+    pub(crate) open: i64,
+    /// Until when the judge may score; `None` is without end.
+    pub(crate) until: Option<i64>,
+}
+
+/// The judges who have films in a round, by name.
+pub(crate) async fn judges_with_films(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Vec<JudgeWithFilms>> {
+    let mut counts = BTreeMap::<AccountId, (i64, i64)>::new();
+    let mut count = |sheet: RoundSheet| {
+        if !sheet.recused && !sheet.left {
+            let (films, open) = counts.entry(sheet.judge).or_default();
+            *films += 1;
+            *open += i64::from(sheet.total.is_none());
+        }
+    };
+    tx.round_sheets(&contest.id, round..round.saturating_add(1), &[], &mut count).await?;
+    let terms = tx.admissions(&contest.id, round).await?.terms;
+    let all = terms.iter().find(|term| term.judge_id.is_none()).map(|term| term.until);
+    let members = tx.members(&contest.id).await?.into_iter().filter(|one| one.member.role == Role::Judge);
+    let with_films = members.filter_map(|judge| {
+        let (films, open) = counts.get(&judge.member.account_id).copied()?;
+        let own = terms.iter().find(|term| term.judge_id.as_ref() == Some(&judge.member.account_id));
+        // An own term is longer than everybody's, and counts for nothing without one.
+        let until = all.map(|all| own.map_or(all, |own| own.until.max(all)));
+        Some(JudgeWithFilms { judge, films, open, until })
+    });
+    Ok(with_films.collect())
+}
+
+/// What is written to a judge.
+pub(crate) struct JudgeLetter<'a> {
+    /// The round, from 1.
+    pub(crate) round: u8,
+    /// The judge.
+    pub(crate) judge: &'a JudgeWithFilms,
+    /// Names what is said, beside round and judge; empty where it is said once.
+    pub(crate) key: &'a str,
+}
+
+/// The letter to a judge: [`LetterKind::RoundOpened`], [`LetterKind::Assignment`] or [`LetterKind::JudgeReminder`].
+pub(crate) fn letter_to_judge(
+    cx: &Context,
+    outbox: &Outbox,
+    contest: &Contest,
+    about: &JudgeLetter<'_>,
+) -> Result<Letter> {
+    let JudgeLetter { round, judge, key } = about;
+    let count = if outbox.kind() == LetterKind::JudgeReminder { judge.open } else { judge.films };
+    let link = format!("{}/judge/{}", cx.mail.site, contest.id);
+    let values = |lang: Lang| {
+        let name = contest.settings.round(*round).map(|round| round.label.get(lang).to_owned());
+        let end =
+            judge.until.map_or_else(|| no_end(lang).to_owned(), |at| until(lang, at, &contest.settings.time_zone));
+        Values::from([
+            (Placeholder::Contest, contest.title.clone()),
+            (Placeholder::Round, name.unwrap_or_default()),
+            (Placeholder::Count, count.to_string()),
+            (Placeholder::Until, end),
+            (Placeholder::Link, link.clone()),
+        ])
+    };
+    let member = &judge.judge;
+    let to = Recipient { account: Some(&member.member.account_id), address: &member.email, name: &member.name };
+    let key = judge_key(contest, *round, &member.member.account_id, key);
+    outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
+}
+
+/// Names what is said to a judge about a round; `key` as in [`JudgeLetter`].
+pub(crate) fn judge_key(contest: &Contest, round: u8, judge: &AccountId, key: &str) -> String {
+    format!("{} {round} {judge} {key}", contest.id)
+}
+
+/// Drafts a letter to every judge who has films in a round.
+pub(crate) async fn write_to_judges(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    round: u8,
+    kind: LetterKind,
+) -> Result<()> {
+    let outbox = Outbox::of(cx, tx, Some(contest), kind).await?;
+    let judges = judges_with_films(tx, contest, round).await?;
+    let letter = |judge| letter_to_judge(cx, &outbox, contest, &JudgeLetter { round, judge, key: "" });
+    let letters: Vec<Letter> = judges.iter().map(letter).collect::<Result<_>>()?;
+    tx.insert_letters(&letters).await?;
+    Ok(())
+}
+
+/// Drafts a letter to a judge who got one more film, which `key` names.
+pub(crate) async fn write_of_one_more(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    round: u8,
+    judge: &AccountId,
+    key: &str,
+) -> Result<()> {
+    let judges = judges_with_films(tx, contest, round).await?;
+    if let Some(judge) = judges.iter().find(|one| one.judge.member.account_id == *judge) {
+        let outbox = Outbox::of(cx, tx, Some(contest), LetterKind::Assignment).await?;
+        let letter = letter_to_judge(cx, &outbox, contest, &JudgeLetter { round, judge, key })?;
+        tx.insert_letters(std::slice::from_ref(&letter)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! What the form asks of an entry, and what a change of it does to those there are.
+
+use domain::access::Role;
+use domain::contest::Settings;
+use domain::entry::FormEffectKind;
+use domain::film::kind::FileKind;
+use domain::form::{Answer, AnswerProblem, AttachedFile, Condition, Field, FieldKind, Visible};
+use domain::text::{Lang, Text};
+use services::exports::{ExportFormat, ExportKind};
+use services::{ServiceError, SettingsView};
+
+use crate::background::{send, work_off};
+use crate::harness::{Harness, UNIT, answers};
+
+fn script() -> Field {
+    let kind = FieldKind::File(AttachedFile { file: FileKind::Script });
+    Field { required: true, ..Field::new("script", Text::new("剧本", "Script"), kind, Visible::Office) }
+}
+
+fn field<'s>(settings: &'s mut Settings, key: &str) -> &'s mut Field {
+    settings.form.iter_mut().find(|field| field.key == key).unwrap()
+}
+
+#[tokio::test]
+async fn a_required_file_is_uploaded_before_the_entry_is_submitted() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = harness.draft(&creator, &contest, "江上灯火", "440100").await;
+    harness.set_up(&contest, |settings| settings.form.push(script())).await;
+    let missing = async || {
+        let problems = services.entry(&creator, &entry).await.unwrap().problems;
+        problems.iter().any(|one| one.field == "script" && one.problem == AnswerProblem::Missing)
+    };
+    assert!(missing().await);
+    let refused = services.submit_entry(&creator, &entry).await;
+    assert!(matches!(&refused, Err(ServiceError::Fields(fields)) if fields[0].field == "script"), "{refused:?}");
+    // A file that is refused is none.
+    send(&harness, &creator, &entry, "script", "剧本.pdf", b"MZ, no PDF".to_vec()).await;
+    work_off(&harness).await;
+    assert!(missing().await);
+    send(&harness, &creator, &entry, "script", "剧本.txt", "第一场".into()).await;
+    work_off(&harness).await;
+    assert!(!missing().await);
+    services.submit_entry(&creator, &entry).await.unwrap();
+    let other = harness.person("other").await;
+    let without = harness.draft(&other, &contest, "骑楼早茶", "440100").await;
+    assert!(services.submit_entry(&other, &without).await.is_err());
+
+    // The table says who has it.
+    let file = services.export(&harness.staff, &contest, ExportKind::Entries, ExportFormat::Csv, Lang::Zh).await;
+    let text = String::from_utf8(file.unwrap().bytes).unwrap();
+    let (heads, row) = text.trim_start_matches('\u{feff}').trim_end().split_once('\n').unwrap();
+    let column = heads.split(',').position(|head| head.trim() == "剧本").unwrap();
+    assert_eq!(row.split(',').nth(column), Some("已上传"), "{text}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_asked_any_more_is_kept_but_not_told() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    harness
+        .set_up(&contest, |settings| {
+            let condition = Condition { field: "series".to_owned(), options: vec!["系列".to_owned()] };
+            field(settings, "contact_name").condition = Some(condition);
+            field(settings, "contact_name").required = true;
+        })
+        .await;
+    let entry = harness.draft(&creator, &contest, "江上灯火", "440100").await;
+    // Nobody says that it is a series: the contact is not asked.
+    assert!(services.entry(&creator, &entry).await.unwrap().problems.is_empty());
+    let mut said = answers("江上灯火", "440100");
+    said.insert("series".to_owned(), Answer::Text("系列".to_owned()));
+    let version = services.entry(&creator, &entry).await.unwrap().entry.version;
+    let saved = services.save_entry(&creator, &entry, version, said.clone()).await.unwrap();
+    assert!(services.submit_entry(&creator, &entry).await.is_err(), "now it is missing");
+    said.insert("contact_name".to_owned(), Answer::Text("不公开的人".to_owned()));
+    said.insert("series".to_owned(), Answer::Text("单集".to_owned()));
+    services.save_entry(&creator, &entry, saved.version, said).await.unwrap();
+    let stored = services.submit_entry(&creator, &entry).await.unwrap();
+    assert!(stored.answers.contains_key("contact_name"));
+    let file = services.export(&harness.staff, &contest, ExportKind::Entries, ExportFormat::Csv, Lang::Zh).await;
+    assert!(!String::from_utf8(file.unwrap().bytes).unwrap().contains("不公开的人"));
+}
+
+#[tokio::test]
+async fn a_change_of_the_form_says_first_what_it_does_to_submitted_entries() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let officer = harness.person("officer").await;
+    harness.cast(&contest, &officer, Role::UnitOfficer, UNIT, "").await;
+    let mut entries = Vec::new();
+    for title in ["江上灯火", "骑楼早茶", "盐田"] {
+        let entry = harness.draft(&officer, &contest, title, "440100").await;
+        services.submit_entry(&officer, &entry).await.unwrap();
+        entries.push(entry);
+    }
+    harness.draft(&officer, &contest, "渔歌", "440100").await;
+    services.withdraw_entry(&officer, &entries[2]).await.unwrap();
+    let view: SettingsView = services.settings(&harness.organiser, &contest).await.unwrap();
+    let effects = async |change: &dyn Fn(&mut Settings)| {
+        let mut after = view.contest.settings.as_ref().clone();
+        change(&mut after);
+        let effects = services.form_effects(&harness.organiser, &contest, &after).await.unwrap();
+        effects.into_iter().map(|effect| (effect.kind, effect.field, effect.entries)).collect::<Vec<_>>()
+    };
+    let gone = effects(&|settings| settings.form.retain(|field| field.key != "contact_phone")).await;
+    assert_eq!(gone, [(FormEffectKind::Unshown, "contact_phone".to_owned(), 2)]);
+    let asked = effects(&|settings| settings.form.push(script())).await;
+    assert_eq!(asked, [(FormEffectKind::Missing, "script".to_owned(), 2)]);
+    assert_eq!(effects(&|settings| settings.grace_minutes += 1).await, []);
+    let refused = services.form_effects(&harness.staff, &contest, &view.contest.settings).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))), "{refused:?}");
+}

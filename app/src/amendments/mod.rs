@@ -1,0 +1,3 @@
+//! Amendments of what was sealed with the first round.
+
+pub mod page;

@@ -1,0 +1,3 @@
+//! What the organiser releases to authors.
+
+pub mod page;

@@ -1,0 +1,18 @@
+//! Letters: the outbox of a contest, one letter, mailings, and the texts of a contest.
+
+mod letter;
+mod mailing;
+mod outbox;
+mod parts;
+mod settings;
+mod texts;
+
+pub use parts::{deadline_moved, would_write};
+
+/// Routed pages.
+pub mod pages {
+    pub use super::letter::LetterPage;
+    pub use super::mailing::MailingPage;
+    pub use super::outbox::OutboxPage;
+    pub use super::texts::TextsPage;
+}

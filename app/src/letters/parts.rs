@@ -1,0 +1,164 @@
+//! What the pages of letters share, and what other pages say about letters.
+
+use domain::access::{self, AccessContext, Action, Role};
+use domain::ids::ContestId;
+use domain::letter::{LetterKind, LetterState};
+use services::{Actor, Contest, Letter, LetterChoice, Services};
+
+use crate::contests::words::count;
+use crate::ui::prelude::*;
+use crate::ui::when::When;
+use words::letters as kinds;
+use words::outbox as m;
+
+/// The form that releases or withdraws one letter.
+pub const ONE: &str = "one-letter";
+
+/// The field that says what is done with it.
+pub const ACT: &str = "act";
+
+/// What is done with one letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterAct {
+    /// Release it; once more, where it was sent or tried.
+    Release,
+    /// Withdraw it.
+    Withdraw,
+    /// Note that it arrived.
+    Arrived,
+    /// Note that a person sent it without the program.
+    ByHand,
+}
+
+impl LetterAct {
+    const ALL: [Self; 4] = [Self::Release, Self::Withdraw, Self::Arrived, Self::ByHand];
+
+    /// How forms name it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Withdraw => "withdraw",
+            Self::Arrived => "arrived",
+            Self::ByHand => "by-hand",
+        }
+    }
+
+    fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.key() == key)
+    }
+}
+
+/// Does what was asked for with one letter, and says so.
+///
+/// # Errors
+/// What the services say; an act that is none.
+pub async fn act(
+    services: &Services,
+    actor: &Actor,
+    contest: Option<&ContestId>,
+    sent: &Sent,
+    lang: Lang,
+) -> Result<Flash, AppError> {
+    let act = LetterAct::parse(sent.get(ACT)).ok_or(AppError::BadRequest)?;
+    let choice = LetterChoice::These(vec![sent.parse("letter").ok_or(AppError::BadRequest)?]);
+    let reason = match act {
+        LetterAct::Release => None,
+        LetterAct::Withdraw => Some(sent.get("reason")),
+        LetterAct::Arrived => Some(m::arrived_reason(lang)),
+        LetterAct::ByHand => Some(m::note_sent_by_hand(lang)),
+    };
+    let moved = match reason {
+        None => services.release_letters(actor, contest, &choice).await?,
+        Some(reason) => services.withdraw_letters(actor, contest, &choice, reason).await?,
+    };
+    let done = count(moved.moved.len());
+    Ok(match act {
+        _ if done == 0 => Flash::warning(m::not_moved(lang)),
+        LetterAct::Release => Flash::done(m::released(lang, done)),
+        LetterAct::Withdraw => Flash::done(m::withdrawn(lang, done)),
+        LetterAct::Arrived | LetterAct::ByHand => Flash::done(m::settled(lang)),
+    })
+}
+
+/// Whether somebody with these roles may do something in a contest now.
+pub fn may(action: Action, contest: &Contest, roles: &[Role]) -> bool {
+    let access = AccessContext { roles: roles.to_vec(), ..AccessContext::default() };
+    access::check(action, &access, contest.phase).is_ok()
+}
+
+/// The state of a letter in a word.
+pub fn state_tag(state: LetterState, lang: Lang) -> AnyView {
+    let tone = match state {
+        LetterState::Sent => TagTone::Jade,
+        LetterState::Unknown | LetterState::Failed | LetterState::Bounced | LetterState::Retry => TagTone::Amber,
+        LetterState::Draft
+        | LetterState::Released
+        | LetterState::Sending
+        | LetterState::Suppressed
+        | LetterState::Withdrawn => TagTone::Plain,
+    };
+    view! { <Tag tone=tone>{m::state_name(lang, state)}</Tag> }.into_any()
+}
+
+/// Letters in a list: to whom, about what, in which state. Those with a link that lets somebody in are opened only where somebody
+/// `invites`.
+pub fn table(letters: &[Letter], zone: &str, invites: bool, lang: Lang) -> AnyView {
+    let rows: Vec<_> = letters
+        .iter()
+        .map(|letter| {
+            let opens = invites || !letter.kind.is_sensitive();
+            let (subject, address, at) = (subject(letter, opens), letter.address.clone(), letter.created_at);
+            let name = if letter.name.is_empty() { address.clone() } else { letter.name.clone() };
+            let note = (!letter.problem.is_empty()).then(|| m::problem(lang, &letter.problem));
+            let note = note.map(|note| view! { " "<small class="muted">{note}</small> });
+            let (kind, state, zone) = (kinds::kind(lang, letter.kind), state_tag(letter.state, lang), zone.to_owned());
+            view! {
+                <tr>
+                    <RowHead>{subject}</RowHead>
+                    <Cell label=m::to(lang)>{name}" "<small class="muted">{address}</small></Cell>
+                    <Cell label=m::kind(lang) terms=true>{kind}</Cell>
+                    <Cell label=m::state(lang)>{state}{note}</Cell>
+                    <Cell label=m::written_at(lang)><When at=at zone=zone/></Cell>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::subject(lang)}</Head>
+            <Head>{m::to(lang)}</Head>
+            <Head>{m::kind(lang)}</Head>
+            <Head>{m::state(lang)}</Head>
+            <Head>{m::written_at(lang)}</Head>
+        }
+    };
+    view! { <DataTable caption=m::title(lang) head=head>{rows}</DataTable> }.into_any()
+}
+
+/// The subject of a letter, in its own language; a link where the letter may be opened.
+pub fn subject(letter: &Letter, opens: bool) -> AnyView {
+    let (words, tag) = (letter.subject.clone(), letter.lang.tag());
+    if !opens {
+        return view! { <span lang=tag>{words}</span> }.into_any();
+    }
+    let href = format!("/letters/{}", letter.id);
+    view! { <a href=href lang=tag>{words}</a> }.into_any()
+}
+
+/// Which letters an act would write, beside the button that does it.
+pub fn would_write(letters: usize, lang: Lang) -> Option<AnyView> {
+    let words = m::would_write(lang, count(letters));
+    (letters > 0).then(|| view! { <p class="small would-write">{words}</p> }.into_any())
+}
+
+/// Offers to tell the authors of drafts that the deadline is another.
+pub fn deadline_moved(contest: &Contest, lang: Lang) -> AnyView {
+    let href = format!("/contests/{}/letters/mailing?of={}", contest.id, LetterKind::DeadlineMoved.key());
+    view! {
+        <Notice title=m::moved_title(lang)>
+            <p>{m::moved_body(lang)}</p>
+            <div class="acts"><LinkButton href=href>{m::moved_do(lang)}"…"</LinkButton></div>
+        </Notice>
+    }
+    .into_any()
+}

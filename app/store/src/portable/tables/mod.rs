@@ -1,0 +1,64 @@
+//! Every table of the schema: carried with a contest, or left.
+
+mod decisions;
+mod intake;
+mod judging;
+
+use super::table::{ColumnKind, PortableColumn, PortableTable};
+
+const fn text(name: &'static str) -> PortableColumn {
+    PortableColumn { name, kind: ColumnKind::Text }
+}
+
+const fn people(name: &'static str) -> PortableColumn {
+    PortableColumn { name, kind: ColumnKind::People }
+}
+
+const fn number(name: &'static str) -> PortableColumn {
+    PortableColumn { name, kind: ColumnKind::Number }
+}
+
+const OF_CONTEST: &str = "contest_id = $1";
+const OF_ENTRY: &str = "entry_id IN (SELECT id FROM entries WHERE contest_id = $1)";
+const OF_ASSIGNMENT: &str = "assignment_id IN (SELECT id FROM assignments WHERE contest_id = $1)";
+const OF_MEETING: &str = "meeting_id IN (SELECT id FROM meetings WHERE contest_id = $1)";
+const OF_BALLOT: &str =
+    "ballot_id IN (SELECT b.id FROM ballots b JOIN meetings m ON m.id = b.meeting_id WHERE m.contest_id = $1)";
+
+/// Contests themselves.
+pub const CONTEST_TABLE: &str = "contests";
+
+/// Files of entries.
+pub const FILE_TABLE: &str = "files";
+
+/// What was made from files.
+pub const DERIVED_TABLE: &str = "derived";
+
+/// The audit trail, whose rows are not inserted but added to the chain: see [`Portable::audit_again`].
+pub const AUDIT_TABLE: &str = "audit";
+
+/// Tables of an installation that are not of a contest: accounts are carried by address and name; what lets somebody in, what is
+/// under way and what is one machine's own stays.
+pub const INSTALLATION_TABLES: &[&str] = &[
+    "accounts",
+    "api_tokens",
+    "audit_head",
+    "import_sheets",
+    "jobs",
+    "leases",
+    "letters",
+    "meta",
+    "recovery_codes",
+    "second_factors",
+    "sessions",
+    "sign_in_attempts",
+    "tickets",
+    "unsubscribed",
+    "upload_parts",
+    "uploads",
+];
+
+/// Tables whose rows belong to contests; each stands below those its rows refer to.
+pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
+    intake::INTAKE.iter().chain(judging::JUDGING).chain(decisions::DECISIONS)
+}

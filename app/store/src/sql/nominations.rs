@@ -1,0 +1,162 @@
+//! Nominations and works.
+
+use async_trait::async_trait;
+use domain::ids::{ContestId, EntryId};
+use domain::time::Micros;
+
+use super::SqlTx;
+use super::entries::EntryRow;
+use crate::error::{Place, Result};
+use crate::nominations::{LikeEntry, Nomination, Nominations};
+
+#[derive(sqlx::FromRow)]
+struct NominationRow {
+    entry_id: String,
+    contest_id: String,
+    unit: String,
+    state: String,
+    reason: String,
+    position: i64,
+    handed_at: i64,
+    decided_at: Option<i64>,
+}
+
+impl NominationRow {
+    fn read(self) -> Result<Nomination> {
+        let at = |column| Place { table: "nominations", column, row: &self.entry_id };
+        Ok(Nomination {
+            entry_id: at("entry_id").parse(&self.entry_id)?,
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            state: at("state").parse(&self.state)?,
+            unit: self.unit,
+            reason: self.reason,
+            position: self.position,
+            handed_at: self.handed_at,
+            decided_at: self.decided_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct LikeRow {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    contest_title: String,
+    contest_phase: String,
+    film_mark: Option<String>,
+    same: Option<i64>,
+    decision_reason: Option<String>,
+}
+
+impl LikeRow {
+    fn read(self) -> Result<LikeEntry> {
+        let at = Place { table: "contests", column: "phase", row: &self.contest_title };
+        Ok(LikeEntry {
+            contest_phase: at.parse(&self.contest_phase)?,
+            entry: self.entry.read()?,
+            contest_title: self.contest_title,
+            film_sha256: self.film_mark,
+            decided: self.same.zip(self.decision_reason).map(|(same, reason)| (same == 1, reason)),
+        })
+    }
+}
+
+#[async_trait]
+impl Nominations for SqlTx {
+    async fn nomination(&mut self, entry: &EntryId) -> Result<Option<Nomination>> {
+        let row: Option<NominationRow> = sqlx::query_as("SELECT * FROM nominations WHERE entry_id = $1")
+            .bind(entry.as_str())
+            .fetch_optional(self.db()?)
+            .await?;
+        row.map(NominationRow::read).transpose()
+    }
+
+    async fn put_nomination(&mut self, nomination: &Nomination) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO nominations (entry_id, contest_id, unit, state, reason, position, handed_at, decided_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (entry_id) DO UPDATE SET unit = excluded.unit, state = excluded.state,
+                 reason = excluded.reason, position = excluded.position, handed_at = excluded.handed_at,
+                 decided_at = excluded.decided_at",
+        )
+        .bind(nomination.entry_id.as_str())
+        .bind(nomination.contest_id.as_str())
+        .bind(&nomination.unit)
+        .bind(nomination.state.key())
+        .bind(&nomination.reason)
+        .bind(nomination.position)
+        .bind(nomination.handed_at)
+        .bind(nomination.decided_at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn nominations(&mut self, contest: &ContestId) -> Result<Vec<Nomination>> {
+        let rows: Vec<NominationRow> =
+            sqlx::query_as("SELECT * FROM nominations WHERE contest_id = $1 ORDER BY position, entry_id")
+                .bind(contest.as_str())
+                .fetch_all(self.db()?)
+                .await?;
+        rows.into_iter().map(NominationRow::read).collect()
+    }
+
+    async fn put_work_marks(&mut self, entry: &EntryId, title: &str, film: &str) -> Result<()> {
+        sqlx::query("DELETE FROM work_marks WHERE entry_id = $1").bind(entry.as_str()).execute(self.db()?).await?;
+        for (kind, mark) in [("title", title), ("film", film)] {
+            if !mark.is_empty() {
+                sqlx::query("INSERT INTO work_marks (entry_id, kind, mark) VALUES ($1, $2, $3)")
+                    .bind(entry.as_str())
+                    .bind(kind)
+                    .bind(mark)
+                    .execute(self.db()?)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn like_entries(&mut self, entry: &EntryId, most: i64) -> Result<Vec<LikeEntry>> {
+        let rows: Vec<LikeRow> = sqlx::query_as(
+            "SELECT e.*, c.title AS contest_title, c.phase AS contest_phase,
+                    (SELECT f.mark FROM work_marks f WHERE f.entry_id = e.id AND f.kind = 'film') AS film_mark,
+                    d.same, d.reason AS decision_reason
+             FROM entries e JOIN contests c ON c.id = e.contest_id
+             LEFT JOIN work_decisions d ON (d.entry_id = e.id AND d.other_id = $1)
+                                        OR (d.entry_id = $1 AND d.other_id = e.id)
+             WHERE e.id IN (SELECT o.entry_id FROM work_marks m
+                            JOIN work_marks o ON o.kind = m.kind AND o.mark = m.mark AND o.entry_id <> m.entry_id
+                            WHERE m.entry_id = $1)
+             ORDER BY COALESCE(d.same, 0) DESC, e.created_at DESC, e.id LIMIT $2",
+        )
+        .bind(entry.as_str())
+        .bind(most)
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(LikeRow::read).collect()
+    }
+
+    async fn put_work_decision(
+        &mut self,
+        (one, other): (&EntryId, &EntryId),
+        same: bool,
+        reason: &str,
+        at: Micros,
+    ) -> Result<()> {
+        let (first, second) = if one < other { (one, other) } else { (other, one) };
+        sqlx::query(
+            "INSERT INTO work_decisions (entry_id, other_id, same, reason, decided_at)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (entry_id, other_id) DO UPDATE SET same = excluded.same, reason = excluded.reason,
+                 decided_at = excluded.decided_at",
+        )
+        .bind(first.as_str())
+        .bind(second.as_str())
+        .bind(i64::from(same))
+        .bind(reason)
+        .bind(at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! What waits for people, over all contests.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, ContestId};
+
+use super::SqlTx;
+use super::conditions::{Builder, push_in};
+use crate::error::{Place, Result};
+use crate::rounds::JudgingTerm;
+use crate::work::{ContestsAtWork, FilmLoad, Unchecked, Work};
+
+/// What goes on, of any kind: columns that a kind has no use for are empty.
+#[derive(sqlx::FromRow)]
+struct Going {
+    kind: String,
+    contest_id: String,
+    round: i64,
+    judge_id: String,
+    until: i64,
+}
+
+fn keys(contests: &[ContestId]) -> Vec<String> {
+    contests.iter().map(ContestId::to_string).collect()
+}
+
+#[async_trait]
+impl Work for SqlTx {
+    async fn unchecked_in(&mut self, contests: &[ContestId]) -> Result<Vec<Unchecked>> {
+        let mut query = Builder::new(
+            "SELECT n.contest_id, n.entries, (SELECT e.id FROM entries e WHERE e.contest_id = n.contest_id
+                 AND e.state = 'submitted' ORDER BY e.number, e.id LIMIT 1)
+             FROM (SELECT contest_id, COUNT(*) AS entries FROM entries WHERE state = 'submitted' AND contest_id IN ",
+        );
+        push_in(&mut query, &keys(contests));
+        query.push(" GROUP BY contest_id) n");
+        let rows: Vec<(String, i64, String)> = query.build_query_as().fetch_all(self.db()?).await?;
+        rows.into_iter()
+            .map(|(contest, count, first)| {
+                let at = |column| Place { table: "entries", column, row: &first };
+                Ok(Unchecked { contest_id: at("contest_id").parse(&contest)?, count, first: at("id").parse(&first)? })
+            })
+            .collect()
+    }
+
+    async fn unsigned_judges_in(&mut self, rounds: &[(ContestId, u8)]) -> Result<Vec<(ContestId, i64)>> {
+        // First whose sheets are unsigned at all: there are many sheets, and few judges.
+        let mut query = Builder::new(
+            "SELECT u.contest_id, COUNT(*) FROM (
+                 SELECT DISTINCT a.contest_id, a.judge_id FROM assignments a JOIN entries e ON e.id = a.entry_id
+                 WHERE a.recused_at IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.signed_at IS NOT NULL)
+                   AND e.state IN ('eligible', 'shortlisted', 'not_shortlisted') AND (",
+        );
+        for (nth, (contest, round)) in rounds.iter().enumerate() {
+            query.push(if nth == 0 { "(a.contest_id = " } else { " OR (a.contest_id = " });
+            query.push_bind(contest.as_str().to_owned());
+            query.push(" AND a.round = ").push_bind(i64::from(*round)).push(")");
+        }
+        query.push(
+            ")) u JOIN members m ON m.contest_id = u.contest_id AND m.account_id = u.judge_id AND m.role = 'judge'
+             GROUP BY u.contest_id",
+        );
+        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
+        rows.into_iter()
+            .map(|(contest, judges)| {
+                let id = Place { table: "assignments", column: "contest_id", row: &contest }.parse(&contest)?;
+                Ok((id, judges))
+            })
+            .collect()
+    }
+
+    async fn at_work(
+        &mut self,
+        person: &AccountId,
+        contests: &[ContestId],
+        confirmed: &'static str,
+    ) -> Result<ContestsAtWork> {
+        let (keys, me) = (keys(contests), person.as_str().to_owned());
+        let mut query = Builder::new(
+            "SELECT 'term' AS kind, contest_id, round, judge_id, until FROM terms WHERE judge_id IN ('', ",
+        );
+        query.push_bind(me.clone()).push(") AND contest_id IN ");
+        push_in(&mut query, &keys);
+        query.push(
+            " UNION ALL SELECT 'meeting', contest_id, CAST(0 AS BIGINT), '', CAST(0 AS BIGINT) FROM meetings
+              WHERE closed_at IS NULL AND contest_id IN ",
+        );
+        push_in(&mut query, &keys);
+        query.push(
+            " UNION ALL SELECT 'sealed', contest_id, CAST(0 AS BIGINT), '', CAST(0 AS BIGINT) FROM selections
+              WHERE contest_id IN ",
+        );
+        push_in(&mut query, &keys);
+        query.push(
+            " UNION ALL SELECT 'closed', c.contest_id, c.round, '', CAST(0 AS BIGINT) FROM round_closings c
+              WHERE NOT EXISTS (SELECT 1 FROM audit r WHERE r.contest_id = c.contest_id AND r.action = ",
+        );
+        query.push_bind(confirmed).push(" AND r.subject = 'round-' || CAST(c.round AS TEXT) AND r.actor_id = ");
+        query.push_bind(me).push(") AND c.contest_id IN ");
+        push_in(&mut query, &keys);
+        query.push(" ORDER BY 1, 2, 3, 4");
+        let rows: Vec<Going> = query.build_query_as().fetch_all(self.db()?).await?;
+        let mut found = ContestsAtWork::default();
+        for Going { kind, contest_id: contest, round, judge_id: judge, until } in rows {
+            let at = |column| Place { table: "contests", column, row: &contest };
+            let contest_id: ContestId = at("id").parse(&contest)?;
+            match kind.as_str() {
+                "term" => {
+                    let judge_id = (!judge.is_empty()).then(|| at("judge_id").parse(&judge)).transpose()?;
+                    found.terms.push(JudgingTerm { contest_id, round: at("round").number(round)?, judge_id, until });
+                }
+                "meeting" => found.in_meeting.push(contest_id),
+                "sealed" => found.sealed.push(contest_id),
+                _ => found.unconfirmed.push((contest_id, at("round").number(round)?)),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn selection_stands(&mut self, contest: &ContestId) -> Result<(bool, bool)> {
+        let (sealed, meetings): (i64, i64) = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM selections WHERE contest_id = $1),
+                    (SELECT COUNT(*) FROM meetings WHERE contest_id = $1 AND closed_at IS NULL)",
+        )
+        .bind(contest.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        Ok((sealed > 0, meetings > 0))
+    }
+
+    async fn film_load(&mut self, contest: &ContestId) -> Result<FilmLoad> {
+        let (bytes, waiting, failed): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT CAST(COALESCE(SUM(f.size_bytes), 0) AS BIGINT) FROM entries e JOIN files f ON f.entry_id = e.id
+                     WHERE e.contest_id = $1 AND f.state NOT IN ('uploading', 'removed')),
+                    (SELECT COUNT(*) FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
+                     WHERE e.contest_id = $1 AND j.failed_permanently = 0),
+                    (SELECT COUNT(*) FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
+                     WHERE e.contest_id = $1 AND j.failed_permanently = 1)",
+        )
+        .bind(contest.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        Ok(FilmLoad { bytes, waiting, failed })
+    }
+}

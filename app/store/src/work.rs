@@ -1,0 +1,63 @@
+//! What waits for people, over all contests: counts, and what goes on.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, ContestId, EntryId};
+
+use crate::error::Result;
+use crate::rounds::JudgingTerm;
+
+/// Entries of a contest that wait for their check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// How many.
+    pub count: i64,
+    /// The first, by number.
+    pub first: EntryId,
+}
+
+/// What goes on in contests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContestsAtWork {
+    /// Everybody's terms of all rounds, and the person's own.
+    pub terms: Vec<JudgingTerm>,
+    /// Those with an open meeting.
+    pub in_meeting: Vec<ContestId>,
+    /// Those whose selection is sealed.
+    pub sealed: Vec<ContestId>,
+    /// Closed rounds that the person has not confirmed.
+    pub unconfirmed: Vec<(ContestId, u8)>,
+}
+
+/// What the films of a contest take, and the jobs about them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FilmLoad {
+    /// Bytes of the files that are kept, as they were sent.
+    pub bytes: i64,
+    /// Jobs that wait or are being done.
+    pub waiting: i64,
+    /// Jobs that were given up.
+    pub failed: i64,
+}
+
+/// What waits for people.
+#[async_trait]
+pub trait Work {
+    /// Entries that wait for their check, in those of these contests that have some.
+    async fn unchecked_in(&mut self, contests: &[ContestId]) -> Result<Vec<Unchecked>>;
+    /// How many judges have sheets to sign in these rounds; recused films, films that do not take part and who is no judge of the
+    /// contest any more do not count. Rounds without any are left out.
+    async fn unsigned_judges_in(&mut self, rounds: &[(ContestId, u8)]) -> Result<Vec<(ContestId, i64)>>;
+    /// What goes on in these contests, for a person; `confirmed` is the action that the record has of a round that was confirmed.
+    async fn at_work(
+        &mut self,
+        person: &AccountId,
+        contests: &[ContestId],
+        confirmed: &'static str,
+    ) -> Result<ContestsAtWork>;
+    /// Whether the selection of a contest is sealed, and whether a meeting is open.
+    async fn selection_stands(&mut self, contest: &ContestId) -> Result<(bool, bool)>;
+    /// What the films of a contest take, and the jobs about them.
+    async fn film_load(&mut self, contest: &ContestId) -> Result<FilmLoad>;
+}

@@ -1,0 +1,131 @@
+//! Amendments of what was sealed: what is changed, as it was and as it is, on pages and in files.
+
+use domain::contest::Balance;
+use domain::ids::EntryId;
+use domain::scoring::rubric::{Criterion, Rubric};
+use domain::sealed_change::{RecordedChange, SealedChange};
+use domain::time::Micros;
+
+use crate::{Lang, phrases, results, selection};
+
+messages! { amendments;
+    page;
+    none;
+    none_body;
+    note;
+    rules;
+    eased(count: u64);
+    size(before: u64, after: u64);
+    rubric;
+    label(before: &str, after: &str);
+    weight(criterion: &str, before: i64, after: i64);
+    anchors(criterion: &str);
+    method;
+    deadline;
+    no_deadline;
+    from_to(what: &str, before: &str, after: &str);
+    withdrawal;
+    succeeded(leaves: &str, comes: &str);
+    left_empty(leaves: &str);
+    on(when: &str, what: &str);
+    reason;
+    decider;
+    decider_help;
+    amend;
+    amend_rubric;
+    amend_rubric_help;
+    criterion_weight(criterion: &str);
+    amend_deadline;
+    new_deadline;
+    amended;
+    withdraw;
+    withdraw_help;
+    film;
+    propose;
+    would_succeed(leaves: &str, comes: &str);
+    would_stay_empty(leaves: &str);
+    withdraw_confirm;
+    withdrawn;
+    to_page;
+}
+
+/// How things are called that an amendment speaks of.
+pub struct Naming<'a> {
+    /// An entry.
+    pub film: &'a dyn Fn(&EntryId) -> String,
+    /// A time in the contest's zone.
+    pub time: &'a dyn Fn(Micros) -> String,
+    /// What is loosened of the rules, a line each.
+    pub rules: &'a dyn Fn(&Balance, &Balance) -> Vec<String>,
+}
+
+/// What an amendment is about.
+#[must_use]
+pub const fn subject(change: &SealedChange, lang: Lang) -> &'static str {
+    match change {
+        SealedChange::Rules { .. } => rules(lang),
+        SealedChange::Rubric { .. } => rubric(lang),
+        SealedChange::Method { .. } => method(lang),
+        SealedChange::Deadline { .. } => deadline(lang),
+        SealedChange::Withdrawal { .. } => withdrawal(lang),
+    }
+}
+
+/// What an amendment changes, a line each: as it was and as it is.
+#[must_use]
+pub fn lines(change: &SealedChange, naming: &Naming<'_>, lang: Lang) -> Vec<String> {
+    match change {
+        SealedChange::Rules { before, after } => (naming.rules)(before, after),
+        SealedChange::Rubric { before, after } => rubric_lines(before, after, lang),
+        SealedChange::Method { before, after } => {
+            vec![from_to(lang, method(lang), results::method_name(lang, *before), results::method_name(lang, *after))]
+        }
+        SealedChange::Deadline { before, after } => {
+            let time = |at: &Option<Micros>| at.map_or_else(|| no_deadline(lang).to_owned(), |at| (naming.time)(at));
+            vec![from_to(lang, deadline(lang), &time(before), &time(after))]
+        }
+        SealedChange::Withdrawal { leaves, comes } => {
+            let leaves = (naming.film)(leaves);
+            vec![match comes {
+                Some(comes) => succeeded(lang, &leaves, &(naming.film)(comes)),
+                None => left_empty(lang, &leaves),
+            }]
+        }
+    }
+}
+
+/// What is loosened of the rules where their names are not at hand: the places, and how many limits.
+#[must_use]
+pub fn counted(before: &Balance, after: &Balance, lang: Lang) -> Vec<String> {
+    let whole = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let places = (before.size != after.size).then(|| size(lang, whole(before.size), whole(after.size)));
+    let limits = domain::amendment::eased(before, after).len();
+    places.into_iter().chain((limits > 0).then(|| eased(lang, whole(limits)))).collect()
+}
+
+fn rubric_lines(before: &Rubric, after: &Rubric, lang: Lang) -> Vec<String> {
+    let pairs = before.criteria.iter().zip(&after.criteria);
+    pairs.flat_map(|(before, after)| criterion_lines(before, after, lang)).collect()
+}
+
+fn criterion_lines(before: &Criterion, after: &Criterion, lang: Lang) -> Vec<String> {
+    let name = after.label.get(lang);
+    let mut lines = Vec::new();
+    if before.label != after.label {
+        lines.push(label(lang, before.label.get(lang), name));
+    }
+    if before.weight != after.weight {
+        lines.push(weight(lang, name, before.weight, after.weight));
+    }
+    if before.anchors != after.anchors {
+        lines.push(anchors(lang, name));
+    }
+    lines
+}
+
+/// All of an amendment in one cell: when, what, why, and who decided it.
+#[must_use]
+pub fn whole(one: &RecordedChange, naming: &Naming<'_>, lang: Lang) -> String {
+    let what = on(lang, &(naming.time)(one.at), &phrases::clauses(lang, &lines(&one.change, naming, lang)));
+    phrases::clauses(lang, &[what, selection::amended_by(lang, &one.reason, &one.decider)])
+}

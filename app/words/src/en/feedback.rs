@@ -1,0 +1,45 @@
+crate::feedback::texts! {
+    page: "Feedback";
+    note: "Authors read none of it before the result is published";
+    told: "What authors are told";
+    nothing: "Nothing";
+    means: "The mean of each criterion";
+    comments: "Released comments";
+    both: "Means and released comments";
+    choose: "Choose";
+    confirm: "I confirm that authors read this once the result is published";
+    confirm_needed: "Please tick to confirm.";
+    chosen: "The feedback is chosen.";
+    published_with: "The reasons for the outcome are published with it; feedback: {told}.";
+    without_means: "{films} film has fewer than 3 score sheets; no means are given for it." | "{films} films have fewer than 3 score sheets; no means are given for them.";
+    review: "Comments";
+    review_help: "Release or withhold each one. Authors see no names, and the order says nothing about the judges.";
+    waiting: "To review {count}";
+    released: "Released {count}";
+    withheld: "Withheld {count}";
+    filters: "By decision";
+    none: "No comments here";
+    none_body: "Comments on signed score sheets are listed here.";
+    general: "General comment";
+    release: "Release";
+    withhold: "Withhold";
+    reviewed: "Recorded.";
+
+    for_author: "Feedback";
+    means_of: "Mean of each criterion";
+    too_few: "There are fewer than 3 score sheets, so no means are given.";
+    mean: "{criterion}: {mean} of {max}";
+    comments_of: "Comments of the judges";
+    seen: "{round}: seen to the end by {seen} of {judges} judges";
+    seen_help: "From what was played, without names or times.";
+    left_after: "The film did not go on after “{round}”.";
+    by_score: "The film was selected by its score.";
+    by_balance: "The film was selected because of the balance rules.";
+    ruled_in: "The film was selected by a ruling of the jury.";
+    succeeded: "Another film was withdrawn, and this one took its place as a reserve.";
+    drawn_in: "Level with other films; selected by lot.";
+    drawn_out: "Level with other films; not selected, by lot.";
+    outscored: "The score was below the line.";
+    balanced: "The score was within the places, but the balance rules selected others.";
+    ruled_out: "The film was not selected, by a ruling of the jury.";
+}

@@ -1,0 +1,35 @@
+crate::work::texts! {
+    queue: "To do";
+    queue_note: "What is due first comes first";
+    nothing: "Nothing to do";
+    nothing_body: "What needs you is listed here, by deadline.";
+    what: "Task";
+    contest: "Contest";
+    until: "Until";
+    begin_head: "Begin";
+    overdue: "Overdue";
+    score_films: "Judging: {count} film left" | "Judging: {count} films left";
+    score_films_begin: "Judge";
+    sign_sheets: "All scored: {count} sheet to sign" | "All scored: {count} sheets to sign";
+    sign_sheets_begin: "Sign";
+    join_meeting: "The selection meeting is in session";
+    join_meeting_begin: "Join the meeting";
+    correct_entries: "{count} entry was returned for correction" | "{count} entries were returned for correction";
+    correct_entries_begin: "Correct";
+    finish_drafts: "{count} entry is still a draft" | "{count} entries are still drafts";
+    finish_drafts_begin: "Continue";
+    check_entries: "Eligibility check: {count} entry waiting" | "Eligibility check: {count} entries waiting";
+    check_entries_begin: "Start checking";
+    finish_setup: "Complete the settings and open the call";
+    finish_setup_begin: "Settings";
+    close_call: "The deadline has passed: close the call";
+    close_call_begin: "Close the call";
+    await_judges: "{count} judge has not signed" | "{count} judges have not signed";
+    await_judges_begin: "View progress";
+    seal_selection: "The selection is not sealed";
+    seal_selection_begin: "Selection";
+    next_step: "Ready for the next phase";
+    next_step_begin: "Overview";
+    countersign: "{count} closed round to countersign" | "{count} closed rounds to countersign";
+    countersign_begin: "Countersign";
+}

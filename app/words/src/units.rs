@@ -1,0 +1,75 @@
+//! Units: later deadlines, what is handed to a unit and what a unit sends.
+
+messages! { units;
+    extensions;
+    extend;
+    extended;
+    no_extensions;
+    no_extensions_body;
+    no_account;
+    name;
+    for_whom;
+    a_person;
+    a_unit;
+    unit;
+    unit_help;
+    email;
+    email_help;
+    until;
+    until_help(zone: &str);
+    reason;
+    reason_help;
+    granted;
+
+    own_unit;
+    hand;
+    hand_body;
+    handed(unit: &str);
+    is_with(unit: &str);
+    returned_by(unit: &str);
+    sent_by(unit: &str);
+
+    recommended(unit: &str, position: i64);
+    desk;
+    desk_lead(units: &str);
+    no_entries;
+    no_entries_body;
+    rank;
+    title;
+    state;
+    quotas;
+    quota(name: &str, used: i64, max: i64);
+    quota_region;
+    quota_unit;
+    quota_creator;
+    counts(titles: &str);
+    and_others(count: usize);
+    up;
+    down;
+    submit;
+    submitted(title: &str);
+    give_back;
+    given_back(title: &str);
+    with_author_again;
+    ranked;
+    open;
+    print_form;
+
+    same_works(count: u64);
+    compare;
+    same_work;
+    same_work_body;
+    in_common;
+    common_film;
+    common_title;
+    common_people;
+    this_entry;
+    contest;
+    people;
+    film_hash;
+    is_same;
+    is_different;
+    decided_same;
+    decided_different;
+    decided;
+}

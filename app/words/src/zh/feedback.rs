@@ -1,0 +1,45 @@
+crate::feedback::texts! {
+    page: "作者反馈";
+    note: "结果公布前，作者看不到任何反馈";
+    told: "告知作者的内容";
+    nothing: "不提供";
+    means: "各评分项的平均分";
+    comments: "已放行的评语";
+    both: "平均分和已放行的评语";
+    choose: "选定";
+    confirm: "我已确认，结果公布时作者会看到这些内容";
+    confirm_needed: "请勾选确认。";
+    chosen: "反馈内容已选定。";
+    published_with: "同时公布入选理由；反馈内容：{told}。";
+    without_means: "有 {films} 部作品的评分表不足 3 张，不提供平均分。";
+    review: "评语审阅";
+    review_help: "逐条放行或不予告知。作者看不到评委姓名，评语的次序也与评委无关。";
+    waiting: "待审阅 {count}";
+    released: "已放行 {count}";
+    withheld: "不告知 {count}";
+    filters: "按审阅结果查看";
+    none: "这里没有评语";
+    none_body: "评委签名后的评语会列在这里。";
+    general: "总评";
+    release: "放行";
+    withhold: "不告知";
+    reviewed: "已登记。";
+
+    for_author: "评审反馈";
+    means_of: "各评分项平均分";
+    too_few: "评分表不足 3 张，不提供平均分。";
+    mean: "{criterion}：{mean}（满分 {max}）";
+    comments_of: "评委评语";
+    seen: "{round}：{judges} 位评委中有 {seen} 位看完全片";
+    seen_help: "由播放记录统计，没有姓名和时间。";
+    left_after: "作品止步于“{round}”。";
+    by_score: "作品凭得分入选。";
+    by_balance: "作品因平衡规则入选。";
+    ruled_in: "作品经评委会裁定入选。";
+    succeeded: "有作品退出，本作品由候补递补入选。";
+    drawn_in: "与其他作品得分相同，抽签入选。";
+    drawn_out: "与其他作品得分相同，抽签未入选。";
+    outscored: "得分未达到入选线。";
+    balanced: "得分在名额之内，因平衡规则未入选。";
+    ruled_out: "经评委会裁定未入选。";
+}

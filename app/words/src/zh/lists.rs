@@ -1,0 +1,20 @@
+crate::lists::texts! {
+    files: "导出本表";
+    file: "{title}，{format}";
+    entries: "作品列表";
+    people: "人员列表";
+    progress: "评审进度";
+    ranking: "排名表";
+    disagreement: "评分分歧";
+    assigned: "应评";
+    expected: "应有评分";
+    spread: "分差";
+    lowest: "最低";
+    highest: "最高";
+    disagreement_note: "按各评委总分的最高与最低之差排列；分差大的作品宜在遴选会上讨论。";
+    disagreement_none: "还没有可比较的评分";
+    disagreement_none_body: "一部作品至少有两位评委评分后才有分差。";
+    search_films: "名称或编号";
+    nothing_found: "没有符合条件的作品";
+    nothing_found_body: "换个词，或清除条件。";
+}

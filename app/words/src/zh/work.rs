@@ -1,0 +1,35 @@
+crate::work::texts! {
+    queue: "待办";
+    queue_note: "先到期的在前";
+    nothing: "没有待办事项";
+    nothing_body: "需要您处理的事项会按截止时间排在这里。";
+    what: "事项";
+    contest: "活动";
+    until: "截止";
+    begin_head: "开始处理";
+    overdue: "已过期限";
+    score_films: "评审：还有 {count} 部";
+    score_films_begin: "去评审";
+    sign_sheets: "已全部评完，{count} 张评分表待签名";
+    sign_sheets_begin: "去签名";
+    join_meeting: "遴选会正在进行";
+    join_meeting_begin: "进入遴选会";
+    correct_entries: "{count} 部作品被退回，待修改后重新报送";
+    correct_entries_begin: "去修改";
+    finish_drafts: "{count} 部作品还是草稿";
+    finish_drafts_begin: "继续填写";
+    check_entries: "形式审查：{count} 部待审";
+    check_entries_begin: "开始审查";
+    finish_setup: "完善设置，开始征集";
+    finish_setup_begin: "去设置";
+    close_call: "征集已截止，请结束征集";
+    close_call_begin: "去结束";
+    await_judges: "{count} 位评委尚未签名";
+    await_judges_begin: "查看进度";
+    seal_selection: "遴选待定稿";
+    seal_selection_begin: "去遴选";
+    next_step: "可以进入下一阶段";
+    next_step_begin: "查看总览";
+    countersign: "{count} 轮结果待复核";
+    countersign_begin: "去复核";
+}

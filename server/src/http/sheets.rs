@@ -1,0 +1,92 @@
+//! Spreadsheets of entries: one that a page's form uploads, and one to fill in or to take away.
+
+use std::time::Duration;
+
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::ids::ContestId;
+use domain::limits;
+use domain::text::Lang;
+use serde::Deserialize;
+use services::exports::ExportFormat;
+use services::{ServiceError, SheetFile};
+use words::common;
+
+use super::downloads::attachment;
+use super::extract::Id;
+use super::identity::Identity;
+use super::problem::{ProblemResponse, plain};
+
+/// The most that a form with a spreadsheet may bring, bytes: the spreadsheet, and what the form adds.
+pub const MOST_SHEET_BYTES: usize = limits::IMPORT_BYTES + 64 * 1024;
+/// How long it may take to.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(120);
+/// The name of the form's field.
+const FIELD: &str = "sheet";
+
+/// `POST /contests/{id}/entries/sheet`: keeps the spreadsheet and leads to the page that shows what an import would do. Whoever may
+/// not is led there too: the page says why.
+pub async fn take(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    form: Multipart,
+) -> Result<Response, ProblemResponse> {
+    let Identity { services, actor, lang, .. } = &identity;
+    let page = Redirect::to(&format!("/contests/{contest}/entries/import"));
+    // Before the bytes are taken in.
+    match services.may_import(actor, &contest).await {
+        Ok(()) => {}
+        Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => return Err(identity.refuse(error)),
+        Err(_) => return Ok(page.into_response()),
+    }
+    let file = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
+        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(*lang))),
+        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(*lang)));
+        }
+        Ok(Err(_)) => return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang))),
+        Ok(Ok(file)) => file.filter(|file| !file.bytes.is_empty()),
+    };
+    if let Some(file) = file {
+        services.keep_sheet(actor, &contest, file).await.map_err(|error| identity.refuse(error))?;
+    }
+    Ok(page.into_response())
+}
+
+async fn file_in(mut form: Multipart) -> Result<Option<SheetFile>, MultipartError> {
+    while let Some(field) = form.next_field().await? {
+        if field.name() == Some(FIELD) {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            return Ok(Some(SheetFile { name, bytes: field.bytes().await?.to_vec() }));
+        }
+    }
+    Ok(None)
+}
+
+/// In which language heads and names are asked for; without one, in the reader's.
+#[derive(Deserialize)]
+pub struct SheetQuery {
+    #[serde(default)]
+    lang: String,
+}
+
+/// `GET /contests/{id}/entries/sheet/{file}`: the entries as a spreadsheet whose import changes nothing; before there are any, its
+/// heads alone.
+pub async fn give(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, file)): Path<(String, String)>,
+    Query(query): Query<SheetQuery>,
+) -> Result<Response, ProblemResponse> {
+    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let format = match file.as_str() {
+        "entries.xlsx" => ExportFormat::Xlsx,
+        "entries.csv" => ExportFormat::Csv,
+        _ => return Err(identity.refuse(ServiceError::NotFound)),
+    };
+    let bytes = identity.services.export_entries(&identity.actor, &contest, format, lang).await;
+    let bytes = bytes.map_err(|error| identity.refuse(error))?;
+    Ok(attachment(&file, format.media_type(), bytes))
+}

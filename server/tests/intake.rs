@@ -1,0 +1,49 @@
+//! The intake over HTTP: extensions, units, several entries at once; who is refused what.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use harness::Server;
+
+#[test]
+fn pages_of_the_intake_are_for_those_whose_they_are() {
+    let server = Server::start("intake");
+    for (role, name) in [("organiser", "o"), ("staff", "s"), ("creator", "u"), ("creator", "c")] {
+        let email = format!("{name}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+    }
+    let contest = server.open_contest();
+    let sign_in =
+        |name: &str| format!("{}Accept-Language: zh-CN\n", server.sign_in(&format!("{name}%40example.invalid")));
+    let [organiser, staff, officer, creator] = ["o", "s", "u", "c"].map(sign_in);
+    let fields = "_form=invite&role=unit_officer&at_once=yes&email=u%40example.invalid&unit=Unit";
+    assert_eq!(server.form(&format!("/contests/{contest}/people"), &organiser, fields).status, 303);
+    let status = |page: &str, who: &str| server.ask(&format!("GET /contests/{contest}/{page}\n{who}"), b"").status;
+    for (page, who, expected) in [
+        ("extensions", &organiser, 200),
+        ("extensions", &staff, 403),
+        ("extensions", &creator, 403),
+        ("unit", &officer, 200),
+        ("unit", &creator, 403),
+        ("check", &staff, 303),
+    ] {
+        assert_eq!(status(page, who), expected, "{page}");
+    }
+
+    let extend = |fields: &str| server.form(&format!("/contests/{contest}/extensions"), &organiser, fields);
+    let later = "deadline=2100-01-10T18%3A00&reason=%E5%8F%B0%E9%A3%8E";
+    let nobody = extend(&format!("_form=extend&email=x%40example.invalid&{later}"));
+    assert_eq!(nobody.status, 422);
+    assert!(nobody.body.contains("没有使用该邮箱的账号"), "{}", nobody.body);
+    assert_eq!(extend("_form=extend&unit=Unit&deadline=2000-01-10T18%3A00&reason=r").status, 422);
+    assert_eq!(extend(&format!("_form=extend&unit=Unit&{later}")).status, 303);
+    let page = server.ask(&format!("GET /contests/{contest}/extensions\n{organiser}"), b"");
+    assert!(page.body.contains("台风"), "{}", page.body);
+
+    // A decision about several entries asks for some first.
+    let none = server.form(&format!("/contests/{contest}/check"), &staff, "_form=bulk");
+    assert_eq!((none.status, none.header("location").unwrap()), (303, format!("/contests/{contest}/entries").as_str()));
+    assert_eq!(server.form(&format!("/contests/{contest}/check"), &creator, "_form=bulk&entry=x").status, 403);
+}

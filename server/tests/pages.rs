@@ -1,0 +1,173 @@
+//! Every page of a contest in its states, as each role finds it in each language: no link leads to what is refused or not there,
+//! Chinese is set as Chinese, and an English page says nothing in Chinese.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use std::time::Duration;
+
+use harness::film;
+use harness::stage::{Person, Stage};
+use harness::walk::{is_page, said, walk};
+use jiff::{SignedDuration, Timestamp};
+use words::typography::faults;
+use words::{Lang, amendments, exports, feedback, results, selection};
+
+/// What people enter in this test is English, so that whatever is Chinese is the program's.
+const REASON: &str = "reason=The+panel+found+so&decider=The+panel";
+
+/// What is wrong with a text on a page of this language.
+fn wrong(lang: Lang, text: &str) -> Option<String> {
+    let chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    match lang {
+        // The switch names each language as its speakers do.
+        Lang::En if text.contains(chinese) && text != Lang::Zh.own_name() => Some("is Chinese".to_owned()),
+        Lang::Zh => faults(text).first().map(|fault| (*fault).to_owned()),
+        _ => None,
+    }
+}
+
+/// Follows every link as everybody, in every language.
+fn look(stage: &Stage, state: &str) {
+    let named = [
+        ("organiser", &stage.organiser),
+        ("staff", &stage.staff),
+        ("chair", &stage.chair),
+        ("scrutineer", &stage.scrutineer),
+        ("creator", &stage.creator),
+    ];
+    let judges = ["first judge", "second judge", "judge without films"].into_iter().zip(&stage.judges);
+    let mut found = Vec::new();
+    for (who, person) in named.into_iter().chain(judges) {
+        for lang in Lang::ALL {
+            let head = format!("{}Accept-Language: {}\n", person.cookie, lang.tag());
+            let at = |link: &str| format!("{state}, {who}, {}: {link}", lang.key());
+            let followed = walk(&stage.server, &head, ["/".to_owned(), stage.at("")], |link, from, answer| {
+                // The page of the contest is not for everybody; what is linked is.
+                if answer.status >= 400 && !from.is_empty() {
+                    found.push(format!("{} on {from} answers {}", at(link), answer.status));
+                }
+                let texts = if is_page(answer) { said(&answer.body) } else { Vec::new() };
+                found.extend(
+                    texts.iter().filter_map(|text| Some(format!("{}: “{text}” {}", at(link), wrong(*lang, text)?))),
+                );
+            });
+            assert!(followed > 4, "{}: {followed} links", at(""));
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The term of the round ends with this minute, which is waited for. A judge's own term only prolongs it.
+fn end_term(stage: &Stage) {
+    let until = Timestamp::now() + SignedDuration::from_secs(60);
+    let until = until.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
+    let minute = until.strftime("%Y-%m-%dT%H%%3A%M").to_string();
+    let fields = format!("_form=term&judge=&until={minute}&reason=Over");
+    stage.done(&stage.organiser, &stage.at("/progress"), &fields);
+    let rest = u64::try_from(61 - until.second()).unwrap();
+    std::thread::sleep(Duration::from_secs(rest));
+}
+
+/// What the sealed list was made of stands in the file of the command line, and its steps with their price on the page that is
+/// printed.
+fn told_of_the_seal(stage: &Stage) {
+    let selection = stage.at("/selection");
+    for lang in Lang::ALL.iter().copied() {
+        let out = stage.server.data.join(format!("list-{}.csv", lang.key()));
+        let export = ["shortlist", "export", &stage.contest, "--format", "csv", "--lang", lang.key()];
+        stage.server.linxuan(&[&export[..], &["--out", out.to_str().unwrap()]].concat(), "");
+        let text = std::fs::read_to_string(&out).unwrap();
+        let (head, rows) = text.split_once('\n').unwrap();
+        for name in [
+            exports::contest(lang),
+            results::method(lang),
+            exports::rounds(lang),
+            selection::tolerance(lang),
+            exports::sheets(lang),
+            exports::carried_sheets(lang),
+            selection::amended(lang),
+            amendments::page(lang),
+            selection::after_rulings(lang),
+            selection::cost_of_rulings(lang),
+        ] {
+            assert!(head.contains(name), "{name}: {head}");
+        }
+        assert!(rows.contains("The panel found so"), "{rows}");
+
+        let head = format!("GET {selection}\nAccept-Language: {}\n{}", lang.tag(), stage.organiser.cookie);
+        let texts = said(&stage.server.ask(&head, b"").body);
+        for words in [
+            selection::by_score_alone(lang),
+            selection::by_rules(lang),
+            selection::after_rulings(lang),
+            selection::price(lang),
+            "The panel found so",
+        ] {
+            assert!(texts.iter().any(|text| text.contains(words)), "{words}: {texts:?}");
+        }
+    }
+}
+
+/// Whether the author of a film that was ruled out reads so, in each language.
+fn why_left_out(stage: &Stage, entry: &str) -> [bool; 2] {
+    [Lang::Zh, Lang::En].map(|lang| {
+        let head = format!("GET /entries/{entry}\nAccept-Language: {}\n{}", lang.tag(), stage.creator.cookie);
+        said(&stage.server.ask(&head, b"").body).iter().any(|text| text.contains(feedback::ruled_out(lang)))
+    })
+}
+
+#[test]
+fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
+    let stage = Stage::open("pages", 3);
+    let bytes = film(&stage.server.data);
+    let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500"), ("Paper Boat", "440200")]
+        .map(|(title, region)| stage.enter(title, region, &bytes));
+    let [one, two] = [&stage.judges[0], &stage.judges[1]];
+    stage.deal(&[one, two]);
+    stage.begin();
+
+    // A mark after the signature is refused; a judge is recused from a film, and has no time left.
+    let signed = stage.tasks(one);
+    stage.score(one);
+    assert_eq!(stage.mark(one, &signed[0], 500), "closed");
+    let tasks = stage.tasks(two);
+    assert_eq!((signed.len(), tasks.len()), (3, 3));
+    stage.done(two, &format!("/desk/{}", tasks[0]), "_form=recuse&reason=I+advised+on+it");
+    assert_eq!(stage.mark(two, &tasks[1], 800), "saved");
+    end_term(&stage);
+    assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
+    let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
+    assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");
+    look(&stage, "round");
+
+    let longer = format!("_form=term&judge={}&until=2099-01-01T12%3A00&reason=Back", two.id);
+    stage.done(&stage.organiser, &stage.at("/progress"), &longer);
+    assert_eq!(stage.mark(two, &tasks[2], 700), "saved");
+    stage.done(two, &stage.list(), "_form=sign");
+    stage.select();
+
+    // One film leaves by a ruling, and the sealed rules, which ask for more films than there are, are amended.
+    let overrides = stage.at("/selection/overrides");
+    stage.done(&stage.organiser, &overrides, &format!("_form=override&leaves={}&{REASON}", entries[2]));
+    let selection = stage.at("/selection");
+    let seen = stage.hidden(&stage.organiser, &selection, "seen");
+    stage.done(&stage.organiser, &selection, &format!("_form=amend&seen={seen}&{REASON}"));
+    stage.done(&stage.chair, &stage.at("/meeting"), "_form=open-meeting&quorum=1%2F2");
+    look(&stage, "selection");
+
+    stage.done(&stage.chair, &stage.at("/meeting"), "_form=close-meeting");
+    let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
+    stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    told_of_the_seal(&stage);
+    look(&stage, "sealed");
+
+    stage.done(&stage.organiser, &stage.at("/feedback"), "_form=feedback&told=both&confirmed=yes");
+    assert_eq!(why_left_out(&stage, &entries[2]), [false, false], "not before the result is published");
+    stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
+    assert_eq!(why_left_out(&stage, &entries[2]), [true, true]);
+    look(&stage, "published");
+}
