@@ -13,6 +13,8 @@
 mod certify;
 mod conflict;
 mod explain;
+#[cfg(test)]
+mod fixture;
 mod generate;
 mod grouping;
 mod input;

@@ -174,36 +174,9 @@ fn ruled_in<'a>(problem: &Problem, part: &'a str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{entry, problem};
     use super::*;
-    use crate::selection::{Groups, Rule, RuleKind, Scope, best};
-
-    fn entry(id: &str, score: i64, region: &str) -> Entry {
-        Entry {
-            id: id.to_owned(),
-            score,
-            tie_break: vec![],
-            groups: [("region".to_owned(), Groups::from(region))].into(),
-        }
-    }
-
-    /// Three places, at most two of a region.
-    fn problem() -> Problem {
-        Problem {
-            size: 3,
-            lottery_seed: 1,
-            tolerance: None,
-            entries: vec![
-                entry("a", 8_400, "W"),
-                entry("b", 8_200, "W"),
-                entry("c", 7_908, "W"),
-                entry("d", 7_800, "E"),
-                entry("e", 7_550, "E"),
-            ],
-            rules: vec![Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 2)],
-            pinned: vec![],
-            vetoed: vec![],
-        }
-    }
+    use crate::selection::{Rule, RuleKind, Scope, best};
 
     fn kept(problem: &Problem) -> SteppedOver {
         SteppedOver::of(problem, best(problem).as_ref())

@@ -256,36 +256,9 @@ impl<'a> Swaps<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{entry, problem};
     use super::*;
-    use crate::selection::{Explain, Groups, Outcome, Rule, RuleKind, Scope, Structure, generate, solve};
-
-    fn entry(id: &str, score: i64, region: &str) -> Entry {
-        Entry {
-            id: id.to_owned(),
-            score,
-            tie_break: vec![score / 2],
-            groups: [("region".to_owned(), Groups::from(region))].into(),
-        }
-    }
-
-    /// Three places, at most two of a region.
-    fn problem() -> Problem {
-        Problem {
-            size: 3,
-            lottery_seed: 1,
-            tolerance: None,
-            entries: vec![
-                entry("a", 8_400, "W"),
-                entry("b", 8_200, "W"),
-                entry("c", 7_908, "W"),
-                entry("d", 7_800, "E"),
-                entry("e", 7_550, "E"),
-            ],
-            rules: vec![Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 2)],
-            pinned: vec![],
-            vetoed: vec![],
-        }
-    }
+    use crate::selection::{Explain, Outcome, Rule, RuleKind, Scope, Structure, generate, solve};
 
     fn steps(problem: &Problem) -> Steps {
         Steps::of(problem, super::super::best(problem).as_ref())
