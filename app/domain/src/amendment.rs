@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contest::Balance;
 use crate::selection::{
-    Explain, Groups, Limit, NamedBound, Outcome, Problem, Relaxation, Rule, RuleKind, Scope, best, named_bound, solve,
+    Groups, Limit, NamedBound, Problem, Relaxation, Rule, RuleKind, Scope, Steps, best, named_bound, relaxation,
 };
 
 /// Rules as they were amended.
@@ -23,6 +23,38 @@ pub struct Amendment {
     pub reason: String,
     /// Who decided it: a person or a body.
     pub decider: String,
+}
+
+/// How an amendment on record stands to a selection. Whatever shows one, page, dialog or file, says it by this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It holds instead of the sealed rules.
+    InForce,
+    /// It does not hold: the sealed rules can hold by themselves.
+    Unneeded,
+    /// It does not hold, being not the smallest that helps; the sealed rules cannot hold by themselves, but with what people ruled
+    /// about single films they do.
+    RulingsSuffice,
+    /// It does not hold, being not the smallest that helps; the sealed rules cannot hold and have to be amended again.
+    Outdated,
+    /// A later one was made instead of it.
+    Replaced,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Self; 5] = [Self::InForce, Self::Unneeded, Self::RulingsSuffice, Self::Outdated, Self::Replaced];
+
+    /// Of the latest amendment where it is not [`in_force`], by the steps of the selection under the sealed rules.
+    #[must_use]
+    pub const fn lapsed(steps: &Steps) -> Self {
+        match (&steps.by_rules, &steps.after_rulings) {
+            (Some(_), _) => Self::Unneeded,
+            (None, Some(_)) => Self::RulingsSuffice,
+            (None, None) => Self::Outdated,
+        }
+    }
 }
 
 /// A limit that an amendment loosens.
@@ -58,8 +90,7 @@ pub fn in_force(sealed: &Problem, amended: &Balance) -> bool {
 #[must_use]
 pub fn smallest(problem: &Problem) -> Option<Balance> {
     let mut free = without_rulings(problem);
-    let Outcome::Infeasible(why) = solve(&free, Explain::None) else { return None };
-    let balance = loosened(problem, &why.relaxation);
+    let balance = loosened(problem, &relaxation(&free)?);
     balance.put(&mut free);
     (balance.size > 0 && best(&free).is_some()).then_some(balance)
 }
@@ -195,7 +226,7 @@ fn single_id(rule: &Rule, group: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::selection::Entry;
+    use crate::selection::{Entry, Explain, Outcome, solve};
 
     fn problem(size: usize, tolerance: Option<i64>, rules: Vec<Rule>) -> Problem {
         let entry = |(at, region): (usize, &&str)| Entry {
@@ -306,6 +337,24 @@ mod tests {
         assert!(!in_force(&hard, &amended), "a smaller one would do");
         hard.entries.retain(|entry| entry.id != "e0");
         assert!(!in_force(&hard, &amended) && !in_force(&hard, &smaller), "none is needed");
+    }
+
+    /// The rules ask for a film of the east that lies beyond the tolerance, which does not bind what people rule.
+    #[test]
+    fn how_an_amendment_that_does_not_count_stands_follows_from_the_steps() {
+        let east = Rule::new("east", "region", Scope::Group("E".to_owned())).with(RuleKind::Min, 1);
+        let mut hard = problem(1, Some(100), vec![east]);
+        let standing = |problem: &Problem| Standing::lapsed(&Steps::of(problem, best(problem).as_ref()));
+        assert_eq!(standing(&hard), Standing::Outdated);
+        hard.pinned = vec!["e3".to_owned()];
+        assert!(best(&hard).is_some() && smallest(&hard).is_some(), "it may be amended, though it can be sealed");
+        assert_eq!(standing(&hard), Standing::RulingsSuffice);
+        hard.tolerance = None;
+        assert_eq!(standing(&hard), Standing::Unneeded);
+        // A ruling that the rules do not allow says nothing against the rules.
+        hard.pinned = vec!["e0".to_owned()];
+        assert!(best(&hard).is_none());
+        assert_eq!(standing(&hard), Standing::Unneeded);
     }
 
     #[test]

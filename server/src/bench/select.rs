@@ -1,10 +1,11 @@
 //! How long selections take, beside HiGHS where Python with `highspy` is found.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use domain::selection::{Explain, Outcome, Problem, Structure, generate, solve};
+use domain::selection::{Explain, Groups, Outcome, Problem, SteppedOver, Structure, generate, solve};
 use serde_json::Value;
 
 use super::{Table, at_share, millis};
@@ -80,6 +81,49 @@ fn times(entries: usize, size: usize, structure: Structure, python: Option<&str>
         }
     }
     Ok(times)
+}
+
+/// Rulings that break rules: what all of them break, and what one more would. A meeting's page asks the first once and the second of
+/// each proposal that waits.
+///
+/// # Errors
+/// A contest in which nothing is broken.
+pub fn rulings() -> Result<Table, Failure> {
+    let (entries, size) = SIZES[0];
+    let mut rows = Vec::new();
+    for structure in [Structure::A, Structure::B, Structure::C] {
+        let (mut all, mut one_more) = (Vec::new(), Vec::new());
+        for seed in 1..=SEEDS {
+            let mut problem = generate(entries, size, structure, seed);
+            // The tolerance makes each question several.
+            problem.tolerance = Some(1_000);
+            let films = of_largest_category(&problem);
+            problem.pinned = films.iter().take(size).cloned().collect();
+            let started = Instant::now();
+            let broken = SteppedOver::of(&problem, None);
+            all.push(started.elapsed());
+            if broken.breaks.is_empty() {
+                return Err(Failure::Environment(format!("no ruling breaks a rule in contest {seed}")));
+            }
+            let started = Instant::now();
+            std::hint::black_box(problem.weigh(films.get(size).map(String::as_str), None));
+            one_more.push(started.elapsed());
+        }
+        let name = format!("{size} rulings, {entries} → {size}, {structure:?}");
+        rows.push(vec![name, millis(middle(&all)), millis(middle(&one_more))]);
+    }
+    Ok(Table { head: vec!["rulings that break rules", "all, ms", "one more, ms"], rows })
+}
+
+/// The films of the category that has most, in their order.
+fn of_largest_category(problem: &Problem) -> Vec<String> {
+    let mut films: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for entry in &problem.entries {
+        for category in entry.groups.get("category").into_iter().flat_map(Groups::names) {
+            films.entry(category.as_str()).or_default().push(entry.id.clone());
+        }
+    }
+    films.into_values().max_by_key(Vec::len).unwrap_or_default()
 }
 
 fn middle(list: &[Duration]) -> Duration {

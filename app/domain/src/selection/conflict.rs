@@ -21,6 +21,13 @@ enum Part {
     Veto(usize),
 }
 
+impl Part {
+    /// Whether people decided it about a single entry.
+    const fn is_ruling(&self) -> bool {
+        matches!(self, Self::Pin(_) | Self::Veto(_))
+    }
+}
+
 /// Names the conflict of a problem that has no solution; the solver has just found that out.
 pub(super) fn explain(solver: &mut Solver<'_>) -> Infeasible {
     let mut work = ConflictWork::begin(solver);
@@ -29,6 +36,90 @@ pub(super) fn explain(solver: &mut Solver<'_>) -> Infeasible {
             return conflict;
         }
     }
+}
+
+/// Rulings of a problem with which its rules cannot all hold, found with one model: the answers to many questions share its basis.
+///
+/// What a conflict costs is a question for each part; that there is none, one question. So as few conflicts are named as can be.
+pub(super) struct RulingConflicts<'s, 'm> {
+    solver: &'s mut Solver<'m>,
+    /// Names of the bounds.
+    names: Vec<String>,
+    /// Everything but the rulings.
+    rules: BTreeSet<Part>,
+}
+
+impl<'s, 'm> RulingConflicts<'s, 'm> {
+    /// `None` where the rules cannot hold without any ruling: then no ruling is to blame.
+    pub fn begin(solver: &'s mut Solver<'m>) -> Option<Self> {
+        let rules = set_of(all_parts(solver.model).into_iter().filter(|part| !part.is_ruling()));
+        let names = solver.model.bound_names();
+        possible(solver, &rules).then_some(Self { solver, names, rules })
+    }
+
+    /// One conflict after the other, by the names of its parts, until what is left can hold: after each the first ruling in it is
+    /// taken back. `go_on` is told of each, and whether to look for another.
+    pub fn each(&mut self, mut go_on: impl FnMut(&[String]) -> bool) {
+        let mut parts = all_parts(self.solver.model);
+        while !possible(self.solver, &parts) {
+            let conflict = filtered(self.solver, parts.clone());
+            let first = conflict.iter().copied().find(|part| part.is_ruling());
+            let Some(first) = first.filter(|_| go_on(&self.named(&conflict))) else { return };
+            parts.remove(&first);
+        }
+    }
+
+    /// A conflict that a ruling about this entry has a part in, among as many of the other rulings as can stand together; in one
+    /// order, or else in the other. `None` where it stands with all of these. However many rulings break rules, the others cost a
+    /// question each and one conflict is named at most.
+    pub fn with(&mut self, entry: &str) -> Option<Vec<String>> {
+        let model = self.solver.model;
+        let is_asked = |part: &Part| matches!(part, Part::Pin(at) | Part::Veto(at) if model.id(*at) == entry);
+        let (asked, mut others): (Vec<Part>, Vec<Part>) =
+            all_parts(model).into_iter().filter(Part::is_ruling).partition(is_asked);
+        for _ in 0..2 {
+            let mut parts = self.rules.clone();
+            for other in &others {
+                parts.insert(*other);
+                if !possible(self.solver, &parts) {
+                    parts.remove(other);
+                }
+            }
+            parts.extend(&asked);
+            if !possible(self.solver, &parts) {
+                let conflict = filtered(self.solver, parts);
+                return Some(self.named(&conflict));
+            }
+            others.reverse();
+        }
+        None
+    }
+
+    fn named(&self, conflict: &BTreeSet<Part>) -> Vec<String> {
+        conflict.iter().map(|part| name(self.solver.model, &self.names, *part)).collect()
+    }
+}
+
+/// What is left of parts that were just found not to hold together.
+fn filtered(solver: &mut Solver<'_>, parts: BTreeSet<Part>) -> BTreeSet<Part> {
+    let mut work = ConflictWork::among(solver, parts);
+    loop {
+        if let Some(conflict) = work.narrow(solver) {
+            return conflict;
+        }
+    }
+}
+
+/// Everything that can be left out of a question about this model.
+fn all_parts(model: &Model<'_>) -> BTreeSet<Part> {
+    let mut parts: BTreeSet<Part> = BTreeSet::from([Part::Size]);
+    parts.extend((0..model.bounds.len()).map(Part::Bound));
+    parts.extend(model.pins.iter().map(|&column| Part::Pin(column)));
+    parts.extend(model.vetoes.iter().map(|&column| Part::Veto(column)));
+    if model.problem.tolerance.is_some() {
+        parts.insert(Part::Tolerance);
+    }
+    parts
 }
 
 /// A deletion filter on its way: leaves out one part after the other wherever the rest still cannot hold.
@@ -52,16 +143,14 @@ pub(super) struct ConflictWork {
 impl ConflictWork {
     /// Starts right after the solver has found the whole problem to have no solution.
     pub fn begin(solver: &mut Solver<'_>) -> Self {
+        Self::among(solver, all_parts(solver.model))
+    }
+
+    /// Starts right after the solver has found that these parts cannot all hold.
+    fn among(solver: &mut Solver<'_>, mut parts: BTreeSet<Part>) -> Self {
         let model = solver.model;
-        // The rows that refuted the whole problem, if its relaxation did, already are a conflict.
+        // The rows that refuted them, if their relaxation did, already are a conflict.
         let rows = solver.contradiction.clone();
-        let mut parts: BTreeSet<Part> = BTreeSet::from([Part::Size]);
-        parts.extend((0..model.bounds.len()).map(Part::Bound));
-        parts.extend(model.pins.iter().map(|&column| Part::Pin(column)));
-        parts.extend(model.vetoes.iter().map(|&column| Part::Veto(column)));
-        if model.problem.tolerance.is_some() {
-            parts.insert(Part::Tolerance);
-        }
         if let Some(rows) = rows {
             let fewer: BTreeSet<Part> = within(model, &parts, &rows);
             if !possible(solver, &fewer) {
@@ -88,6 +177,18 @@ impl ConflictWork {
 
     /// Asks about the next part; the answer once there is none left. The model is the one it was begun with.
     pub fn step(&mut self, solver: &mut Solver<'_>) -> Option<Infeasible> {
+        let conflict = self.narrow(solver)?;
+        let model = solver.model;
+        let bounds = model.bound_names();
+        Some(Infeasible {
+            conflict: conflict.iter().map(|part| name(model, &bounds, *part)).collect(),
+            relaxation: relaxation(model.problem),
+            reason: reason(model, &bounds, &conflict),
+        })
+    }
+
+    /// As [`Self::step`], the parts alone.
+    fn narrow(&mut self, solver: &mut Solver<'_>) -> Option<BTreeSet<Part>> {
         if let Some(part) = self.order.get(self.asked).copied() {
             self.asked += 1;
             if self.left.remove(&part) {
@@ -102,14 +203,7 @@ impl ConflictWork {
             self.asked = 0;
             return None;
         };
-        let conflict = if left.len() < first.len() { left } else { first };
-        let model = solver.model;
-        let bounds = model.bound_names();
-        Some(Infeasible {
-            conflict: conflict.iter().map(|part| name(model, &bounds, *part)).collect(),
-            relaxation: relaxation(model.problem),
-            reason: reason(model, &bounds, &conflict),
-        })
+        Some(if left.len() < first.len() { left } else { first })
     }
 
     /// Leaves a part out for good, unless what is left becomes possible.
@@ -178,7 +272,7 @@ fn name(model: &Model<'_>, bounds: &[String], part: Part) -> String {
 
 /// The changes of bounds with the smallest sum that make a selection possible, among them the one
 /// with the best total. Size, pins and vetoes give way only where no change of rules could help.
-fn relaxation(problem: &Problem) -> Vec<Relaxation> {
+pub(super) fn relaxation(problem: &Problem) -> Vec<Relaxation> {
     let mut eased = problem.clone();
     let mut changes = Vec::new();
     let vetoed = set_of(problem.vetoed.iter().map(String::as_str));

@@ -80,6 +80,12 @@ pub fn best(problem: &Problem) -> Option<Selection> {
     Some(bare(&model, &best))
 }
 
+/// The smallest changes of bounds with which something can be chosen, as an [`Infeasible`] has them; `None` where nothing need change.
+/// Which parts are in conflict is not asked: that takes many questions more.
+pub(crate) fn relaxation(problem: &Problem) -> Option<Vec<Relaxation>> {
+    best(problem).is_none().then(|| conflict::relaxation(problem))
+}
+
 fn bare(model: &Model<'_>, best: &Point) -> Selection {
     let selected = explain::ids(model, explain::chosen(model, best));
     let total = explain::total(model, best);

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::conflict::RulingConflicts;
 use super::input::{Entry, Problem};
-use super::outcome::{Explain, Infeasible, Outcome, Selection};
+use super::model::Model;
+use super::outcome::Selection;
+use super::solver::Solver;
 use crate::sorting::set_of;
 
 /// A ruling that steps over the tolerance: "under the same conditions" does not hold between these two.
@@ -45,18 +48,9 @@ impl SteppedOver {
     /// it.
     #[must_use]
     pub fn of(problem: &Problem, chosen: Option<&Selection>) -> Self {
-        Self::among(problem, chosen, |_| true)
-    }
-
-    /// As [`Self::of`], of the rulings about some entries.
-    fn among(problem: &Problem, chosen: Option<&Selection>, is_asked: impl Fn(&str) -> bool) -> Self {
         match chosen {
-            Some(best) => {
-                let mut over = over_tolerance(problem, &set_of(best.selected.iter().map(String::as_str)));
-                over.retain(|one| is_asked(&one.entry));
-                Self { over_tolerance: over, breaks: Vec::new() }
-            }
-            None => Self { over_tolerance: Vec::new(), breaks: broken(problem, is_asked) },
+            Some(best) => Self { over_tolerance: over_tolerance(problem, &ids_of(best)), breaks: Vec::new() },
+            None => Self { over_tolerance: Vec::new(), breaks: broken(problem) },
         }
     }
 
@@ -93,14 +87,23 @@ impl Problem {
     /// have made.
     #[must_use]
     pub fn weigh(&self, comes: Option<&str>, leaves: Option<&str>) -> SteppedOver {
-        let is_named = |id: &str| comes == Some(id) || leaves == Some(id);
+        let named: Vec<&str> = comes.into_iter().chain(leaves).collect();
         let mut ruled = self.clone();
-        ruled.pinned.retain(|id| !is_named(id));
-        ruled.vetoed.retain(|id| !is_named(id));
+        ruled.pinned.retain(|id| !named.contains(&id.as_str()));
+        ruled.vetoed.retain(|id| !named.contains(&id.as_str()));
         ruled.pinned.extend(comes.map(str::to_owned));
         ruled.vetoed.extend(leaves.map(str::to_owned));
-        SteppedOver::among(&ruled, super::best(&ruled).as_ref(), is_named)
+        let Some(best) = super::best(&ruled) else {
+            return SteppedOver { over_tolerance: Vec::new(), breaks: broken_by(&ruled, &named) };
+        };
+        let mut over = over_tolerance(&ruled, &ids_of(&best));
+        over.retain(|one| named.contains(&one.entry.as_str()));
+        SteppedOver { over_tolerance: over, breaks: Vec::new() }
     }
+}
+
+fn ids_of(best: &Selection) -> BTreeSet<&str> {
+    set_of(best.selected.iter().map(String::as_str))
 }
 
 /// Rulings between whose entry and another the tolerance does not hold. The other may be ruled in or out itself: an exchange that
@@ -125,44 +128,56 @@ pub(super) fn over_tolerance(problem: &Problem, chosen: &BTreeSet<&str>) -> Vec<
     ruled.collect()
 }
 
-/// What rulings break, of a problem under which nothing can be chosen.
-fn broken(problem: &Problem, is_asked: impl Fn(&str) -> bool) -> Vec<BrokenRules> {
+/// What rulings break, of a problem under which nothing can be chosen. Where the rules alone cannot hold no ruling is to blame.
+fn broken(problem: &Problem) -> Vec<BrokenRules> {
     let mut found: Vec<BrokenRules> = Vec::new();
-    let free = Problem { pinned: Vec::new(), vetoed: Vec::new(), ..problem.clone() };
-    if super::best(&free).is_none() {
-        // The rules alone cannot hold: no ruling is to blame.
-        return found;
-    }
-    for entry in problem.pinned.iter().chain(&problem.vetoed).filter(|entry| is_asked(entry)) {
+    let model = Model::new(problem, false);
+    let mut solver = Solver::new(&model);
+    let Some(mut conflicts) = RulingConflicts::begin(&mut solver) else { return found };
+    let rulings = problem.pinned.len().saturating_add(problem.vetoed.len());
+    conflicts.each(|conflict| {
+        add(&mut found, blamed(problem, conflict));
+        found.len() < rulings
+    });
+    found
+}
+
+/// As [`broken`], of the rulings about these entries.
+fn broken_by(problem: &Problem, entries: &[&str]) -> Vec<BrokenRules> {
+    let mut found: Vec<BrokenRules> = Vec::new();
+    let model = Model::new(problem, false);
+    let mut solver = Solver::new(&model);
+    let Some(mut conflicts) = RulingConflicts::begin(&mut solver) else { return found };
+    for entry in entries {
         if found.iter().any(|one| one.entry == *entry) {
             continue;
         }
-        let Some(why) = conflict_with(problem, entry) else { continue };
-        let (rulings, rules): (Vec<&String>, Vec<&String>) =
-            why.conflict.iter().partition(|part| ruled_in(problem, part).is_some());
-        // All rulings of a conflict break the same.
-        for other in rulings.into_iter().filter_map(|part| ruled_in(problem, part)) {
-            if !rules.is_empty() && is_asked(other) && found.iter().all(|one| one.entry != other) {
-                found.push(BrokenRules { entry: other.to_owned(), rules: rules.iter().copied().cloned().collect() });
-            }
-        }
+        let Some(conflict) = conflicts.with(entry) else { continue };
+        let mut blamed = blamed(problem, &conflict);
+        blamed.retain(|one| entries.contains(&one.entry.as_str()));
+        add(&mut found, blamed);
     }
     found
 }
 
-/// A conflict that the ruling about this entry has a part in. Of several conflicts one is found at a time: of those without it, one
-/// ruling after the other is taken back.
-fn conflict_with(problem: &Problem, entry: &str) -> Option<Infeasible> {
-    let mut fewer = problem.clone();
-    loop {
-        let Outcome::Infeasible(why) = super::solve(&fewer, Explain::None) else { return None };
-        let ruled: Vec<&str> = why.conflict.iter().filter_map(|part| ruled_in(&fewer, part)).collect();
-        if ruled.contains(&entry) {
-            return Some(why);
+/// The rulings that have a part in a conflict, each with the rules in it: all of them break the same.
+fn blamed(problem: &Problem, conflict: &[String]) -> Vec<BrokenRules> {
+    let (rulings, rules): (Vec<&String>, Vec<&String>) =
+        conflict.iter().partition(|part| ruled_in(problem, part).is_some());
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let rules: Vec<String> = rules.into_iter().cloned().collect();
+    let entries = rulings.into_iter().filter_map(|part| ruled_in(problem, part));
+    entries.map(|entry| BrokenRules { entry: entry.to_owned(), rules: rules.clone() }).collect()
+}
+
+/// Adds what is told of entries that nothing is told of yet.
+fn add(found: &mut Vec<BrokenRules>, more: Vec<BrokenRules>) {
+    for one in more {
+        if found.iter().all(|other| other.entry != one.entry) {
+            found.push(one);
         }
-        let other = (*ruled.first()?).to_owned();
-        fewer.pinned.retain(|id| *id != other);
-        fewer.vetoed.retain(|id| *id != other);
     }
 }
 
@@ -176,7 +191,7 @@ fn ruled_in<'a>(problem: &Problem, part: &'a str) -> Option<&'a str> {
 mod tests {
     use super::super::fixture::{entry, problem};
     use super::*;
-    use crate::selection::{Rule, RuleKind, Scope, best};
+    use crate::selection::{Groups, Rule, RuleKind, Scope, best};
 
     fn kept(problem: &Problem) -> SteppedOver {
         SteppedOver::of(problem, best(problem).as_ref())
@@ -266,6 +281,54 @@ mod tests {
             Rule::new("east", "region", Scope::Group("E".to_owned())).with(RuleKind::Max, 2),
         ];
         assert_eq!(breaks(&problem.weigh(Some("c"), None)), [("c", "west max")]);
+    }
+
+    /// 126 films in fourteen regions, at most one chosen of each, and fifteen rulings: all nine films of one region and six of another.
+    #[test]
+    fn of_many_rulings_that_break_rules_each_is_named_and_each_conflict_is_sought_once() {
+        let mut problem = problem();
+        let regions = (0..126).map(|at| (at, format!("r{:02}", at / 9)));
+        problem.entries = regions.map(|(at, region)| entry(&format!("e{at:03}"), 9_000 - at * 10, &region)).collect();
+        problem.size = 14;
+        problem.rules = vec![Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 1)];
+        problem.pinned = (0..15).map(|at| format!("e{at:03}")).collect();
+        let broken = kept(&problem);
+        let named: Vec<&str> = broken.breaks.iter().map(|one| one.entry.as_str()).collect();
+        assert!(problem.pinned.iter().all(|id| named.contains(&id.as_str())) && named.len() == 15, "{named:?}");
+        let model = Model::new(&problem, false);
+        let mut solver = Solver::new(&model);
+        let mut conflicts = 0;
+        RulingConflicts::begin(&mut solver).unwrap().each(|_| {
+            conflicts += 1;
+            true
+        });
+        // Of nine rulings one can stand, and of six one.
+        assert_eq!(conflicts, 13);
+        assert_eq!(breaks(&problem.weigh(Some("e020"), None)), [], "the only one of its region");
+        assert_eq!(breaks(&problem.weigh(Some("e015"), None)), [("e015", "region:r01 max")]);
+        assert_eq!(
+            breaks(&problem.weigh(Some("e020"), Some("e003"))),
+            [],
+            "what is broken by others is not told of these"
+        );
+    }
+
+    #[test]
+    fn a_ruling_is_held_against_both_of_two_that_cannot_stand_together() {
+        let mut problem = problem();
+        // Neither of two pairs can stand together, and one film is in both.
+        let both = |family: &str, ids: [&str; 2], problem: &mut Problem| {
+            for entry in problem.entries.iter_mut().filter(|entry| ids.contains(&entry.id.as_str())) {
+                entry.groups.insert(family.to_owned(), Groups::from("x"));
+            }
+            let rule = Rule::new(family, family, Scope::Group("x".to_owned()));
+            problem.rules.push(rule.with(RuleKind::Max, 1));
+        };
+        problem.rules.clear();
+        both("first", ["a", "b"], &mut problem);
+        both("second", ["b", "c"], &mut problem);
+        problem.pinned = ["a", "b"].map(str::to_owned).to_vec();
+        assert_eq!(breaks(&problem.weigh(Some("c"), None)), [("c", "second max")]);
     }
 
     #[test]
