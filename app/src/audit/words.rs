@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::access::Role;
 use domain::audit::{DetailKey, EventKind, RecordedAction};
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
+use domain::contest::{Balance, Settings};
 use domain::entry::EntryState;
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
@@ -89,10 +89,20 @@ impl Names<'_> {
     pub fn facts(&self, row: &AuditRow) -> Vec<Fact> {
         let detail = detail(row);
         let said = |value: &Value| value.as_str() == Some(&row.subject);
-        let shown = detail.iter().filter(|(key, value)| *key != DetailKey::Entry.key() && !said(value));
+        // What was broken has its names by the rules that were in force then, which stand beside it for this alone. Rows of before
+        // have none: then these were as a rule the sealed ones.
+        let breaks = detail.get(DetailKey::Breaks.key()).and_then(Value::as_array);
+        let rules: Option<Balance> = breaks
+            .and_then(|_| detail.get(DetailKey::Balance.key()))
+            .and_then(|rules| serde_json::from_value(rules.clone()).ok());
+        let unshown = |key: &str| key == DetailKey::Entry.key() || (key == DetailKey::Balance.key() && rules.is_some());
+        let shown = detail.iter().filter(|(key, value)| !unshown(key) && !said(value));
         shown
             .filter_map(|(key, value)| {
-                let Fact { label, value } = self.fact(key, value);
+                let Fact { label, mut value } = self.fact(key, value);
+                if let (true, Some(all), Some(rules)) = (key == DetailKey::Breaks.key(), breaks, &rules) {
+                    value = self.broken(all, rules);
+                }
                 (!value.is_empty()).then_some(Fact { label, value })
             })
             .collect()
@@ -135,9 +145,7 @@ impl Names<'_> {
             K::OverTolerance => value
                 .as_array()
                 .map(|all| all.iter().map(|one| self.over_tolerance(one)).collect::<Vec<_>>().join("\n")),
-            K::Breaks => {
-                value.as_array().map(|all| all.iter().map(|one| self.breaks(one)).collect::<Vec<_>>().join("\n"))
-            }
+            K::Breaks => value.as_array().map(|all| self.broken(all, &self.settings.balance)),
             K::Panels => value.as_array().map(|panels| self.panels(panels)),
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
             K::State => value.as_str().and_then(|key| file_state(key, self.lang)).map(str::to_owned),
@@ -270,12 +278,17 @@ impl Names<'_> {
         selection::ruling_over(self.lang, &film("entry"), &film("beside"), &gap)
     }
 
+    /// Rulings with which rules cannot hold, a line each; `rules` are those that what is broken has its names by.
+    fn broken(&self, all: &[Value], rules: &Balance) -> String {
+        all.iter().map(|one| self.breaks(one, rules)).collect::<Vec<_>>().join("\n")
+    }
+
     /// A ruling with which rules cannot hold, with these rules.
-    fn breaks(&self, broken: &Value) -> String {
+    fn breaks(&self, broken: &Value, in_force: &Balance) -> String {
         let film = broken.get("entry").map(|film| self.plain_item(film)).unwrap_or_default();
         let rules = broken.get("rules").and_then(Value::as_array).into_iter().flatten();
         let rules: Vec<String> = rules.filter_map(Value::as_str).map(str::to_owned).collect();
-        let rules = broken_in_words(&rules, &self.settings.balance, self.settings, self.lang);
+        let rules = broken_in_words(&rules, in_force, self.settings, self.lang);
         selection::ruling_breaks(self.lang, &film, &rules)
     }
 
@@ -444,6 +457,13 @@ mod tests {
         let breaks = r#"{"breaks":[{"entry":"e1","rules":["size"]}]}"#;
         let told = names.facts(&row("selection.override", "c", breaks));
         assert_eq!(told[0].value, format!("对N-007《灯塔》的裁定与规则冲突：入选总数 {}。", settings.balance.size));
+        // By the rules as they were amended when it was decided, which are said for nothing else.
+        let breaks = r#"{"balance":{"size":2,"tolerance":null,"rules":[]},"breaks":[{"entry":"e1","rules":["size"]}]}"#;
+        let told = names.facts(&row("selection.override", "c", breaks));
+        assert_eq!(
+            told.iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),
+            ["对N-007《灯塔》的裁定与规则冲突：入选总数 2。"]
+        );
         let check = row("entry.check", "e1", r#"{"to":"returned","reasons":"字幕"}"#);
         assert_eq!(
             names.facts(&check).iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),

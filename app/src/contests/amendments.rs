@@ -1,8 +1,9 @@
 //! What was amended of what was sealed, beside every result. Server only.
 
+use domain::amendment::Standing;
 use domain::contest::{Balance, Settings};
 use domain::ids::EntryId;
-use domain::sealed_change::{RecordedChange, SealedChange};
+use domain::sealed_change::SealedChange;
 use domain::time::Micros;
 use services::{AmendmentRecord, Contest};
 
@@ -11,6 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::when::{When, moment};
 use ::words::amendments as m;
 use ::words::amendments::Naming;
+use ::words::phrases;
 use ::words::selection::amended_by;
 
 /// What an amendment changes, a line each; `film` says how an entry is called.
@@ -25,12 +27,18 @@ pub fn changed(
     m::lines(change, &Naming { film, time: &time, rules: &rules }, lang)
 }
 
-/// An amendment in one line: when, what, why, and who decided it.
-pub fn in_one_line(one: &RecordedChange, record: &AmendmentRecord, settings: &Settings, lang: Lang) -> String {
+/// How loosened rules stand to the selection, and what it follows because of it.
+pub fn standing_in_words(standing: Standing, lang: Lang) -> String {
+    phrases::labelled(lang, m::standing(standing, lang), m::standing_body(standing, lang))
+}
+
+/// Each amendment in a line: when, what, why, who decided it, and how it stands where it does not count.
+pub fn lines(record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Vec<String> {
     let film = |id: &EntryId| record.film(id, lang);
     let time = |at: Micros| moment(at, &settings.time_zone).full(lang);
     let rules = |before: &Balance, after: &Balance| eased(before, after, &names(settings, lang), lang);
-    m::whole(one, &Naming { film: &film, time: &time, rules: &rules }, lang)
+    let naming = Naming { film: &film, time: &time, rules: &rules };
+    record.standings().map(|(one, standing)| m::whole(one, standing, &naming, lang)).collect()
 }
 
 /// Every amendment, as a list; `None` where nothing was amended.
@@ -40,18 +48,20 @@ pub fn list(record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Option
     }
     let film = |id: &EntryId| record.film(id, lang);
     let items: Vec<_> = record
-        .changes
-        .iter()
-        .map(|one| {
+        .standings()
+        .map(|(one, standing)| {
             let lines = changed(&one.change, settings, &film, lang);
             let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
             let (what, why) = (m::subject(&one.change, lang), amended_by(lang, &one.reason, &one.decider));
             let (at, zone) = (one.at, settings.time_zone.clone());
+            let lapsed = standing.filter(|standing| *standing != Standing::InForce);
+            let lapsed = lapsed.map(|standing| view! { <p class="small">{standing_in_words(standing, lang)}</p> });
             view! {
                 <li>
                     <p><strong>{what}</strong>" "<span class="small muted"><When at=at zone=zone/></span></p>
                     <ul>{lines}</ul>
                     <p class="small">{why}</p>
+                    {lapsed}
                 </li>
             }
         })

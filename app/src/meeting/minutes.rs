@@ -5,7 +5,7 @@ use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed, stepped_over};
-use crate::contests::amendments::in_one_line;
+use crate::contests::amendments;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -136,8 +136,7 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
     all.push(Part { title: m::proposals(lang).to_owned(), lines: none(proposals.collect()) });
     let record = &minutes.amendments;
     if !record.changes.is_empty() {
-        let line = |one| in_one_line(one, record, &minutes.contest.settings, lang);
-        let lines = record.changes.iter().map(line).collect();
+        let lines = amendments::lines(record, &minutes.contest.settings, lang);
         all.push(Part { title: ::words::amendments::page(lang).to_owned(), lines });
     }
     all

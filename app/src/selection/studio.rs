@@ -1,5 +1,6 @@
 //! `/contests/:contest/selection`: the studio, the seal, and what is sealed. Server only.
 
+use domain::amendment::Standing;
 use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::limits;
@@ -13,13 +14,14 @@ use services::{Actor, Seal, SelectionView, Services};
 
 use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
-use crate::contests::amendments::amendments;
+use crate::contests::amendments::{amendments, standing_in_words};
 use crate::contests::components::ContestTabs;
 use crate::contests::rules::{broken_in_words, eased, names};
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use ::words::amendments::{standing, standing_body};
 use ::words::selection as m;
 use islands::session;
 use islands::web;
@@ -138,14 +140,14 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
         let table = overrides::table(&view.inputs.overrides, &view.films, (&view.stepped_over, broken), false, lang);
         view! { <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=true>{table}</Sheet> }
     });
-    let help = dead_end(&view, amending, lang);
+    let help = remedy(&view, amending, lang);
     let amended = amended(&view, lang);
-    let lapsed = lapsed(&view, lang);
     let revised = amendments(&view.amendments.beside_rules(), contest, lang);
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
     let in_steps = steps::table(&view.steps, &view.films, lang);
     let action = path.clone();
-    let rules_of_seal = view.inputs.lapsed.as_ref().map(|_| view! { <p>{m::unneeded(lang)}</p> });
+    let on_record = view.inputs.amended(&view.steps);
+    let rules_of_seal = on_record.map(|(_, stands)| view! { <p>{standing_in_words(stands, lang)}</p> });
     let dialog = view.can_seal.then(|| {
         view! {
             <ConfirmDialog
@@ -175,7 +177,6 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
             {sealed}
             {help}
             {amended}
-            {lapsed}
             {revised}
             {overridden}
             <SelectionStudio studio=Packed(studio) lang=lang/>
@@ -185,14 +186,16 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
     .into_any()
 }
 
-/// The way out where nothing can be chosen: rulings to take back, or rules to amend.
-fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyView> {
-    if !view.can_override || view.outcome.best().is_some() {
+/// What may be done about rules that cannot hold: rulings to take back, or rules to amend. These may be amended also where rulings make
+/// them hold.
+fn remedy(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyView> {
+    if !view.can_override {
         return None;
     }
+    let is_possible = view.outcome.best().is_some();
     let Some(to) = &view.loosened else {
         let href = format!("/contests/{}/selection/overrides", view.contest.id);
-        return view.steps.by_rules.is_some().then(|| {
+        return (!is_possible && view.steps.by_rules.is_some()).then(|| {
             view! {
                 <Notice tone=Tone::Warning title=m::infeasible_title(lang)>
                     <p>{m::rulings_break(lang)}</p>
@@ -201,6 +204,11 @@ fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyVie
             }
             .into_any()
         });
+    };
+    let (title, body) = if is_possible {
+        (m::amend(lang), m::amend_body_ruled(lang))
+    } else {
+        (m::amend_title(lang), m::amend_body(lang))
     };
     let changes = changed(to, view, lang);
     let seen = view.fingerprint.clone();
@@ -228,8 +236,8 @@ fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyVie
     let form = view! { <Form state=state>{fields()}</Form> };
     Some(
         view! {
-            <Sheet title=m::amend_title(lang)>
-                <p>{m::amend_body(lang)}</p>
+            <Sheet title=title>
+                <p>{body}</p>
                 <p>{m::amend_changes(lang)}</p>
                 <ul>{changes}</ul>
                 {form}
@@ -239,42 +247,23 @@ fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyVie
     )
 }
 
-/// What was amended, why, and who decided it.
+/// The amendment on record: how it stands to this selection, what it loosens, why, and who decided it.
 fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
-    let amendment = view.inputs.amendment.as_ref()?;
+    let (amendment, stands) = view.inputs.amended(&view.steps)?;
+    let (title, body) = (standing(stands, lang), standing_body(stands, lang));
     let changes = changed(&amendment.balance, view, lang);
     let why = m::amended_by(lang, &amendment.reason, &amendment.decider);
-    Some(
-        view! {
-            <Sheet title=m::amended(lang) note=m::amended_note(lang)>
-                <ul>{changes}</ul>
-                <p>{why}</p>
-            </Sheet>
-        }
-        .into_any(),
-    )
-}
-
-/// An amendment on record that is not in force: the sealed rules can hold, or are to be amended anew.
-fn lapsed(view: &SelectionView, lang: Lang) -> Option<AnyView> {
-    let amendment = view.inputs.lapsed.as_ref()?;
-    let (title, body) = if view.steps.by_rules.is_some() {
-        (m::unneeded(lang), m::unneeded_body(lang))
+    let told = view! {
+        <p>{body}</p>
+        <ul>{changes}</ul>
+        <p>{why}</p>
+    }
+    .into_any();
+    Some(if stands == Standing::InForce {
+        view! { <Sheet title=title>{told}</Sheet> }.into_any()
     } else {
-        (m::lapsed(lang), m::lapsed_body(lang))
-    };
-    let changes = changed(&amendment.balance, view, lang);
-    let why = m::amended_by(lang, &amendment.reason, &amendment.decider);
-    Some(
-        view! {
-            <Notice title=title>
-                <p>{body}</p>
-                <ul>{changes}</ul>
-                <p>{why}</p>
-            </Notice>
-        }
-        .into_any(),
-    )
+        view! { <Notice title=title>{told}</Notice> }.into_any()
+    })
 }
 
 /// What an amendment loosens of the sealed rules, a line each.

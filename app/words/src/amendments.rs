@@ -1,5 +1,6 @@
 //! Amendments of what was sealed: what is changed, as it was and as it is, on pages and in files.
 
+use domain::amendment::Standing;
 use domain::contest::Balance;
 use domain::ids::EntryId;
 use domain::scoring::rubric::{Criterion, Rubric};
@@ -71,6 +72,29 @@ pub const fn subject(change: &SealedChange, lang: Lang) -> &'static str {
     }
 }
 
+/// How loosened rules on record stand to the selection: pages, dialogs and files have these words.
+#[must_use]
+pub const fn standing(standing: Standing, lang: Lang) -> &'static str {
+    match standing {
+        Standing::InForce => selection::amended(lang),
+        Standing::Unneeded => selection::unneeded(lang),
+        Standing::RulingsSuffice | Standing::Outdated => selection::lapsed(lang),
+        Standing::Replaced => selection::replaced(lang),
+    }
+}
+
+/// What the selection follows because of it, in sentences.
+#[must_use]
+pub const fn standing_body(standing: Standing, lang: Lang) -> &'static str {
+    match standing {
+        Standing::InForce => selection::amended_body(lang),
+        Standing::Unneeded => selection::unneeded_body(lang),
+        Standing::RulingsSuffice => selection::rulings_suffice_body(lang),
+        Standing::Outdated => selection::lapsed_body(lang),
+        Standing::Replaced => selection::replaced_body(lang),
+    }
+}
+
 /// What an amendment changes, a line each: as it was and as it is.
 #[must_use]
 pub fn lines(change: &SealedChange, naming: &Naming<'_>, lang: Lang) -> Vec<String> {
@@ -123,9 +147,41 @@ fn criterion_lines(before: &Criterion, after: &Criterion, lang: Lang) -> Vec<Str
     lines
 }
 
-/// All of an amendment in one cell: when, what, why, and who decided it.
+/// All of an amendment in one cell: when, what, why, who decided it, and how it stands where it does not count.
 #[must_use]
-pub fn whole(one: &RecordedChange, naming: &Naming<'_>, lang: Lang) -> String {
+pub fn whole(one: &RecordedChange, stands: Option<Standing>, naming: &Naming<'_>, lang: Lang) -> String {
     let what = on(lang, &(naming.time)(one.at), &phrases::clauses(lang, &lines(&one.change, naming, lang)));
-    phrases::clauses(lang, &[what, selection::amended_by(lang, &one.reason, &one.decider)])
+    let lapsed = stands.filter(|stands| *stands != Standing::InForce).map(|stands| standing(stands, lang).to_owned());
+    let why = selection::amended_by(lang, &one.reason, &one.decider);
+    phrases::clauses(lang, &[what, why].into_iter().chain(lapsed).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_standing_has_a_sentence_of_its_own() {
+        for lang in [Lang::Zh, Lang::En] {
+            let said: BTreeSet<&str> = Standing::ALL.into_iter().map(|one| standing_body(one, lang)).collect();
+            assert_eq!(said.len(), Standing::ALL.len());
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_says_so_in_its_line() {
+        let rules = Balance { size: 5, tolerance: None, rules: Vec::new() };
+        let change = SealedChange::Rules { before: rules.clone(), after: Balance { size: 4, ..rules } };
+        let one = RecordedChange { change, reason: "片源不足".to_owned(), decider: "组委会".to_owned(), at: 0 };
+        let (film, time) = (|_: &EntryId| String::new(), |_: Micros| "1 月 1 日".to_owned());
+        let rules = |before: &Balance, after: &Balance| counted(before, after, Lang::Zh);
+        let naming = Naming { film: &film, time: &time, rules: &rules };
+        let line = |stands| whole(&one, stands, &naming, Lang::Zh);
+        assert_eq!(line(None), line(Some(Standing::InForce)));
+        for stands in [Standing::Unneeded, Standing::RulingsSuffice, Standing::Outdated, Standing::Replaced] {
+            assert!(line(Some(stands)).contains(standing(stands, Lang::Zh)), "{}", line(Some(stands)));
+        }
+    }
 }

@@ -10,8 +10,9 @@ use store::{Contest, EntryFilter, EntryOrder, Start};
 use crate::Services;
 use crate::actor::Actor;
 use crate::amendments::withdrawal::Amended;
-use crate::contests::amendments::{AmendmentRecord, amendments_of, film_names};
+use crate::contests::amendments::{AmendmentRecord, film_names};
 use crate::error::Result;
+use crate::selection::view::amendments_with_standing;
 
 /// Who would take the place of a film.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Services {
     pub async fn amendments(&self, actor: &Actor, id: &ContestId, leaves: Option<&EntryId>) -> Result<AmendmentsView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
-        let record = amendments_of(&mut *tx, &contest, &access).await?;
+        let record = amendments_with_standing(self, &mut *tx, &contest, &access).await?;
         let may = access::check(Action::AmendSealed, &access, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
         let mut chosen = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::{self, AccessContext};
+use domain::amendment::Standing;
 use domain::ids::EntryId;
 use domain::sealed_change::{RecordedChange, SealedChange};
 use store::{Contest, Tx};
@@ -17,14 +18,31 @@ pub struct AmendmentRecord {
     pub changes: Vec<RecordedChange>,
     /// Number and title of films that were withdrawn, and of those that came.
     pub films: BTreeMap<EntryId, (Option<i64>, String)>,
+    /// How the latest of those that loosen rules stands to the selection; `None` where there is none, and for people who may not see
+    /// the selection.
+    pub rules: Option<Standing>,
 }
 
 impl AmendmentRecord {
+    /// Each amendment, oldest first, with how it stands to the selection where it loosens rules.
+    pub fn standings(&self) -> impl Iterator<Item = (&RecordedChange, Option<Standing>)> {
+        let latest = self.changes.iter().rposition(loosens_rules);
+        self.changes.iter().enumerate().map(move |(at, one)| {
+            let standing = if Some(at) == latest { self.rules } else { Some(Standing::Replaced) };
+            (one, standing.filter(|_| loosens_rules(one)))
+        })
+    }
+
+    /// Whether rules were loosened.
+    pub(crate) fn has_rules(&self) -> bool {
+        self.changes.iter().any(loosens_rules)
+    }
+
     /// Without loosened rules, for a page that tells these by themselves.
     #[must_use]
     pub fn beside_rules(&self) -> Self {
         let mut others = self.clone();
-        others.changes.retain(|one| !matches!(one.change, SealedChange::Rules { .. }));
+        others.changes.retain(|one| !loosens_rules(one));
         others
     }
 
@@ -35,7 +53,12 @@ impl AmendmentRecord {
     }
 }
 
-/// The amendments of a contest as this person may read them: which films leave a sealed selection tells what it chose.
+const fn loosens_rules(one: &RecordedChange) -> bool {
+    matches!(one.change, SealedChange::Rules { .. })
+}
+
+/// The amendments of a contest as this person may read them: which films leave a sealed selection tells what it chose. How those of
+/// rules stand to the selection, the room of the selection adds.
 pub(crate) async fn amendments_of(tx: &mut dyn Tx, contest: &Contest, who: &AccessContext) -> Result<AmendmentRecord> {
     let mut changes = tx.sealed_changes(&contest.id, &contest.settings.balance).await?;
     if !access::knows_outcome(who, contest.phase) {
@@ -49,7 +72,7 @@ pub(crate) async fn amendments_of(tx: &mut dyn Tx, contest: &Contest, who: &Acce
         }
     }
     let films = if named.is_empty() { BTreeMap::new() } else { film_names(tx, &named).await? };
-    Ok(AmendmentRecord { changes, films })
+    Ok(AmendmentRecord { changes, films, rules: None })
 }
 
 /// Number and title of entries.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action};
-use domain::amendment::Amendment;
+use domain::amendment::{Amendment, Standing};
 use domain::contest::phase::Phase;
 use domain::contest::{Balance, Settings};
 use domain::form::keys;
@@ -92,9 +92,9 @@ impl Export for ShortlistExport {
         lang: Lang,
     ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
-        let SelectionInputs { problem, overrides, amendment, lapsed } = stored(&sealed, "inputs", &sealed.inputs)?;
+        let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
-        let record = amendments_of(tx, &ranking.contest, who).await?;
+        let mut record = amendments_of(tx, &ranking.contest, who).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
                 let contest = &ranking.contest.id;
@@ -108,17 +108,19 @@ impl Export for ShortlistExport {
             } else {
                 ranking.entries.iter().filter(in_list).filter_map(|line| line.score).sum()
             };
+            let steps = Steps::of(&inputs.problem, Some(best));
+            let amended = inputs.amended(&steps);
+            record.rules = amended.map(|(_, standing)| standing);
             let result = Sealed {
                 selected: ranking.entries.iter().filter(in_list).collect(),
                 ranking: &ranking,
                 judges: &judges,
                 sealed: &sealed,
-                overrides: &overrides,
-                amendment: amendment.as_ref(),
-                lapsed: lapsed.as_ref(),
+                overrides: &inputs.overrides,
+                amended,
                 record: &record,
-                steps: Steps::of(&problem, Some(best)),
-                problem: &problem,
+                steps,
+                problem: &inputs.problem,
                 pool: &pool,
                 total,
                 lang,
@@ -156,9 +158,8 @@ pub(crate) struct Sealed<'a> {
     judges: &'a [RoundJudge],
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
-    amendment: Option<&'a Amendment>,
-    /// One on record that was not in force.
-    lapsed: Option<&'a Amendment>,
+    /// The amendment of the rules on record, and how it stands to what was sealed.
+    amended: Option<(&'a Amendment, Standing)>,
     /// Everything that was amended of what was sealed.
     record: &'a AmendmentRecord,
     selected: Vec<&'a RankedEntry>,
@@ -304,8 +305,7 @@ impl Sealed<'_> {
         let rounds: Vec<&str> = settings.rounds.iter().map(|round| round.label.get(lang)).collect();
         let tolerance = self.problem.tolerance.map_or_else(|| selection::no_limit(lang).to_owned(), points_2);
         let said = |one: &Amendment| selection::amended_by(lang, &one.reason, &one.decider);
-        let amended = self.amendment.map(|one| (selection::amended(lang), said(one)));
-        let lapsed = self.lapsed.map(|one| (selection::unneeded(lang), said(one)));
+        let amended = self.amended.map(|(one, standing)| (amendments::standing(standing, lang), said(one)));
         let rows = [
             (m::contest(lang), self.ranking.contest.title.clone()),
             (results::method(lang), results::method_name(lang, self.ranking.method).to_owned()),
@@ -314,7 +314,7 @@ impl Sealed<'_> {
             (m::sheets(lang), self.ranking.sheets.to_string()),
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
-        rows.into_iter().chain(amended).chain(lapsed).chain(self.revised()).collect()
+        rows.into_iter().chain(amended).chain(self.revised()).collect()
     }
 
     /// What was amended, with what it was and what it is; nothing where nothing was.
@@ -324,7 +324,8 @@ impl Sealed<'_> {
         let time = |at: Micros| local_time(at, &settings.time_zone);
         let rules = |before: &Balance, after: &Balance| amendments::counted(before, after, lang);
         let naming = Naming { film: &film, time: &time, rules: &rules };
-        let all: Vec<String> = self.record.changes.iter().map(|one| amendments::whole(one, &naming, lang)).collect();
+        let line = |(one, standing)| amendments::whole(one, standing, &naming, lang);
+        let all: Vec<String> = self.record.standings().map(line).collect();
         (!all.is_empty()).then(|| (amendments::page(lang), clauses(lang, &all)))
     }
 }

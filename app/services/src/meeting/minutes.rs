@@ -9,10 +9,11 @@ use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::contests::amendments::{AmendmentRecord, amendments_of};
+use crate::contests::amendments::AmendmentRecord;
 use crate::error::{Result, ServiceError};
 use crate::meeting::room::{RoomBallot, Roster, ballots_of};
 use crate::meeting::stepped_over::{ProposalsOver, proposals_over};
+use crate::selection::view::amendments_with_standing;
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +124,7 @@ impl Services {
             (entry.id, told)
         };
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
-        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
+        let amendments = amendments_with_standing(self, &mut *tx, &contest, &access).await?;
         Ok(Minutes {
             sealed_at: sealed_at.filter(|at| meeting.closed_at.is_none_or(|closed| *at <= closed)),
             needed,

@@ -13,7 +13,7 @@ use store::{Contest, Done, NamedSignature, RoundClosing, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::contests::amendments::{AmendmentRecord, amendments_of};
+use crate::contests::amendments::AmendmentRecord;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::judging::access::tells_scores;
@@ -21,6 +21,7 @@ use crate::results::closing::{ClosedLine, line_of, method_of};
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::method_for;
 use crate::rounds::participants::round_of;
+use crate::selection::view::amendments_with_standing;
 
 /// A judge's signature under the sheets of a closed round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +91,7 @@ impl Services {
             None => false,
         };
         Ok(ClosedRoundView {
-            amendments: amendments_of(&mut *tx, &contest, &access).await?,
+            amendments: amendments_with_standing(self, &mut *tx, &contest, &access).await?,
             roles: access.roles,
             round,
             closed_at: closing.closed_at,

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::amendment::{self, Amendment};
+use domain::amendment::{self, Amendment, Standing};
 use domain::entry;
 use domain::form::keys;
 use domain::ids::ContestId;
 use domain::overrides::{self, Override};
-use domain::selection::Problem;
+use domain::selection::{Problem, Steps};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -45,6 +45,17 @@ pub struct SelectionInputs {
     /// none.
     #[serde(default, rename = "unneeded", skip_serializing_if = "Option::is_none")]
     pub lapsed: Option<Amendment>,
+}
+
+impl SelectionInputs {
+    /// The amendment on record, and how it stands to this selection, of which these are the steps.
+    #[must_use]
+    pub fn amended(&self, steps: &Steps) -> Option<(&Amendment, Standing)> {
+        match &self.amendment {
+            Some(amendment) => Some((amendment, Standing::InForce)),
+            None => Some((self.lapsed.as_ref()?, Standing::lapsed(steps))),
+        }
+    }
 }
 
 /// What people decided beside scores and sealed rules.

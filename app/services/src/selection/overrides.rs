@@ -166,6 +166,8 @@ pub(crate) struct Weighed {
     /// Names what it was weighed with.
     key: String,
     stepped_over: SteppedOver,
+    /// The rules that are in force, by which what is broken has its names.
+    rules: Balance,
 }
 
 /// Weighs a decision on what there is now, before the transaction that keeps it, so that no other writer waits for the solver.
@@ -185,8 +187,12 @@ pub(crate) async fn weighed(
     let (comes, leaves) = (comes.map(ToString::to_string), leaves.map(ToString::to_string));
     // Never closed: it is there as long as the services are.
     let _turn = cx.figures.solving.acquire().await;
-    let work = move || Ok(inputs(sources).problem.weigh(comes.as_deref(), leaves.as_deref()));
-    Ok(Weighed { key, stepped_over: computed(work).await? })
+    let work = move || {
+        let problem = inputs(sources).problem;
+        let stepped_over = problem.weigh(comes.as_deref(), leaves.as_deref());
+        Ok(Weighed { key, stepped_over, rules: Balance::of(&problem) })
+    };
+    computed(work).await
 }
 
 /// Keeps a decision within the transaction of what led to it; refuses where it was weighed with other data.
@@ -225,6 +231,7 @@ pub(crate) async fn rule(
         decider: &decider,
         over_tolerance: &weighed.stepped_over.over_tolerance,
         breaks: &weighed.stepped_over.breaks,
+        balance: (!weighed.stepped_over.breaks.is_empty()).then_some(&weighed.rules),
     };
     cx.audit(tx, actor, Some(id), id.as_str(), &event).await
 }

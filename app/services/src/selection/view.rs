@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::access::{self, Action, Role};
-use domain::amendment::smallest;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::amendment::{Standing, smallest};
 use domain::contest::Balance;
 use domain::ids::{AccountId, ContestId};
 use domain::selection::{Explain, Outcome, SteppedOver, Steps, solve};
@@ -51,8 +51,8 @@ pub struct SelectionView {
     pub steps: Steps,
     /// What the rulings step over: the tolerance, or rules.
     pub stepped_over: SteppedOver,
-    /// The smallest loosening of the sealed rules that makes a selection possible, where they cannot hold, no amendment is in force
-    /// and the person may amend them.
+    /// The smallest loosening of the sealed rules, where they cannot hold by themselves, no amendment is in force and the person may
+    /// amend them; rulings may make a selection possible without it.
     pub loosened: Option<Balance>,
     /// A variation with its bare answer; `None` where nothing differs.
     pub tried: Option<Tried>,
@@ -90,6 +90,13 @@ pub(crate) struct Choice {
     pub(crate) fingerprint: String,
 }
 
+impl Choice {
+    /// How the amendment on record stands to it.
+    fn standing(&self) -> Option<Standing> {
+        self.inputs.amended(&self.steps).map(|(_, standing)| standing)
+    }
+}
+
 impl Services {
     /// The selection of a contest, and a variation of it that is not kept: `vary` is given the contest's own
     /// rules, or those it was sealed with, and answers with what is to be tried.
@@ -104,8 +111,9 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
-        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
+        let mut amendments = amendments_of(&mut *tx, &contest, &access).await?;
         drop(tx);
+        amendments.rules = choice.standing();
         let may = |action| choice.sealed.is_none() && access::check(action, &access, contest.phase).is_ok();
         let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
         let own = Balance::of(&choice.inputs.problem);
@@ -143,6 +151,21 @@ async fn varied(cx: &Context, inputs: Arc<SelectionInputs>, balance: Balance) ->
         Ok(Tried { balance, outcome, steps })
     })
     .await
+}
+
+/// The amendments of a contest as this person may read them, those of rules with how they stand to the selection.
+pub(crate) async fn amendments_with_standing(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    who: &AccessContext,
+) -> Result<AmendmentRecord> {
+    let mut record = amendments_of(tx, contest, who).await?;
+    if record.has_rules() && access::check(Action::PreviewSelection, who, contest.phase).is_ok() {
+        let round = present_round(cx, tx, contest).await?;
+        record.rules = choice(tx, &round).await?.standing();
+    }
+    Ok(record)
 }
 
 /// The selection of a round under the contest's own rules, or as it was sealed, as it is kept.

@@ -1,14 +1,19 @@
 //! Sealed rules that cannot hold: how far an amendment goes, and how long it counts.
 
+use domain::access::Role;
+use domain::amendment::Standing;
+use domain::audit::{EventKind, RecordedAction};
+use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
+use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Refusal, SelectionView, ServiceError};
+use services::{Actor, OverrideDraft, RecordSearch, Refusal, SelectionView, ServiceError};
 
-use crate::harness::{Harness, ruling};
+use crate::harness::{Harness, page, ruling};
 use crate::rounds::score;
 
 /// A contest in its selection: one place, one film of the second region asked for, no more than a point below the best. By mean
@@ -85,26 +90,47 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     let file = services.export(organiser, contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
     assert_eq!((&file["amendment"], &file["unneeded_amendment"]["reason"]), (&().into(), &"分差过大".into()));
+    assert_eq!(file["amendment_standing"], "unneeded");
 }
 
-/// Two places, two films of the second region asked for, no more than a point below the best: both are far below two of the first.
-#[tokio::test]
-async fn an_amendment_gives_way_to_a_smaller_one() {
+/// A contest in its selection, its judge and its chair: two places, two films of the second region asked for, no more than a point
+/// below the best, and both are far below two of the first.
+async fn two_far_below() -> (Harness, ContestId, Vec<EntryId>, [Actor; 2]) {
     let harness = Harness::new().await;
     let judges = [harness.person("one").await];
-    let contest = &harness.open_contest().await;
+    let contest = harness.open_contest().await;
     harness
-        .set_up(contest, |settings| {
+        .set_up(&contest, |settings| {
             settings.balance.size = 2;
             settings.balance.tolerance = Some(100);
             let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
             settings.balance.rules = vec![there.with(RuleKind::Min, 2)];
         })
         .await;
-    let films = harness.judging_in(contest, &judges, &["440100", "440100", "440500", "440500"]).await;
-    harness.score_by_number(&judges[0], contest).await;
-    let (services, organiser) = (&harness.services, &harness.organiser);
-    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let films = harness.judging_in(&contest, &judges, &["440100", "440100", "440500", "440500"]).await;
+    let chair = harness.person("chair").await;
+    harness.cast(&contest, &chair, Role::Chair, "", "").await;
+    harness.score_by_number(&judges[0], &contest).await;
+    harness.services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let [judge] = judges;
+    (harness, contest, films, [judge, chair])
+}
+
+/// Rules a film in.
+async fn rule_in(harness: &Harness, contest: &ContestId, film: &EntryId) {
+    let draft = OverrideDraft {
+        comes: Some(film.clone()),
+        leaves: None,
+        reason: "题材空白".to_owned(),
+        decider: "评委会".to_owned(),
+    };
+    harness.services.override_selection(&harness.organiser, contest, &draft).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_amendment_gives_way_to_a_smaller_one() {
+    let (harness, contest, films, [judge, _]) = two_far_below().await;
+    let (services, organiser, contest) = (&harness.services, &harness.organiser, &contest);
     amend(&harness, contest).await;
     let shown = async || services.selection(organiser, contest, Clone::clone).await.unwrap();
     let least = |rules: &[Rule]| rules[0].get(RuleKind::Min);
@@ -112,7 +138,7 @@ async fn an_amendment_gives_way_to_a_smaller_one() {
     assert_eq!((least(&open.inputs.problem.rules), open.outcome.best().is_some()), (Some(0), true));
 
     // Without one of the two, a film of the second region is the second best.
-    let judge = judges[0].account().unwrap().id.clone();
+    let judge = judge.account().unwrap().id.clone();
     services.decide_conflict(organiser, contest, ruling(&judge, &films[1], true, "同一单位", &[])).await.unwrap();
     let fewer = shown().await;
     assert!(fewer.inputs.amendment.is_none() && fewer.inputs.lapsed.is_some(), "the larger one does not count");
@@ -122,6 +148,91 @@ async fn an_amendment_gives_way_to_a_smaller_one() {
     let open = shown().await;
     assert_eq!((least(&open.inputs.problem.rules), open.inputs.lapsed.is_some()), (Some(1), false));
     assert_eq!(open.outcome.best().unwrap().selected, [films[0].to_string(), films[2].to_string()]);
+}
+
+#[tokio::test]
+async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_files() {
+    let (harness, contest, films, [judge, chair]) = two_far_below().await;
+    let (services, organiser, contest) = (&harness.services, &harness.organiser, &contest);
+    amend(&harness, contest).await;
+    services.open_meeting(&chair, contest, Quorum::default()).await.unwrap();
+    let said = async || {
+        let view = services.selection(organiser, contest, Clone::clone).await.unwrap();
+        let standing = view.inputs.amended(&view.steps).map(|(_, standing)| standing);
+        let recorded = services.amendments(organiser, contest, None).await.unwrap().record.rules;
+        let minuted = services.minutes(&chair, contest, None).await.unwrap().amendments.rules;
+        assert_eq!([recorded, minuted, view.amendments.rules], [standing; 3]);
+        (standing.unwrap(), view)
+    };
+    assert_eq!(said().await.0, Standing::InForce);
+    assert_eq!(
+        services.minutes(&judge, contest, None).await.unwrap().amendments.rules,
+        None,
+        "no judge sees the selection"
+    );
+
+    // Without the second best film a smaller one would do.
+    let account = judge.account().unwrap().id.clone();
+    services.decide_conflict(organiser, contest, ruling(&account, &films[1], true, "同一单位", &[])).await.unwrap();
+    assert_eq!(said().await.0, Standing::Outdated);
+    // With both films of the second region ruled in, which the tolerance does not bind, the sealed rules hold as they are.
+    for film in &films[2..] {
+        rule_in(&harness, contest, film).await;
+    }
+    let (standing, ruled) = said().await;
+    assert_eq!((standing, ruled.outcome.best().is_some()), (Standing::RulingsSuffice, true));
+    assert!(ruled.loosened.is_some(), "it may still be amended");
+
+    services.seal_selection(organiser, contest, &ruled.fingerprint).await.unwrap();
+    assert_eq!(said().await.0, Standing::RulingsSuffice);
+    let file = async |format| {
+        services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
+    };
+    let json: serde_json::Value = serde_json::from_slice(&file(ExportFormat::Json).await).unwrap();
+    assert_eq!((&json["amendment"], &json["amendment_standing"]), (&().into(), &"rulings_suffice".into()));
+    let csv = String::from_utf8(file(ExportFormat::Csv).await).unwrap();
+    assert!(csv.contains("规则修订不再有效") && !csv.contains("不再需要"), "{csv}");
+}
+
+#[tokio::test]
+async fn rules_may_be_amended_also_where_rulings_make_them_hold() {
+    let (harness, contest, films, [judge, _]) = two_far_below().await;
+    let (services, organiser, contest) = (&harness.services, &harness.organiser, &contest);
+    amend(&harness, contest).await;
+    let account = judge.account().unwrap().id.clone();
+    services.decide_conflict(organiser, contest, ruling(&account, &films[1], true, "同一单位", &[])).await.unwrap();
+    for film in &films[2..] {
+        rule_in(&harness, contest, film).await;
+    }
+    let ruled = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    services.amend_rules(organiser, contest, &ruled.fingerprint, "片源不足", "组委会").await.unwrap();
+    let record = services.amendments(organiser, contest, None).await.unwrap().record;
+    let standings: Vec<_> = record.standings().map(|(one, standing)| (one.reason.as_str(), standing)).collect();
+    let wanted = [("分差过大", Some(Standing::Replaced)), ("片源不足", Some(Standing::InForce))];
+    assert_eq!(standings, wanted);
+}
+
+/// One place, two films ruled in: the record keeps the amended rule beside what is broken.
+#[tokio::test]
+async fn what_a_ruling_breaks_is_recorded_with_the_rules_in_force_at_that_time() {
+    let (harness, contest, films, _) = ten_points_below().await;
+    amend(&harness, &contest).await;
+    for film in &films {
+        rule_in(&harness, &contest, film).await;
+    }
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::SelectionOverride)),
+        page: page(1, 10),
+        ..RecordSearch::default()
+    };
+    let record = harness.services.contest_record(&harness.organiser, &contest, &search).await.unwrap();
+    let details: Vec<serde_json::Value> =
+        record.lines.iter().map(|line| serde_json::from_str(&line.row.detail).unwrap()).collect();
+    let [last, first] = details.as_slice() else { panic!("{details:?}") };
+    assert!(!last["breaks"].as_array().unwrap().is_empty(), "{last}");
+    let rules: Balance = serde_json::from_value(last["balance"].clone()).unwrap();
+    assert_eq!(rules.rules[0].get(RuleKind::Min), Some(0), "as it was amended, not as it was sealed");
+    assert!(first.get("breaks").is_none() && first.get("balance").is_none(), "{first}");
 }
 
 #[tokio::test]

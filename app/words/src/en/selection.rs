@@ -150,15 +150,19 @@ crate::selection::texts! {
     amend: "Revise the rules";
     amend_title: "Revise the rules so that a selection is possible";
     amend_body: "The rules were sealed before judging, and these films cannot satisfy them all. They can be loosened by the smallest change that helps. It is recorded with the reason and who decided, and sealed with the result; it cannot be made stricter or withdrawn.";
+    amend_body_ruled: "The rules were sealed before judging, and without the overrides these films cannot satisfy them all. With the overrides a selection is possible and can be sealed as it is. The rules can still be loosened by the smallest change that helps. It is recorded with the reason and who decided, and sealed with the result; it cannot be made stricter or withdrawn.";
     amend_changes: "Changes:";
     amended: "The rules have been revised";
-    amended_note: "the sealed rules could not all hold and were loosened as little as possible";
+    amended_body: "The sealed rules could not all hold. They were loosened as little as possible, and the selection follows them as revised.";
     amended_done: "The rules have been revised and the selection recalculated.";
     amended_by: "Reason: {reason} ({decider})";
     unneeded: "The revision of the rules is no longer needed";
-    unneeded_body: "With the present scores the sealed rules can all be satisfied, and the selection follows them. The revision below stays on record.";
+    unneeded_body: "With the present scores the sealed rules can all be satisfied, and the selection follows them. The revision stays on record.";
     lapsed: "The revision of the rules no longer counts";
-    lapsed_body: "For the present films and scores the revision below is not the smallest change that helps. The selection follows the sealed rules, which have to be revised again. The revision below stays on record.";
+    lapsed_body: "For the present films and scores the revision is not the smallest change that helps. The selection follows the sealed rules, which have to be revised again. The revision stays on record.";
+    rulings_suffice_body: "For the present films and scores the revision is not the smallest change that helps. With the overrides the sealed rules can be satisfied, and the selection follows both. The revision stays on record.";
+    replaced: "A later revision of the rules took the place of this one";
+    replaced_body: "The selection does not follow this revision. It stays on record.";
     to_overrides: "See the overrides";
 
     ranking: "Ranking";

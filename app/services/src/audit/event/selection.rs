@@ -15,6 +15,9 @@ events! {
         over_tolerance: &'a [OverTolerance],
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         breaks: &'a [BrokenRules],
+        // By which what is broken has its names: an amendment may hold later, or no longer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        balance: Option<&'a Balance>,
     }
     SelectionOverrideDrop {}
     SelectionSeal<'a> { hash: &'a str, selected: &'a [String], method: &'a str, }

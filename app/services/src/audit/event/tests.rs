@@ -384,6 +384,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
         }
         K::SelectionOverride => {
             let over = [OverTolerance { entry: other.to_string(), beside: entry.to_string(), gap: 1_500 }];
+            let balance = Balance { size: 3, tolerance: None, rules: Vec::new() };
             let event = SelectionOverride {
                 comes: None,
                 leaves: Some(&other),
@@ -391,6 +392,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 decider: "c",
                 over_tolerance: &over,
                 breaks: &[BrokenRules { entry: other.to_string(), rules: vec!["east max".to_owned()] }],
+                balance: Some(&balance),
             };
             (
                 written(kind, &event),
@@ -398,6 +400,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
                     "comes": null, "leaves": o, "reason": "r", "decider": "c",
                     "over_tolerance": [{ "entry": o, "beside": e, "gap": 1_500 }],
                     "breaks": [{ "entry": o, "rules": ["east max"] }],
+                    "balance": { "size": 3, "tolerance": null, "rules": [] },
                 }),
             )
         }

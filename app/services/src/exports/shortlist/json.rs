@@ -1,5 +1,6 @@
 //! Everything of a sealed result for programs. Scores are integer hundredths.
 
+use domain::amendment::Standing;
 use domain::form::keys;
 use domain::overrides::Ruling;
 use serde_json::{Value, json};
@@ -11,6 +12,11 @@ use crate::results::ranking::RankedEntry;
 pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     let contest = &result.ranking.contest;
     let steps = &result.steps;
+    let (in_force, lapsed) = match result.amended {
+        Some((one, Standing::InForce)) => (Some(one), None),
+        Some((one, _)) => (None, Some(one)),
+        None => (None, None),
+    };
     let document = json!({
         "contest": { "id": contest.id, "title": contest.title },
         "sealed_at": result.sealed.sealed_at,
@@ -26,8 +32,9 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
         "steps": steps.document(),
         "overrides": result.overrides,
-        "amendment": result.amendment,
-        "unneeded_amendment": result.lapsed,
+        "amendment": in_force,
+        "unneeded_amendment": lapsed,
+        "amendment_standing": result.amended.map(|(_, standing)| standing),
         "amendments": result.record.changes,
         "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "ranking": result.ranking.entries.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
