@@ -37,7 +37,8 @@ fn at_once(progress: &Progress, lang: Lang) -> AnyView {
         .into_iter()
         .map(|(judge, name)| {
             let href = format!("/contests/{}/hand-over/{judge}", progress.contest.id);
-            view! { <LinkButton href=href>{people::hand_over_films_of(lang, name)}</LinkButton> }
+            let words = people::hand_over_films_of(lang, name);
+            view! { <LinkButton href=href>{words}</LinkButton> }
         })
         .collect();
     (!ways.is_empty()).then(|| view! { <div class="acts">{ways}</div> }).into_any()

@@ -23,7 +23,6 @@ use crate::ui::when::moment;
 use ::words::results::method_of;
 use ::words::{contest_settings as m, settings_lists as l};
 use islands::session::request;
-use islands::web;
 
 const FORM: &str = "settings";
 /// The button that confirms what a change does to entries; it names what was shown.

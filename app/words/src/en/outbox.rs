@@ -96,8 +96,8 @@ crate::outbox::texts! {
     board_unknown: "{count} of unknown fate";
     board_failed: "{count} failed";
     board_bounced: "{count} bounced";
-    texts: "Templates of letters";
-    texts_lead: "Changes concern letters that are written from now on. Placeholders in braces are filled in by the system.";
+    templates: "Templates of letters";
+    templates_lead: "Changes concern letters that are written from now on. Placeholders in braces are filled in by the system.";
     own: "changed";
     language: "Language";
     body: "Text";

@@ -96,8 +96,8 @@ crate::outbox::texts! {
     board_unknown: "{count} 封不知是否送达";
     board_failed: "{count} 封发送失败";
     board_bounced: "{count} 封被退回";
-    texts: "信件模板";
-    texts_lead: "修改只影响以后写的信。花括号里的占位符由系统填写。";
+    templates: "信件模板";
+    templates_lead: "修改只影响以后写的信。花括号里的占位符由系统填写。";
     own: "已修改";
     language: "语言";
     body: "正文";

@@ -47,7 +47,6 @@ impl Clock for HandClock {
     }
 }
 
-/// A page of so many rows, from 1.
 /// Why something was refused; any other answer ends the test.
 pub fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
     let refusal = match answer {
@@ -57,6 +56,7 @@ pub fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
     refusal.unwrap()
 }
 
+/// A page of so many rows, from 1.
 pub fn page(page: u64, size: u32) -> PageAsk {
     PageAsk { page, size, ..PageAsk::default() }
 }
