@@ -96,6 +96,7 @@ pub use films::upload::UploadState;
 pub use imports::films::{FilmsView, WaitingEntry};
 pub use imports::kept::ImportView;
 pub use imports::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport, SheetFile};
+pub use judging::dismissed::DismissedFilm;
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm, late_judges};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};

@@ -8,7 +8,7 @@ use domain::ids::ContestId;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
-use super::queue::{Keeping, ROUND, address, ending, list_address, next_open, progress, reopened, waiting};
+use super::queue::{Keeping, ROUND, address, dismissed, ending, list_address, next_open, progress, reopened, waiting};
 use crate::contests::amendments::list;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
@@ -52,10 +52,13 @@ pub fn JudgePage() -> impl IntoView {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
         let soon = ending(&mine.contest, mine.until, &mine.lines, services.now(), lang);
+        // Nobody gives a reason where it was a film to stand in for that opened the sheets.
+        let ended = mine.reopened.as_ref().is_some_and(|one| one.reason.is_empty());
+        let left = dismissed(&mine.dismissed, ended, &mine.contest.settings.time_zone, lang);
         // What a judge scores by may be another rubric than at the start.
         let revised = list(&mine.amendments, &mine.contest.settings, lang)
             .map(|list| view! { <Sheet title=::words::amendments::page(lang)>{list}</Sheet> });
-        Ok(show(&mine, view! { {refused} {soon} {revised} }.into_any(), &judge, lang))
+        Ok(show(&mine, view! { {refused} {soon} {left} {revised} }.into_any(), &judge, lang))
     })
 }
 

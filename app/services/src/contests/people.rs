@@ -294,7 +294,7 @@ impl Services {
     /// Ends a membership. Assignments stay on record, and what the person was kept from because of it stays set aside.
     ///
     /// # Errors
-    /// A missing permission, or no such member.
+    /// A missing permission, no such member, or, once the selection is sealed, a membership that a film was set aside for.
     pub async fn remove_member(&self, actor: &Actor, id: &ContestId, account: &AccountId, role: Role) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;

@@ -22,6 +22,7 @@ use crate::entries::view::{EntryView, entry_in};
 use crate::entries::works::{LikeWork, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::rounds::conflict::set_entrants_aside;
 
 /// An entry before those who check it, with the way to the others.
 #[derive(Clone, Debug)]
@@ -224,6 +225,7 @@ async fn decide_in(
         cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         return Ok(entry.state);
     }
+    set_entrants_aside(cx, tx, actor, &contest, &entry, to).await?;
     entry.reasons = reasons;
     entry.state = to;
     store_entry(cx, tx, &mut entry).await?;

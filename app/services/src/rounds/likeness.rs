@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::conflict_of_interest::Likeness;
-use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::ids::{AccountId, EntryId};
 use store::{Contest, Entry, NamedMember, Tx};
 
 use crate::context::computed;
 use crate::error::Result;
-use crate::rounds::conflict::ContestConflicts;
+use crate::rounds::conflict::{ContestConflicts, is_sealed};
 
 /// A judge, or the chair, and a film that have a name or a unit in common, or seem to; or that were decided about once.
 #[derive(Clone, Debug)]
@@ -104,11 +103,7 @@ pub(crate) async fn conflicts_to_decide(
     films: Vec<Arc<Entry>>,
     members: &[NamedMember],
 ) -> Result<Vec<PossibleConflict>> {
-    let sealed = match contest.phase {
-        Phase::Selection => tx.selection(&contest.id).await?.is_some(),
-        phase => phase > Phase::Selection,
-    };
-    if sealed {
+    if is_sealed(tx, contest).await? {
         return Ok(Vec::new());
     }
     let known = ContestConflicts::of(tx, &contest.id, members).await?;

@@ -3,17 +3,18 @@
 
 use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::phase::Phase;
 use domain::form::Answers;
 use domain::ids::{AssignmentId, ContestId, EntryId};
 use services::playback::FilmVariant;
-use services::{Actor, Cell, RecordSearch, Refusal, ServiceError, StayedStandIn};
+use services::{Actor, Cell, Decision, RecordSearch, Refusal, ServiceError, StayedStandIn};
 use store::{Assignment, Meter};
 
-use crate::fairness::{entered, id};
-use crate::harness::{Harness, first_people, marks, page, ruling, sheet};
+use crate::fairness::{as_role, entered, hand_in, id};
+use crate::harness::{Harness, first_people, marks, page, refused, ruling, sheet};
 
 /// How many rows of this kind the record of a contest has.
-async fn recorded(harness: &Harness, contest: &ContestId, kind: EventKind) -> usize {
+pub async fn recorded(harness: &Harness, contest: &ContestId, kind: EventKind) -> usize {
     let action = Some(RecordedAction::Known(kind));
     let search = RecordSearch { action, page: page(1, 10), ..RecordSearch::default() };
     harness.services.contest_record(&harness.organiser, contest, &search).await.unwrap().lines.len()
@@ -28,15 +29,17 @@ async fn aside(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64
 }
 
 /// Numbers of all films on a judge's list.
-async fn dealt(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64> {
+pub async fn dealt(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64> {
     let lines = harness.services.my_desk(judge, contest).await.unwrap().lines;
-    lines.iter().map(|line| line.number).collect()
+    let mut films: Vec<i64> = lines.iter().map(|line| line.number).collect();
+    films.sort_unstable();
+    films
 }
 
 /// A task that nobody compared with what its judge is.
 async fn dealt_unnoticed(harness: &Harness, contest: &ContestId, judge: &Actor, entry: &EntryId) -> AssignmentId {
     let task = Assignment {
-        id: "unnoticed".parse().unwrap(),
+        id: format!("unnoticed-{}", id(judge)).parse().unwrap(),
         contest_id: contest.clone(),
         round: 1,
         judge_id: id(judge),
@@ -105,6 +108,7 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     let signed = services.sign_sheets(both, &contest, "独立评审").await;
     assert!(matches!(signed, Err(ServiceError::Refused(Refusal::NothingToSign))), "{signed:?}");
     assert_eq!(cells().await, [Cell::Recused, Cell::Conflict]);
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 1, "for good, and on record");
     // They leave the office, and what they know does not leave them.
     let mut account = both.account().unwrap().clone();
     account.roles = vec![Role::Creator];
@@ -118,7 +122,7 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     assert_eq!(cells().await, [Cell::Recused, Cell::Elsewhere]);
 }
 
-/// As before, with an author.
+/// As before, with an author and with who handed the entry in for them.
 #[tokio::test]
 async fn who_entered_a_contest_judges_no_film_of_it_also_after_they_withdrew() {
     let harness = Harness::new().await;
@@ -126,16 +130,97 @@ async fn who_entered_a_contest_judges_no_film_of_it_also_after_they_withdrew() {
     let contest = harness.open_contest().await;
     let author = harness.person("author").await;
     let own = entered(&harness, &author, &contest, "夜航", Answers::new()).await;
+    let helper = harness.person("helper").await;
+    hand_in(&harness, &own, &helper).await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let entries = harness.judging_in(&contest, &judges, &["440100"]).await;
-    harness.tie_unnoticed(&contest, &author, "").await;
-    let task = dealt_unnoticed(&harness, &contest, &author, &entries[0]).await;
-    services.declare(&author, &contest, "已阅读规则").await.unwrap();
-    assert!(matches!(services.desk(&author, &task).await, Err(ServiceError::NotFound)), "another's film");
+    let mut tasks = Vec::new();
+    for who in [&author, &helper] {
+        harness.tie_unnoticed(&contest, who, "").await;
+        let task = dealt_unnoticed(&harness, &contest, who, &entries[0]).await;
+        services.declare(who, &contest, "已阅读规则").await.unwrap();
+        assert!(matches!(services.desk(who, &task).await, Err(ServiceError::NotFound)), "another's film");
+        tasks.push((who, task));
+    }
     services.withdraw_entry(&author, &own).await.unwrap();
-    assert!(matches!(services.desk(&author, &task).await, Err(ServiceError::NotFound)));
-    harness.cast(&contest, &author, Role::Judge, "", "440300").await;
-    assert_eq!(aside(&harness, &author, &contest).await, [2]);
+    for (who, task) in tasks {
+        assert!(matches!(services.desk(who, &task).await, Err(ServiceError::NotFound)));
+        harness.cast(&contest, who, Role::Judge, "", "440300").await;
+        assert_eq!(aside(&harness, who, &contest).await, [2]);
+    }
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 2);
+}
+
+/// As before, where the office refuses the entry before judging begins.
+#[tokio::test]
+async fn who_entered_a_contest_judges_no_film_they_had_also_after_the_entry_was_refused() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let (author, helper) = (harness.person("author").await, harness.person("helper").await);
+    let own = harness.draft(&author, &contest, "夜航", "440500").await;
+    services.submit_entry(&author, &own).await.unwrap();
+    hand_in(&harness, &own, &helper).await;
+    // One that is returned is theirs as before.
+    services.decide(&harness.staff, &own, Decision::Return, "内容简介：请补充").await.unwrap();
+    for who in [&author, &helper] {
+        let added = services.add_member(&harness.organiser, &contest, as_role(who, Role::Judge, "", "")).await;
+        assert_eq!(refused(added), Refusal::OwnContest);
+    }
+    services.submit_entry(&author, &own).await.unwrap();
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.assigned(&contest, &judges, &["440100"]).await;
+    for who in [&author, &helper] {
+        harness.tie_unnoticed(&contest, who, "").await;
+        dealt_unnoticed(&harness, &contest, who, &entries[0]).await;
+    }
+    services.decide(&harness.staff, &own, Decision::Refuse, "与另一作品重复").await.unwrap();
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 2);
+    services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
+    for who in [&author, &helper] {
+        harness.cast(&contest, who, Role::Judge, "", "440300").await;
+        assert_eq!(aside(&harness, who, &contest).await, [2]);
+    }
+}
+
+#[tokio::test]
+async fn once_the_selection_is_sealed_nothing_is_decided_or_kept_of_who_judged_what() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let organiser = &harness.organiser;
+    let contest = harness.open_for(1).await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
+    let (first, second) = (id(&judges[0]), id(&judges[1]));
+    let found = ruling(&first, &entries[0], true, "曾任顾问", &[]);
+    services.decide_conflict(organiser, &contest, found.clone()).await.unwrap();
+    harness.cast(&contest, &judges[1], Role::UnitOfficer, "省作协", "440500").await;
+    for (judge, film) in judges.iter().zip([1, 2]) {
+        assert_eq!(aside(&harness, judge, &contest).await, [film]);
+        for line in services.my_desk(judge, &contest).await.unwrap().lines.iter().filter(|line| !line.recused) {
+            let mark = marks([1000 - line.number * 50; 3]);
+            services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
+        }
+        services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
+    }
+    services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
+    harness.seal(&contest).await;
+
+    let withdraw =
+        async |actor: &Actor| services.withdraw_conflict_decision(actor, &contest, &first, &entries[0]).await;
+    assert!(matches!(withdraw(&harness.staff).await, Err(ServiceError::Denied(_))));
+    assert_eq!(refused(withdraw(organiser).await), Refusal::AlreadySealed);
+    assert_eq!(refused(services.decide_conflict(organiser, &contest, found).await), Refusal::AlreadySealed);
+    // What the film was set aside for stays, and so does what says that it was.
+    let ends = services.remove_member(organiser, &contest, &second, Role::UnitOfficer).await;
+    assert_eq!(refused(ends), Refusal::AlreadySealed);
+    let members = services.people(organiser, &contest, &first_people(10)).await.unwrap().members;
+    assert!(members.iter().any(|one| one.member.account_id == second && one.member.role == Role::UnitOfficer));
+    for kind in [EventKind::RecusalKeep, EventKind::ConflictWithdraw, EventKind::PersonRemove] {
+        assert_eq!(recorded(&harness, &contest, kind).await, 0, "{kind:?}");
+    }
+    // Nothing was set aside for this one.
+    services.remove_member(organiser, &contest, &first, Role::Judge).await.unwrap();
 }
 
 #[tokio::test]

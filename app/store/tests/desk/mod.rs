@@ -278,6 +278,10 @@ async fn what_was_found_is_given_back_and_an_own_recusal_is_not(store: &dyn Stor
         Assignment { id: "a-deputy".parse().unwrap(), judge_id: deputy.id, replaces: Some(kept.id.clone()), ..dealt };
     tx.insert_assignment(&stands_in).await.unwrap();
     assert_eq!(tx.stand_in_of(&kept).await.unwrap().unwrap().assignment, stands_in);
+    // One between them goes.
+    tx.hand_on_stand_in(&kept, &dealt.id).await.unwrap();
+    assert!(tx.stand_in_of(&kept).await.unwrap().is_none());
+    assert_eq!(tx.task(&stands_in.id).await.unwrap().unwrap().assignment.replaces, Some(dealt.id));
 }
 
 /// Nothing of this is kept.

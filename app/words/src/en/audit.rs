@@ -111,7 +111,7 @@ crate::audit::texts! {
     recusal_found: "Conflict of interest found";
     recusal_lift: "Conflict of interest no longer holds, film given back";
     recusal_keep: "Recusal kept for good: it comes from a role in the contest";
-    recusal_dismiss: "Replacement judge left: the film was given back";
+    recusal_dismiss: "Replacement judge left: the judge scores the film again";
     conflict_decide: "Decided on a possible conflict of interest";
     conflict_withdraw: "Withdrew a decision on a possible conflict of interest";
     film_unverified: "Watching time reported that cannot be verified";

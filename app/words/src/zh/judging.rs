@@ -56,6 +56,9 @@ crate::judging::texts! {
     reopened_body: "您签名的评分表已于 {time} 重新打开，签名随之撤销。请核对后再次签名；如有作品改由您评审，请先评完。";
     reopened_because: "主办方于 {time} 重新打开了您签名的评分表，签名随之撤销。理由：{reason}。请修改或核对后再次签名。";
     signed_before: "查看原先签名的内容";
+    dismissed_title: "有作品已交还原评委";
+    dismissed_body: "您递补评审的 {films} 已于 {time} 交还原评委评审，您不必再评。";
+    dismissed_sign: "您的签名因接手作品而撤销，作品交还后不会自动恢复。请核对其余作品后再次签名。";
     ended_title: "这份签名已经撤销";
     ended_body: "评分表已于 {time} 重新打开。下面是当时签名的内容。";
     ended_because: "评分表已于 {time} 重新打开，理由：{reason}。下面是当时签名的内容。";

@@ -317,7 +317,8 @@ fn sample(kind: EventKind) -> (Value, Value) {
             json!({ "entry": e, "reason": "r", "marks_set_aside": { "c1": 850 } }),
         ),
         K::RecusalDismiss => {
-            (written(kind, &RecusalDismiss { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
+            let event = RecusalDismiss { entry: &entry, judge: &judge, round: 2 };
+            (written(kind, &event), json!({ "entry": e, "judge": j, "round": 2 }))
         }
         K::RecusalFound => (
             written(kind, &RecusalFound { entry: &entry, judge: &judge, reason: "r", marks_set_aside: Some(&marks) }),
