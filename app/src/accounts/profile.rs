@@ -125,6 +125,9 @@ fn show(
     lang: Lang,
 ) -> AnyView {
     let (person, browsers) = (person(own, actor, lang), browsers(own, valid, now, lang));
+    let tokens_too = (valid > 0).then(|| m::change_password_tokens(lang, valid));
+    let ends =
+        ::words::phrases::sentences(lang, &[m::change_password_body(lang), tokens_too.as_deref().unwrap_or_default()]);
     view! {
         <StandardLayout title=m::account_title(lang) width=Width::Text>
             {person}
@@ -138,10 +141,7 @@ fn show(
                         autocomplete="current-password"
                     />
                     {new_password(Secret::NewPassword, m::new_password(lang))}
-                    <p class="small muted">
-                        {m::change_password_body(lang)}
-                        {(valid > 0).then(|| view! { " "{m::change_password_tokens(lang, valid)} })}
-                    </p>
+                    <p class="small muted">{ends}</p>
                     <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
                 </Form>
             </Sheet>

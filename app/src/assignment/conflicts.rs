@@ -9,6 +9,7 @@ use services::{Actor, ConflictRuling, PossibleConflict, Services};
 use crate::contests::words::count;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
+use ::words::phrases;
 use words::contests as m;
 
 /// The form that decides.
@@ -84,7 +85,7 @@ pub fn possible(found: &[PossibleConflict], lang: Lang) -> Option<AnyView> {
 }
 
 fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
-    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
     let alike = one.alike.iter().map(|alike| {
         let words = match alike.tie {
             Tie::Unit => m::units_alike(lang, &one.name, &alike.of_person, &alike.of_entry),
@@ -133,7 +134,7 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
     });
     let ways = ways.collect_view();
     let back = one.decided.is_some().then(|| {
-        let (id, title) = (format!("{WITHDRAW}-{at}"), format!("{} · {film}", one.name));
+        let (id, title) = (format!("{WITHDRAW}-{at}"), phrases::beside(lang, &[&one.name, &film]));
         let (judge, entry) = (one.judge.to_string(), one.entry.to_string());
         view! {
             <DialogButton opens=id.clone() kind=Kind::Quiet>{m::withdraw_decision(lang)}"…"</DialogButton>

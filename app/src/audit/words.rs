@@ -327,7 +327,7 @@ impl Names<'_> {
                 .find_map(|rubric| Some((rubric, rubric.criteria.iter().find(|one| one.key == *key)?)));
             let name = found.map_or(key.as_str(), |(_, one)| one.label.get(self.lang));
             let said = |mark| found.map_or_else(|| points(mark), |(rubric, _)| rubric.said(mark, self.lang));
-            format!("{name} {}", value.as_i64().map(said).unwrap_or_default())
+            phrases::spaced(self.lang, &[name, value.as_i64().map(said).unwrap_or_default().as_str()])
         };
         self.joined(marks.iter().map(mark).collect())
     }

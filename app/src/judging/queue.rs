@@ -7,7 +7,7 @@ use services::{Contest, DeskLine, DismissedFilm, Reopening};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::judging as m;
-use words::phrases::entry_numbers;
+use words::phrases::{entry_numbers, gap};
 use words::times::time_left;
 
 /// The parameter that names an earlier round.
@@ -36,9 +36,10 @@ pub fn Keeping(
     view! {
         <div class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-films=films>
             <p hidden data-waiting=m::kept_here(lang, "{n}")></p>
-            <p hidden data-refused="">{m::refused_here(lang)}" "<span></span></p>
+            <p hidden data-refused="">{m::refused_here(lang)}{gap(lang, m::refused_here(lang))}<span></span></p>
             <p hidden data-gone="">
-                {m::gone_here(lang)}" "
+                {m::gone_here(lang)}
+                {gap(lang, m::gone_here(lang))}
                 <button type="button" class=Kind::Plain.class()>{m::drop_aside(lang)}</button>
             </p>
         </div>

@@ -87,7 +87,7 @@ fn inside(contest: &Contest, view: &LetterView, body: AnyView, lang: Lang) -> An
 fn facts(view: &LetterView, lang: Lang) -> AnyView {
     let letter = &view.letter;
     let zone = view.contest.as_ref().map_or(NO_ZONE, |contest| contest.settings.time_zone.as_str()).to_owned();
-    let to = format!("{} {}", letter.name, letter.address);
+    let to = ::words::phrases::spaced(lang, &[&letter.name, &letter.address]);
     let (state, kind) = (state_tag(letter.state, lang), kinds::kind(lang, letter.kind));
     let tried = (letter.attempts > 0).then(|| m::attempts(lang, letter.attempts));
     let note = (!letter.problem.is_empty()).then(|| {

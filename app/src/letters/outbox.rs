@@ -144,7 +144,7 @@ fn unknown_one(letter: &Letter, sends: bool, invites: bool, lang: Lang) -> AnyVi
     let (dialog, id, again_id) = (format!("again-{}", letter.id), letter.id.to_string(), letter.id.to_string());
     let subject = subject(letter, invites || !letter.kind.is_sensitive());
     let name = if letter.name.is_empty() { letter.address.clone() } else { letter.name.clone() };
-    let to = format!("{name} · {}", letter.address);
+    let to = ::words::phrases::beside(lang, &[&name, &letter.address]);
     let acts = sends.then(|| {
         let title = m::send_again_title(lang, &name);
         view! {

@@ -101,7 +101,7 @@ fn beside(check: &WorksView, work: &LikeWork, lang: Lang) -> AnyView {
     view! {
         <Sheet title=title.clone()>
             <div class="stack">
-                <p>{m::in_common(lang)}" "<strong>{common}</strong></p>
+                <p>{m::in_common(lang)}{::words::phrases::colon(lang)}<strong>{common}</strong></p>
                 <DataTable caption=title head=head keep=true>{rows}</DataTable>
                 {decided}
                 {form}

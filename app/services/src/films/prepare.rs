@@ -10,6 +10,7 @@ use domain::film::kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
 use store::{DerivedFile, File, FileState, KnownFilm, Tx};
+use words::{Lang, phrases};
 
 use crate::context::Context;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
@@ -35,9 +36,9 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
     let alike: Vec<String> = known
         .iter()
         .filter_map(|other| {
-            let number =
-                other.number.map(|number| format!("{} ", words::phrases::entry_number(number))).unwrap_or_default();
-            Some(format!("{number}《{}》 · {} · {}%", other.title, other.contest, share(other)? / 10))
+            // What is kept is the same whoever reads it; numbers, titles and shares need no other language.
+            let entry = phrases::entry(Lang::Zh, other.number, &other.title);
+            Some(phrases::beside(Lang::Zh, &[entry, other.contest.clone(), format!("{}%", share(other)? / 10)]))
         })
         .collect();
     let more = alike.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("; + {more}"));

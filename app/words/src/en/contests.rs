@@ -58,7 +58,7 @@ crate::contests::texts! {
 
     see_as_public: "View as the public";
     see_as: "View as somebody else";
-    see_as_help: "Opens the pages as that role has them. You can look, but nothing can be done; a band at the top says so and leads out.";
+    see_as_help: "Opens the pages as that role has them. You can look, but not change anything; the bar at the top says so and has the way out.";
     see_as_role: "Role";
     see_as_begin: "Start viewing";
     created_on: "created {day}";

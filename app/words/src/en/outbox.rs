@@ -15,7 +15,7 @@ crate::outbox::texts! {
     state_released: "released";
     state_sending: "being sent";
     state_sent: "sent";
-    state_unknown: "fate unknown";
+    state_unknown: "delivery unknown";
     state_retry: "to be retried";
     state_failed: "failed";
     state_bounced: "bounced";
@@ -39,7 +39,7 @@ crate::outbox::texts! {
     released: "{count} letter released" | "{count} letters released";
     first_went: "See whether they are right before you release the other {left}";
     first_went_body: "Open the letters that were just released and look at their text and state. Continue if all is well, or withdraw the rest.";
-    not_moved: "This letter is in another state by now; nothing was changed.";
+    not_moved: "The state of this letter has changed meanwhile; nothing was done.";
     no_server: "There is no mail server";
     no_server_body: "Released letters stay here. Open each, copy its text and send it yourself.";
     withdraw: "Withdraw";
@@ -48,7 +48,7 @@ crate::outbox::texts! {
     withdraw_body: "They will not be sent. The reason is recorded.";
     withdrawn: "{count} letter withdrawn" | "{count} letters withdrawn";
     reason: "Reason";
-    unknown_title: "The fate of {count} letter is unknown" | "The fate of {count} letters is unknown";
+    unknown_title: "Delivery of {count} letter is unknown" | "Delivery of {count} letters is unknown";
     unknown_body: "The text was handed over, but the mail server gave no answer. Ask the recipient, or look into the log of the mail server: if it arrived, note so; if not, send it once more. It is never sent again automatically.";
     unknown_more: "The others are listed once these are settled.";
     arrived: "It arrived";
@@ -58,7 +58,7 @@ crate::outbox::texts! {
     send_again_title: "Send it to {name} once more?";
     send_again_body: "If the first one did arrive, the recipient gets two.";
     to_texts: "Templates and settings";
-    to_mailing: "Write to many";
+    to_mailing: "Send a mailing";
     to_outbox: "Back to the letters";
     letter: "Letter";
     attempts: "{count} attempt" | "{count} attempts";
@@ -93,7 +93,7 @@ crate::outbox::texts! {
     moved_body: "You may write to the authors of entries that are not submitted yet.";
     moved_do: "Write to them";
     board_drafts: "{count} to be released";
-    board_unknown: "{count} of unknown fate";
+    board_unknown: "{count} of unknown delivery";
     board_failed: "{count} failed";
     board_bounced: "{count} bounced";
     templates: "Templates of letters";
@@ -108,10 +108,10 @@ crate::outbox::texts! {
     saved: "Saved: {kind}";
     was_reset: "Restored: {kind}";
     example: "Preview, as if written to you, with example content";
-    settings: "How letters go";
+    settings: "Sending";
     always: "Invitations, address confirmations and password resets always go automatically. Mailings and results are released by you.";
-    receipts: "Receipts go automatically";
-    returns: "Returns are told automatically";
+    receipts: "Send receipts automatically";
+    returns: "Send notices of returns automatically";
     else_drafts: "Otherwise they are drafted, for you to release.";
     quiet_from: "Quiet from";
     quiet_to: "to";

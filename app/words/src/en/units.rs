@@ -14,7 +14,7 @@ crate::units::texts! {
     email: "Entrant’s e-mail";
     email_help: "To extend it for a person; leave the unit empty";
     until: "Extended until";
-    until_help: "Time in {zone}, later than the deadline of the call; the grace applies after it as well";
+    until_help: "Later than the deadline of the call; the grace period applies after it as well. Time zone: {zone}";
     reason: "Reason";
     reason_help: "The reason will be recorded";
     granted: "Granted";

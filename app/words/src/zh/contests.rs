@@ -32,7 +32,7 @@ crate::contests::texts! {
     films: "{count} 部";
 
     new_contest: "新建活动";
-    new_lead: "从一个预设或往届活动开始；里面的每一项之后都能改。";
+    new_lead: "从一个预设或往届活动开始，每一项以后都可以修改。";
     only_organisers: "只有主办方可以新建活动。";
     title: "活动名称";
     title_help: "例如：第十四届观摩交流活动省内遴选";
@@ -45,7 +45,7 @@ crate::contests::texts! {
     preset_open_about: "面向单位和社会征集，分设奖项";
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
-    like_earlier: "照往届活动";
+    like_earlier: "沿用往届活动";
     like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次、遴选规则和信件文字；不含人员、作品和日期";
     earlier_contest: "往届活动";
     earlier_needed: "请选择一个往届活动。";
@@ -99,7 +99,7 @@ crate::contests::texts! {
     seal_and_begin: "锁定规则，开始{name}";
     archive: "归档";
     begin: "进入{name}";
-    early_help: "含宽限还将受理 {left}。提前截止须说明理由，理由将记录在案。";
+    early_help: "含宽限时间，还可报送 {left}。提前截止须说明理由，理由将记录在案。";
     back_help: "重新开放须说明理由，记录在案；截止时间须在将来。";
     reopen_call: "重新开放征集";
     will_seal: "规则校验码：";

@@ -14,7 +14,7 @@ crate::units::texts! {
     email: "报送者邮箱";
     email_help: "为个人延期时填写，单位一栏留空";
     until: "延至";
-    until_help: "{zone} 的时间，须晚于征集截止时间；截止后的宽限同样适用";
+    until_help: "须晚于征集截止时间，截止后的宽限同样适用；时区：{zone}";
     reason: "理由";
     reason_help: "理由将记录在案";
     granted: "准予时间";
