@@ -148,7 +148,7 @@ async fn letters_of(tx: &mut dyn Tx, plan: &AssignmentPlan, round: u8) -> Result
         return Ok(0);
     }
     let kind = LetterKind::Assignment;
-    let told: BTreeSet<String> = tx.letter_keys(&plan.contest.id, kind).await?.into_iter().collect();
+    let told: BTreeSet<String> = tx.letter_keys(&plan.contest.id, &[kind]).await?.into_iter().collect();
     let judges: BTreeSet<&AccountId> = plan.tasks.iter().map(|(judge, ..)| judge).collect();
     let key = |judge: &AccountId| dedup_key(kind, &judge_key(&plan.contest, round, judge, ""));
     Ok(judges.into_iter().map(key).filter(|key| !told.contains(key)).count())
