@@ -22,7 +22,7 @@ use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
-use crate::letters::pages::{LetterPage, MailingPage, OutboxPage, TextsPage};
+use crate::letters::pages::{AccountLettersPage, LetterPage, MailingPage, OutboxPage, TextsPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
                 <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
                 <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>
+                <Route path=path!("/letters") view=AccountLettersPage/>
                 <Route path=path!("/letters/:letter") view=LetterPage/>
                 <Route path=path!("/entries") view=MyEntriesPage/>
                 <Route path=path!("/entries/:entry") view=EntryPage/>

@@ -88,7 +88,7 @@ pub use entries::listing::{BY_NUMBER, EntryList, EntrySearch, MyEntry, OwnEntrie
 pub use entries::nominations::{Handover, NominatedEntry, UnitView};
 pub use entries::screening::{BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
-pub use entries::works::LikeWork;
+pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};

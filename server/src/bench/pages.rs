@@ -232,7 +232,11 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         ("judge", Some("judge01@demo.invalid"), judge),
         ("creator", Some("creator@demo.invalid"), creator),
         ("chair", Some("chair@demo.invalid"), inside(&sealed, &["", "/selection"])),
-        ("administrator", Some("admin@demo.invalid"), inside("", &["/", "/accounts", "/events"])),
+        (
+            "administrator",
+            Some("admin@demo.invalid"),
+            inside("", &["/", "/accounts", "/letters", "/letters?state=sent", "/events"]),
+        ),
     ])
 }
 

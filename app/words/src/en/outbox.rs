@@ -2,6 +2,8 @@ crate::outbox::texts! {
     title: "Letters";
     none: "No letters yet";
     none_body: "Invitations, receipts, returns and mailings are listed here.";
+    account_title: "Letters about accounts";
+    account_none_body: "Letters that ask for the proof of an address, and links for a new password, are listed here. Letters of a contest are listed in the contest.";
     nothing_found: "No letters match";
     nothing_found_body: "Try another filter.";
     search_what: "Name, address or subject";
@@ -26,6 +28,7 @@ crate::outbox::texts! {
     note_abandoned: "sending was interrupted without a result";
     note_taken_back: "the decision it tells of was taken back";
     note_invitation_ended: "its invitation was revoked or replaced";
+    note_unproven: "its address is not verified yet; it is sent automatically once it is";
     note_sent_by_hand: "sent by hand";
     drafts: "{count} draft" | "{count} drafts";
     drafts_body: "Nothing is sent before it is released. Release a few first, see whether they are right, then release the rest.";

@@ -2,6 +2,8 @@ crate::outbox::texts! {
     title: "信件";
     none: "还没有信件";
     none_body: "邀请、回执、退回和群发的信件都会列在这里。";
+    account_title: "账号信件";
+    account_none_body: "邮箱确认和密码重设的信件会列在这里；活动的信件见各活动。";
     nothing_found: "没有符合条件的信件";
     nothing_found_body: "请换一个条件。";
     search_what: "姓名、邮箱或主题";
@@ -26,6 +28,7 @@ crate::outbox::texts! {
     note_abandoned: "发送中断，没有结果";
     note_taken_back: "信中所述的决定已撤销";
     note_invitation_ended: "邀请已撤销或由新的邀请代替";
+    note_unproven: "收信人的邮箱还没有核实，核实后自动寄出";
     note_sent_by_hand: "已自行寄出";
     drafts: "待放行 {count} 封";
     drafts_body: "放行之后才会寄出。可先放行几封，看看是否正确，再放行其余。";
