@@ -195,7 +195,7 @@ crate::contests::texts! {
     removed_before: "They had been removed already";
     invite_title: "Invite";
     invite: "Create the link";
-    affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. A unit officer needs an affiliation, and enters films for it alone. Separate several affiliations by semicolons; what is left empty when somebody is added again stays as it was.";
+    affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. A unit officer needs an affiliation, and enters films for it alone. Separate several affiliations by semicolons; what is left empty when somebody is added again stays as it was; to clear it, edit the member in the list.";
     no_region: "None";
     at_once: "They have an account: add them now";
     at_once_help: "No link; the name is that of the account. Somebody who registered and whose address is not verified needs the link.";
