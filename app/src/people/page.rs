@@ -95,7 +95,7 @@ pub fn PeoplePage() -> impl IntoView {
         }
         if let Some(done) = conflicts::answer(&services, &actor, &id, lang).await {
             match or_refused(done)? {
-                Ok(words) => return leave(&web::path(), Flash::done(words)),
+                Ok(words) => return leave(&web::path_and_query(), Flash::done(words)),
                 Err(error) => refused = Some(error.explain(lang)),
             }
         }
@@ -117,7 +117,7 @@ pub fn PeoplePage() -> impl IntoView {
         }
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(people, shown, form, seats, refused.into_any(), lang))
+        show(people, shown, form, seats, refused.into_any(), lang)
     })
 }
 
@@ -172,7 +172,7 @@ fn show(
     seats: FormState,
     refused: AnyView,
     lang: Lang,
-) -> AnyView {
+) -> Result<AnyView, AppError> {
     let judges = judges(&people);
     let inside = Inside::new(&people.contest, &people.roles);
     let shown = shown.map(|link| link_once(link, &people.contest.title, lang));
@@ -181,8 +181,8 @@ fn show(
     let invite = invite_form(form, &people.contest, lang);
     let open = open_invitations(&people, lang);
     let panels = panels::show(&people, &judges, seats, ListQuery::of_request().get(TAG), lang);
-    let possible = conflicts::possible(&people.possible, lang);
-    view! {
+    let possible = conflicts::possible(&people.possible, lang)?;
+    Ok(view! {
         <ContestPage
             inside=inside
             current="people"
@@ -197,7 +197,7 @@ fn show(
             </div>
         </ContestPage>
     }
-    .into_any()
+    .into_any())
 }
 
 fn members(people: &People, lang: Lang) -> AnyView {

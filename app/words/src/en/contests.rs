@@ -259,7 +259,6 @@ crate::contests::texts! {
     names_alike: "The judge is “{judge}”, the entry credits “{found}”";
     is_conflict: "Decided: a conflict of interest. {reason}";
     is_no_conflict: "Decided: no conflict of interest. {reason}";
-    more_conflicts: "Another {count} is listed once those above are decided." | "Another {count} are listed once those above are decided.";
     decide_title: "{judge}, {film}: {what}";
     decide_conflict: "Conflict";
     decide_conflict_body: "This takes effect at once: the judge no longer scores this film or votes on it, and marks already given do not count.";
@@ -267,6 +266,7 @@ crate::contests::texts! {
     decide_no_conflict_body: "This covers only what is listed above: a recusal because of it ends at once, and anything found later is listed again.";
     conflict_decided: "Decision recorded";
     nothing_alike: "{judge}: no unit or name is alike any more; the decision still holds";
+    barred_anyway: "{judge}: recused from this film by the rules anyway, whatever is decided here";
     withdraw_decision: "Withdraw the decision";
     withdraw_decision_body: "The rules then apply again. The withdrawal goes on record.";
     decision_withdrawn: "Decision withdrawn";
