@@ -29,6 +29,7 @@ use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
+use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
 use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
@@ -70,6 +71,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
                 <Route path=path!("/contests/:contest/people") view=PeoplePage/>
                 <Route path=path!("/contests/:contest/people/invitations") view=InvitationsPage/>
+                <Route path=path!("/contests/:contest/people/:person/:role") view=MemberPage/>
                 <Route path=path!("/contests/:contest/hand-over/:judge") view=HandOverPage/>
                 <Route path=path!("/contests/:contest/experts") view=ExpertsPage/>
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>

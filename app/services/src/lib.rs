@@ -78,6 +78,7 @@ pub use contests::amendments::AmendmentRecord;
 pub use contests::experts::{Expert, Experts};
 pub use contests::extensions::{ExtensionDraft, ExtensionsView};
 pub use contests::invitations::{InvitationBatch, InvitationLine, InvitationLink};
+pub use contests::members::{MemberChange, MemberView};
 pub use contests::people::{Invitation, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, RulesCheck, SettingsClash, SettingsView};
 pub use context::{Context, Counts, NotReady, Part, SECURITY_LOG};

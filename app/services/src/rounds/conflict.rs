@@ -84,6 +84,17 @@ impl ContestConflicts {
             || is_tied(origin, person, self.people.get(person), verdict)
     }
 
+    /// Whether a person is kept from an entry whatever was decided about the two: on two sides of the contest, by an own recusal, or by
+    /// what the decision does not cover. `origin` is where the entry comes from, if that is at hand.
+    pub(crate) fn bars_anyway(&self, person: &AccountId, entry: &EntryId, origin: Option<&Origin>) -> bool {
+        let pair = (person.clone(), entry.clone());
+        self.two_sided.contains(person)
+            || self.recused.contains(&pair)
+            || origin.is_some_and(|origin| {
+                is_tied_despite(origin, person, self.people.get(person), considered(self.verdict(&pair)))
+            })
+    }
+
     /// As [`Self::bars_from`], for one entry.
     pub(crate) fn bars(&self, person: &AccountId, entry: &Entry) -> bool {
         self.bars_from(person, &entry.id, &self.origin(entry))
@@ -109,9 +120,17 @@ impl ContestConflicts {
 /// Whether somebody has to do with an entry by what the rules and the organiser say. Of who is no member any more it is asked
 /// whether the entry is their own.
 fn is_tied(origin: &Origin, who: &AccountId, person: Option<&Person>, verdict: Option<&Verdict>) -> bool {
-    let none = verdict.map(|verdict| verdict.considered.as_slice()).unwrap_or_default();
-    verdict.is_some_and(|verdict| verdict.conflict)
-        || person.map_or_else(|| origin.is_of(who.as_str()), |person| origin.tie_despite(person, none).is_some())
+    verdict.is_some_and(|verdict| verdict.conflict) || is_tied_despite(origin, who, person, considered(verdict))
+}
+
+/// As [`is_tied`], by the rules alone, but for the likenesses of these keys.
+fn is_tied_despite(origin: &Origin, who: &AccountId, person: Option<&Person>, decided: &[String]) -> bool {
+    person.map_or_else(|| origin.is_of(who.as_str()), |person| origin.tie_despite(person, decided).is_some())
+}
+
+/// What a decision covers.
+fn considered(verdict: Option<&Verdict>) -> &[String] {
+    verdict.map(|verdict| verdict.considered.as_slice()).unwrap_or_default()
 }
 
 /// Those who would judge the contest and may not, because they run or scrutinise it too, or entered it.

@@ -6,18 +6,25 @@ use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::Phase;
 use domain::form::Answers;
 use domain::ids::{AssignmentId, ContestId, EntryId};
+use domain::text::Lang;
 use services::playback::FilmVariant;
-use services::{Actor, Cell, Decision, RecordSearch, Refusal, ServiceError, StayedStandIn};
+use services::{Actor, Cell, Decision, MemberChange, RecordSearch, Refusal, ServiceError, StayedStandIn};
 use store::{Assignment, Meter};
 
 use crate::fairness::{as_role, entered, hand_in, id};
-use crate::harness::{Harness, first_people, marks, page, refused, ruling, sheet};
+use crate::harness::{Harness, UNIT, first_people, marks, page, refused, ruling, sheet};
+
+/// What the rows of this kind in the record of a contest say, the newest first.
+async fn told(harness: &Harness, contest: &ContestId, kind: EventKind) -> Vec<String> {
+    let action = Some(RecordedAction::Known(kind));
+    let search = RecordSearch { action, page: page(1, 10), ..RecordSearch::default() };
+    let record = harness.services.contest_record(&harness.organiser, contest, &search).await.unwrap();
+    record.lines.into_iter().map(|line| line.row.detail).collect()
+}
 
 /// How many rows of this kind the record of a contest has.
 pub async fn recorded(harness: &Harness, contest: &ContestId, kind: EventKind) -> usize {
-    let action = Some(RecordedAction::Known(kind));
-    let search = RecordSearch { action, page: page(1, 10), ..RecordSearch::default() };
-    harness.services.contest_record(&harness.organiser, contest, &search).await.unwrap().lines.len()
+    told(harness, contest, kind).await.len()
 }
 
 /// Numbers of the films on a judge's list that they recused from, or have to do with.
@@ -73,6 +80,56 @@ async fn what_a_membership_set_aside_stays_so_when_it_ends() {
     assert_eq!(aside(&harness, &judges[0], &contest).await, [2], "who left a minute ago still knows");
     assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 1);
     assert_eq!(recorded(&harness, &contest, EventKind::RecusalLift).await, 0);
+}
+
+#[tokio::test]
+async fn what_should_be_none_is_cleared_and_the_membership_stays() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, _) = harness.judging(&judges, &["440100", "440500"]).await;
+    let judge = id(&judges[0]);
+    let some = |text: &str| Some(text.to_owned());
+    let change = async |actor: &Actor, role: Role, change: MemberChange| {
+        services.change_member(actor, &contest, &judge, role, change).await
+    };
+    // Every entry is from this unit, the first one from this region.
+    harness.cast(&contest, &judges[0], Role::Judge, UNIT, "440100").await;
+    harness.cast(&contest, &judges[0], Role::Judge, "", "").await;
+    assert_eq!(aside(&harness, &judges[0], &contest).await, [1, 2], "adding somebody again clears nothing");
+
+    let unit = || MemberChange { unit: some(""), ..MemberChange::default() };
+    assert!(matches!(change(&harness.staff, Role::Judge, unit()).await, Err(ServiceError::Denied(_))));
+    assert!(matches!(change(&harness.organiser, Role::Chair, unit()).await, Err(ServiceError::NotFound)));
+    change(&harness.organiser, Role::Judge, unit()).await.unwrap();
+    assert_eq!(aside(&harness, &judges[0], &contest).await, [1], "of the unit nothing is left");
+    // What another window says of the unit by now is not taken back with it.
+    harness.cast(&contest, &judges[0], Role::Judge, "省作协", "").await;
+    let region = || MemberChange { region: some(""), ..MemberChange::default() };
+    change(&harness.organiser, Role::Judge, region()).await.unwrap();
+    assert!(aside(&harness, &judges[0], &contest).await.is_empty());
+    let seen = services.member(&harness.organiser, &contest, &judge, Role::Judge).await.unwrap().member;
+    assert_eq!((seen.name.as_str(), seen.member.unit.as_str(), seen.member.region.as_str()), ("judge1", "省作协", ""));
+
+    // Nothing is recorded of what is already so.
+    change(&harness.organiser, Role::Judge, region()).await.unwrap();
+    let rows = told(&harness, &contest, EventKind::PersonEdit).await;
+    let [of_region, of_unit] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(of_region, r#"{"region":{"from":"440100","to":""},"role":"judge"}"#);
+    assert_eq!(*of_unit, format!(r#"{{"role":"judge","unit":{{"from":"{UNIT}","to":""}}}}"#));
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalLift).await, 2);
+
+    // It takes effect both ways, and what cannot be is refused.
+    let back = MemberChange { unit: some(UNIT), ..MemberChange::default() };
+    change(&harness.organiser, Role::Judge, back).await.unwrap();
+    assert_eq!(aside(&harness, &judges[0], &contest).await, [1, 2]);
+    let nowhere = MemberChange { region: some("999999"), ..MemberChange::default() };
+    let words = refused(change(&harness.organiser, Role::Judge, nowhere).await).message(Lang::Zh);
+    assert!(words.contains("999999"), "{words}");
+    let member = services.people(&harness.organiser, &contest, &first_people(10)).await.unwrap().members;
+    let officer = member.into_iter().find(|one| one.member.role == Role::UnitOfficer).unwrap().member.account_id;
+    let without = services.change_member(&harness.organiser, &contest, &officer, Role::UnitOfficer, unit()).await;
+    assert!(matches!(refused(without), Refusal::Words { .. }), "an officer enters for a unit");
 }
 
 /// What a database from before the rule may hold: staff who were made a judge, with films to score.
@@ -318,6 +375,34 @@ async fn who_stood_in_leaves_when_the_film_is_given_back_unless_they_have_begun(
     let (judge, stand_in) = ("judge1".to_owned(), "deputy".to_owned());
     assert_eq!(progress.stayed, [StayedStandIn { number: 2, title: "第2部".to_owned(), judge, stand_in }]);
     assert!(progress.recusals.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_is_barred_anyway_is_not_said_to_be_free_but_for_the_decision() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let organiser = &harness.organiser;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, entries) = harness.judging(&judges, &["440100", "440500", "440200"]).await;
+    // Every entry is from 市委组织部.
+    harness.cast(&contest, &judges[0], Role::Judge, "组织部", "").await;
+    let possible = async || services.people(organiser, &contest, &first_people(10)).await.unwrap().possible;
+    let seen = possible().await[0].seen();
+    for film in &entries {
+        let ruling = ruling(&id(&judges[0]), film, false, "另一家单位", &seen);
+        services.decide_conflict(organiser, &contest, ruling).await.unwrap();
+    }
+    let barred =
+        async || possible().await.iter().map(|one| (one.number, one.alike.len(), one.barred)).collect::<Vec<_>>();
+    assert_eq!(barred().await, [(1, 1, false), (2, 1, false), (3, 1, false)]);
+    // By an own recusal, and by the region; of the third film nothing is left.
+    let lines = services.my_desk(&judges[0], &contest).await.unwrap().lines;
+    let second = lines.iter().find(|line| line.number == 2).unwrap();
+    services.recuse(&judges[0], &second.assignment, "曾任顾问").await.unwrap();
+    harness.cast(&contest, &judges[0], Role::Judge, "省作协", "440100").await;
+    assert_eq!(barred().await, [(1, 0, true), (2, 0, true), (3, 0, false)]);
+    let plain = services.possible_conflicts(organiser, &contest).await.unwrap().found;
+    assert_eq!(plain.iter().map(|one| one.barred).collect::<Vec<_>>(), [true, true, false]);
 }
 
 #[tokio::test]

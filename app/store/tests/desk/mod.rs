@@ -309,7 +309,13 @@ async fn a_membership_is_renewed_without_losing_what_is_kept(
         let officer = found.iter().find(|one| one.role == Role::UnitOfficer);
         assert_eq!(officer, Some(&of(kept_unit, kept_region)));
     }
+    let cleared = of("", "440500");
+    assert!(tx.update_member(&cleared).await.unwrap());
+    assert!(tx.memberships_in(contest, person).await.unwrap().contains(&cleared));
+    assert!(tx.access_in(contest, person).await.unwrap().roles.contains(&Role::UnitOfficer));
     assert!(tx.delete_member(contest, person, Role::UnitOfficer).await.unwrap());
+    assert!(!tx.update_member(&cleared).await.unwrap(), "nobody is added so");
+    assert!(!tx.access_in(contest, person).await.unwrap().roles.contains(&Role::UnitOfficer));
     tx.put_member(&of("", "")).await.unwrap();
     assert!(tx.memberships_in(contest, person).await.unwrap().contains(&of("", "")));
 }

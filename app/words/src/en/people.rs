@@ -28,6 +28,10 @@ crate::people::texts! {
     tags_of: "Tags of {name}";
     tags_help: "Separated by commas. Panels and mailings can be limited to a tag.";
     tags_saved: "Tags saved";
+    edit_member: "Edit";
+    member_of: "Edit {name} ({role})";
+    member_body: "What is left empty is none; a unit officer needs an affiliation. Recusals follow at once: films set aside only because of the affiliation or region before are given back. Once the selection is sealed, recusals stay as they are.";
+    member_saved: "Changes to {name} saved";
     hand_over: "Hand over…";
     hand_over_films_of: "Hand over the films of {name}…";
     hand_over_of: "{name} leaves the jury";
