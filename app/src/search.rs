@@ -90,10 +90,11 @@ fn contests(found: &[ContestLine], lang: Lang) -> Option<AnyView> {
         .iter()
         .map(|line| {
             let (href, title) = (format!("/contests/{}", line.id), line.title.clone());
+            let phase = common::phase(lang, line.phase);
             view! {
                 <li>
                     <div class="what"><p><a class="title" href=href>{title}</a></p></div>
-                    <Tag>{common::phase(lang, line.phase)}</Tag>
+                    <Tag>{phase}</Tag>
                 </li>
             }
         })

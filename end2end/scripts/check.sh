@@ -60,7 +60,10 @@ plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$logs/$1.log"; }
 # By name once more at the end: a log that is cut keeps its last lines.
 plain rust-tests | grep -E '^ +(FAIL|TIMEOUT|SIG[A-Z]+|ABORT) \[' | sort -u
 plain browser-tests | grep -E '^ +\[chromium\] › ' | sed 's/ ─*$//' | sort -u
-{ plain rust-tests; plain doc-tests; } | grep -E '^ *Summary \[|^test result:' || echo "rust tests: no summary"
+# And why: the line after a panic, and what a browser test expected and found.
+plain rust-tests | grep -E -A1 "^ +thread '.*panicked at" | grep -v '^--' | cut -c1-300 | head -24
+plain browser-tests | grep -E -A9 '^ +(Error:|TimeoutError:|Test timeout of)' | grep -vE '^--|^ *$' | cut -c1-300 | head -60
+{ plain rust-tests; plain doc-tests; } | grep -E '^ *Summary \[|^test result:' | grep -v ' 0 passed; 0 failed' || echo "rust tests: no summary"
 plain browser-tests | grep -E '^ *[0-9]+ (passed|failed|flaky|skipped|interrupted|did not run|errors? )' || echo "browser tests: no summary"
 
 # nextest: «Summary [1.2s] 9 tests run: 8 passed, 1 failed, 0 skipped»; cargo test: «test result: ok. 8 passed; 1 failed; …»;

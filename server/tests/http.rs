@@ -156,7 +156,12 @@ fn a_film_survives_cuts_and_a_killed_server() {
     .unwrap();
     stream.write_all(&film[..half]).unwrap();
     stream.flush().unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    let arriving = server.data.join("films/arriving").join(location.rsplit('/').next().unwrap());
+    let until = Instant::now() + Duration::from_secs(30);
+    while std::fs::metadata(&arriving).map_or(0, |file| file.len()) == 0 {
+        assert!(Instant::now() < until, "nothing of it arrives");
+        std::thread::sleep(Duration::from_millis(10));
+    }
     stream.shutdown(Shutdown::Both).unwrap();
     let offset = |server: &Server| -> usize {
         server.ask(&format!("HEAD {location}\n{tus}"), b"").header("upload-offset").unwrap().parse().unwrap()

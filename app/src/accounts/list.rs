@@ -5,6 +5,7 @@ use domain::ids::AccountId;
 use domain::limits;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
+use super::administration::AdministrationTabs;
 use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};
 use crate::ui::form::FORM_FIELD;
@@ -105,6 +106,7 @@ pub fn AccountsPage() -> impl IntoView {
             (shown.map(|shown| one_time(shown, lang)), list(rows, counts, found.links, query, lang), make(form, lang));
         Ok(view! {
             <StandardLayout title=m::accounts_title(lang) actions=new>
+                <AdministrationTabs current="/accounts"/>
                 {told}
                 {link}
                 <div class="accounts">

@@ -167,6 +167,7 @@ impl Names<'_> {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 changed(&change, self.settings, &film, self.lang).join("\n")
             }),
+            K::Expertise | K::Region | K::Unit => self.replaced(key, value),
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
             }
@@ -232,13 +233,23 @@ impl Names<'_> {
             | K::Times
             | K::Title
             | K::Tokens
-            | K::Unit
             | K::Version
             | K::Void
             | K::Votes
             | K::WatchedPercent => None,
         };
         read.filter(|_| !value.is_null()).unwrap_or_else(|| self.plain(value, &|item| self.value(key, item)))
+    }
+
+    /// A text that was put in the place of another; `None` where the value is another.
+    fn replaced(&self, key: DetailKey, value: &Value) -> Option<String> {
+        let said = |part: DetailKey| {
+            let text = value.get(part.key())?.as_str()?;
+            let region = self.settings.region(text).filter(|_| key == DetailKey::Region);
+            let text = region.map_or(text, |region| region.label.get(self.lang));
+            Some(if text.is_empty() { m::none(self.lang) } else { text })
+        };
+        Some(m::replaced(self.lang, said(DetailKey::From)?, said(DetailKey::To)?))
     }
 
     /// A value by its shape; `item` says what stands in a list.
@@ -340,7 +351,7 @@ impl Names<'_> {
                 .find_map(|rubric| Some((rubric, rubric.criteria.iter().find(|one| one.key == *key)?)));
             let name = found.map_or(key.as_str(), |(_, one)| one.label.get(self.lang));
             let said = |mark| found.map_or_else(|| points(mark), |(rubric, _)| rubric.said(mark, self.lang));
-            format!("{name} {}", value.as_i64().map(said).unwrap_or_default())
+            phrases::spaced(self.lang, &[name, value.as_i64().map(said).unwrap_or_default().as_str()])
         };
         self.joined(marks.iter().map(mark).collect())
     }
@@ -464,6 +475,13 @@ mod tests {
             told.iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),
             ["对N-007《灯塔》的裁定与规则冲突：入选总数 2。"]
         );
+        let edit = r#"{"expertise":{"from":"","to":"纪录片"},"region":{"from":"440100","to":""},"unit":{"from":"draft","to":"作协"}}"#;
+        let told: Vec<String> =
+            names.facts(&row("person.edit", "p1", edit)).into_iter().map(|fact| fact.value).collect();
+        let region = format!("原为{}，现为无", settings.region("440100").unwrap().label.get(Lang::Zh));
+        assert_eq!(told, ["原为无，现为纪录片", region.as_str(), "原为draft，现为作协"]);
+        let extension = names.facts(&row("contest.extension", "c", r#"{"unit":"市作协"}"#));
+        assert_eq!(extension[0].value, "市作协");
         let check = row("entry.check", "e1", r#"{"to":"returned","reasons":"字幕"}"#);
         assert_eq!(
             names.facts(&check).iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),

@@ -42,12 +42,13 @@ pub fn broken_in_words(broken: &[String], rules: &Balance, settings: &Settings, 
 pub fn limits_in_words(balance: &Balance, settings: &Settings, lang: Lang) -> Vec<String> {
     let names = names(settings, lang);
     let bounds = AdjustableBound::all(balance).into_iter().filter(|bound| bound.rule(balance).is_some());
-    bounds.map(|bound| format!("{} {}", bound.label(balance, &names, lang), bound.value(balance))).collect()
+    bounds.map(|bound| phrases::spaced(lang, &[bound.label(balance, &names, lang), bound.value(balance)])).collect()
 }
 
 /// What an amendment loosens of sealed rules: what, from, to.
 pub fn eased(sealed: &Balance, amended: &Balance, names: &Names, lang: Lang) -> Vec<String> {
-    let size = (sealed.size != amended.size).then(|| format!("{} {} → {}", m::size(lang), sealed.size, amended.size));
+    let size = (sealed.size != amended.size)
+        .then(|| phrases::spaced(lang, &[m::size(lang), format!("{} → {}", sealed.size, amended.size).as_str()]));
     let limits = amendment::eased(sealed, amended);
     let limits = limits.iter().map(|one| {
         let group = one.group.map(|group| names.group(&one.rule.family, group)).or_else(|| names.group_of(one.rule));
@@ -56,7 +57,7 @@ pub fn eased(sealed: &Balance, amended: &Balance, names: &Names, lang: Lang) -> 
             Unit::Count => words,
             Unit::Percent => m::in_percent(lang, &words),
         };
-        format!("{words} {} → {}", one.from, one.to)
+        phrases::spaced(lang, &[words, format!("{} → {}", one.from, one.to)])
     });
     size.into_iter().chain(limits).collect()
 }

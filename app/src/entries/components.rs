@@ -6,7 +6,6 @@ use domain::form::{AnswerLine, Answers, asked};
 use services::FileState;
 use services::exports::film_words;
 
-use super::answers;
 use crate::forms::groups::{groups, seen_words};
 use crate::ui::prelude::*;
 use words::entries as m;

@@ -82,7 +82,8 @@ fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
 }
 
 fn table(mine: OwnEntries, query: ListQuery, lang: Lang) -> AnyView {
-    let OwnEntries { lines, count, links } = mine;
+    let found = mine.count();
+    let OwnEntries { lines, links, .. } = mine;
     let rows: Vec<_> = lines
         .iter()
         .map(|entry| {
@@ -114,7 +115,6 @@ fn table(mine: OwnEntries, query: ListQuery, lang: Lang) -> AnyView {
             <Head>{m::changed(lang)}</Head>
         }
     };
-    let found = u64::try_from(count).unwrap_or_default();
     view! {
         <Sheet title=m::my_entries(lang) note=m::count(lang, found) flush=true>
             <DataTable caption=m::my_entries(lang) head=head>{rows}</DataTable>

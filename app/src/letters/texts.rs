@@ -125,7 +125,7 @@ fn show(texts: &LetterTexts, chosen: Chosen, settings: FormState, lang: Lang) ->
         <ContestPage
             inside=Inside::new(contest, &texts.roles)
             current="letters"
-            title=m::texts(lang)
+            title=m::templates(lang)
             actions=move || view! { <LinkButton href=outbox kind=Kind::Quiet>{m::to_outbox(lang)}</LinkButton> }
         >
             <div class="contest-people">
@@ -150,7 +150,7 @@ fn list(texts: &LetterTexts, chosen: &Chosen, lang: Lang) -> AnyView {
             view! { <li><a href=href aria-current=here>{kind}" · "<span lang=tag>{of_lang}</span></a>{own}</li> }
         })
         .collect();
-    view! { <Sheet title=m::texts(lang)><ul class="letter-texts">{rows}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::templates(lang)><ul class="letter-texts">{rows}</ul></Sheet> }.into_any()
 }
 
 fn edit(texts: &LetterTexts, chosen: Chosen, lang: Lang) -> AnyView {
@@ -172,7 +172,7 @@ fn edit(texts: &LetterTexts, chosen: Chosen, lang: Lang) -> AnyView {
     });
     view! {
         {example}
-        <Sheet title=kinds::kind(lang, kind) note=m::texts_lead(lang)>
+        <Sheet title=kinds::kind(lang, kind) note=m::templates_lead(lang)>
             <Form state=form>
                 <p class="small muted">{m::language(lang)}" "<span lang=tag>{own_name}</span></p>
                 <Field name="subject" label=m::subject(lang) required=true maxlength=limits::LETTER_SUBJECT/>

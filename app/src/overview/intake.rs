@@ -88,10 +88,11 @@ pub fn table(board: &Board, lang: Lang) -> AnyView {
             let cells: Vec<_> = columns
                 .iter()
                 .map(|(key, head)| {
-                    let entries = count_of(Some(*code), Some(*key));
-                    view! { <Cell label=head.clone() number=true>{(entries > 0).then_some(entries)}</Cell> }
+                    let (head, entries) = (head.clone(), count_of(Some(*code), Some(*key)));
+                    view! { <Cell label=head number=true>{(entries > 0).then_some(entries)}</Cell> }
                 })
                 .collect();
+            let label = label.clone();
             let total = if over {
                 view! { <strong class="over-quota">{total}<span class="hidden">" "{m::over(lang)}</span></strong> }
                     .into_any()
@@ -100,7 +101,7 @@ pub fn table(board: &Board, lang: Lang) -> AnyView {
             };
             view! {
                 <tr>
-                    <RowHead>{label.clone()}</RowHead>
+                    <RowHead>{label}</RowHead>
                     {cells}
                     <Cell label=m::total(lang) number=true>{total}</Cell>
                     <Cell label=m::quota(lang) number=true>{quota}</Cell>
@@ -111,12 +112,12 @@ pub fn table(board: &Board, lang: Lang) -> AnyView {
     let sums: Vec<_> = columns
         .iter()
         .map(|(key, head)| {
-            let entries = count_of(None, Some(*key));
-            view! { <Cell label=head.clone() number=true>{entries}</Cell> }
+            let (head, entries) = (head.clone(), count_of(None, Some(*key)));
+            view! { <Cell label=head number=true>{entries}</Cell> }
         })
         .collect();
     let all = count_of(None, None);
-    let heads: Vec<_> = columns.iter().map(|(_, head)| view! { <Head number=true>{head.clone()}</Head> }).collect();
+    let heads: Vec<_> = columns.into_iter().map(|(_, head)| view! { <Head number=true>{head}</Head> }).collect();
     let head = move || {
         view! {
             <Head>{m::region(lang)}</Head>

@@ -75,10 +75,11 @@ pub fn late(board: &Board, now: i64, lang: Lang) -> Option<AnyView> {
         let href = format!("/contests/{}/letters/mailing?of={}", board.contest.id, LetterKind::JudgeReminder.key());
         view! { <a class="small" href=href>{m::remind(lang)}</a> }
     });
+    let every = m::all_late(lang, count(late.len()));
     let sheet = view! {
         <Sheet title=m::late(lang) note=m::late_note(lang) actions=move || remind flush=true>
             <DataTable caption=m::late(lang) head=head>{rows}</DataTable>
-            <p class="in small"><a href=all>{m::all_late(lang, count(late.len()))}</a></p>
+            <p class="in small"><a href=all>{every}</a></p>
         </Sheet>
     };
     Some(sheet.into_any())

@@ -44,10 +44,10 @@ pub fn chips(people: &People, lang: Lang) -> Option<AnyView> {
 /// The tags of a member, and the dialog that sets them.
 pub fn of_member(people: &People, account: &AccountId, name: &str, role: Role, lang: Lang) -> AnyView {
     let tags = people.tags.get(account).cloned().unwrap_or_default();
-    let shown: Vec<_> = tags.iter().map(|tag| view! { " "<Tag>{tag.clone()}</Tag> }).collect();
     // One person may be listed in two roles.
     let dialog = format!("tags-{account}-{}", role.key());
     let fields = FormState::blank(&dialog).with("tags", tags.join(::words::phrases::between(lang)));
+    let shown: Vec<_> = tags.into_iter().map(|tag| view! { " "<Tag>{tag}</Tag> }).collect();
     let (title, account) = (i::tags_of(lang, name), account.to_string());
     let (label, most) = (title.clone(), limits::TAGS * (limits::TAG + 1));
     view! {

@@ -12,6 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::contests as m;
 use words::people;
+use words::phrases;
 
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";
@@ -37,14 +38,15 @@ fn at_once(progress: &Progress, lang: Lang) -> AnyView {
         .into_iter()
         .map(|(judge, name)| {
             let href = format!("/contests/{}/hand-over/{judge}", progress.contest.id);
-            view! { <LinkButton href=href>{people::hand_over_films_of(lang, name)}</LinkButton> }
+            let words = people::hand_over_films_of(lang, name);
+            view! { <LinkButton href=href>{words}</LinkButton> }
         })
         .collect();
     (!ways.is_empty()).then(|| view! { <div class="acts">{ways}</div> }).into_any()
 }
 
 fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
-    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
     let who = if one.at.is_none() {
         m::left_open(lang, &one.judge)
     } else if one.reason.is_empty() {
@@ -88,7 +90,7 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
     view! {
         <li>
             <p><span class="work">{film}</span></p>
-            <p class="small muted">{who}" · "{left}</p>
+            <p class="small muted">{phrases::beside(lang, &[who, left])}</p>
             {next}
         </li>
     }
@@ -96,7 +98,7 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
 }
 
 fn beside(one: &StayedStandIn, lang: Lang) -> AnyView {
-    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
     let words = m::stays_beside(lang, &one.judge, &one.stand_in);
     view! {
         <li>

@@ -2,7 +2,7 @@
 
 use domain::contest::Settings;
 use domain::entry::EntryState;
-use domain::form::keys;
+use domain::form::asked;
 use services::{CheckView, Decision};
 
 use crate::entries::answers;
@@ -111,11 +111,8 @@ fn decision_form(check: &CheckView, title: &str, state: FormState, lang: Lang) -
     }
     let (contest, title) = (view.contest.id.to_string(), title.to_owned());
     let number = view.entry.number.unwrap_or_default().to_string();
-    let category = view.entry.answer(keys::CATEGORY);
-    let fields: Vec<Choice> = settings
-        .form
-        .iter()
-        .filter(|field| answers::applies(field, &category))
+    let fields: Vec<Choice> = asked(&settings.form, &view.entry.answers)
+        .into_iter()
         .map(|field| Choice::new(&field.key, field.label.get(lang)))
         .collect();
     let usual: Vec<Choice> =

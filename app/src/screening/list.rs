@@ -16,6 +16,7 @@ use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use islands::session;
+use words::common::entry_number;
 use words::entries::titled;
 use words::screening as m;
 

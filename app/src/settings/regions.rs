@@ -39,7 +39,7 @@ fn parents(pairs: &FormData, settings: &Settings, lang: Lang) -> Vec<Choice> {
         let code = pairs.get(&cell(LIST, row, "code"));
         let own = pairs.get(&cell(LIST, row, lang.key()));
         let name = if own.is_empty() { pairs.get(&cell(LIST, row, Lang::default().key())) } else { own };
-        (!code.is_empty()).then(|| (code, if name.is_empty() { code } else { name }))
+        (!code.is_empty()).then_some((code, if name.is_empty() { code } else { name }))
     });
     // A parent that was taken out of the list stays a choice, so that it is not lost before it is said to be missing.
     let stored = settings.regions.iter().map(|region| (region.code.as_str(), region.label.get(lang)));

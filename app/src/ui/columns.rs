@@ -18,6 +18,9 @@ pub enum Dress {
     Whole(AnyView),
 }
 
+/// The head of a column of acts, which is only read out, and what stands there for a row.
+type RowActs<'a, R> = (&'static str, &'a dyn Fn(&R) -> AnyView);
+
 /// How a page shows a list.
 pub struct ListLook<'a, R> {
     /// What it lists.
@@ -29,7 +32,7 @@ pub struct ListLook<'a, R> {
     /// How the cell of a column is shown, by the column's key.
     pub dress: &'a dyn Fn(&str, &R) -> Dress,
     /// What can be done with a row, at its end, and the head that is read out for it.
-    pub acts: Option<(&'static str, &'a dyn Fn(&R) -> AnyView)>,
+    pub acts: Option<RowActs<'a, R>>,
 }
 
 /// The rows of a page as a table.

@@ -28,7 +28,6 @@ messages! { amendments;
     withdrawal;
     succeeded(leaves: &str, comes: &str);
     left_empty(leaves: &str);
-    on(when: &str, what: &str);
     reason;
     decider;
     decider_help;
@@ -150,7 +149,8 @@ fn criterion_lines(before: &Criterion, after: &Criterion, lang: Lang) -> Vec<Str
 /// All of an amendment in one cell: when, what, why, who decided it, and how it stands where it does not count.
 #[must_use]
 pub fn whole(one: &RecordedChange, stands: Option<Standing>, naming: &Naming<'_>, lang: Lang) -> String {
-    let what = on(lang, &(naming.time)(one.at), &phrases::clauses(lang, &lines(&one.change, naming, lang)));
+    let lines = phrases::clauses(lang, &lines(&one.change, naming, lang));
+    let what = phrases::spaced(lang, &[(naming.time)(one.at), lines]);
     let lapsed = stands.filter(|stands| *stands != Standing::InForce).map(|stands| standing(stands, lang).to_owned());
     let why = selection::amended_by(lang, &one.reason, &one.decider);
     phrases::clauses(lang, &[what, why].into_iter().chain(lapsed).collect::<Vec<_>>())

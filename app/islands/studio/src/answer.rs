@@ -12,7 +12,7 @@ use domain::selection::{
 use domain::sorting::{map_of, set_of, sort_indices};
 
 use crate::model::{Film, Names, bound_words, limit_words};
-use words::{Lang, selection as m};
+use words::{Lang, phrases, selection as m};
 
 /// Where one film stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -313,10 +313,11 @@ fn part_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, 
     let title =
         |id: &str| films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone());
     if name == "size" {
-        return format!("{} {}", m::size(lang), value.unwrap_or(rules.size));
+        return phrases::spaced(lang, &[m::size(lang), value.unwrap_or(rules.size).to_string().as_str()]);
     }
     if name == "tolerance" {
-        return format!("{} {}", m::tolerance(lang), rules.tolerance.map(points_2).unwrap_or_default());
+        let points = rules.tolerance.map(points_2).unwrap_or_default();
+        return phrases::spaced(lang, &[m::tolerance(lang), points.as_str()]);
     }
     if let Some(id) = name.strip_prefix("pinned:") {
         return m::pinned(lang, &title(id));
@@ -329,7 +330,7 @@ fn part_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, 
     let limit = Limit { kind, value: rule.get(kind).unwrap_or_default() };
     let bound = bound_words(limit, value.unwrap_or_else(|| limit.bound(rules.size)), lang);
     let group = each.map(|group| names.group(&rule.family, group)).or_else(|| names.group_of(rule));
-    format!("{} {bound}", limit_words(kind, rule, group, names, lang))
+    phrases::spaced(lang, &[limit_words(kind, rule, group, names, lang), bound])
 }
 
 #[cfg(test)]

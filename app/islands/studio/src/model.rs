@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::contest::{Balance, GroupFamily};
 use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Steps, Unit};
-use words::{Lang, selection as m};
+use words::{Lang, phrases, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
 #[derive(Clone, Debug)]
@@ -316,7 +316,10 @@ pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<S
     AdjustableBound::all(from)
         .into_iter()
         .filter(|bound| bound.value(from) != bound.value(to))
-        .map(|bound| format!("{} {} → {}", bound.label(from, names, lang), word(bound, from), word(bound, to)))
+        .map(|bound| {
+            let moved = format!("{} → {}", word(bound, from), word(bound, to));
+            phrases::spaced(lang, &[bound.label(from, names, lang), moved])
+        })
         .collect()
 }
 
@@ -455,7 +458,7 @@ mod tests {
         assert_eq!(address, "/s?share.share=7");
         assert_eq!(variation(&base, &islands::text::parse_pairs("share.share=7")), tried);
         let said = changes(&base, &tried, &Names::default(), Lang::Zh);
-        assert_eq!(said, ["每个region至多占（%） 20 → 7"]);
+        assert_eq!(said, ["每个region至多占（%）20 → 7"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use domain::entry::units_in;
 use domain::ids::{AccountId, ContestId};
 use domain::limits::GRACE_MINUTES;
 use domain::time::{MINUTE, Micros};
-use store::{ContestLine, DeadlineExtension, JudgeTally, Member, Tx};
+use store::{ContestLine, DeadlineExtension, JudgeTally, Member};
 
 use crate::Services;
 use crate::actor::Actor;

@@ -3,5 +3,5 @@
 mod advance;
 pub(crate) mod closing;
 pub(crate) mod line;
-mod result_letters;
+pub(crate) mod result_letters;
 pub(crate) mod transition;

@@ -287,12 +287,12 @@ async fn own_entries_are_read_a_page_at_a_time() {
     let sheet = (0..12).fold("作品名称\n".to_owned(), |text, at| text + &format!("片{at:02}\n"));
     assert_eq!(counts(&imported(&harness, &contest, &sheet).await.unwrap()), (12, 0, 0, true));
     let home = services.home(&harness.organiser).await.unwrap().entries;
-    assert_eq!((home.lines.len(), home.count), (5, 12), "the newest few, and how many there are");
+    assert_eq!((home.lines.len(), home.count()), (5, 12), "the newest few, and how many there are");
     let mut titles = Vec::new();
     let mut ask = page(1, 5);
     loop {
         let mine = services.my_entries(&harness.organiser, &ask).await.unwrap().entries;
-        assert_eq!(mine.count, 12);
+        assert_eq!(mine.count(), 12);
         titles.extend(mine.lines.into_iter().map(|one| one.line.title));
         let Some(after) = mine.links.after else { break };
         ask = PageAsk { after, ..page(1, 5) };

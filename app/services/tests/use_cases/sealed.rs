@@ -9,16 +9,9 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Grounds, Refusal, ServiceError};
 
-use crate::harness::{DAY, Harness, marks, sheet};
+use crate::harness::{DAY, Harness, marks, refused, sheet};
 
 const WHY: Grounds<'static> = Grounds { reason: "公告笔误", decider: "组委会" };
-
-fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
-    match answer {
-        Err(ServiceError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[tokio::test]
 async fn an_amended_rubric_gives_other_totals_of_the_same_marks_and_every_result_says_so() {

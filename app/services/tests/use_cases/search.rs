@@ -29,7 +29,7 @@ async fn everybody_finds_what_they_may_see() {
         harness.person("chair").await,
         harness.person("stranger").await,
     ];
-    let (contest, entries) = harness.judging(&[judge.clone()], &["440100", "440500"]).await;
+    let (contest, entries) = harness.judging(std::slice::from_ref(&judge), &["440100", "440500"]).await;
     harness.cast(&contest, &idle, Role::Judge, "", "").await;
     harness.cast(&contest, &chair, Role::Chair, "", "").await;
 
@@ -85,7 +85,7 @@ async fn authors_find_their_own_and_the_outcome_is_told_when_it_is_out() {
     let judge = harness.person("judge").await;
     let chair = harness.person("chair").await;
     let contest = harness.open_for(1).await;
-    harness.judging_in(&contest, &[judge.clone()], &["440100", "440500"]).await;
+    harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100", "440500"]).await;
     harness.cast(&contest, &chair, Role::Chair, "", "").await;
     let officer = harness_officer(services, &contest).await;
     let own = found(services, &officer, UNIT).await;
