@@ -63,7 +63,7 @@ impl<'s, 'm> RulingConflicts<'s, 'm> {
         let mut parts = all_parts(self.solver.model);
         while !possible(self.solver, &parts) {
             let conflict = filtered(self.solver, parts.clone());
-            let first = conflict.iter().copied().find(|part| part.is_ruling());
+            let first = conflict.iter().copied().find(Part::is_ruling);
             let Some(first) = first.filter(|_| go_on(&self.named(&conflict))) else { return };
             parts.remove(&first);
         }

@@ -30,7 +30,7 @@ pub struct OverTolerance {
 pub struct BrokenRules {
     /// The entry the ruling is about.
     pub entry: String,
-    /// What it breaks, by the names that conflicts have in an [`Infeasible`]: bounds, `size`, `tolerance`.
+    /// What it breaks, by the names that conflicts have in an [`Infeasible`](super::Infeasible): bounds, `size`, `tolerance`.
     pub rules: Vec<String>,
 }
 
