@@ -276,7 +276,10 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let book = list("people.xlsx?lang=en", &organiser);
     assert!(book.status == 200 && book.bytes.starts_with(b"PK"), "{}", book.status);
     for (file, words) in [
-        ("nothing.csv?lang=en", "Unknown export “nothing”; allowed: entries, people, progress, ranking, disagreement."),
+        (
+            "nothing.csv?lang=en",
+            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record.",
+        ),
         ("entries.json?lang=en", "Unknown format “json”; allowed: csv, xlsx."),
     ] {
         let answer = list(file, &organiser);
