@@ -194,6 +194,11 @@ fn table(
             let email = account.email.clone();
             Dress::Inside(view! { {email}" "<Tag>{m::unproven(lang)}</Tag> }.into_any())
         }
+        "roles" => {
+            let roles: Vec<&str> = account.roles.iter().map(|role| common::role(lang, *role)).collect();
+            let roles = ::words::phrases::list(lang, &roles);
+            Dress::Whole(view! { <Cell label=m::roles(lang) terms=true>{roles}</Cell> }.into_any())
+        }
         "state" => {
             let state = AccountState::of(account);
             let tone = match state {

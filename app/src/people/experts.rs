@@ -76,6 +76,11 @@ fn table(experts: &[&Expert], view: &Experts, query: &ListQuery, lang: Lang) -> 
             let (name, email) = (one.last.name.clone(), one.last.email.clone());
             Dress::Inside(view! { {name}" "<small class="muted">{email}</small> }.into_any())
         }
+        "region" => {
+            let region = view.contest.settings.region(&one.last.member.region);
+            let region = region.map(|region| region.label.get(lang).to_owned());
+            Dress::Whole(view! { <Cell label=m::region(lang) terms=true>{region}</Cell> }.into_any())
+        }
         _ => Dress::Plain,
     };
     let acts = |one: &&Expert| {
