@@ -159,7 +159,7 @@ fn list(found: AccountList, me: &AccountId, query: ListQuery, lang: Lang) -> Any
         }
         .into_any()
     } else {
-        table(&accounts, &query, (me, &second_factors), lang)
+        table(&accounts, &query, (me, second_factors.as_slice()), lang)
     };
     let states = AccountState::ALL.map(|state| Choice::new(state.key(), account_state_words(state, lang))).to_vec();
     let files = site_list_files(SiteListKind::Accounts, &query, lang);

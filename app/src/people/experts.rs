@@ -67,7 +67,7 @@ fn show(view: &Experts, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn table(experts: &[&Expert], view: &Experts, query: &ListQuery, lang: Lang) -> AnyView {
+fn table<'a>(experts: &[&'a Expert], view: &Experts, query: &ListQuery, lang: Lang) -> AnyView {
     let mut columns = expert_columns(&view.contest.settings, lang);
     // Said beside the name.
     columns.retain(|column| column.key != "email");
@@ -93,7 +93,7 @@ fn table(experts: &[&Expert], view: &Experts, query: &ListQuery, lang: Lang) -> 
         };
         view! { <Form state=FormState::blank(CALL)>{call()}</Form> }.into_any()
     };
-    let acts: (&'static str, &dyn Fn(&&Expert) -> AnyView) = (m::call_expert(lang), &acts);
+    let acts: (&'static str, &dyn Fn(&&'a Expert) -> AnyView) = (m::call_expert(lang), &acts);
     let caption = m::experts(lang).to_owned();
     let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
     list_table(&columns, experts, &look)

@@ -129,7 +129,7 @@ pub(super) fn letter(
             outcome_letter(cx, outbox, contest, (account, entry.as_ref()))
         }
         Addressee::Author(account, entry, deadline) => {
-            let values = |lang: Lang| values(cx, contest, mailing, (entry, *deadline), lang);
+            let values = |lang: Lang| values(cx, contest, mailing, (entry.as_ref(), *deadline), lang);
             let (key, to) = (key(cx, contest, mailing, to), Recipient::of(account));
             outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
         }
