@@ -19,7 +19,7 @@ use words::{Lang, audit as m, common, contests, entries, feedback, letters, phra
 
 use crate::audit::record::RecordLine;
 use crate::contests::amendments::amendment_lines;
-use crate::exports::lists::{ListKind, SiteListKind};
+use crate::exports::lists::{ListKind, SiteListKind, film_words};
 use crate::exports::read_list::ReadList;
 use crate::exports::registry::ExportKind;
 use crate::time::moment;
@@ -406,12 +406,9 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
 /// Where a file stands, as it is kept.
 fn file_state(key: &str, lang: Lang) -> Option<&'static str> {
     Some(match key.parse().ok()? {
-        FileState::Uploading => entries::film_uploading(lang),
-        FileState::Checking => entries::film_checking(lang),
-        FileState::Ready => entries::film_ready(lang),
-        FileState::Rejected => entries::film_rejected(lang),
         FileState::Replaced => m::file_replaced(lang),
         FileState::Removed => m::file_removed(lang),
+        state => film_words(Some(state), lang),
     })
 }
 
