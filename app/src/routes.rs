@@ -22,13 +22,14 @@ use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
-use crate::letters::pages::{LetterPage, MailingPage, OutboxPage, TextsPage};
+use crate::letters::pages::{AccountLettersPage, LetterPage, MailingPage, OutboxPage, TextsPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
+use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
 use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
@@ -70,6 +71,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
                 <Route path=path!("/contests/:contest/people") view=PeoplePage/>
                 <Route path=path!("/contests/:contest/people/invitations") view=InvitationsPage/>
+                <Route path=path!("/contests/:contest/people/:person/:role") view=MemberPage/>
                 <Route path=path!("/contests/:contest/hand-over/:judge") view=HandOverPage/>
                 <Route path=path!("/contests/:contest/experts") view=ExpertsPage/>
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
@@ -80,6 +82,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
                 <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
                 <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>
+                <Route path=path!("/letters") view=AccountLettersPage/>
                 <Route path=path!("/letters/:letter") view=LetterPage/>
                 <Route path=path!("/entries") view=MyEntriesPage/>
                 <Route path=path!("/entries/:entry") view=EntryPage/>

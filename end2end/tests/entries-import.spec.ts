@@ -76,7 +76,7 @@ test("forty rows, three of them wrong, are mended, imported once, and change not
 
   await page.goto(`${contest}/entries/import`);
   await read(page, sheet(true));
-  await expect(page.getByText("表格与系统中的内容一致，没有要写入的。")).toBeVisible();
+  await expect(page.getByText("表格与系统中的内容一致，没有需要导入的。")).toBeVisible();
   await page.getByRole("button", { name: "不导入这个表格" }).click();
   await expect(page.getByText("还没有选择表格")).toBeVisible();
 });

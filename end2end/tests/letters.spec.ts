@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { firstRun, newContest, password, step } from "../fixtures/contest";
+import { firstRun, newContest, password, register, step } from "../fixtures/contest";
 import { startMail, type MailServer } from "../fixtures/mail";
 import { account, person, signIn } from "../fixtures/people";
 import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
@@ -154,4 +154,39 @@ test("without a mail server letters wait to be copied", async ({ page, browser, 
   } finally {
     await server.stop();
   }
+});
+
+test("letters about accounts are the administrator's, and who may not have got one asks again", async ({
+  page,
+  browser,
+  watch,
+}) => {
+  test.setTimeout(120_000);
+  await withMail(async (server, mail) => {
+    await firstRun(page, server);
+    const registered = await person(browser, watch);
+    await register(registered, server, "cut-after");
+    await expect.poll(() => arrived(mail, cut), { timeout: 60_000 }).toBe(1);
+    await page.goto(`${server.url}/accounts`);
+    const tabs = page.getByRole("navigation", { name: "系统管理" });
+    await tabs.getByRole("link", { name: "账号信件" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "账号信件" })).toBeVisible();
+    await expect(async () => {
+      await page.goto(`${server.url}/letters`);
+      await expect(page.getByRole("heading", { name: "1 封信不知是否送达" })).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 60_000 });
+    expect(await accessibility(page)).toEqual([]);
+    await page.getByRole("button", { name: "已送达" }).click();
+    await expect(page.getByText("已记录")).toBeVisible();
+    await page.goto(`${server.url}/letters?state=withdrawn`);
+    await page.getByRole("link", { name: /请确认邮箱/ }).click();
+    await expect(page.getByText("已撤回", { exact: true })).toBeVisible();
+
+    await registered.goto(`${server.url}/account`);
+    await expect(registered.getByText("邮箱未核实")).toBeVisible();
+    expect(await accessibility(registered)).toEqual([]);
+    await registered.getByRole("button", { name: "重发确认信" }).click();
+    await expect(registered.getByText(/确认信将寄到 cut-after@example\.invalid/)).toBeVisible();
+    await expect.poll(() => arrived(mail, cut), { timeout: 60_000 }).toBe(2);
+  });
 });

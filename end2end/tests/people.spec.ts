@@ -125,4 +125,39 @@ test.describe("the people of a contest", () => {
       await server.stop();
     }
   });
+
+  test("have a unit put right, also to none", async ({ page }) => {
+    test.setTimeout(120_000);
+    const server = await startServer();
+    try {
+      await firstRun(page, server);
+      const contest = await newContest(page, server, "观摩");
+      const judge = `judge-${unique()}@example.invalid`;
+      await account(server, "creator", judge, password);
+      await page.goto(`${contest}/people`);
+      const form = page.locator("form").filter({ has: page.getByRole("button", { name: "生成邀请链接" }) });
+      await form.getByLabel("身份").selectOption({ label: "评委" });
+      await form.getByLabel("电子邮箱").fill(judge);
+      await form.getByLabel("单位", { exact: true }).fill("市委组织部");
+      await form.getByLabel("已有账号，直接加入").check();
+      await form.getByRole("button", { name: "生成邀请链接" }).click();
+      await expect(page.getByText(`${judge} 已加入`)).toBeVisible();
+      const row = page.getByRole("row", { name: new RegExp(judge) });
+      await expect(row).toContainText("市委组织部");
+      await row.getByRole("link", { name: /^修改/ }).click();
+      const unit = page.getByLabel("单位", { exact: true });
+      await expect(unit).toHaveValue("市委组织部");
+      expect(await accessibility(page)).toEqual([]);
+      await unit.fill("");
+      await page.getByRole("button", { name: "保存" }).click();
+      await expect(page.getByText(/^已保存\S+的修改$/)).toBeVisible();
+      await expect(row).toBeVisible();
+      await expect(row).not.toContainText("市委组织部");
+      // The record tells what it was.
+      await page.goto(`${contest}/record?action=person.edit`);
+      await expect(page.getByText("原为市委组织部，现为无")).toBeVisible();
+    } finally {
+      await server.stop();
+    }
+  });
 });

@@ -17,10 +17,10 @@ test.describe("a new contest", () => {
 
     await page.goto(`${server.url}/contests/new`);
     await page.getByLabel("活动名称").fill("下一届");
-    await page.getByRole("radio", { name: /照往届活动/ }).check();
+    await page.getByRole("radio", { name: /沿用往届活动/ }).check();
     await page.getByRole("button", { name: "创建活动" }).click();
     await expect(page.getByRole("link", { name: "请选择一个往届活动。" })).toBeVisible();
-    await expect(page.getByRole("radio", { name: /照往届活动/ })).toBeChecked();
+    await expect(page.getByRole("radio", { name: /沿用往届活动/ })).toBeChecked();
     expect(await accessibility(page)).toEqual([]);
     await page.getByLabel("往届活动", { exact: true }).selectOption({ label: earlier });
     await page.getByRole("button", { name: "创建活动" }).click();

@@ -24,7 +24,7 @@ test("rules are sentences that are added, moved and removed, and say at once wha
   const before = await sentences(page).count();
 
   // A change of a picker changes its sentence without leaving the page.
-  await page.getByLabel("数目 1", { exact: true }).fill("3");
+  await page.getByLabel("数量 1", { exact: true }).fill("3");
   await expect(sentences(page).first()).toHaveText("每个地市最多 3 部");
   await expect(page.getByText("尚未保存")).toBeVisible();
 
@@ -34,7 +34,7 @@ test("rules are sentences that are added, moved and removed, and say at once wha
   await expect(page.getByLabel(`对象 ${row}`)).toBeFocused();
   await page.getByLabel(`对象 ${row}`).selectOption({ label: "广州市" });
   await page.getByLabel(`限制 ${row}`).selectOption({ label: "至少（部）" });
-  await page.getByLabel(`数目 ${row}`).fill("1");
+  await page.getByLabel(`数量 ${row}`).fill("1");
   await expect(sentences(page).last()).toHaveText("广州市至少 1 部");
 
   // It moves by a button, by keys and by its handle; the focus stays with it.
@@ -51,10 +51,10 @@ test("rules are sentences that are added, moved and removed, and say at once wha
 
   // Rules that cannot hold are told while they are filled in.
   await page.getByLabel("入选总数").fill("1");
-  await page.getByLabel("数目 1", { exact: true }).fill("2");
+  await page.getByLabel("数量 1", { exact: true }).fill("2");
   await expect(page.getByText("这些规则无论收到什么作品都不能同时满足")).toBeVisible();
   await page.getByLabel("入选总数").fill("15");
-  await page.getByLabel("数目 1", { exact: true }).fill("1");
+  await page.getByLabel("数量 1", { exact: true }).fill("1");
   await expect(page.getByText("这些规则无论收到什么作品都不能同时满足")).toHaveCount(0);
   expect(await accessibility(page)).toEqual([]);
   await page.getByRole("button", { name: "保存", exact: true }).click();
@@ -92,7 +92,7 @@ test.describe("without script", () => {
     await page.getByRole("button", { name: "增加一个类别" }).click();
     await expect(rows).toHaveCount(before + 1);
     await page.getByLabel(`中文名称 ${before + 1}`).fill("竖屏短片");
-    await page.getByLabel(`最长（分钟） ${before + 1}`).fill("3");
+    await page.getByLabel(`最长（分钟）${before + 1}`).fill("3");
     await page.getByRole("button", { name: `上移第 ${before + 1} 行` }).click();
     await expect(page.getByLabel(`中文名称 ${before}`)).toHaveValue("竖屏短片");
     await page.getByRole("button", { name: "删除第 1 行" }).click();

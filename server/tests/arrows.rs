@@ -13,7 +13,7 @@ mod arrows {
 
     use serde_json::Value;
 
-    use crate::imports::{Sources, imports, rings, sources, upward};
+    use crate::imports::{Import, Sources, imports, rings, sources, upward};
 
     /// Rooms of `services`, from the ground up: each imports only what stands before it.
     const SERVICES: &[&str] = &[
@@ -141,6 +141,9 @@ mod arrows {
     const NOT_IN_THE_DOMAIN: &[&str] =
         &["tokio", "jiff", "chrono", "time", "rand", "getrandom", "uuid", "leptos", "axum", "sqlx", "regex", "reqwest"];
 
+    /// Compares the rows of a table with the entries as the very transaction finds and changes them: the table was opened before.
+    const COMPARES_WITHIN: [&str; 1] = ["imports::write: import_file"];
+
     fn root() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
     }
@@ -264,7 +267,7 @@ mod arrows {
     #[test]
     fn nothing_is_computed_while_the_writer_is_held() {
         let sources = sources(&root().join("app/services/src"));
-        assert_eq!(computing_writers(&sources), Vec::<String>::new());
+        assert_eq!(computing_writers(&sources), COMPARES_WITHIN);
     }
 
     #[test]
@@ -298,22 +301,127 @@ mod arrows {
              async fn reads(tx: &mut dyn Tx) { computed(work).await }\n",
         )]);
         assert_eq!(computing_writers(&files), ["a: solved_within", "a: helper"]);
+        let files = seeded(&[
+            (
+                "a",
+                "async fn calls() { let tx = cx.write().await?; near(tx).await; cx.audit(tx) }\n\
+                 async fn asks_another() { let tx = cx.write().await?; tx.far(); other::far(); cx.audit(tx) }\n\
+                 async fn near(tx: &mut dyn Tx) -> Result<()> {\n    far(tx).await\n}\n\
+                 pub(crate) async fn far(tx: &mut dyn Tx) { computed(work).await }\n",
+            ),
+            (
+                "b",
+                "use crate::a::far;\n\n\
+                 async fn calls() { let tx = cx.write().await?; cx.audit(tx); far(tx).await }\n\
+                 async fn before() { far(tx).await; let tx = cx.write().await?; cx.audit(tx) }\n",
+            ),
+            ("c", "async fn far() {}\n\nasync fn calls() { let tx = cx.write().await?; far().await; cx.audit(tx) }\n"),
+        ]);
+        assert_eq!(computing_writers(&files), ["a: calls", "b: calls"]);
     }
 
-    /// Functions that hand work to the solver's threads in the transaction of a row of the record: after it was begun, or anywhere
-    /// where somebody else began it.
+    /// Functions that hand work to the solver's threads in the transaction of a row of the record, themselves or by free functions they
+    /// call: after it was begun, or anywhere where somebody else began it.
     fn computing_writers(sources: &Sources) -> Vec<String> {
+        let calls = Calls::of(sources);
         let mut found = Vec::new();
         for (module, text) in sources {
             for function in text.split("async fn ").skip(1) {
-                let held = function.rsplit("write().await").next().unwrap_or_default();
-                if held.contains("audit(") && held.contains("computed(") {
-                    let name = function.split(['(', '<']).next().unwrap_or_default();
+                let function = function.split("\n}\n").next().unwrap_or_default();
+                let (name, body) = named(function);
+                let held = body.rsplit("write().await").next().unwrap_or_default();
+                if held.contains("audit(") && (computes(held) || calls.compute(module, held)) {
                     found.push(format!("{module}: {name}"));
                 }
             }
         }
         found
+    }
+
+    /// The name of a function, and what follows it: the name there is no call.
+    fn named(function: &str) -> (&str, &str) {
+        let name = function.split(['(', '<']).next().unwrap_or_default();
+        (name, function.strip_prefix(name).unwrap_or_default())
+    }
+
+    fn computes(text: &str) -> bool {
+        text.contains("computed(") || text.contains(".compute(")
+    }
+
+    /// Which free functions of a crate compute, themselves or by others they call.
+    struct Calls {
+        imports: BTreeMap<String, BTreeSet<Import>>,
+        /// By path.
+        computing: BTreeSet<String>,
+    }
+
+    impl Calls {
+        fn of(sources: &Sources) -> Self {
+            let mut functions = Vec::new();
+            for (module, text) in sources {
+                let of_module = free_functions(text).into_iter();
+                functions.extend(of_module.map(|(name, text)| (module, format!("{module}::{name}"), text)));
+            }
+            let mut calls = Self { imports: imports(sources), computing: BTreeSet::new() };
+            loop {
+                let more: Vec<String> = functions
+                    .iter()
+                    .filter(|(_, path, _)| !calls.computing.contains(path))
+                    .filter(|(module, _, text)| computes(text) || calls.compute(module, text))
+                    .map(|(_, path, _)| path.clone())
+                    .collect();
+                if more.is_empty() {
+                    return calls;
+                }
+                calls.computing.extend(more);
+            }
+        }
+
+        /// Whether a text of this module calls one of them, by the name it is imported or declared under.
+        fn compute(&self, module: &str, text: &str) -> bool {
+            let imported = self.imports.get(module);
+            called(text).into_iter().any(|name| {
+                let is_it = |import: &&Import| import.path.rsplit("::").next() == Some(name);
+                let import = imported.into_iter().flatten().find(is_it);
+                let path = import.map_or_else(|| format!("{module}::{name}"), |import| import.path.clone());
+                self.computing.contains(&path)
+            })
+        }
+    }
+
+    /// Free functions with their text, as rustfmt writes them: from the first column to a brace there.
+    fn free_functions(text: &str) -> Vec<(String, String)> {
+        const BEFORE: [&str; 6] = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe"];
+        let (mut found, mut open) = (Vec::new(), None);
+        for line in text.lines() {
+            let begins = line.split_once("fn ").filter(|(before, _)| {
+                !line.starts_with(' ') && before.split_whitespace().all(|word| BEFORE.contains(&word))
+            });
+            if let Some((_, rest)) = begins {
+                let (name, rest) = named(rest);
+                open = Some((name.to_owned(), rest.to_owned()));
+            } else if let Some((_, text)) = &mut open {
+                text.push_str(line);
+                text.push('\n');
+            }
+            if line.ends_with('}') && !line.starts_with(' ') {
+                found.extend(open.take());
+            }
+        }
+        found
+    }
+
+    /// Names that are called as free functions: neither methods nor what another module is named for.
+    fn called(text: &str) -> BTreeSet<&str> {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let mut before: Vec<&str> = text.split('(').collect();
+        before.pop();
+        let names = before.into_iter().filter_map(|before| {
+            let stem = before.trim_end_matches(is_word);
+            let name = before.strip_prefix(stem)?;
+            (!name.is_empty() && !stem.ends_with(['.', ':']) && !stem.ends_with("fn ")).then_some(name)
+        });
+        names.collect()
     }
 
     /// Calls, from within an `impl Services`, of its public methods.

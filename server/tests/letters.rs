@@ -300,6 +300,62 @@ fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
 }
 
 #[test]
+fn letters_about_accounts_have_a_page_for_administrators_alone() {
+    let mail = MailServer::start("accounts");
+    let server = Server::configured("account-letters", &mail.config());
+    let person = |role: &str| {
+        let email = format!("{role}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+        format!("Accept-Language: en\n{}", server.sign_in(&email.replace('@', "%40")))
+    };
+    let (administrator, organiser) = (person("administrator"), person("organiser"));
+    let get = |who: &str, address: &str| server.ask(&format!("GET {address}\n{who}"), b"");
+    let maker = server.register("cut-after@a.example");
+    server.register("later@a.example");
+    wait_for("both were tried", SOON, || {
+        let states = states(&server);
+        states["cut-after"] == "unknown" && states["later"] == "retry"
+    });
+    assert_eq!(get(&organiser, "/letters").status, 403);
+    assert_eq!(get(&maker, "/letters").status, 403);
+    let page = get(&administrator, "/letters");
+    assert!(page.status == 200 && page.body.contains("cut-after@a.example"), "{}", page.body);
+    assert!(get(&administrator, "/accounts").body.contains("href=\"/letters\""), "the tabs lead there");
+    let retried = get(&administrator, "/letters?state=retry").body;
+    assert!(retried.contains("later@a.example") && retried.contains("kind\""), "{retried}");
+
+    // A person decides about what may have arrived, tries again what waits, or withdraws it.
+    let id = |address: &str| server.letter_to(address)["id"].as_str().unwrap().to_owned();
+    let act = |page: &str, address: &str, act: &str| {
+        let fields = format!("_form=one-letter&act={act}&letter={}", id(address));
+        server.form(page, &administrator, &fields).status
+    };
+    assert_eq!(act("/letters", "cut-after@a.example", "arrived"), 303);
+    assert_eq!(states(&server)["cut-after"], "withdrawn");
+    let letter = format!("/letters/{}", id("later@a.example"));
+    let read = get(&administrator, &letter);
+    assert!(read.status == 200 && read.body.contains("/proof/"), "{}", read.body);
+    assert_eq!(get(&organiser, &letter).status, 403);
+    assert_eq!(act(&letter, "later@a.example", "withdraw"), 422, "a reason is asked for");
+    assert_eq!(act(&letter, "later@a.example", "release"), 303);
+    let fields = format!("_form=one-letter&act=withdraw&reason=A+mistake&letter={}", id("later@a.example"));
+    // While it is tried nobody can withdraw it.
+    wait_for("it is withdrawn", SOON, || {
+        assert_eq!(server.form(&letter, &administrator, &fields).status, 303);
+        states(&server)["later"] == "withdrawn"
+    });
+    let listed = server.linxuan(&["mail", "list", "--state", "withdrawn", "--format", "csv"], "");
+    assert_eq!(listed.lines().count(), 3, "the command line lists them too: {listed}");
+
+    // Whose address is not proven sees so, and asks for the letter again.
+    assert!(get(&maker, "/account").body.contains("ask-proof"));
+    assert_eq!(server.form("/account", &maker, "_form=ask-proof").status, 303);
+    let proofs = server.letters().into_iter().filter(|one| one["address"] == "cut-after@a.example").count();
+    assert_eq!(proofs, 2);
+}
+
+#[test]
 fn a_table_of_people_is_invited_whole_or_not_at_all() {
     let stage = Stage::open("invitations", 1);
     let page = stage.at("/people/invitations");

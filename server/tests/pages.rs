@@ -5,6 +5,7 @@
 
 mod harness;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use harness::film;
@@ -28,9 +29,90 @@ fn wrong(lang: Lang, text: &str) -> Option<String> {
     }
 }
 
-/// Follows every link as everybody, in every language.
-fn look(stage: &Stage, state: &str) {
+/// Pages of a contest that its people open by themselves: not all sections of the settings are opened as links, which are alike, and
+/// who may not open a page is not linked to it.
+const OPENED: [&str; 26] = [
+    "",
+    "/settings?section=general",
+    "/settings?section=categories",
+    "/settings?section=regions",
+    "/settings?section=form",
+    "/settings?section=film",
+    "/settings?section=rubric",
+    "/settings?section=rounds",
+    "/settings?section=balance",
+    "/people/invitations",
+    "/experts",
+    "/extensions",
+    "/unit",
+    "/enter",
+    "/entries",
+    "/entries/import",
+    "/entries/films",
+    "/letters",
+    "/letters/mailing",
+    "/letters/texts",
+    "/exports",
+    "/disagreement",
+    "/events",
+    "/amendments",
+    "/feedback",
+    "/assignment",
+];
+
+/// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
+/// this contest does not have.
+const NOT_WALKED: [&str; 11] = [
+    "/setup",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-out",
+    "/confirm",
+    "/register",
+    "/invitation/:token",
+    "/reset/:token",
+    "/contests/:contest/check",
+    "/contests/:contest/advance",
+    "/ui",
+];
+
+/// The pages of the app, as its table of routes names them.
+fn routes() -> Vec<&'static str> {
+    let table = include_str!("../../app/src/routes.rs");
+    table.split("path!(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Whether a link leads to the page of a route.
+fn leads_to(link: &str, route: &str) -> bool {
+    let path = link.split('?').next().unwrap_or_default();
+    let (parts, names): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
+    parts.len() == names.len() && parts.iter().zip(&names).all(|(part, name)| part == name || name.starts_with(':'))
+}
+
+/// Who else finds pages here, and the pages that no link need lead to while there is little to decide on them.
+struct Others {
+    administrator: Person,
+    officer: Person,
+    pages: [String; 2],
+}
+
+impl Others {
+    fn come(stage: &Stage, entry: &str) -> Self {
+        let administrator = stage.newcomer("administrator", "administrator");
+        let officer = stage.newcomer("creator", "officer");
+        let email = officer.email.replace('@', "%40");
+        let fields = format!("_form=invite&role=unit_officer&at_once=yes&email={email}&unit=Film+Office");
+        stage.done(&stage.organiser, &stage.at("/people"), &fields);
+        let pages = [format!("/check/{entry}/works"), stage.at(&format!("/hand-over/{}", stage.judges[1].id))];
+        Self { administrator, officer, pages }
+    }
+}
+
+/// Follows every link as everybody, in every language; which pages were read.
+fn look(stage: &Stage, others: &Others, state: &str) -> BTreeSet<&'static str> {
     let named = [
+        ("administrator", &others.administrator),
+        ("officer", &others.officer),
         ("organiser", &stage.organiser),
         ("staff", &stage.staff),
         ("chair", &stage.chair),
@@ -38,15 +120,22 @@ fn look(stage: &Stage, state: &str) {
         ("creator", &stage.creator),
     ];
     let judges = ["first judge", "second judge", "judge without films"].into_iter().zip(&stage.judges);
-    let mut found = Vec::new();
+    let of_site =
+        ["/", "/account", "/account/second-factor", "/accounts", "/events", "/search?q=Ferry", "/search?q=Nothing"];
+    let inside = OPENED.map(|page| stage.at(page)).into_iter().chain(others.pages.iter().cloned());
+    let start: Vec<String> = of_site.iter().map(|page| (*page).to_owned()).chain(inside).collect();
+    let (mut found, mut read, routes) = (Vec::new(), BTreeSet::new(), routes());
     for (who, person) in named.into_iter().chain(judges) {
         for lang in Lang::ALL {
             let head = format!("{}Accept-Language: {}\n", person.cookie, lang.tag());
             let at = |link: &str| format!("{state}, {who}, {}: {link}", lang.key());
-            let followed = walk(&stage.server, &head, ["/".to_owned(), stage.at("")], |link, from, answer| {
-                // The page of the contest is not for everybody; what is linked is.
+            let followed = walk(&stage.server, &head, start.clone(), |link, from, answer| {
+                // Where the walk starts is not for everybody; what is linked is.
                 if answer.status >= 400 && !from.is_empty() {
                     found.push(format!("{} on {from} answers {}", at(link), answer.status));
+                }
+                if answer.status == 200 && is_page(answer) {
+                    read.extend(routes.iter().copied().filter(|route| leads_to(link, route)));
                 }
                 let texts = if is_page(answer) { said(&answer.body) } else { Vec::new() };
                 found.extend(
@@ -59,6 +148,7 @@ fn look(stage: &Stage, state: &str) {
     found.sort();
     found.dedup();
     assert!(found.is_empty(), "{}", found.join("\n"));
+    read
 }
 
 /// The term of the round ends with this minute, which is waited for. A judge's own term only prolongs it.
@@ -126,6 +216,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     let bytes = film(&stage.server.data);
     let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500"), ("Paper Boat", "440200")]
         .map(|(title, region)| stage.enter(title, region, &bytes));
+    let others = Others::come(&stage, &entries[0]);
     let [one, two] = [&stage.judges[0], &stage.judges[1]];
     stage.deal(&[one, two]);
     stage.begin();
@@ -142,7 +233,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
     let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
     assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");
-    look(&stage, "round");
+    let mut read = look(&stage, &others, "round");
 
     let longer = format!("_form=term&judge={}&until=2099-01-01T12%3A00&reason=Back", two.id);
     stage.done(&stage.organiser, &stage.at("/progress"), &longer);
@@ -157,17 +248,21 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     let seen = stage.hidden(&stage.organiser, &selection, "seen");
     stage.done(&stage.organiser, &selection, &format!("_form=amend&seen={seen}&{REASON}"));
     stage.done(&stage.chair, &stage.at("/meeting"), "_form=open-meeting&quorum=1%2F2");
-    look(&stage, "selection");
+    read.extend(look(&stage, &others, "selection"));
 
     stage.done(&stage.chair, &stage.at("/meeting"), "_form=close-meeting");
     let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
     stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
     told_of_the_seal(&stage);
-    look(&stage, "sealed");
+    read.extend(look(&stage, &others, "sealed"));
 
     stage.done(&stage.organiser, &stage.at("/feedback"), "_form=feedback&told=both&confirmed=yes");
     assert_eq!(why_left_out(&stage, &entries[2]), [false, false], "not before the result is published");
     stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
     assert_eq!(why_left_out(&stage, &entries[2]), [true, true]);
-    look(&stage, "published");
+    read.extend(look(&stage, &others, "published"));
+
+    let unread: Vec<&str> =
+        routes().into_iter().filter(|route| !read.contains(route) && !NOT_WALKED.contains(route)).collect();
+    assert!(unread.is_empty(), "nobody reads {unread:?}");
 }

@@ -1,10 +1,11 @@
-//! Two windows on one form of an entry, as their scripts and as plain browsers send it: neither takes back what the other changed,
-//! and where both changed one field both values are told.
+//! Two windows on one form of an entry, as their scripts and as plain browsers send it, and on one of a membership: neither takes
+//! back what the other changed, and where both changed one field of an entry both values are told.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod harness;
 
+use harness::stage::Stage;
 use harness::{Answer, Server};
 use serde_json::{Value, json};
 
@@ -91,4 +92,38 @@ fn a_form_without_script_that_is_behind_is_kept_and_shown_beside_what_is_stored(
     let version = behind.body.split("name=\"_version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(draft.send(version.parse().unwrap(), "江边", "江上").status, 303);
     assert_eq!(draft.stored()["answers"]["title"], "江边");
+}
+
+#[test]
+fn a_field_of_a_membership_that_is_emptied_is_none_and_the_others_stay_as_another_window_left_them() {
+    let stage = Stage::open("windows-member", 1);
+    let (people, page) = (stage.at("/people"), stage.at(&format!("/people/{}/judge", stage.judges[0].id)));
+    assert!(stage.get(&stage.organiser, &people).body.contains(&format!("href=\"{page}\"")));
+    assert_eq!(stage.get(&stage.staff, &page).status, 403);
+    let nobody = stage.at(&format!("/people/{}/chair", stage.judges[0].id));
+    assert_eq!(stage.get(&stage.organiser, &nobody).status, 404);
+
+    let send = |unit: [&str; 2], region: [&str; 2]| {
+        let ([unit, of_unit], [region, of_region]) = (unit, region);
+        let fields = format!(
+            "_form=member&unit={unit}&shown-unit={of_unit}&region={region}&shown-region={of_region}&expertise=&shown-expertise="
+        );
+        stage.done(&stage.organiser, &page, &fields);
+    };
+    let says = |field: &str, value: &str| {
+        stage.get(&stage.organiser, &page).body.contains(&format!("name=\"shown-{field}\" value=\"{value}\""))
+    };
+    send(["Harbour", ""], ["440100", ""]);
+    assert!(says("unit", "Harbour") && says("region", "440100"));
+    // One window clears the unit; the other, which still shows it, clears the region.
+    send(["", "Harbour"], ["440100", "440100"]);
+    send(["Harbour", "Harbour"], ["", "440100"]);
+    assert!(!says("unit", "Harbour") && !says("region", "440100"));
+
+    // What is refused is said beside its field, with what was entered.
+    let head = format!("Accept-Language: en\n{}", stage.organiser.cookie);
+    let long = format!("_form=member&unit={}&shown-unit=", "a".repeat(5_000));
+    let refused = stage.server.form(&page, &head, &long);
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("f-member-unit-problem"), "{}", refused.body);
 }

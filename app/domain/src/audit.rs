@@ -194,6 +194,8 @@ table! {
         PanelsSet = "panels.set",
         /// A person got a role in a contest.
         PersonAdd = "person.add",
+        /// Unit, region or expertise of a membership were put right.
+        PersonEdit = "person.edit",
         /// A person was invited to a contest.
         PersonInvite = "person.invite",
         /// A person accepted an invitation.

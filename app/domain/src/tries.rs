@@ -21,6 +21,8 @@ pub const WITH_BROWSER: TryLimit = TryLimit { distance: 15 * MINUTE, ..AT_ADDRES
 pub const FROM_NETWORK: TryLimit = TryLimit { free: 100, ..WITH_BROWSER };
 /// Accounts that people make themselves, from one network.
 pub const REGISTRATIONS: TryLimit = TryLimit { free: 10, distance: HOUR, memory: HOUR };
+/// Letters that ask one account for the proof of its address, beside the one it is made with.
+pub const PROOFS: TryLimit = TryLimit { free: 3, distance: 6 * HOUR, memory: DAY };
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 

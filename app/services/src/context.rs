@@ -184,6 +184,8 @@ impl Context {
         contest: &Contest,
     ) -> Result<AccessContext> {
         let mut roles = Vec::new();
+        // Read with the roles: a contest that asks for a second factor costs its pages no statement more.
+        let mut second_factor = None;
         match actor {
             Actor::Anonymous => return Err(ServiceError::SignInNeeded),
             Actor::Operator => roles.extend([Role::Administrator, Role::Organiser, Role::Staff]),
@@ -193,22 +195,22 @@ impl Context {
                 if let Some(guise) = &person.guise {
                     roles.extend((guise.contest == contest.id).then_some(guise.role));
                 } else {
-                    let members = tx.memberships_in(&contest.id, &person.account.id).await?;
-                    roles.extend(members.into_iter().map(|member| member.role));
+                    let held = tx.access_in(&contest.id, &person.account.id).await?;
+                    roles.extend(held.roles);
+                    second_factor = Some(held.second_factor);
                 }
             }
         }
         roles.sort_unstable();
         roles.dedup();
         let access = AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() };
-        if let Some(account) = actor.account()
-            && contest.settings.second_factor
-            && access.roles.iter().any(|role| role.may_need_second_factor())
-            && !has_second_factor(tx, &account.id).await?
-        {
-            return Ok(access.without_second_factor());
-        }
-        Ok(access)
+        let asked = contest.settings.second_factor && access.roles.iter().any(|role| role.may_need_second_factor());
+        let Some(account) = actor.account().filter(|_| asked) else { return Ok(access) };
+        let is_there = match second_factor {
+            Some(known) => known,
+            None => has_second_factor(tx, &account.id).await?,
+        };
+        Ok(if is_there { access } else { access.without_second_factor() })
     }
 
     /// Loads a contest and what the actor is in it. Strangers do not learn whether there is such a contest.

@@ -72,7 +72,11 @@ impl PageAsk {
         self.cut(&format!("ranking {order}"), rows, of)
     }
 
-    fn cut<'a, T>(&self, list: &str, rows: &'a [T], of: impl Fn(&T) -> &str) -> Result<(&'a [T], PageLinks)> {
+    /// As [`PageAsk::lines`], of a list of this name.
+    ///
+    /// # Errors
+    /// [`Refusal::BadCursor`].
+    pub fn cut<'a, T>(&self, list: &str, rows: &'a [T], of: impl Fn(&T) -> &str) -> Result<(&'a [T], PageLinks)> {
         let size = usize::try_from(self.size.max(1)).unwrap_or(1);
         let at = |cursor: &Cursor| {
             let place = match cursor.key {

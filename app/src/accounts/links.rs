@@ -86,7 +86,7 @@ fn facts(invitation: &InvitationView, lang: Lang) -> AnyView {
         let unit = invitation.unit.clone();
         view! { <div><dt>{m::unit(lang)}</dt><dd>{unit}</dd></div> }
     });
-    let whom = format!("{} · {}", invitation.name, invitation.email);
+    let whom = ::words::phrases::beside(lang, &[&invitation.name, &invitation.email]);
     let until = moment(invitation.expires_at, &invitation.time_zone).full(lang);
     view! {
         <dl class="person-facts">

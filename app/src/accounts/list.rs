@@ -6,6 +6,7 @@ use domain::limits;
 use services::exports::{SiteListKind, account_columns, account_state_words};
 use services::{Account, AccountList, AccountSearch, AccountState, BY_EMAIL, NewAccount};
 
+use super::administration::AdministrationTabs;
 use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};
 use crate::ui::columns::{Dress, ListLook, list_table, site_list_files};
@@ -75,6 +76,7 @@ pub fn AccountsPage() -> impl IntoView {
             (shown.map(|shown| one_time(shown, lang)), list(found, &me, query, lang), make(form, lang));
         Ok(view! {
             <StandardLayout title=m::accounts_title(lang) actions=new>
+                <AdministrationTabs current="/accounts"/>
                 {told}
                 {link}
                 <div class="accounts">

@@ -4,8 +4,9 @@ use domain::access::Role;
 use domain::text::Lang;
 use services::Actor;
 
+use super::administration;
 use crate::ui::frame::Visitor;
-use words::{accounts as m, audit, search};
+use words::{accounts as m, search};
 
 /// Name and menu of the signed-in person; `None` when nobody is.
 #[must_use]
@@ -14,8 +15,7 @@ pub fn visitor(lang: Lang, actor: &Actor) -> Option<Visitor> {
     let mut links =
         vec![("/search", search::title(lang)), ("/entries", m::my_entries(lang)), ("/account", m::account_title(lang))];
     if account.roles.contains(&Role::Administrator) {
-        links.push(("/accounts", m::accounts_title(lang)));
-        links.push(("/events", audit::events(lang)));
+        links.extend(administration::pages(lang));
     }
     let links = links.into_iter().map(|(href, words)| (href.to_owned(), words.to_owned())).collect();
     Some(Visitor { name: account.name.clone(), links })

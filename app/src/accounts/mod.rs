@@ -1,5 +1,6 @@
 //! The way in and the person's own account: sign-in, registration, invitation, accounts, first run.
 
+mod administration;
 mod agent;
 mod code;
 mod confirm;
@@ -15,6 +16,7 @@ mod setup;
 mod sign_in;
 mod tokens;
 
+pub use administration::AdministrationTabs;
 pub use confirm::{beside_password, confirm_first, give_password, password_again};
 pub use demo::{DemoAccount, DemoAccounts};
 pub use menu::visitor;

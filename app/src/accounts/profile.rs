@@ -6,7 +6,7 @@ use services::{Actor, OwnAccount, SecondFactorView, SignedOut};
 use super::parts::{beside, filled_in, forget_pages, new_password};
 use super::{agent, tokens};
 use crate::ui::form::FORM_FIELD;
-use crate::ui::page::SECOND_FACTOR_PAGE;
+use crate::ui::page::{SECOND_FACTOR_PAGE, or_refused};
 use crate::ui::prelude::*;
 use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from};
 use islands::web::set_cookie;
@@ -18,6 +18,8 @@ const OTHERS: &str = "sign-out-others";
 /// The form that ends one of them.
 const ONE: &str = "sign-out-one";
 const PASSWORD: &str = "password";
+/// The form that asks for the letter again by which the own address is proven.
+const PROOF: &str = "ask-proof";
 const TOKENS_TOO: &str = "tokens";
 
 /// Who I am here, where I am signed in, and my password.
@@ -39,6 +41,14 @@ pub fn AccountPage() -> impl IntoView {
         if let Some(sent) = posted(ONE) {
             services.end_session(&actor, sent.get("session")).await?;
             return leave("/account", Flash::done(second_factor::session_ended(lang)));
+        }
+        let mut refused = None;
+        if posted(PROOF).is_some() {
+            match or_refused(services.ask_proof_again(&actor).await)? {
+                Ok(Some(email)) => return leave("/account", Flash::done(m::proof_asked(lang, &email))),
+                Ok(None) => return leave("/account", Flash::done(m::proven(lang))),
+                Err(error) => refused = Some(error.explain(lang)),
+            }
         }
         let mut form = FormState::blank(PASSWORD);
         if let Some(sent) = posted(PASSWORD) {
@@ -67,7 +77,9 @@ pub fn AccountPage() -> impl IntoView {
         let tokens = tokens::sheet(&keys, made, token_form, now, lang);
         let own = services.own_account(&actor, session_token().as_deref()).await?;
         let second = second_step(&services.second_factor(&actor, "").await?, now, lang);
-        Ok(show(&own, &actor, form, (second, tokens, valid), now, lang))
+        let told = refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
+        let parts = (told.into_any(), second, tokens);
+        Ok(show(&own, &actor, form, parts, valid, now, lang))
     })
 }
 
@@ -120,13 +132,18 @@ fn show(
     own: &OwnAccount,
     actor: &Actor,
     form: FormState,
-    (second, tokens, valid): (AnyView, AnyView, u64),
+    (told, second, tokens): (AnyView, AnyView, AnyView),
+    valid: u64,
     now: i64,
     lang: Lang,
 ) -> AnyView {
     let (person, browsers) = (person(own, actor, lang), browsers(own, valid, now, lang));
+    let tokens_too = (valid > 0).then(|| m::change_password_tokens(lang, valid));
+    let ends =
+        ::words::phrases::sentences(lang, &[m::change_password_body(lang), tokens_too.as_deref().unwrap_or_default()]);
     view! {
         <StandardLayout title=m::account_title(lang) width=Width::Text>
+            {told}
             {person}
             {browsers}
             <Sheet title=m::change_password(lang)>
@@ -138,10 +155,7 @@ fn show(
                         autocomplete="current-password"
                     />
                     {new_password(Secret::NewPassword, m::new_password(lang))}
-                    <p class="small muted">
-                        {m::change_password_body(lang)}
-                        {(valid > 0).then(|| view! { " "{m::change_password_tokens(lang, valid)} })}
-                    </p>
+                    <p class="small muted">{ends}</p>
                     <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
                 </Form>
             </Sheet>
@@ -164,14 +178,25 @@ fn person(own: &OwnAccount, actor: &Actor, lang: Lang) -> AnyView {
     let seats = (!seats.is_empty())
         .then(|| view! { <div><dt>{m::roles_in_contests(lang)}</dt><dd><ul>{seats}</ul></dd></div> });
     let (name, email) = (account.name.clone(), account.email.clone());
+    let unproven = account.proven_at.is_none();
+    let tag = unproven.then(|| view! { " "<Tag tone=TagTone::Amber>{m::unproven(lang)}</Tag> });
+    let ask = unproven.then(|| {
+        view! {
+            <p class="small muted">{m::ask_proof_body(lang)}</p>
+            <Form state=FormState::blank(PROOF)>
+                <div class="acts"><Submit kind=Kind::Quiet>{m::ask_proof(lang)}</Submit></div>
+            </Form>
+        }
+    });
     view! {
         <Sheet>
             <dl class="person-facts">
                 <div><dt>{m::name(lang)}</dt><dd>{name}</dd></div>
-                <div><dt>{m::email(lang)}</dt><dd>{email}</dd></div>
+                <div><dt>{m::email(lang)}</dt><dd>{email}{tag}</dd></div>
                 <div><dt>{m::roles(lang)}</dt><dd>{global}</dd></div>
                 {seats}
             </dl>
+            {ask}
         </Sheet>
     }
     .into_any()

@@ -14,6 +14,7 @@ use islands::session::{
 };
 use islands::web::set_cookie;
 use words::accounts as m;
+use words::phrases::gap;
 
 const SIGN_IN: &str = "sign-in";
 
@@ -53,7 +54,7 @@ pub fn SignInPage() -> impl IntoView {
                             </div>
                         </Form>
                         <p class="small muted other-door">
-                            {m::no_account_yet(lang)}" "<a href=keep_back("/register")>{m::register(lang)}</a>
+                            {m::no_account_yet(lang)}{gap(lang, m::no_account_yet(lang))}<a href=keep_back("/register")>{m::register(lang)}</a>
                             <br/>
                             {m::forgotten(lang)}
                         </p>
@@ -162,7 +163,7 @@ pub fn RegisterPage() -> impl IntoView {
                     </div>
                 </Form>
                 <p class="small muted other-door">
-                    {m::account_already(lang)}" "<a href=keep_back("/sign-in")>{common::sign_in(lang)}</a>
+                    {m::account_already(lang)}{gap(lang, m::account_already(lang))}<a href=keep_back("/sign-in")>{common::sign_in(lang)}</a>
                 </p>
             </SignInLayout>
         }

@@ -4,11 +4,12 @@ use domain::conflict_of_interest::Tie;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::limits;
 use leptos::context::Provider;
-use services::{Actor, ConflictRuling, PossibleConflict, Services};
+use services::{Actor, ConflictRuling, PageAsk, PossibleConflict, Services};
 
 use crate::contests::words::count;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
+use ::words::phrases;
 use words::contests as m;
 
 /// The form that decides.
@@ -20,7 +21,9 @@ const CONFLICT: &str = "conflict";
 /// Its verdict: there is none.
 const NONE: &str = "none";
 /// Rows on one page: what waits comes first.
-const MOST: usize = 100;
+const SIZE: u32 = 100;
+/// The list, beside another on the page of the people.
+const CONFLICTS: &str = "conflicts";
 
 /// Decides what was sent, or takes a decision back, and says that it is done; `None` where neither was asked.
 pub async fn answer(
@@ -57,34 +60,47 @@ async fn decide(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent)
     Ok(services.decide_conflict(actor, id, ruling).await?)
 }
 
-/// Judges and films that look tied to each other, those that the rules recuse because of a unit or a name, and all that was decided.
-pub fn possible(found: &[PossibleConflict], lang: Lang) -> Option<AnyView> {
+/// Judges and films that look tied to each other, those that the rules recuse because of a unit or a name, and all that was decided: a
+/// page of them.
+///
+/// # Errors
+/// A place that is in no list.
+pub fn possible(found: &[PossibleConflict], lang: Lang) -> Result<Option<AnyView>, AppError> {
     if found.is_empty() {
-        return None;
+        return Ok(None);
     }
+    paged(found, &ListQuery::of_request(), lang).map(Some)
+}
+
+fn paged(found: &[PossibleConflict], query: &ListQuery, lang: Lang) -> Result<AnyView, AppError> {
     let waits = found.iter().filter(|one| one.waits()).count();
-    let rows: Vec<_> = found.iter().take(MOST).enumerate().map(|(at, one)| row(at, one, lang)).collect();
-    let more = found.len().saturating_sub(MOST);
-    let more = (more > 0).then(|| view! { <p class="small muted">{m::more_conflicts(lang, count(more))}</p> });
+    let all: Vec<(String, &PossibleConflict)> =
+        found.iter().map(|one| (format!("{} {}", one.judge, one.entry), one)).collect();
+    let (mut shown, mut links) = query.ask_of(CONFLICTS, SIZE).cut(CONFLICTS, &all, |(key, _)| key.as_str())?;
+    // The last of a page was taken back: the list begins again.
+    if shown.is_empty() {
+        let first = PageAsk { size: SIZE, ..PageAsk::default() };
+        (shown, links) = first.cut(CONFLICTS, &all, |(key, _)| key.as_str())?;
+    }
+    let rows: Vec<_> = shown.iter().enumerate().map(|(at, (_, one))| row(at, one, lang)).collect();
     let title = m::possible_conflicts(lang, count(waits));
-    Some(
-        view! {
-            <div id="conflicts">
-                <Sheet title=title>
-                    <div class="stack">
-                        <p class="small muted">{m::possible_conflicts_note(lang)}</p>
-                        <ul class="recusals">{rows}</ul>
-                        {more}
-                    </div>
-                </Sheet>
-            </div>
-        }
-        .into_any(),
-    )
+    let (pager, all) = (query.clone(), count(found.len()));
+    Ok(view! {
+        <div id=CONFLICTS>
+            <Sheet title=title>
+                <div class="stack">
+                    <p class="small muted">{m::possible_conflicts_note(lang)}</p>
+                    <ul class="recusals">{rows}</ul>
+                    <RowPager query=pager links=links found=all size=SIZE list=CONFLICTS/>
+                </div>
+            </Sheet>
+        </div>
+    }
+    .into_any())
 }
 
 fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
-    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
     let alike = one.alike.iter().map(|alike| {
         let words = match alike.tie {
             Tie::Unit => m::units_alike(lang, &one.name, &alike.of_person, &alike.of_entry),
@@ -94,7 +110,7 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
     });
     let alike = alike.collect_view();
     let moot = one.alike.is_empty().then(|| {
-        let words = m::nothing_alike(lang, &one.name);
+        let words = if one.barred { m::barred_anyway(lang, &one.name) } else { m::nothing_alike(lang, &one.name) };
         view! { <p class="small muted">{words}</p> }
     });
     let said = match &one.decided {
@@ -133,7 +149,7 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
     });
     let ways = ways.collect_view();
     let back = one.decided.is_some().then(|| {
-        let (id, title) = (format!("{WITHDRAW}-{at}"), format!("{} · {film}", one.name));
+        let (id, title) = (format!("{WITHDRAW}-{at}"), phrases::beside(lang, &[&one.name, &film]));
         let (judge, entry) = (one.judge.to_string(), one.entry.to_string());
         view! {
             <DialogButton opens=id.clone() kind=Kind::Quiet>{m::withdraw_decision(lang)}"…"</DialogButton>
@@ -164,14 +180,13 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn every_label_belongs_to_a_field_of_its_own() {
-        let one = PossibleConflict {
+    fn one(number: i64) -> PossibleConflict {
+        PossibleConflict {
             judge: "judge".parse().unwrap(),
             name: "Judge".to_owned(),
-            entry: "entry".parse().unwrap(),
-            number: 1,
-            title: "Lamp".to_owned(),
+            entry: format!("entry{number}").parse().unwrap(),
+            number,
+            title: format!("Lamp {number}"),
             alike: vec![Likeness {
                 tie: Tie::Unit,
                 certain: false,
@@ -179,12 +194,52 @@ mod tests {
                 of_entry: "Harbour".to_owned(),
             }],
             tied: false,
+            barred: false,
             decided: None,
-        };
-        let html = Owner::new().with(|| possible(&[one.clone(), one], Lang::En).unwrap().to_html());
+        }
+    }
+
+    /// The list at an address with this query.
+    fn listed(found: &[PossibleConflict], query: &str) -> String {
+        let query = ListQuery::new("/people", islands::text::parse_pairs(query));
+        Owner::new().with(|| paged(found, &query, Lang::En).unwrap().to_html())
+    }
+
+    #[test]
+    fn every_label_belongs_to_a_field_of_its_own() {
+        let html = listed(&[one(1), one(2)], "");
         let labels: Vec<&str> =
             html.split("<label for=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
         assert_eq!(labels.len(), 4, "two ways to decide about each: {html}");
         assert_eq!(labels.iter().collect::<BTreeSet<_>>().len(), 4, "{labels:?}");
+    }
+
+    #[test]
+    fn the_hundred_and_first_is_on_the_second_page() {
+        let found: Vec<PossibleConflict> = (1..=101).map(one).collect();
+        let first = listed(&found, "after=abc");
+        assert!(first.contains("Lamp 100") && !first.contains("Lamp 101"), "{first}");
+        let links = first.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let next = links.filter(|link| link.contains("conflicts-after")).collect::<String>().replace("&amp;", "&");
+        let query = next.strip_prefix("/people?after=abc&").and_then(|rest| rest.strip_suffix("#conflicts")).unwrap();
+        let second = listed(&found, query);
+        assert!(second.contains("Lamp 101") && !second.contains("Lamp 100"), "{second}");
+        assert!(second.contains("conflicts-before="), "{second}");
+        // The one of the second page is gone: nobody stands before an empty list.
+        assert!(listed(&found[..100], query).contains("Lamp 100"));
+        let query = ListQuery::new("/people", vec![("conflicts-after".to_owned(), "abc".to_owned())]);
+        assert!(Owner::new().with(|| paged(&found, &query, Lang::En).is_err()), "a place that is in no list");
+    }
+
+    #[test]
+    fn whoever_is_barred_anyway_is_told_apart() {
+        let decided = |barred| {
+            let left = PossibleConflict { alike: Vec::new(), decided: Some((false, "r".to_owned())), barred, ..one(1) };
+            listed(&[left], "")
+        };
+        let (free, barred) = (m::nothing_alike(Lang::En, "Judge"), m::barred_anyway(Lang::En, "Judge"));
+        let (of_free, of_barred) = (decided(false), decided(true));
+        assert!(of_free.contains(&free) && !of_free.contains(&barred), "{of_free}");
+        assert!(of_barred.contains(&barred) && !of_barred.contains(&free), "{of_barred}");
     }
 }

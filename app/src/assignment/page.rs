@@ -33,7 +33,7 @@ pub fn AssignmentPage() -> impl IntoView {
         }
         if let Some(done) = conflicts::answer(&services, &actor, &id, lang).await {
             match or_refused(done)? {
-                Ok(words) => return leave(&web::path(), Flash::done(words)),
+                Ok(words) => return leave(&web::path_and_query(), Flash::done(words)),
                 Err(error) => refused = Some(error),
             }
         }
@@ -42,11 +42,11 @@ pub fn AssignmentPage() -> impl IntoView {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
         match services.plan_assignment(&actor, &id).await {
-            Ok(plan) => Ok(show(plan, view! { {told} }.into_any(), lang)),
+            Ok(plan) => show(plan, view! { {told} }.into_any(), lang),
             // What stands in the way is a page too: it says whom to change, or where a round that has begun is followed.
             Err(ServiceError::Refused(why)) => {
                 let PossibleConflicts { contest, roles, found } = services.possible_conflicts(&actor, &id).await?;
-                let found = conflicts::possible(&found, lang);
+                let found = conflicts::possible(&found, lang)?;
                 let body = if why == Rule::RoundBegun {
                     view! { {told} {begun(contest.id.as_str(), lang)} }.into_any()
                 } else {
@@ -96,8 +96,8 @@ fn no_plan(contest: &str, why: String, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
-    let found = conflicts::possible(&plan.possible, lang);
+fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> Result<AnyView, AppError> {
+    let found = conflicts::possible(&plan.possible, lang)?;
     let id = plan.contest.id.to_string();
     let films = m::anchors_list(lang, &plan.anchors);
     let state = if plan.sheets == 0 {
@@ -130,7 +130,7 @@ fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
     let mut planned = plan.judges.clone();
     planned.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
     let table = judges(&planned, lang);
-    view! {
+    Ok(view! {
         <ContestPage
             inside=Inside::new(&plan.contest, &plan.roles)
             current="people"
@@ -162,7 +162,7 @@ fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
             {found}
         </ContestPage>
     }
-    .into_any()
+    .into_any())
 }
 
 /// Films that are left with too few judges.

@@ -9,6 +9,7 @@ use services::exports::{RecordNames, action_words};
 use services::{EventSearch, SecurityEvents};
 
 use super::pages::rows;
+use crate::accounts::AdministrationTabs;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use islands::session::request;
@@ -73,7 +74,13 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
         <p class="small muted">{m::events_body(lang)}</p>
     };
     match &events.contest {
-        None => view! { <StandardLayout title=m::events(lang)>{body}</StandardLayout> }.into_any(),
+        None => view! {
+            <StandardLayout title=m::events(lang)>
+                <AdministrationTabs current="/events"/>
+                {body}
+            </StandardLayout>
+        }
+        .into_any(),
         Some(contest) => view! {
             <ContestPage inside=Inside::new(contest, &events.roles) current="record" title=m::events(lang)>
                 {body}

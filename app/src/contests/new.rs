@@ -115,8 +115,12 @@ const fn about(preset: Preset, lang: Lang) -> &'static str {
 /// What a preset contains, in numbers, a line each.
 fn contents(settings: &Settings, lang: Lang) -> Vec<String> {
     let between = ::words::phrases::between(lang);
-    let rubric: Vec<String> =
-        settings.rubric.criteria.iter().map(|one| format!("{} {}", one.label.get(lang), one.weight)).collect();
+    let rubric: Vec<String> = settings
+        .rubric
+        .criteria
+        .iter()
+        .map(|one| ::words::phrases::spaced(lang, &[one.label.get(lang), one.weight.to_string().as_str()]))
+        .collect();
     vec![
         m::has_categories(lang, count(settings.categories.len()), count(settings.leaf_regions().len())),
         m::has_rubric(lang, &rubric.join(between)),

@@ -8,7 +8,7 @@ use words::rules::rule_names;
 
 use super::words::count;
 use crate::ui::prelude::*;
-use words::selection as m;
+use words::{phrases, selection as m};
 
 /// Which rules clash, how many films could be chosen, and the smallest change that would help.
 pub fn clash(clash: &Clash, balance: &Balance, settings: &Settings, lang: Lang) -> AnyView {
@@ -34,7 +34,7 @@ pub fn clash(clash: &Clash, balance: &Balance, settings: &Settings, lang: Lang) 
 pub fn limits_in_words(balance: &Balance, settings: &Settings, lang: Lang) -> Vec<String> {
     let names = rule_names(settings, lang);
     let bounds = AdjustableBound::all(balance).into_iter().filter(|bound| bound.rule(balance).is_some());
-    bounds.map(|bound| format!("{} {}", bound.label(balance, &names, lang), bound.value(balance))).collect()
+    bounds.map(|bound| phrases::spaced(lang, &[bound.label(balance, &names, lang), bound.value(balance)])).collect()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::ui::when;
 use crate::ui::when::moment;
 use islands::session;
 use words::entries as m;
-use words::phrases::size;
+use words::phrases::{beside, size};
 
 const BEGIN: &str = "begin";
 
@@ -137,7 +137,7 @@ fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
     let between = ::words::phrases::between(lang);
     let endings = film.extensions.iter().map(|one| one.to_uppercase()).collect::<Vec<_>>().join(between);
     let facts = [
-        (m::film_type(lang), format!("{endings} · {}", codecs(&film.video_codecs).join(between))),
+        (m::film_type(lang), beside(lang, &[endings, codecs(&film.video_codecs).join(between)])),
         (m::film_size(lang), m::at_most(lang, &size(film.max_bytes))),
         (m::film_picture(lang), m::at_least(lang, &format!("{}×{}", film.min_width, film.min_height))),
     ];

@@ -164,7 +164,7 @@ fn show(
     let bundle = if view.can_edit { Some(Bundle::Entry) } else { films(view).0.map(|_| Bundle::Player) };
     let bundle = bundle.map(|bundle| view! { <PageBundle bundle=bundle/> });
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
-    let (heading, state, meta) = (title.clone(), view.entry.state, meta.join(" · "));
+    let (heading, state, meta) = (title.clone(), view.entry.state, ::words::phrases::beside(lang, &meta));
     // Beside the form where there is room; on a phone here, since the list comes after the form.
     let left = deadline_ahead(view, now)
         .and_then(|_| when::left(view.contest.call(), view.extended, now, lang))

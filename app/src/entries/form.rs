@@ -136,7 +136,7 @@ pub fn differences(view: &EntryView, mine: &domain::form::Answers, lang: Lang) -
     let at = moment(view.entry.updated_at, &settings.time_zone).full(lang);
     view! {
         <Notice tone=Tone::Warning title=m::conflict_title(lang)>
-            <p>{m::conflict_body(lang, &at)}" "{m::conflict_form(lang)}</p>
+            <p>{::words::phrases::sentences(lang, &[m::conflict_body(lang, &at).as_str(), m::conflict_form(lang)])}</p>
             <table class="both">
                 <thead><tr><td></td><th scope="col">{m::here(lang)}</th><th scope="col">{m::stored(lang)}</th></tr></thead>
                 <tbody>{rows}</tbody>

@@ -12,7 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::when;
 use islands::session;
 use words::entries as m;
-use words::phrases::size;
+use words::phrases::{beside, size};
 
 /// The receipt of an entry that was handed in.
 #[component]
@@ -119,10 +119,9 @@ fn film_rows(view: &EntryView, lang: Lang) -> Vec<(String, Vec<String>)> {
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
-            .join(" · ")
     });
     vec![
-        (m::judging_copy(lang).to_owned(), measures.into_iter().collect()),
+        (m::judging_copy(lang).to_owned(), measures.iter().map(|measures| beside(lang, measures)).collect()),
         (m::checksum(lang).to_owned(), hash.into_iter().collect()),
     ]
 }

@@ -53,7 +53,7 @@ pub fn regions(settings: &Settings, lang: Lang) -> Vec<Choice> {
                 .filter_map(|code| Some(settings.region(code)?.label.get(lang)))
                 .collect();
             above.reverse();
-            Choice::new(&region.code, region.label.get(lang)).under(above.join(" · "))
+            Choice::new(&region.code, region.label.get(lang)).under(phrases::beside(lang, &above))
         })
         .collect();
     // One heading, one group: in the order in which the headings first appear.

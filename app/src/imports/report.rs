@@ -9,7 +9,7 @@ use services::{ColumnReport, ImportReport, RowOutcome};
 use crate::contests::words::count;
 use crate::ui::prelude::*;
 use words::imports as m;
-use words::phrases::{clauses, list};
+use words::phrases::{clauses, labelled, list};
 
 /// Cells and rows that a page lists.
 const MOST: usize = 200;
@@ -156,7 +156,7 @@ fn column_row(column: &ColumnReport, choices: &[Choice], settings: &Settings, la
             view! { <option value=choice.value.clone() selected=selected>{choice.label.clone()}</option> }
         })
         .collect();
-    let said = format!("{head} {label}");
+    let said = if label.is_empty() || label == head { head.clone() } else { labelled(lang, &head, &label) };
     view! {
         <tr>
             <RowHead>{head}</RowHead>

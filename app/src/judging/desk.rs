@@ -261,7 +261,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     view! {
         <div class="about">
             <h1 class="work">{::words::phrases::titled(lang, &view.line.title)}</h1>
-            <p class="muted small">{meta.join(" · ")}</p>
+            <p class="muted small">{::words::phrases::beside(lang, &meta)}</p>
             <p class=class>{synopsis}</p>
             {more}
         </div>
@@ -329,7 +329,7 @@ fn trouble(desk: &Desk, told: Told, lang: Lang) -> AnyView {
             let table = compare(desk, &mine, &theirs.draft, [m::here(lang), m::elsewhere(lang)], lang);
             view! {
                 <Notice tone=Tone::Warning title=m::conflict_title(lang)>
-                    <p>{m::conflict_body(lang, &at)}" "{m::conflict_again(lang)}</p>
+                    <p>{::words::phrases::sentences(lang, &[m::conflict_body(lang, &at).as_str(), m::conflict_again(lang)])}</p>
                     {table}
                 </Notice>
             }

@@ -8,10 +8,11 @@ use domain::ids::ContestId;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
-use super::queue::{Keeping, ROUND, address, ending, list_address, next_open, progress, reopened, waiting};
+use super::queue::{Keeping, ROUND, address, dismissed, ending, list_address, next_open, progress, reopened, waiting};
 use crate::contests::amendments::list;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use ::words::phrases;
 use islands::session;
 use words::judging as m;
 
@@ -52,10 +53,13 @@ pub fn JudgePage() -> impl IntoView {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
         let soon = ending(&mine.contest, mine.until, &mine.lines, services.now(), lang);
+        // Nobody gives a reason where it was a film to stand in for that opened the sheets.
+        let ended = mine.reopened.as_ref().is_some_and(|one| one.reason.is_empty());
+        let left = dismissed(&mine.dismissed, ended, &mine.contest.settings.time_zone, lang);
         // What a judge scores by may be another rubric than at the start.
         let revised = list(&mine.amendments, &mine.contest.settings, lang)
             .map(|list| view! { <Sheet title=::words::amendments::page(lang)>{list}</Sheet> });
-        Ok(show(&mine, view! { {refused} {soon} {revised} }.into_any(), &judge, lang))
+        Ok(show(&mine, view! { {refused} {soon} {left} {revised} }.into_any(), &judge, lang))
     })
 }
 
@@ -83,11 +87,7 @@ fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> Any
     let settings = &mine.contest.settings;
     let round = usize::from(mine.round).checked_sub(1).and_then(|index| settings.rounds.get(index));
     let round_name = round.map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
-    let title = if round_name.is_empty() {
-        m::list_title(lang).to_owned()
-    } else {
-        format!("{} · {round_name}", m::list_title(lang))
-    };
+    let title = phrases::beside(lang, &[m::list_title(lang), round_name.as_str()]);
     let crumbs = vec![Crumb::here(mine.contest.title.clone())];
     let earlier = earlier(mine, lang);
     if mine.lines.is_empty() {
@@ -116,7 +116,8 @@ fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> Any
         )
     };
     let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));
-    let (name, id, spread) = (judge.name.clone(), judge.id.to_string(), distribution(mine, lang));
+    let signature = phrases::labelled(lang, m::signature(lang), &judge.name);
+    let (id, spread) = (judge.id.to_string(), distribution(mine, lang));
     let (queue, opened) = (mine.lines.clone(), reopened(mine.reopened.as_ref(), &mine.contest, lang));
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Page actions=actions>
@@ -131,7 +132,7 @@ fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> Any
                 {foot}
                 {earlier}
                 <p class="signature">
-                    <span>{m::signature(lang)}": "{name}</span>
+                    <span>{signature}</span>
                     <span class="line"></span>
                     <span>{m::signature_date(lang)}</span>
                     <span class="line"></span>
@@ -177,8 +178,8 @@ fn welcome(mine: &JudgeQueue, blind: bool, signed: bool, lang: Lang) -> AnyView 
         .into_iter()
         .chain((recused > 0).then(|| m::recused_count(lang, recused)))
         .chain(mine.until.map(|until| m::until(lang, &moment(until, &mine.contest.settings.time_zone).full(lang))))
-        .collect::<Vec<_>>()
-        .join(" · ");
+        .collect::<Vec<_>>();
+    let figures = phrases::beside(lang, &figures);
     let dots = mine
         .lines
         .iter()

@@ -2,11 +2,12 @@
 //! only.
 
 use domain::contest::term::unsigned_at_end;
-use services::{Contest, DeskLine, Reopening};
+use services::{Contest, DeskLine, DismissedFilm, Reopening};
 
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::judging as m;
+use words::phrases::{entry_numbers, gap};
 use words::times::time_left;
 
 /// The parameter that names an earlier round.
@@ -35,9 +36,10 @@ pub fn Keeping(
     view! {
         <div class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-films=films>
             <p hidden data-waiting=m::kept_here(lang, "{n}")></p>
-            <p hidden data-refused="">{m::refused_here(lang)}" "<span></span></p>
+            <p hidden data-refused="">{m::refused_here(lang)}{gap(lang, m::refused_here(lang))}<span></span></p>
             <p hidden data-gone="">
-                {m::gone_here(lang)}" "
+                {m::gone_here(lang)}
+                {gap(lang, m::gone_here(lang))}
                 <button type="button" class=Kind::Plain.class()>{m::drop_aside(lang)}</button>
             </p>
         </div>
@@ -60,6 +62,29 @@ pub fn reopened(reopened: Option<&Reopening>, contest: &Contest, lang: Lang) -> 
         }
         .into_any(),
     )
+}
+
+/// That films the judge stood in for went back to their judge; and, where the signature `ended` because they came, that it is to be
+/// given again.
+pub fn dismissed(films: &[DismissedFilm], ended: bool, zone: &str, lang: Lang) -> Option<AnyView> {
+    if films.is_empty() {
+        return None;
+    }
+    let mut told: Vec<(String, Vec<i64>)> = Vec::new();
+    for film in films {
+        let when = moment(film.at, zone).full(lang);
+        match told.last_mut().filter(|(before, _)| *before == when) {
+            Some((_, numbers)) => numbers.push(film.number),
+            None => told.push((when, vec![film.number])),
+        }
+    }
+    let told: Vec<_> = told
+        .into_iter()
+        .map(|(when, numbers)| m::dismissed_body(lang, &entry_numbers(lang, &numbers), &when))
+        .map(|words| view! { <p>{words}</p> })
+        .collect();
+    let sign = ended.then(|| view! { <p>{m::dismissed_sign(lang)}</p> });
+    Some(view! { <Notice tone=Tone::Warning title=m::dismissed_title(lang)>{told}{sign}</Notice> }.into_any())
 }
 
 /// That the judge's term is over soon while sheets are unsigned; nothing once it is, which the list tells by itself.
@@ -101,4 +126,22 @@ pub fn next_open<'a>(queue: &'a [DeskLine], after: Option<&DeskLine>) -> Option<
     let open =
         |line: &&DeskLine| !line.done && !line.recused && after.is_none_or(|one| one.assignment != line.assignment);
     queue.iter().filter(open).find(|line| line.position > place).or_else(|| queue.iter().find(open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn films_that_went_back_are_told_with_when_and_what_is_left_to_do() {
+        let hour = 3_600_000_000;
+        let films = [(2, 0), (5, 0), (3, hour)].map(|(number, at)| DismissedFilm { number, at });
+        let html = |ended| Owner::new().with(|| dismissed(&films, ended, "Asia/Shanghai", Lang::Zh).unwrap().to_html());
+        let told = html(true);
+        assert!(told.contains(m::dismissed_title(Lang::Zh)) && told.contains(m::dismissed_sign(Lang::Zh)), "{told}");
+        let together = told.contains("N-002、N-005") && told.contains("N-003") && !told.contains("N-005、N-003");
+        assert!(together, "those of one moment in one sentence: {told}");
+        assert!(!html(false).contains(m::dismissed_sign(Lang::Zh)), "who had not signed");
+        assert!(dismissed(&[], true, "Asia/Shanghai", Lang::Zh).is_none());
+    }
 }

@@ -72,8 +72,8 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
         view! { <p>{m::recused_from(lang, &numbers.join(::words::phrases::between(lang)))}</p> }
     });
     let at = moment(view.signature.signed_at, &contest.settings.time_zone).full(lang);
-    let (title, statement) = (format!("{} · {round}", signed.title), signed.statement.clone());
-    let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
+    let (title, statement) = (phrases::beside(lang, &[&signed.title, &round]), signed.statement.clone());
+    let (name, hash) = (phrases::labelled(lang, m::signature(lang), &signed.name), view.signature.hash.clone());
     // The file is the judge's own receipt.
     let json = view.own.then(|| {
         let href = format!("{list}/signed.json?{ROUND}={}&{SIGNATURE}={hash}", signed.round);
@@ -90,7 +90,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
                 <p>{m::receipt(lang, &at)}" "<code class="hash">{hash}</code></p>
                 <p class="small muted">{m::receipt_help(lang)}</p>
                 <p class="signature">
-                    <span>{m::signature(lang)}": "{name}</span>
+                    <span>{name}</span>
                     <span class="line"></span>
                     <span>{m::signature_date(lang)}</span>
                     <span class="line"></span>
@@ -156,7 +156,7 @@ fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang
             {marks}
             <Cell label=m::total(lang) number=true>{total}</Cell>
             <Cell label=m::watched(lang) number=true>{watched}</Cell>
-            <Cell label=m::comment(lang)><span class="small">{words.join(" · ")}</span></Cell>
+            <Cell label=m::comment(lang)><span class="small">{phrases::beside(lang, &words)}</span></Cell>
         </tr>
     }
     .into_any()

@@ -2,12 +2,12 @@
 
 use domain::access::Action;
 use domain::ids::LetterId;
-use domain::letter::{LetterEvent, LetterState};
+use domain::letter::{LetterEvent, LetterNote, LetterState};
 use domain::limits;
 use leptos::context::Provider;
 use services::{Contest, LetterView, Refusal as Rule, ServiceError};
 
-use super::parts::{ACT, LetterAct, ONE, act, may, state_tag, subject};
+use super::parts::{ACCOUNT_OUTBOX, ACT, LetterAct, ONE, act, may, state_tag, subject, zone};
 use crate::accounts::confirm_first;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::page::or_refused;
@@ -21,8 +21,6 @@ use words::outbox as m;
 
 /// The dialog that withdraws.
 const WITHDRAW: &str = "withdraw-letter";
-/// The zone of times in a letter that belongs to no contest.
-const NO_ZONE: &str = "UTC";
 
 /// A letter.
 #[component]
@@ -65,7 +63,16 @@ fn show(view: &LetterView, told: AnyView, lang: Lang) -> AnyView {
     .into_any();
     match &view.contest {
         Some(contest) => inside(contest, view, body, lang),
-        None => view! { <StandardLayout title=m::letter(lang) width=Width::Page>{body}</StandardLayout> }.into_any(),
+        None => view! {
+            <StandardLayout
+                title=m::letter(lang)
+                crumbs=vec![Crumb::to(ACCOUNT_OUTBOX, m::account_title(lang))]
+                width=Width::Page
+            >
+                {body}
+            </StandardLayout>
+        }
+        .into_any(),
     }
 }
 
@@ -86,8 +93,8 @@ fn inside(contest: &Contest, view: &LetterView, body: AnyView, lang: Lang) -> An
 
 fn facts(view: &LetterView, lang: Lang) -> AnyView {
     let letter = &view.letter;
-    let zone = view.contest.as_ref().map_or(NO_ZONE, |contest| contest.settings.time_zone.as_str()).to_owned();
-    let to = format!("{} {}", letter.name, letter.address);
+    let zone = zone(view.contest.as_ref()).to_owned();
+    let to = ::words::phrases::spaced(lang, &[&letter.name, &letter.address]);
     let (state, kind) = (state_tag(letter.state, lang), kinds::kind(lang, letter.kind));
     let tried = (letter.attempts > 0).then(|| m::attempts(lang, letter.attempts));
     let note = (!letter.problem.is_empty()).then(|| {
@@ -149,7 +156,9 @@ fn waits(state: LetterState) -> bool {
 /// What can be done with the letter where it is.
 fn acts(view: &LetterView, lang: Lang) -> AnyView {
     let letter = &view.letter;
-    let may_release = waits(letter.state) && letter.wiped_at.is_none();
+    // Released again, it would wait as before.
+    let waits_for_proof = letter.held && LetterNote::parse(&letter.problem) == Some(LetterNote::Unproven);
+    let may_release = waits(letter.state) && letter.wiped_at.is_none() && !waits_for_proof;
     let may_withdraw = letter.state.after(LetterEvent::Withdraw).is_some();
     let form = |act: LetterAct, words: &'static str, kind: Kind| {
         let id = letter.id.to_string();

@@ -1,4 +1,4 @@
-//! Letters: the outbox of a contest, one letter, mailings, and the texts of a contest.
+//! Letters: the outbox of a contest and that of accounts, one letter, mailings, and the texts of a contest.
 
 mod letter;
 mod mailing;
@@ -13,6 +13,6 @@ pub use parts::{deadline_moved, would_write};
 pub mod pages {
     pub use super::letter::LetterPage;
     pub use super::mailing::MailingPage;
-    pub use super::outbox::OutboxPage;
+    pub use super::outbox::{AccountLettersPage, OutboxPage};
     pub use super::texts::TextsPage;
 }

@@ -1,13 +1,15 @@
-//! `/contests/:contest/letters`: the outbox of a contest, and what is done with many letters at once. Server only.
+//! `/contests/:contest/letters` and `/letters`: the outbox of a contest and that of accounts, and what is done with many letters at
+//! once. Server only.
 
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
 use domain::limits;
 use leptos::context::Provider;
-use services::{Letter, LetterChoice, LetterList, LetterSearch};
+use services::{Contest, Letter, LetterChoice, LetterList, LetterSearch};
 
-use super::parts::{ACT, LetterAct, ONE, act, may, subject, table};
+use super::parts::{ACCOUNT_OUTBOX, ACT, LetterAct, ONE, act, may, subject, table, zone};
+use crate::accounts::AdministrationTabs;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::ui::page::or_refused;
@@ -28,39 +30,53 @@ const FIRST: u64 = 5;
 /// The parameter that says that the first few have just been released.
 const WENT: &str = "first";
 
-/// The outbox.
+/// The outbox of a contest.
 #[component]
 pub fn OutboxPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
-        let (services, actor) = request()?;
-        let lang = use_lang();
-        let query = ListQuery::of_request();
-        let mut told = None;
-        if let Some(sent) = posted(ONE) {
-            let flash = act(&services, &actor, Some(&id), &sent, lang).await?;
-            return leave(&web::path_and_query(), flash);
-        }
-        if let Some(sent) = posted(RELEASE) {
-            let moved = services.release_letters(&actor, Some(&id), &drafts(&sent)?).await?;
-            let (done, left) = (count(moved.moved.len()), moved.left);
-            let back = query.with(WENT, if left > 0 { "yes" } else { "" });
-            return leave(&back, Flash::done(m::released(lang, done)));
-        }
-        if let Some(sent) = posted(WITHDRAW) {
-            let done = services.withdraw_letters(&actor, Some(&id), &drafts(&sent)?, sent.get("reason")).await;
-            match or_refused(done)? {
-                Ok(moved) => {
-                    let words = m::withdrawn(lang, count(moved.moved.len()));
-                    return leave(&query.with(WENT, ""), Flash::done(words));
-                }
-                Err(error) => told = Some(error.explain(lang)),
-            }
-        }
-        let list = services.letters(&actor, Some(&id), &search(&query)).await?;
-        let told = told.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(&list, &id, query, told.into_any(), lang))
+        shown(Some(&id)).await
     })
+}
+
+/// The outbox of letters that belong to no contest, for administrators.
+#[component]
+pub fn AccountLettersPage() -> impl IntoView {
+    page(shown(None))
+}
+
+async fn shown(contest: Option<&ContestId>) -> Page {
+    let (services, actor) = request()?;
+    let lang = use_lang();
+    let query = ListQuery::of_request();
+    let mut told = None;
+    if let Some(sent) = posted(ONE) {
+        let flash = act(&services, &actor, contest, &sent, lang).await?;
+        return leave(&web::path_and_query(), flash);
+    }
+    if let Some(sent) = posted(RELEASE) {
+        let moved = services.release_letters(&actor, contest, &drafts(&sent)?).await?;
+        let (done, left) = (count(moved.moved.len()), moved.left);
+        let back = query.with(WENT, if left > 0 { "yes" } else { "" });
+        return leave(&back, Flash::done(m::released(lang, done)));
+    }
+    if let Some(sent) = posted(WITHDRAW) {
+        let done = services.withdraw_letters(&actor, contest, &drafts(&sent)?, sent.get("reason")).await;
+        match or_refused(done)? {
+            Ok(moved) => {
+                let words = m::withdrawn(lang, count(moved.moved.len()));
+                return leave(&query.with(WENT, ""), Flash::done(words));
+            }
+            Err(error) => told = Some(error.explain(lang)),
+        }
+    }
+    let search = search(&query);
+    let list = match contest {
+        Some(_) => services.letters(&actor, contest, &search).await?,
+        None => services.account_letters(&actor, &search).await?,
+    };
+    let told = told.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
+    Ok(show(&list, query, told.into_any(), lang))
 }
 
 /// What the address asks for.
@@ -83,37 +99,56 @@ fn drafts(sent: &Sent) -> Result<LetterChoice, AppError> {
     })
 }
 
-fn show(list: &LetterList, id: &ContestId, query: ListQuery, told: AnyView, lang: Lang) -> AnyView {
-    let Some(contest) = &list.contest else { return ().into_any() };
-    let (sends, edits) =
-        (may(Action::SendLetters, contest, &list.roles), may(Action::EditLetters, contest, &list.roles));
-    let (zone, invites) = (contest.settings.time_zone.as_str(), may(Action::ManagePeople, contest, &list.roles));
+fn show(list: &LetterList, query: ListQuery, told: AnyView, lang: Lang) -> AnyView {
+    // Letters of no contest are the administrator's, whatever is done with them.
+    let allows = |action| list.contest.as_ref().is_none_or(|contest| may(action, contest, &list.roles));
+    let (sends, invites) = (allows(Action::SendLetters), allows(Action::ManagePeople));
+    let zone = zone(list.contest.as_ref());
     let server = (!list.has_server).then(|| {
         view! { <Notice tone=Tone::Warning title=m::no_server(lang)><p>{m::no_server_body(lang)}</p></Notice> }
     });
     let unknown = unknown(list, sends, invites, lang);
     let drafts = sends.then(|| waiting(list, &query, lang));
     let listed = listed(list, query, (zone, invites), lang);
-    let mailing = sends.then(|| {
+    let body = view! {
+        {told}
+        {server}
+        {unknown}
+        {drafts}
+        {listed}
+    }
+    .into_any();
+    match &list.contest {
+        Some(contest) => inside(contest, &list.roles, body, lang),
+        None => view! {
+            <StandardLayout title=m::account_title(lang)>
+                <AdministrationTabs current=ACCOUNT_OUTBOX/>
+                {body}
+            </StandardLayout>
+        }
+        .into_any(),
+    }
+}
+
+/// The outbox within its contest, with the ways to mailings and texts.
+fn inside(contest: &Contest, roles: &[Role], body: AnyView, lang: Lang) -> AnyView {
+    let id = &contest.id;
+    let mailing = may(Action::SendLetters, contest, roles).then(|| {
         let href = format!("/contests/{id}/letters/mailing");
         view! { <LinkButton href=href>{m::to_mailing(lang)}</LinkButton> }
     });
-    let texts = edits.then(|| {
+    let texts = may(Action::EditLetters, contest, roles).then(|| {
         let href = format!("/contests/{id}/letters/texts");
         view! { <LinkButton href=href kind=Kind::Quiet>{m::to_texts(lang)}</LinkButton> }
     });
     view! {
         <ContestPage
-            inside=Inside::new(contest, &list.roles)
+            inside=Inside::new(contest, roles)
             current="letters"
             title=m::title(lang)
             actions=move || view! { {texts} {mailing} }
         >
-            {told}
-            {server}
-            {unknown}
-            {drafts}
-            {listed}
+            {body}
         </ContestPage>
     }
     .into_any()
@@ -144,7 +179,7 @@ fn unknown_one(letter: &Letter, sends: bool, invites: bool, lang: Lang) -> AnyVi
     let (dialog, id, again_id) = (format!("again-{}", letter.id), letter.id.to_string(), letter.id.to_string());
     let subject = subject(letter, invites || !letter.kind.is_sensitive());
     let name = if letter.name.is_empty() { letter.address.clone() } else { letter.name.clone() };
-    let to = format!("{name} · {}", letter.address);
+    let to = ::words::phrases::beside(lang, &[&name, &letter.address]);
     let acts = sends.then(|| {
         let title = m::send_again_title(lang, &name);
         view! {
@@ -245,10 +280,13 @@ fn withdraw(most: u64, query: &ListQuery, lang: Lang) -> AnyView {
 }
 
 fn listed(list: &LetterList, query: ListQuery, (zone, invites): (&str, bool), lang: Lang) -> AnyView {
+    let of_accounts = list.contest.is_none();
+    let title = if of_accounts { m::account_title(lang) } else { m::title(lang) };
     if list.counts.is_empty() {
+        let body = if of_accounts { m::account_none_body(lang) } else { m::none_body(lang) };
         return view! {
-            <Sheet title=m::title(lang)>
-                <EmptyState title=m::none(lang)><p>{m::none_body(lang)}</p></EmptyState>
+            <Sheet title=title>
+                <EmptyState title=m::none(lang)><p>{body}</p></EmptyState>
             </Sheet>
         }
         .into_any();
@@ -263,14 +301,14 @@ fn listed(list: &LetterList, query: ListQuery, (zone, invites): (&str, bool), la
     let states = states(list, &query, lang);
     let kinds: Vec<Choice> = LetterKind::ALL
         .into_iter()
-        .filter(|kind| !kind.is_of_an_account())
+        .filter(|kind| kind.is_of_an_account() == of_accounts)
         .map(|kind| Choice::new(kind.key(), kinds::kind(lang, kind)))
         .collect();
     let state = query.get("state").to_owned();
     let state = (!state.is_empty()).then(|| view! { <Hidden name="state" value=state/> });
     let (bar, links) = (query.clone(), list.links.clone());
     view! {
-        <Sheet title=m::title(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
+        <Sheet title=title actions=move || view! { <Count total=total shown=shown/> } flush=true>
             <div class="in stack">
                 {states}
                 <FilterBar query=bar label=m::search_what(lang)>

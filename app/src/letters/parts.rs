@@ -14,6 +14,17 @@ use words::outbox as m;
 /// The form that releases or withdraws one letter.
 pub const ONE: &str = "one-letter";
 
+/// The outbox of letters that belong to no contest.
+pub const ACCOUNT_OUTBOX: &str = "/letters";
+
+/// The zone of times in letters that belong to no contest.
+const NO_ZONE: &str = "UTC";
+
+/// The zone that times are told in: that of the contest, where there is one.
+pub fn zone(contest: Option<&Contest>) -> &str {
+    contest.map_or(NO_ZONE, |contest| contest.settings.time_zone.as_str())
+}
+
 /// The field that says what is done with it.
 pub const ACT: &str = "act";
 

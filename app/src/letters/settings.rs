@@ -5,6 +5,7 @@ use services::Contest;
 
 use crate::ui::prelude::*;
 use words::outbox as m;
+use words::times::named_zone;
 
 /// The form's name.
 pub const SETTINGS: &str = "letter-settings";
@@ -54,7 +55,7 @@ pub fn read(sent: &Sent, lang: Lang) -> Result<LetterSettings, Refusal> {
 
 /// The form.
 pub fn show(contest: &Contest, state: FormState, lang: Lang) -> AnyView {
-    let zone = m::quiet_help(lang, &contest.settings.time_zone);
+    let zone = m::quiet_help(lang, named_zone(lang, &contest.settings.time_zone));
     let languages = Lang::ALL.iter().map(|one| Choice::new(one.key(), one.own_name())).collect();
     view! {
         <Sheet title=m::settings(lang)>

@@ -40,7 +40,8 @@ fn choice(film: &RoomFilm, lang: Lang) -> String {
         None => m::film_choice(lang, &number, &film.title),
     };
     let marks = [(film.by_lottery, m::by_lottery(lang)), (film.discussed, m::discussed_mark(lang))];
-    marks.into_iter().filter(|(holds, _)| *holds).fold(words, |words, (_, mark)| format!("{words} · {mark}"))
+    let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark);
+    ::words::phrases::beside(lang, &std::iter::once(words.as_str()).chain(marks).collect::<Vec<_>>())
 }
 
 /// Which film is on the screen: from a list, or the one before and after; and how far the meeting is.

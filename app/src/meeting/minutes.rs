@@ -65,7 +65,7 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
         .map(|who| view! { <div class="signature"><span>{who}</span></div> })
         .collect();
     let crumbs = vec![Crumb::to(base, m::meeting(lang))];
-    let lead = format!("{} · {}", minutes.contest.title, m::nth(lang, figure(minutes.nth)));
+    let lead = phrases::beside(lang, &[&minutes.contest.title, &m::nth(lang, figure(minutes.nth))]);
     let actions = move || view! { <a class="button" href=text download="minutes.txt">{m::download(lang)}</a> };
     view! {
         <StandardLayout title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
@@ -100,20 +100,26 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
         Part { title: m::min_when(lang).to_owned(), lines: when(minutes, lang) },
         Part { title: m::min_attendance(lang).to_owned(), lines: attendance(minutes, lang) },
     ];
-    let films =
-        minutes.discussed.iter().map(|one| format!("{} {}", at(one.began_at), name(minutes, &one.entry_id, lang)));
+    let films = minutes
+        .discussed
+        .iter()
+        .map(|one| phrases::spaced(lang, &[at(one.began_at), name(minutes, &one.entry_id, lang)]));
     all.push(Part { title: m::min_films(lang).to_owned(), lines: none(films.collect()) });
     if minutes.ballots.is_empty() {
         all.push(Part { title: m::min_ballots(lang).to_owned(), lines: none(Vec::new()) });
     }
     for one in &minutes.ballots {
         let nth = m::ballot_nth(lang, u64::try_from(one.ballot.place).unwrap_or_default());
-        all.push(Part { title: format!("{nth} · {}", one.ballot.question), lines: ballot(minutes, one, lang) });
+        all.push(Part {
+            title: phrases::beside(lang, &[&nth, &one.ballot.question]),
+            lines: ballot(minutes, one, lang),
+        });
     }
     let proposals = minutes.proposals.iter().map(|one| {
         let who = minutes.names.get(&one.proposed_by).cloned().unwrap_or_default();
-        let film =
-            |id: &Option<EntryId>, words: &str| id.as_ref().map(|id| format!("{words} {}", name(minutes, id, lang)));
+        let film = |id: &Option<EntryId>, words: &str| {
+            id.as_ref().map(|id| phrases::spaced(lang, &[words, name(minutes, id, lang).as_str()]))
+        };
         let decided = match &one.decision {
             None => m::undecided(lang).to_owned(),
             Some(done) => {
@@ -214,13 +220,14 @@ fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
         m::min_terms(lang, figure(terms.films.len()), &m::places(lang, figure(terms.seats)), figure(terms.most));
     lines.push(phrases::clauses(lang, &[kind.to_owned(), asked]));
     let opened = local_time(ballot.opened_at, zone);
-    lines.push(format!("{opened} {}", m::min_present(lang, figure_of(ballot.present), figure_of(ballot.members))));
+    let present = m::min_present(lang, figure_of(ballot.present), figure_of(ballot.members));
+    lines.push(phrases::spaced(lang, &[opened, present]));
     let left_out: Vec<String> = ballot.left_out.iter().map(person).collect();
     if !left_out.is_empty() {
         lines.push(m::left_out(lang, &listed(&left_out, lang)));
     }
     if let Some(result) = ballot.result.as_ref().filter(|_| ballot.is_void()) {
-        lines.push(format!("{} {}", local_time(result.closed_at, zone), m::min_void(lang)));
+        lines.push(phrases::spaced(lang, &[local_time(result.closed_at, zone).as_str(), m::min_void(lang)]));
         return lines;
     }
     let voted: Vec<String> = one.votes.iter().map(|vote| person(&vote.voter_id)).collect();
@@ -230,20 +237,20 @@ fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
         return lines;
     };
     let papers = m::papers(lang, figure(count.papers), figure(count.blank), figure(count.void));
-    lines.push(format!("{} {papers}", local_time(result.closed_at, zone)));
+    lines.push(phrases::spaced(lang, &[local_time(result.closed_at, zone), papers]));
     let votes = |film: &EntryId| count.votes.get(film).copied().unwrap_or_default();
     let mut films: Vec<&EntryId> = terms.films.iter().collect();
     films.sort_by_key(|film| std::cmp::Reverse(votes(film)));
     for film in films {
         let words = m::min_votes(lang, figure(votes(film)), &name(minutes, film, lang));
         let outcome = if result.outcome.chosen.contains(film) {
-            format!(" · {}", m::chosen(lang))
+            m::chosen(lang)
         } else if result.outcome.tied.contains(film) {
-            format!(" · {}", m::tied(lang))
+            m::tied(lang)
         } else {
-            String::new()
+            ""
         };
-        lines.push(format!("{words}{outcome}"));
+        lines.push(phrases::beside(lang, &[words.as_str(), outcome]));
     }
     if let Some(casting) = &result.casting {
         lines.push(m::casting(lang, &person(&casting.by), &names(minutes, &casting.picked, lang), &casting.reason));

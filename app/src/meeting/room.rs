@@ -197,7 +197,7 @@ fn about(room: &Room, film: &RoomFilm, title: String, lang: Lang) -> AnyView {
     view! {
         <div class="about">
             <h1 class="work">{title}</h1>
-            <p class="muted">{meta.join(" · ")}</p>
+            <p class="muted">{::words::phrases::beside(lang, &meta)}</p>
             {score}
         </div>
     }

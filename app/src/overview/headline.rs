@@ -3,7 +3,7 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::contest::{Call, Settings};
-use words::phrases::size;
+use words::phrases::{beside, gap, size};
 
 use crate::contests::words::{count, phase_name};
 use crate::ui::prelude::*;
@@ -34,9 +34,10 @@ pub fn show(
 ) -> AnyView {
     let preview = seen.preview.then(|| {
         let back = format!("/contests/{id}");
+        let body = m::preview_body(lang);
         view! {
             <Notice title=m::preview(lang)>
-                <p>{m::preview_body(lang)}" "<a href=back>{m::back_to_board(lang)}</a></p>
+                <p>{body}{gap(lang, body)}<a href=back>{m::back_to_board(lang)}</a></p>
             </Notice>
         }
     });
@@ -119,7 +120,8 @@ fn asked(settings: &Settings, lang: Lang) -> AnyView {
         .collect();
     let head = move || view! { <Head>{m::category(lang)}</Head><Head number=true>{m::longest(lang)}</Head> };
     let film = &settings.film;
-    let kinds = film.extensions.iter().map(|ending| ending.to_uppercase()).collect::<Vec<_>>().join(" · ");
+    let kinds = film.extensions.iter().map(|ending| ending.to_uppercase()).collect::<Vec<_>>();
+    let kinds = beside(lang, &kinds);
     let picture = m::at_least(lang, &format!("{} × {}", film.min_width, film.min_height));
     let bytes = m::at_most(lang, &size(film.max_bytes));
     let codecs = film
@@ -130,8 +132,8 @@ fn asked(settings: &Settings, lang: Lang) -> AnyView {
             "hevc" => "H.265".to_owned(),
             other => other.to_uppercase(),
         })
-        .collect::<Vec<_>>()
-        .join(" · ");
+        .collect::<Vec<_>>();
+    let codecs = beside(lang, &codecs);
     let criteria: Vec<_> = settings
         .rubric
         .criteria

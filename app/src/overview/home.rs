@@ -383,11 +383,13 @@ fn entries_sheet(entries: OwnEntries, now: i64, lang: Lang) -> AnyView {
                 EntryState::Shortlisted => TagTone::Seal,
                 _ => TagTone::Plain,
             };
+            let changed = m::ago(lang, now, entry.line.updated_at);
+            let about = ::words::phrases::beside(lang, &[&entry.contest_title, &changed]);
             view! {
                 <li>
                     <div class="what">
                         <p><a class="title work" href=href>{title}</a></p>
-                        <p class="small muted">{entry.contest_title}" · "{m::ago(lang, now, entry.line.updated_at)}</p>
+                        <p class="small muted">{about}</p>
                     </div>
                     <Tag tone=tone>{common::entry_state(lang, entry.line.state)}</Tag>
                 </li>

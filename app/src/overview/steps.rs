@@ -8,7 +8,7 @@ use domain::scoring::rubric::points_2;
 use services::{Announcement, Board, PhaseView, obstacle};
 
 use ::words::feedback;
-use ::words::phrases::{entry_number, list};
+use ::words::phrases::{entry_number, gap, list, spaced};
 use ::words::times::span;
 
 use super::missing::missing;
@@ -218,8 +218,11 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
         Phase::Round(_) => {
             let (rubric, balance) = (&settings.rubric, &settings.balance);
             let tolerance = balance.tolerance.map_or_else(|| words::selection::no_limit(lang).to_owned(), points_2);
-            let criteria: Vec<String> =
-                rubric.criteria.iter().map(|one| format!("{} {}", one.label.get(lang), one.weight)).collect();
+            let criteria: Vec<String> = rubric
+                .criteria
+                .iter()
+                .map(|one| spaced(lang, &[one.label.get(lang), one.weight.to_string().as_str()]))
+                .collect();
             let limits = limits_in_words(balance, settings, lang);
             let limits = (!limits.is_empty()).then(|| m::fixes_limits(lang, &list(lang, &limits)));
             let first = [
@@ -259,7 +262,7 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
         let short = short_hash(&hash).to_owned();
         view! {
             <Hidden name="seen" value=hash/>
-            <p class="small muted">{m::will_seal(lang)}" "<code>{short}</code></p>
+            <p class="small muted">{m::will_seal(lang)}{gap(lang, m::will_seal(lang))}<code>{short}</code></p>
         }
     });
     // What closes the last round is kept for good, so a method that gives no scores is refused: here is the way to another.

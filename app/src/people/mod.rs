@@ -3,5 +3,7 @@
 pub mod experts;
 pub mod hand_over;
 pub mod invitations;
+pub mod member;
 pub mod page;
+mod refusals;
 mod tags;

@@ -4,7 +4,7 @@ use domain::access::Role;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use services::exports::{ListKind, people_columns};
-use services::{Contest, Invitation, NamedMember, People, PeopleSearch, ServiceError, Services, TextName};
+use services::{Contest, Invitation, NamedMember, People, PeopleSearch, ServiceError, Services};
 
 use crate::accounts::confirm_first;
 use crate::assignment::conflicts;
@@ -21,6 +21,8 @@ use words::people as i;
 
 use super::hand_over;
 use super::invitations::{RENEW, REVOKE, ShownLink, link_once, open_invitations};
+use super::member;
+use super::refusals::beside;
 use super::tags::{self, TAG, TAGS};
 
 const INVITE: &str = "invite";
@@ -93,7 +95,7 @@ pub fn PeoplePage() -> impl IntoView {
         }
         if let Some(done) = conflicts::answer(&services, &actor, &id, lang).await {
             match or_refused(done)? {
-                Ok(words) => return leave(&web::path(), Flash::done(words)),
+                Ok(words) => return leave(&web::path_and_query(), Flash::done(words)),
                 Err(error) => refused = Some(error.explain(lang)),
             }
         }
@@ -115,7 +117,7 @@ pub fn PeoplePage() -> impl IntoView {
         }
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(people, shown, form, seats, refused.into_any(), lang))
+        show(people, shown, form, seats, refused.into_any(), lang)
     })
 }
 
@@ -155,25 +157,6 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
     Ok(Some(ShownLink::of(&invited)))
 }
 
-/// Puts a refusal beside the field it is about.
-fn beside(error: ServiceError) -> AppError {
-    use services::Refusal as Rule;
-    match error {
-        ServiceError::Refused(rule @ (Rule::BadEmail(_) | Rule::Unproven(_))) => {
-            AppError::refused_field("email", rule.message(use_lang()))
-        }
-        ServiceError::Refused(rule @ Rule::Words { what, .. }) => {
-            let field = match what {
-                TextName::Unit => "unit",
-                TextName::Expertise => "expertise",
-                _ => "name",
-            };
-            AppError::refused_field(field, rule.message(use_lang()))
-        }
-        error => error.into(),
-    }
-}
-
 /// The judges, by name.
 fn judges(people: &People) -> Vec<(AccountId, String)> {
     let mut judges: Vec<_> =
@@ -189,7 +172,7 @@ fn show(
     seats: FormState,
     refused: AnyView,
     lang: Lang,
-) -> AnyView {
+) -> Result<AnyView, AppError> {
     let judges = judges(&people);
     let inside = Inside::new(&people.contest, &people.roles);
     let shown = shown.map(|link| link_once(link, &people.contest.title, lang));
@@ -198,8 +181,8 @@ fn show(
     let invite = invite_form(form, &people.contest, lang);
     let open = open_invitations(&people, lang);
     let panels = panels::show(&people, &judges, seats, ListQuery::of_request().get(TAG), lang);
-    let possible = conflicts::possible(&people.possible, lang);
-    view! {
+    let possible = conflicts::possible(&people.possible, lang)?;
+    Ok(view! {
         <ContestPage
             inside=inside
             current="people"
@@ -214,7 +197,7 @@ fn show(
             </div>
         </ContestPage>
     }
-    .into_any()
+    .into_any())
 }
 
 fn members(people: &People, lang: Lang) -> AnyView {
@@ -272,9 +255,10 @@ fn member_table(people: &People, query: &ListQuery, lang: Lang) -> AnyView {
         _ => Dress::Plain,
     };
     let acts = |one: &NamedMember| {
+        let edit = member::link(people, one, lang);
         let leaves = hand_over::link(people, &one.member.account_id, one.member.role, lang);
         let remove = remove(one, lang);
-        view! { {leaves}{remove} }.into_any()
+        view! { {edit}{leaves}{remove} }.into_any()
     };
     let acts: (&'static str, &dyn Fn(&NamedMember) -> AnyView) = (m::remove(lang), &acts);
     let caption = m::members(lang).to_owned();

@@ -58,7 +58,8 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
     let other = view.selection_by.map(|now| {
         let href = format!("/contests/{}/ranking?round={}", contest.id, view.round);
         let words = m::kept_other(lang, method_name(view.method, lang), method_name(now, lang));
-        view! { <p>{words}" "<a href=href>{m::to_present(lang)}</a></p> }
+        let between = ::words::phrases::gap(lang, &words);
+        view! { <p>{words}{between}<a href=href>{m::to_present(lang)}</a></p> }
     });
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     // No line is drawn after the last round: all of its films are above.

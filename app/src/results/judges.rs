@@ -6,7 +6,7 @@ use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::exports::{ListKind, judge_columns};
 use services::{JudgesView, judge_lines, leniency_words};
-use words::phrases::{list, two_decimals};
+use words::phrases::{beside, gap, list, spaced, two_decimals};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::columns::{Dress, ListLook, list_files, list_table};
@@ -132,7 +132,7 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
             let interval = interval
                 .map(|(low, high)| m::interval(lang, &two_decimals(low), &two_decimals(high)))
                 .unwrap_or_default();
-            (strength(value, lang).to_owned(), format!("{} {interval}", two_decimals(value)))
+            (strength(value, lang).to_owned(), spaced(lang, &[two_decimals(value), interval]))
         }
     };
     let (mean_words, mean_figure) = of_icc(found.icc.random_mean);
@@ -145,7 +145,7 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
         None => (unknown(), String::new()),
         Some((w, p)) => {
             let p = if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") };
-            (strength(w, lang).to_owned(), format!("{} · {}", two_decimals(w), m::by_chance(lang, &p)))
+            (strength(w, lang).to_owned(), beside(lang, &[two_decimals(w), m::by_chance(lang, &p)]))
         }
     };
     let (drift, drift_figure) = drift(&view.found.order, lang);
@@ -184,8 +184,10 @@ fn graph(view: &JudgesView, lang: Lang) -> AnyView {
     let Some(weakest) = &graph.weakest else { return ().into_any() };
     let title = |id: &String| quoted(lang, view.found.titles.get(id).map_or(id.as_str(), String::as_str));
     let [one, two] = &weakest.entries;
-    let weak = weakest.weak.then(|| view! { " "<span class="look">{m::weak(lang)}</span> });
-    view! { <p class="small muted">{m::weakest(lang, &title(one), &title(two))}{weak}</p> }.into_any()
+    let told = m::weakest(lang, &title(one), &title(two));
+    let between = gap(lang, &told);
+    let weak = weakest.weak.then(|| view! { {between}<span class="look">{m::weak(lang)}</span> });
+    view! { <p class="small muted">{told}{weak}</p> }.into_any()
 }
 
 fn judges(view: &JudgesView, lang: Lang) -> AnyView {

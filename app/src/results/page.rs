@@ -16,6 +16,7 @@ use crate::contests::components::ContestTabs;
 use crate::contests::words::method_name;
 use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
+use ::words::phrases;
 use islands::session;
 use words::results as m;
 
@@ -133,7 +134,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let files = list.is_open_to(&access, contest.phase).then(|| list_files(&id, list, query, lang));
     let (switch, rounds) = (switch(&contest.id, shown, query, lang), rounds(view, lang));
     let method = ranking.method;
-    let how = format!("{} {}", method_how(method, lang), m::how_ties(lang));
+    let how = phrases::sentences(lang, &[method_how(method, lang), m::how_ties(lang)]);
     let (warning, chosen) = (warning(ranking, lang), format!("/contests/{id}/ranking/method"));
     let chosen = view! { <a class="small" href=chosen>{m::method_of(lang, method_name(method, lang))}</a> };
     let paper_title = contest.title.clone();
@@ -185,7 +186,8 @@ fn choices(ranking: &Ranking, lang: Lang) -> (Vec<Choice>, Vec<Choice>) {
 fn sheets_words(ranking: &Ranking, lang: Lang) -> String {
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let own = m::sheets_of(lang, count(ranking.sheets), count(ranking.expected));
-    if ranking.carried == 0 { own } else { format!("{own} · {}", m::carried(lang, count(ranking.carried))) }
+    let carried = (ranking.carried > 0).then(|| m::carried(lang, count(ranking.carried)));
+    phrases::beside(lang, &[own, carried.unwrap_or_default()])
 }
 
 /// That a closed round decided otherwise than this ranking says, and the way to what it decided.
@@ -195,11 +197,12 @@ fn beside_kept(view: &RankingView, lang: Lang) -> Option<AnyView> {
     let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
     let may = access::check(Action::ViewClosedRound, &access, contest.phase).is_ok();
     let href = format!("/contests/{}/rounds/{}", contest.id, view.round);
-    let link = may.then(|| view! { " "<a href=href>{m::to_kept(lang)}</a> });
+    let body = m::kept_differs_body(lang);
+    let link = may.then(|| view! { <a href=href>{m::to_kept(lang)}</a> });
     let now = view.ranking.method;
     let notice = if kept.method == now {
         view! {
-            <Notice tone=Tone::Warning title=m::kept_differs(lang)><p>{m::kept_differs_body(lang)}{link}</p></Notice>
+            <Notice tone=Tone::Warning title=m::kept_differs(lang)><p>{body}{link.is_some().then(|| phrases::gap(lang, body))}{link}</p></Notice>
         }
         .into_any()
     } else {
@@ -218,9 +221,10 @@ fn warning(ranking: &Ranking, lang: Lang) -> AnyView {
     if ranking.uneven && ranking.method == Method::Mean && !ranking.rubric.is_pass_or_fail() {
         let other = Method::Adjusted;
         let href = format!("/contests/{}/ranking/method?method={}", ranking.contest.id, other.key());
+        let body = m::uneven_body(lang);
         return view! {
             <Notice tone=Tone::Warning title=m::uneven(lang)>
-                <p>{m::uneven_body(lang)}" "<a href=href>{method_name(other, lang)}</a></p>
+                <p>{body}{phrases::gap(lang, body)}<a href=href>{method_name(other, lang)}</a></p>
             </Notice>
         }
         .into_any();

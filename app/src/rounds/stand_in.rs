@@ -12,6 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::contests as m;
 use words::people;
+use words::phrases;
 
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";
@@ -45,7 +46,7 @@ fn at_once(progress: &Progress, lang: Lang) -> AnyView {
 }
 
 fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
-    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
     let who = if one.at.is_none() {
         m::left_open(lang, &one.judge)
     } else if one.reason.is_empty() {
@@ -89,7 +90,7 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
     view! {
         <li>
             <p><span class="work">{film}</span></p>
-            <p class="small muted">{who}" · "{left}</p>
+            <p class="small muted">{phrases::beside(lang, &[who, left])}</p>
             {next}
         </li>
     }
@@ -97,7 +98,7 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
 }
 
 fn beside(one: &StayedStandIn, lang: Lang) -> AnyView {
-    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
     let words = m::stays_beside(lang, &one.judge, &one.stand_in);
     view! {
         <li>

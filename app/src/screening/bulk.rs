@@ -9,8 +9,7 @@ use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session;
 use words::entries::titled;
-use words::judging::entry_number;
-use words::phrases::sentences;
+use words::phrases::{colon, entry, sentences};
 use words::screening as m;
 
 /// The form that decides.
@@ -63,8 +62,7 @@ fn done(told: &BulkDecided, lang: Lang) -> String {
 }
 
 fn named(line: &EntryLine, lang: Lang) -> String {
-    let number = line.number.map(entry_number).unwrap_or_default();
-    format!("{number} {}", titled(lang, &line.title))
+    line.number.map_or_else(|| titled(lang, &line.title), |number| entry(lang, Some(number), &line.title))
 }
 
 /// Names the entries and how many they are, and asks for the decision.
@@ -103,7 +101,7 @@ fn left(told: &BulkDecided, list: &str, lang: Lang) -> AnyView {
         .map(|(line, why)| {
             let to = format!("/check/{}", line.id);
             let (name, why) = (named(line, lang), why.message(lang));
-            view! { <li><a href=to>{name}</a>" "{why}</li> }
+            view! { <li><a href=to>{name}</a>{colon(lang)}{why}</li> }
         })
         .collect();
     let crumbs = vec![Crumb::to(list.to_owned(), m::entries(lang))];

@@ -108,7 +108,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
         let to = format!("/entries/{}", view.entry.id);
         view! { <LinkButton href=to kind=Kind::Quiet>{m::own_page(lang)}</LinkButton> }
     });
-    let (entry_state, heading, meta) = (view.entry.state, title.clone(), meta.join(" · "));
+    let (entry_state, heading, meta) = (view.entry.state, title.clone(), ::words::phrases::beside(lang, &meta));
     let decision = decision(check, &raw_title, state, lang);
     let dialogue = dialogue(check, lang);
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
@@ -224,7 +224,10 @@ fn history(view: &EntryView, lang: Lang) -> AnyView {
                         m::changed(lang, &fields.join(between))
                     };
                     let same = before.file_sha256 == version.file_sha256;
-                    format!("{said} · {}", if same { m::same_film(lang) } else { m::new_film(lang) })
+                    ::words::phrases::beside(
+                        lang,
+                        &[said.as_str(), if same { m::same_film(lang) } else { m::new_film(lang) }],
+                    )
                 }
             };
             let zone = settings.time_zone.clone();

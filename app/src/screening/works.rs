@@ -4,12 +4,12 @@ use domain::entry::WorkLikeness;
 use domain::form::keys;
 use domain::ids::EntryId;
 use domain::limits;
-use services::{Entry, LikeWork, WorksView};
+use services::{Entry, LikeWork, WORKS_PAGE, WorksView};
 
 use crate::entries::answers;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
-use islands::session;
+use islands::{session, web};
 use words::entries as em;
 use words::judging::entry_number;
 use words::units as m;
@@ -23,6 +23,7 @@ pub fn WorksPage() -> impl IntoView {
         let id: EntryId = param("entry")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
+        let query = ListQuery::of_request();
         let mut refused = None;
         if let Some(sent) = posted(SAME) {
             let other: EntryId = sent.parse("other").ok_or(AppError::BadRequest)?;
@@ -32,18 +33,18 @@ pub fn WorksPage() -> impl IntoView {
                 _ => return Err(AppError::BadRequest),
             };
             match or_refused(services.decide_same_work(&actor, &id, &other, same, sent.get("reason")).await)? {
-                Ok(()) => return leave(&format!("/check/{id}/works"), Flash::done(m::decided(lang))),
+                Ok(()) => return leave(&web::path_and_query(), Flash::done(m::decided(lang))),
                 Err(error) => refused = Some(error.explain(lang)),
             }
         }
-        let works = services.same_works(&actor, &id).await?;
+        let works = services.same_works(&actor, &id, query.page()).await?;
         let refused = refused
             .map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }.into_any());
-        Ok(show(&works, refused, lang))
+        Ok(show(&works, query, refused, lang))
     })
 }
 
-fn show(works: &WorksView, refused: Option<AnyView>, lang: Lang) -> AnyView {
+fn show(works: &WorksView, query: ListQuery, refused: Option<AnyView>, lang: Lang) -> AnyView {
     let entry = &works.view.entry;
     let title = em::titled(lang, &entry.answer(keys::TITLE));
     let crumbs = vec![
@@ -51,10 +52,21 @@ fn show(works: &WorksView, refused: Option<AnyView>, lang: Lang) -> AnyView {
         Crumb::to(format!("/check/{}", entry.id), title),
     ];
     let list: Vec<_> = works.like.iter().map(|work| beside(works, work, lang)).collect();
+    let size = u64::from(WORKS_PAGE);
+    let shown = u64::try_from(works.like.len()).unwrap_or_default();
+    // What is not on this page is said, and how to come to it.
+    let part = (shown > 0 && shown < works.found).then(|| {
+        let before = query.page().saturating_sub(1).saturating_mul(size);
+        let words = m::works_part(lang, before.saturating_add(1), before.saturating_add(shown), works.found);
+        view! { <p class="small muted" role="status">{words}</p> }
+    });
+    let pages = works.found.div_ceil(size);
     view! {
         <StandardLayout title=m::same_work(lang) crumbs=crumbs lead=m::same_work_body(lang) width=Width::Page>
             {refused}
+            {part}
             <div class="stack">{list}</div>
+            <Pager query=query pages=pages/>
         </StandardLayout>
     }
     .into_any()
@@ -101,7 +113,7 @@ fn beside(check: &WorksView, work: &LikeWork, lang: Lang) -> AnyView {
     view! {
         <Sheet title=title.clone()>
             <div class="stack">
-                <p>{m::in_common(lang)}" "<strong>{common}</strong></p>
+                <p>{m::in_common(lang)}{::words::phrases::colon(lang)}<strong>{common}</strong></p>
                 <DataTable caption=title head=head keep=true>{rows}</DataTable>
                 {decided}
                 {form}
@@ -114,6 +126,7 @@ fn beside(check: &WorksView, work: &LikeWork, lang: Lang) -> AnyView {
 const fn likeness(one: WorkLikeness, lang: Lang) -> &'static str {
     match one {
         WorkLikeness::Film => m::common_film(lang),
+        WorkLikeness::Look => m::common_look(lang),
         WorkLikeness::Title => m::common_title(lang),
         WorkLikeness::People => m::common_people(lang),
     }

@@ -266,7 +266,7 @@ pub fn table(
         .map(|one| {
             let film = films.iter().find(|film| film.id == one.entry.as_str());
             let title = film.map_or_else(|| one.entry.to_string(), |film| film.title.clone());
-            let below = film.map(|film| format!("{} · {}", entry_number(film.number), points_2(film.score)));
+            let below = film.map(|film| phrases::beside(lang, &[entry_number(film.number), points_2(film.score)]));
             let (reason, decider) = (one.reason.clone(), one.decider.clone());
             let drop = open.then(|| drop_button(one, &title, lang));
             let over = stepped_over.over(one.entry.as_str()).map(|over| {

@@ -10,6 +10,7 @@ use services::{Candidate, RUNS, RobustnessView};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
+use ::words::phrases;
 use islands::session;
 use words::judging::entry_number;
 use words::selection as m;
@@ -79,7 +80,7 @@ fn shares(view: &RobustnessView, lang: Lang) -> AnyView {
             };
             let (judges, weights) = (bar(judges(film)), by_weights.then(|| bar(weights(film))));
             let title = film.title.clone();
-            let below = format!("{} · {}", entry_number(film.number), points_2(film.score));
+            let below = phrases::beside(lang, &[entry_number(film.number), points_2(film.score)]);
             view! {
                 <tr>
                     <RowHead><span class="work">{title}</span><small class="muted">{below}</small></RowHead>
@@ -105,7 +106,7 @@ fn shares(view: &RobustnessView, lang: Lang) -> AnyView {
     view! {
         <Sheet title=title note=m::robustness_note(lang, runs) flush=true>
             <DataTable caption=m::robustness(lang) head=head>{rows}</DataTable>
-            <p class="in small muted">{m::robust_judges_help(lang)}" "{m::robust_weights_help(lang)}</p>
+            <p class="in small muted">{phrases::sentences(lang, &[m::robust_judges_help(lang), m::robust_weights_help(lang)])}</p>
         </Sheet>
     }
     .into_any()
@@ -117,7 +118,7 @@ fn judges(view: &RobustnessView, lang: Lang) -> AnyView {
     let named = |ids: &[String]| -> String {
         let all: Vec<String> =
             ids.iter().map(|id| m::quoted(lang, titles.get(id.as_str()).copied().unwrap_or(id.as_str()))).collect();
-        ::words::phrases::titles(lang, &all)
+        phrases::titles(lang, &all)
     };
     let mut lines: Vec<_> = view.found.leave_one_out.iter().collect();
     lines.sort_by_key(|one| view.judges.get(&one.judge));
@@ -128,13 +129,10 @@ fn judges(view: &RobustnessView, lang: Lang) -> AnyView {
             let change = if one.comes.is_empty() && one.leaves.is_empty() {
                 view! { <span class="muted">{m::robust_unchanged(lang)}</span> }.into_any()
             } else {
-                let (comes, leaves) = (named(&one.comes), named(&one.leaves));
-                view! {
-                    <span class="muted">{m::robust_comes(lang)}</span>" "{comes}
-                    " · "
-                    <span class="muted">{m::robust_leaves(lang)}</span>" "{leaves}
-                }
-                .into_any()
+                let part =
+                    |head: &str, ids: &[String]| (!ids.is_empty()).then(|| phrases::labelled(lang, head, &named(ids)));
+                let parts = [part(m::robust_comes(lang), &one.comes), part(m::robust_leaves(lang), &one.leaves)];
+                phrases::clauses(lang, &parts.into_iter().flatten().collect::<Vec<_>>()).into_any()
             };
             view! { <tr><RowHead>{name}</RowHead><Cell>{change}</Cell></tr> }
         })

@@ -16,7 +16,7 @@ use super::parts::{
 use crate::forms::fields::field_groups;
 use crate::ui::prelude::*;
 use ::words::entries::file_kind;
-use ::words::{contest_settings as m, settings_lists as l};
+use ::words::{contest_settings as m, phrases, settings_lists as l};
 
 /// The name of the form that only shows what is being set up.
 const PREVIEW: &str = "preview";
@@ -54,7 +54,7 @@ pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let sections = vec![words("zh", m::zh(lang)), words("en", m::en(lang)), column("key", "", CellKind::Carried)];
     let unfolded = shown.arranged == SECTIONS || shown.mend.iter().any(|field| field.starts_with(SECTIONS));
     view! {
-        <p class="muted small">{m::form_help(lang)}" "{l::form_keys(lang)}</p>
+        <p class="muted small">{phrases::sentences(lang, &[m::form_help(lang), l::form_keys(lang)])}</p>
         <details class="advanced" id="form-sections" open=unfolded>
             <summary>{l::sections(lang)}</summary>
             <p class="muted small">{l::sections_help(lang)}</p>
@@ -102,7 +102,7 @@ fn card(pairs: &FormData, row: usize, rows: usize, settings: &Settings, shown: &
         facts.push(common::required(lang));
     }
     facts.push(visible_words(pairs.get(&at("visible")), lang));
-    let facts = facts.join(" · ");
+    let facts = phrases::beside(lang, &facts);
     let title = if title.is_empty() { m::new_field(lang).to_owned() } else { title };
     let id = format!("details-{}", if key.is_empty() { row.to_string() } else { key.clone() });
     let body = body(pairs, row, &key, needed, settings, shown);

@@ -372,8 +372,8 @@ mod tests {
         for other in [effect(FormEffectKind::Unshown, 13), effect(FormEffectKind::Missing, 12)] {
             assert_ne!(fingerprint(&one), fingerprint(&[other]));
         }
-        assert_eq!(effect_words(&one[0], Lang::Zh), "“联系人”：12 份申报的答案不再显示");
-        assert_eq!(effect_words(&effect(FormEffectKind::Missing, 7), Lang::Zh), "“联系人”：7 份申报缺少这一必填项");
+        assert_eq!(effect_words(&one[0], Lang::Zh), "“联系人”：12 部作品已填的内容不再显示");
+        assert_eq!(effect_words(&effect(FormEffectKind::Missing, 7), Lang::Zh), "“联系人”：7 部作品缺少这一必填项");
         assert_eq!(
             effect_words(&effect(FormEffectKind::Missing, 1), Lang::En),
             "“Contact”: 1 entry lacks this required field"

@@ -59,7 +59,7 @@ pub const fn column(key: &'static str, label: &'static str, holds: CellKind) -> 
 /// The field of a cell. Its label is seen on a phone, where the row is a card, and read out elsewhere.
 pub fn field(list: &str, row: usize, column: &Column) -> AnyView {
     let name = cell(list, row, column.key);
-    let label = format!("{} {}", column.label, row + 1);
+    let label = ::words::phrases::spaced(use_lang(), &[column.label, (row + 1).to_string().as_str()]);
     match &column.holds {
         CellKind::Words => view! { <Field name=name label=label/> }.into_any(),
         CellKind::Number => view! { <Field name=name label=label kind=InputKind::Number/> }.into_any(),

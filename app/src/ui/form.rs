@@ -175,6 +175,7 @@ mod sent {
     use super::{FORM_FIELD, FormState};
     use islands::error::{AppError, Refusal};
     use islands::web;
+    use words::phrases::labelled;
 
     /// The decoded body of a POST; the server provides it for the page that is being rendered.
     #[derive(Clone, Debug, Default)]
@@ -264,8 +265,9 @@ mod sent {
             match error {
                 AppError::Refused(refusal) => Ok(self.refuse(refusal)),
                 AppError::Conflict(_) => {
-                    let explained = error.explain(islands::lang::use_lang());
-                    let form = self.refuse(Refusal::of(format!("{} {}", explained.title, explained.body)));
+                    let lang = islands::lang::use_lang();
+                    let explained = error.explain(lang);
+                    let form = self.refuse(Refusal::of(labelled(lang, &explained.title, &explained.body)));
                     web::set_status(409);
                     Ok(form)
                 }

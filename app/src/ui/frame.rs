@@ -8,7 +8,7 @@ use crate::ui::flash::FlashMessage;
 use crate::ui::mark::Mark;
 use islands::lang::use_lang;
 use islands::ui::FORM_FIELD;
-use words::{Lang, common, search};
+use words::{Lang, common, phrases, search};
 
 /// The signed-in person, as the bar shows them; the server provides it in context when somebody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,7 +88,6 @@ pub fn StandardLayout(
     /// The content.
     children: Children,
 ) -> impl IntoView {
-    let lang = use_lang();
     in_room("paper");
     let heading = (!bare).then(|| {
         let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
@@ -104,7 +103,7 @@ pub fn StandardLayout(
         crumbs.push(Crumb::here(title.clone()));
     }
     view! {
-        <Title text=format!("{title} · {}", common::product(lang))/>
+        <WindowTitle title=title/>
         <SkipLink/>
         <header class="bar">
             <Brand/>
@@ -143,10 +142,9 @@ pub fn ScreeningPage(
     /// The content.
     children: Children,
 ) -> impl IntoView {
-    let lang = use_lang();
     in_room("screening");
     view! {
-        <Title text=format!("{title} · {}", common::product(lang))/>
+        <WindowTitle title=title/>
         <SkipLink/>
         <header class="bar">
             <Brand/>
@@ -177,11 +175,10 @@ pub fn SignInLayout(
     /// The content, usually one form.
     children: Children,
 ) -> impl IntoView {
-    let lang = use_lang();
     in_room("paper");
     let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
     view! {
-        <Title text=format!("{title} · {}", common::product(lang))/>
+        <WindowTitle title=title.clone()/>
         <div class="door">
             <header><Brand/></header>
             <main id="main" class="sheet">
@@ -196,6 +193,13 @@ pub fn SignInLayout(
         </div>
     }
     .into_any()
+}
+
+/// The title of the window: the page's, then the product's name.
+#[component]
+fn WindowTitle(title: String) -> impl IntoView {
+    let lang = use_lang();
+    view! { <Title text=phrases::beside(lang, &[title.as_str(), common::product(lang)])/> }
 }
 
 /// Tells the style sheet which room the page is in, with an attribute of `<html>`.

@@ -55,7 +55,7 @@ impl ListQuery {
     /// The page, from 1.
     #[must_use]
     pub fn page(&self) -> u64 {
-        self.number("page")
+        self.number(PAGE)
     }
 
     /// A number of the address's own, from 1: the page of a second list, for example.
@@ -67,8 +67,14 @@ impl ListQuery {
     /// Which page of `size` rows the address asks for.
     #[must_use]
     pub fn ask(&self, size: u32) -> services::PageAsk {
-        let get = |key| self.get(key).to_owned();
-        services::PageAsk { after: get(AFTER), before: get(BEFORE), page: self.page(), size }
+        self.ask_of("", size)
+    }
+
+    /// As [`ListQuery::ask`], of another list on the same page: its parameters begin with its name.
+    #[must_use]
+    pub fn ask_of(&self, list: &str, size: u32) -> services::PageAsk {
+        let get = |key| self.get(&key_of(list, key)).to_owned();
+        services::PageAsk { after: get(AFTER), before: get(BEFORE), page: self.number(&key_of(list, PAGE)), size }
     }
 
     /// The column and whether it descends; `default` is written like the parameter: `-score`.
@@ -80,7 +86,7 @@ impl ListQuery {
     /// Whether anything narrows the list.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        self.ask.pairs().iter().any(|(key, _)| key != "sort" && !of_page(key))
+        self.ask.pairs().iter().any(|(key, _)| key != "sort" && !of_any_page(key))
     }
 
     /// The same address with one parameter changed (or, if empty, removed); back to the first page.
@@ -88,7 +94,7 @@ impl ListQuery {
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
         let mut pairs: Vec<_> =
-            self.ask.pairs().iter().filter(|(name, _)| name != key && !of_page(name)).cloned().collect();
+            self.ask.pairs().iter().filter(|(name, _)| name != key && !of_page("", name)).cloned().collect();
         if !value.is_empty() {
             pairs.push((key.to_owned(), value));
         }
@@ -98,16 +104,18 @@ impl ListQuery {
     /// The same search, filters and order at another path, for a second view of a list.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        let pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| !of_page(name)).cloned().collect();
+        let pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| !of_any_page(name)).cloned().collect();
         joined(path, &pairs)
     }
 
-    /// The address of another page: `key` names the row it begins beside, the number is for people.
+    /// The address of another page of a list: `key` names the row it begins beside, the number is for people. The first list of a page
+    /// has no name, another one is found again at its own.
     #[must_use]
-    pub fn beside(&self, key: &str, row: &str, page: u64) -> String {
-        let mut pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| !of_page(name)).cloned().collect();
-        pairs.extend([(key.to_owned(), row.to_owned()), ("page".to_owned(), page.to_string())]);
-        joined(&self.path, &pairs)
+    pub fn beside(&self, list: &str, key: &str, row: &str, page: u64) -> String {
+        let mut pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| !of_page(list, name)).cloned().collect();
+        pairs.extend([(key_of(list, key), row.to_owned()), (key_of(list, PAGE), page.to_string())]);
+        let address = joined(&self.path, &pairs);
+        if list.is_empty() { address } else { format!("{address}#{list}") }
     }
 
     /// The list without any filter.
@@ -121,13 +129,25 @@ impl ListQuery {
     }
 }
 
+/// The parameter that tells people which page it is.
+const PAGE: &str = "page";
 /// The parameters that name the row a page follows or precedes.
 const AFTER: &str = "after";
 const BEFORE: &str = "before";
 
-/// Whether a parameter says which page.
-fn of_page(key: &str) -> bool {
-    matches!(key, "page" | AFTER | BEFORE)
+/// A parameter of the list of this name.
+fn key_of(list: &str, key: &str) -> String {
+    if list.is_empty() { key.to_owned() } else { format!("{list}-{key}") }
+}
+
+/// Whether a parameter says which page of the list of this name.
+fn of_page(list: &str, key: &str) -> bool {
+    [PAGE, AFTER, BEFORE].into_iter().any(|one| key_of(list, one) == key)
+}
+
+/// Whether a parameter says which page, of whatever list.
+fn of_any_page(key: &str) -> bool {
+    key.rsplit('-').next().is_some_and(|last| matches!(last, PAGE | AFTER | BEFORE))
 }
 
 fn joined(path: &str, pairs: &[(String, String)]) -> String {
@@ -231,21 +251,25 @@ pub fn RowPager(
     found: u64,
     /// Rows on a page.
     size: u32,
+    /// The name of another list on the same page, which is the id of its place.
+    #[prop(optional)]
+    list: &'static str,
 ) -> impl IntoView {
     if links == services::PageLinks::default() {
         return ().into_any();
     }
     let lang = use_lang();
     let pages = found.div_ceil(u64::from(size).max(1)).max(1);
-    let page = query.page().min(pages);
+    let page = query.number(&key_of(list, PAGE)).min(pages);
     let link = |to: String, words: &'static str, rel: &'static str| {
         view! { <a class=Kind::Plain.class() rel=rel href=to>{words}</a> }
     };
-    let previous = links
-        .before
-        .map(|row| link(query.beside(BEFORE, &row, page.saturating_sub(1).max(1)), common::previous(lang), "prev"));
-    let next =
-        links.after.map(|row| link(query.beside(AFTER, &row, page.saturating_add(1)), common::next(lang), "next"));
+    let previous = links.before.map(|row| {
+        link(query.beside(list, BEFORE, &row, page.saturating_sub(1).max(1)), common::previous(lang), "prev")
+    });
+    let next = links
+        .after
+        .map(|row| link(query.beside(list, AFTER, &row, page.saturating_add(1)), common::next(lang), "next"));
     view! {
         <nav class="pager" aria-label=common::pages(lang)>
             {previous}
@@ -286,8 +310,19 @@ mod tests {
         assert_eq!(list.at("/f?view=matrix"), "/f?view=matrix&q=%E7%81%AF");
         assert_eq!(query(&[]).at("/f"), "/f");
         assert_eq!(list.page(), 3);
-        let beside = query(&[("q", "灯"), ("after", "abc"), ("page", "3")]).beside("before", "xyz", 2);
+        let beside = query(&[("q", "灯"), ("after", "abc"), ("page", "3")]).beside("", "before", "xyz", 2);
         assert_eq!(beside, "/e?q=%E7%81%AF&before=xyz&page=2");
+    }
+
+    #[test]
+    fn two_lists_of_one_page_are_leafed_through_apart() {
+        let list = query(&[("q", "灯"), ("after", "abc"), ("two-after", "def"), ("two-page", "3")]);
+        assert_eq!(list.beside("two", "before", "xyz", 2), "/e?q=%E7%81%AF&after=abc&two-before=xyz&two-page=2#two");
+        assert_eq!(list.beside("", "after", "xyz", 2), "/e?q=%E7%81%AF&two-after=def&two-page=3&after=xyz&page=2");
+        let (one, two) = (list.ask(9), list.ask_of("two", 9));
+        assert_eq!((one.after.as_str(), one.page, two.after.as_str(), two.page), ("abc", 1, "def", 3));
+        assert_eq!(list.at("/f"), "/f?q=%E7%81%AF");
+        assert!(!query(&[("two-after", "def"), ("two-page", "3")]).is_filtered());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::text::Lang;
 use domain::time::{DAY, Micros};
 use leptos::prelude::*;
 pub use services::{ahead_s, moment};
+use words::phrases::beside;
 use words::times::{past, span, time_left};
 
 use words::entries as m;
@@ -32,7 +33,7 @@ pub fn left(call: Call, extended: Option<Micros>, now: Micros, lang: Lang) -> Op
         return Some(Left { words: time_left(lang, deadline, now), class });
     }
     let grace = call.last_moment_for(extended).unwrap_or(deadline).saturating_sub(now);
-    let words = format!("{} · {}", past(lang), m::grace_left(lang, &span(lang, grace)));
+    let words = beside(lang, &[past(lang), m::grace_left(lang, &span(lang, grace)).as_str()]);
     Some(Left { words, class: "over" })
 }
 

@@ -9,6 +9,7 @@ use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use islands::session;
+use words::times::named_zone;
 use words::units as m;
 
 const EXTEND: &str = "extend";
@@ -97,7 +98,7 @@ fn show(view: &ExtensionsView, form: FormState, lang: Lang) -> AnyView {
         view! { <DataTable caption=m::extensions(lang) head=head>{rows}</DataTable> }.into_any()
     };
     let inside = Inside::new(&view.contest, &view.roles);
-    let zone_help = m::until_help(lang, &zone);
+    let zone_help = m::until_help(lang, named_zone(lang, &zone));
     view! {
         <ContestPage inside=inside current="entries" title=m::extensions(lang)>
             <div class="stack">

@@ -107,6 +107,8 @@ pub trait Assignments {
     async fn keep_aside(&mut self, id: &AssignmentId) -> Result<bool>;
     /// The task of who stands in by this assignment.
     async fn stand_in_of(&mut self, replaced: &Assignment) -> Result<Option<Task>>;
+    /// Lets who stands in for an assignment that goes stand in for another one of the same film.
+    async fn hand_on_stand_in(&mut self, goes: &Assignment, to: &AssignmentId) -> Result<()>;
     /// Gives back what was set aside so; false for an own recusal, and for what is kept aside for good.
     async fn give_back(&mut self, id: &AssignmentId) -> Result<bool>;
 }

@@ -119,6 +119,15 @@ pub struct Member {
     pub created_at: Micros,
 }
 
+/// What an account may act by in one contest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldAccess {
+    /// Its roles in the contest.
+    pub roles: Vec<Role>,
+    /// It has a confirmed second factor.
+    pub second_factor: bool,
+}
+
 /// A member with the name and address of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedMember {
@@ -156,14 +165,18 @@ pub trait Contests {
     /// Takes the next entry number.
     async fn take_number(&mut self, id: &ContestId) -> Result<i64>;
     /// Adds or renews a membership. What was kept of unit, region and expertise stays where the new one has none: it is cleared
-    /// by ending the membership first.
+    /// by [`Contests::update_member`].
     async fn put_member(&mut self, member: &Member) -> Result<()>;
+    /// Sets unit, region and expertise of a membership, also to none; false if there is no such membership.
+    async fn update_member(&mut self, member: &Member) -> Result<bool>;
     /// Ends a membership.
     async fn delete_member(&mut self, contest: &ContestId, account: &AccountId, role: Role) -> Result<bool>;
     /// Members of a contest by name.
     async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
     /// Memberships of one account in one contest.
     async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>>;
+    /// What an account may act by in one contest: its roles there, and whether its sign-in asks for a code.
+    async fn access_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<HeldAccess>;
     /// Every time that somebody with a usable account who is no judge of this contest is one of another, the newest first.
     async fn judges_elsewhere(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
     /// All memberships of one account.

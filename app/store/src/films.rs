@@ -146,6 +146,8 @@ pub struct KnownFilm {
     pub title: String,
     /// Title of its contest.
     pub contest: String,
+    /// The entry was submitted.
+    pub submitted: bool,
     /// Its bytes.
     pub sha256: String,
     /// Its fingerprint.
@@ -191,7 +193,7 @@ pub trait Films {
     async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
     /// What is played in place of the original of any film with these bytes that is kept.
     async fn copy_of_same_bytes(&mut self, sha256: &str) -> Result<Option<DerivedFile>>;
-    /// The judging copies that have a fingerprint and count, but for those of this entry.
+    /// The judging copies that have a fingerprint, also of drafts, but for those of this entry and of withdrawn ones.
     async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>>;
     /// Adds a part.
     async fn insert_part(&mut self, part: &UploadPart) -> Result<()>;

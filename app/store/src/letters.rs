@@ -42,7 +42,8 @@ pub struct Letter {
     pub body: String,
     /// Address of the one-click form that ends such letters; empty is none.
     pub unsubscribe: String,
-    /// Released while there was no mail server: nobody sends it until a person releases it again.
+    /// Released while there was no mail server, or nobody had shown whose the address is: nobody sends it until a person releases
+    /// it again, or that is shown.
     pub held: bool,
     /// Attempts that were begun.
     pub attempts: i64,
@@ -62,11 +63,23 @@ pub struct Letter {
     pub wiped_at: Option<Micros>,
 }
 
+/// Whose letters are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum LetterScope {
+    /// All of the installation.
+    #[default]
+    All,
+    /// Those that are about accounts and belong to no contest.
+    Accounts,
+    /// Those of a contest.
+    Contest(ContestId),
+}
+
 /// Which letters are asked for; an empty text narrows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetterFilter {
-    /// Of this contest; `None` is all of the installation.
-    pub contest: Option<ContestId>,
+    /// Whose.
+    pub scope: LetterScope,
     /// In this state.
     pub state: Option<LetterState>,
     /// Of this kind.
@@ -127,20 +140,23 @@ pub trait Letters {
     async fn letter_by_key(&mut self, key: &str) -> Result<Option<Letter>>;
     /// The letter with this `Message-ID`.
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>>;
-    /// The deduplication keys of a contest's letters of a kind.
-    async fn letter_keys(&mut self, contest: &ContestId, kind: LetterKind) -> Result<Vec<String>>;
+    /// The deduplication keys of a contest's letters of these kinds.
+    async fn letter_keys(&mut self, contest: &ContestId, kinds: &[LetterKind]) -> Result<Vec<String>>;
     /// A page of letters, the newest first.
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>>;
     /// How many letters the filter leaves.
     async fn letter_count(&mut self, filter: &LetterFilter) -> Result<i64>;
     /// Keys of the letters the filter leaves, the oldest first, at most `limit`.
     async fn letter_ids(&mut self, filter: &LetterFilter, limit: i64) -> Result<Vec<LetterId>>;
-    /// Letters of each state of which there are any: of a contest, or of the whole installation.
-    async fn letter_counts(&mut self, contest: Option<&ContestId>) -> Result<Vec<LetterCount>>;
+    /// Letters of each state of which there are any.
+    async fn letter_counts(&mut self, scope: &LetterScope) -> Result<Vec<LetterCount>>;
     /// Changes the state of a letter that nobody sends; false where it is in another state by now.
     async fn change_letter(&mut self, id: &LetterId, change: &LetterChange<'_>) -> Result<bool>;
     /// As [`Letters::change_letter`], of several; which ones were changed.
     async fn change_letters(&mut self, named: &[LetterId], change: &LetterChange<'_>) -> Result<Vec<LetterId>>;
+
+    /// Letters to an account that are held with this problem are held no more, and due at once; how many.
+    async fn unhold_letters(&mut self, account: &AccountId, problem: &str) -> Result<u64>;
 
     /// The letter that is to be sent next at this pace: urgent ones first, then those that have been due for longest; none to a
     /// domain that has had its share of the minute.

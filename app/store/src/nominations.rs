@@ -30,7 +30,7 @@ pub struct Nomination {
     pub decided_at: Option<Micros>,
 }
 
-/// Another entry that has the title or the film of an entry.
+/// Another entry that has the title or the film of an entry, byte for byte or to the eye.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LikeEntry {
     /// The entry.
@@ -41,6 +41,8 @@ pub struct LikeEntry {
     pub contest_phase: Phase,
     /// SHA-256 of its film as it was submitted last.
     pub film_sha256: Option<String>,
+    /// The two films look the same.
+    pub looks_same: bool,
     /// What was decided about the two: whether they are the same work, and why.
     pub decided: Option<(bool, String)>,
 }
@@ -54,11 +56,18 @@ pub trait Nominations {
     async fn put_nomination(&mut self, nomination: &Nomination) -> Result<()>;
     /// Nominations of a contest, in the order of the recommendation.
     async fn nominations(&mut self, contest: &ContestId) -> Result<Vec<Nomination>>;
-    /// Keeps what a work is recognised by; an empty mark is none.
+    /// Keeps title and film that a work is recognised by; an empty mark is none.
     async fn put_work_marks(&mut self, entry: &EntryId, title: &str, film: &str) -> Result<()>;
-    /// Submitted entries of any contest with the title or the film of this one, at most `most`: those that were decided to be the
-    /// same work first, then the newest.
-    async fn like_entries(&mut self, entry: &EntryId, most: i64) -> Result<Vec<LikeEntry>>;
+    /// Keeps that the film of an entry, with this SHA-256, looks the same as those of `others`, in place of what was kept of an earlier
+    /// film of it. Films that look like the same one count as looking the same.
+    async fn put_work_look(&mut self, entry: &EntryId, film: &str, others: &[EntryId]) -> Result<()>;
+    /// Submitted entries of any contest with the title or the film of this one, `skip` of them left out, then at most `most`: those
+    /// that were decided to be the same work first, then the newest.
+    async fn like_entries(&mut self, entry: &EntryId, skip: i64, most: i64) -> Result<Vec<LikeEntry>>;
+    /// How many there are of [`Nominations::like_entries`].
+    async fn like_entry_count(&mut self, entry: &EntryId) -> Result<i64>;
+    /// Whether an entry is among the [`Nominations::like_entries`] of another.
+    async fn is_like_entry(&mut self, entry: &EntryId, other: &EntryId) -> Result<bool>;
     /// Keeps whether two entries are the same work, in place of an earlier decision.
     async fn put_work_decision(
         &mut self,

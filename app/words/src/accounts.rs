@@ -96,6 +96,7 @@ messages! { accounts;
     password_changed;
 
     accounts_title;
+    administration;
     all_accounts;
     search_what;
     state;
@@ -103,6 +104,10 @@ messages! { accounts;
     state_waiting;
     state_disabled;
     unproven;
+    ask_proof;
+    ask_proof_body;
+    proof_asked(email: &str);
+    proven;
     made_on;
     acts;
     nobody_found;

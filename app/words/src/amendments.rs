@@ -27,7 +27,6 @@ messages! { amendments;
     withdrawal;
     succeeded(leaves: &str, comes: &str);
     left_empty(leaves: &str);
-    on(when: &str, what: &str);
     reason;
     decider;
     decider_help;
@@ -126,6 +125,7 @@ fn criterion_lines(before: &Criterion, after: &Criterion, lang: Lang) -> Vec<Str
 /// All of an amendment in one cell: when, what, why, and who decided it.
 #[must_use]
 pub fn whole(one: &RecordedChange, naming: &Naming<'_>, lang: Lang) -> String {
-    let what = on(lang, &(naming.time)(one.at), &phrases::clauses(lang, &lines(&one.change, naming, lang)));
+    let lines = phrases::clauses(lang, &lines(&one.change, naming, lang));
+    let what = phrases::spaced(lang, &[(naming.time)(one.at), lines]);
     phrases::clauses(lang, &[what, selection::amended_by(lang, &one.reason, &one.decider)])
 }

@@ -96,6 +96,7 @@ messages! { audit;
     nomination_return;
     panels_set;
     person_add;
+    person_edit;
     person_invite;
     person_join;
     person_remove;
@@ -172,6 +173,7 @@ messages! { audit;
     decider;
     earlier;
     email;
+    expertise;
     entry;
     filename;
     film_hash;
@@ -188,7 +190,10 @@ messages! { audit;
     reason;
     receipt;
     red_line;
+    region;
     released;
+    replaced(from: &str, to: &str);
+    none;
     role;
     round;
     selected;
@@ -301,6 +306,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::NominationReturn => nomination_return(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
+        EventKind::PersonEdit => person_edit(lang),
         EventKind::PersonInvite => person_invite(lang),
         EventKind::PersonJoin => person_join(lang),
         EventKind::PersonRemove => person_remove(lang),
@@ -360,6 +366,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Email => email(lang),
         DetailKey::Entries => entries_going(lang),
         DetailKey::Entry => entry(lang),
+        DetailKey::Expertise => expertise(lang),
         DetailKey::Export => export(lang),
         DetailKey::Filename => filename(lang),
         DetailKey::FilmSha256 | DetailKey::Sha256 => film_hash(lang),
@@ -394,6 +401,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Reason | DetailKey::Reasons => reason(lang),
         DetailKey::Receipt => receipt(lang),
         DetailKey::RedLine => red_line(lang),
+        DetailKey::Region => region(lang),
         DetailKey::Released => released(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),

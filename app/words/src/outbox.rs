@@ -8,6 +8,8 @@ messages! { outbox;
     title;
     none;
     none_body;
+    account_title;
+    account_none_body;
     nothing_found;
     nothing_found_body;
     search_what;
@@ -32,6 +34,7 @@ messages! { outbox;
     note_abandoned;
     note_taken_back;
     note_invitation_ended;
+    note_unproven;
     note_sent_by_hand;
     drafts(count: u64);
     drafts_body;
@@ -154,6 +157,7 @@ pub fn problem(lang: Lang, noted: &str) -> String {
         Some(LetterNote::Abandoned) => note_abandoned(lang).to_owned(),
         Some(LetterNote::TakenBack) => note_taken_back(lang).to_owned(),
         Some(LetterNote::InvitationEnded) => note_invitation_ended(lang).to_owned(),
+        Some(LetterNote::Unproven) => note_unproven(lang).to_owned(),
         None => noted.to_owned(),
     }
 }

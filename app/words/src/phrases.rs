@@ -1,6 +1,6 @@
 //! How words are put together: lists, labels, titles, numbers of entries, sizes. Said once for every feature.
 
-use crate::Lang;
+use crate::{Lang, typography};
 
 messages! { phrases;
     between;
@@ -40,6 +40,45 @@ pub fn titles<T: AsRef<str>>(lang: Lang, titles: &[T]) -> String {
         .iter()
         .map(AsRef::as_ref)
         .fold(String::new(), |all, title| if all.is_empty() { title.to_owned() } else { next_title(lang, &all, title) })
+}
+
+/// Facts beside each other: `一 · 二`, and `《一》· 二`, since a full-width mark has its space within. Empty ones are left out.
+#[must_use]
+pub fn beside<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
+    in_a_row(parts, |before, after| format!("{}·{}", gap(lang, before), gap_before(lang, after)))
+}
+
+/// Words and figures in a row: `入选总数 15`, and `至多占（%）20`. Empty ones are left out.
+#[must_use]
+pub fn spaced<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
+    in_a_row(
+        parts,
+        |before, after| {
+            if gap_before(lang, after).is_empty() { String::new() } else { gap(lang, before).to_owned() }
+        },
+    )
+}
+
+/// What parts words from a link, a tag or other words set after them: nothing after a full-width mark.
+#[must_use]
+pub fn gap(lang: Lang, before: &str) -> &'static str {
+    space_unless(lang, before.chars().next_back())
+}
+
+fn gap_before(lang: Lang, after: &str) -> &'static str {
+    space_unless(lang, after.chars().next())
+}
+
+fn space_unless(lang: Lang, mark: Option<char>) -> &'static str {
+    // English has the quotation marks of Chinese, but not their width.
+    if lang == Lang::Zh && mark.is_some_and(typography::is_full_width) { "" } else { " " }
+}
+
+fn in_a_row<T: AsRef<str>>(parts: &[T], between: impl Fn(&str, &str) -> String) -> String {
+    let said = parts.iter().map(AsRef::as_ref).filter(|part| !part.is_empty());
+    said.fold(String::new(), |all, part| {
+        if all.is_empty() { part.to_owned() } else { format!("{all}{}{part}", between(&all, part)) }
+    })
 }
 
 fn joined<T: AsRef<str>>(parts: &[T], between: &str) -> String {
@@ -108,6 +147,23 @@ mod tests {
         assert_eq!(size(12 << 10), "12 kB");
         assert_eq!(size(1_023), "1 kB");
         assert_eq!(size(999), "999 B");
+    }
+
+    #[test]
+    fn no_space_stands_beside_a_full_width_mark() {
+        assert_eq!(beside(Lang::Zh, &["《灯塔》", "遴选"]), "《灯塔》· 遴选");
+        assert_eq!(beside(Lang::Zh, &["形式审查", "《灯塔》", "", "5:00"]), "形式审查 ·《灯塔》· 5:00");
+        assert_eq!(beside(Lang::Zh, &["首页", "遴选"]), "首页 · 遴选");
+        assert_eq!(beside(Lang::En, &["The call “Light”", "Linxuan"]), "The call “Light” · Linxuan");
+        assert_eq!(spaced(Lang::Zh, &["至多占（%）", "20"]), "至多占（%）20");
+        assert_eq!(spaced(Lang::Zh, &["2026-04-30", "“灯塔”"]), "2026-04-30“灯塔”");
+        assert_eq!(spaced(Lang::Zh, &["入选总数", "15"]), "入选总数 15");
+        assert_eq!(spaced(Lang::En, &["", "Places", "15"]), "Places 15");
+        assert_eq!([gap(Lang::Zh, "还没有账号？"), gap(Lang::Zh, "名次"), gap(Lang::En, "“Light”")], ["", " ", " "]);
+        for said in [beside(Lang::Zh, &["《灯塔》", "“灯”", "（无）"]), spaced(Lang::Zh, &["《灯塔》", "灯", "（无）"])]
+        {
+            assert_eq!(typography::faults(&said), Vec::<&str>::new(), "{said}");
+        }
     }
 
     #[test]

@@ -78,10 +78,11 @@ pub fn part_words(
     lang: Lang,
 ) -> String {
     if name == "size" {
-        return format!("{} {}", m::size(lang), value.unwrap_or(rules.size));
+        return phrases::spaced(lang, &[m::size(lang), value.unwrap_or(rules.size).to_string().as_str()]);
     }
     if name == "tolerance" {
-        return format!("{} {}", m::tolerance(lang), rules.tolerance.map(points_2).unwrap_or_default());
+        let points = rules.tolerance.map(points_2).unwrap_or_default();
+        return phrases::spaced(lang, &[m::tolerance(lang), points.as_str()]);
     }
     if let Some(id) = name.strip_prefix("pinned:") {
         return m::pinned(lang, &title(id));
@@ -94,7 +95,7 @@ pub fn part_words(
     let limit = Limit { kind, value: rule.get(kind).unwrap_or_default() };
     let bound = bound_words(limit, value.unwrap_or_else(|| limit.bound(rules.size)), lang);
     let group = each.map(|group| names.group(&rule.family, group)).or_else(|| names.group_of(rule));
-    format!("{} {bound}", limit_words(kind, rule, group, names, lang))
+    phrases::spaced(lang, &[limit_words(kind, rule, group, names, lang), bound])
 }
 
 /// Rules that a ruling breaks, in words; `broken` are their names among `rules`.
@@ -109,7 +110,8 @@ pub fn broken_in_words(broken: &[String], rules: &Balance, settings: &Settings, 
 /// What an amendment loosens of sealed rules: what, from, to.
 #[must_use]
 pub fn eased(sealed: &Balance, amended: &Balance, names: &RuleNames, lang: Lang) -> Vec<String> {
-    let size = (sealed.size != amended.size).then(|| format!("{} {} → {}", m::size(lang), sealed.size, amended.size));
+    let size = (sealed.size != amended.size)
+        .then(|| phrases::spaced(lang, &[m::size(lang), format!("{} → {}", sealed.size, amended.size).as_str()]));
     let limits = amendment::eased(sealed, amended);
     let limits = limits.iter().map(|one| {
         let group = one.group.map(|group| names.group(&one.rule.family, group)).or_else(|| names.group_of(one.rule));
@@ -118,7 +120,7 @@ pub fn eased(sealed: &Balance, amended: &Balance, names: &RuleNames, lang: Lang)
             Unit::Count => words,
             Unit::Percent => m::in_percent(lang, &words),
         };
-        format!("{words} {} → {}", one.from, one.to)
+        phrases::spaced(lang, &[words, format!("{} → {}", one.from, one.to)])
     });
     size.into_iter().chain(limits).collect()
 }

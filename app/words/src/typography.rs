@@ -1,10 +1,18 @@
 //! What Chinese text has to look like, GB/T 15834. Read by the tests of every crate that holds texts.
 
+/// Marks as wide as a character, with their space within.
+const FULL_WIDTH: &str = "《》“”‘’（），。；：？！、";
+
+/// Whether a mark brings its own space, so that none is set beside it.
+#[must_use]
+pub fn is_full_width(mark: char) -> bool {
+    FULL_WIDTH.contains(mark)
+}
+
 /// What is wrong with a text; empty for a text without Chinese characters or without faults.
 #[must_use]
 pub fn faults(text: &str) -> Vec<&'static str> {
     const HALF: &str = ",.;:?!()";
-    const TIGHT: &str = "《》“”‘’（），。；：？！、";
     let chars: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     if !chars.iter().copied().any(is_chinese) {
@@ -15,7 +23,7 @@ pub fn faults(text: &str) -> Vec<&'static str> {
         if (HALF.contains(one) && is_chinese(two)) || (is_chinese(one) && HALF.contains(two)) {
             found.push("half-width punctuation beside a Chinese character");
         }
-        if (one == ' ' && TIGHT.contains(two)) || (TIGHT.contains(one) && two == ' ') {
+        if (one == ' ' && is_full_width(two)) || (is_full_width(one) && two == ' ') {
             found.push("a space beside full-width punctuation");
         }
         if matches!((one, two), ('。' | '；' | '，', ';' | '；' | '，' | ',')) {

@@ -198,7 +198,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     judge.push(format!("/judge/{id}"));
     let actor = person(services, "judge01@demo.invalid").await?;
     let leaves = actor.account().map(|account| format!("{judging}/hand-over/{}", account.id));
-    organiser.extend(leaves);
+    let member = actor.account().map(|account| format!("{judging}/people/{}/judge", account.id));
+    organiser.extend(leaves.into_iter().chain(member));
     if let Ok(id) = id.parse() {
         let desk = services.my_desk(&actor, &id).await?;
         judge.extend(desk.lines.get(10).map(|line| format!("/desk/{}", line.assignment)));
@@ -232,7 +233,11 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         ("judge", Some("judge01@demo.invalid"), judge),
         ("creator", Some("creator@demo.invalid"), creator),
         ("chair", Some("chair@demo.invalid"), inside(&sealed, &["", "/selection"])),
-        ("administrator", Some("admin@demo.invalid"), inside("", &["/", "/accounts", "/events"])),
+        (
+            "administrator",
+            Some("admin@demo.invalid"),
+            inside("", &["/", "/accounts", "/letters", "/letters?state=sent", "/events"]),
+        ),
     ])
 }
 

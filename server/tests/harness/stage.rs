@@ -50,6 +50,11 @@ impl Stage {
         stage
     }
 
+    /// Somebody more with an account, who has no part in the contest yet.
+    pub fn newcomer(&self, role: &str, name: &str) -> Person {
+        person(&self.server, role, name)
+    }
+
     /// An address within the contest.
     pub fn at(&self, page: &str) -> String {
         format!("/contests/{}{page}", self.contest)

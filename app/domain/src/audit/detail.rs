@@ -61,6 +61,8 @@ table! {
         Entries = "entries",
         /// The entry it is about.
         Entry = "entry",
+        /// What a person knows best, as it was and as it is.
+        Expertise = "expertise",
         /// What was taken away.
         Export = "export",
         /// Name of a file.
@@ -73,7 +75,7 @@ table! {
         Findings = "findings",
         /// In which format.
         Format = "format",
-        /// Phase or method before.
+        /// Phase, method or text before.
         From = "from",
         /// SHA-256 of what was sealed or signed.
         Hash = "hash",
@@ -133,6 +135,8 @@ table! {
         Receipt = "receipt",
         /// What a judge reports to the chair.
         RedLine = "red_line",
+        /// A region, as it was and as it is.
+        Region = "region",
         /// Whether the author of a film reads a comment.
         Released = "released",
         /// A role in a contest.
@@ -175,7 +179,7 @@ table! {
         Times = "times",
         /// Title of a contest.
         Title = "title",
-        /// Phase, method or state after.
+        /// Phase, method, state or text after.
         To = "to",
         /// How many API tokens were revoked.
         Tokens = "tokens",
@@ -183,7 +187,7 @@ table! {
         Told = "told",
         /// Total of a sheet, hundredths; none while a mark is missing.
         Total = "total",
-        /// A unit.
+        /// A unit, or as it was and as it is.
         Unit = "unit",
         /// Version of a sheet.
         Version = "version",

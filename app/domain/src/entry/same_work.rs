@@ -13,6 +13,8 @@ use crate::form::{Answers, keys, text_of};
 pub enum WorkLikeness {
     /// The film, byte for byte.
     Film,
+    /// What the film shows: the same film encoded, scaled or cut anew.
+    Look,
     /// The title.
     Title,
     /// Somebody in the credits.
@@ -41,16 +43,17 @@ impl WorkMarks {
         }
     }
 
-    /// What both have in common. People alone make no likeness: they make several works.
+    /// What both have in common; `looks_same` is whether [`Fingerprint::same`](crate::film::Fingerprint::same) was found of their films.
+    /// People alone make no likeness: they make several works.
     #[must_use]
-    pub fn common(&self, other: &Self) -> Vec<WorkLikeness> {
+    pub fn common(&self, other: &Self, looks_same: bool) -> Vec<WorkLikeness> {
+        use WorkLikeness::{Film, Look, People, Title};
         let film = !self.film.is_empty() && self.film == other.film;
+        let look = looks_same && !film;
         let title = !self.title.is_empty() && self.title == other.title;
-        let people = (film || title) && !self.people.is_disjoint(&other.people);
-        [(film, WorkLikeness::Film), (title, WorkLikeness::Title), (people, WorkLikeness::People)]
-            .into_iter()
-            .filter_map(|(is, likeness)| is.then_some(likeness))
-            .collect()
+        let people = (film || look || title) && !self.people.is_disjoint(&other.people);
+        let found = [(film, Film), (look, Look), (title, Title), (people, People)];
+        found.into_iter().filter_map(|(is, likeness)| is.then_some(likeness)).collect()
     }
 }
 
@@ -77,12 +80,13 @@ mod tests {
 
     #[test]
     fn a_title_or_a_film_is_a_likeness_and_people_only_beside_them() {
-        use WorkLikeness::{Film, People, Title};
+        use WorkLikeness::{Film, Look, People, Title};
         let one = work("夜航", &["导演：林一"], Some("a1"));
-        assert_eq!(one.common(&work(" 夜 航", &["林一"], Some("b2"))), [Title, People]);
-        assert_eq!(one.common(&work("另一名", &[], Some("a1"))), [Film]);
-        assert_eq!(one.common(&work("另一名", &["林一"], Some("b2"))), [], "people make several works");
-        assert_eq!(work("", &[], None).common(&work("", &[], None)), [], "nothing is no likeness");
+        assert_eq!(one.common(&work(" 夜 航", &["林一"], Some("b2")), false), [Title, People]);
+        assert_eq!(one.common(&work("另一名", &[], Some("a1")), true), [Film]);
+        assert_eq!(one.common(&work("另一名", &["林一"], Some("b2")), false), [], "people make several works");
+        assert_eq!(one.common(&work("另一名", &["林一"], Some("b2")), true), [Look, People], "encoded anew");
+        assert_eq!(work("", &[], None).common(&work("", &[], None), false), [], "nothing is no likeness");
     }
 
     #[test]

@@ -83,6 +83,12 @@ impl EntryState {
         !matches!(self, Self::Draft | Self::Refused | Self::Withdrawn)
     }
 
+    /// Counts, and will not once it is in state `to`: refused or withdrawn, not returned to be mended.
+    #[must_use]
+    pub const fn stops_counting(self, to: Self) -> bool {
+        self.counts() && !to.counts()
+    }
+
     /// Whether an entry may go from this state to `to`.
     #[must_use]
     pub const fn may_become(self, to: Self) -> bool {
@@ -134,6 +140,14 @@ mod tests {
         assert!(S::Draft.may_become(S::Submitted) && S::Returned.may_become(S::Submitted));
         assert!(!S::Draft.may_become(S::Eligible) && !S::Shortlisted.may_become(S::NotShortlisted));
         assert!(!S::Refused.may_become(S::Submitted) && !S::Withdrawn.may_become(S::Submitted));
+    }
+
+    #[test]
+    fn what_is_refused_or_withdrawn_stops_counting_and_what_is_returned_does_not() {
+        use EntryState as S;
+        assert!(S::Submitted.stops_counting(S::Refused) && S::Eligible.stops_counting(S::Withdrawn));
+        assert!(!S::Submitted.stops_counting(S::Returned) && !S::Eligible.stops_counting(S::Returned));
+        assert!(!S::Draft.stops_counting(S::Withdrawn), "it never counted");
     }
 
     #[test]

@@ -132,6 +132,13 @@ impl LetterKind {
         matches!(self, Self::JudgeReminder | Self::Assignment | Self::RoundOpened)
     }
 
+    /// It may go to an address of which nobody knows whether it is that of the account's owner: who gets such a letter can show it.
+    /// With any other, whoever registers with somebody else's address would have them written to.
+    #[must_use]
+    pub const fn may_go_unproven(self) -> bool {
+        matches!(self, Self::AddressProof | Self::Invitation | Self::Reset)
+    }
+
     /// It belongs to no contest.
     #[must_use]
     pub const fn is_of_an_account(self) -> bool {
@@ -180,6 +187,8 @@ mod tests {
             assert!(!kind.is_news() || kind.released_by() == ReleasedBy::Person);
             // Whoever may unsubscribe is told how, and nobody else.
             assert_eq!(kind.placeholders().contains(&Placeholder::Unsubscribe), kind.is_news(), "{}", kind.key());
+            // What shows that an address is somebody's cannot wait for that to be shown.
+            assert_eq!(kind.may_go_unproven(), kind.released_by() == ReleasedBy::Itself, "{}", kind.key());
         }
     }
 }

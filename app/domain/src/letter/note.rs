@@ -13,11 +13,14 @@ pub enum LetterNote {
     TakenBack,
     /// A later invitation took the place of the one it carries, or that one was revoked.
     InvitationEnded,
+    /// Nobody has shown yet that the address is that of the account's owner; it goes once that is shown.
+    Unproven,
 }
 
 impl LetterNote {
     /// Every note.
-    pub const ALL: [Self; 5] = [Self::NoServer, Self::TooLate, Self::Abandoned, Self::TakenBack, Self::InvitationEnded];
+    pub const ALL: [Self; 6] =
+        [Self::NoServer, Self::TooLate, Self::Abandoned, Self::TakenBack, Self::InvitationEnded, Self::Unproven];
 
     /// As it is kept, and told on the command line.
     #[must_use]
@@ -28,6 +31,7 @@ impl LetterNote {
             Self::Abandoned => "the worker that sent it ended without a word",
             Self::TakenBack => "the decision it tells of was taken back",
             Self::InvitationEnded => "its invitation was revoked or replaced",
+            Self::Unproven => "the address is not verified yet",
         }
     }
 

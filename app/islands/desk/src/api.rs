@@ -9,7 +9,7 @@ use leptos::server_fn::codec::Json;
 
 use islands::error::AppError;
 use islands::wire::{Input, Packed, Wire, write_word};
-use words::{Lang, judging as m};
+use words::{Lang, judging as m, phrases};
 
 /// A sheet as the server holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Others {
         let (films, done) = (self.films + own, self.done + own * u64::from(complete));
         let left = if complete || self.recused { self.left_ms } else { self.left_ms.saturating_add(self.own_ms) };
         let to_go = if done == films { m::all_done(lang).to_owned() } else { m::to_go(lang, &m::duration(lang, left)) };
-        format!("{} · {to_go}", m::done_of(lang, done, films))
+        phrases::beside(lang, &[m::done_of(lang, done, films), to_go])
     }
 }
 

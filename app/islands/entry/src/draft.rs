@@ -84,10 +84,12 @@ fn trouble(saver: Saver, ahead_s: i64, page: &str) -> AnyView {
                     view! { <tr><th scope="row">{one.label}</th><td>{here}</td><td>{stored}</td></tr> }
                 })
                 .collect();
+            let body = m::conflict_body(lang, &common::time_of_day(saved_at, ahead_s));
+            let between = ::words::phrases::gap(lang, &body);
             view! {
                 <Notice tone=Tone::Warning title=m::conflict_title(lang)>
                     <p>
-                        {m::conflict_body(lang, &common::time_of_day(saved_at, ahead_s))}" "
+                        {body}{between}
                         <a href=page target="_blank">{m::look(lang)}</a>
                     </p>
                     <table class="both">

@@ -10,7 +10,7 @@ use crate::answer::{Answer, Place};
 use crate::model::{Film, Group, Rest, Studio, cap};
 use crate::state::StudioState;
 use islands::ui::prelude::*;
-use words::selection as m;
+use words::{phrases, selection as m};
 
 /// Sizes of a dot.
 const SIZES: i64 = 5;
@@ -143,7 +143,7 @@ fn cell(state: StudioState, studio: &Studio, films: Vec<usize>, rest: u64, sizes
         .map(|(index, film)| {
             let size = sizes.get(index).copied().unwrap_or_default();
             let place = Memo::new(move |_| state.place(index));
-            let title = format!("{} {}", film.title, points_2(film.score));
+            let title = phrases::spaced(lang, &[&film.title, &points_2(film.score)]);
             view! { <i class=move || class_of(place.get(), size) title=title></i> }
         })
         .collect();

@@ -11,7 +11,7 @@ use crate::answer::{Answer, Distance, conflict, pairs, relaxation};
 use crate::model::{Film, Studio};
 use crate::state::{RESERVES, StudioState};
 use islands::ui::prelude::*;
-use words::{Lang, selection as m};
+use words::{Lang, phrases, selection as m};
 
 /// The sheets beside the board.
 pub fn sheets(state: StudioState) -> AnyView {
@@ -210,7 +210,7 @@ fn table(title: String, heads: [(&'static str, &'static str); 3], rows: Vec<AnyV
 
 /// Title, and below it region and score.
 fn film(studio: &Studio, film: &Film, lang: Lang) -> impl IntoView + use<> {
-    let below = format!("{} · {}", studio.region_of(film, lang), points_2(film.score));
+    let below = phrases::beside(lang, &[studio.region_of(film, lang), points_2(film.score).as_str()]);
     view! {
         <span class="work">{film.title.clone()}</span>
         <small class="muted">{below}</small>

@@ -3,7 +3,7 @@
 use domain::contest::{Balance, GroupFamily};
 use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Steps, Unit};
 use words::rules::{RuleNames, limit_words};
-use words::{Lang, selection as m};
+use words::{Lang, phrases, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
 #[derive(Clone, Debug)]
@@ -257,7 +257,10 @@ pub fn changes(from: &Balance, to: &Balance, names: &RuleNames, lang: Lang) -> V
     AdjustableBound::all(from)
         .into_iter()
         .filter(|bound| bound.value(from) != bound.value(to))
-        .map(|bound| format!("{} {} → {}", bound.label(from, names, lang), word(bound, from), word(bound, to)))
+        .map(|bound| {
+            let moved = format!("{} → {}", word(bound, from), word(bound, to));
+            phrases::spaced(lang, &[bound.label(from, names, lang), moved])
+        })
         .collect()
 }
 
@@ -398,7 +401,7 @@ mod tests {
         assert_eq!(address, "/s?share.share=7");
         assert_eq!(variation(&base, &islands::text::parse_pairs("share.share=7")), tried);
         let said = changes(&base, &tried, &RuleNames::default(), Lang::Zh);
-        assert_eq!(said, ["每个region至多占（%） 20 → 7"]);
+        assert_eq!(said, ["每个region至多占（%）20 → 7"]);
     }
 
     #[test]

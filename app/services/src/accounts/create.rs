@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::ids::AccountId;
+use domain::letter::LetterNote;
 use domain::limits;
 use domain::tries::REGISTRATIONS;
 use store::{Account, AccountFilter, AccountOrder, AccountState, Tx};
@@ -230,11 +231,12 @@ pub(crate) async fn insert(
     Ok(account)
 }
 
-/// Notes that a link which was sent to the account's address was used.
+/// Notes that a link which was sent to the account's address was used. Letters that waited for it go now.
 pub(crate) async fn prove_address(cx: &Context, tx: &mut dyn Tx, account: &mut Account) -> Result<()> {
     if account.proven_at.is_none() {
         account.proven_at = Some(cx.now());
         tx.update_account(account).await?;
+        tx.unhold_letters(&account.id, LetterNote::Unproven.key()).await?;
     }
     Ok(())
 }

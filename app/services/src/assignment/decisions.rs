@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::rounds::conflict::{ContestConflicts, set_aside};
+use crate::rounds::conflict::{ContestConflicts, require_unsealed, set_aside};
 use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide, judging_people};
 use crate::rounds::participants::{entries_of_round, round_of};
@@ -47,12 +47,13 @@ impl Services {
     /// own entry, nor the region, nor an own recusal; what an earlier decision set aside is given back.
     ///
     /// # Errors
-    /// A missing permission, somebody who judges nothing here, no such film, or a missing reason.
+    /// A missing permission, a sealed selection, somebody who judges nothing here, no such film, or a missing reason.
     pub async fn decide_conflict(&self, actor: &Actor, id: &ContestId, ruling: ConflictRuling) -> Result<()> {
         let ConflictRuling { judge, entry, conflict, reason, seen } = ruling;
         let reason = required_text(&reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        require_unsealed(&mut *tx, &contest).await?;
         let members = tx.members(id).await?;
         let inside = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
         let film = inside.iter().find(|one| one.id == entry).ok_or(ServiceError::NotFound)?;
@@ -84,7 +85,7 @@ impl Services {
     /// with all that follows at once.
     ///
     /// # Errors
-    /// A missing permission, or no such decision.
+    /// A missing permission, a sealed selection, or no such decision.
     pub async fn withdraw_conflict_decision(
         &self,
         actor: &Actor,
@@ -94,6 +95,7 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        require_unsealed(&mut *tx, &contest).await?;
         if !tx.delete_conflict_decision(id, judge, entry).await? {
             return Err(ServiceError::NotFound);
         }

@@ -13,7 +13,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::contests::people::end_membership;
 use crate::error::{Result, ServiceError};
-use crate::rounds::conflict::ContestConflicts;
+use crate::rounds::conflict::{ContestConflicts, stood_in_for};
 use crate::rounds::inputs::{RankingInputs, present_round, ranking_inputs};
 use crate::rounds::judge_letters::write_of_one_more;
 use crate::rounds::participants::round_of;
@@ -185,8 +185,7 @@ async fn open_films(tx: &mut dyn Tx, inputs: &RankingInputs, judge: &AccountId) 
     let (contest, round) = (&inputs.contest.id, round_of(&inputs.contest));
     let numbers: HashMap<&EntryId, i64> =
         inputs.entries.iter().map(|film| (&film.id, film.number.unwrap_or_default())).collect();
-    let around = tx.assignments_around_recusals(contest, round).await?;
-    let replaced: HashSet<AssignmentId> = around.into_iter().filter_map(|one| one.replaces).collect();
+    let replaced = stood_in_for(tx, contest, round).await?;
     let tasks = tx.tasks(contest, round, Some(judge)).await?.into_iter();
     let mut open: Vec<(Assignment, bool)> = tasks
         .filter(|task| task.assignment.recused_at.is_none() && !replaced.contains(&task.assignment.id))

@@ -6,17 +6,15 @@ use domain::access::{Action, Role};
 use domain::assignment::{self, FilmSeat, PanelProblem, ShortFilm, short_films};
 use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::letter::LetterKind;
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Refusal, Result};
-use crate::mail::outbox::dedup_key;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::seated;
-use crate::rounds::judge_letters::{judge_key, write_to_judges};
+use crate::rounds::judge_letters::{ToldOfRound, write_of_assignment};
 use crate::rounds::likeness::{PossibleConflict, judging_people, possible_conflicts};
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
@@ -125,7 +123,7 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         // Before a round its judges are told when it opens.
         if matches!(plan.contest.phase, Phase::Round(_)) {
-            write_to_judges(self, &mut *tx, &plan.contest, round, LetterKind::Assignment).await?;
+            write_of_assignment(self, &mut *tx, &plan.contest, round).await?;
         }
         tx.commit().await?;
         Ok(plan.sheets)
@@ -147,11 +145,9 @@ async fn letters_of(tx: &mut dyn Tx, plan: &AssignmentPlan, round: u8) -> Result
     if !matches!(plan.contest.phase, Phase::Round(_)) {
         return Ok(0);
     }
-    let kind = LetterKind::Assignment;
-    let told: BTreeSet<String> = tx.letter_keys(&plan.contest.id, kind).await?.into_iter().collect();
+    let told = ToldOfRound::of(tx, &plan.contest).await?;
     let judges: BTreeSet<&AccountId> = plan.tasks.iter().map(|(judge, ..)| judge).collect();
-    let key = |judge: &AccountId| dedup_key(kind, &judge_key(&plan.contest, round, judge, ""));
-    Ok(judges.into_iter().map(key).filter(|key| !told.contains(key)).count())
+    Ok(judges.into_iter().filter(|judge| told.leaves_untold(&plan.contest, round, judge)).count())
 }
 
 /// `stored` is what is assigned now; as much of it as can stays.

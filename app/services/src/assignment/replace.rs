@@ -44,7 +44,7 @@ pub struct Recusal {
     pub proposal: Option<Proposal>,
 }
 
-/// A film that its judge has again while whoever stood in has begun: both score it.
+/// A film that its judge has again, while whoever stood in had begun and so stays: both score it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StayedStandIn {
     /// Entry number.
@@ -155,8 +155,7 @@ impl StandIns {
         for (film, assignments) in &self.inputs.of_film {
             let Some(entry) = self.inputs.entries.get(film) else { continue };
             for stands_in in assignments.iter().filter(live) {
-                let original = assignments.iter().filter(live).find(|one| stands_in.replaces.as_ref() == Some(&one.id));
-                stayed.extend(original.map(|original| StayedStandIn {
+                stayed.extend(self.stood_in_for(stands_in, assignments).map(|original| StayedStandIn {
                     number: entry.number.unwrap_or_default(),
                     title: entry.answer(domain::form::keys::TITLE),
                     judge: self.name(&original.judge_id),
@@ -166,6 +165,16 @@ impl StandIns {
         }
         stayed.sort_by(|a, b| (a.number, &a.stand_in).cmp(&(b.number, &b.stand_in)));
         stayed
+    }
+
+    /// Whose film somebody scores who stands in, also by way of others who gave it up, where that judge has it again.
+    fn stood_in_for<'a>(&self, stands_in: &Assignment, of_film: &'a [Assignment]) -> Option<&'a Assignment> {
+        let before = |one: &Assignment| of_film.iter().find(|other| one.replaces.as_ref() == Some(&other.id));
+        let mut found = before(stands_in)?;
+        while self.is_given_up(found) {
+            found = before(found)?;
+        }
+        Some(found)
     }
 
     fn name(&self, id: &AccountId) -> String {

@@ -8,6 +8,7 @@ pub(crate) mod extensions;
 pub(crate) mod form_effects;
 mod invitation_letter;
 pub(crate) mod invitations;
+pub(crate) mod members;
 pub(crate) mod people;
 pub(crate) mod settings;
 pub(crate) mod tags;

@@ -129,9 +129,14 @@ impl Services {
         let (start, limit) = (search.page.start("members", true)?, search.page.limit());
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
         let links = PageLinks::of("members", &slice);
-        let (total, found) = tx.member_count(id, &search.filter).await?;
         let films = present_films(self, &mut *tx, &contest).await?;
         let everybody = tx.members(id).await?;
+        let total = i64::try_from(everybody.len()).unwrap_or(i64::MAX);
+        // All are read anyway: where nothing narrows the list, nobody has to count them once more.
+        let found = match &search.filter {
+            all if *all == MemberFilter::default() => total,
+            some => tx.member_count(id, some).await?.1,
+        };
         let judges = everybody.iter().filter(|one| one.member.role == Role::Judge);
         let mut judges: Vec<NamedMember> = judges.cloned().collect();
         judges.sort_by(|one, other| one.name.cmp(&other.name));
@@ -253,8 +258,7 @@ impl Services {
 
     /// Gives an existing account a role in a contest at once, without a link: only where a link or an administrator has proven that
     /// the address is that of the account's owner. Anybody may register with the address of somebody who is expected. Of a role
-    /// that the person has, what is left empty of unit, region and expertise stays as it was; it is cleared by removing the person
-    /// first.
+    /// that the person has, what is left empty of unit, region and expertise stays as it was; [`Services::change_member`] clears it.
     ///
     /// # Errors
     /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, an officer
@@ -294,7 +298,7 @@ impl Services {
     /// Ends a membership. Assignments stay on record, and what the person was kept from because of it stays set aside.
     ///
     /// # Errors
-    /// A missing permission, or no such member.
+    /// A missing permission, no such member, or, once the selection is sealed, a membership that a film was set aside for.
     pub async fn remove_member(&self, actor: &Actor, id: &ContestId, account: &AccountId, role: Role) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
@@ -331,11 +335,21 @@ pub(super) fn held_in_a_contest(role: Role) -> Result<()> {
 
 /// Unit and expertise of a person, as they are kept. An officer enters for a unit, which the quotas of units are counted by.
 pub(super) fn about(invitation: &Invitation) -> Result<(String, String)> {
-    let unit = optional_text(&invitation.unit, TextName::Unit, limits::AFFILIATION)?;
-    if invitation.role == Role::UnitOfficer && !names_unit(&unit) {
+    Ok((unit_of(invitation.role, &invitation.unit)?, expertise_of(&invitation.expertise)?))
+}
+
+/// The unit of somebody in this role, as it is kept.
+pub(super) fn unit_of(role: Role, unit: &str) -> Result<String> {
+    let unit = optional_text(unit, TextName::Unit, limits::AFFILIATION)?;
+    if role == Role::UnitOfficer && !names_unit(&unit) {
         return Err(Refusal::Words { what: TextName::Unit, found: 0, max: limits::AFFILIATION }.into());
     }
-    Ok((unit, optional_text(&invitation.expertise, TextName::Expertise, limits::AFFILIATION)?))
+    Ok(unit)
+}
+
+/// What somebody knows best, as it is kept.
+pub(super) fn expertise_of(words: &str) -> Result<String> {
+    optional_text(words, TextName::Expertise, limits::AFFILIATION)
 }
 
 pub(super) fn check_region(contest: &Contest, region: &str) -> Result<()> {

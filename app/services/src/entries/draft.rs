@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::entries::access::{judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::rounds::conflict::set_aside;
+use crate::rounds::conflict::set_entrants_aside;
 
 /// What somebody changed on the form of an entry.
 #[derive(Clone, Debug, Default)]
@@ -139,8 +139,7 @@ impl Services {
         if !entry.state.may_become(EntryState::Withdrawn) {
             return Err(Refusal::State(entry.state).into());
         }
-        // Who judges and has entered is barred for good; from here on the entry would not tell.
-        set_aside(self, &mut *tx, actor, &contest, Some(&entry.owner_id)).await?;
+        set_entrants_aside(self, &mut *tx, actor, &contest, &entry, EntryState::Withdrawn).await?;
         entry.state = EntryState::Withdrawn;
         store_entry(self, &mut *tx, &mut entry).await?;
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;

@@ -19,9 +19,10 @@ use crate::context::Context;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
 use crate::entries::letters::{withdraw_from_author, write_to_author};
 use crate::entries::view::{EntryView, entry_in};
-use crate::entries::works::{LikeWork, like_works};
+use crate::entries::works::{LikeWork, WORKS_PAGE, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::rounds::conflict::set_entrants_aside;
 
 /// An entry before those who check it, with the way to the others.
 #[derive(Clone, Debug)]
@@ -43,8 +44,10 @@ pub struct CheckView {
 pub struct WorksView {
     /// The entry.
     pub view: EntryView,
-    /// The others, the newest first.
+    /// A page of the others: those that were decided to be the same work first, then the newest.
     pub like: Vec<LikeWork>,
+    /// How many others there are, on all pages.
+    pub found: u64,
 }
 
 /// What came of a decision about several entries.
@@ -76,19 +79,27 @@ impl Services {
         Ok(CheckView { view, queue, log, answered, undo })
     }
 
-    /// An entry beside those that look like the same work, here and in other contests.
+    /// An entry beside those that look like the same work, here and in other contests: a page of [`WORKS_PAGE`](crate::WORKS_PAGE),
+    /// from 1.
     ///
     /// # Errors
     /// Not found for everybody who may not see all entries of the contest.
-    pub async fn same_works(&self, actor: &Actor, id: &EntryId) -> Result<WorksView> {
+    pub async fn same_works(&self, actor: &Actor, id: &EntryId, page: u64) -> Result<WorksView> {
         let mut tx = self.read().await?;
         let view = entry_in(self, &mut *tx, actor, id).await?;
         if !view.office {
             return Err(ServiceError::NotFound);
         }
         let film = view.versions.first().and_then(|version| version.file_sha256.as_deref());
-        let like = like_works(&mut *tx, &view.entry, film).await?;
-        Ok(WorksView { view, like })
+        let like = like_works(&mut *tx, &view.entry, film, page).await?;
+        // A first page that is not full is all there are.
+        let shown = u64::try_from(like.len()).unwrap_or(u64::MAX);
+        let found = if page <= 1 && shown < u64::from(WORKS_PAGE) {
+            shown
+        } else {
+            u64::try_from(tx.like_entry_count(id).await?).unwrap_or_default()
+        };
+        Ok(WorksView { view, like, found })
     }
 
     /// The entry that waits for its check after this number, round the end.
@@ -224,6 +235,7 @@ async fn decide_in(
         cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         return Ok(entry.state);
     }
+    set_entrants_aside(cx, tx, actor, &contest, &entry, to).await?;
     entry.reasons = reasons;
     entry.state = to;
     store_entry(cx, tx, &mut entry).await?;

@@ -13,8 +13,11 @@ use crate::entries::access::own_entry;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 
-/// Entries that look like the same work are shown up to this many.
-const MOST: i64 = 20;
+/// Entries that look like the same work, on one page.
+pub const WORKS_PAGE: u32 = 20;
+
+/// Entries that were decided to be the same work and are looked at: they stand first.
+const MOST: i64 = 100;
 
 /// Another entry that looks like the same work.
 #[derive(Clone, Debug)]
@@ -42,7 +45,7 @@ impl Services {
         let reason = required_text(reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, ..) = own_entry(self, &mut *tx, actor, id, Action::CheckEntry).await?;
-        if !tx.like_entries(id, MOST).await?.iter().any(|like| like.entry.id == *other) {
+        if !tx.is_like_entry(id, other).await? {
             return Err(ServiceError::NotFound);
         }
         tx.put_work_decision((id, other), same, &reason, self.now()).await?;
@@ -52,15 +55,22 @@ impl Services {
     }
 }
 
-/// Entries that look like the same work as this one, as it was submitted last with this film; without outcomes that are not
-/// published.
-pub(crate) async fn like_works(tx: &mut dyn Tx, entry: &Entry, film_sha256: Option<&str>) -> Result<Vec<LikeWork>> {
+/// A page of the entries that look like the same work as this one, as it was submitted last with this film; without outcomes that
+/// are not published. Pages are counted from 1.
+pub(crate) async fn like_works(
+    tx: &mut dyn Tx,
+    entry: &Entry,
+    film_sha256: Option<&str>,
+    page: u64,
+) -> Result<Vec<LikeWork>> {
     let own = WorkMarks::of(&entry.answers, film_sha256);
-    let found = tx.like_entries(&entry.id, MOST).await?;
+    let size = i64::from(WORKS_PAGE);
+    let skip = i64::try_from(page.saturating_sub(1)).unwrap_or(i64::MAX).saturating_mul(size);
+    let found = tx.like_entries(&entry.id, skip, size).await?;
     let with_common = |mut like: LikeEntry| {
         // Whatever somebody is in this contest: outcomes of another one are not theirs to know before they are published.
         like.entry.state = like.entry.state.told(knows_outcome(&AccessContext::default(), like.contest_phase));
-        let common = own.common(&WorkMarks::of(&like.entry.answers, like.film_sha256.as_deref()));
+        let common = own.common(&WorkMarks::of(&like.entry.answers, like.film_sha256.as_deref()), like.looks_same);
         LikeWork { like, common }
     };
     Ok(found.into_iter().map(with_common).collect())
@@ -68,7 +78,7 @@ pub(crate) async fn like_works(tx: &mut dyn Tx, entry: &Entry, film_sha256: Opti
 
 /// Entries of the same contest that were decided to be the same work.
 pub(crate) async fn decided_same(tx: &mut dyn Tx, entry: &Entry) -> Result<Vec<Entry>> {
-    let found = tx.like_entries(&entry.id, MOST).await?;
+    let found = tx.like_entries(&entry.id, 0, MOST).await?;
     let same = found.into_iter().filter(|like| like.decided.as_ref().is_some_and(|(same, _)| *same));
     Ok(same.map(|like| like.entry).filter(|other| other.contest_id == entry.contest_id).collect())
 }

@@ -8,6 +8,7 @@ mod file_name;
 mod format;
 mod lists;
 mod read_list;
+mod record_text;
 mod record_words;
 mod registry;
 pub(crate) mod sheets;
@@ -35,7 +36,8 @@ pub use lists::{
     people_columns, progress_columns, ranking_columns, record_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
-pub use record_words::{RecordFact, RecordNames, RecordText, action_words};
+pub use record_text::RecordText;
+pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;
 pub use table::TableCell;
 

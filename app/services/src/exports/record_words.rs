@@ -17,7 +17,6 @@ use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
 
-use crate::audit::record::RecordLine;
 use crate::contests::amendments::amendment_lines;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
 use crate::exports::read_list::ReadList;
@@ -56,45 +55,7 @@ pub fn action_words(action: &RecordedAction, lang: Lang) -> String {
     }
 }
 
-/// A row of the record in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordText {
-    /// Place in the chain.
-    pub seq: i64,
-    /// When, in the contest's zone.
-    pub when: String,
-    /// Who did it.
-    pub who: String,
-    /// The system did it.
-    pub by_system: bool,
-    /// What was done.
-    pub what: String,
-    /// What it is about; empty where it is the contest itself.
-    pub subject: String,
-    /// The detail.
-    pub facts: Vec<RecordFact>,
-    /// The checksum of the row, which covers the row before.
-    pub hash: String,
-}
-
 impl RecordNames<'_> {
-    /// A row in words.
-    #[must_use]
-    pub fn text(&self, line: &RecordLine, contest: &str) -> RecordText {
-        let RecordLine { row, who } = line;
-        let by_system = row.actor_id.is_empty();
-        RecordText {
-            seq: row.seq,
-            when: moment(row.at, &self.settings.time_zone).listed(self.lang),
-            who: if by_system { m::system(self.lang).to_owned() } else { who.clone() },
-            by_system,
-            what: action_words(&RecordedAction::read(&row.action), self.lang),
-            subject: self.subject(row, contest),
-            facts: self.facts(row),
-            hash: row.hash.clone(),
-        }
-    }
-
     /// What the row is about; empty where it is the contest itself.
     #[must_use]
     pub fn subject(&self, row: &AuditRow, contest: &str) -> String {
@@ -203,6 +164,7 @@ impl RecordNames<'_> {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
             }),
+            K::Expertise | K::Region | K::Unit => self.replaced(key, value),
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
             }
@@ -268,13 +230,23 @@ impl RecordNames<'_> {
             | K::Times
             | K::Title
             | K::Tokens
-            | K::Unit
             | K::Version
             | K::Void
             | K::Votes
             | K::WatchedPercent => None,
         };
         read.filter(|_| !value.is_null()).unwrap_or_else(|| self.plain(value, &|item| self.value(key, item)))
+    }
+
+    /// A text that was put in the place of another; `None` where the value is another.
+    fn replaced(&self, key: DetailKey, value: &Value) -> Option<String> {
+        let said = |part: DetailKey| {
+            let text = value.get(part.key())?.as_str()?;
+            let region = self.settings.region(text).filter(|_| key == DetailKey::Region);
+            let text = region.map_or(text, |region| region.label.get(self.lang));
+            Some(if text.is_empty() { m::none(self.lang) } else { text })
+        };
+        Some(m::replaced(self.lang, said(DetailKey::From)?, said(DetailKey::To)?))
     }
 
     /// A value by its shape; `item` says what stands in a list.
@@ -371,7 +343,7 @@ impl RecordNames<'_> {
                 .find_map(|rubric| Some((rubric, rubric.criteria.iter().find(|one| one.key == *key)?)));
             let name = found.map_or(key.as_str(), |(_, one)| one.label.get(self.lang));
             let said = |mark| found.map_or_else(|| points(mark), |(rubric, _)| rubric.said(mark, self.lang));
-            format!("{name} {}", value.as_i64().map(said).unwrap_or_default())
+            phrases::spaced(self.lang, &[name, value.as_i64().map(said).unwrap_or_default().as_str()])
         };
         self.joined(marks.iter().map(mark).collect())
     }
@@ -489,6 +461,13 @@ mod tests {
         let breaks = r#"{"breaks":[{"entry":"e1","rules":["size"]}]}"#;
         let told = names.facts(&row("selection.override", "c", breaks));
         assert_eq!(told[0].value, format!("对N-007《灯塔》的裁定与规则冲突：入选总数 {}。", settings.balance.size));
+        let edit = r#"{"expertise":{"from":"","to":"纪录片"},"region":{"from":"440100","to":""},"unit":{"from":"draft","to":"作协"}}"#;
+        let told: Vec<String> =
+            names.facts(&row("person.edit", "p1", edit)).into_iter().map(|fact| fact.value).collect();
+        let region = format!("原为{}，现为无", settings.region("440100").unwrap().label.get(Lang::Zh));
+        assert_eq!(told, ["原为无，现为纪录片", region.as_str(), "原为draft，现为作协"]);
+        let extension = names.facts(&row("contest.extension", "c", r#"{"unit":"市作协"}"#));
+        assert_eq!(extension[0].value, "市作协");
         let check = row("entry.check", "e1", r#"{"to":"returned","reasons":"字幕"}"#);
         assert_eq!(
             names.facts(&check).iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use async_trait::async_trait;
 use domain::film::kind::FileKind;
 use domain::film::{self, Measures};
-use domain::ids::FileId;
+use domain::ids::{EntryId, FileId};
 use store::{DerivedFile, File, FileState, KnownFilm, Tx};
+use words::{Lang, phrases};
 
 use crate::context::Context;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
@@ -23,21 +24,31 @@ use crate::lanes::Lane;
 use crate::media::off_thread::read_subtitles;
 use crate::media::sandbox::{FilmProblem, FilmResult};
 
-/// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
-fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[KnownFilm]) -> Option<film::Finding> {
-    const NAMED: usize = 3;
+/// The films that are this one, byte by byte or to the eye, each with how alike they are, thousandths.
+fn films_alike<'a>(
+    file: &File,
+    fingerprint: Option<&film::Fingerprint>,
+    known: &'a [KnownFilm],
+) -> Vec<(&'a KnownFilm, usize)> {
     let share = |other: &KnownFilm| {
         if file.sha256.as_deref() == Some(other.sha256.as_str()) {
             return Some(1_000);
         }
         Some(fingerprint?.same(&other.fingerprint)?.permille)
     };
-    let alike: Vec<String> = known
+    known.iter().filter_map(|other| Some((other, share(other)?))).collect()
+}
+
+/// Those of them that were submitted, in one finding: the first few by name, the rest as a count.
+fn same_film(alike: &[(&KnownFilm, usize)]) -> Option<film::Finding> {
+    const NAMED: usize = 3;
+    let alike: Vec<String> = alike
         .iter()
-        .filter_map(|other| {
-            let number =
-                other.number.map(|number| format!("{} ", words::phrases::entry_number(number))).unwrap_or_default();
-            Some(format!("{number}《{}》 · {} · {}%", other.title, other.contest, share(other)? / 10))
+        .filter(|(other, _)| other.submitted)
+        .map(|(other, permille)| {
+            // What is kept is the same whoever reads it; numbers, titles and shares need no other language.
+            let entry = phrases::entry(Lang::Zh, other.number, &other.title);
+            phrases::beside(Lang::Zh, &[entry, other.contest.clone(), format!("{}%", permille / 10)])
         })
         .collect();
     let more = alike.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("; + {more}"));
@@ -175,11 +186,16 @@ async fn keep_analysis(cx: &Context, id: &FileId, measures: &Measures, analysed:
         tracing::info!(file.id = %id, %problem, "film cannot be decoded");
         findings.push(film::unreadable(&contest.settings.film.extensions));
     }
+    let is_past = matches!(before.state, FileState::Replaced | FileState::Removed);
     if before.kind == FileKind::JudgingCopy.key() {
         let known = tx.fingerprints_except(&entry.id).await?;
-        findings.extend(same_film(&before, fingerprint.as_ref(), &known));
+        let alike = films_alike(&before, fingerprint.as_ref(), &known);
+        findings.extend(same_film(&alike));
+        if let Some(sha256) = before.sha256.as_deref().filter(|_| !is_past) {
+            let others: Vec<EntryId> = alike.iter().map(|(other, _)| other.entry_id.clone()).collect();
+            tx.put_work_look(&entry.id, sha256, &others).await?;
+        }
     }
-    let is_past = matches!(before.state, FileState::Replaced | FileState::Removed);
     let state = if is_past { before.state } else { state_by(&findings) };
     let duration_ms = measures.length_ms();
     let file = File { state, duration_ms, findings, measures, fingerprint, updated_at: cx.now(), ..before };

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 mod declaration;
+pub(crate) mod dismissed;
 pub(crate) mod progress;
 pub(crate) mod queue;
 mod recusal;

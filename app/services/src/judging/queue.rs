@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::{Action, Role};
+use domain::contest::phase::Phase;
 use domain::contest::round::{Gate, Watching};
 use domain::contest::term::Standing;
 use domain::ids::{AssignmentId, ContestId, EntryId};
@@ -14,6 +15,7 @@ use crate::actor::Actor;
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::error::Result;
 use crate::judging::access::own_task;
+use crate::judging::dismissed::{DismissedFilm, dismissed_films};
 use crate::rounds::participants::round_of;
 
 /// One film in a judge's own list. It holds nothing that tells the origin.
@@ -89,6 +91,8 @@ pub struct JudgeQueue {
     pub signature: Option<Signature>,
     /// The judge signed, and the sheets were opened again since.
     pub reopened: Option<Reopening>,
+    /// Films the judge stood in for that went back to their judge, until the judge signs.
+    pub dismissed: Vec<DismissedFilm>,
     /// What was amended of what the first round was sealed with.
     pub amendments: AmendmentRecord,
 }
@@ -109,10 +113,30 @@ impl Services {
         }
         let JudgeAdmission { declared_at, until, reopened } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
+        // Whose signature stands has signed since: who gets a film to stand in for signs again.
+        let mut dismissed = if signature.is_none() && contest.phase == Phase::Round(round) {
+            dismissed_films(&mut *tx, id, round, &person.id).await?
+        } else {
+            Vec::new()
+        };
+        // They may have got it once more.
+        dismissed.retain(|film| lines.iter().all(|line| line.number != film.number));
         let amendments = amendments_of(&mut *tx, &contest, &access).await?;
         let standing = Standing::of(contest.phase, until, self.now());
         let open = standing.is_open();
-        Ok(JudgeQueue { round, lines, open, standing, contest, declared_at, until, signature, reopened, amendments })
+        Ok(JudgeQueue {
+            round,
+            lines,
+            open,
+            standing,
+            contest,
+            declared_at,
+            until,
+            signature,
+            reopened,
+            dismissed,
+            amendments,
+        })
     }
 
     /// The contest of an own task, for the way from its address to the list.

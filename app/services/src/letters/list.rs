@@ -3,11 +3,12 @@
 use domain::access::{Action, Role};
 use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterKind, LetterState, html};
-use store::{Contest, Letter, LetterCount, LetterFilter, Start};
+use store::{Contest, Letter, LetterCount, LetterFilter, LetterScope, Start, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::{Actor, require_administrator};
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::paging::{PageAsk, PageLinks};
 
@@ -30,7 +31,7 @@ pub const UNKNOWN: i64 = 20;
 /// A page of the outbox.
 #[derive(Clone, Debug)]
 pub struct LetterList {
-    /// The contest; `None` is the whole installation.
+    /// The contest; `None` is none, or the whole installation.
     pub contest: Option<Contest>,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
@@ -80,42 +81,25 @@ impl Services {
         contest: Option<&ContestId>,
         search: &LetterSearch,
     ) -> Result<LetterList> {
-        let start = search.page.start("letters", false)?;
         let mut tx = self.read().await?;
-        let (contest, roles) = match contest {
-            None => {
-                require_administrator(actor)?;
-                (None, Vec::new())
-            }
-            Some(id) => {
-                let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewLetters).await?;
-                (Some(contest), access.roles)
-            }
+        let Some(id) = contest else {
+            require_administrator(actor)?;
+            return list(self, &mut *tx, LetterScope::All, search).await;
         };
-        let filter = LetterFilter {
-            contest: contest.as_ref().map(|contest| contest.id.clone()),
-            state: search.state,
-            kind: search.kind,
-            words: search.words.clone(),
-        };
-        let slice = tx.letter_slice(&filter, &start, search.page.limit()).await?;
-        let links = PageLinks::of("letters", &slice);
-        let letters = slice.rows.into_iter().map(without_text).collect();
-        let found = tx.letter_count(&filter).await?;
-        let drafts = match search.state {
-            Some(LetterState::Draft) => found,
-            _ => tx.letter_count(&LetterFilter { state: Some(LetterState::Draft), ..filter.clone() }).await?,
-        };
-        let counts = tx.letter_counts(filter.contest.as_ref()).await?;
-        let unknown = if counts.iter().any(|one| one.state == LetterState::Unknown) {
-            let filter =
-                LetterFilter { contest: filter.contest, state: Some(LetterState::Unknown), ..LetterFilter::default() };
-            tx.letter_slice(&filter, &Start::First, UNKNOWN).await?.rows
-        } else {
-            Vec::new()
-        };
-        let (unknown, has_server) = (unknown.into_iter().map(without_text).collect(), self.mail.server.is_some());
-        Ok(LetterList { contest, roles, letters, counts, found, drafts, unknown, has_server, links })
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewLetters).await?;
+        let list = list(self, &mut *tx, LetterScope::Contest(id.clone()), search).await?;
+        Ok(LetterList { contest: Some(contest), roles: access.roles, ..list })
+    }
+
+    /// A page of the letters that are about accounts and belong to no contest, for administrators, who need not know what contests
+    /// write.
+    ///
+    /// # Errors
+    /// As [`Services::letters`].
+    pub async fn account_letters(&self, actor: &Actor, search: &LetterSearch) -> Result<LetterList> {
+        require_administrator(actor)?;
+        let mut tx = self.read().await?;
+        list(self, &mut *tx, LetterScope::Accounts, search).await
     }
 
     /// One letter with its text. The link in an invitation lets somebody in: it is shown to whoever may invite, soon after the
@@ -143,4 +127,27 @@ impl Services {
         let html = html(&letter.body, letter.lang.tag());
         Ok(LetterView { contest, roles, has_server: self.mail.server.is_some(), letter, html })
     }
+}
+
+/// A page of these letters, of no contest.
+async fn list(cx: &Context, tx: &mut dyn Tx, scope: LetterScope, search: &LetterSearch) -> Result<LetterList> {
+    let start = search.page.start("letters", false)?;
+    let filter = LetterFilter { scope, state: search.state, kind: search.kind, words: search.words.clone() };
+    let slice = tx.letter_slice(&filter, &start, search.page.limit()).await?;
+    let links = PageLinks::of("letters", &slice);
+    let letters = slice.rows.into_iter().map(without_text).collect();
+    let found = tx.letter_count(&filter).await?;
+    let drafts = match search.state {
+        Some(LetterState::Draft) => found,
+        _ => tx.letter_count(&LetterFilter { state: Some(LetterState::Draft), ..filter.clone() }).await?,
+    };
+    let counts = tx.letter_counts(&filter.scope).await?;
+    let unknown = if counts.iter().any(|one| one.state == LetterState::Unknown) {
+        let filter = LetterFilter { scope: filter.scope, state: Some(LetterState::Unknown), ..LetterFilter::default() };
+        tx.letter_slice(&filter, &Start::First, UNKNOWN).await?.rows
+    } else {
+        Vec::new()
+    };
+    let (unknown, has_server) = (unknown.into_iter().map(without_text).collect(), cx.mail.server.is_some());
+    Ok(LetterList { contest: None, roles: Vec::new(), letters, counts, found, drafts, unknown, has_server, links })
 }

@@ -124,7 +124,7 @@ async fn letters_of_move(tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Resul
 
 /// What was said in letters of a kind.
 async fn keys_of(tx: &mut dyn Tx, contest: &Contest, kind: LetterKind) -> Result<BTreeSet<String>> {
-    Ok(tx.letter_keys(&contest.id, kind).await?.into_iter().collect())
+    Ok(tx.letter_keys(&contest.id, &[kind]).await?.into_iter().collect())
 }
 
 fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {

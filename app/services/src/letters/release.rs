@@ -6,7 +6,7 @@ use domain::access::Action;
 use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterEvent, LetterKind, LetterNote, LetterState};
 use domain::limits;
-use store::{Letter, LetterChange, LetterFilter, Tx};
+use store::{Letter, LetterChange, LetterFilter, LetterScope, Tx};
 
 use crate::Services;
 use crate::actor::{Actor, require_administrator};
@@ -26,7 +26,7 @@ const AT_ONCE: usize = 500;
 pub enum LetterChoice {
     /// These, whatever they wait for.
     These(Vec<LetterId>),
-    /// The drafts that are found so, the oldest first.
+    /// The drafts that are found so, the oldest first: those of the contest, or without one those of no contest.
     Drafts {
         /// Of this kind; `None` is any.
         kind: Option<LetterKind>,
@@ -143,8 +143,9 @@ async fn moved(
             (ids.iter().filter(|id| seen.insert(*id)).cloned().collect(), None)
         }
         LetterChoice::Drafts { kind, words, most } => {
-            let (contest, state) = (contest.cloned(), Some(LetterState::Draft));
-            let filter = LetterFilter { contest, state, kind: *kind, words: words.clone() };
+            // Drafts of contests are released by those who run them, many at once never by somebody else.
+            let scope = contest.map_or(LetterScope::Accounts, |id| LetterScope::Contest(id.clone()));
+            let filter = LetterFilter { scope, state: Some(LetterState::Draft), kind: *kind, words: words.clone() };
             (tx.letter_ids(&filter, most.map_or(MOST, i64::from).min(MOST)).await?, Some(filter))
         }
     };

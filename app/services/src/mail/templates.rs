@@ -5,6 +5,7 @@ use domain::text::Lang;
 use store::LetterTemplate;
 use words::letters::template;
 use words::phrases;
+use words::times::named_zone;
 
 use crate::time::local_time;
 
@@ -47,8 +48,10 @@ pub(crate) fn letter_words(
         bodies.push(Template::parse(body, kind)?.fill(&values));
     }
     subjects.dedup();
+    let slash = |all: String, next: String| phrases::spaced(Lang::Zh, &[all.as_str(), "/", next.as_str()]);
+    let subject = subjects.into_iter().reduce(slash).unwrap_or_default();
     let lang = langs.first().copied().unwrap_or_default();
-    Ok(LetterWords { lang, subject: subjects.join(" / "), body: bodies.join(RULE) })
+    Ok(LetterWords { lang, subject, body: bodies.join(RULE) })
 }
 
 /// The zone of times in letters about accounts, which belong to no contest.
@@ -56,7 +59,9 @@ pub(crate) const ACCOUNT_ZONE: &str = "UTC";
 
 /// Until when, as people read it: with the zone.
 pub(crate) fn until(lang: Lang, at: i64, zone: &str) -> String {
-    phrases::aside(lang, &local_time(at, zone), zone)
+    // The name of the accounts' zone has brackets of its own.
+    let named = if zone == ACCOUNT_ZONE { zone } else { named_zone(lang, zone) };
+    phrases::aside(lang, &local_time(at, zone), named)
 }
 
 #[cfg(test)]
@@ -86,6 +91,13 @@ mod tests {
         // Of another kind nothing is taken.
         let receipt = letter_words(LetterKind::Receipt, &[Lang::En], &own, &values).unwrap();
         assert!(receipt.subject.starts_with("Receipt"));
-        assert_eq!(until(Lang::En, 0, "Asia/Shanghai"), "1970-01-01 08:00 (Asia/Shanghai)");
+        assert_eq!(until(Lang::En, 0, "Asia/Shanghai"), "1970-01-01 08:00 (Beijing time)");
+        let said = until(Lang::Zh, 0, "Asia/Shanghai");
+        assert_eq!(said, "1970-01-01 08:00（北京时间）");
+        for kind in [LetterKind::Invitation, LetterKind::Reset, LetterKind::AddressProof] {
+            let values = |_: Lang| Values::from([(Placeholder::Until, said.clone())]);
+            let body = letter_words(kind, &[Lang::Zh], &[], &values).unwrap().body;
+            assert_eq!(words::typography::faults(&body), Vec::<&str>::new(), "{kind:?}: {body}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use domain::entry::{EntryState, pool};
 use domain::feedback::FeedbackKind;
 use domain::ids::{ContestId, EntryId};
 use domain::selection::Clash;
-use store::{Contest, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start, Tx};
+use store::{Contest, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, LetterScope, NamedMember, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -140,7 +140,7 @@ impl Services {
         };
         let closed = closed_rounds(&mut *tx, &contest, &access).await?;
         let letters = match access::check(Action::ViewLetters, &access, contest.phase) {
-            Ok(()) => tx.letter_counts(Some(id)).await?,
+            Ok(()) => tx.letter_counts(&LetterScope::Contest(id.clone())).await?,
             Err(_) => Vec::new(),
         };
         let members = if contest.phase == Phase::Draft { tx.members(id).await? } else { Vec::new() };

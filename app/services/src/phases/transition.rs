@@ -4,7 +4,6 @@ use domain::access::Action;
 use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
-use domain::letter::LetterKind;
 use domain::limits;
 
 use crate::Services;
@@ -22,7 +21,7 @@ use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::{set_aside, set_aside_before};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
-use crate::rounds::judge_letters::write_to_judges;
+use crate::rounds::judge_letters::write_of_opening;
 
 impl Services {
     /// Moves a contest to another phase. Going back, and closing the call early, need a reason; the first round, with which
@@ -122,7 +121,7 @@ pub(crate) async fn move_to(
     }
     match to {
         Phase::Round(round) if contest.phase < to => {
-            write_to_judges(cx, &mut *tx, &contest, round, LetterKind::RoundOpened).await?;
+            write_of_opening(cx, &mut *tx, &contest, round).await?;
         }
         Phase::Publicity if contest.phase < to => write_results(cx, &mut *tx, &contest).await?,
         _ => {}

@@ -3,7 +3,7 @@
 //! A conflict binds the person, whatever they are: by the rules of [`domain::conflict_of_interest`], by an own recusal in any
 //! round, or because the organiser decided it. Whoever is on two sides of a contest judges nothing in it. What was set aside
 //! because of a conflict is given back when it no longer holds; an own recusal never is, nor what was set aside because of what
-//! the person was in the contest: they still know.
+//! the person was in the contest: they still know. Where a judge has a film again, who stood in and has not begun leaves it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,8 @@ use domain::access::{Action, Role};
 use domain::conflict_of_interest::{Likeness, Origin, Person};
 use domain::contest::phase::Phase;
 use domain::contest::round::counts_from;
-use domain::ids::{AccountId, ContestId, EntryId};
+use domain::entry::EntryState;
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use store::{Assignment, Contest, ContestTies, DecidedPair, Entry, NamedMember, PersonalTies, Task, Tx, Verdict};
 
 use crate::actor::Actor;
@@ -41,12 +42,7 @@ pub(crate) struct ContestConflicts {
 }
 
 impl ContestConflicts {
-    pub(crate) async fn load(tx: &mut dyn Tx, contest: &ContestId) -> Result<Self> {
-        let members = tx.members(contest).await?;
-        Self::of(tx, contest, &members).await
-    }
-
-    /// As [`Self::load`], with the members that were read already.
+    /// With the members that were read already.
     pub(crate) async fn of(tx: &mut dyn Tx, contest: &ContestId, members: &[NamedMember]) -> Result<Self> {
         let ContestTies { submitted, recused, decided, entered, global } = tx.contest_ties(contest).await?;
         let mut submitters: BTreeMap<EntryId, Vec<AccountId>> = BTreeMap::new();
@@ -88,6 +84,17 @@ impl ContestConflicts {
             || is_tied(origin, person, self.people.get(person), verdict)
     }
 
+    /// Whether a person is kept from an entry whatever was decided about the two: on two sides of the contest, by an own recusal, or by
+    /// what the decision does not cover. `origin` is where the entry comes from, if that is at hand.
+    pub(crate) fn bars_anyway(&self, person: &AccountId, entry: &EntryId, origin: Option<&Origin>) -> bool {
+        let pair = (person.clone(), entry.clone());
+        self.two_sided.contains(person)
+            || self.recused.contains(&pair)
+            || origin.is_some_and(|origin| {
+                is_tied_despite(origin, person, self.people.get(person), considered(self.verdict(&pair)))
+            })
+    }
+
     /// As [`Self::bars_from`], for one entry.
     pub(crate) fn bars(&self, person: &AccountId, entry: &Entry) -> bool {
         self.bars_from(person, &entry.id, &self.origin(entry))
@@ -113,9 +120,17 @@ impl ContestConflicts {
 /// Whether somebody has to do with an entry by what the rules and the organiser say. Of who is no member any more it is asked
 /// whether the entry is their own.
 fn is_tied(origin: &Origin, who: &AccountId, person: Option<&Person>, verdict: Option<&Verdict>) -> bool {
-    let none = verdict.map(|verdict| verdict.considered.as_slice()).unwrap_or_default();
-    verdict.is_some_and(|verdict| verdict.conflict)
-        || person.map_or_else(|| origin.is_of(who.as_str()), |person| origin.tie_despite(person, none).is_some())
+    verdict.is_some_and(|verdict| verdict.conflict) || is_tied_despite(origin, who, person, considered(verdict))
+}
+
+/// As [`is_tied`], by the rules alone, but for the likenesses of these keys.
+fn is_tied_despite(origin: &Origin, who: &AccountId, person: Option<&Person>, decided: &[String]) -> bool {
+    person.map_or_else(|| origin.is_of(who.as_str()), |person| origin.tie_despite(person, decided).is_some())
+}
+
+/// What a decision covers.
+fn considered(verdict: Option<&Verdict>) -> &[String] {
+    verdict.map(|verdict| verdict.considered.as_slice()).unwrap_or_default()
 }
 
 /// Those who would judge the contest and may not, because they run or scrutinise it too, or entered it.
@@ -195,10 +210,32 @@ pub(crate) async fn may_be(
     Ok(())
 }
 
+/// Whether the selection is sealed: from there on nothing is set aside or given back any more.
+pub(crate) async fn is_sealed(tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
+    Ok(match contest.phase {
+        Phase::Selection => tx.selection(&contest.id).await?.is_some(),
+        phase => phase > Phase::Selection,
+    })
+}
+
+/// Refuses to decide who judges what once the selection is sealed: it would change nothing of what was sealed.
+///
+/// # Errors
+/// [`Refusal::AlreadySealed`].
+pub(crate) async fn require_unsealed(tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
+    if is_sealed(tx, contest).await? { Err(Refusal::AlreadySealed.into()) } else { Ok(()) }
+}
+
+/// Assignments of a round that somebody stands in for, whatever became of it since.
+pub(crate) async fn stood_in_for(tx: &mut dyn Tx, contest: &ContestId, round: u8) -> Result<BTreeSet<AssignmentId>> {
+    let around = tx.assignments_around_recusals(contest, round).await?;
+    Ok(around.into_iter().filter_map(|one| one.replaces).collect())
+}
+
 /// Sets judges' films aside that they turn out to have to do with, in the rounds that count: of one judge, or of all; also where
-/// they were signed. What was set aside so and need not be any more is given back, and its marks count again; who stood in for it and
-/// has not begun leaves it. What was set aside because its judge is on two sides stays so for good. Nothing changes once the selection
-/// is sealed.
+/// they were signed. What was set aside so and need not be any more is given back, and its marks count again. What was set aside
+/// because its judge is on two sides stays so for good. Who stood in for a judge that has the film again, because it was given back
+/// or because they were removed and came back, leaves it unless they have begun. Nothing changes once the selection is sealed.
 pub(crate) async fn set_aside(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -208,7 +245,7 @@ pub(crate) async fn set_aside(
 ) -> Result<()> {
     // Whoever sits in an open meeting reads who is a member of it, and recused from what.
     tx.lock_meeting(&contest.id).await?;
-    if contest.phase > Phase::Selection || tx.selection(&contest.id).await?.is_some() {
+    if is_sealed(tx, contest).await? {
         return Ok(());
     }
     let present = round_of(contest);
@@ -220,7 +257,15 @@ pub(crate) async fn set_aside(
     if tasks.is_empty() {
         return Ok(());
     }
-    let conflicts = ContestConflicts::load(tx, &contest.id).await?;
+    let members = tx.members(&contest.id).await?;
+    let conflicts = ContestConflicts::of(tx, &contest.id, &members).await?;
+    let judging: BTreeSet<&AccountId> =
+        members.iter().filter(|one| one.member.role == Role::Judge).map(|one| &one.member.account_id).collect();
+    // What is unsigned after a round was not its judge's any more, also where they came back.
+    let replaced = match contest.phase {
+        Phase::Round(open) => stood_in_for(tx, &contest.id, open).await?,
+        _ => BTreeSet::new(),
+    };
     let entries = tx.eligible_entries(&contest.id).await?;
     let origins: BTreeMap<&EntryId, Origin> =
         entries.iter().map(|entry| (&entry.id, conflicts.origin(entry))).collect();
@@ -234,16 +279,44 @@ pub(crate) async fn set_aside(
                 let reason = verdict.filter(|verdict| verdict.conflict).map_or("", |verdict| verdict.reason.as_str());
                 put_aside(cx, tx, actor, &contest.id, &task, reason).await?;
                 if conflicts.two_sided.contains(judge) {
-                    tx.keep_aside(&task.assignment.id).await?;
+                    keep_aside(cx, tx, actor, &contest.id, &task).await?;
                 }
             }
             true if conflicts.two_sided.contains(judge) => keep_aside(cx, tx, actor, &contest.id, &task).await?,
             // Of who is no member any more nothing is known that it could be given back by.
             false if is_aside && conflicts.people.contains_key(judge) => {
-                give_back(cx, tx, actor, contest, &task).await?
+                if give_back(cx, tx, actor, contest, &task).await? && judging.contains(judge) {
+                    dismiss_stand_ins(cx, tx, actor, &contest.id, &task.assignment).await?;
+                }
+            }
+            false if !is_aside && judging.contains(judge) && replaced.contains(&task.assignment.id) => {
+                dismiss_stand_ins(cx, tx, actor, &contest.id, &task.assignment).await?;
             }
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// As [`set_aside`], of everybody who entered an entry or handed in a version of it, before it takes a state in which it counts no
+/// more: whoever judges and has entered is barred for good, and from there on the entry would not tell. One that is returned still
+/// does.
+pub(crate) async fn set_entrants_aside(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    entry: &Entry,
+    to: EntryState,
+) -> Result<()> {
+    if !entry.state.stops_counting(to) {
+        return Ok(());
+    }
+    let versions = tx.entry_versions(&entry.id).await?;
+    let submitters = versions.into_iter().map(|version| version.submitted_by);
+    let entrants: BTreeSet<AccountId> = std::iter::once(entry.owner_id.clone()).chain(submitters).collect();
+    for person in &entrants {
+        set_aside(cx, tx, actor, contest, Some(person)).await?;
     }
     Ok(())
 }
@@ -266,10 +339,11 @@ async fn put_aside(
     Ok(())
 }
 
-async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest, task: &Task) -> Result<()> {
+/// Gives back what was set aside, unless that is for good; whether it was.
+async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest, task: &Task) -> Result<bool> {
     let (id, judge, round) = (&task.assignment.id, &task.assignment.judge_id, task.assignment.round);
     if !tx.give_back(id).await? {
-        return Ok(());
+        return Ok(false);
     }
     let signed = task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some());
     let open = !signed && contest.phase == Phase::Round(round);
@@ -281,10 +355,11 @@ async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Conte
     };
     let event = event::RecusalLift { entry: &task.assignment.entry_id, judge, sheets };
     cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
-    dismiss_stand_ins(cx, tx, actor, &contest.id, &task.assignment).await
+    Ok(true)
 }
 
 /// Takes a film from whoever stands in for a judge who has it again, and from whoever stands in for them, unless they have begun.
+/// Who has begun stays, and stands in for the last before them that stays.
 async fn dismiss_stand_ins(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -292,15 +367,18 @@ async fn dismiss_stand_ins(
     contest: &ContestId,
     replaced: &Assignment,
 ) -> Result<()> {
-    let mut replaced = replaced.clone();
-    while let Some(Task { assignment, sheet, .. }) = tx.stand_in_of(&replaced).await? {
+    let mut stays = replaced.clone();
+    while let Some(Task { assignment, sheet, .. }) = tx.stand_in_of(&stays).await? {
         // Who recused meanwhile, or had it set aside, stays on record.
-        if sheet.is_none() && assignment.recused_at.is_none() {
-            tx.delete_assignment(&assignment.id).await?;
-            let event = event::RecusalDismiss { entry: &assignment.entry_id, judge: &assignment.judge_id };
-            cx.audit(tx, actor, Some(contest), assignment.id.as_str(), &event).await?;
+        if sheet.is_some() || assignment.recused_at.is_some() {
+            stays = assignment;
+            continue;
         }
-        replaced = assignment;
+        tx.hand_on_stand_in(&assignment, &stays.id).await?;
+        tx.delete_assignment(&assignment.id).await?;
+        let (entry, judge, round) = (&assignment.entry_id, &assignment.judge_id, assignment.round);
+        let event = event::RecusalDismiss { entry, judge, round };
+        cx.audit(tx, actor, Some(contest), assignment.id.as_str(), &event).await?;
     }
     Ok(())
 }
@@ -316,7 +394,10 @@ async fn keep_aside(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Cont
 }
 
 /// What was set aside of somebody because of a membership that ends now, among `members` as they are before that, stays aside for
-/// good.
+/// good. Such a membership does not end once the selection is sealed: what was set aside could no longer be kept so.
+///
+/// # Errors
+/// [`Refusal::AlreadySealed`].
 pub(crate) async fn keep_aside_after(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -341,14 +422,21 @@ pub(crate) async fn keep_aside_after(
             without.belongs_to(&member.unit, &member.region);
         }
     }
+    let sealed = is_sealed(tx, contest).await?;
     let entries = tx.eligible_entries(&contest.id).await?;
     for task in tasks {
         let Some(entry) = entries.iter().find(|entry| entry.id == task.assignment.entry_id) else { continue };
         let (origin, pair) = (conflicts.origin(entry), (who.clone(), entry.id.clone()));
         let verdict = conflicts.verdict(&pair);
         let tied = |person: Option<&Person>| is_tied(&origin, who, person, verdict);
-        if tied(conflicts.people.get(who)) && !tied(Some(&without)) {
-            keep_aside(cx, tx, actor, &contest.id, &task).await?;
+        if !tied(conflicts.people.get(who)) || tied(Some(&without)) {
+            continue;
+        }
+        // What binds for good by another round needs no more.
+        match (sealed, conflicts.recused.contains(&pair)) {
+            (false, _) => keep_aside(cx, tx, actor, &contest.id, &task).await?,
+            (true, false) => return Err(Refusal::AlreadySealed.into()),
+            (true, true) => {}
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Letters to judges about the films they have to score.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Role;
 use domain::ids::AccountId;
@@ -11,7 +11,7 @@ use words::letters::no_end;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::mail::outbox::{NewLetter, Outbox, Recipient};
+use crate::mail::outbox::{NewLetter, Outbox, Recipient, dedup_key};
 use crate::mail::templates::until;
 
 /// A judge with films in a round.
@@ -94,18 +94,51 @@ pub(crate) fn judge_key(contest: &Contest, round: u8, judge: &AccountId, key: &s
     format!("{} {round} {judge} {key}", contest.id)
 }
 
-/// Drafts a letter to every judge who has films in a round.
-pub(crate) async fn write_to_judges(
-    cx: &Context,
-    tx: &mut dyn Tx,
-    contest: &Contest,
-    round: u8,
-    kind: LetterKind,
-) -> Result<()> {
-    let outbox = Outbox::of(cx, tx, Some(contest), kind).await?;
+/// Drafts a letter to every judge who has films in a round that it was opened.
+pub(crate) async fn write_of_opening(cx: &Context, tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<()> {
+    let outbox = Outbox::of(cx, tx, Some(contest), LetterKind::RoundOpened).await?;
     let judges = judges_with_films(tx, contest, round).await?;
     let letter = |judge| letter_to_judge(cx, &outbox, contest, &JudgeLetter { round, judge, key: "" });
     let letters: Vec<Letter> = judges.iter().map(letter).collect::<Result<_>>()?;
+    tx.insert_letters(&letters).await?;
+    Ok(())
+}
+
+/// What judges were told of a round that is open, from which follows what the assignment of its films tells them.
+pub(crate) struct ToldOfRound(BTreeSet<String>);
+
+impl ToldOfRound {
+    /// As the letters of a contest say.
+    pub(crate) async fn of(tx: &mut dyn Tx, contest: &Contest) -> Result<Self> {
+        let kinds = [LetterKind::RoundOpened, LetterKind::Assignment];
+        Ok(Self(tx.letter_keys(&contest.id, &kinds).await?.into_iter().collect()))
+    }
+
+    /// What a judge is told whom films are assigned to: that the round has begun, where nobody said so yet. A round after the first
+    /// opens before its films are assigned, so that its judges hear of it only then.
+    fn kind(&self, key: &str) -> LetterKind {
+        let opened = LetterKind::RoundOpened;
+        if self.0.contains(&dedup_key(opened, key)) { LetterKind::Assignment } else { opened }
+    }
+
+    /// Whether the assignment of films writes to a judge: nothing is said twice.
+    pub(crate) fn leaves_untold(&self, contest: &Contest, round: u8, judge: &AccountId) -> bool {
+        let key = judge_key(contest, round, judge, "");
+        !self.0.contains(&dedup_key(self.kind(&key), &key))
+    }
+}
+
+/// Drafts a letter to every judge who has films in an open round, when they were assigned: see [`ToldOfRound`].
+pub(crate) async fn write_of_assignment(cx: &Context, tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<()> {
+    let told = ToldOfRound::of(tx, contest).await?;
+    let opened = Outbox::of(cx, tx, Some(contest), LetterKind::RoundOpened).await?;
+    let assigned = Outbox::of(cx, tx, Some(contest), LetterKind::Assignment).await?;
+    let mut letters = Vec::new();
+    for judge in &judges_with_films(tx, contest, round).await? {
+        let key = judge_key(contest, round, &judge.judge.member.account_id, "");
+        let outbox = if told.kind(&key) == LetterKind::RoundOpened { &opened } else { &assigned };
+        letters.push(letter_to_judge(cx, outbox, contest, &JudgeLetter { round, judge, key: "" })?);
+    }
     tx.insert_letters(&letters).await?;
     Ok(())
 }

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::conflict_of_interest::Likeness;
-use domain::contest::phase::Phase;
+use domain::conflict_of_interest::{Likeness, Origin};
 use domain::form::keys;
 use domain::ids::{AccountId, EntryId};
 use store::{Contest, Entry, NamedMember, Tx};
 
 use crate::context::computed;
 use crate::error::Result;
-use crate::rounds::conflict::ContestConflicts;
+use crate::rounds::conflict::{ContestConflicts, is_sealed};
 
 /// A judge, or the chair, and a film that have a name or a unit in common, or seem to; or that were decided about once.
 #[derive(Clone, Debug)]
@@ -30,6 +29,9 @@ pub struct PossibleConflict {
     pub alike: Vec<Likeness>,
     /// Some of it is the same and not decided about: the rules bar the judge.
     pub tied: bool,
+    /// The judge is kept from the film whatever was decided, by what nobody decides about: an own entry or recusal, the region, two
+    /// sides of the contest. Told only where nothing looks alike.
+    pub barred: bool,
     /// What was decided, and why; `None` where that waits, also because something came to it since.
     pub decided: Option<(bool, String)>,
 }
@@ -62,6 +64,8 @@ pub(crate) fn possible_conflicts<'a>(
     judging: &BTreeMap<AccountId, String>,
     entries: impl IntoIterator<Item = &'a Entry>,
 ) -> Vec<PossibleConflict> {
+    let decided: BTreeSet<&EntryId> = conflicts.decisions().map(|one| &one.entry).collect();
+    let mut origins: BTreeMap<&EntryId, Origin> = BTreeMap::new();
     let mut found = Vec::new();
     for entry in entries {
         let origin = conflicts.origin(entry);
@@ -74,9 +78,13 @@ pub(crate) fn possible_conflicts<'a>(
                 number: entry.number.unwrap_or_default(),
                 title: entry.answer(keys::TITLE),
                 tied: alike.tied,
+                barred: false,
                 decided: alike.decided.map(|one| (one.conflict, one.reason.clone())),
                 alike: alike.likenesses,
             });
+        }
+        if decided.contains(&entry.id) {
+            origins.insert(&entry.id, origin);
         }
     }
     let listed: BTreeSet<(AccountId, EntryId)> =
@@ -89,6 +97,7 @@ pub(crate) fn possible_conflicts<'a>(
         number: one.number,
         title: one.title.clone(),
         tied: false,
+        barred: conflicts.bars_anyway(&one.judge, &one.entry, origins.get(&one.entry)),
         decided: Some((one.verdict.conflict, one.verdict.reason.clone())),
         alike: Vec::new(),
     }));
@@ -104,11 +113,7 @@ pub(crate) async fn conflicts_to_decide(
     films: Vec<Arc<Entry>>,
     members: &[NamedMember],
 ) -> Result<Vec<PossibleConflict>> {
-    let sealed = match contest.phase {
-        Phase::Selection => tx.selection(&contest.id).await?.is_some(),
-        phase => phase > Phase::Selection,
-    };
-    if sealed {
+    if is_sealed(tx, contest).await? {
         return Ok(Vec::new());
     }
     let known = ContestConflicts::of(tx, &contest.id, members).await?;

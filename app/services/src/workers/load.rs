@@ -1,7 +1,7 @@
 //! What a process and its queue are busy with, for who watches the machine.
 
 use domain::time::SECOND;
-use store::{ConnectionCount, LetterCount};
+use store::{ConnectionCount, LetterCount, LetterScope};
 
 use crate::Services;
 use crate::error::Result;
@@ -46,7 +46,7 @@ impl Services {
     /// The database.
     pub async fn load(&self) -> Result<Load> {
         let mut tx = self.read().await?;
-        let (counts, letters) = (tx.job_counts().await?, tx.letter_counts(None).await?);
+        let (counts, letters) = (tx.job_counts().await?, tx.letter_counts(&LetterScope::All).await?);
         drop(tx);
         let lanes = Lane::ALL.map(|lane| {
             let of_lane =

@@ -125,7 +125,7 @@ async fn only_the_office_is_told_that_a_film_was_entered_before() {
     assert!(codes(&harness.staff).await.contains(&("same_film".to_owned(), Level::Warning)));
     let told = services.entry(&harness.staff, &again).await.unwrap().files[0].findings.clone();
     let told = &told.iter().find(|one| one.code == "same_film").unwrap().found;
-    assert!(told.starts_with("N-001 《夜航》 · 观摩 · 100%") && told.ends_with("; + 1"), "{told}");
+    assert!(told.starts_with("N-001《夜航》· 观摩 · 100%") && told.ends_with("; + 1"), "{told}");
     assert!(codes(&second).await.iter().all(|(code, _)| code != "same_film"));
     // Made once, taken over: both have their pictures.
     assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 3);

@@ -49,6 +49,22 @@ pub async fn entered(harness: &Harness, who: &Actor, contest: &ContestId, title:
     entry
 }
 
+/// A version that somebody handed in for the author of an entry.
+pub async fn hand_in(harness: &Harness, entry: &EntryId, who: &Actor) {
+    let version = EntryVersion {
+        version: 90,
+        answers: Answers::new(),
+        file_sha256: None,
+        submitted_by: id(who),
+        submitted_at: 1,
+    };
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&Meter::default()).await.unwrap();
+    tx.insert_entry_version(entry, &version).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+}
+
 #[tokio::test]
 async fn a_judge_is_found_in_the_credits_however_they_are_written() {
     let input: serde_json::Value = serde_json::from_str(include_str!("../field/api/credits_variants.json")).unwrap();
@@ -281,18 +297,7 @@ async fn who_handed_in_a_version_for_another_judges_nothing_of_the_contest() {
     let contest = harness.open_contest().await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let entries = harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    let store = store::open(None, &harness.folder).await.unwrap();
-    let mut tx = store.write(&Meter::default()).await.unwrap();
-    let version = EntryVersion {
-        version: 90,
-        answers: Answers::new(),
-        file_sha256: None,
-        submitted_by: id(&judges[0]),
-        submitted_at: 1,
-    };
-    tx.insert_entry_version(&entries[0], &version).await.unwrap();
-    tx.commit().await.unwrap();
-    store.close().await;
+    hand_in(&harness, &entries[0], &judges[0]).await;
     let plan = services.plan_assignment(&harness.organiser, &contest).await.unwrap();
     assert_eq!((plan.avoided, plan.sheets), (2, 2));
     services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();

@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::contest::phase::Phase;
+use domain::contest::round::{Advance, Ties};
 use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterKind, LetterSettings, LetterState};
 use domain::text::Lang;
@@ -10,7 +11,8 @@ use services::{
     NewAccount, PageAsk, Refusal, ServiceError, Services, SignInFrom,
 };
 
-use crate::harness::{DAY, Harness, UNIT, answers};
+use crate::harness::{DAY, Harness, UNIT, account, answers};
+use crate::rounds::{score, with_one_judge};
 
 const SITE: &str = "https://contest.example";
 
@@ -164,6 +166,115 @@ async fn who_registers_is_asked_to_prove_the_address() {
     let contest = harness.open_contest().await;
     // Proven: a role may be given at once.
     harness.cast(&contest, &actor, Role::UnitOfficer, UNIT, "").await;
+}
+
+#[tokio::test]
+async fn what_is_said_of_entries_waits_until_the_address_is_proven() {
+    let harness = Harness::new().await;
+    let services = with_server(&harness);
+    let contest = harness.open_contest().await;
+    let new = NewAccount {
+        email: "me@example.invalid".to_owned(),
+        name: "某某".to_owned(),
+        password: Some("correct horse".to_owned()),
+        roles: Vec::new(),
+    };
+    let me = Actor::of(services.register(new, &SignInFrom::default()).await.unwrap().account);
+    let entry = harness.draft(&me, &contest, "夜航", "440100").await;
+    services.submit_entry(&me, &entry).await.unwrap();
+    let receipt = async || letters(&harness, Some(&contest), LetterKind::Receipt).await.remove(0);
+    // Nobody answers at the mail server: what is tried waits to be tried again.
+    let send_all = async || while services.send_once("worker").await.unwrap() {};
+    send_all().await;
+    let asked = letters(&harness, None, LetterKind::AddressProof).await;
+    assert_eq!((asked[0].state, asked[0].attempts), (LetterState::Retry, 1), "the proof goes");
+    let waits = receipt().await;
+    assert_eq!((waits.state, waits.held, waits.attempts), (LetterState::Released, true, 0));
+    assert_eq!(waits.problem, "the address is not verified yet");
+    // Whoever releases it.
+    let these = LetterChoice::These(vec![waits.id.clone()]);
+    services.release_letters(&harness.staff, Some(&contest), &these).await.unwrap();
+    send_all().await;
+    assert_eq!((receipt().await.held, receipt().await.attempts), (true, 0));
+
+    // The letter may be lost: it is asked for again, a few times.
+    for _ in 0..3 {
+        harness.pass(1_000_000);
+        assert_eq!(services.ask_proof_again(&me).await.unwrap().as_deref(), Some("me@example.invalid"));
+    }
+    assert!(matches!(services.ask_proof_again(&me).await, Err(ServiceError::Refused(Refusal::TooManyAttempts(_)))));
+    assert!(matches!(services.ask_proof_again(&Actor::Anonymous).await, Err(ServiceError::SignInNeeded)));
+    let asked = letters(&harness, None, LetterKind::AddressProof).await;
+    assert_eq!(asked.len(), 4);
+    let body = text(&services, &Actor::Operator, &asked[0]).await;
+    let token = body.lines().find_map(|line| line.split_once("/proof/")).unwrap().1.trim().to_owned();
+    services.prove_own_address(&me, &token).await.unwrap();
+    assert_eq!(services.ask_proof_again(&me).await.unwrap(), None, "it is proven");
+    let goes = receipt().await;
+    assert_eq!((goes.state, goes.held, goes.problem.as_str()), (LetterState::Released, false, ""));
+    send_all().await;
+    assert_eq!((receipt().await.state, receipt().await.attempts), (LetterState::Retry, 1));
+}
+
+#[tokio::test]
+async fn letters_about_accounts_are_the_administrators_and_those_of_contests_are_not() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    harness.draft(&creator, &contest, "夜航", "440100").await;
+    let drafted = services.write_mailing(&harness.staff, &contest, &Mailing::OpenDrafts, "").await.unwrap();
+    assert_eq!(drafted, 1);
+    let administrator = account(services, "administrator", Role::Administrator).await;
+    services.reset_link(&Actor::Operator, &creator.account().unwrap().id).await.unwrap();
+    let list = services.account_letters(&administrator, &search(None)).await.unwrap();
+    assert_eq!(list.letters.iter().map(|letter| letter.kind).collect::<Vec<_>>(), [LetterKind::Reset]);
+    assert_eq!((list.found, list.drafts, list.counts.len()), (1, 0, 1));
+    assert!(is_denied(services.account_letters(&harness.organiser, &search(None)).await));
+    assert!(is_denied(services.account_letters(&creator, &search(None)).await));
+
+    // Many at once are those of no contest, however the form was made.
+    let drafts = LetterChoice::Drafts { kind: None, words: String::new(), most: None };
+    let moved = services.release_letters(&administrator, None, &drafts).await.unwrap();
+    assert_eq!((moved.moved.len(), moved.left), (0, 0));
+    let kept = letters(&harness, Some(&contest), LetterKind::DraftReminder).await;
+    assert_eq!(states(&kept), [(LetterState::Draft, false)]);
+    let reset = LetterChoice::These(vec![list.letters[0].id.clone()]);
+    assert_eq!(services.release_letters(&administrator, None, &reset).await.unwrap().moved.len(), 1);
+    assert_eq!(services.withdraw_letters(&administrator, None, &reset, "误发").await.unwrap().moved.len(), 1);
+}
+
+#[tokio::test]
+async fn judges_of_a_later_round_are_told_by_drafts_when_they_have_films() {
+    let (harness, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    harness.judging_in(&contest, &judges, &["440100", "440300"]).await;
+    score(&harness, &judges[0], &contest, |film| 900 - 100 * film).await;
+    assert_eq!(letters(&harness, Some(&contest), LetterKind::RoundOpened).await.len(), 1);
+    let line = services.line(organiser, &contest).await.unwrap();
+    services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await.unwrap();
+    assert_eq!(letters(&harness, Some(&contest), LetterKind::RoundOpened).await.len(), 1, "nobody has films yet");
+
+    let panel = vec![judges[0].account().unwrap().id.clone()];
+    services.set_panels(organiser, &contest, &[panel]).await.unwrap();
+    let named = async || services.plan_assignment(organiser, &contest).await.unwrap().letters;
+    assert_eq!(named().await, 1);
+    services.confirm_assignment(organiser, &contest).await.unwrap();
+    let opened = letters(&harness, Some(&contest), LetterKind::RoundOpened).await;
+    assert_eq!(states(&opened), [(LetterState::Draft, false); 2]);
+    let mut told = 0;
+    for letter in &opened {
+        told += usize::from(text(services, &harness.staff, letter).await.contains("终评已经开始，请您评审 2 部作品"));
+    }
+    assert_eq!(told, 1);
+    assert!(letters(&harness, Some(&contest), LetterKind::Assignment).await.is_empty(), "that says it all");
+    let lines = services.mailing_view(&harness.staff, &contest, &Mailing::RoundOpened, "").await.unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.written).collect::<Vec<_>>(), [true]);
+    // Dealt anew, it is as in the first round.
+    assert_eq!(named().await, 1);
+    services.confirm_assignment(organiser, &contest).await.unwrap();
+    assert_eq!(letters(&harness, Some(&contest), LetterKind::Assignment).await.len(), 1);
+    assert_eq!(named().await, 0);
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ mod search;
 mod second_factor;
 mod security;
 mod selection;
+mod stand_ins;
 mod standing;
 mod steps;
 mod sweeps;

@@ -111,7 +111,7 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
         assert_eq!(services.check_view(organiser, entry).await.unwrap().view.entry.state, outcome);
     }
     // They were made of one film for the test.
-    let beside = async |who: &Actor| services.same_works(who, &entries[0]).await.unwrap().like[0].like.entry.state;
+    let beside = async |who: &Actor| services.same_works(who, &entries[0], 1).await.unwrap().like[0].like.entry.state;
     assert_eq!(beside(staff).await, Eligible);
     let states = services.board(staff, &contest).await.unwrap().states;
     assert_eq!(states.into_iter().collect::<Vec<_>>(), [("eligible".to_owned(), 2)]);

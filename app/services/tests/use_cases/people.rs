@@ -4,9 +4,12 @@ use domain::access::{Role, Scope};
 use domain::contest::preset::Preset;
 use domain::text::Lang;
 use domain::time::MINUTE;
-use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignInFrom, SignInStep, SignedIn};
+use services::{
+    Actor, ContestEdit, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignInFrom, SignInStep, SignedIn,
+};
 
 use crate::harness::{DAY, Harness, account, first_people};
+use crate::second_factor::{guarded, signed_up};
 
 const PASSWORD: &str = "correct horse";
 
@@ -112,6 +115,31 @@ async fn home_costs_the_same_for_many_contests() {
     assert!(matches!(services.home(&Actor::Anonymous).await, Err(ServiceError::SignInNeeded)));
     harness.pass(11 * DAY);
     assert!(services.home(&creator).await.unwrap().calls.is_empty(), "the deadline has passed");
+}
+
+#[tokio::test]
+async fn a_second_factor_that_is_asked_for_costs_the_page_of_the_people_no_statement() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let (_, organiser) = signed_up(services, "guarded", Role::Organiser).await;
+    guarded(services, &organiser).await;
+    let asked = async || {
+        // Once before: what is kept of the films is read then.
+        services.people(&organiser, &contest, &first_people(10)).await.unwrap();
+        let counted = services.metered();
+        counted.people(&organiser, &contest, &first_people(10)).await.unwrap();
+        counted.statements()
+    };
+    let before = asked().await;
+    let (open, _) = services.contest(&organiser, &contest).await.unwrap();
+    let mut settings = open.settings.as_ref().clone();
+    settings.second_factor = true;
+    let edit = ContestEdit { title: open.title, deadline: "2026-03-10 12:00".to_owned(), settings };
+    services.edit_contest(&organiser, &contest, open.version, edit).await.unwrap();
+    let without = services.people(&harness.organiser, &contest, &first_people(10)).await;
+    assert!(matches!(without, Err(ServiceError::Denied(_))), "it is asked for");
+    assert_eq!(asked().await, before);
 }
 
 #[tokio::test]

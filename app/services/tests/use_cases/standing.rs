@@ -3,20 +3,28 @@
 
 use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::phase::Phase;
 use domain::form::Answers;
 use domain::ids::{AssignmentId, ContestId, EntryId};
+use domain::text::Lang;
 use services::playback::FilmVariant;
-use services::{Actor, Cell, RecordSearch, Refusal, ServiceError, StayedStandIn};
+use services::{Actor, Cell, Decision, MemberChange, RecordSearch, Refusal, ServiceError, StayedStandIn};
 use store::{Assignment, Meter};
 
-use crate::fairness::{entered, id};
-use crate::harness::{Harness, first_people, marks, page, ruling, sheet};
+use crate::fairness::{as_role, entered, hand_in, id};
+use crate::harness::{Harness, UNIT, first_people, marks, page, refused, ruling, sheet};
 
-/// How many rows of this kind the record of a contest has.
-async fn recorded(harness: &Harness, contest: &ContestId, kind: EventKind) -> usize {
+/// What the rows of this kind in the record of a contest say, the newest first.
+async fn told(harness: &Harness, contest: &ContestId, kind: EventKind) -> Vec<String> {
     let action = Some(RecordedAction::Known(kind));
     let search = RecordSearch { action, page: page(1, 10), ..RecordSearch::default() };
-    harness.services.contest_record(&harness.organiser, contest, &search).await.unwrap().lines.len()
+    let record = harness.services.contest_record(&harness.organiser, contest, &search).await.unwrap();
+    record.lines.into_iter().map(|line| line.row.detail).collect()
+}
+
+/// How many rows of this kind the record of a contest has.
+pub async fn recorded(harness: &Harness, contest: &ContestId, kind: EventKind) -> usize {
+    told(harness, contest, kind).await.len()
 }
 
 /// Numbers of the films on a judge's list that they recused from, or have to do with.
@@ -28,15 +36,17 @@ async fn aside(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64
 }
 
 /// Numbers of all films on a judge's list.
-async fn dealt(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64> {
+pub async fn dealt(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64> {
     let lines = harness.services.my_desk(judge, contest).await.unwrap().lines;
-    lines.iter().map(|line| line.number).collect()
+    let mut films: Vec<i64> = lines.iter().map(|line| line.number).collect();
+    films.sort_unstable();
+    films
 }
 
 /// A task that nobody compared with what its judge is.
 async fn dealt_unnoticed(harness: &Harness, contest: &ContestId, judge: &Actor, entry: &EntryId) -> AssignmentId {
     let task = Assignment {
-        id: "unnoticed".parse().unwrap(),
+        id: format!("unnoticed-{}", id(judge)).parse().unwrap(),
         contest_id: contest.clone(),
         round: 1,
         judge_id: id(judge),
@@ -72,6 +82,56 @@ async fn what_a_membership_set_aside_stays_so_when_it_ends() {
     assert_eq!(recorded(&harness, &contest, EventKind::RecusalLift).await, 0);
 }
 
+#[tokio::test]
+async fn what_should_be_none_is_cleared_and_the_membership_stays() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, _) = harness.judging(&judges, &["440100", "440500"]).await;
+    let judge = id(&judges[0]);
+    let some = |text: &str| Some(text.to_owned());
+    let change = async |actor: &Actor, role: Role, change: MemberChange| {
+        services.change_member(actor, &contest, &judge, role, change).await
+    };
+    // Every entry is from this unit, the first one from this region.
+    harness.cast(&contest, &judges[0], Role::Judge, UNIT, "440100").await;
+    harness.cast(&contest, &judges[0], Role::Judge, "", "").await;
+    assert_eq!(aside(&harness, &judges[0], &contest).await, [1, 2], "adding somebody again clears nothing");
+
+    let unit = || MemberChange { unit: some(""), ..MemberChange::default() };
+    assert!(matches!(change(&harness.staff, Role::Judge, unit()).await, Err(ServiceError::Denied(_))));
+    assert!(matches!(change(&harness.organiser, Role::Chair, unit()).await, Err(ServiceError::NotFound)));
+    change(&harness.organiser, Role::Judge, unit()).await.unwrap();
+    assert_eq!(aside(&harness, &judges[0], &contest).await, [1], "of the unit nothing is left");
+    // What another window says of the unit by now is not taken back with it.
+    harness.cast(&contest, &judges[0], Role::Judge, "省作协", "").await;
+    let region = || MemberChange { region: some(""), ..MemberChange::default() };
+    change(&harness.organiser, Role::Judge, region()).await.unwrap();
+    assert!(aside(&harness, &judges[0], &contest).await.is_empty());
+    let seen = services.member(&harness.organiser, &contest, &judge, Role::Judge).await.unwrap().member;
+    assert_eq!((seen.name.as_str(), seen.member.unit.as_str(), seen.member.region.as_str()), ("judge1", "省作协", ""));
+
+    // Nothing is recorded of what is already so.
+    change(&harness.organiser, Role::Judge, region()).await.unwrap();
+    let rows = told(&harness, &contest, EventKind::PersonEdit).await;
+    let [of_region, of_unit] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(of_region, r#"{"region":{"from":"440100","to":""},"role":"judge"}"#);
+    assert_eq!(*of_unit, format!(r#"{{"role":"judge","unit":{{"from":"{UNIT}","to":""}}}}"#));
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalLift).await, 2);
+
+    // It takes effect both ways, and what cannot be is refused.
+    let back = MemberChange { unit: some(UNIT), ..MemberChange::default() };
+    change(&harness.organiser, Role::Judge, back).await.unwrap();
+    assert_eq!(aside(&harness, &judges[0], &contest).await, [1, 2]);
+    let nowhere = MemberChange { region: some("999999"), ..MemberChange::default() };
+    let words = refused(change(&harness.organiser, Role::Judge, nowhere).await).message(Lang::Zh);
+    assert!(words.contains("999999"), "{words}");
+    let member = services.people(&harness.organiser, &contest, &first_people(10)).await.unwrap().members;
+    let officer = member.into_iter().find(|one| one.member.role == Role::UnitOfficer).unwrap().member.account_id;
+    let without = services.change_member(&harness.organiser, &contest, &officer, Role::UnitOfficer, unit()).await;
+    assert!(matches!(refused(without), Refusal::Words { .. }), "an officer enters for a unit");
+}
+
 /// What a database from before the rule may hold: staff who were made a judge, with films to score.
 #[tokio::test]
 async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
@@ -105,6 +165,7 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     let signed = services.sign_sheets(both, &contest, "独立评审").await;
     assert!(matches!(signed, Err(ServiceError::Refused(Refusal::NothingToSign))), "{signed:?}");
     assert_eq!(cells().await, [Cell::Recused, Cell::Conflict]);
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 1, "for good, and on record");
     // They leave the office, and what they know does not leave them.
     let mut account = both.account().unwrap().clone();
     account.roles = vec![Role::Creator];
@@ -118,7 +179,7 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     assert_eq!(cells().await, [Cell::Recused, Cell::Elsewhere]);
 }
 
-/// As before, with an author.
+/// As before, with an author and with who handed the entry in for them.
 #[tokio::test]
 async fn who_entered_a_contest_judges_no_film_of_it_also_after_they_withdrew() {
     let harness = Harness::new().await;
@@ -126,16 +187,97 @@ async fn who_entered_a_contest_judges_no_film_of_it_also_after_they_withdrew() {
     let contest = harness.open_contest().await;
     let author = harness.person("author").await;
     let own = entered(&harness, &author, &contest, "夜航", Answers::new()).await;
+    let helper = harness.person("helper").await;
+    hand_in(&harness, &own, &helper).await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let entries = harness.judging_in(&contest, &judges, &["440100"]).await;
-    harness.tie_unnoticed(&contest, &author, "").await;
-    let task = dealt_unnoticed(&harness, &contest, &author, &entries[0]).await;
-    services.declare(&author, &contest, "已阅读规则").await.unwrap();
-    assert!(matches!(services.desk(&author, &task).await, Err(ServiceError::NotFound)), "another's film");
+    let mut tasks = Vec::new();
+    for who in [&author, &helper] {
+        harness.tie_unnoticed(&contest, who, "").await;
+        let task = dealt_unnoticed(&harness, &contest, who, &entries[0]).await;
+        services.declare(who, &contest, "已阅读规则").await.unwrap();
+        assert!(matches!(services.desk(who, &task).await, Err(ServiceError::NotFound)), "another's film");
+        tasks.push((who, task));
+    }
     services.withdraw_entry(&author, &own).await.unwrap();
-    assert!(matches!(services.desk(&author, &task).await, Err(ServiceError::NotFound)));
-    harness.cast(&contest, &author, Role::Judge, "", "440300").await;
-    assert_eq!(aside(&harness, &author, &contest).await, [2]);
+    for (who, task) in tasks {
+        assert!(matches!(services.desk(who, &task).await, Err(ServiceError::NotFound)));
+        harness.cast(&contest, who, Role::Judge, "", "440300").await;
+        assert_eq!(aside(&harness, who, &contest).await, [2]);
+    }
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 2);
+}
+
+/// As before, where the office refuses the entry before judging begins.
+#[tokio::test]
+async fn who_entered_a_contest_judges_no_film_they_had_also_after_the_entry_was_refused() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let (author, helper) = (harness.person("author").await, harness.person("helper").await);
+    let own = harness.draft(&author, &contest, "夜航", "440500").await;
+    services.submit_entry(&author, &own).await.unwrap();
+    hand_in(&harness, &own, &helper).await;
+    // One that is returned is theirs as before.
+    services.decide(&harness.staff, &own, Decision::Return, "内容简介：请补充").await.unwrap();
+    for who in [&author, &helper] {
+        let added = services.add_member(&harness.organiser, &contest, as_role(who, Role::Judge, "", "")).await;
+        assert_eq!(refused(added), Refusal::OwnContest);
+    }
+    services.submit_entry(&author, &own).await.unwrap();
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.assigned(&contest, &judges, &["440100"]).await;
+    for who in [&author, &helper] {
+        harness.tie_unnoticed(&contest, who, "").await;
+        dealt_unnoticed(&harness, &contest, who, &entries[0]).await;
+    }
+    services.decide(&harness.staff, &own, Decision::Refuse, "与另一作品重复").await.unwrap();
+    assert_eq!(recorded(&harness, &contest, EventKind::RecusalKeep).await, 2);
+    services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
+    for who in [&author, &helper] {
+        harness.cast(&contest, who, Role::Judge, "", "440300").await;
+        assert_eq!(aside(&harness, who, &contest).await, [2]);
+    }
+}
+
+#[tokio::test]
+async fn once_the_selection_is_sealed_nothing_is_decided_or_kept_of_who_judged_what() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let organiser = &harness.organiser;
+    let contest = harness.open_for(1).await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
+    let (first, second) = (id(&judges[0]), id(&judges[1]));
+    let found = ruling(&first, &entries[0], true, "曾任顾问", &[]);
+    services.decide_conflict(organiser, &contest, found.clone()).await.unwrap();
+    harness.cast(&contest, &judges[1], Role::UnitOfficer, "省作协", "440500").await;
+    for (judge, film) in judges.iter().zip([1, 2]) {
+        assert_eq!(aside(&harness, judge, &contest).await, [film]);
+        for line in services.my_desk(judge, &contest).await.unwrap().lines.iter().filter(|line| !line.recused) {
+            let mark = marks([1000 - line.number * 50; 3]);
+            services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
+        }
+        services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
+    }
+    services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
+    harness.seal(&contest).await;
+
+    let withdraw =
+        async |actor: &Actor| services.withdraw_conflict_decision(actor, &contest, &first, &entries[0]).await;
+    assert!(matches!(withdraw(&harness.staff).await, Err(ServiceError::Denied(_))));
+    assert_eq!(refused(withdraw(organiser).await), Refusal::AlreadySealed);
+    assert_eq!(refused(services.decide_conflict(organiser, &contest, found).await), Refusal::AlreadySealed);
+    // What the film was set aside for stays, and so does what says that it was.
+    let ends = services.remove_member(organiser, &contest, &second, Role::UnitOfficer).await;
+    assert_eq!(refused(ends), Refusal::AlreadySealed);
+    let members = services.people(organiser, &contest, &first_people(10)).await.unwrap().members;
+    assert!(members.iter().any(|one| one.member.account_id == second && one.member.role == Role::UnitOfficer));
+    for kind in [EventKind::RecusalKeep, EventKind::ConflictWithdraw, EventKind::PersonRemove] {
+        assert_eq!(recorded(&harness, &contest, kind).await, 0, "{kind:?}");
+    }
+    // Nothing was set aside for this one.
+    services.remove_member(organiser, &contest, &first, Role::Judge).await.unwrap();
 }
 
 #[tokio::test]
@@ -233,6 +375,34 @@ async fn who_stood_in_leaves_when_the_film_is_given_back_unless_they_have_begun(
     let (judge, stand_in) = ("judge1".to_owned(), "deputy".to_owned());
     assert_eq!(progress.stayed, [StayedStandIn { number: 2, title: "第2部".to_owned(), judge, stand_in }]);
     assert!(progress.recusals.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_is_barred_anyway_is_not_said_to_be_free_but_for_the_decision() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let organiser = &harness.organiser;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, entries) = harness.judging(&judges, &["440100", "440500", "440200"]).await;
+    // Every entry is from 市委组织部.
+    harness.cast(&contest, &judges[0], Role::Judge, "组织部", "").await;
+    let possible = async || services.people(organiser, &contest, &first_people(10)).await.unwrap().possible;
+    let seen = possible().await[0].seen();
+    for film in &entries {
+        let ruling = ruling(&id(&judges[0]), film, false, "另一家单位", &seen);
+        services.decide_conflict(organiser, &contest, ruling).await.unwrap();
+    }
+    let barred =
+        async || possible().await.iter().map(|one| (one.number, one.alike.len(), one.barred)).collect::<Vec<_>>();
+    assert_eq!(barred().await, [(1, 1, false), (2, 1, false), (3, 1, false)]);
+    // By an own recusal, and by the region; of the third film nothing is left.
+    let lines = services.my_desk(&judges[0], &contest).await.unwrap().lines;
+    let second = lines.iter().find(|line| line.number == 2).unwrap();
+    services.recuse(&judges[0], &second.assignment, "曾任顾问").await.unwrap();
+    harness.cast(&contest, &judges[0], Role::Judge, "省作协", "440100").await;
+    assert_eq!(barred().await, [(1, 0, true), (2, 0, true), (3, 0, false)]);
+    let plain = services.possible_conflicts(organiser, &contest).await.unwrap().found;
+    assert_eq!(plain.iter().map(|one| one.barred).collect::<Vec<_>>(), [true, true, false]);
 }
 
 #[tokio::test]

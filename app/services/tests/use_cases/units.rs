@@ -1,5 +1,7 @@
 //! Creators hand their drafts to a unit; the unit returns, ranks and submits them.
 
+use std::path::Path;
+
 use bytes::Bytes;
 use domain::access::Role;
 use domain::entry::{EntryState, NominationState, WorkLikeness};
@@ -7,7 +9,8 @@ use domain::ids::{ContestId, EntryId};
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
-use crate::harness::{Harness, UNIT, account, answers, refused};
+use crate::background::{send, work_off};
+use crate::harness::{Harness, UNIT, account, answers, make_drawn_film, refused};
 
 /// A contest whose entries come through units, with an officer of [`UNIT`] and a creator.
 async fn contest(harness: &Harness) -> (ContestId, Actor, Actor) {
@@ -194,13 +197,15 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
     services.submit_entry(&other, &second).await.unwrap();
 
     assert_eq!(services.check_view(&harness.staff, &second).await.unwrap().queue.like, 1);
-    let works = services.same_works(&harness.staff, &second).await.unwrap();
-    assert_eq!(works.like.len(), 1);
+    let works = services.same_works(&harness.staff, &second, 1).await.unwrap();
+    assert_eq!((works.like.len(), works.found), (1, 1));
+    let after = services.same_works(&harness.staff, &second, 2).await.unwrap();
+    assert_eq!((after.like.len(), after.found), (0, 1), "there is one page");
     assert_eq!(
         (&works.like[0].like.entry.id, works.like[0].common.as_slice()),
         (&first, [WorkLikeness::Film].as_slice())
     );
-    assert!(matches!(services.same_works(&other, &second).await, Err(ServiceError::NotFound)), "the office's alone");
+    assert!(matches!(services.same_works(&other, &second, 1).await, Err(ServiceError::NotFound)), "the office's alone");
     let unlike: EntryId = "nothing".parse().unwrap();
     let answer = services.decide_same_work(&harness.staff, &second, &unlike, true, "r").await;
     assert!(matches!(answer, Err(ServiceError::NotFound)), "{answer:?}");
@@ -208,8 +213,37 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
     assert!(matches!(by_author, Err(ServiceError::Denied(_))), "{by_author:?}");
     services.decide_same_work(&harness.staff, &second, &first, true, "同一影片改名").await.unwrap();
     // Seen from either side.
-    let from_first = services.same_works(&harness.staff, &first).await.unwrap();
+    let from_first = services.same_works(&harness.staff, &first, 1).await.unwrap();
     assert_eq!(from_first.like[0].like.decided, Some((true, "同一影片改名".to_owned())));
     services.decide(&harness.staff, &second, Decision::Pass, "").await.unwrap();
     assert_eq!(services.verify_record().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn a_film_encoded_anew_is_found_once_both_entries_are_submitted() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let (one, other) = (harness.person("one").await, harness.person("other").await);
+    let enter = async |who: &Actor, title: &str, film: &Path| {
+        let entry = services.draft_entry(who, &contest, answers(title, "440100")).await.unwrap().id;
+        send(&harness, who, &entry, "judging_copy", "a.mp4", std::fs::read(film).unwrap()).await;
+        work_off(&harness).await;
+        entry
+    };
+    // Both are drafts when their films are compared.
+    let first = enter(&one, "夜航", &make_drawn_film("drawn", "1280:720", "20")).await;
+    let second = enter(&other, "灯塔", &make_drawn_film("drawn-anew", "1920:1080", "32")).await;
+    services.submit_entry(&other, &second).await.unwrap();
+    assert_eq!(services.same_works(&harness.staff, &second, 1).await.unwrap().found, 0, "the other is a draft");
+    let findings = services.entry(&harness.staff, &second).await.unwrap().files[0].findings.clone();
+    assert!(findings.iter().all(|one| one.code != "same_film"), "nobody is told of drafts: {findings:?}");
+    services.submit_entry(&one, &first).await.unwrap();
+    for (own, like) in [(&second, &first), (&first, &second)] {
+        let works = services.same_works(&harness.staff, own, 1).await.unwrap();
+        assert_eq!((works.found, &works.like[0].like.entry.id), (1, like));
+        assert_eq!(works.like[0].common, [WorkLikeness::Look]);
+        assert_eq!(services.check_view(&harness.staff, own).await.unwrap().queue.like, 1);
+    }
+    services.decide_same_work(&harness.staff, &first, &second, true, "重新压制").await.unwrap();
 }

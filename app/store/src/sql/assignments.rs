@@ -306,6 +306,16 @@ impl Assignments for SqlTx {
         row.map(TaskRow::read).transpose()
     }
 
+    async fn hand_on_stand_in(&mut self, goes: &Assignment, to: &AssignmentId) -> Result<()> {
+        sqlx::query("UPDATE assignments SET replaces = $3 WHERE entry_id = $1 AND replaces = $2")
+            .bind(goes.entry_id.as_str())
+            .bind(goes.id.as_str())
+            .bind(to.as_str())
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
     async fn give_back(&mut self, id: &AssignmentId) -> Result<bool> {
         let done = sqlx::query(
             "UPDATE assignments SET recused_at = NULL, recusal_reason = '', recusal_found = 0

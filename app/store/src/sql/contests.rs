@@ -10,7 +10,7 @@ use domain::time::Micros;
 
 use super::SqlTx;
 use super::accounts::RoleKey;
-use crate::contests::{Contest, ContestLine, Contests, Member, NamedMember};
+use crate::contests::{Contest, ContestLine, Contests, HeldAccess, Member, NamedMember};
 use crate::error::{Place, Result, to_json};
 use crate::settings::parsed;
 
@@ -266,6 +266,22 @@ impl Contests for SqlTx {
         Ok(())
     }
 
+    async fn update_member(&mut self, member: &Member) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE members SET unit = $4, region = $5, expertise = $6
+             WHERE contest_id = $1 AND account_id = $2 AND role = $3",
+        )
+        .bind(member.contest_id.as_str())
+        .bind(member.account_id.as_str())
+        .bind(member.role.key())
+        .bind(&member.unit)
+        .bind(&member.region)
+        .bind(&member.expertise)
+        .execute(self.db()?)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     async fn delete_member(&mut self, contest: &ContestId, account: &AccountId, role: Role) -> Result<bool> {
         let done = sqlx::query("DELETE FROM members WHERE contest_id = $1 AND account_id = $2 AND role = $3")
             .bind(contest.as_str())
@@ -307,6 +323,29 @@ impl Contests for SqlTx {
             .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(MemberRow::read).collect()
+    }
+
+    async fn access_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<HeldAccess> {
+        // A row for each role, and one where there is none.
+        let rows: Vec<(Option<String>, i64)> = sqlx::query_as(
+            "SELECT m.role, (SELECT COUNT(*) FROM second_factors s
+                 WHERE s.account_id = a.id AND s.confirmed_at IS NOT NULL) AS factors
+             FROM accounts a LEFT JOIN members m ON m.account_id = a.id AND m.contest_id = $1
+             WHERE a.id = $2",
+        )
+        .bind(contest.as_str())
+        .bind(account.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let at = Place { table: "members", column: "role", row: account.as_str() };
+        let mut held = HeldAccess::default();
+        for (role, factors) in rows {
+            held.second_factor = factors > 0;
+            if let Some(role) = role {
+                held.roles.push(at.parse::<RoleKey>(&role)?.0);
+            }
+        }
+        Ok(held)
     }
 
     async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>> {

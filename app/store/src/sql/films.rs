@@ -275,10 +275,11 @@ impl Films for SqlTx {
 
     async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>> {
         let rows: Vec<KnownRow> = sqlx::query_as(
-            "SELECT f.id, f.entry_id, f.sha256, f.fingerprint, e.number, e.title, c.title AS contest
+            "SELECT f.id, f.entry_id, f.sha256, f.fingerprint, e.number, e.title, c.title AS contest,
+                    CAST(CASE WHEN e.state = 'draft' THEN 0 ELSE 1 END AS BIGINT) AS submitted
              FROM files f JOIN entries e ON e.id = f.entry_id JOIN contests c ON c.id = e.contest_id
              WHERE f.kind = 'judging_copy' AND f.state = 'ready' AND f.fingerprint IS NOT NULL AND f.sha256 IS NOT NULL
-               AND e.id <> $1 AND e.state NOT IN ('draft', 'withdrawn')
+               AND e.id <> $1 AND e.state <> 'withdrawn'
              ORDER BY c.created_at, e.number, f.id",
         )
         .bind(but.as_str())
@@ -351,6 +352,7 @@ struct KnownRow {
     number: Option<i64>,
     title: String,
     contest: String,
+    submitted: i64,
 }
 
 impl KnownRow {
@@ -364,6 +366,7 @@ impl KnownRow {
             number: self.number,
             title: self.title,
             contest: self.contest,
+            submitted: self.submitted == 1,
         })
     }
 }

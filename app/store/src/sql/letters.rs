@@ -12,7 +12,7 @@ use super::SqlTx;
 use super::conditions::{Builder, push_equal, push_in, push_words};
 use super::listing::{Key, read};
 use crate::error::{Place, Result, to_json};
-use crate::letters::{Letter, LetterChange, LetterCount, LetterFilter, LetterTemplate, Letters};
+use crate::letters::{Letter, LetterChange, LetterCount, LetterFilter, LetterScope, LetterTemplate, Letters};
 use crate::listing::{Slice, Start};
 
 /// Letters of one statement, which takes a few ten thousand values at most.
@@ -93,7 +93,13 @@ impl std::str::FromStr for LangKey {
 /// What of the outbox is found.
 fn push_letters(query: &mut Builder, filter: &LetterFilter) {
     query.push(" WHERE 1 = 1");
-    push_equal(query, "contest_id", filter.contest.as_ref().map_or("", ContestId::as_str));
+    match &filter.scope {
+        LetterScope::All => {}
+        LetterScope::Accounts => {
+            query.push(" AND contest_id IS NULL");
+        }
+        LetterScope::Contest(contest) => push_equal(query, "contest_id", contest.as_str()),
+    }
     push_equal(query, "state", filter.state.map_or("", LetterState::key));
     push_equal(query, "kind", filter.kind.map_or("", LetterKind::key));
     push_words(query, &["address", "name", "subject"], &filter.words);
@@ -173,9 +179,11 @@ impl Letters for SqlTx {
         row.map(LetterRow::read).transpose()
     }
 
-    async fn letter_keys(&mut self, contest: &ContestId, kind: LetterKind) -> Result<Vec<String>> {
-        let keys = sqlx::query_scalar("SELECT dedup_key FROM letters WHERE contest_id = $1 AND kind = $2");
-        Ok(keys.bind(contest.as_str()).bind(kind.key()).fetch_all(self.db()?).await?)
+    async fn letter_keys(&mut self, contest: &ContestId, kinds: &[LetterKind]) -> Result<Vec<String>> {
+        let mut query = Builder::new("SELECT dedup_key FROM letters WHERE contest_id = ");
+        query.push_bind(contest.to_string()).push(" AND kind IN ");
+        push_in(&mut query, &keys(kinds));
+        Ok(query.build_query_scalar().fetch_all(self.db()?).await?)
     }
 
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>> {
@@ -200,9 +208,9 @@ impl Letters for SqlTx {
         ids(query.build_query_scalar().fetch_all(self.db()?).await?)
     }
 
-    async fn letter_counts(&mut self, contest: Option<&ContestId>) -> Result<Vec<LetterCount>> {
+    async fn letter_counts(&mut self, scope: &LetterScope) -> Result<Vec<LetterCount>> {
         let mut query = Builder::new("SELECT state, COUNT(*) FROM letters");
-        push_letters(&mut query, &LetterFilter { contest: contest.cloned(), ..LetterFilter::default() });
+        push_letters(&mut query, &LetterFilter { scope: scope.clone(), ..LetterFilter::default() });
         query.push(" GROUP BY state ORDER BY state");
         let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
         let count = |(state, letters): (String, i64)| -> Result<LetterCount> {
@@ -232,6 +240,20 @@ impl Letters for SqlTx {
             changed.extend(ids(query.build_query_scalar().fetch_all(self.db()?).await?)?);
         }
         Ok(changed)
+    }
+
+    async fn unhold_letters(&mut self, account: &AccountId, problem: &str) -> Result<u64> {
+        let now = self.clock().await?;
+        let done = sqlx::query(
+            "UPDATE letters SET held = 0, problem = '', due_at = $3
+             WHERE state IN ('released', 'retry') AND held = 1 AND account_id = $1 AND problem = $2",
+        )
+        .bind(account.as_str())
+        .bind(problem)
+        .bind(now)
+        .execute(self.db()?)
+        .await?;
+        Ok(done.rows_affected())
     }
 
     async fn next_letter(&mut self, pace: Pace) -> Result<Option<Letter>> {
@@ -314,10 +336,9 @@ impl Letters for SqlTx {
         ended_before: Micros,
         at: Micros,
     ) -> Result<u64> {
-        let kinds: Vec<String> = kinds.iter().map(|kind| kind.key().to_owned()).collect();
         let mut query = Builder::new("UPDATE letters SET body = '', wiped_at = ");
         query.push_bind(at).push(" WHERE wiped_at IS NULL AND state <> 'sending' AND kind IN ");
-        push_in(&mut query, &kinds);
+        push_in(&mut query, &keys(kinds));
         query.push(" AND (sent_at <= ").push_bind(sent_before);
         query.push(" OR ends_at <= ").push_bind(ended_before).push(")");
         Ok(query.build().execute(self.db()?).await?.rows_affected())
@@ -406,6 +427,10 @@ impl Letters for SqlTx {
         .await?;
         Ok(())
     }
+}
+
+fn keys(kinds: &[LetterKind]) -> Vec<String> {
+    kinds.iter().map(|kind| kind.key().to_owned()).collect()
 }
 
 fn texts(named: &[LetterId]) -> Vec<String> {

@@ -14,6 +14,7 @@ use super::conditions::{
 use super::contests::NamedMemberRow;
 use super::entries::LineRow;
 use super::films::{FilmRow, first_of_each};
+use super::nominations::alike;
 use super::{Db, SqlTx, TEXT_ORDER};
 
 use crate::accounts::Account;
@@ -251,16 +252,16 @@ impl Listing for SqlTx {
     }
 
     async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<UncheckedQueue> {
-        let (count, like, before, after): (i64, i64, Option<String>, Option<String>) = sqlx::query_as(
+        let (count, like, before, after): (i64, i64, Option<String>, Option<String>) = sqlx::query_as(concat!(
             "SELECT (SELECT COUNT(*) FROM entries WHERE contest_id = $1 AND state = 'submitted'),
-                 (SELECT COUNT(DISTINCT o.entry_id) FROM entries e JOIN work_marks m ON m.entry_id = e.id
-                  JOIN work_marks o ON o.kind = m.kind AND o.mark = m.mark AND o.entry_id <> m.entry_id
-                  WHERE e.contest_id = $1 AND e.number = $2),
+                 (SELECT COUNT(DISTINCT o.entry_id) FROM ",
+            alike!(),
+            " JOIN entries e ON e.id = m.entry_id WHERE e.contest_id = $1 AND e.number = $2),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number < $2
                   ORDER BY number DESC LIMIT 1),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number > $2
                   ORDER BY number LIMIT 1)",
-        )
+        ))
         .bind(contest.as_str())
         .bind(number)
         .fetch_one(self.db()?)

@@ -7,7 +7,7 @@ use domain::entry::{CheckStep, Decision, NominationState};
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::{Override, Ruling};
 use domain::selection::{Rule, RuleKind, Scope};
-use store::{CheckLine, DeadlineExtension, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError};
+use store::{CheckLine, DeadlineExtension, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError, Tx};
 
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     a_film_has_one_override(store, meter, contest).await;
@@ -125,20 +125,54 @@ async fn nominations(store: &dyn Store, meter: &Meter, contest: &ContestId) {
         ids
     };
     let none = |id: &str| (id.to_owned(), None);
-    assert_eq!(like(tx.like_entries(&ids[0], 9).await.unwrap()), [none("work2"), none("work3")], "title, film");
-    assert_eq!(like(tx.like_entries(&ids[1], 9).await.unwrap()), [none("work1")], "no film is no likeness");
-    assert_eq!(tx.like_entries(&ids[0], 1).await.unwrap().len(), 1);
+    assert_eq!(like(tx.like_entries(&ids[0], 0, 9).await.unwrap()), [none("work2"), none("work3")], "title, film");
+    assert_eq!(like(tx.like_entries(&ids[1], 0, 9).await.unwrap()), [none("work1")], "no film is no likeness");
+    assert_eq!(tx.like_entries(&ids[0], 0, 1).await.unwrap().len(), 1);
+    assert_eq!(tx.like_entries(&ids[0], 1, 9).await.unwrap().len(), 1, "the rest");
+    assert_eq!(tx.like_entry_count(&ids[0]).await.unwrap(), 2);
+    assert!(tx.is_like_entry(&ids[1], &ids[0]).await.unwrap());
+    assert!(!tx.is_like_entry(&ids[1], &ids[2]).await.unwrap());
     tx.put_work_decision((&ids[1], &ids[0]), false, "a", 6).await.unwrap();
     tx.put_work_decision((&ids[0], &ids[2]), true, "c", 6).await.unwrap();
-    let one = like(tx.like_entries(&ids[0], 1).await.unwrap());
+    let one = like(tx.like_entries(&ids[0], 0, 1).await.unwrap());
     assert_eq!(one, [("work3".to_owned(), Some((true, "c".to_owned())))], "the same work before any other");
     tx.put_work_decision((&ids[0], &ids[1]), true, "b", 7).await.unwrap();
     let decided = Some((true, "b".to_owned()));
-    assert_eq!(like(tx.like_entries(&ids[1], 9).await.unwrap()), [("work1".to_owned(), decided.clone())]);
-    assert_eq!(like(tx.like_entries(&ids[0], 9).await.unwrap())[0], ("work2".to_owned(), decided));
+    assert_eq!(like(tx.like_entries(&ids[1], 0, 9).await.unwrap()), [("work1".to_owned(), decided.clone())]);
+    assert_eq!(like(tx.like_entries(&ids[0], 0, 9).await.unwrap())[0], ("work2".to_owned(), decided));
     // A new title is another mark.
     tx.put_work_marks(&ids[0], "灯火", "aa").await.unwrap();
-    assert_eq!(like(tx.like_entries(&ids[1], 9).await.unwrap()), []);
+    assert_eq!(like(tx.like_entries(&ids[1], 0, 9).await.unwrap()), []);
+    looks(&mut *tx, &ids).await;
+}
+
+/// Films that look the same, of entries of which the second has no film that was submitted.
+async fn looks(tx: &mut dyn Tx, ids: &[EntryId]) {
+    for (id, title, film) in [(&ids[0], "a", "aa"), (&ids[1], "b", ""), (&ids[2], "c", "cc")] {
+        tx.put_work_marks(id, title, film).await.unwrap();
+    }
+    tx.put_work_look(&ids[1], "bb", &[ids[0].clone()]).await.unwrap();
+    tx.put_work_look(&ids[2], "cc", &[ids[1].clone()]).await.unwrap();
+    let found = tx.like_entries(&ids[2], 0, 9).await.unwrap();
+    let found: Vec<_> = found.iter().map(|one| (one.entry.id.as_str(), one.looks_same)).collect();
+    assert_eq!(found, [("work1", true)], "by way of the second, which is not submitted");
+    assert_eq!(tx.like_entry_count(&ids[1]).await.unwrap(), 2);
+    // Submitted again, it looks as before; with another film no longer.
+    tx.put_work_marks(&ids[2], "c", "cc").await.unwrap();
+    assert!(tx.is_like_entry(&ids[0], &ids[2]).await.unwrap());
+    tx.put_work_look(&ids[2], "dd", &[]).await.unwrap();
+    assert!(!tx.is_like_entry(&ids[0], &ids[2]).await.unwrap());
+    // Two groups become one where a film is like both.
+    tx.put_work_look(&ids[2], "cc", &[]).await.unwrap();
+    let fourth: EntryId = "work4".parse().unwrap();
+    let like_first =
+        crate::entry(fourth.as_str(), &tx.entry(&ids[0]).await.unwrap().unwrap().contest_id, &"one".parse().unwrap());
+    tx.insert_entry(&like_first).await.unwrap();
+    tx.put_work_marks(&fourth, "d", "dd").await.unwrap();
+    tx.put_work_look(&fourth, "dd", &[ids[2].clone()]).await.unwrap();
+    assert!(!tx.is_like_entry(&ids[0], &fourth).await.unwrap());
+    tx.put_work_look(&ids[1], "bb", &[ids[0].clone(), fourth.clone()]).await.unwrap();
+    assert!(tx.is_like_entry(&ids[0], &ids[2]).await.unwrap() && tx.is_like_entry(&fourth, &ids[0]).await.unwrap());
 }
 
 async fn check_log(store: &dyn Store, meter: &Meter, contest: &ContestId) {

@@ -278,6 +278,10 @@ async fn what_was_found_is_given_back_and_an_own_recusal_is_not(store: &dyn Stor
         Assignment { id: "a-deputy".parse().unwrap(), judge_id: deputy.id, replaces: Some(kept.id.clone()), ..dealt };
     tx.insert_assignment(&stands_in).await.unwrap();
     assert_eq!(tx.stand_in_of(&kept).await.unwrap().unwrap().assignment, stands_in);
+    // One between them goes.
+    tx.hand_on_stand_in(&kept, &dealt.id).await.unwrap();
+    assert!(tx.stand_in_of(&kept).await.unwrap().is_none());
+    assert_eq!(tx.task(&stands_in.id).await.unwrap().unwrap().assignment.replaces, Some(dealt.id));
 }
 
 /// Nothing of this is kept.
@@ -305,7 +309,13 @@ async fn a_membership_is_renewed_without_losing_what_is_kept(
         let officer = found.iter().find(|one| one.role == Role::UnitOfficer);
         assert_eq!(officer, Some(&of(kept_unit, kept_region)));
     }
+    let cleared = of("", "440500");
+    assert!(tx.update_member(&cleared).await.unwrap());
+    assert!(tx.memberships_in(contest, person).await.unwrap().contains(&cleared));
+    assert!(tx.access_in(contest, person).await.unwrap().roles.contains(&Role::UnitOfficer));
     assert!(tx.delete_member(contest, person, Role::UnitOfficer).await.unwrap());
+    assert!(!tx.update_member(&cleared).await.unwrap(), "nobody is added so");
+    assert!(!tx.access_in(contest, person).await.unwrap().roles.contains(&Role::UnitOfficer));
     tx.put_member(&of("", "")).await.unwrap();
     assert!(tx.memberships_in(contest, person).await.unwrap().contains(&of("", "")));
 }

@@ -6,7 +6,7 @@ use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterKind, LetterSettings, LetterState, Pace};
 use domain::text::Lang;
 use domain::time::HOUR;
-use store::{Letter, LetterChange, LetterCount, LetterFilter, LetterTemplate, Meter, Start, Store};
+use store::{Letter, LetterChange, LetterCount, LetterFilter, LetterScope, LetterTemplate, Meter, Start, Store};
 
 const WIDE: Pace = Pace { per_minute: 1_000, per_domain: 1_000 };
 
@@ -87,8 +87,8 @@ async fn a_letter_is_said_once(store: &dyn Store, meter: &Meter, contest: &Conte
     assert_eq!(Letter { due_at: 0, ..kept.clone() }, first);
     assert_eq!(tx.letter_by_message("l1@c.example").await.unwrap(), Some(kept.clone()));
     assert_eq!(tx.letter_by_message("other@c.example").await.unwrap(), None);
-    assert_eq!(tx.letter_keys(contest, LetterKind::Return).await.unwrap(), ["key l1"]);
-    assert_eq!(tx.letter_keys(contest, LetterKind::Receipt).await.unwrap(), Vec::<String>::new());
+    assert_eq!(tx.letter_keys(contest, &[LetterKind::Receipt, LetterKind::Return]).await.unwrap(), ["key l1"]);
+    assert_eq!(tx.letter_keys(contest, &[LetterKind::Receipt]).await.unwrap(), Vec::<String>::new());
     assert_eq!(tx.letter_by_key("key l1").await.unwrap(), Some(kept.clone()));
     assert_eq!(tx.letter_by_key("key l2").await.unwrap(), None);
     assert_eq!(tx.next_letter(WIDE).await.unwrap(), None, "a draft");
@@ -109,8 +109,9 @@ async fn a_letter_is_said_once(store: &dyn Store, meter: &Meter, contest: &Conte
     let all = LetterFilter::default();
     assert_eq!(tx.letter_slice(&all, &Start::First, 5).await.unwrap().rows.len(), 1);
     for (filter, found) in [
-        (LetterFilter { contest: Some(contest.clone()), ..all.clone() }, 1),
-        (LetterFilter { contest: Some("other".parse().unwrap()), ..all.clone() }, 0),
+        (LetterFilter { scope: LetterScope::Contest(contest.clone()), ..all.clone() }, 1),
+        (LetterFilter { scope: LetterScope::Contest("other".parse().unwrap()), ..all.clone() }, 0),
+        (LetterFilter { scope: LetterScope::Accounts, ..all.clone() }, 0),
         (LetterFilter { state: Some(LetterState::Released), kind: Some(LetterKind::Return), ..all.clone() }, 1),
         (LetterFilter { words: "ONE@a".to_owned(), ..all.clone() }, 1),
         (LetterFilter { kind: Some(LetterKind::Receipt), ..all.clone() }, 0),
@@ -118,8 +119,9 @@ async fn a_letter_is_said_once(store: &dyn Store, meter: &Meter, contest: &Conte
         assert_eq!(tx.letter_count(&filter).await.unwrap(), found, "{filter:?}");
     }
     let counted = [LetterCount { state: LetterState::Released, letters: 1 }];
-    assert_eq!(tx.letter_counts(Some(contest)).await.unwrap(), counted);
-    assert_eq!(tx.letter_counts(None).await.unwrap(), counted);
+    assert_eq!(tx.letter_counts(&LetterScope::Contest(contest.clone())).await.unwrap(), counted);
+    assert_eq!(tx.letter_counts(&LetterScope::All).await.unwrap(), counted);
+    assert_eq!(tx.letter_counts(&LetterScope::Accounts).await.unwrap(), []);
     drop(tx);
     withdraw_all(store, meter).await;
 }

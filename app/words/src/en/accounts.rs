@@ -89,6 +89,7 @@ crate::accounts::texts! {
     password_changed: "Your password is changed; all other browsers are signed out.";
 
     accounts_title: "Accounts";
+    administration: "Administration";
     all_accounts: "All accounts";
     search_what: "Name or e-mail";
     state: "State";
@@ -96,6 +97,10 @@ crate::accounts::texts! {
     state_waiting: "no password yet";
     state_disabled: "disabled";
     unproven: "address not verified";
+    ask_proof: "Send the letter again";
+    ask_proof_body: "Your entries are received all the same; letters about them are sent once you have opened the link in the letter that asks you to confirm your address.";
+    proof_asked: "A letter is on its way to {email}. Open the link in it to confirm your address.";
+    proven: "Your address is confirmed.";
     made_on: "Created";
     acts: "Actions";
     nobody_found: "No account matches";

@@ -17,7 +17,6 @@ crate::amendments::texts! {
     withdrawal: "Withdrawn after the seal";
     succeeded: "{leaves} was withdrawn, {comes} takes its place";
     left_empty: "{leaves} was withdrawn; no reserve keeps the rules, and the place stays empty";
-    on: "{when} {what}";
     reason: "Reason";
     decider: "Decided by";
     decider_help: "A person or a body, such as “the committee”.";

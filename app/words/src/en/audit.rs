@@ -90,6 +90,7 @@ crate::audit::texts! {
     nomination_return: "Returned by the unit";
     panels_set: "Set the panels";
     person_add: "Added a member";
+    person_edit: "Edited a member";
     person_invite: "Sent an invitation";
     person_join: "Accepted an invitation";
     person_remove: "Removed a member";
@@ -111,7 +112,7 @@ crate::audit::texts! {
     recusal_found: "Conflict of interest found";
     recusal_lift: "Conflict of interest no longer holds, film given back";
     recusal_keep: "Recusal kept for good: it comes from a role in the contest";
-    recusal_dismiss: "Replacement judge left: the film was given back";
+    recusal_dismiss: "Replacement judge left: the judge scores the film again";
     conflict_decide: "Decided on a possible conflict of interest";
     conflict_withdraw: "Withdrew a decision on a possible conflict of interest";
     film_unverified: "Watching time reported that cannot be verified";
@@ -167,6 +168,7 @@ crate::audit::texts! {
     decider: "decided by";
     earlier: "earlier contest";
     email: "e-mail";
+    expertise: "expertise";
     entry: "entry";
     filename: "file";
     film_hash: "film checksum";
@@ -183,7 +185,10 @@ crate::audit::texts! {
     reason: "reason";
     receipt: "receipt";
     red_line: "concern";
+    region: "region";
     released: "released to the author";
+    replaced: "was {from}, now {to}";
+    none: "none";
     role: "role";
     round: "round";
     selected: "selected";

@@ -6,7 +6,7 @@ crate::common::texts! {
     account: "Account";
     sign_in: "Sign in";
     sign_out: "Sign out";
-    seen_as: "Viewing as: {role}. You can look, but nothing can be done";
+    seen_as: "Viewing as: {role}. You can look, but not change anything";
     stop_viewing: "Stop viewing";
     required: "required";
     optional: "optional";

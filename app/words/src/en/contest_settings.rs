@@ -13,7 +13,7 @@ crate::contest_settings::texts! {
     general: "General";
     title: "Title";
     deadline: "Deadline of the call";
-    deadline_help: "Time in {zone}";
+    deadline_help: "Time zone: {zone}";
     grace: "Grace";
     grace_help: "Submissions still count this long after the deadline, 0 to 10080";
     minutes: "minutes";

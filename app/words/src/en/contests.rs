@@ -58,7 +58,7 @@ crate::contests::texts! {
 
     see_as_public: "View as the public";
     see_as: "View as somebody else";
-    see_as_help: "Opens the pages as that role has them. You can look, but nothing can be done; a band at the top says so and leads out.";
+    see_as_help: "Opens the pages as that role has them. You can look, but not change anything; the bar at the top says so and has the way out.";
     see_as_role: "Role";
     see_as_begin: "Start viewing";
     created_on: "created {day}";
@@ -195,7 +195,7 @@ crate::contests::texts! {
     removed_before: "They had been removed already";
     invite_title: "Invite";
     invite: "Create the link";
-    affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. A unit officer needs an affiliation, and enters films for it alone. Separate several affiliations by semicolons; what is left empty when somebody is added again stays as it was.";
+    affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. A unit officer needs an affiliation, and enters films for it alone. Separate several affiliations by semicolons; what is left empty when somebody is added again stays as it was; to clear it, edit the member in the list.";
     no_region: "None";
     at_once: "They have an account: add them now";
     at_once_help: "No link; the name is that of the account. Somebody who registered and whose address is not verified needs the link.";
@@ -259,7 +259,6 @@ crate::contests::texts! {
     names_alike: "The judge is “{judge}”, the entry credits “{found}”";
     is_conflict: "Decided: a conflict of interest. {reason}";
     is_no_conflict: "Decided: no conflict of interest. {reason}";
-    more_conflicts: "Another {count} is listed once those above are decided." | "Another {count} are listed once those above are decided.";
     decide_title: "{judge}, {film}: {what}";
     decide_conflict: "Conflict";
     decide_conflict_body: "This takes effect at once: the judge no longer scores this film or votes on it, and marks already given do not count.";
@@ -267,6 +266,7 @@ crate::contests::texts! {
     decide_no_conflict_body: "This covers only what is listed above: a recusal because of it ends at once, and anything found later is listed again.";
     conflict_decided: "Decision recorded";
     nothing_alike: "{judge}: no unit or name is alike any more; the decision still holds";
+    barred_anyway: "{judge}: recused from this film by the rules anyway, whatever is decided here";
     withdraw_decision: "Withdraw the decision";
     withdraw_decision_body: "The rules then apply again. The withdrawal goes on record.";
     decision_withdrawn: "Decision withdrawn";

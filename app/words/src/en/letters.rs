@@ -50,12 +50,12 @@ crate::letters::texts! {
     not_selected: "not selected";
 
     proof_title: "Confirm your address";
-    proof_ask: "Is {email} your address? Once you confirm it, organisers can give you a role by it.";
+    proof_ask: "Is {email} your address? Once it is confirmed, organisers can invite you with it.";
     proof_do: "It is mine";
     proof_done: "{email} is confirmed.";
     unsubscribe_title: "Unsubscribe";
-    unsubscribe_ask: "No more news from organisers to {email}? Letters about your entries, your judging and your account still come.";
+    unsubscribe_ask: "Stop sending news from the organisers to {email}? Letters about your entries, your judging and your account will still be sent.";
     unsubscribe_do: "Unsubscribe";
     unsubscribe_done: "No more news will be sent to {email}.";
-    link_spent: "This link is not valid, or no longer.";
+    link_spent: "This link is invalid or has expired.";
 }

@@ -2,6 +2,8 @@ crate::outbox::texts! {
     title: "Letters";
     none: "No letters yet";
     none_body: "Invitations, receipts, returns and mailings are listed here.";
+    account_title: "Letters about accounts";
+    account_none_body: "Letters that ask for the proof of an address, and links for a new password, are listed here. Letters of a contest are listed in the contest.";
     nothing_found: "No letters match";
     nothing_found_body: "Try another filter.";
     search_what: "Name, address or subject";
@@ -15,7 +17,7 @@ crate::outbox::texts! {
     state_released: "released";
     state_sending: "being sent";
     state_sent: "sent";
-    state_unknown: "fate unknown";
+    state_unknown: "delivery unknown";
     state_retry: "to be retried";
     state_failed: "failed";
     state_bounced: "bounced";
@@ -26,6 +28,7 @@ crate::outbox::texts! {
     note_abandoned: "sending was interrupted without a result";
     note_taken_back: "the decision it tells of was taken back";
     note_invitation_ended: "its invitation was revoked or replaced";
+    note_unproven: "its address is not verified yet; it is sent automatically once it is";
     note_sent_by_hand: "sent by hand";
     drafts: "{count} draft" | "{count} drafts";
     drafts_body: "Nothing is sent before it is released. Release a few first, see whether they are right, then release the rest.";
@@ -39,7 +42,7 @@ crate::outbox::texts! {
     released: "{count} letter released" | "{count} letters released";
     first_went: "See whether they are right before you release the other {left}";
     first_went_body: "Open the letters that were just released and look at their text and state. Continue if all is well, or withdraw the rest.";
-    not_moved: "This letter is in another state by now; nothing was changed.";
+    not_moved: "The state of this letter has changed meanwhile; nothing was done.";
     no_server: "There is no mail server";
     no_server_body: "Released letters stay here. Open each, copy its text and send it yourself.";
     withdraw: "Withdraw";
@@ -48,7 +51,7 @@ crate::outbox::texts! {
     withdraw_body: "They will not be sent. The reason is recorded.";
     withdrawn: "{count} letter withdrawn" | "{count} letters withdrawn";
     reason: "Reason";
-    unknown_title: "The fate of {count} letter is unknown" | "The fate of {count} letters is unknown";
+    unknown_title: "Delivery of {count} letter is unknown" | "Delivery of {count} letters is unknown";
     unknown_body: "The text was handed over, but the mail server gave no answer. Ask the recipient, or look into the log of the mail server: if it arrived, note so; if not, send it once more. It is never sent again automatically.";
     unknown_more: "The others are listed once these are settled.";
     arrived: "It arrived";
@@ -58,7 +61,7 @@ crate::outbox::texts! {
     send_again_title: "Send it to {name} once more?";
     send_again_body: "If the first one did arrive, the recipient gets two.";
     to_texts: "Templates and settings";
-    to_mailing: "Write to many";
+    to_mailing: "Send a mailing";
     to_outbox: "Back to the letters";
     letter: "Letter";
     attempts: "{count} attempt" | "{count} attempts";
@@ -93,7 +96,7 @@ crate::outbox::texts! {
     moved_body: "You may write to the authors of entries that are not submitted yet.";
     moved_do: "Write to them";
     board_drafts: "{count} to be released";
-    board_unknown: "{count} of unknown fate";
+    board_unknown: "{count} of unknown delivery";
     board_failed: "{count} failed";
     board_bounced: "{count} bounced";
     templates: "Templates of letters";
@@ -108,10 +111,10 @@ crate::outbox::texts! {
     saved: "Saved: {kind}";
     was_reset: "Restored: {kind}";
     example: "Preview, as if written to you, with example content";
-    settings: "How letters go";
+    settings: "Sending";
     always: "Invitations, address confirmations and password resets always go automatically. Mailings and results are released by you.";
-    receipts: "Receipts go automatically";
-    returns: "Returns are told automatically";
+    receipts: "Send receipts automatically";
+    returns: "Send notices of returns automatically";
     else_drafts: "Otherwise they are drafted, for you to release.";
     quiet_from: "Quiet from";
     quiet_to: "to";

@@ -1,5 +1,5 @@
 crate::people::texts! {
-    many: "Invite many";
+    many: "Invite several people";
     many_lead: "One person a line. The list is checked first; all are invited, or nobody";
     table: "List";
     table_help: "Paste from a spreadsheet, or CSV. The first line may name the columns (name, email, unit, region, expertise, role); without names this is their order.";
@@ -16,7 +16,7 @@ crate::people::texts! {
     all_fine_body: "Nothing has been sent yet. An earlier invitation of the same person with the same role ends with this one.";
     send: "Send {count} invitation" | "Send {count} invitations";
     sent: "{count} invitation written" | "{count} invitations written";
-    open_note: "Sent again, the earlier link ends";
+    open_note: "Sending it again ends the earlier link";
     renew: "Send again";
     renew_named: "Send the invitation of {name} again";
     revoke: "Revoke";
@@ -26,8 +26,12 @@ crate::people::texts! {
     invitation_gone: "This invitation was accepted, revoked or has ended";
     tags: "Tags";
     tags_of: "Tags of {name}";
-    tags_help: "Separated by commas. They narrow panels and mailings.";
+    tags_help: "Separated by commas. Panels and mailings can be limited to a tag.";
     tags_saved: "Tags saved";
+    edit_member: "Edit";
+    member_of: "Edit {name} ({role})";
+    member_body: "What is left empty is none; a unit officer needs an affiliation. Recusals follow at once: films set aside only because of the affiliation or region before are given back. Once the selection is sealed, recusals stay as they are.";
+    member_saved: "Changes to {name} saved";
     hand_over: "Hand over…";
     hand_over_films_of: "Hand over the films of {name}…";
     hand_over_of: "{name} leaves the jury";

@@ -104,7 +104,7 @@ crate::refusals::texts! {
     too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
-    only_looking: "You are viewing as somebody else, so nothing can be done. Stop viewing first.";
+    only_looking: "You are viewing as somebody else and cannot change anything. Stop viewing first.";
     contest_here: "The contest {title} is here already and cannot be imported again.";
     archive: "This archive cannot be imported: {found}.";
     archive_unproven: "The archive names {email}. Somebody registered an account with that address here and has not shown yet that it is theirs, so the contest cannot be imported. Send them a link for a new password first: using it shows it.";

@@ -12,10 +12,10 @@ crate::search::texts! {
     nothing_body: "Try fewer words, or search by number (such as N-007), title, unit or name alone.";
     cut: "There is more: the first {most} of each kind are listed. A longer search narrows it.";
     contests: "Contests";
-    entries: "Works";
+    entries: "Entries";
     people: "People";
     number: "No.";
-    work: "Work";
+    work: "Entry";
     contest: "Contest";
     unit: "Unit";
     state: "State";

@@ -14,7 +14,7 @@ crate::units::texts! {
     email: "Entrant’s e-mail";
     email_help: "To extend it for a person; leave the unit empty";
     until: "Extended until";
-    until_help: "Time in {zone}, later than the deadline of the call; the grace applies after it as well";
+    until_help: "Later than the deadline of the call; the grace period applies after it as well. Time zone: {zone}";
     reason: "Reason";
     reason_help: "The reason will be recorded";
     granted: "Granted";
@@ -57,8 +57,10 @@ crate::units::texts! {
     compare: "Compare and decide whether they are the same work";
     same_work: "Perhaps the same work";
     same_work_body: "These entries have the same title or the same film. Compare and decide. The decision changes no entry, and whether it passes is decided as ever; where entries come through units, one unit alone submits a work.";
+    works_part: "{from}–{to} of {all}";
     in_common: "In common";
     common_film: "the film";
+    common_look: "the picture of the film, encoded or cut differently";
     common_title: "the title";
     common_people: "people in the credits";
     this_entry: "This entry";

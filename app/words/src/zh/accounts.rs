@@ -89,6 +89,7 @@ crate::accounts::texts! {
     password_changed: "密码已更改，其他浏览器已退出。";
 
     accounts_title: "账号管理";
+    administration: "系统管理";
     all_accounts: "全部账号";
     search_what: "姓名或邮箱";
     state: "状态";
@@ -96,6 +97,10 @@ crate::accounts::texts! {
     state_waiting: "待设密码";
     state_disabled: "已停用";
     unproven: "邮箱未核实";
+    ask_proof: "重发确认信";
+    ask_proof_body: "不影响报送。打开确认信中的链接确认邮箱后，与作品有关的信件才会寄到这个邮箱。";
+    proof_asked: "确认信将寄到 {email}，请打开信中的链接。";
+    proven: "邮箱已经确认。";
     made_on: "建立于";
     acts: "操作";
     nobody_found: "没有符合条件的账号";

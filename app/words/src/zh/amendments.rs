@@ -17,7 +17,6 @@ crate::amendments::texts! {
     withdrawal: "定稿后退出";
     succeeded: "{leaves}退出，{comes}递补";
     left_empty: "{leaves}退出，候补中没有符合规则的作品，名额空缺";
-    on: "{when} {what}";
     reason: "理由";
     decider: "决定人";
     decider_help: "个人或集体，例如“组委会”。";

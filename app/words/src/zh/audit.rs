@@ -90,6 +90,7 @@ crate::audit::texts! {
     nomination_return: "单位退回作者";
     panels_set: "设置评审组";
     person_add: "加入成员";
+    person_edit: "修改成员信息";
     person_invite: "邀请成员";
     person_join: "接受邀请";
     person_remove: "移除成员";
@@ -167,6 +168,7 @@ crate::audit::texts! {
     decider: "决定人";
     earlier: "往届活动";
     email: "邮箱";
+    expertise: "专长";
     entry: "作品";
     filename: "文件名";
     film_hash: "影片校验码";
@@ -183,7 +185,10 @@ crate::audit::texts! {
     reason: "理由";
     receipt: "回执";
     red_line: "原则性问题";
+    region: "地区";
     released: "告知作者";
+    replaced: "原为{from}，现为{to}";
+    none: "无";
     role: "身份";
     round: "轮次";
     selected: "入选";

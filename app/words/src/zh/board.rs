@@ -4,7 +4,7 @@ crate::board::texts! {
     call_until: "还有 {left}截止，已收到 {films} 部";
     call_without_end: "未设截止时间，已收到 {films} 部";
     call_in_grace: "已过截止时间，宽限期内 {left}仍可报送，已收到 {films} 部";
-    call_over: "征集已到期，已收到 {films} 部";
+    call_over: "征集截止时间已过，已收到 {films} 部";
     call_closed: "征集已结束，共收到 {films} 部，待审 {waiting} 部";
     checking: "已有 {eligible} 部合格，待审 {waiting} 部";
     judging: "已评 {done} / {all} 张评分表，{left} 位评委尚未签名";
@@ -42,7 +42,7 @@ crate::board::texts! {
 
     storage: "影片与后台处理";
     films_take: "影片占用";
-    disk_free: "上传盘可用";
+    disk_free: "上传空间剩余";
     jobs_waiting: "等待处理";
     jobs_failed: "处理失败";
 }

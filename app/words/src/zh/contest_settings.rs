@@ -13,7 +13,7 @@ crate::contest_settings::texts! {
     general: "基本";
     title: "活动名称";
     deadline: "征集截止时间";
-    deadline_help: "{zone} 的时间";
+    deadline_help: "时区：{zone}";
     grace: "宽限";
     grace_help: "截止之后仍接受提交的时间，0 至 10080 分钟";
     minutes: "分钟";

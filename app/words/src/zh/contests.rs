@@ -32,7 +32,7 @@ crate::contests::texts! {
     films: "{count} 部";
 
     new_contest: "新建活动";
-    new_lead: "从一个预设或往届活动开始；里面的每一项之后都能改。";
+    new_lead: "从一个预设或往届活动开始，每一项以后都可以修改。";
     only_organisers: "只有主办方可以新建活动。";
     title: "活动名称";
     title_help: "例如：第十四届观摩交流活动省内遴选";
@@ -45,7 +45,7 @@ crate::contests::texts! {
     preset_open_about: "面向单位和社会征集，分设奖项";
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
-    like_earlier: "照往届活动";
+    like_earlier: "沿用往届活动";
     like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次、遴选规则和信件文字；不含人员、作品和日期";
     earlier_contest: "往届活动";
     earlier_needed: "请选择一个往届活动。";
@@ -99,7 +99,7 @@ crate::contests::texts! {
     seal_and_begin: "锁定规则，开始{name}";
     archive: "归档";
     begin: "进入{name}";
-    early_help: "含宽限还将受理 {left}。提前截止须说明理由，理由将记录在案。";
+    early_help: "含宽限时间，还可报送 {left}。提前截止须说明理由，理由将记录在案。";
     back_help: "重新开放须说明理由，记录在案；截止时间须在将来。";
     reopen_call: "重新开放征集";
     will_seal: "规则校验码：";
@@ -195,7 +195,7 @@ crate::contests::texts! {
     removed_before: "此人已不在成员中";
     invite_title: "邀请";
     invite: "生成邀请链接";
-    affiliation_help: "单位和地区用于回避：评委不评同单位、同地区的作品。报送单位须填写单位，只能以所填单位的名义报送。几个单位用分号隔开；再次加入时留空，保留原来填写的。";
+    affiliation_help: "单位和地区用于回避：评委不评同单位、同地区的作品。报送单位须填写单位，只能以所填单位的名义报送。几个单位用分号隔开；再次加入时留空，保留原来填写的；要清除，请在成员名单中修改。";
     no_region: "不填";
     at_once: "已有账号，直接加入";
     at_once_help: "不发链接，姓名以账号为准；自行注册、邮箱未核实的账号要用邀请链接。";
@@ -259,7 +259,6 @@ crate::contests::texts! {
     names_alike: "评委“{judge}”，作品署名“{found}”";
     is_conflict: "已判定须回避：{reason}";
     is_no_conflict: "已判定无须回避：{reason}";
-    more_conflicts: "另有 {count} 项，上面的判定之后再列出。";
     decide_title: "{judge}与{film}：{what}";
     decide_conflict: "须回避";
     decide_conflict_body: "立即生效：这位评委不再评这部作品，也不参加对它的投票；已给的评分不计入。";
@@ -267,6 +266,7 @@ crate::contests::texts! {
     decide_no_conflict_body: "只针对上面列出的相似之处：因此回避的，随即恢复；以后出现新的相似之处，会再次提示。";
     conflict_decided: "已记录判定";
     nothing_alike: "{judge}：现在没有相同或相近的单位或姓名，判定仍然有效";
+    barred_anyway: "{judge}：另有须回避的情形，无论怎样判定，都不评这部作品";
     withdraw_decision: "撤销判定";
     withdraw_decision_body: "撤销后按规则认定是否回避。撤销记入记录。";
     decision_withdrawn: "已撤销判定";

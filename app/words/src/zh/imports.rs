@@ -1,7 +1,7 @@
 crate::imports::texts! {
     page: "批量导入作品";
     to_import: "批量导入";
-    note: "一行一部作品，全部无误才写入";
+    note: "一行一部作品，全部无误才能导入";
     file: "表格文件";
     file_help: "xlsx 或 csv，最多 {rows} 行、{size}。表头用报名表的项目名，前面可以有标题行；Excel 汇总表可以直接用。";
     take: "读取表格";
@@ -9,7 +9,7 @@ crate::imports::texts! {
     example: "下载带表头的表格";
     forget: "不导入这个表格";
     none_yet: "还没有选择表格";
-    none_yet_body: "先读取表格：每一格查到什么、允许什么都会标出来，确认之后才写入。";
+    none_yet_body: "先读取表格，系统逐格核对，标出查到的内容和允许的内容；确认之后才导入。";
     sheet_refused: "这个表格不能导入";
 
     read_from: "表格：{file}";
@@ -43,10 +43,10 @@ crate::imports::texts! {
     what: "处理";
     empty_cell: "（空）";
     nothing_wrong: "每一格都可以导入";
-    nothing_wrong_body: "确认之后一次写入。";
-    fix_first: "有一格不对就一行也不写入。请在表格里改好，再读取一次。";
+    nothing_wrong_body: "确认之后一次导入。";
+    fix_first: "只要有一格不对，整个表格都不会导入。请在表格里改正后重新读取。";
     import_all: "导入 {rows} 行";
-    nothing_to_do: "表格与系统中的内容一致，没有要写入的。";
+    nothing_to_do: "表格与系统中的内容一致，没有需要导入的。";
     done: "已导入：新建 {created} 部，更改 {changed} 部，不变 {unchanged} 部";
     drafts_note: "导入的作品是草稿，上传影片、填全必填项之后才能报送。";
     quota_note: "第 {rows} 行超出名额，可以导入为草稿，报送时会被拒绝";
@@ -55,7 +55,7 @@ crate::imports::texts! {
     quota_creator: "每位作者最多 {max} 部";
 
     films: "影片对应";
-    films_note: "按编号、文件名或 SHA-256 找到作品";
+    films_note: "按编号、文件名、作品名称或 SHA-256 校验码查找作品";
     films_none: "没有等待影片的作品";
     films_none_body: "导入作品之后，还没有影片的会列在这里。";
     films_waiting: "{count} 部作品还没有影片";
@@ -73,7 +73,7 @@ crate::imports::texts! {
     matched: "找到的作品";
     matched_note: "{all} 个文件中找到 {matched} 个";
     unknown_films: "没有对应作品的文件";
-    unknown_films_note: "文件名里没有作品编号、片名，也不是表格里写的文件名";
+    unknown_films_note: "文件名里没有作品编号或名称，也不是表格里写的文件名";
     second_films: "对应的作品已经有另一个文件";
     number: "编号";
     entry: "作品";
@@ -82,7 +82,7 @@ crate::imports::texts! {
     tie_sha256: "SHA-256";
     tie_file: "文件名";
     tie_number: "编号";
-    tie_title: "片名";
+    tie_title: "作品名称";
 
     fault_not_text: "第 {line} 行不是文字。允许的编码：UTF-8、UTF-16、GB 18030。";
     fault_open_quote: "从第 {line} 行开始的引号没有配对。";

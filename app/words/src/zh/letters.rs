@@ -1,10 +1,10 @@
 crate::letters::texts! {
     address_proof_subject: "请确认邮箱";
-    address_proof_body: "{person}：\n\n您好！这个邮箱刚刚用来注册了账号。如果是您本人注册的，请登录后打开下面的链接确认：\n\n{link}\n\n链接在 {until} 前有效。如果不是您本人，请不要打开链接，也不用回复。";
+    address_proof_body: "{person}：\n\n您好！这个邮箱刚刚用来注册了账号。如果是您本人注册的，请登录后打开下面的链接确认：\n\n{link}\n\n链接有效期至 {until}。如果不是您本人，请不要打开链接，也不用回复。";
     invitation_subject: "邀请您参加“{contest}”";
-    invitation_body: "{person}：\n\n您好！诚邀您担任“{contest}”的{role}。请打开下面的链接查看并接受邀请：\n\n{link}\n\n链接在 {until} 前有效，只能使用一次，请勿转发。";
+    invitation_body: "{person}：\n\n您好！诚邀您担任“{contest}”的{role}。请打开下面的链接查看并接受邀请：\n\n{link}\n\n链接有效期至 {until}，只能使用一次，请勿转发。";
     reset_subject: "设置新密码";
-    reset_body: "{person}：\n\n您好！请打开下面的链接设置新密码：\n\n{link}\n\n链接在 {until} 前有效，只能使用一次，请勿转发。如果您没有要求设置新密码，请联系管理员。";
+    reset_body: "{person}：\n\n您好！请打开下面的链接设置新密码：\n\n{link}\n\n链接有效期至 {until}，只能使用一次，请勿转发。如果您没有要求设置新密码，请联系管理员。";
     receipt_subject: "回执 {receipt}";
     receipt_body: "{person}：\n\n您好！“{contest}”已收到{entry}，回执编号 {receipt}。\n\n办理进度可随时查看：\n\n{link}";
     return_subject: "作品需要修改：{entry}";
@@ -41,7 +41,7 @@ crate::letters::texts! {
     kind_news: "通知";
 
     no_end: "未设";
-    example_person: "收信人";
+    example_person: "收件人";
     example_title: "作品名称";
     example_reasons: "简介：请补充。";
     example_subject: "通知的主题";

@@ -2,13 +2,15 @@ crate::outbox::texts! {
     title: "信件";
     none: "还没有信件";
     none_body: "邀请、回执、退回和群发的信件都会列在这里。";
+    account_title: "账号信件";
+    account_none_body: "邮箱确认和密码重设的信件会列在这里；活动的信件见各活动。";
     nothing_found: "没有符合条件的信件";
     nothing_found_body: "请换一个条件。";
     search_what: "姓名、邮箱或主题";
     states: "信件状态";
     kind: "种类";
     state: "状态";
-    to: "收信人";
+    to: "收件人";
     subject: "主题";
     written_at: "写于";
     state_draft: "待放行";
@@ -24,8 +26,9 @@ crate::outbox::texts! {
     note_no_server: "没有邮件服务器，请复制后自行寄出";
     note_too_late: "寄出之前链接已经过期";
     note_abandoned: "发送中断，没有结果";
-    note_taken_back: "所说的决定已撤销";
+    note_taken_back: "信中所述的决定已撤销";
     note_invitation_ended: "邀请已撤销或由新的邀请代替";
+    note_unproven: "收信人的邮箱还没有核实，核实后自动寄出";
     note_sent_by_hand: "已自行寄出";
     drafts: "待放行 {count} 封";
     drafts_body: "放行之后才会寄出。可先放行几封，看看是否正确，再放行其余。";
@@ -88,7 +91,7 @@ crate::outbox::texts! {
     about: "关于";
     films: "{count} 部作品";
     said_before: "以前写过";
-    would_write: "将写好 {count} 封信，待您发出";
+    would_write: "将写好 {count} 封信，待您放行";
     moved_title: "截止时间已调整";
     moved_body: "可以写信告知尚未报送的作者。";
     moved_do: "写信告知";
@@ -107,7 +110,7 @@ crate::outbox::texts! {
     reset: "恢复原文";
     saved: "已保存：{kind}";
     was_reset: "已恢复原文：{kind}";
-    example: "预览（以您为收信人，内容为示例）";
+    example: "预览（以您为收件人，内容为示例）";
     settings: "发送设置";
     always: "邀请、邮箱确认和密码重设总是自动寄出；群发的信件和结果由您放行。";
     receipts: "收到报送后自动寄出回执";
@@ -115,7 +118,7 @@ crate::outbox::texts! {
     else_drafts: "不勾选的，写成待放行的信件。";
     quiet_from: "夜间不寄，从";
     quiet_to: "到";
-    quiet_help: "按活动所在时区（{zone}），如 22:00。收信人正等着的信（邮箱确认、密码重设、回执）不受限制；两处都留空，全天可寄。";
+    quiet_help: "按活动所在时区（{zone}），如 22:00。收件人正等着的信（邮箱确认、密码重设、回执）不受限制；两处都留空，全天可寄。";
     quiet_wrong: "请填两个不同的时刻，如 22:00 和 07:00，或两处都留空";
     languages: "信件语言";
     languages_help: "选几种就依次写几种。";

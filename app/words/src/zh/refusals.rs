@@ -83,7 +83,7 @@ crate::refusals::texts! {
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
     infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";
-    no_such_role: "竞赛中没有“{found}”这个角色；可以是 {allowed}。";
+    no_such_role: "活动中没有“{found}”这个身份；可以是 {allowed}。";
     invited_twice: "{email} 重复：同一身份只能邀请一次。";
     open_quote: "第 {line} 行的引号没有配对。";
     invitation_count: "共 {found} 人，一次可邀请 1 至 {max} 人。";

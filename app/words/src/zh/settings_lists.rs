@@ -28,7 +28,7 @@ crate::settings_lists::texts! {
     at_least_different: "至少涵盖 {groups} 个不同的{family}";
     rule_about: "对象";
     rule_limit: "限制";
-    rule_number: "数目";
+    rule_number: "数量";
     limit_min: "至少（部）";
     limit_max: "最多（部）";
     limit_share: "最多占入选总数（%）";
@@ -44,7 +44,7 @@ crate::settings_lists::texts! {
     everywhere: "全部地区";
     except_in: "除去某些地区";
     kind_file: "文件";
-    file: "哪种文件";
+    file: "文件种类";
     sections: "表单分组";
     sections_help: "没有分组时，各项按“谁能看到”排列；分组排在其后。";
     section: "所在分组";
@@ -58,9 +58,9 @@ crate::settings_lists::texts! {
     answered_help: "至少勾选一项";
     bad_condition: "请选择前面的一项单选或多选，并至少勾选它现有的一个选项；作品名称、类别和地区不能附条件。";
     effects: "保存前请确认：这样修改会影响已报送的作品";
-    effects_body: "答案不会删除；改回原样后仍会显示。";
-    unshown: "“{field}”：{entries} 份申报的答案不再显示";
-    lacking: "“{field}”：{entries} 份申报缺少这一必填项";
-    not_allowed: "“{field}”：{entries} 份申报的答案不再符合要求";
+    effects_body: "已填的内容不会删除，改回原样后仍会显示。";
+    unshown: "“{field}”：{entries} 部作品已填的内容不再显示";
+    lacking: "“{field}”：{entries} 部作品缺少这一必填项";
+    not_allowed: "“{field}”：{entries} 部作品已填的内容不再符合要求";
     save_anyway: "确认并保存";
 }

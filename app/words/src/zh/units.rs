@@ -14,7 +14,7 @@ crate::units::texts! {
     email: "报送者邮箱";
     email_help: "为个人延期时填写，单位一栏留空";
     until: "延至";
-    until_help: "{zone} 的时间，须晚于征集截止时间；截止后的宽限同样适用";
+    until_help: "须晚于征集截止时间，截止后的宽限同样适用；时区：{zone}";
     reason: "理由";
     reason_help: "理由将记录在案";
     granted: "准予时间";
@@ -57,8 +57,10 @@ crate::units::texts! {
     compare: "对照并裁定是否同一作品";
     same_work: "可能是同一作品";
     same_work_body: "以下作品与本作品名称或影片相同，请对照后裁定。裁定不改变作品状态，是否通过仍由审查结论决定；经单位报送的活动中，同一作品只由一个单位报送。";
+    works_part: "共 {all} 部，本页为第 {from} 至 {to} 部";
     in_common: "相同之处";
     common_film: "影片相同";
+    common_look: "影片画面相同（编码、尺寸或剪辑不同）";
     common_title: "名称相同";
     common_people: "主创有相同的人";
     this_entry: "本作品";

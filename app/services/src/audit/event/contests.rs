@@ -10,6 +10,20 @@ use domain::scoring::Method;
 use domain::sealed_change::SealedChange;
 use domain::time::Micros;
 
+/// A text that was put in the place of another; empty is none.
+#[derive(serde::Serialize)]
+pub(crate) struct Replaced<'a> {
+    from: &'a str,
+    to: &'a str,
+}
+
+impl<'a> Replaced<'a> {
+    /// `None` where it is the same.
+    pub(crate) fn of(from: &'a str, to: &'a str) -> Option<Self> {
+        (from != to).then_some(Self { from, to })
+    }
+}
+
 events! {
     ContestAmend<'a> { change: &'a SealedChange, reason: &'a str, decider: &'a str, }
     ContestCreate<'a> {
@@ -37,6 +51,15 @@ events! {
     ContestMethod<'a> { from: Method, to: Method, reason: &'a str, }
     ContestPhase<'a> { from: Phase, to: Phase, reason: &'a str, judging_hash: Option<&'a str>, }
     PersonAdd { role: Role, }
+    PersonEdit<'a> {
+        role: Role,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit: Option<Replaced<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        region: Option<Replaced<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expertise: Option<Replaced<'a>>,
+    }
     PersonInvite<'a> { email: &'a str, role: Role, }
     PersonJoin { role: Role, }
     PersonRemove { role: Role, }

@@ -44,7 +44,7 @@ events! {
         sheets: u64,
     }
     RecusalKeep<'a> { entry: &'a EntryId, judge: &'a AccountId, }
-    RecusalDismiss<'a> { entry: &'a EntryId, judge: &'a AccountId, }
+    RecusalDismiss<'a> { entry: &'a EntryId, judge: &'a AccountId, round: u8, }
     ConflictDecide<'a> { entry: &'a EntryId, judge: &'a AccountId, conflict: bool, reason: &'a str, }
     ConflictWithdraw<'a> { entry: &'a EntryId, judge: &'a AccountId, }
     RecusalReplace<'a> {

@@ -301,6 +301,18 @@ fn sample(kind: EventKind) -> (Value, Value) {
             (written(kind, &PanelsSet { panels: &[vec![judge], vec![deputy]] }), json!({ "panels": [[j], [d]] }))
         }
         K::PersonAdd => (written(kind, &PersonAdd { role }), json!({ "role": "unit_officer" })),
+        K::PersonEdit => {
+            let [unit, region, expertise] = [("u", ""), ("r", "s"), ("", "x")].map(|(from, to)| Replaced::of(from, to));
+            let same = PersonEdit { role, unit: Replaced::of("u", "u"), region: None, expertise: None };
+            assert_eq!(written(kind, &same), json!({ "role": "unit_officer" }));
+            (
+                written(kind, &PersonEdit { role, unit, region, expertise }),
+                json!({
+                    "role": "unit_officer", "unit": { "from": "u", "to": "" }, "region": { "from": "r", "to": "s" },
+                    "expertise": { "from": "", "to": "x" },
+                }),
+            )
+        }
         K::PersonInvite => (
             written(kind, &PersonInvite { email: "a@b.cn", role }),
             json!({ "email": "a@b.cn", "role": "unit_officer" }),
@@ -317,7 +329,8 @@ fn sample(kind: EventKind) -> (Value, Value) {
             json!({ "entry": e, "reason": "r", "marks_set_aside": { "c1": 850 } }),
         ),
         K::RecusalDismiss => {
-            (written(kind, &RecusalDismiss { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
+            let event = RecusalDismiss { entry: &entry, judge: &judge, round: 2 };
+            (written(kind, &event), json!({ "entry": e, "judge": j, "round": 2 }))
         }
         K::RecusalFound => (
             written(kind, &RecusalFound { entry: &entry, judge: &judge, reason: "r", marks_set_aside: Some(&marks) }),

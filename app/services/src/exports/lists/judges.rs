@@ -8,6 +8,7 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use domain::text::Lang;
+use words::phrases::spaced;
 use words::results as m;
 
 use crate::actor::Actor;
@@ -32,7 +33,7 @@ pub fn judge_columns<'a>(names: &BTreeMap<String, String>, lang: Lang) -> Vec<Co
         Column::new("sheets", m::sheets(lang), |one: &&'a JudgeLine| TableCell::count(one.n)).numbers(),
         Column::new("leniency", m::leniency(lang), move |one: &&'a JudgeLine| {
             TableCell::text(match leniency_words(one, lang) {
-                Some((words, error)) => format!("{words} {error}"),
+                Some((words, error)) => spaced(lang, &[words, error]),
                 None => m::unknown(lang).to_owned(),
             })
         }),

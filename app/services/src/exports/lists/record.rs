@@ -17,7 +17,8 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
 use crate::exports::lists::list::{Batch, ContestList, ListSource, OpenList, batch_limit};
-use crate::exports::record_words::{RecordNames, RecordText};
+use crate::exports::record_text::RecordText;
+use crate::exports::record_words::RecordNames;
 use crate::exports::table::TableCell;
 
 /// The columns of the record.

@@ -341,15 +341,24 @@ pub fn film() -> PathBuf {
     FILM.get_or_init(|| make_film("fits", "1280x720", "2")).clone()
 }
 
-/// Makes an MP4 of this picture size and length in seconds.
+/// Makes an MP4 of this picture size and length in seconds. It shows nothing.
 pub fn make_film(name: &str, size: &str, seconds: &str) -> PathBuf {
+    encode(name, &format!("color=s={size}:r=5:d={seconds}"), seconds, "23")
+}
+
+/// Makes an MP4 of six seconds that shows something, with this rate factor, and scaled to this size.
+pub fn make_drawn_film(name: &str, size: &str, rate_factor: &str) -> PathBuf {
+    encode(name, &format!("testsrc2=s=1280x720:r=10:d=6,scale={size}"), "6", rate_factor)
+}
+
+fn encode(name: &str, picture: &str, seconds: &str, rate_factor: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("linxuan-films-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.mp4"));
     let status = Command::new("ffmpeg")
-        .args(["-loglevel", "error", "-nostdin", "-y", "-f", "lavfi", "-i", &format!("color=s={size}:r=5:d={seconds}")])
+        .args(["-loglevel", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture])
         .args(["-f", "lavfi", "-i", &format!("sine=d={seconds}"), "-c:v", "libx264", "-preset", "ultrafast"])
-        .args(["-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"])
+        .args(["-crf", rate_factor, "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"])
         .arg(&path)
         .status()
         .unwrap();
