@@ -254,7 +254,7 @@ fn exports_say_what_there_is_and_old_addresses_lead_on() {
 #[test]
 fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let server = Server::start("lists");
-    for role in ["organiser", "creator"] {
+    for role in ["organiser", "creator", "administrator"] {
         let email = format!("{role}@example.invalid");
         let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
         server.linxuan(&account, "a-long-password\n");
@@ -262,6 +262,7 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let contest = server.open_contest();
     let organiser = server.sign_in("organiser%40example.invalid");
     let creator = server.sign_in("creator%40example.invalid");
+    let administrator = server.sign_in("administrator%40example.invalid");
     let get = |path: &str, cookie: &str| server.ask(&format!("GET {path}\n{cookie}"), b"");
     let list = |file: &str, cookie: &str| get(&format!("/contests/{contest}/lists/{file}"), cookie);
 
@@ -276,7 +277,10 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let book = list("people.xlsx?lang=en", &organiser);
     assert!(book.status == 200 && book.bytes.starts_with(b"PK"), "{}", book.status);
     for (file, words) in [
-        ("nothing.csv?lang=en", "Unknown export “nothing”; allowed: entries, people, progress, ranking, disagreement."),
+        (
+            "nothing.csv?lang=en",
+            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record.",
+        ),
         ("entries.json?lang=en", "Unknown format “json”; allowed: csv, xlsx."),
     ] {
         let answer = list(file, &organiser);
@@ -284,6 +288,24 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     }
     assert_eq!((list("entries.csv", &creator).status, list("entries.csv", "").status), (403, 401));
     assert_eq!(list("ranking.csv", &organiser).status, 403, "there is none yet");
+    for file in ["experts.csv", "missing-films.csv", "record.xlsx"] {
+        assert_eq!((list(file, &organiser).status, list(file, &creator).status), (200, 403), "{file}");
+    }
+    for file in ["waiting-films.csv", "matrix.csv", "judges.csv"] {
+        assert_eq!(list(file, &creator).status, 403, "{file}");
+    }
+    let accounts = get("/lists/accounts.csv?lang=zh&q=creator", &administrator);
+    assert_eq!((accounts.status, accounts.header("cache-control")), (200, Some("no-store")), "{}", accounts.body);
+    assert_eq!(accounts.body.lines().count(), 2, "{}", accounts.body);
+    assert_eq!((get("/lists/accounts.csv", &organiser).status, get("/lists/accounts.csv", "").status), (403, 401));
+    let mine = get("/lists/own-entries.csv?lang=zh", &creator);
+    assert!(mine.status == 200 && mine.body.starts_with("\u{feff}作品名称,"), "{}", mine.body);
+    assert_eq!(get("/lists/own-entries.csv", "").status, 401);
+    let nothing = get("/lists/entries.csv?lang=en", &organiser);
+    assert!(nothing.status == 404 && nothing.body.contains("allowed: accounts, own-entries."), "{}", nothing.body);
+    assert_eq!(list("accounts.csv", &administrator).status, 404, "of no contest");
+    let page = get("/accounts?q=creator", &administrator).body;
+    assert!(page.contains("/lists/accounts.csv?lang=") && page.contains("q=creator"), "{page}");
     let searched = get("/search?q=%E8%A7%82%E6%91%A9", &creator);
     assert_eq!(searched.status, 200, "{}", searched.body);
     assert_eq!(get("/search?q=1", "").status, 303, "for those who are signed in");

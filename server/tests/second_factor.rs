@@ -211,9 +211,18 @@ fn scores_leave_only_with_the_password() {
     let place = format!("/confirm?back=%2Fcontests%2F{sealed}%2Fexports%2Fshortlist.csv%3Flang%3Dzh");
     assert_eq!((asked.status, asked.header("location")), (303, Some(place.as_str())));
     assert_eq!(get(&format!("/contests/{sealed}/exports/entries.csv")).status, 200, "no scores are in it");
-    for (list, status) in [("ranking", 303), ("disagreement", 303), ("entries", 200)] {
+    let scores = ["ranking", "matrix", "judges", "disagreement", "record"].map(|list| (list, 303));
+    for (list, status) in scores.into_iter().chain([("entries", 200), ("people", 200), ("experts", 200)]) {
         assert_eq!(get(&format!("/contests/{sealed}/lists/{list}.csv")).status, status, "{list}");
     }
+    let admin = server.sign_in_to_demo("admin");
+    let accounts = || server.ask(&format!("GET /lists/accounts.csv\n{admin}"), b"");
+    assert_eq!(accounts().status, 200, "the password was given just now");
+    forget_password(&server, &admin);
+    assert_eq!(
+        (accounts().status, accounts().header("location")),
+        (303, Some("/confirm?back=%2Flists%2Faccounts.csv"))
+    );
     let program = server.ask(&format!("GET /api/v1/contests/{sealed}/scores\n{office}"), b"");
     assert_eq!(program.status, 200, "a token was made for it");
     assert_eq!(get(&place).status, 200);

@@ -1,6 +1,7 @@
 //! What waits for a person in a contest: until when, and how many.
 
 use crate::access::{AccessContext, Action, Role, check};
+use crate::contest::Call;
 use crate::contest::phase::Phase;
 use crate::time::Micros;
 
@@ -21,7 +22,7 @@ pub enum WorkKind {
     CheckEntries,
     /// Set the contest up and open the call.
     FinishSetup,
-    /// Close a call whose deadline is over.
+    /// Close a call whose deadline has passed with its grace.
     CloseCall,
     /// See to judges who have not signed.
     AwaitJudges,
@@ -54,8 +55,12 @@ impl WorkKind {
 /// What is known of a contest and a person's part in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WorkFacts {
-    /// End of the call.
+    /// The deadline for everybody.
     pub deadline: Option<Micros>,
+    /// Minutes after a deadline in which a submission still counts.
+    pub grace_minutes: i64,
+    /// Until when the deadline was extended for this person.
+    pub extended: Option<Micros>,
     /// Entries that wait for their check.
     pub unchecked: u64,
     /// Judges of the present round who have sheets to sign.
@@ -103,8 +108,8 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
     let may_with_own = |action| enters && check(action, &own, phase).is_ok();
     let judging = matches!(phase, Phase::Round(_));
     let judges = judging && Role::may_judge(&who.roles, false) && may(Action::SignSheets);
-    let call_over = facts.deadline.is_some_and(|at| at <= now);
-    let in_call = facts.deadline.filter(|_| phase == Phase::CallOpen);
+    let call = Call { phase, deadline: facts.deadline, grace_minutes: facts.grace_minutes };
+    let own_deadline = call.deadline_for(facts.extended).filter(|_| call.accepts_entries(now, facts.extended));
     let confirms = may(Action::Countersign) && Role::Scrutineer.barred_by(&who.roles).is_none();
     let held_back = match phase {
         Phase::Eligibility => facts.unchecked > 0,
@@ -124,15 +129,18 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
                 WorkKind::ScoreFilms => (if judges { open_films } else { 0 }, facts.own_term),
                 WorkKind::SignSheets => (if judges { unsigned } else { 0 }, facts.own_term),
                 WorkKind::JoinMeeting => (once(facts.meeting_open && may(Action::ViewMeeting)), None),
-                WorkKind::CorrectEntries => (if may_with_own(Action::EditEntry) { facts.returned } else { 0 }, in_call),
+                WorkKind::CorrectEntries => {
+                    (if may_with_own(Action::EditEntry) { facts.returned } else { 0 }, own_deadline)
+                }
                 WorkKind::FinishDrafts => {
-                    let open = phase == Phase::CallOpen && !call_over && may_with_own(Action::SubmitEntry);
-                    (if open { facts.drafts } else { 0 }, in_call)
+                    let open = call.accepts_entries(now, facts.extended) && may_with_own(Action::SubmitEntry);
+                    (if open { facts.drafts } else { 0 }, own_deadline)
                 }
                 WorkKind::CheckEntries => (if may(Action::CheckEntry) { facts.unchecked } else { 0 }, None),
                 WorkKind::FinishSetup => (once(phase == Phase::Draft && may(Action::EditSettings)), None),
                 WorkKind::CloseCall => {
-                    (once(phase == Phase::CallOpen && call_over && may(Action::MovePhase)), facts.deadline)
+                    let over = phase == Phase::CallOpen && call.has_passed(now);
+                    (once(over && may(Action::MovePhase)), facts.deadline)
                 }
                 WorkKind::AwaitJudges => {
                     (if judging && may(Action::SetTerm) { facts.unsigned_judges } else { 0 }, facts.term)
@@ -150,6 +158,7 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::MINUTE;
 
     fn kinds(role: Role, phase: Phase, facts: &WorkFacts) -> Vec<(WorkKind, u64)> {
         let who = AccessContext { roles: vec![Role::Creator, role], ..AccessContext::default() };
@@ -214,11 +223,39 @@ mod tests {
             assert_eq!(kinds(role, Phase::Round(1), &facts), []);
         }
         assert_eq!(kinds(Role::Judge, Phase::CallOpen, &facts), [], "nobody enters a contest they judge");
-        let late = WorkFacts { deadline: Some(100), ..facts };
+        let late = WorkFacts { deadline: Some(99), ..facts };
         assert_eq!(kinds(Role::Creator, Phase::CallOpen, &late), [(W::CorrectEntries, 1)]);
         assert_eq!(kinds(Role::Scrutineer, Phase::Round(2), &facts), [(W::Countersign, 1)]);
         let withheld =
             AccessContext { roles: vec![Role::Scrutineer], ..AccessContext::default() }.without_second_factor();
         assert_eq!(waiting(&withheld, Phase::Round(2), &facts, 100), []);
+    }
+
+    #[test]
+    fn a_call_is_over_for_the_queue_when_nothing_is_taken_any_more() {
+        use WorkKind as W;
+        let creator = AccessContext { roles: vec![Role::Creator], ..AccessContext::default() };
+        let organiser = AccessContext { roles: vec![Role::Organiser], ..AccessContext::default() };
+        let facts = WorkFacts { deadline: Some(1_000), grace_minutes: 1, drafts: 2, ..WorkFacts::default() };
+        let last = 1_000 + MINUTE;
+        let told = |who: &AccessContext, phase, facts: &WorkFacts, now, kind| {
+            waiting(who, phase, facts, now).into_iter().find(|work| work.kind == kind).map(|work| work.until)
+        };
+        for (now, over) in [(1_000, false), (1_001, false), (last, false), (last + 1, true)] {
+            let drafts = told(&creator, Phase::CallOpen, &facts, now, W::FinishDrafts);
+            assert_eq!(drafts, (!over).then_some(Some(1_000)), "{now}");
+            let close = told(&organiser, Phase::CallOpen, &facts, now, W::CloseCall);
+            assert_eq!(close, over.then_some(Some(1_000)), "{now}");
+        }
+        // An extension is its entrant's own, outlasts the closing, and has the grace after it.
+        let extended = WorkFacts { extended: Some(last + 500), ..facts };
+        for phase in [Phase::CallOpen, Phase::CallClosed, Phase::Eligibility] {
+            let end = last + 500 + MINUTE;
+            assert_eq!(told(&creator, phase, &extended, end, W::FinishDrafts), Some(Some(last + 500)), "{phase}");
+            assert_eq!(told(&creator, phase, &extended, end + 1, W::FinishDrafts), None, "{phase}");
+        }
+        assert_eq!(told(&creator, Phase::CallClosed, &facts, 1, W::FinishDrafts), None, "closed before its deadline");
+        let without_end = WorkFacts { deadline: None, ..facts };
+        assert_eq!(told(&creator, Phase::CallOpen, &without_end, last, W::FinishDrafts), Some(None));
     }
 }

@@ -199,7 +199,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 }
 
 mod rules {
-    //! What the domain's own structures look like on the line.
+    //! What the domain's own structures, and words for its rules, look like on the line.
 
     use domain::contest::Balance;
     use domain::contest::round::{Gate, Watching};
@@ -212,6 +212,7 @@ mod rules {
         Relaxation, Rule, RuleExplanations, RuleKind, RuleLine, Selection, Step, Steps,
     };
     use domain::text::{Lang, Text};
+    use words::rules::RuleNames;
 
     use super::{Input, Wire, write_word};
 
@@ -237,6 +238,7 @@ mod rules {
         Steps { by_score, by_rules, after_rulings, over_tolerance, drawn }
         OverTolerance { entry, beside, gap }
         Drawn { comes, leaves }
+        RuleNames { families, groups }
     }
 
     impl Wire for Text {

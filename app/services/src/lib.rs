@@ -55,7 +55,7 @@ use std::sync::Arc;
 
 use store::Store;
 
-pub use accounts::create::{AccountList, AccountSearch, NewAccount};
+pub use accounts::create::{AccountList, AccountSearch, BY_EMAIL, NewAccount};
 pub use accounts::guesses::SignInFrom;
 pub use accounts::one_time_links::OpenedLink;
 pub use accounts::second_factor::SecondFactorView;
@@ -71,11 +71,11 @@ pub use assignment::hand_over::{HandOver, HandedFilm};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
-pub use audit::record::{Record, RecordLine, RecordSearch};
+pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
-pub use contests::amendments::AmendmentRecord;
-pub use contests::experts::{Expert, Experts};
+pub use contests::amendments::{AmendmentRecord, amendment_lines};
+pub use contests::experts::{Expert, Experts, found_experts};
 pub use contests::extensions::{ExtensionDraft, ExtensionsView};
 pub use contests::invitations::{InvitationBatch, InvitationLine, InvitationLink};
 pub use contests::members::{MemberChange, MemberView};
@@ -89,12 +89,13 @@ pub use entries::listing::{BY_NUMBER, EntryList, EntrySearch, MyEntry, OwnEntrie
 pub use entries::nominations::{Handover, NominatedEntry, UnitView};
 pub use entries::screening::{BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
+pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
-pub use imports::films::{FilmsView, WaitingEntry};
+pub use imports::films::FilmsView;
 pub use imports::kept::ImportView;
 pub use imports::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport, SheetFile};
 pub use judging::dismissed::DismissedFilm;
@@ -125,9 +126,10 @@ pub use phases::line::{LineClash, LineView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
-pub use results::judges::{JudgeFigures, JudgesView};
+pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;
 pub use results::list::{BY_RANK, RankLine, arranged, rank_lines, used_groups};
+pub use results::matrix::{JudgeMean, MatrixMark, MatrixMeans, mark_of, panel_of};
 pub use results::ranking::{RankedEntry, Ranking};
 pub use results::view::{Kept, RankingView};
 pub use rounds::inputs::RoundJudge;
@@ -144,7 +146,7 @@ pub use store::{
     Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage, Panel, Reopening,
     Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
-pub use time::local_time;
+pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 
 /// Every use case as a method, on one [`Context`]. Cheap to clone.

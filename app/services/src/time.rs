@@ -1,5 +1,7 @@
 //! Times as people write and read them, in a contest's zone.
 
+use words::times::Moment;
+
 use crate::error::{Refusal, Result};
 
 /// Reads a local time `YYYY-MM-DD HH:MM` (or with `T`) in a zone as microseconds.
@@ -21,4 +23,19 @@ pub fn local_time(at: i64, zone: &str) -> String {
     jiff::Timestamp::from_microsecond(at)
         .map(|stamp| stamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
         .unwrap_or_default()
+}
+
+/// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
+#[must_use]
+pub fn ahead_s(zone: &str, micros: i64) -> i64 {
+    let (Ok(zone), Ok(at)) = (jiff::tz::TimeZone::get(zone), jiff::Timestamp::from_microsecond(micros)) else {
+        return 0;
+    };
+    i64::from(zone.to_offset(at).seconds())
+}
+
+/// A moment in a zone.
+#[must_use]
+pub fn moment(at: i64, zone: &str) -> Moment<'_> {
+    Moment { at, ahead_s: ahead_s(zone, at), zone }
 }

@@ -3,11 +3,13 @@
 use domain::access::Role;
 use domain::ids::AccountId;
 use domain::limits;
-use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
+use services::exports::{SiteListKind, account_columns, account_state_words};
+use services::{Account, AccountList, AccountSearch, AccountState, BY_EMAIL, NewAccount};
 
 use super::administration::AdministrationTabs;
 use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};
+use crate::ui::columns::{Dress, ListLook, list_table, site_list_files};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
@@ -17,24 +19,8 @@ use words::{accounts as m, second_factor};
 
 /// Rows on a page.
 const PAGE: u32 = 50;
-/// The zone days are told in here: an account belongs to no contest.
-const ZONE: &str = "Asia/Shanghai";
 /// The form that resets somebody's second factor.
 const RESET_FACTOR: &str = "reset-factor";
-const STATES: [&str; 3] = ["active", "waiting", "disabled"];
-
-/// One account as the list shows it.
-struct Row {
-    id: AccountId,
-    name: String,
-    email: String,
-    roles: Vec<Role>,
-    created_at: i64,
-    state: &'static str,
-    proven: bool,
-    own: bool,
-    second_factor: bool,
-}
 
 /// A link that is shown once.
 struct Shown {
@@ -82,28 +68,12 @@ pub fn AccountsPage() -> impl IntoView {
         }
         let me = actor.person()?.id.clone();
         let query = ListQuery::of_request();
-        let found = services.accounts(&actor, &search(&query)).await?;
-        let counts = (found.total, found.found);
-        let rows = found.accounts.into_iter().map(|account| Row {
-            state: match (&account.disabled_at, &account.password_hash) {
-                (Some(_), _) => "disabled",
-                (None, None) => "waiting",
-                (None, Some(_)) => "active",
-            },
-            proven: account.proven_at.is_some(),
-            own: account.id == me,
-            second_factor: found.second_factors.contains(&account.id),
-            id: account.id,
-            name: account.name,
-            email: account.email,
-            roles: account.roles,
-            created_at: account.created_at,
-        });
-        let rows: Vec<Row> = rows.collect();
+        let search = AccountSearch { page: query.ask(PAGE), ..AccountSearch::asked(query.asked()) };
+        let found = services.accounts(&actor, &search).await?;
         let new = move || view! { <LinkButton href="#form-create">{m::make_account(lang)}</LinkButton> };
         let told = refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
         let (link, list, make) =
-            (shown.map(|shown| one_time(shown, lang)), list(rows, counts, found.links, query, lang), make(form, lang));
+            (shown.map(|shown| one_time(shown, lang)), list(found, &me, query, lang), make(form, lang));
         Ok(view! {
             <StandardLayout title=m::accounts_title(lang) actions=new>
                 <AdministrationTabs current="/accounts"/>
@@ -172,48 +142,16 @@ fn one_time(shown: Shown, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn state_words(state: &str, lang: Lang) -> &'static str {
-    match state {
-        "disabled" => m::state_disabled(lang),
-        "waiting" => m::state_waiting(lang),
-        _ => m::state_active(lang),
-    }
-}
-
 fn roles_of_choice(lang: Lang) -> Vec<Choice> {
     let global = Role::ALL.into_iter().filter(|role| role.is_global());
     global.map(|role| Choice::new(role.key(), common::role(lang, role))).collect()
 }
 
-/// What the address asks for.
-fn search(query: &ListQuery) -> AccountSearch {
-    let (column, descending) = query.sort("email");
-    AccountSearch {
-        filter: AccountFilter {
-            words: query.words().to_owned(),
-            role: Role::parse(query.get("role")),
-            state: match query.get("state") {
-                "active" => Some(AccountState::Active),
-                "waiting" => Some(AccountState::Waiting),
-                "disabled" => Some(AccountState::Disabled),
-                _ => None,
-            },
-        },
-        order: match column {
-            "name" => AccountOrder::Name,
-            "since" => AccountOrder::Since,
-            _ => AccountOrder::Email,
-        },
-        descending,
-        page: query.ask(PAGE),
-    }
-}
-
-fn list(rows: Vec<Row>, (total, found): (i64, i64), links: PageLinks, query: ListQuery, lang: Lang) -> AnyView {
+fn list(found: AccountList, me: &AccountId, query: ListQuery, lang: Lang) -> AnyView {
+    let AccountList { accounts, total, found, second_factors, links } = found;
     let count = |rows: i64| u64::try_from(rows).unwrap_or_default();
     let (total, shown) = (count(total), count(found));
-    let rows: Vec<_> = rows.into_iter().map(|row| line(row, lang)).collect();
-    let table = if rows.is_empty() {
+    let table = if accounts.is_empty() {
         let clear = query.cleared().to_owned();
         view! {
             <EmptyState title=m::nobody_found(lang)>
@@ -223,23 +161,10 @@ fn list(rows: Vec<Row>, (total, found): (i64, i64), links: PageLinks, query: Lis
         }
         .into_any()
     } else {
-        let query = query.clone();
-        let head = move || {
-            let sort = |column: &'static str, label: &'static str| {
-                view! { <SortHead query=query.clone() column=column label=label default="email"/> }
-            };
-            view! {
-                {sort("name", m::name(lang))}
-                {sort("email", m::email(lang))}
-                <Head>{m::roles(lang)}</Head>
-                <Head>{m::state(lang)}</Head>
-                {sort("since", m::made_on(lang))}
-                <Head><span class="hidden">{m::acts(lang)}</span></Head>
-            }
-        };
-        view! { <DataTable caption=m::accounts_title(lang) head=head>{rows}</DataTable> }.into_any()
+        table(&accounts, &query, (me, second_factors.as_slice()), lang)
     };
-    let states = STATES.map(|key| Choice::new(key, state_words(key, lang))).to_vec();
+    let states = AccountState::ALL.map(|state| Choice::new(state.key(), account_state_words(state, lang))).to_vec();
+    let files = site_list_files(SiteListKind::Accounts, &query, lang);
     let (bar, pager) = (query.clone(), query);
     view! {
         <Sheet title=m::all_accounts(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
@@ -251,25 +176,56 @@ fn list(rows: Vec<Row>, (total, found): (i64, i64), links: PageLinks, query: Lis
             </div>
             {table}
             <RowPager query=pager links=links found=shown size=PAGE/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn line(row: Row, lang: Lang) -> AnyView {
-    let roles: Vec<&str> = row.roles.iter().map(|role| common::role(lang, *role)).collect();
-    let roles = roles.join(::words::phrases::between(lang));
-    let tone = match row.state {
-        "waiting" => TagTone::Amber,
-        "disabled" => TagTone::Plain,
-        _ => TagTone::Jade,
+fn table(
+    accounts: &[Account],
+    query: &ListQuery,
+    (me, second_factors): (&AccountId, &[AccountId]),
+    lang: Lang,
+) -> AnyView {
+    let mut columns = account_columns(lang);
+    // Said beside the address.
+    columns.retain(|column| column.key != "proof");
+    let dress = |column: &str, account: &Account| match column {
+        "email" if account.proven_at.is_none() => {
+            let email = account.email.clone();
+            Dress::Inside(view! { {email}" "<Tag>{m::unproven(lang)}</Tag> }.into_any())
+        }
+        "roles" => {
+            let roles: Vec<&str> = account.roles.iter().map(|role| common::role(lang, *role)).collect();
+            let roles = ::words::phrases::list(lang, &roles);
+            Dress::Whole(view! { <Cell label=m::roles(lang) terms=true>{roles}</Cell> }.into_any())
+        }
+        "state" => {
+            let state = AccountState::of(account);
+            let tone = match state {
+                AccountState::Active => TagTone::Jade,
+                AccountState::Waiting => TagTone::Amber,
+                AccountState::Disabled => TagTone::Plain,
+            };
+            Dress::Inside(view! { <Tag tone=tone>{account_state_words(state, lang)}</Tag> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    let made: String = local_time(row.created_at, ZONE).chars().take(10).collect();
-    let act = if row.state == "disabled" { "enable" } else { "disable" };
-    let words = if row.state == "disabled" { m::enable(lang) } else { m::disable(lang) };
-    let reset = (row.state != "disabled").then(|| {
-        let (id, name) = (row.id.to_string(), row.name.clone());
-        let whom = row.name.clone();
+    let acts = |account: &Account| acts(account, account.id == *me, second_factors.contains(&account.id), lang);
+    let acts: (&'static str, &dyn Fn(&Account) -> AnyView) = (m::acts(lang), &acts);
+    let caption = m::accounts_title(lang).to_owned();
+    let look = ListLook { caption, query, order: BY_EMAIL, dress: &dress, acts: Some(acts) };
+    list_table(&columns, accounts, &look)
+}
+
+/// What can be done with an account; `own` is that of whoever looks.
+fn acts(account: &Account, own: bool, has_factor: bool, lang: Lang) -> AnyView {
+    let disabled = account.disabled_at.is_some();
+    let (act, words) = if disabled { ("enable", m::enable(lang)) } else { ("disable", m::disable(lang)) };
+    let reset = (!disabled).then(|| {
+        let (id, name) = (account.id.to_string(), account.name.clone());
+        let whom = account.name.clone();
         view! {
             <form method="post">
                 <Hidden name=FORM_FIELD value="reset"/>
@@ -280,8 +236,8 @@ fn line(row: Row, lang: Lang) -> AnyView {
         }
     });
     // Nobody shuts the own door behind them by mistake.
-    let switch = (!row.own).then(|| {
-        let (email, whom) = (row.email.clone(), row.name.clone());
+    let switch = (!own).then(|| {
+        let (email, whom) = (account.email.clone(), account.name.clone());
         view! {
             <form method="post">
                 <Hidden name=FORM_FIELD value=act/>
@@ -290,8 +246,8 @@ fn line(row: Row, lang: Lang) -> AnyView {
             </form>
         }
     });
-    let factor = row.second_factor.then(|| {
-        let (email, whom) = (row.email.clone(), row.name.clone());
+    let factor = has_factor.then(|| {
+        let (email, whom) = (account.email.clone(), account.name.clone());
         view! {
             <form method="post">
                 <Hidden name=FORM_FIELD value=RESET_FACTOR/>
@@ -300,18 +256,7 @@ fn line(row: Row, lang: Lang) -> AnyView {
             </form>
         }
     });
-    let unproven = (!row.proven).then(|| view! { " "<Tag>{m::unproven(lang)}</Tag> });
-    view! {
-        <tr>
-            <RowHead>{row.name.clone()}</RowHead>
-            <Cell label=m::email(lang)>{row.email.clone()}{unproven}</Cell>
-            <Cell label=m::roles(lang) terms=true>{roles}</Cell>
-            <Cell label=m::state(lang)><Tag tone=tone>{state_words(row.state, lang)}</Tag></Cell>
-            <Cell label=m::made_on(lang)>{made}</Cell>
-            <Cell><div class="acts row-acts">{reset}{factor}{switch}</div></Cell>
-        </tr>
-    }
-    .into_any()
+    view! { <div class="acts row-acts">{reset}{factor}{switch}</div> }.into_any()
 }
 
 fn make(form: FormState, lang: Lang) -> AnyView {

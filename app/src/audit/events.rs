@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::preset;
 use domain::ids::ContestId;
+use services::exports::{RecordNames, action_words};
 use services::{EventSearch, SecurityEvents};
 
 use super::pages::rows;
-use super::words::{Names, action};
 use crate::accounts::AdministrationTabs;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
@@ -46,7 +46,7 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
     let figures = |number: i64| u64::try_from(number).unwrap_or_default();
     let (total, found) = (figures(events.total), figures(events.found));
     let kinds = EventKind::ALL.iter().copied().filter(|kind| kind.is_security());
-    let kinds = kinds.map(|kind| Choice::new(kind.key(), action(&RecordedAction::Known(kind), lang))).collect();
+    let kinds = kinds.map(|kind| Choice::new(kind.key(), action_words(&RecordedAction::Known(kind), lang))).collect();
     let list = if total == 0 {
         view! { <EmptyState title=m::no_events(lang)/> }.into_any()
     } else if events.lines.is_empty() {
@@ -56,7 +56,8 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
         let settings = events.contest.as_ref().map_or(&nowhere, |contest| &contest.settings);
         let contest = events.contest.as_ref().map(|contest| contest.id.as_str()).unwrap_or_default();
         let contests = if contest.is_empty() { events.contests } else { BTreeMap::new() };
-        let names = Names { settings, entries: &BTreeMap::new(), people: &events.names, contests: &contests, lang };
+        let names =
+            RecordNames { settings, entries: &BTreeMap::new(), people: &events.names, contests: &contests, lang };
         rows(&events.lines, &names, contest, m::events(lang))
     };
     let (bar, links) = (query.clone(), events.links);

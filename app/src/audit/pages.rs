@@ -3,21 +3,18 @@
 use std::collections::BTreeMap;
 
 use domain::access::{self, AccessContext, Action};
-use domain::audit::RecordedAction;
 use domain::ids::ContestId;
-use services::{Record, RecordLine, RecordSearch};
+use services::exports::{ListKind, RecordFact, RecordNames, RecordText, action_words};
+use services::{Record, RecordLine, RecordSearch, SYSTEM};
 
-use super::words::{Fact, Names, action};
 use crate::contests::components::{ContestPage, Inside};
+use crate::ui::columns::list_files;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
 use islands::session::request;
 use words::audit as m;
 
 /// Rows on a page.
 const SIZE: u32 = 50;
-/// How the address names the system, whose id is empty.
-const SYSTEM: &str = "system";
 /// Longer values are folded.
 const LONG: usize = 120;
 
@@ -28,20 +25,7 @@ pub fn RecordPage() -> impl IntoView {
         let id: ContestId = param("contest")?;
         let (services, actor) = request()?;
         let query = ListQuery::of_request();
-        let search = RecordSearch {
-            action: match query.get("action") {
-                "" => None,
-                // A key that is no action's finds nothing.
-                key => Some(RecordedAction::read(key)),
-            },
-            actor: match query.get("person") {
-                "" => None,
-                SYSTEM => Some(String::new()),
-                person => Some(person.to_owned()),
-            },
-            words: query.words().to_owned(),
-            page: query.ask(SIZE),
-        };
+        let search = RecordSearch { page: query.ask(SIZE), ..RecordSearch::asked(query.asked()) };
         let record = services.contest_record(&actor, &id, &search).await?;
         Ok(show(&record, query, use_lang()))
     })
@@ -50,7 +34,7 @@ pub fn RecordPage() -> impl IntoView {
 fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     let figures = |number: i64| u64::try_from(number).unwrap_or_default();
     let (total, found) = (figures(record.total), figures(record.found));
-    let actions = record.actions.iter().map(|one| Choice::new(one.key(), action(one, lang))).collect();
+    let actions = record.actions.iter().map(|one| Choice::new(one.key(), action_words(one, lang))).collect();
     let people = record
         .people
         .iter()
@@ -64,10 +48,13 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), &query, lang)
     } else {
         let Record { contest, entries, names: people, .. } = record;
-        let names = Names { settings: &contest.settings, entries, people, contests: &BTreeMap::new(), lang };
+        let names = RecordNames { settings: &contest.settings, entries, people, contests: &BTreeMap::new(), lang };
         rows(&record.lines, &names, contest.id.as_str(), m::record(lang))
     };
     let events = events_link(record, lang);
+    let access = AccessContext { roles: record.roles.clone(), ..AccessContext::default() };
+    let may_save = ListKind::Record.is_open_to(&access, record.contest.phase);
+    let files = may_save.then(|| list_files(record.contest.id.as_str(), ListKind::Record, &query, lang));
     let (bar, links) = (query.clone(), record.links.clone());
     view! {
         <ContestPage
@@ -85,6 +72,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
                 {list}
             </Sheet>
             <RowPager query=query links=links found=found size=SIZE/>
+            <div class="below">{files}</div>
             {events}
             <Notice title=m::chained(lang)>
                 <p>{m::chained_body(lang)}</p>
@@ -104,29 +92,23 @@ fn events_link(record: &Record, lang: Lang) -> Option<AnyView> {
 }
 
 /// Rows of the record, of a contest or of none.
-pub fn rows(lines: &[RecordLine], names: &Names<'_>, contest: &str, caption: &'static str) -> AnyView {
+pub fn rows(lines: &[RecordLine], names: &RecordNames<'_>, contest: &str, caption: &'static str) -> AnyView {
     let lang = names.lang;
-    let zone = &names.settings.time_zone;
     let rows: Vec<_> = lines
         .iter()
-        .map(|RecordLine { row, who }| {
-            let who = if row.actor_id.is_empty() {
-                view! { <span class="muted">{m::system(lang)}</span> }.into_any()
-            } else {
-                who.clone().into_any()
-            };
-            let subject = names.subject(row, contest);
+        .map(|line| {
+            let RecordText { seq, when, who, by_system, what, subject, facts, hash } = names.text(line, contest);
+            let who = if by_system { view! { <span class="muted">{who}</span> }.into_any() } else { who.into_any() };
             let subject = (!subject.is_empty()).then(|| view! { <span class="subject">{subject}</span> });
-            let facts: Vec<_> = names.facts(row).into_iter().map(|one| fact(one, lang)).collect();
-            let hash = row.hash.get(..8).unwrap_or_default().to_owned();
-            let what = action(&RecordedAction::read(&row.action), lang);
+            let facts: Vec<_> = facts.into_iter().map(|one| fact(one, lang)).collect();
+            let (row, short) = (format!("#{seq}"), hash.get(..8).unwrap_or_default().to_owned());
             view! {
                 <tr>
-                    <td class="when small">{moment(row.at, zone).listed(lang)}</td>
+                    <td class="when small">{when}</td>
                     <Cell label=m::who(lang)>{who}</Cell>
                     <RowHead><b>{what}</b>{subject}</RowHead>
                     <td><dl class="detail small">{facts}</dl></td>
-                    <td class="chain small"><span class="muted">{format!("#{}", row.seq)}</span>" "<code title=row.hash.clone()>{hash}</code></td>
+                    <td class="chain small"><span class="muted">{row}</span>" "<code title=hash>{short}</code></td>
                 </tr>
             }
         })
@@ -143,7 +125,7 @@ pub fn rows(lines: &[RecordLine], names: &Names<'_>, contest: &str, caption: &'s
     view! { <DataTable caption=caption head=head>{rows}</DataTable> }.into_any()
 }
 
-fn fact(Fact { label, value }: Fact, lang: Lang) -> AnyView {
+fn fact(RecordFact { label, value }: RecordFact, lang: Lang) -> AnyView {
     let long = value.contains('\n') || value.chars().count() > LONG;
     let value = if long {
         let start: String = value.chars().take_while(|c| *c != '\n').take(28).collect();

@@ -3,29 +3,16 @@
 use domain::amendment::Standing;
 use domain::contest::{Balance, Settings};
 use domain::ids::EntryId;
-use domain::sealed_change::SealedChange;
 use domain::time::Micros;
-use services::{AmendmentRecord, Contest};
+use services::{AmendmentRecord, Contest, amendment_lines};
 
-use super::rules::{eased, names};
 use crate::ui::prelude::*;
 use crate::ui::when::{When, moment};
 use ::words::amendments as m;
 use ::words::amendments::Naming;
 use ::words::phrases;
+use ::words::rules::{eased, rule_names};
 use ::words::selection::amended_by;
-
-/// What an amendment changes, a line each; `film` says how an entry is called.
-pub fn changed(
-    change: &SealedChange,
-    settings: &Settings,
-    film: &dyn Fn(&EntryId) -> String,
-    lang: Lang,
-) -> Vec<String> {
-    let time = |at: Micros| moment(at, &settings.time_zone).full(lang);
-    let rules = |before: &Balance, after: &Balance| eased(before, after, &names(settings, lang), lang);
-    m::lines(change, &Naming { film, time: &time, rules: &rules }, lang)
-}
 
 /// How loosened rules stand to the selection, and what it follows because of it.
 pub fn standing_in_words(standing: Standing, lang: Lang) -> String {
@@ -36,7 +23,7 @@ pub fn standing_in_words(standing: Standing, lang: Lang) -> String {
 pub fn lines(record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Vec<String> {
     let film = |id: &EntryId| record.film(id, lang);
     let time = |at: Micros| moment(at, &settings.time_zone).full(lang);
-    let rules = |before: &Balance, after: &Balance| eased(before, after, &names(settings, lang), lang);
+    let rules = |before: &Balance, after: &Balance| eased(before, after, &rule_names(settings, lang), lang);
     let naming = Naming { film: &film, time: &time, rules: &rules };
     record.standings().map(|(one, standing)| m::whole(one, standing, &naming, lang)).collect()
 }
@@ -50,7 +37,7 @@ pub fn list(record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Option
     let items: Vec<_> = record
         .standings()
         .map(|(one, standing)| {
-            let lines = changed(&one.change, settings, &film, lang);
+            let lines = amendment_lines(&one.change, settings, &film, lang);
             let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
             let (what, why) = (m::subject(&one.change, lang), amended_by(lang, &one.reason, &one.decider));
             let (at, zone) = (one.at, settings.time_zone.clone());

@@ -1,8 +1,10 @@
 //! `/entries`: the person's own entries and the calls that are open. Server only.
 
-use services::OwnEntries;
+use services::exports::{SiteListKind, own_entry_columns};
+use services::{MyEntry, OwnEntries};
 
 use super::components::{FilmMark, StateTag};
+use crate::ui::columns::{Dress, ListLook, list_table, site_list_files};
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
@@ -84,41 +86,34 @@ fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
 fn table(mine: OwnEntries, query: ListQuery, lang: Lang) -> AnyView {
     let found = mine.count();
     let OwnEntries { lines, links, .. } = mine;
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|entry| {
-            let line = &entry.line;
-            let to = format!("/entries/{}", line.id);
-            let number = line.number.map(::words::judging::entry_number);
-            let film = entry.film.as_ref().map(|film| film.state);
-            let (state, changed, zone) = (line.state, line.updated_at, entry.time_zone.clone());
-            let (title, contest) = (m::titled(lang, &line.title), entry.contest_title.clone());
-            view! {
-                <tr>
-                    <RowHead><a class="work" href=to>{title}</a></RowHead>
-                    <Cell label=m::contest(lang)>{contest}</Cell>
-                    <Cell label=m::number(lang)>{number}</Cell>
-                    <Cell label=m::state(lang)><StateTag state=state/></Cell>
-                    <Cell label=m::film(lang)><FilmMark state=film/></Cell>
-                    <Cell label=m::changed(lang)><when::When at=changed zone=zone/></Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::title(lang)}</Head>
-            <Head>{m::contest(lang)}</Head>
-            <Head>{m::number(lang)}</Head>
-            <Head>{m::state(lang)}</Head>
-            <Head>{m::film(lang)}</Head>
-            <Head>{m::changed(lang)}</Head>
+    let dress = |column: &str, entry: &MyEntry| match column {
+        "title" => {
+            let (to, title) = (format!("/entries/{}", entry.line.id), m::titled(lang, &entry.line.title));
+            Dress::Inside(view! { <a class="work" href=to>{title}</a> }.into_any())
         }
+        "state" => {
+            let state = entry.line.state;
+            Dress::Inside(view! { <StateTag state=state/> }.into_any())
+        }
+        "film" => {
+            let film = entry.film.as_ref().map(|film| film.state);
+            Dress::Inside(view! { <FilmMark state=film/> }.into_any())
+        }
+        "changed" => {
+            let (changed, zone) = (entry.line.updated_at, entry.time_zone.clone());
+            Dress::Inside(view! { <when::When at=changed zone=zone/> }.into_any())
+        }
+        _ => Dress::Plain,
     };
+    let caption = m::my_entries(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&own_entry_columns(lang), &lines, &look);
+    let files = site_list_files(SiteListKind::OwnEntries, &query, lang);
     view! {
         <Sheet title=m::my_entries(lang) note=m::count(lang, found) flush=true>
-            <DataTable caption=m::my_entries(lang) head=head>{rows}</DataTable>
+            {table}
             <RowPager query=query links=links found=found size=PAGE/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

@@ -6,11 +6,13 @@ use domain::imports::OfferedFilm;
 use domain::typed;
 use leptos::nonce::use_nonce;
 use serde_json::json;
+use services::exports::{ListKind, missing_film_columns};
 use services::{FilmsView, WaitingEntry};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::site::SiteAssets;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session::request;
 use words::entries::titled;
@@ -172,33 +174,23 @@ fn found(view: &FilmsView, lang: Lang) -> AnyView {
 
 /// Entries that wait for their films.
 fn waiting(view: &FilmsView, lang: Lang) -> AnyView {
-    let rows: Vec<_> = view
-        .waiting
-        .iter()
-        .take(MOST)
-        .map(|entry| {
-            let (number, file, work) = (entry.number.clone(), entry.film_file.clone(), work(entry, lang));
-            view! {
-                <tr>
-                    <Cell label=m::number(lang)>{number}</Cell>
-                    <RowHead>{work}</RowHead>
-                    <Cell label=m::film_file(lang)>{file}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::number(lang)}</Head>
-            <Head>{m::entry(lang)}</Head>
-            <Head>{m::film_file(lang)}</Head>
-        }
+    let listed = view.waiting.get(..MOST).unwrap_or(&view.waiting);
+    let dress = |column: &str, entry: &WaitingEntry| match column {
+        "title" => Dress::Inside(work(entry, lang)),
+        _ => Dress::Plain,
     };
+    // The whole list, whatever the address says besides.
+    let query = ListQuery::default();
+    let caption = m::films(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&missing_film_columns(lang), listed, &look);
+    let files = list_files(view.contest.id.as_str(), ListKind::MissingFilms, &query, lang);
     let title = m::films_waiting(lang, view.waiting.len());
-    let (total, shown) = (count(view.waiting.len()), count(view.waiting.len().min(MOST)));
+    let (total, shown) = (count(view.waiting.len()), count(listed.len()));
     view! {
         <Sheet title=title actions=move || view! { <Count total=total shown=shown/> } flush=true>
-            <DataTable caption=m::films(lang) head=head>{rows}</DataTable>
+            {table}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

@@ -9,14 +9,13 @@ mod proposals;
 mod room;
 mod side;
 
+use ::words::rules::broken_in_words;
 use ::words::selection;
 use domain::contest::Settings;
 use domain::ids::{EntryId, ProposalId};
 use domain::scoring::rubric::points_2;
 use domain::text::Lang;
 use services::{FilmOver, ProposalsOver};
-
-use crate::contests::rules::broken_in_words;
 
 pub use minutes::text as minutes_text;
 

@@ -1,10 +1,12 @@
 //! `/contests/:contest/experts`: who judged other contests, to be asked for this one.
 
 use domain::ids::{AccountId, ContestId};
-use services::{Expert, Experts, NamedMember};
+use services::exports::{ListKind, expert_columns};
+use services::{Expert, Experts, found_experts};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web;
@@ -34,24 +36,18 @@ pub fn ExpertsPage() -> impl IntoView {
 
 fn show(view: &Experts, lang: Lang) -> AnyView {
     let query = ListQuery::of_request();
-    let words = query.words().to_lowercase();
-    let found: Vec<&Expert> = view
-        .experts
-        .iter()
-        .filter(|one| {
-            let NamedMember { member, name, email } = &one.last;
-            [name, email, &member.unit, &member.expertise].iter().any(|text| text.to_lowercase().contains(&words))
-        })
-        .collect();
+    let found = found_experts(&view.experts, query.asked());
     let (total, shown) = (count(view.experts.len()), count(found.len()));
     let people = format!("/contests/{}/people", view.contest.id);
     let body = if view.experts.is_empty() {
         view! { <EmptyState title=m::no_experts(lang)><p>{m::no_experts_body(lang)}</p></EmptyState> }.into_any()
     } else {
-        let table = table(&found, view, lang);
+        let table = table(&found, view, &query, lang);
+        let files = list_files(view.contest.id.as_str(), ListKind::Experts, &query, lang);
         view! {
             <div class="in"><FilterBar query=query label=m::search_people(lang)/></div>
             {table}
+            <div class="in">{files}</div>
         }
         .into_any()
     };
@@ -71,44 +67,34 @@ fn show(view: &Experts, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn table(experts: &[&Expert], view: &Experts, lang: Lang) -> AnyView {
-    let region = |code: &str| view.contest.settings.region(code).map(|region| region.label.get(lang).to_owned());
-    let rows: Vec<_> = experts
-        .iter()
-        .map(|one| {
-            let NamedMember { member, name, email } = one.last.clone();
-            // An empty cell is left out on a phone.
-            let some = |text: String| (!text.is_empty()).then_some(text);
-            let (unit, expertise, region) = (some(member.unit), some(member.expertise), region(&member.region));
-            let (account, label) = (member.account_id.to_string(), m::call_expert_named(lang, &name));
-            let contests = count(one.contests);
-            let call = move || {
-                view! {
-                    <Hidden name="account" value=account/>
-                    <Submit kind=Kind::Quiet attr:aria-label=label>{m::call_expert(lang)}</Submit>
-                }
-            };
-            view! {
-                <tr>
-                    <RowHead>{name}" "<small class="muted">{email}</small></RowHead>
-                    <Cell label=m::expertise(lang)>{expertise}</Cell>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::region(lang) terms=true>{region}</Cell>
-                    <Cell label=m::contests_judged(lang) number=true>{contests}</Cell>
-                    <td class="n"><Form state=FormState::blank(CALL)>{call()}</Form></td>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::expertise(lang)}</Head>
-            <Head>{m::unit(lang)}</Head>
-            <Head>{m::region(lang)}</Head>
-            <Head number=true>{m::contests_judged(lang)}</Head>
-            <Head><span class="hidden">{m::call_expert(lang)}</span></Head>
+fn table<'a>(experts: &[&'a Expert], view: &Experts, query: &ListQuery, lang: Lang) -> AnyView {
+    let mut columns = expert_columns(&view.contest.settings, lang);
+    // Said beside the name.
+    columns.retain(|column| column.key != "email");
+    let dress = |column: &str, one: &&Expert| match column {
+        "name" => {
+            let (name, email) = (one.last.name.clone(), one.last.email.clone());
+            Dress::Inside(view! { {name}" "<small class="muted">{email}</small> }.into_any())
         }
+        "region" => {
+            let region = view.contest.settings.region(&one.last.member.region);
+            let region = region.map(|region| region.label.get(lang).to_owned());
+            Dress::Whole(view! { <Cell label=m::region(lang) terms=true>{region}</Cell> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::experts(lang) head=head>{rows}</DataTable> }.into_any()
+    let acts = |one: &&Expert| {
+        let (account, label) = (one.last.member.account_id.to_string(), m::call_expert_named(lang, &one.last.name));
+        let call = move || {
+            view! {
+                <Hidden name="account" value=account/>
+                <Submit kind=Kind::Quiet attr:aria-label=label>{m::call_expert(lang)}</Submit>
+            }
+        };
+        view! { <Form state=FormState::blank(CALL)>{call()}</Form> }.into_any()
+    };
+    let acts: (&'static str, &dyn Fn(&&'a Expert) -> AnyView) = (m::call_expert(lang), &acts);
+    let caption = m::experts(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
+    list_table(&columns, experts, &look)
 }

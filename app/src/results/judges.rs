@@ -1,12 +1,15 @@
 //! `/contests/:contest/judges`: how far the judges agree, and each one's figures in plain words. Server only.
 
+use domain::access::AccessContext;
 use domain::agreement::{Coefficient, OrderEffect, Strength, Trust, stands_out};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
-use services::JudgesView;
-use words::phrases::{beside, gap, list, spaced};
+use services::exports::{ListKind, judge_columns};
+use services::{JudgesView, judge_lines, leniency_words};
+use words::phrases::{beside, gap, list, spaced, two_decimals};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session;
 use words::results as m;
@@ -75,11 +78,6 @@ fn verdict(view: &JudgesView, lang: Lang) -> String {
     if named.is_empty() { m::verdict_nobody(lang, panel) } else { m::verdict_review(lang, panel, &list(lang, &named)) }
 }
 
-/// Two decimals with a true minus.
-fn two(value: f64) -> String {
-    format!("{value:.2}").replace('-', "−")
-}
-
 /// How much a correlation between judges amounts to.
 const fn strength(value: f64, lang: Lang) -> &'static str {
     match Strength::of(value) {
@@ -102,7 +100,7 @@ const fn trust(value: f64, lang: Lang) -> &'static str {
 /// What the order of viewing does, in words and in figures.
 fn drift(order: &OrderEffect, lang: Lang) -> (String, String) {
     let Some((gamma, se)) = order.gamma.zip(order.se) else { return (m::unknown(lang).to_owned(), String::new()) };
-    let size = two(gamma.abs());
+    let size = two_decimals(gamma.abs());
     let words = if !stands_out(gamma, se) {
         m::drift_none(lang).to_owned()
     } else if gamma > 0.0 {
@@ -110,7 +108,7 @@ fn drift(order: &OrderEffect, lang: Lang) -> (String, String) {
     } else {
         m::drift_down(lang, &size)
     };
-    (words, format!("γ {} ± {}", two(gamma), two(se)))
+    (words, format!("γ {} ± {}", two_decimals(gamma), two_decimals(se)))
 }
 
 /// One measure: its name, what it says in words, and the number beside.
@@ -131,21 +129,23 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
         None => (unknown(), String::new()),
         Some(value) => {
             let interval = estimate.low.zip(estimate.high);
-            let interval = interval.map(|(low, high)| m::interval(lang, &two(low), &two(high))).unwrap_or_default();
-            (strength(value, lang).to_owned(), spaced(lang, &[two(value), interval]))
+            let interval = interval
+                .map(|(low, high)| m::interval(lang, &two_decimals(low), &two_decimals(high)))
+                .unwrap_or_default();
+            (strength(value, lang).to_owned(), spaced(lang, &[two_decimals(value), interval]))
         }
     };
     let (mean_words, mean_figure) = of_icc(found.icc.random_mean);
     let (single_words, single_figure) = of_icc(found.icc.random);
     let (alpha_words, alpha_figure) = match found.alpha.interval {
         None => (unknown(), String::new()),
-        Some(value) => (trust(value, lang).to_owned(), two(value)),
+        Some(value) => (trust(value, lang).to_owned(), two_decimals(value)),
     };
     let (kendall_words, kendall_figure) = match found.kendall.w.zip(found.kendall.p) {
         None => (unknown(), String::new()),
         Some((w, p)) => {
             let p = if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") };
-            (strength(w, lang).to_owned(), beside(lang, &[two(w), m::by_chance(lang, &p)]))
+            (strength(w, lang).to_owned(), beside(lang, &[two_decimals(w), m::by_chance(lang, &p)]))
         }
     };
     let (drift, drift_figure) = drift(&view.found.order, lang);
@@ -191,59 +191,45 @@ fn graph(view: &JudgesView, lang: Lang) -> AnyView {
 }
 
 fn judges(view: &JudgesView, lang: Lang) -> AnyView {
-    let mut lines: Vec<&JudgeLine> = view.found.report.judges.iter().collect();
-    lines.sort_by_key(|judge| view.names.get(&judge.id));
-    let rows: Vec<_> = lines.into_iter().map(|judge| row(view, judge, lang)).collect();
-    let head = move || {
-        view! {
-            <Head>{m::judge(lang)}</Head>
-            <Head number=true>{m::sheets(lang)}</Head>
-            <Head>{m::leniency(lang)}</Head>
-            <Head number=true>{m::correlation(lang)}</Head>
-            <Head number=true>{m::misfit(lang)}</Head>
-            <Head number=true>{m::halo(lang)}</Head>
+    let mut columns = judge_columns(&view.names, lang);
+    // Said beside the figure that asks for it.
+    columns.retain(|column| column.key != "look");
+    let dress = |column: &str, judge: &&JudgeLine| match column {
+        "leniency" => Dress::Inside(match leniency_words(judge, lang) {
+            None => view! { <span class="muted">{m::unknown(lang)}</span> }.into_any(),
+            Some((words, error)) => {
+                view! { <strong>{words}</strong>" "<span class="small muted">{error}</span> }.into_any()
+            }
+        }),
+        "correlation" => figure(judge.correlation),
+        "misfit" => {
+            let value = judge.misfit.map(two_decimals);
+            let flag = judge.flagged.then(|| view! { " "<Tag tone=TagTone::Amber>{m::look(lang)}</Tag> });
+            Dress::Inside(view! { {value}{flag} }.into_any())
         }
+        "halo" => figure(judge.halo),
+        _ => Dress::Plain,
     };
+    let query = ListQuery::of_request();
+    let caption = m::judges_title(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&columns, &judge_lines(view), &look);
+    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
+    let may_save = ListKind::Judges.is_open_to(&access, view.contest.phase);
+    let files = may_save.then(|| list_files(view.contest.id.as_str(), ListKind::Judges, &query, lang));
     view! {
         <Sheet title=m::judges_title(lang) flush=true>
-            <DataTable caption=m::judges_title(lang) head=head>{rows}</DataTable>
+            {table}
             <p class="in small muted">{m::judges_how(lang)}</p>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn row(view: &JudgesView, judge: &JudgeLine, lang: Lang) -> AnyView {
-    let name = view.names.get(&judge.id).cloned().unwrap_or_default();
-    let sheets = judge.n;
-    let [correlation, misfit, halo] = [judge.correlation, judge.misfit, judge.halo].map(|value| value.map(two));
-    let leniency = match judge.leniency.zip(judge.se) {
-        None => view! { <span class="muted">{m::unknown(lang)}</span> }.into_any(),
-        Some((level, se)) => {
-            let size = two(level.abs());
-            let words = if !stands_out(level, se) {
-                m::even(lang).to_owned()
-            } else if level > 0.0 {
-                m::lenient(lang, &size)
-            } else {
-                m::strict(lang, &size)
-            };
-            let figure = format!("± {}", two(se));
-            view! { <strong>{words}</strong>" "<span class="small muted">{figure}</span> }.into_any()
-        }
-    };
-    let flag = judge.flagged.then(|| view! { " "<Tag tone=TagTone::Amber>{m::look(lang)}</Tag> });
-    view! {
-        <tr>
-            <RowHead>{name}</RowHead>
-            <Cell label=m::sheets(lang) number=true>{sheets}</Cell>
-            <Cell label=m::leniency(lang)>{leniency}</Cell>
-            <Cell label=m::correlation(lang) number=true>{correlation}</Cell>
-            <Cell label=m::misfit(lang) number=true>{misfit}{flag}</Cell>
-            <Cell label=m::halo(lang) number=true>{halo}</Cell>
-        </tr>
-    }
-    .into_any()
+/// A figure with a true minus, where there is one.
+fn figure(value: Option<f64>) -> Dress {
+    value.map_or(Dress::Plain, |value| Dress::Inside(two_decimals(value).into_any()))
 }
 
 #[cfg(test)]
@@ -255,7 +241,7 @@ mod tests {
         assert_eq!(strength(0.93, Lang::En), "excellent");
         assert_eq!(strength(0.5, Lang::En), "moderate");
         assert_eq!(trust(0.7, Lang::En), "tentative");
-        assert_eq!(two(-0.256), "−0.26");
+        assert_eq!(two_decimals(-0.256), "−0.26");
         let of = |gamma, se| drift(&OrderEffect { gamma, se, ..OrderEffect::default() }, Lang::En).0;
         assert_eq!(of(Some(0.1), Some(0.06)), m::drift_none(Lang::En));
         assert_eq!(of(Some(-0.2), Some(0.06)), "each place later scores 0.20 less");

@@ -1,11 +1,8 @@
 //! The score matrix: a row an entry, a column a judge, judges by panel.
 
-use std::collections::BTreeMap;
-
-use domain::ids::AccountId;
 use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
-use services::{RankLine, RankingView};
+use services::{JudgeMean, MatrixMark, MatrixMeans, RankLine, RankingView, mark_of, panel_of};
 
 use words::contests::panel;
 use words::{Lang, results as m};
@@ -22,9 +19,8 @@ struct Span {
 /// The last row tells of all lines that are found, `all`, on whatever page they are.
 pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], lang: Lang) -> AnyView {
     let ranking = &view.ranking;
-    let judges: Vec<(AccountId, String)> =
-        view.judges.iter().map(|judge| (judge.account_id.clone(), judge.name.clone())).collect();
-    let spans = spans(view, &judges);
+    let judges = &view.judges;
+    let spans = spans(view);
     let panels = (!view.panels.is_empty()).then(|| {
         let heads: Vec<_> = spans
             .iter()
@@ -48,7 +44,7 @@ pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], l
     let heads: Vec<_> = judges
         .iter()
         .enumerate()
-        .map(|(at, (_, name))| view! { <th scope="col" class=class(at)>{name.clone()}</th> })
+        .map(|(at, judge)| view! { <th scope="col" class=class(at)>{judge.name.clone()}</th> })
         .collect();
     let rows: Vec<_> = lines
         .iter()
@@ -57,16 +53,14 @@ pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], l
             let cells: Vec<_> = judges
                 .iter()
                 .enumerate()
-                .map(|(at, (judge, _))| {
-                    let words = match ranked.totals.get(judge) {
-                        Some(total) => points_2(*total).into_any(),
-                        None if ranked.recused.contains(judge) => {
+                .map(|(at, judge)| {
+                    let words = match mark_of(ranked, &judge.account_id) {
+                        MatrixMark::Total(total) => points_2(total).into_any(),
+                        MatrixMark::Recused => {
                             view! { <span class="recused">{m::recused_cell(lang)}</span> }.into_any()
                         }
-                        None if ranked.open.contains(judge) => {
-                            view! { <span class="open">{m::open_cell(lang)}</span> }.into_any()
-                        }
-                        None => ().into_any(),
+                        MatrixMark::Open => view! { <span class="open">{m::open_cell(lang)}</span> }.into_any(),
+                        MatrixMark::None => ().into_any(),
                     };
                     view! { <td class=class(at)>{words}</td> }
                 })
@@ -84,23 +78,15 @@ pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], l
             }
         })
         .collect();
-    let mut of: BTreeMap<&AccountId, Vec<i64>> = BTreeMap::new();
-    for ranked in all.iter().filter_map(|line| ranking.entries.get(line.at)) {
-        for (judge, total) in &ranked.totals {
-            of.entry(judge).or_default().push(*total);
-        }
-    }
-    let means: Vec<_> = judges
-        .iter()
+    let MatrixMeans { judges: means, all } = MatrixMeans::of(view, all);
+    let means: Vec<_> = means
+        .into_iter()
         .enumerate()
-        .map(|(at, (judge, _))| {
-            let totals = of.get(judge).map(Vec::as_slice).unwrap_or_default();
-            let sheets = u64::try_from(totals.len()).unwrap_or_default();
-            let mean = domain::scoring::mean(totals).map(points_2);
+        .map(|(at, JudgeMean { mean, sheets })| {
+            let (mean, sheets) = (mean.map(points_2), u64::try_from(sheets).unwrap_or_default());
             view! { <td class=class(at)>{mean}<small class="muted">{m::sheets_short(lang, sheets)}</small></td> }
         })
         .collect();
-    let whole: Vec<i64> = all.iter().filter_map(|line| line.score).collect();
     view! {
         <div class="table-box matrix" role="region" aria-label=m::matrix(lang) tabindex="0">
             <table>
@@ -120,7 +106,7 @@ pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], l
                         <td class="rank"></td>
                         <th scope="row" class="film">{m::judge_mean(lang)}</th>
                         {means}
-                        <td class="n first mean">{domain::scoring::mean(&whole).map(points_2)}</td>
+                        <td class="n first mean">{all.map(points_2)}</td>
                     </tr>
                 </tfoot>
             </table>
@@ -130,11 +116,9 @@ pub fn table(view: &RankingView, lines: &[RankLine<'_>], all: &[RankLine<'_>], l
 }
 
 /// Runs of judges in one panel; those in none come last, without a name.
-fn spans(view: &RankingView, judges: &[(AccountId, String)]) -> Vec<Span> {
-    let label = |judge: &AccountId| {
-        view.panels.iter().find(|panel| panel.judges.contains(judge)).map(|panel| panel.label.clone())
-    };
-    gathered(judges.iter().map(|(judge, _)| label(judge).unwrap_or_default()))
+fn spans(view: &RankingView) -> Vec<Span> {
+    let panels = view.judges.iter().map(|judge| panel_of(view, &judge.account_id));
+    gathered(panels.map(|panel| panel.map(|panel| panel.label.clone()).unwrap_or_default()))
 }
 
 fn gathered(labels: impl Iterator<Item = String>) -> Vec<Span> {

@@ -127,8 +127,11 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
     let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
     let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
-    let may_save = shown == Shown::Ranking && ListKind::Ranking.is_open_to(&access, contest.phase);
-    let files = may_save.then(|| list_files(&id, ListKind::Ranking, query, lang));
+    let list = match shown {
+        Shown::Ranking => ListKind::Ranking,
+        Shown::Matrix => ListKind::Matrix,
+    };
+    let files = list.is_open_to(&access, contest.phase).then(|| list_files(&id, list, query, lang));
     let (switch, rounds) = (switch(&contest.id, shown, query, lang), rounds(view, lang));
     let method = ranking.method;
     let how = phrases::sentences(lang, &[method_how(method, lang), m::how_ties(lang)]);

@@ -4,8 +4,8 @@ use domain::access::{self, AccessContext, Action};
 use domain::ids::AccountId;
 use domain::limits;
 use leptos::context::Provider;
-use services::exports::{ListKind, progress_columns};
-use services::{JudgeProgress, Progress};
+use services::exports::{ListKind, progress_columns, waiting_film_columns};
+use services::{JudgeProgress, Progress, WaitingFilm};
 
 use super::coverage::{CoverageMap, legend};
 use super::red_lines::red_lines;
@@ -208,42 +208,32 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
 
 /// Films that some judge still has to score: sheets done, sheets expected, and who is waited for.
 fn waiting(progress: &Progress, query: &ListQuery, lang: Lang) -> AnyView {
-    let between = ::words::phrases::between(lang);
-    let rows: Vec<_> = page_of(&progress.waiting, query.number(WAITING), FILMS)
-        .iter()
-        .map(|film| {
-            let done = format!("{} / {}", film.done, film.expected());
-            let open = progress.waited_for(film).join(between);
-            let (number, title) = (m::entry_number(film.number()), film.title());
-            view! {
-                <tr>
-                    <RowHead>
-                        <span class="small muted">{number}</span>
-                        " "
-                        <span class="work">{title}</span>
-                    </RowHead>
-                    <Cell label=m::done_head(lang) number=true>{done}</Cell>
-                    <Cell label=m::waits_for(lang)><span class="small">{open}</span></Cell>
-                </tr>
-            }
-        })
-        .collect();
-    if rows.is_empty() {
+    if progress.waiting.is_empty() {
         return view! { <Notice tone=Tone::Done title=m::all_scored(lang)/> }.into_any();
     }
-    let head = move || {
-        view! {
-            <Head>{m::work(lang)}</Head>
-            <Head number=true>{m::done_head(lang)}</Head>
-            <Head>{m::waits_for(lang)}</Head>
+    let mut columns = waiting_film_columns(&progress.judges, lang);
+    // Said beside the title, and beside what is done.
+    columns.retain(|column| !matches!(column.key.as_str(), "number" | "expected"));
+    let dress = |column: &str, film: &WaitingFilm| match column {
+        "title" => {
+            let (number, title) = (m::entry_number(film.number()), film.title());
+            let inside = view! { <span class="small muted">{number}</span>" "<span class="work">{title}</span> };
+            Dress::Inside(inside.into_any())
         }
+        "done" => Dress::Inside(format!("{} / {}", film.done, film.expected()).into_any()),
+        _ => Dress::Plain,
     };
     let title = m::films_waiting(lang, count(progress.waiting.len()));
+    let here = page_of(&progress.waiting, query.number(WAITING), FILMS);
+    let look = ListLook { caption: title.clone(), query, order: "", dress: &dress, acts: None };
+    let table = list_table(&columns, here, &look);
+    let files = list_files(progress.contest.id.as_str(), ListKind::WaitingFilms, query, lang);
     let (pager, pages) = (query.clone(), count(progress.waiting.len().div_ceil(FILMS)));
     view! {
-        <Sheet title=title.clone() flush=true class="waiting">
-            <DataTable caption=title head=head>{rows}</DataTable>
+        <Sheet title=title flush=true class="waiting">
+            {table}
             <Pager query=pager pages=pages key=WAITING/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

@@ -9,12 +9,12 @@ use domain::selection::SteppedOver;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::contests::rules::broken_in_words;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
 use islands::session;
 use islands::web;
 use words::judging::entry_number;
+use words::rules::broken_in_words;
 use words::{phrases, selection as m, session::missing};
 
 /// Most films that are offered in a list; of more, the number is written.

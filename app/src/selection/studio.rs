@@ -16,12 +16,12 @@ use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
 use crate::contests::amendments::{amendments, standing_in_words};
 use crate::contests::components::ContestTabs;
-use crate::contests::rules::{broken_in_words, eased, names};
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::amendments::{standing, standing_body};
+use ::words::rules::{broken_in_words, eased, rule_names};
 use ::words::selection as m;
 use islands::session;
 use islands::web;
@@ -269,7 +269,7 @@ fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
 /// What an amendment loosens of the sealed rules, a line each.
 fn changed(to: &Balance, view: &SelectionView, lang: Lang) -> Vec<AnyView> {
     let settings = &view.contest.settings;
-    let names = names(settings, lang);
+    let names = rule_names(settings, lang);
     let lines = eased(&settings.balance, to, &names, lang);
     lines.into_iter().map(|change| view! { <li>{change}</li> }.into_any()).collect()
 }

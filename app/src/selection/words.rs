@@ -8,8 +8,8 @@ use domain::selection::{Problem, Step, Steps};
 use islands_studio::model::{Film, Group, Rest, Studio};
 use services::{Candidate, SelectionView, Tried};
 
-use crate::contests::rules::names;
 use words::Lang;
+use words::rules::rule_names;
 
 /// Everything the island is given.
 pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
@@ -64,7 +64,7 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
         rest,
         regions,
         categories,
-        names: names(settings, lang),
+        names: rule_names(settings, lang),
         sealed: view.sealed.is_some(),
     }
 }

@@ -3,12 +3,11 @@
 use domain::contest::{GroupFamily, Settings};
 use domain::scoring::rubric::points;
 use domain::selection::{Rule, RuleKind, Scope, Unit};
-use islands_studio::model::Names;
 
 use super::form_data::{FieldError, FormData, Reader, cell};
 use super::parts::{CellKind, Shown, add_button, column, field, number, row_id, row_mark, row_tools};
-use crate::contests::rules::names;
 use crate::ui::prelude::*;
+use words::rules::{RuleNames, rule_names};
 use words::{contest_settings as m, settings_lists as l};
 
 const LIST: &str = "rule";
@@ -67,7 +66,7 @@ impl Sentence {
         (!family.is_empty()).then(|| Self { id: id.to_owned(), family: family.to_owned(), scope, kind, value })
     }
 
-    fn in_words(&self, names: &Names, lang: Lang) -> String {
+    fn in_words(&self, names: &RuleNames, lang: Lang) -> String {
         let family = family_words(&self.family, names, lang);
         let group = match &self.scope {
             Scope::Group(group) => names.group(&self.family, group).to_owned(),
@@ -83,7 +82,7 @@ impl Sentence {
 }
 
 /// A family in the middle of a sentence.
-fn family_words(family: &str, names: &Names, lang: Lang) -> String {
+fn family_words(family: &str, names: &RuleNames, lang: Lang) -> String {
     let name = names.family(family);
     if lang == Lang::En { name.to_lowercase() } else { name.to_owned() }
 }
@@ -161,7 +160,7 @@ fn fresh(rule: &Rule, taken: &[String]) -> String {
 }
 
 /// What rules may speak of: each group of a family, then its groups by name; and what rules speak of that is neither.
-fn subjects(settings: &Settings, pairs: &FormData, names: &Names, lang: Lang) -> Vec<Choice> {
+fn subjects(settings: &Settings, pairs: &FormData, names: &RuleNames, lang: Lang) -> Vec<Choice> {
     let mut choices = Vec::new();
     for family in GroupFamily::ALL {
         let key = family.key();
@@ -206,7 +205,7 @@ fn limit_choices(lang: Lang) -> Vec<Choice> {
 
 pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
-    let names = names(settings, lang);
+    let names = rule_names(settings, lang);
     let rows = pairs.rows(LIST);
     let subjects = subjects(settings, pairs, &names, lang);
     let sentences: Vec<_> = (0..rows).map(|row| sentence_view(pairs, row, rows, &subjects, &names, shown)).collect();
@@ -238,7 +237,7 @@ fn sentence_view(
     row: usize,
     rows: usize,
     subjects: &[Choice],
-    names: &Names,
+    names: &RuleNames,
     shown: &Shown,
 ) -> AnyView {
     let lang = shown.lang;
@@ -365,7 +364,7 @@ mod tests {
         let settings = domain::contest::preset::selection();
         let pairs = write(&settings);
         let said = |lang| {
-            let names = names(&settings, lang);
+            let names = rule_names(&settings, lang);
             let of = |row| Sentence::of(&pairs, row).unwrap().in_words(&names, lang);
             (0..pairs.rows(LIST)).map(of).collect::<Vec<_>>()
         };
@@ -378,7 +377,7 @@ mod tests {
     #[test]
     fn every_rule_of_a_preset_is_among_the_choices() {
         for settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
-            let (pairs, names) = (write(&settings), names(&settings, Lang::Zh));
+            let (pairs, names) = (write(&settings), rule_names(&settings, Lang::Zh));
             let blank = subjects(&settings, &FormData::default(), &names, Lang::Zh);
             assert_eq!(subjects(&settings, &pairs, &names, Lang::Zh), blank);
             let mut values: Vec<&String> = blank.iter().map(|choice| &choice.value).collect();

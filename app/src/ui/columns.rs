@@ -2,7 +2,7 @@
 
 use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
-use services::exports::{Column, ColumnKind, ListKind, TableCell};
+use services::exports::{Column, ColumnKind, ListKind, SiteListKind, TableCell};
 
 use crate::ui::list::ListQuery;
 use crate::ui::table::{Cell, DataTable, Head, RowHead, SortHead};
@@ -91,19 +91,30 @@ fn shown(cell: TableCell) -> Option<AnyView> {
     }
 }
 
-/// Links to the list as it is shown, in each format, in the language of the page.
+/// Links to a list of a contest as it is shown, in each format, in the language of the page.
 pub fn list_files(contest: &str, kind: ListKind, query: &ListQuery, lang: Lang) -> AnyView {
+    file_links(&format!("/contests/{contest}/lists/{}", kind.key()), kind.title(lang), query, lang)
+}
+
+/// Links to a list that belongs to no contest, as [`list_files`].
+pub fn site_list_files(kind: SiteListKind, query: &ListQuery, lang: Lang) -> AnyView {
+    file_links(&format!("/lists/{}", kind.key()), kind.title(lang), query, lang)
+}
+
+fn file_links(stem: &str, title: &'static str, query: &ListQuery, lang: Lang) -> AnyView {
     let links: Vec<_> = ListKind::FORMATS
         .into_iter()
         .map(|format| {
-            let path = format!("/contests/{contest}/lists/{}.{format}?lang={}", kind.key(), lang.key());
+            let path = format!("{stem}.{format}?lang={}", lang.key());
             let words = format.key().to_uppercase();
-            let label = lists::file(lang, kind.title(lang), &words);
+            let label = lists::file(lang, title, &words);
             view! { <a href=query.at(&path) aria-label=label>{words}</a> }
         })
         .collect();
+    // A page may have several lists: each group of links says which it belongs to.
+    let group = lists::files_of(lang, title);
     view! {
-        <nav class="exports small" aria-label=lists::files(lang)>
+        <nav class="exports small" aria-label=group>
             <span class="muted">{lists::files(lang)}</span>
             {links}
         </nav>

@@ -4,25 +4,11 @@ use domain::contest::Call;
 use domain::text::Lang;
 use domain::time::{DAY, Micros};
 use leptos::prelude::*;
+pub use services::{ahead_s, moment};
 use words::phrases::beside;
-use words::times::{Moment, past, span, time_left};
+use words::times::{past, span, time_left};
 
 use words::entries as m;
-
-/// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
-#[must_use]
-pub fn ahead_s(zone: &str, micros: i64) -> i64 {
-    let (Ok(zone), Ok(at)) = (jiff::tz::TimeZone::get(zone), jiff::Timestamp::from_microsecond(micros)) else {
-        return 0;
-    };
-    i64::from(zone.to_offset(at).seconds())
-}
-
-/// A moment in a zone.
-#[must_use]
-pub fn moment(at: i64, zone: &str) -> Moment<'_> {
-    Moment { at, ahead_s: ahead_s(zone, at), zone }
-}
 
 /// How long is left, in words, with the class that shows how urgent it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -147,6 +147,31 @@ pub enum AccountState {
     Disabled,
 }
 
+impl AccountState {
+    /// That of an account.
+    #[must_use]
+    pub const fn of(account: &Account) -> Self {
+        match (account.disabled_at, &account.password_hash) {
+            (Some(_), _) => Self::Disabled,
+            (None, None) => Self::Waiting,
+            (None, Some(_)) => Self::Active,
+        }
+    }
+
+    /// How addresses name it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Waiting, Self::Disabled];
+}
+
 /// Which accounts are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountFilter {

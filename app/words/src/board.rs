@@ -5,6 +5,7 @@ messages! { board;
     draft_ready;
     call_until(left: &str, films: u64);
     call_without_end(films: u64);
+    call_in_grace(left: &str, films: u64);
     call_over(films: u64);
     call_closed(films: u64, waiting: u64);
     checking(eligible: u64, waiting: u64);

@@ -34,6 +34,7 @@ pub mod problems;
 mod pseudo;
 pub mod refusals;
 pub mod results;
+pub mod rules;
 pub mod screening;
 pub mod search;
 pub mod second_factor;

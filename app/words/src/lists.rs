@@ -2,12 +2,25 @@
 
 messages! { lists;
     files;
+    files_of(title: &str);
     file(title: &str, format: &str);
     entries;
     people;
+    experts;
+    missing_films;
     progress;
+    waiting_films;
     ranking;
+    matrix;
+    judges;
     disagreement;
+    record;
+    accounts;
+    own_entries;
+    address_proof;
+    row;
+    subject;
+    checksum;
     assigned;
     expected;
     spread;

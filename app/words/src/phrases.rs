@@ -127,6 +127,12 @@ pub fn size(bytes: i64) -> String {
     if bytes >= 1_000 { format!("{} kB", (bytes >> 10).max(1)) } else { format!("{bytes} B") }
 }
 
+/// A figure with two decimals and a true minus.
+#[must_use]
+pub fn two_decimals(value: f64) -> String {
+    format!("{value:.2}").replace('-', "−")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use domain::ids::{ContestId, MeetingId};
 use domain::text::Lang;
 use islands::text::{parse_pairs, percent};
 use serde::Deserialize;
-use services::exports::{ExportKind, ListKind};
+use services::exports::{ExportFormat, ExportKind, ListFile, ListKind, SiteListKind};
 use services::{ListAsk, Refusal, ServiceError, SignatureAsk};
 
 use super::extract::Id;
@@ -53,14 +53,35 @@ pub async fn list(
     let lang = Lang::parse(ask.get("lang")).unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let (kind, format) = ListKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
-    let file = match identity.services.list_file(&identity.actor, &contest, (kind, format), &ask, lang).await {
+    let made = identity.services.list_file(&identity.actor, &contest, (kind, format), &ask, lang).await;
+    list_response(made, (kind.key(), format), &uri, lang)
+}
+
+/// `GET /lists/{key}.{format}?lang=zh|en&…`: a list that belongs to no contest, as its page shows it.
+pub async fn site_list(identity: Identity, Path(file): Path<String>, uri: Uri) -> Result<Response, ProblemResponse> {
+    let ask = ListAsk::new(parse_pairs(uri.query().unwrap_or_default()));
+    let lang = Lang::parse(ask.get("lang")).unwrap_or(identity.lang);
+    let refuse = |error| ProblemResponse { error, lang };
+    let (kind, format) = SiteListKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
+    let made = identity.services.site_list_file(&identity.actor, (kind, format), &ask, lang).await;
+    list_response(made, (kind.key(), format), &uri, lang)
+}
+
+/// A list as it goes out, piece by piece.
+fn list_response(
+    made: services::Result<ListFile>,
+    (key, format): (&str, ExportFormat),
+    uri: &Uri,
+    lang: Lang,
+) -> Result<Response, ProblemResponse> {
+    let file = match made {
         // Asked for on a page, which leads back here.
-        Err(ServiceError::Refused(Refusal::PasswordAgain)) => return Ok(password_first(&uri)),
-        made => made.map_err(refuse)?,
+        Err(ServiceError::Refused(Refusal::PasswordAgain)) => return Ok(password_first(uri)),
+        made => made.map_err(|error| ProblemResponse { error, lang })?,
     };
     let name = file.name.clone();
     let body = Body::from_stream(file.into_pieces());
-    Ok(named_file(&format!("{}.{format}", kind.key()), &name, format.media_type(), body))
+    Ok(named_file(&format!("{key}.{format}"), &name, format.media_type(), body))
 }
 
 /// The page that asks for the password, and leads back.

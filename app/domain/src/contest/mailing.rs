@@ -22,7 +22,8 @@ pub fn may_be_mailed(kind: LetterKind, phase: Phase) -> bool {
         LetterKind::JudgeReminder | LetterKind::RoundOpened | LetterKind::Assignment => {
             matches!(phase, Phase::Round(_))
         }
-        LetterKind::DraftReminder => matches!(phase, Phase::CallOpen | Phase::CallClosed),
+        // An extension outlasts the closing of the call, until the first round.
+        LetterKind::DraftReminder => matches!(phase, Phase::CallOpen | Phase::CallClosed | Phase::Eligibility),
         LetterKind::DeadlineMoved => phase == Phase::CallOpen,
         LetterKind::Result => phase >= Phase::Publicity,
         LetterKind::News => true,

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
 use domain::overrides::Ruling;
-use domain::scoring::rubric::points_2;
 use domain::selection::{
     EntryLine, Exchange, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, Step,
     Steps, best, named_bound,
 };
 use domain::sorting::{map_of, set_of, sort_indices};
 
-use crate::model::{Film, Names, bound_words, limit_words};
-use words::{Lang, phrases, selection as m};
+use crate::model::Film;
+use words::rules::{RuleNames, bound_words, part_words};
+use words::{Lang, selection as m};
 
 /// Where one film stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -275,21 +275,18 @@ fn counts<'a>(problem: &'a Problem, family: &str, chosen: &BTreeSet<&str>) -> BT
 }
 
 /// The smallest conflict in words.
-pub fn conflict(why: &Infeasible, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
-    parts(&why.conflict, rules, names, films, lang)
-}
-
-/// Parts of a conflict in words, by the names the solver gives them.
-pub fn parts(conflict: &[String], rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
-    conflict.iter().map(|name| part_words(name, None, rules, names, films, lang)).collect()
+pub fn conflict(why: &Infeasible, rules: &Balance, names: &RuleNames, films: &[Film], lang: Lang) -> Vec<String> {
+    let title = |id: &str| title_of(films, id);
+    why.conflict.iter().map(|name| part_words(name, None, (rules, names), &title, lang)).collect()
 }
 
 /// The smallest relaxation in words.
-pub fn relaxation(why: &Infeasible, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
+pub fn relaxation(why: &Infeasible, rules: &Balance, names: &RuleNames, films: &[Film], lang: Lang) -> Vec<String> {
+    let title = |id: &str| title_of(films, id);
     why.relaxation
         .iter()
         .map(|ease| {
-            let words = part_words(&ease.rule, Some(ease.from), rules, names, films, lang);
+            let words = part_words(&ease.rule, Some(ease.from), (rules, names), &title, lang);
             if ease.rule.starts_with("pinned:") || ease.rule.starts_with("vetoed:") {
                 m::drop_decision(lang, &words)
             } else {
@@ -299,6 +296,11 @@ pub fn relaxation(why: &Infeasible, rules: &Balance, names: &Names, films: &[Fil
         .collect()
 }
 
+/// The title of a film; its id where it is none of these.
+fn title_of(films: &[Film], id: &str) -> String {
+    films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone())
+}
+
 /// What a part of a conflict would have to become.
 fn eased_words(ease: &Relaxation, rules: &Balance, lang: Lang) -> String {
     let limit = ease.to_percent.and_then(|value| {
@@ -306,31 +308,6 @@ fn eased_words(ease: &Relaxation, rules: &Balance, lang: Lang) -> String {
         Some(Limit { kind, value })
     });
     limit.map_or_else(|| ease.to.to_string(), |limit| bound_words(limit, ease.to, lang))
-}
-
-/// A part of a conflict by the name the solver gives it, such as `region:440100 max`, with its value.
-fn part_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> String {
-    let title =
-        |id: &str| films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone());
-    if name == "size" {
-        return phrases::spaced(lang, &[m::size(lang), value.unwrap_or(rules.size).to_string().as_str()]);
-    }
-    if name == "tolerance" {
-        let points = rules.tolerance.map(points_2).unwrap_or_default();
-        return phrases::spaced(lang, &[m::tolerance(lang), points.as_str()]);
-    }
-    if let Some(id) = name.strip_prefix("pinned:") {
-        return m::pinned(lang, &title(id));
-    }
-    if let Some(id) = name.strip_prefix("vetoed:") {
-        return m::vetoed(lang, &title(id));
-    }
-    let Some(NamedBound { rule, kind, each }) = named_bound(&rules.rules, name) else { return name.to_owned() };
-    let Some(rule) = rules.rules.get(rule) else { return name.to_owned() };
-    let limit = Limit { kind, value: rule.get(kind).unwrap_or_default() };
-    let bound = bound_words(limit, value.unwrap_or_else(|| limit.bound(rules.size)), lang);
-    let group = each.map(|group| names.group(&rule.family, group)).or_else(|| names.group_of(rule));
-    phrases::spaced(lang, &[limit_words(kind, rule, group, names, lang), bound])
 }
 
 #[cfg(test)]
@@ -444,9 +421,9 @@ mod tests {
         let answer = quick.explained(&problem, why, &films());
         assert!(answer.is_explained());
         let Outcome::Infeasible(why) = &answer.outcome else { panic!("feasible") };
-        let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
+        let words = conflict(why, &rules, &RuleNames::default(), &films(), Lang::Zh);
         assert!(words.contains(&"W至多 2".to_owned()), "{words:?}");
-        let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
+        let eased = relaxation(why, &rules, &RuleNames::default(), &films(), Lang::En);
         assert_eq!(eased, ["Max from W 2: change to 3"]);
         assert!(answer.steps.rulings().is_none());
     }
@@ -458,9 +435,9 @@ mod tests {
         let rules = Balance::of(&problem);
         let answer = whole(&problem);
         let Outcome::Infeasible(why) = &answer.outcome else { panic!("feasible") };
-        let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
+        let words = conflict(why, &rules, &RuleNames::default(), &films(), Lang::Zh);
         assert!(words.contains(&"W至多占 50%（2 部）".to_owned()), "{words:?}");
-        let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
+        let eased = relaxation(why, &rules, &RuleNames::default(), &films(), Lang::En);
         assert_eq!(eased, ["Max share from W 50 % (2 films): change to 75 % (3 films)"]);
 
         problem.size = 3;

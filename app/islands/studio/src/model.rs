@@ -1,9 +1,8 @@
 //! What the studio's island is given, and the bounds that can be moved in it.
 
-use std::collections::BTreeMap;
-
 use domain::contest::{Balance, GroupFamily};
-use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Steps, Unit};
+use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Steps, Unit};
+use words::rules::{RuleNames, limit_words};
 use words::{Lang, phrases, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
@@ -32,7 +31,7 @@ pub struct Studio {
     /// Columns of the board.
     pub categories: Vec<Group>,
     /// Words for families and groups.
-    pub names: Names,
+    pub names: RuleNames,
     /// The result is sealed: what is tried cannot be kept.
     pub sealed: bool,
 }
@@ -42,7 +41,6 @@ islands::wire! {
     Rest { region, category, films }
     Film { id, number, title, region, category, rank, score }
     Group { key, label }
-    Names { families, groups }
 }
 
 /// Films of one cell of the board that are only counted.
@@ -102,38 +100,6 @@ pub struct Group {
     pub key: String,
     /// Its name.
     pub label: String,
-}
-
-/// Words for what the rules speak of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
-    /// Family → its name.
-    pub families: BTreeMap<String, String>,
-    /// Family → group → its name, where it is not the key itself.
-    pub groups: BTreeMap<String, BTreeMap<String, String>>,
-}
-
-impl Names {
-    /// A family in words.
-    #[must_use]
-    pub fn family<'a>(&'a self, family: &'a str) -> &'a str {
-        self.families.get(family).map_or(family, String::as_str)
-    }
-
-    /// A group in words.
-    #[must_use]
-    pub fn group<'a>(&'a self, family: &str, group: &'a str) -> &'a str {
-        self.groups.get(family).and_then(|groups| groups.get(group)).map_or(group, String::as_str)
-    }
-
-    /// The one group that a rule is about, in words.
-    #[must_use]
-    pub fn group_of<'a>(&'a self, rule: &'a Rule) -> Option<&'a str> {
-        match &rule.scope {
-            Scope::Family | Scope::Each => None,
-            Scope::Group(group) => Some(self.group(&rule.family, group)),
-        }
-    }
 }
 
 /// One bound that can be moved.
@@ -254,7 +220,7 @@ impl AdjustableBound {
 
     /// What it is called.
     #[must_use]
-    pub fn label(self, rules: &Balance, names: &Names, lang: Lang) -> String {
+    pub fn label(self, rules: &Balance, names: &RuleNames, lang: Lang) -> String {
         match self {
             Self::Size => m::size(lang).to_owned(),
             Self::Tolerance => m::tolerance(lang).to_owned(),
@@ -267,31 +233,6 @@ impl AdjustableBound {
                 }
             }
         }
-    }
-}
-
-/// What a limit of a rule is called; `group` is the name of the one group it is about.
-#[must_use]
-pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Names, lang: Lang) -> String {
-    let family = names.family(&rule.family);
-    let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
-    match (kind, group) {
-        (RuleKind::Min, None) => m::each_min(lang, &family),
-        (RuleKind::Min, Some(group)) => m::group_min(lang, group),
-        (RuleKind::Max, None) => m::each_max(lang, &family),
-        (RuleKind::Max, Some(group)) => m::group_max(lang, group),
-        (RuleKind::MaxShare, None) => m::each_share(lang, &family),
-        (RuleKind::MaxShare, Some(group)) => m::group_share(lang, group),
-        (RuleKind::DistinctMin, None | Some(_)) => m::distinct(lang, &family),
-    }
-}
-
-/// A bound in words: a share with the places it comes to.
-#[must_use]
-pub fn bound_words(limit: Limit, bound: usize, lang: Lang) -> String {
-    match limit.percent() {
-        None => bound.to_string(),
-        Some(percent) => m::share_of_places(lang, u64::try_from(bound).unwrap_or_default(), &percent.to_string()),
     }
 }
 
@@ -308,7 +249,7 @@ pub fn cap(rules: &Balance, family: GroupFamily, group: &str) -> Option<usize> {
 
 /// The bounds that differ: what, from, to.
 #[must_use]
-pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<String> {
+pub fn changes(from: &Balance, to: &Balance, names: &RuleNames, lang: Lang) -> Vec<String> {
     let word = |bound: AdjustableBound, rules: &Balance| {
         let value = bound.value(rules);
         if value.is_empty() { m::no_limit(lang).to_owned() } else { value }
@@ -377,6 +318,8 @@ fn hundredths(written: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use domain::selection::Scope;
+
     use super::*;
 
     /// The maximum of the first rule.
@@ -457,7 +400,7 @@ mod tests {
         let address = address("/s", &base, &tried);
         assert_eq!(address, "/s?share.share=7");
         assert_eq!(variation(&base, &islands::text::parse_pairs("share.share=7")), tried);
-        let said = changes(&base, &tried, &Names::default(), Lang::Zh);
+        let said = changes(&base, &tried, &RuleNames::default(), Lang::Zh);
         assert_eq!(said, ["每个region至多占（%）20 → 7"]);
     }
 

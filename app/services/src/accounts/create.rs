@@ -5,7 +5,7 @@ use domain::ids::AccountId;
 use domain::letter::LetterNote;
 use domain::limits;
 use domain::tries::REGISTRATIONS;
-use store::{Account, AccountFilter, AccountOrder, Tx};
+use store::{Account, AccountFilter, AccountOrder, AccountState, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -15,11 +15,15 @@ use crate::accounts::proof_letter::ask_for_proof;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::accounts::tries::TryCount;
 use crate::actor::{Actor, require_administrator};
+use crate::ask::ListAsk;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{address, email_address, required_text};
 use crate::paging::{PageAsk, PageLinks};
+
+/// The order of the list of accounts where the address names none.
+pub const BY_EMAIL: &str = "email";
 
 /// What is needed for a new account.
 #[derive(Clone, Debug)]
@@ -45,6 +49,26 @@ pub struct AccountSearch {
     pub descending: bool,
     /// Which page.
     pub page: PageAsk,
+}
+
+impl AccountSearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk) -> Self {
+        let (column, descending) = ask.sort(BY_EMAIL);
+        let state = ask.get("state");
+        let filter = AccountFilter {
+            words: ask.words().to_owned(),
+            role: Role::parse(ask.get("role")),
+            state: AccountState::ALL.into_iter().find(|one| one.key() == state),
+        };
+        let order = match column {
+            "name" => AccountOrder::Name,
+            "since" => AccountOrder::Since,
+            _ => AccountOrder::Email,
+        };
+        Self { filter, order, descending, page: PageAsk::default() }
+    }
 }
 
 /// A page of all accounts.

@@ -6,10 +6,11 @@ use domain::access::{Action, Role};
 use domain::audit::RecordedAction;
 use domain::ids::{AccountId, ContestId};
 use serde_json::Value;
-use store::{AuditFilter, AuditRow, Contest};
+use store::{AuditFilter, AuditRow, Contest, Slice, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::ask::ListAsk;
 use crate::error::Result;
 use crate::paging::{PageAsk, PageLinks};
 
@@ -33,6 +34,67 @@ pub struct RecordSearch {
     pub words: String,
     /// Which page.
     pub page: PageAsk,
+}
+
+/// How an address names the system, whose id is empty.
+pub const SYSTEM: &str = "system";
+
+impl RecordSearch {
+    /// What the address of the record asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk) -> Self {
+        Self {
+            action: match ask.get("action") {
+                "" => None,
+                // A key that is no action's finds nothing.
+                key => Some(RecordedAction::read(key)),
+            },
+            actor: match ask.get("person") {
+                "" => None,
+                SYSTEM => Some(String::new()),
+                person => Some(person.to_owned()),
+            },
+            words: ask.words().to_owned(),
+            page: PageAsk::default(),
+        }
+    }
+
+    fn filter(&self) -> AuditFilter<'_> {
+        AuditFilter {
+            action: self.action.as_ref().map(RecordedAction::key).unwrap_or_default(),
+            actor: self.actor.as_deref(),
+            words: &self.words,
+            ..AuditFilter::default()
+        }
+    }
+}
+
+/// Rows of the record, and what they speak of by name.
+pub(crate) struct RecordRows {
+    pub(crate) lines: Slice<RecordLine>,
+    pub(crate) entries: BTreeMap<String, (Option<i64>, String)>,
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+/// Rows of a contest's record from a place on, at most so many, newest first, with the names of what they speak of, and those of
+/// these accounts.
+pub(crate) async fn record_rows(
+    tx: &mut dyn Tx,
+    id: &ContestId,
+    search: &RecordSearch,
+    (start, limit): (&Start, i64),
+    accounts: &[String],
+) -> Result<RecordRows> {
+    let Slice { rows, before, after } = tx.audit_slice(id, &search.filter(), start, limit).await?;
+    let spoken_of = spoken_of(&rows);
+    let ids: Vec<String> = spoken_of.iter().chain(accounts).cloned().collect();
+    let names: BTreeMap<String, String> = tx.account_names(&ids).await?.into_iter().collect();
+    let entries: Vec<String> = spoken_of.into_iter().collect();
+    let entries = tx.entry_names(id, &entries).await?;
+    let entries = entries.into_iter().map(|(id, number, title)| (id, (number, title))).collect();
+    let who = |id: &str| names.get(id).cloned().unwrap_or_default();
+    let rows = rows.into_iter().map(|row| RecordLine { who: who(&row.actor_id), row }).collect();
+    Ok(RecordRows { lines: Slice { rows, before, after }, entries, names })
 }
 
 /// A page of a contest's record.
@@ -97,30 +159,18 @@ impl Services {
     pub async fn contest_record(&self, actor: &Actor, id: &ContestId, search: &RecordSearch) -> Result<Record> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-        let filter = AuditFilter {
-            action: search.action.as_ref().map(RecordedAction::key).unwrap_or_default(),
-            actor: search.actor.as_deref(),
-            words: &search.words,
-            ..AuditFilter::default()
-        };
         let start = search.page.start("record", false)?;
-        let slice = tx.audit_slice(id, &filter, &start, search.page.limit()).await?;
-        let links = PageLinks::of("record", &slice);
-        let rows = slice.rows;
-        let (total, found) = tx.audit_count(id, &filter).await?;
-        let actions = tx.audit_actions(id).await?;
         let actors = tx.audit_actors(id, PEOPLE).await?;
-        let spoken_of = spoken_of(&rows);
-        let ids: Vec<String> = spoken_of.iter().chain(&actors).cloned().collect();
-        let names: BTreeMap<String, String> = tx.account_names(&ids).await?.into_iter().collect();
-        let entries: Vec<String> = spoken_of.into_iter().collect();
-        let entries = tx.entry_names(id, &entries).await?;
-        let entries = entries.into_iter().map(|(id, number, title)| (id, (number, title))).collect();
-        let name = |id: &str| names.get(id).cloned().unwrap_or_default();
+        let found = record_rows(&mut *tx, id, search, (&start, search.page.limit()), &actors).await?;
+        let RecordRows { lines, entries, names } = found;
+        let links = PageLinks::of("record", &lines);
+        let (total, found) = tx.audit_count(id, &search.filter()).await?;
+        let actions = tx.audit_actions(id).await?;
+        let name = |id: &String| names.get(id).cloned().unwrap_or_default();
         Ok(Record {
             contest,
             roles: access.roles,
-            lines: rows.into_iter().map(|row| RecordLine { who: name(&row.actor_id), row }).collect(),
+            lines: lines.rows,
             total,
             found,
             people: actors.iter().map(|actor| (actor.clone(), name(actor))).collect(),

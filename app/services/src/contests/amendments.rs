@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use domain::access::{self, AccessContext};
 use domain::amendment::Standing;
+use domain::contest::{Balance, Settings};
 use domain::ids::EntryId;
 use domain::sealed_change::{RecordedChange, SealedChange};
+use domain::time::Micros;
 use store::{Contest, Tx};
+use words::amendments::Naming;
+use words::rules::{eased, rule_names};
 use words::{Lang, phrases};
 
 use crate::error::Result;
+use crate::time::moment;
 
 /// The amendments of a contest, and the films they name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +60,19 @@ impl AmendmentRecord {
 
 const fn loosens_rules(one: &RecordedChange) -> bool {
     matches!(one.change, SealedChange::Rules { .. })
+}
+
+/// What an amendment changes, a line each; `film` says how an entry is called.
+#[must_use]
+pub fn amendment_lines(
+    change: &SealedChange,
+    settings: &Settings,
+    film: &dyn Fn(&EntryId) -> String,
+    lang: Lang,
+) -> Vec<String> {
+    let time = |at: Micros| moment(at, &settings.time_zone).full(lang);
+    let rules = |before: &Balance, after: &Balance| eased(before, after, &rule_names(settings, lang), lang);
+    words::amendments::lines(change, &Naming { film, time: &time, rules: &rules }, lang)
 }
 
 /// The amendments of a contest as this person may read them: which films leave a sealed selection tells what it chose. How those of

@@ -6,7 +6,9 @@ use store::{Contest, Member, NamedMember};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::ask::ListAsk;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::rounds::conflict::{may_be, set_aside};
 
@@ -36,10 +38,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn experts(&self, actor: &Actor, id: &ContestId) -> Result<Experts> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        let experts = gathered(tx.judges_elsewhere(id).await?);
-        Ok(Experts { contest, roles: access.roles, experts })
+        expert_pool(self, actor, id).await
     }
 
     /// Makes an expert a judge of this contest, with unit and expertise as last given; the region only where this contest
@@ -65,6 +64,25 @@ impl Services {
         tx.commit().await?;
         Ok(name)
     }
+}
+
+/// As [`Services::experts`].
+pub(crate) async fn expert_pool(cx: &Context, actor: &Actor, id: &ContestId) -> Result<Experts> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+    let experts = gathered(tx.judges_elsewhere(id).await?);
+    Ok(Experts { contest, roles: access.roles, experts })
+}
+
+/// The experts an address asks for, in the order of the pool.
+#[must_use]
+pub fn found_experts<'a>(experts: &'a [Expert], ask: &ListAsk) -> Vec<&'a Expert> {
+    let words = ask.words().to_lowercase();
+    let found = |one: &&Expert| {
+        let NamedMember { member, name, email } = &one.last;
+        [name, email, &member.unit, &member.expertise].iter().any(|text| text.to_lowercase().contains(&words))
+    };
+    experts.iter().filter(found).collect()
 }
 
 /// One line for each person; memberships come with the newest first.

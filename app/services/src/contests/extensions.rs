@@ -10,7 +10,7 @@ use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::time::Micros;
-use store::{Contest, DeadlineExtension, Entry, Tx};
+use store::{Contest, DeadlineExtension, Entry, EntryLine, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -138,16 +138,40 @@ pub(crate) async fn units_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<S
 
 /// Until when the deadline of a contest is extended for whoever is any of these.
 pub(crate) async fn extended_until(tx: &mut dyn Tx, contest: &Contest, entrants: &[Entrant]) -> Result<Option<Micros>> {
-    let kept = tx.extensions(&contest.id).await?;
-    let by_key: Vec<(String, Micros)> = kept.iter().map(|one| (one.entrant.key(), one.ends_at)).collect();
-    Ok(Entrant::extended_until(entrants, by_key.iter().map(|(key, until)| (key.as_str(), *until))))
+    Ok(ContestExtensions::of(tx, contest).await?.until(entrants))
 }
 
 /// Whose extension an entry goes by: its owner's, and that of the unit it is entered for. What somebody who enters for no unit
 /// writes into the form makes nobody one.
 pub(crate) fn entrants_of(entry: &Entry) -> Vec<Entrant> {
-    let unit = Some(entry.answer(keys::SUBMITTING_UNIT)).filter(|unit| entry.for_unit && entry::names_unit(unit));
-    [Entrant::Person(entry.owner_id.clone())].into_iter().chain(unit.map(Entrant::Unit)).collect()
+    entrants(&entry.owner_id, entry.for_unit, &entry.answer(keys::SUBMITTING_UNIT))
+}
+
+fn entrants(owner: &AccountId, for_unit: bool, unit: &str) -> Vec<Entrant> {
+    let unit = Some(unit).filter(|unit| for_unit && entry::names_unit(unit));
+    let unit = unit.map(|unit| Entrant::Unit(unit.to_owned()));
+    [Entrant::Person(owner.clone())].into_iter().chain(unit).collect()
+}
+
+/// The extensions of a contest, to be asked about many entries.
+pub(crate) struct ContestExtensions(Vec<(String, Micros)>);
+
+impl ContestExtensions {
+    /// Those of a contest.
+    pub(crate) async fn of(tx: &mut dyn Tx, contest: &Contest) -> Result<Self> {
+        let kept = tx.extensions(&contest.id).await?;
+        Ok(Self(kept.iter().map(|one| (one.entrant.key(), one.ends_at)).collect()))
+    }
+
+    /// Until when the deadline is extended for whoever is any of these.
+    fn until(&self, entrants: &[Entrant]) -> Option<Micros> {
+        Entrant::extended_until(entrants, self.0.iter().map(|(key, until)| (key.as_str(), *until)))
+    }
+
+    /// Until when it is extended for an entry.
+    pub(crate) fn of_line(&self, line: &EntryLine) -> Option<Micros> {
+        self.until(&entrants(&line.owner_id, line.for_unit, &line.submitting_unit))
+    }
 }
 
 /// Whose extension a person goes by who begins an entry: the own one, and those of the units of the invitation.

@@ -174,11 +174,26 @@ pub(crate) async fn own_entries(
     page: &PageAsk,
 ) -> Result<OwnEntries> {
     const LIST: &str = "own entries";
-    let person = actor.person()?;
-    let slice = tx.own_entry_slice(&person.id, &page.start(LIST, false)?, page.limit()).await?;
+    let start = page.start(LIST, false)?;
+    let slice = own_entry_page(tx, actor, contests, (&start, page.limit())).await?;
     let links = PageLinks::of(LIST, &slice);
-    let counts = tx.own_entry_counts(&person.id).await?;
-    let mut films = films_of(tx, &slice.rows).await?;
+    let counts = tx.own_entry_counts(&actor.person()?.id).await?;
+    Ok(OwnEntries { lines: slice.rows, counts, links })
+}
+
+/// The own entries of the person who looks, from a place on at most so many.
+///
+/// # Errors
+/// Nobody signed in, or the database.
+pub(crate) async fn own_entry_page(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contests: &[ContestLine],
+    (start, limit): (&Start, i64),
+) -> Result<Slice<MyEntry>> {
+    let person = actor.person()?;
+    let Slice { rows, before, after } = tx.own_entry_slice(&person.id, start, limit).await?;
+    let mut films = films_of(tx, &rows).await?;
     let mine = |mut line: EntryLine| {
         let contest = contests.iter().find(|contest| contest.id == line.contest_id);
         // As their author: whoever has another office in the contest knows more in its own places.
@@ -191,7 +206,7 @@ pub(crate) async fn own_entries(
             line,
         }
     };
-    Ok(OwnEntries { lines: slice.rows.into_iter().map(mine).collect(), counts, links })
+    Ok(Slice { rows: rows.into_iter().map(mine).collect(), before, after })
 }
 
 /// The films of a page of entries.

@@ -10,4 +10,5 @@ pub(crate) mod quota;
 pub(crate) mod screening;
 mod submit;
 pub(crate) mod view;
+pub(crate) mod without_film;
 pub(crate) mod works;

@@ -37,10 +37,19 @@ where
     Ok(bytes)
 }
 
-/// A cell a spreadsheet program would run as a formula gets an apostrophe in front, so it stays text.
+/// A cell a spreadsheet program would run as a formula gets an apostrophe in front, so it stays text. A number below zero is none.
 fn harmless(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_below_zero(cell);
     if risky { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Whether a cell is a minus and digits, with a decimal point or without, and nothing else.
+fn is_below_zero(cell: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    cell.strip_prefix('-').is_some_and(|number| {
+        let (whole, part) = number.split_once('.').map_or((number, None), |(whole, part)| (whole, Some(part)));
+        digits(whole) && part.is_none_or(digits)
+    })
 }
 
 #[cfg(test)]
@@ -50,5 +59,9 @@ mod tests {
         assert_eq!(super::harmless("=1+1"), "'=1+1");
         assert_eq!(super::harmless("@sum"), "'@sum");
         assert_eq!(super::harmless("珠江夜航人"), "珠江夜航人");
+        assert_eq!(super::harmless("-0.26"), "-0.26", "a number");
+        for formula in ["-1+1", "-", "-.5", "-1.", "-1.2.3", "-1e3", "+86"] {
+            assert_eq!(super::harmless(formula), format!("'{formula}"));
+        }
     }
 }

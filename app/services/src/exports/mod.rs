@@ -7,6 +7,9 @@ mod export;
 mod file_name;
 mod format;
 mod lists;
+mod read_list;
+mod record_text;
+mod record_words;
 mod registry;
 pub(crate) mod sheets;
 mod shortlist;
@@ -28,9 +31,13 @@ use crate::error::{Result, ServiceError};
 pub use column::{Column, ColumnKind};
 pub use format::ExportFormat;
 pub use lists::{
-    EntryNames, ListFile, ListKind, disagreement_columns, entry_columns, film_words, people_columns, progress_columns,
-    ranking_columns,
+    EntryNames, ListFile, ListKind, SiteListKind, account_columns, account_state_words, disagreement_columns,
+    entry_columns, expert_columns, film_words, judge_columns, matrix_columns, missing_film_columns, own_entry_columns,
+    people_columns, progress_columns, ranking_columns, record_columns, waiting_film_columns,
 };
+pub use read_list::ReadList;
+pub use record_text::RecordText;
+pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;
 pub use table::TableCell;
 
@@ -52,26 +59,6 @@ pub struct ExportFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-}
-
-/// A list that programs read instead of taking a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadList {
-    /// The ranking.
-    Scores,
-    /// The sealed shortlist.
-    Shortlist,
-}
-
-impl ReadList {
-    /// How the record names it.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Scores => "scores",
-            Self::Shortlist => "shortlist",
-        }
-    }
 }
 
 impl Services {

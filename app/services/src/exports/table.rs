@@ -18,7 +18,7 @@ pub enum TableCell {
     Text(String),
     /// A whole number.
     Number(i64),
-    /// Points, hundredths.
+    /// Points or another figure with two decimals, hundredths.
     Points(i64),
     /// How long a film is, milliseconds.
     Duration(i64),
@@ -29,6 +29,12 @@ impl TableCell {
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A figure with two decimals; nothing where it is none.
+    #[must_use]
+    pub fn hundredths(value: f64) -> Self {
+        format!("{value:.2}").replace('.', "").parse().map_or(Self::Empty, Self::Points)
     }
 
     /// How many there are.
@@ -145,8 +151,13 @@ mod tests {
         for (cell, said) in cells {
             assert_eq!(cell.clone().said(), said, "{cell:?}");
         }
-        let lines = csv_lines([vec![TableCell::text("=1"), TableCell::count(3)]]).unwrap();
-        assert_eq!(String::from_utf8(lines).unwrap(), "'=1,3\r\n");
+        let cells = vec![TableCell::text("=1"), TableCell::count(3), TableCell::hundredths(-0.256)];
+        assert_eq!(String::from_utf8(csv_lines([cells]).unwrap()).unwrap(), "'=1,3,-0.26\r\n");
+        for (value, cell) in
+            [(1.0, TableCell::Points(100)), (-0.001, TableCell::Points(0)), (f64::NAN, TableCell::Empty)]
+        {
+            assert_eq!(TableCell::hundredths(value), cell, "{value}");
+        }
         assert!(workbook("a", &["head".to_owned()], [vec![TableCell::Points(1)]]).unwrap().starts_with(b"PK"));
     }
 }

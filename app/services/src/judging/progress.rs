@@ -74,7 +74,7 @@ pub struct WaitingFilm {
     /// Sheets that are complete.
     pub done: usize,
     /// Who is waited for: places among the judges.
-    open: Vec<usize>,
+    pub(crate) open: Vec<usize>,
 }
 
 impl WaitingFilm {
@@ -134,14 +134,6 @@ pub struct Progress {
     pub stayed: Vec<StayedStandIn>,
     /// A stand-in may be confirmed now.
     pub can_replace: bool,
-}
-
-impl Progress {
-    /// Names of the judges that a film waits for.
-    #[must_use]
-    pub fn waited_for(&self, film: &WaitingFilm) -> Vec<&str> {
-        film.open.iter().filter_map(|judge| self.judges.get(*judge)).map(|judge| judge.name.as_str()).collect()
-    }
 }
 
 impl Services {

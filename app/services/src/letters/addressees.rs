@@ -7,12 +7,14 @@ use domain::hex;
 use domain::ids::AccountId;
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
+use domain::time::Micros;
 use sha2::{Digest as _, Sha256};
 use store::{Account, Contest, EntryLine, Letter, Tx};
 use words::letters::no_end;
 use words::phrases;
 
 use super::mailing::Mailing;
+use crate::contests::extensions::ContestExtensions;
 use crate::context::Context;
 use crate::error::Result;
 use crate::mail::outbox::{NewLetter, Outbox, Recipient};
@@ -26,16 +28,17 @@ use crate::time::local_time;
 pub(super) enum Addressee {
     /// A judge of the present round.
     Judge(JudgeWithFilms),
-    /// The author of an entry, with the entry.
-    Author(Account, Box<EntryLine>),
+    /// The author of an entry, with the entry and the deadline as it holds for it.
+    Author(Account, Box<EntryLine>, Option<Micros>),
 }
 
-/// Whom a mailing goes to; judges only those with a tag, unless it is empty.
+/// Whom a mailing goes to now; judges only those with a tag, unless it is empty. Of a draft is reminded who can still submit it.
 pub(super) async fn addressees(
     tx: &mut dyn Tx,
     contest: &Contest,
     mailing: &Mailing,
     tag: &str,
+    now: Micros,
 ) -> Result<Vec<Addressee>> {
     if mailing.kind().goes_to_judges() {
         let tagged: BTreeSet<AccountId> = if tag.is_empty() {
@@ -53,7 +56,13 @@ pub(super) async fn addressees(
         Mailing::Result => outcomes(tx, contest).await?,
         _ => authors(tx, contest, mailing).await?,
     };
-    Ok(authors.into_iter().map(|(account, entry)| Addressee::Author(account, Box::new(entry))).collect())
+    let (call, extensions) = (contest.call(), ContestExtensions::of(tx, contest).await?);
+    let found = authors.into_iter().filter_map(|(account, entry)| {
+        let extended = extensions.of_line(&entry);
+        let meant = *mailing != Mailing::OpenDrafts || call.accepts_entries(now, extended);
+        meant.then(|| Addressee::Author(account, Box::new(entry), call.deadline_for(extended)))
+    });
+    Ok(found.collect())
 }
 
 /// The authors a mailing goes to, each with an entry of theirs: for news one, else every draft.
@@ -80,8 +89,8 @@ pub(super) fn key(cx: &Context, contest: &Contest, mailing: &Mailing, to: &Addre
             let said = what(cx, contest, mailing);
             judge_key(contest, round_of(contest), &judge.judge.member.account_id, &said)
         }
-        Addressee::Author(_, entry) if *mailing == Mailing::Result => outcome_key(contest, entry),
-        Addressee::Author(account, entry) => {
+        Addressee::Author(_, entry, _) if *mailing == Mailing::Result => outcome_key(contest, entry),
+        Addressee::Author(account, entry, _) => {
             let about = if mailing.kind() == LetterKind::News { account.id.as_str() } else { entry.id.as_str() };
             format!("{} {about} {}", contest.id, what(cx, contest, mailing))
         }
@@ -116,19 +125,25 @@ pub(super) fn letter(
             let said = what(cx, contest, mailing);
             letter_to_judge(cx, outbox, contest, &JudgeLetter { round: round_of(contest), judge, key: &said })
         }
-        Addressee::Author(account, entry) if *mailing == Mailing::Result => {
+        Addressee::Author(account, entry, _) if *mailing == Mailing::Result => {
             outcome_letter(cx, outbox, contest, (account, entry.as_ref()))
         }
-        Addressee::Author(account, entry) => {
-            let values = |lang: Lang| values(cx, contest, mailing, entry, lang);
+        Addressee::Author(account, entry, deadline) => {
+            let values = |lang: Lang| values(cx, contest, mailing, (entry.as_ref(), *deadline), lang);
             let (key, to) = (key(cx, contest, mailing, to), Recipient::of(account));
             outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
         }
     }
 }
 
-fn values(cx: &Context, contest: &Contest, mailing: &Mailing, entry: &EntryLine, lang: Lang) -> Values {
-    let end = contest.deadline.map(|at| until(lang, at, &contest.settings.time_zone));
+fn values(
+    cx: &Context,
+    contest: &Contest,
+    mailing: &Mailing,
+    (entry, deadline): (&EntryLine, Option<Micros>),
+    lang: Lang,
+) -> Values {
+    let end = deadline.map(|at| until(lang, at, &contest.settings.time_zone));
     let mut values = Values::from([
         (Placeholder::Contest, contest.title.clone()),
         (Placeholder::Entry, phrases::entry(lang, entry.number, &entry.title)),

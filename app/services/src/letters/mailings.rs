@@ -64,7 +64,7 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
         let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
-        let found = addressees(&mut *tx, &contest, mailing, tag).await?;
+        let found = addressees(&mut *tx, &contest, mailing, tag, self.now()).await?;
         let line = |to: Addressee| {
             let written = written.contains(&dedup_key(mailing.kind(), &key(self, &contest, mailing, &to)));
             line(to, mailing, written)
@@ -84,7 +84,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
         let outbox = Outbox::of(self, &mut *tx, Some(&contest), mailing.kind()).await?;
-        let found = addressees(&mut *tx, &contest, &mailing, tag).await?;
+        let found = addressees(&mut *tx, &contest, &mailing, tag, self.now()).await?;
         let letters = found.iter().map(|to| letter(self, &outbox, &contest, &mailing, to));
         let letters = letters.collect::<Result<Vec<_>>>()?;
         let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
@@ -137,7 +137,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             entry: None,
             written,
         },
-        Addressee::Author(account, entry) => MailingLine {
+        Addressee::Author(account, entry, _) => MailingLine {
             account: account.id,
             name: account.name,
             email: account.email,

@@ -238,18 +238,13 @@ async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedF
 
 /// The closed rounds that somebody may read.
 async fn closed_rounds(tx: &mut dyn Tx, contest: &Contest, access: &AccessContext) -> Result<Vec<u8>> {
-    let mut closed = Vec::new();
-    if access::check(Action::ViewClosedRound, access, contest.phase).is_err() {
-        return Ok(closed);
-    }
     let last = round_of(contest);
     let all = contest.phase >= Phase::Selection;
-    for round in (1..=last).filter(|round| all || *round < last) {
-        if tx.closing(&contest.id, round).await?.is_some() {
-            closed.push(round);
-        }
+    if access::check(Action::ViewClosedRound, access, contest.phase).is_err() || (last < 2 && !all) {
+        return Ok(Vec::new());
     }
-    Ok(closed)
+    let kept = tx.kept_rounds(&contest.id).await?;
+    Ok(kept.into_iter().filter(|round| *round < last || (all && *round == last)).collect())
 }
 
 /// Why the rules cannot hold for the films of a round, as it is kept.

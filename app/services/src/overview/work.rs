@@ -125,6 +125,8 @@ impl Counts<'_> {
         let unconfirmed = self.at_work.unconfirmed.iter().filter(|(contest, _)| *contest == line.id).count();
         WorkFacts {
             deadline: line.deadline,
+            grace_minutes: line.grace_minutes,
+            extended: line.extended,
             unchecked: self.unchecked_of(line).map(|one| number(one.count)).unwrap_or_default(),
             unsigned_judges: self.unsigned.get(&line.id).copied().map(number).unwrap_or_default(),
             term: everybody,

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{Action, Role};
-use domain::agreement::{self, OrderEffect, Viewing, order_effect};
+use domain::agreement::{self, OrderEffect, Viewing, order_effect, stands_out};
 use domain::ids::ContestId;
-use domain::scoring::{self, MICRO, Method, TableError};
+use domain::scoring::{self, JudgeLine, MICRO, Method, TableError};
+use domain::text::Lang;
 use store::Contest;
+use words::phrases::two_decimals;
+use words::results as m;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::rounds::inputs::{RankingInputs, judges_of, present_round};
 use crate::rounds::participants::round_of;
@@ -47,16 +51,44 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn judges(&self, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-        let round = present_round(self, &mut *tx, &contest).await?;
-        let (judges, _) = judges_of(&mut *tx, &contest, round_of(&contest)).await?;
-        drop(tx);
-        let names = judges.into_iter().map(|one| (one.account_id.to_string(), one.name)).collect();
-        let inputs = Arc::clone(&round.inputs);
-        let found = round.figures.compute("judges", move || judge_figures(&inputs)).await?;
-        Ok(JudgesView { contest, roles: access.roles, names, found })
+        judges_view(self, actor, id).await
     }
+}
+
+/// As [`Services::judges`].
+pub(crate) async fn judges_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
+    let round = present_round(cx, &mut *tx, &contest).await?;
+    let (judges, _) = judges_of(&mut *tx, &contest, round_of(&contest)).await?;
+    drop(tx);
+    let names = judges.into_iter().map(|one| (one.account_id.to_string(), one.name)).collect();
+    let inputs = Arc::clone(&round.inputs);
+    let found = round.figures.compute("judges", move || judge_figures(&inputs)).await?;
+    Ok(JudgesView { contest, roles: access.roles, names, found })
+}
+
+/// The judges by name.
+#[must_use]
+pub fn judge_lines(view: &JudgesView) -> Vec<&JudgeLine> {
+    let mut lines: Vec<&JudgeLine> = view.found.report.judges.iter().collect();
+    lines.sort_by_key(|judge| view.names.get(&judge.id));
+    lines
+}
+
+/// How lenient a judge is, in words, and the standard error beside them; `None` where it cannot be told.
+#[must_use]
+pub fn leniency_words(judge: &JudgeLine, lang: Lang) -> Option<(String, String)> {
+    let (level, se) = judge.leniency.zip(judge.se)?;
+    let size = two_decimals(level.abs());
+    let words = if !stands_out(level, se) {
+        m::even(lang).to_owned()
+    } else if level > 0.0 {
+        m::lenient(lang, &size)
+    } else {
+        m::strict(lang, &size)
+    };
+    Some((words, format!("± {}", two_decimals(se))))
 }
 
 fn judge_figures(inputs: &RankingInputs) -> Result<JudgeFigures> {

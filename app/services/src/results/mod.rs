@@ -5,5 +5,6 @@ pub(crate) mod disagreement;
 pub(crate) mod judges;
 pub(crate) mod line_film;
 pub(crate) mod list;
+pub(crate) mod matrix;
 pub(crate) mod ranking;
 pub(crate) mod view;

@@ -3,11 +3,13 @@
 use domain::contest::phase::Phase;
 use domain::form::Answers;
 use domain::ids::{ContestId, EntryId};
+use domain::letter::LetterKind;
 use domain::time::MINUTE;
+use domain::work::WorkKind;
 use services::films::upload::NewUpload;
-use services::{Actor, ExtensionDraft, FieldsEdit, Refusal, Result, ServiceError};
+use services::{Actor, ExtensionDraft, FieldsEdit, LetterSearch, Mailing, Refusal, Result, ServiceError};
 
-use crate::harness::{DAY, Harness, START, UNIT, answers, refused};
+use crate::harness::{DAY, Harness, START, UNIT, answers, page, refused};
 
 /// The grace of the preset.
 const GRACE: i64 = 30 * MINUTE;
@@ -145,4 +147,80 @@ async fn a_unit_is_extended_for_whoever_enters_for_it_and_for_nobody_who_only_wr
     assert!(!services.entry(&creator, &by_name.id).await.unwrap().can_edit);
     services.submit_entry(&officer, &by_unit).await.unwrap();
     assert!(is_late(services.submit_entry(&creator, &by_name.id).await));
+}
+
+/// What the home page says is to be done in this way, and until when.
+async fn waits(harness: &Harness, who: &Actor, kind: WorkKind) -> Option<Option<i64>> {
+    let work = harness.services.home(who).await.unwrap().work;
+    work.into_iter().find(|item| item.work.kind == kind).map(|item| item.work.until)
+}
+
+#[tokio::test]
+async fn the_queue_of_the_home_page_goes_by_grace_and_extension() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = harness.open_contest().await;
+    let (kept, other) = (harness.person("kept").await, harness.person("other").await);
+    for who in [&kept, &other] {
+        services.draft_entry(who, &contest, answers("夜航", "440100")).await.unwrap();
+    }
+    let draft = ExtensionDraft {
+        email: kept.account().unwrap().email.clone(),
+        deadline: services::local_time(START + 12 * DAY, "Asia/Shanghai"),
+        reason: "台风".to_owned(),
+        ..ExtensionDraft::default()
+    };
+    services.extend_deadline(organiser, &contest, draft).await.unwrap();
+    let ends = START + 10 * DAY;
+    harness.pass(10 * DAY + GRACE);
+    assert_eq!(waits(&harness, &other, WorkKind::FinishDrafts).await, Some(Some(ends)), "the last moment");
+    assert_eq!(waits(&harness, organiser, WorkKind::CloseCall).await, None);
+    harness.pass(1);
+    assert_eq!(waits(&harness, &other, WorkKind::FinishDrafts).await, None);
+    assert_eq!(waits(&harness, organiser, WorkKind::CloseCall).await, Some(Some(ends)));
+    services.move_phase(organiser, &contest, Phase::CallClosed, "").await.unwrap();
+    assert_eq!(waits(&harness, &other, WorkKind::FinishDrafts).await, None);
+    assert_eq!(waits(&harness, &kept, WorkKind::FinishDrafts).await, Some(Some(START + 12 * DAY)), "their own");
+}
+
+#[tokio::test]
+async fn of_a_draft_is_reminded_who_can_still_submit_it_with_their_own_deadline() {
+    let harness = Harness::new().await;
+    let (services, organiser, staff) = (&harness.services, &harness.organiser, &harness.staff);
+    let contest = harness.open_contest().await;
+    for name in ["kept", "other"] {
+        let who = harness.person(name).await;
+        services.draft_entry(&who, &contest, answers("夜航", "440100")).await.unwrap();
+    }
+    let draft = ExtensionDraft {
+        email: "kept@example.invalid".to_owned(),
+        deadline: services::local_time(START + 12 * DAY, "Asia/Shanghai"),
+        reason: "台风".to_owned(),
+        ..ExtensionDraft::default()
+    };
+    services.extend_deadline(organiser, &contest, draft).await.unwrap();
+    let reminded = async || {
+        let view = services.mailing_view(staff, &contest, &Mailing::OpenDrafts, "").await.unwrap();
+        let mut names: Vec<String> = view.lines.into_iter().map(|line| line.name).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(reminded().await, ["kept", "other"]);
+    assert_eq!(services.write_mailing(staff, &contest, &Mailing::OpenDrafts, "").await.unwrap(), 2);
+    let search = LetterSearch { kind: Some(LetterKind::DraftReminder), page: page(1, 10), ..LetterSearch::default() };
+    let letters = services.letters(organiser, Some(&contest), &search).await.unwrap().letters;
+    for (name, days) in [("kept", 12), ("other", 10)] {
+        let letter = letters.iter().find(|letter| letter.address.starts_with(name)).unwrap();
+        let body = services.letter(organiser, &letter.id).await.unwrap().letter.body;
+        let until = services::local_time(START + days * DAY, "Asia/Shanghai");
+        assert!(body.contains(&until), "{name}: {until} in {body}");
+    }
+    harness.pass(10 * DAY + GRACE);
+    assert_eq!(reminded().await, ["kept", "other"], "the last moment");
+    harness.pass(1);
+    assert_eq!(reminded().await, ["kept"]);
+    for phase in [Phase::CallClosed, Phase::Eligibility] {
+        services.move_phase(organiser, &contest, phase, "").await.unwrap();
+        assert_eq!(reminded().await, ["kept"], "{phase}");
+    }
 }

@@ -29,7 +29,7 @@ fn file(text: impl AsRef<[u8]>) -> SheetFile {
     SheetFile { name: "汇总表.csv".to_owned(), bytes: text.as_ref().to_vec() }
 }
 
-async fn imported(harness: &Harness, contest: &ContestId, text: impl AsRef<[u8]>) -> Result<ImportReport> {
+pub async fn imported(harness: &Harness, contest: &ContestId, text: impl AsRef<[u8]>) -> Result<ImportReport> {
     harness.services.import_entries(&harness.organiser, contest, file(text), &Mapping::default()).await
 }
 

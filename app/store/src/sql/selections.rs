@@ -183,6 +183,15 @@ impl Selections for SqlTx {
         }))
     }
 
+    async fn kept_rounds(&mut self, contest: &ContestId) -> Result<Vec<u8>> {
+        let rounds: Vec<(i64,)> =
+            sqlx::query_as("SELECT round FROM round_closings WHERE contest_id = $1 ORDER BY round")
+                .bind(contest.as_str())
+                .fetch_all(self.db()?)
+                .await?;
+        Ok(rounds.into_iter().filter_map(|(round,)| u8::try_from(round).ok()).collect())
+    }
+
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()> {
         sqlx::query(
             "INSERT INTO selections (id, contest_id, sealed_by, sealed_at, method, inputs, outcome, ranking, hash)

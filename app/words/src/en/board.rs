@@ -3,6 +3,7 @@ crate::board::texts! {
     draft_ready: "Settings complete: the call can open";
     call_until: "{left} until the deadline, {films} received";
     call_without_end: "No deadline set, {films} received";
+    call_in_grace: "The deadline has passed, entries are still taken for {left}, {films} received";
     call_over: "The deadline has passed, {films} received";
     call_closed: "The call is closed: {films} received, {waiting} to check";
     checking: "{eligible} eligible, {waiting} to check";

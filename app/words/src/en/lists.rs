@@ -1,11 +1,24 @@
 crate::lists::texts! {
     files: "Export this list";
+    files_of: "Export this list: {title}";
     file: "{title}, {format}";
     entries: "List of entries";
     people: "List of people";
+    experts: "Expert pool";
+    missing_films: "Entries without a film";
     progress: "Judging progress";
+    waiting_films: "Films still to be scored";
     ranking: "Ranking table";
+    matrix: "Score matrix";
+    judges: "Judge statistics";
     disagreement: "Disagreement";
+    record: "Record";
+    accounts: "List of accounts";
+    own_entries: "My entries";
+    address_proof: "Address";
+    row: "Row";
+    subject: "Subject";
+    checksum: "Checksum";
     assigned: "Assigned";
     expected: "Sheets due";
     spread: "Spread";

@@ -3,6 +3,7 @@ crate::board::texts! {
     draft_ready: "设置已完善，可以开始征集";
     call_until: "还有 {left}截止，已收到 {films} 部";
     call_without_end: "未设截止时间，已收到 {films} 部";
+    call_in_grace: "已过截止时间，宽限期内 {left}仍可报送，已收到 {films} 部";
     call_over: "征集截止时间已过，已收到 {films} 部";
     call_closed: "征集已结束，共收到 {films} 部，待审 {waiting} 部";
     checking: "已有 {eligible} 部合格，待审 {waiting} 部";

@@ -1,11 +1,24 @@
 crate::lists::texts! {
     files: "导出本表";
+    files_of: "导出本表：{title}";
     file: "{title}，{format}";
     entries: "作品列表";
     people: "人员列表";
+    experts: "专家库";
+    missing_films: "待传影片的作品";
     progress: "评审进度";
+    waiting_films: "待评作品";
     ranking: "排名表";
+    matrix: "评分矩阵";
+    judges: "评委统计";
     disagreement: "评分分歧";
+    record: "操作记录";
+    accounts: "账号列表";
+    own_entries: "我的作品";
+    address_proof: "邮箱核实";
+    row: "序号";
+    subject: "对象";
+    checksum: "校验码";
     assigned: "应评";
     expected: "应有评分";
     spread: "分差";

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use words::phrases::entry_number;
@@ -55,15 +56,11 @@ pub(crate) struct DisagreementList;
 
 #[async_trait]
 impl ContestList for DisagreementList {
-    fn title(&self, lang: Lang) -> &'static str {
-        l::disagreement(lang)
-    }
-
     fn action(&self) -> Action {
         Action::ViewScores
     }
 
-    fn holds_scores(&self) -> bool {
+    fn holds_scores(&self, _: Phase) -> bool {
         true
     }
 

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Action, knows_outcome};
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::ids::ContestId;
 use domain::text::Lang;
-use futures::stream::{self, StreamExt as _};
 use store::{Contest, EntryFilter, EntryOrder, FileState, Start};
 use words::common::entry_state;
 use words::phrases::entry_number;
-use words::{entries, lists as l, screening as m};
+use words::{entries, screening as m};
 
 use crate::actor::Actor;
 use crate::ask::ListAsk;
@@ -20,7 +20,7 @@ use crate::context::Context;
 use crate::entries::listing::{EntrySearch, QueueLine, entry_order, entry_page};
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
-use crate::exports::lists::list::{BATCH, ContestList, OpenList};
+use crate::exports::lists::list::{Batch, ContestList, ListSource, OpenList, batch_limit};
 use crate::exports::table::TableCell;
 use crate::time::local_time;
 
@@ -109,15 +109,11 @@ pub(crate) struct EntriesList;
 
 #[async_trait]
 impl ContestList for EntriesList {
-    fn title(&self, lang: Lang) -> &'static str {
-        l::entries(lang)
-    }
-
     fn action(&self) -> Action {
         Action::ViewEntries
     }
 
-    fn holds_scores(&self) -> bool {
+    fn holds_scores(&self, _: Phase) -> bool {
         false
     }
 
@@ -137,17 +133,12 @@ impl ContestList for EntriesList {
         let columns = entry_columns(&contest.settings, lang);
         let heads = heads(&columns);
         let (order, _) = entry_order(&contest.settings, &search.sort, lang);
-        let source =
-            Arc::new(Source { cx: cx.clone(), contest, filter, order, descending: search.descending, columns });
-        let batches = stream::try_unfold(Some(Start::First), move |start| {
-            let source = Arc::clone(&source);
-            async move { source.batch(start).await }
-        });
-        Ok(OpenList { heads, batches: batches.boxed() })
+        let source = Source { cx: cx.clone(), contest, filter, order, descending: search.descending, columns };
+        Ok(OpenList::paged(heads, source))
     }
 }
 
-/// What the rows are read from, a page at a time: no transaction waits for whoever saves the file.
+/// What the rows are read from, a page at a time.
 struct Source {
     cx: Context,
     contest: Contest,
@@ -157,16 +148,13 @@ struct Source {
     columns: Vec<Column<QueueLine>>,
 }
 
-type Batch = (Vec<Vec<TableCell>>, Option<Start>);
-
-impl Source {
-    async fn batch(&self, start: Option<Start>) -> Result<Option<Batch>> {
-        let Some(start) = start else { return Ok(None) };
-        let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+#[async_trait]
+impl ListSource for Source {
+    async fn batch(&self, start: &Start) -> Result<(Batch, Option<Start>)> {
         let order = (&self.order, self.descending);
         let mut tx = self.cx.read().await?;
-        let page = entry_page(&mut *tx, &self.contest.id, &self.filter, order, (&start, limit)).await?;
+        let page = entry_page(&mut *tx, &self.contest.id, &self.filter, order, (start, batch_limit())).await?;
         let rows = page.rows.iter().map(|line| record(&self.columns, line)).collect();
-        Ok(Some((rows, page.after.map(Start::After))))
+        Ok((rows, page.after.map(Start::After)))
     }
 }

@@ -14,8 +14,8 @@ use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
+use crate::exports::lists::kind::{ListKind, SiteListKind};
 use crate::exports::lists::list::OpenList;
-use crate::exports::lists::registry::ListKind;
 use crate::exports::{csv, table};
 
 /// A list to save.
@@ -64,7 +64,7 @@ impl Services {
         let item = kind.item();
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, item.action()).await?;
-        if item.holds_scores() {
+        if item.holds_scores(contest.phase) {
             access::check(Action::ExportResult, &access, contest.phase)?;
             require_recent_password(self, &mut *tx, actor).await?;
         }
@@ -75,7 +75,37 @@ impl Services {
         let event = event::ExportTake { export: kind.record_key(), format: format.key() };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
-        let title = item.title(lang);
+        let title = kind.title(lang);
         Ok(ListFile { name: format!("{}.{format}", file_stem(&contest.title, title)), title, format, list })
+    }
+
+    /// A list that belongs to no contest, as its page shows it.
+    ///
+    /// # Errors
+    /// As its page; where it tells of other people also [`Refusal::PasswordAgain`](crate::Refusal::PasswordAgain) in a browser.
+    pub async fn site_list_file(
+        &self,
+        actor: &Actor,
+        (kind, format): (SiteListKind, ExportFormat),
+        ask: &ListAsk,
+        lang: Lang,
+    ) -> Result<ListFile> {
+        let item = kind.item();
+        item.check(actor)?;
+        if item.tells_of_others() {
+            let mut tx = self.read().await?;
+            require_recent_password(self, &mut *tx, actor).await?;
+        }
+        let list = item.open(self, actor, ask, lang).await?;
+        // Whoever takes their own away takes nothing from others, and fills no record by doing so again and again.
+        if item.tells_of_others() {
+            let mut tx = self.write().await?;
+            let subject = actor.account().map(|account| account.id.as_str()).unwrap_or_default();
+            let event = event::ExportTake { export: kind.record_key(), format: format.key() };
+            self.audit(&mut *tx, actor, None, subject, &event).await?;
+            tx.commit().await?;
+        }
+        let title = kind.title(lang);
+        Ok(ListFile { name: format!("{title}.{format}"), title, format, list })
     }
 }

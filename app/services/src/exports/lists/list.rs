@@ -1,10 +1,14 @@
 //! What every list that can be taken away says of itself; the list of them is in [`super::registry`].
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use futures::stream::{self, BoxStream, StreamExt as _};
+use store::Start;
 
 use crate::actor::Actor;
 use crate::ask::ListAsk;
@@ -16,13 +20,26 @@ use crate::exports::table::TableCell;
 /// Rows that are read and written at once.
 pub(crate) const BATCH: usize = 500;
 
+/// Some rows of a list.
+pub(crate) type Batch = Vec<Vec<TableCell>>;
+
 /// Rows of a list, some at a time.
-pub(crate) type Batches = BoxStream<'static, Result<Vec<Vec<TableCell>>>>;
+pub(crate) type Batches = BoxStream<'static, Result<Batch>>;
 
 /// A list that is about to be written.
 pub(crate) struct OpenList {
     pub(crate) heads: Vec<String>,
     pub(crate) batches: Batches,
+}
+
+/// What the rows of a long list are read from, some at a time: no transaction waits for whoever saves the file.
+#[async_trait]
+pub(crate) trait ListSource: Send + Sync + 'static {
+    /// The rows from here on, at most [`BATCH`], and where the next begin.
+    ///
+    /// # Errors
+    /// The database.
+    async fn batch(&self, start: &Start) -> Result<(Batch, Option<Start>)>;
 }
 
 impl OpenList {
@@ -39,21 +56,43 @@ impl OpenList {
         }
         Self { heads: heads(columns), batches: stream::iter(batches.into_iter().map(Ok)).boxed() }
     }
+
+    /// A list whose rows are read while it is written.
+    pub(crate) fn paged(heads: Vec<String>, source: impl ListSource) -> Self {
+        let source = Arc::new(source);
+        let batches = stream::try_unfold(Some(Start::First), move |start: Option<Start>| {
+            let source = Arc::clone(&source);
+            async move {
+                let Some(start) = start else { return Ok(None) };
+                source.batch(&start).await.map(Some)
+            }
+        });
+        Self { heads, batches: batches.boxed() }
+    }
+
+    /// The same with a row after all others.
+    pub(crate) fn ending_with(self, row: Vec<TableCell>) -> Self {
+        let last = stream::once(async move { Ok(vec![row]) });
+        Self { batches: self.batches.chain(last).boxed(), ..self }
+    }
 }
 
-/// What every list says of itself.
+/// How many rows a [`ListSource`] asks the database for.
+pub(crate) fn batch_limit() -> i64 {
+    i64::try_from(BATCH).unwrap_or(i64::MAX)
+}
+
+/// What every list of a contest says of itself.
 ///
 /// No method has a default: a new list answers all of them.
 #[async_trait]
 pub(crate) trait ContestList: Sync {
-    /// What its files are called.
-    fn title(&self, lang: Lang) -> &'static str;
-
     /// What a person must be allowed to do in the contest: as on its page.
     fn action(&self) -> Action;
 
-    /// Whether scores are in it: it is for those who may take the result away, and a browser is asked for the password.
-    fn holds_scores(&self) -> bool;
+    /// Whether scores are in it in this phase: it is then for those who may take the result away, and a browser is asked for the
+    /// password.
+    fn holds_scores(&self, phase: Phase) -> bool;
 
     /// The list that an address asks for, every page of it.
     ///
@@ -67,4 +106,25 @@ pub(crate) trait ContestList: Sync {
         ask: &ListAsk,
         lang: Lang,
     ) -> Result<OpenList>;
+}
+
+/// What every list that belongs to no contest says of itself.
+///
+/// No method has a default: a new list answers all of them.
+#[async_trait]
+pub(crate) trait SiteList: Sync {
+    /// Whether it tells of other people: a browser is then asked for the password, and the record says who took it away.
+    fn tells_of_others(&self) -> bool;
+
+    /// Whether the person may take it away.
+    ///
+    /// # Errors
+    /// As its page.
+    fn check(&self, actor: &Actor) -> Result<()>;
+
+    /// The list that an address asks for, every page of it.
+    ///
+    /// # Errors
+    /// As its page.
+    async fn open(&self, cx: &Context, actor: &Actor, ask: &ListAsk, lang: Lang) -> Result<OpenList>;
 }

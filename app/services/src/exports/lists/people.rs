@@ -5,12 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
-use futures::stream::{self, StreamExt as _};
 use store::{NamedMember, Start};
 use words::common::role;
-use words::{contests as m, lists as l};
+use words::contests as m;
 
 use crate::actor::Actor;
 use crate::ask::ListAsk;
@@ -18,7 +18,7 @@ use crate::contests::people::PeopleSearch;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
-use crate::exports::lists::list::{BATCH, ContestList, OpenList};
+use crate::exports::lists::list::{Batch, ContestList, ListSource, OpenList, batch_limit};
 use crate::exports::table::TableCell;
 
 /// The columns of the list of members.
@@ -45,15 +45,11 @@ pub(crate) struct PeopleList;
 
 #[async_trait]
 impl ContestList for PeopleList {
-    fn title(&self, lang: Lang) -> &'static str {
-        l::people(lang)
-    }
-
     fn action(&self) -> Action {
         Action::ManagePeople
     }
 
-    fn holds_scores(&self) -> bool {
+    fn holds_scores(&self, _: Phase) -> bool {
         false
     }
 
@@ -70,13 +66,8 @@ impl ContestList for PeopleList {
         drop(tx);
         let columns = people_columns(&contest.settings, lang);
         let heads = heads(&columns);
-        let source =
-            Arc::new(Source { cx: cx.clone(), contest: contest.id, search: PeopleSearch::asked(ask), columns });
-        let batches = stream::try_unfold(Some(Start::First), move |start| {
-            let source = Arc::clone(&source);
-            async move { source.batch(start).await }
-        });
-        Ok(OpenList { heads, batches: batches.boxed() })
+        let source = Source { cx: cx.clone(), contest: contest.id, search: PeopleSearch::asked(ask), columns };
+        Ok(OpenList::paged(heads, source))
     }
 }
 
@@ -88,16 +79,13 @@ struct Source {
     columns: Vec<Column<NamedMember>>,
 }
 
-type Batch = (Vec<Vec<TableCell>>, Option<Start>);
-
-impl Source {
-    async fn batch(&self, start: Option<Start>) -> Result<Option<Batch>> {
-        let Some(start) = start else { return Ok(None) };
+#[async_trait]
+impl ListSource for Source {
+    async fn batch(&self, start: &Start) -> Result<(Batch, Option<Start>)> {
         let PeopleSearch { filter, roles, .. } = &self.search;
-        let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
         let mut tx = self.cx.read().await?;
-        let page = tx.member_slice(&self.contest, filter, roles, &start, limit).await?;
+        let page = tx.member_slice(&self.contest, filter, roles, start, batch_limit()).await?;
         let rows = page.rows.iter().map(|one| record(&self.columns, one)).collect();
-        Ok(Some((rows, page.after.map(Start::After))))
+        Ok((rows, page.after.map(Start::After)))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use words::{contests as m, lists as l};
@@ -62,15 +63,11 @@ pub(crate) struct ProgressList;
 
 #[async_trait]
 impl ContestList for ProgressList {
-    fn title(&self, lang: Lang) -> &'static str {
-        l::progress(lang)
-    }
-
     fn action(&self) -> Action {
         Action::ViewBoard
     }
 
-    fn holds_scores(&self) -> bool {
+    fn holds_scores(&self, _: Phase) -> bool {
         false
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::scoring::Method;
 use domain::text::Lang;
@@ -20,8 +21,11 @@ use crate::results::list::{RankLine, arranged, rank_lines};
 use crate::results::ranking::Ranking;
 use crate::results::view::ranking_view;
 
-/// The parameter that names a round.
-const ROUND: &str = "round";
+/// The round that an address asks for; of a number that is none there is no ranking.
+pub(crate) fn asked_round(ask: &ListAsk) -> Option<u8> {
+    let asked = ask.get("round");
+    (!asked.is_empty()).then(|| asked.parse().unwrap_or_default())
+}
 
 /// The columns of a ranking: raw and adjusted stand side by side where they differ.
 #[must_use]
@@ -70,15 +74,11 @@ pub(crate) struct RankingList;
 
 #[async_trait]
 impl ContestList for RankingList {
-    fn title(&self, lang: Lang) -> &'static str {
-        l::ranking(lang)
-    }
-
     fn action(&self) -> Action {
         Action::ViewScores
     }
 
-    fn holds_scores(&self) -> bool {
+    fn holds_scores(&self, _: Phase) -> bool {
         true
     }
 
@@ -90,9 +90,7 @@ impl ContestList for RankingList {
         ask: &ListAsk,
         lang: Lang,
     ) -> Result<OpenList> {
-        let asked = ask.get(ROUND);
-        let round = (!asked.is_empty()).then(|| asked.parse().unwrap_or_default());
-        let ranking = Arc::clone(&ranking_view(cx, actor, contest, round).await?.ranking);
+        let ranking = Arc::clone(&ranking_view(cx, actor, contest, asked_round(ask)).await?.ranking);
         let ask = ask.clone();
         computed(move || {
             let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|one| one.key.clone()).collect();

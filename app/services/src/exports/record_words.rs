@@ -1,4 +1,4 @@
-//! Rows of the record in words: what was done, to what, and the detail as names and values.
+//! Rows of the record in words, for its page and its file: what was done, to what, and the detail as names and values.
 
 use std::collections::BTreeMap;
 
@@ -12,22 +12,24 @@ use domain::letter::LetterKind;
 use domain::scoring::rubric::{Rubric, points, points_2};
 use domain::sealed_change::SealedChange;
 use serde_json::{Map, Value};
-use services::exports::{ExportKind, ListKind, ReadList};
-use services::{AuditRow, FileState};
-
-use crate::contests::amendments::changed;
-use crate::contests::rules::broken_in_words;
-use crate::contests::words::method_name;
-use crate::ui::when::moment;
+use store::{AuditRow, FileState};
+use words::results::method_name;
+use words::rules::broken_in_words;
 use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
 
+use crate::contests::amendments::amendment_lines;
+use crate::exports::lists::{ListKind, SiteListKind, film_words};
+use crate::exports::read_list::ReadList;
+use crate::exports::registry::ExportKind;
+use crate::time::moment;
+
 /// What names of things are looked up in.
-pub struct Names<'a> {
+pub struct RecordNames<'a> {
     /// The contest's settings.
     pub settings: &'a Settings,
     /// Number and title of entries by id.
     pub entries: &'a BTreeMap<String, (Option<i64>, String)>,
-    /// Names of accounts by id.
+    /// RecordNames of accounts by id.
     pub people: &'a BTreeMap<String, String>,
     /// Titles of contests by id, where rows of several are shown.
     pub contests: &'a BTreeMap<String, String>,
@@ -37,7 +39,7 @@ pub struct Names<'a> {
 
 /// A part of a row's detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct RecordFact {
     /// What it is.
     pub label: String,
     /// Its value; several lines for a nested one.
@@ -45,15 +47,17 @@ pub struct Fact {
 }
 
 /// An action in words; one of a newer program is shown as its key, there being no words for it.
-pub fn action(action: &RecordedAction, lang: Lang) -> String {
+#[must_use]
+pub fn action_words(action: &RecordedAction, lang: Lang) -> String {
     match action {
         RecordedAction::Known(kind) => m::event(lang, *kind).to_owned(),
         RecordedAction::Unknown(key) => key.clone(),
     }
 }
 
-impl Names<'_> {
+impl RecordNames<'_> {
     /// What the row is about; empty where it is the contest itself.
+    #[must_use]
     pub fn subject(&self, row: &AuditRow, contest: &str) -> String {
         let detail = detail(row);
         let entry = detail.get(DetailKey::Entry.key()).and_then(Value::as_str).unwrap_or(&row.subject);
@@ -86,7 +90,8 @@ impl Names<'_> {
     }
 
     /// The detail, without what the subject says already and without what is empty.
-    pub fn facts(&self, row: &AuditRow) -> Vec<Fact> {
+    #[must_use]
+    pub fn facts(&self, row: &AuditRow) -> Vec<RecordFact> {
         let detail = detail(row);
         let said = |value: &Value| value.as_str() == Some(&row.subject);
         // What was broken has its names by the rules that were in force then, which stand beside it for this alone. Rows of before
@@ -99,11 +104,11 @@ impl Names<'_> {
         let shown = detail.iter().filter(|(key, value)| !unshown(key) && !said(value));
         shown
             .filter_map(|(key, value)| {
-                let Fact { label, mut value } = self.fact(key, value);
+                let RecordFact { label, mut value } = self.fact(key, value);
                 if let (true, Some(all), Some(rules)) = (key == DetailKey::Breaks.key(), breaks, &rules) {
                     value = self.broken(all, rules);
                 }
-                (!value.is_empty()).then_some(Fact { label, value })
+                (!value.is_empty()).then_some(RecordFact { label, value })
             })
             .collect()
     }
@@ -114,14 +119,14 @@ impl Names<'_> {
     }
 
     /// A part of the detail; one of a newer program is shown as its key, there being no words for it.
-    fn fact(&self, key: &str, value: &Value) -> Fact {
+    fn fact(&self, key: &str, value: &Value) -> RecordFact {
         match DetailKey::parse(key) {
-            Some(key) => Fact { label: m::detail_name(self.lang, key).to_owned(), value: self.value(key, value) },
-            None => Fact { label: key.to_owned(), value: self.plain(value, &|item| self.plain_item(item)) },
+            Some(key) => RecordFact { label: m::detail_name(self.lang, key).to_owned(), value: self.value(key, value) },
+            None => RecordFact { label: key.to_owned(), value: self.plain(value, &|item| self.plain_item(item)) },
         }
     }
 
-    /// A value as its key has it read; any other shape as [`Names::plain`].
+    /// A value as its key has it read; any other shape as [`RecordNames::plain`].
     fn value(&self, key: DetailKey, value: &Value) -> String {
         use DetailKey as K;
         let read = match key {
@@ -150,7 +155,7 @@ impl Names<'_> {
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
             K::State => value.as_str().and_then(|key| file_state(key, self.lang)).map(str::to_owned),
             K::Method => {
-                value.as_str().and_then(|key| key.parse().ok()).map(|method| method_name(method, self.lang).to_owned())
+                value.as_str().and_then(|key| key.parse().ok()).map(|method| method_name(self.lang, method).to_owned())
             }
             K::Preset => value
                 .as_str()
@@ -165,7 +170,7 @@ impl Names<'_> {
             }
             K::Change => serde_json::from_value::<SealedChange>(value.clone()).ok().map(|change| {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
-                changed(&change, self.settings, &film, self.lang).join("\n")
+                amendment_lines(&change, self.settings, &film, self.lang).join("\n")
             }),
             K::Expertise | K::Region | K::Unit => self.replaced(key, value),
             K::Told => {
@@ -277,7 +282,7 @@ impl Names<'_> {
         }
     }
 
-    /// As [`Names::plain`], lists in lists too.
+    /// As [`RecordNames::plain`], lists in lists too.
     fn plain_item(&self, value: &Value) -> String {
         self.plain(value, &|item| self.plain_item(item))
     }
@@ -322,7 +327,7 @@ impl Names<'_> {
             );
         }
         let state = key.parse::<EntryState>().ok().map(|state| common::entry_state(self.lang, state));
-        state.or_else(|| Some(method_name(key.parse().ok()?, self.lang))).map(str::to_owned)
+        state.or_else(|| Some(method_name(self.lang, key.parse().ok()?))).map(str::to_owned)
     }
 
     /// What an examination found, as the author reads it.
@@ -379,18 +384,16 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
         return Some(results::ranking(lang));
     }
     let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
-    list.or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
+    let site = || SiteListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
+    list.or_else(site).or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
 }
 
 /// Where a file stands, as it is kept.
 fn file_state(key: &str, lang: Lang) -> Option<&'static str> {
     Some(match key.parse().ok()? {
-        FileState::Uploading => entries::film_uploading(lang),
-        FileState::Checking => entries::film_checking(lang),
-        FileState::Ready => entries::film_ready(lang),
-        FileState::Rejected => entries::film_rejected(lang),
         FileState::Replaced => m::file_replaced(lang),
         FileState::Removed => m::file_removed(lang),
+        state => film_words(Some(state), lang),
     })
 }
 
@@ -421,7 +424,7 @@ mod tests {
     fn every_event_has_a_sentence_of_its_own() {
         for lang in [Lang::Zh, Lang::En] {
             let said: BTreeSet<String> =
-                EventKind::ALL.iter().map(|kind| action(&RecordedAction::Known(*kind), lang)).collect();
+                EventKind::ALL.iter().map(|kind| action_words(&RecordedAction::Known(*kind), lang)).collect();
             assert_eq!(said.len(), EventKind::ALL.len());
         }
     }
@@ -430,16 +433,16 @@ mod tests {
     fn what_a_newer_program_wrote_is_shown_by_its_keys() {
         let settings = domain::contest::preset::selection();
         let (entries, people) = (BTreeMap::new(), BTreeMap::from([("p1".to_owned(), "林一".to_owned())]));
-        let names = Names {
+        let names = RecordNames {
             settings: &settings,
             entries: &entries,
             people: &people,
             contests: &BTreeMap::new(),
             lang: Lang::Zh,
         };
-        assert_eq!(action(&RecordedAction::read("jury.dissolve"), Lang::Zh), "jury.dissolve");
+        assert_eq!(action_words(&RecordedAction::read("jury.dissolve"), Lang::Zh), "jury.dissolve");
         let row = row("jury.dissolve", "c", r#"{"jury":[["p1"],{"reason":"回避"}]}"#);
-        assert_eq!(names.facts(&row), [Fact { label: "jury".to_owned(), value: "林一\n理由：回避".to_owned() }]);
+        assert_eq!(names.facts(&row), [RecordFact { label: "jury".to_owned(), value: "林一\n理由：回避".to_owned() }]);
     }
 
     #[test]
@@ -447,7 +450,7 @@ mod tests {
         let settings = domain::contest::preset::selection();
         let entries = BTreeMap::from([("e1".to_owned(), (Some(7), "灯塔".to_owned()))]);
         let people = BTreeMap::from([("p1".to_owned(), "林一".to_owned())]);
-        let names = Names {
+        let names = RecordNames {
             settings: &settings,
             entries: &entries,
             people: &people,
@@ -456,7 +459,10 @@ mod tests {
         };
         let sheet = row("sheet.save", "a1", r#"{"entry":"e1","marks":{"c1":850,"c2":700},"total":null,"comment":""}"#);
         assert_eq!(names.subject(&sheet, "c"), "N-007《灯塔》");
-        assert_eq!(names.facts(&sheet), [Fact { label: "分数".to_owned(), value: "思想性 8.5、艺术性 7".to_owned() }]);
+        assert_eq!(
+            names.facts(&sheet),
+            [RecordFact { label: "分数".to_owned(), value: "思想性 8.5、艺术性 7".to_owned() }]
+        );
         let moved = row("contest.phase", "c", r#"{"from":"eligibility","to":"round-1"}"#);
         assert_eq!(names.subject(&moved, "c"), "");
         assert_eq!(names.facts(&moved)[1].value, "初评");

@@ -1,0 +1,21 @@
+//! Lists that programs read.
+
+/// A list that programs read instead of taking a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadList {
+    /// The ranking.
+    Scores,
+    /// The sealed shortlist.
+    Shortlist,
+}
+
+impl ReadList {
+    /// How the record names it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Scores => "scores",
+            Self::Shortlist => "shortlist",
+        }
+    }
+}
