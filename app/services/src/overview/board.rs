@@ -238,18 +238,9 @@ async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedF
 
 /// The closed rounds that somebody may read.
 async fn closed_rounds(tx: &mut dyn Tx, contest: &Contest, access: &AccessContext) -> Result<Vec<u8>> {
-    let mut closed = Vec::new();
-    if access::check(Action::ViewClosedRound, access, contest.phase).is_err() {
-        return Ok(closed);
-    }
-    let last = round_of(contest);
-    let all = contest.phase >= Phase::Selection;
-    for round in (1..=last).filter(|round| all || *round < last) {
-        if tx.closing(&contest.id, round).await?.is_some() {
-            closed.push(round);
-        }
-    }
-    Ok(closed)
+    let may = access::check(Action::ViewClosedRound, access, contest.phase).is_ok();
+    // Before a round has ended there is nothing to ask for.
+    if may && last_closed(contest).is_some() { Ok(tx.closed_rounds(&contest.id).await?) } else { Ok(Vec::new()) }
 }
 
 /// Why the rules cannot hold for the films of a round, as it is kept.
