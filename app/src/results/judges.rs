@@ -4,36 +4,39 @@ use domain::agreement::{Coefficient, OrderEffect, Strength, Trust, stands_out};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::JudgesView;
-use words::phrases::list;
+use words::phrases::{labelled, list};
 
+use super::components::{asked_round, round_switch};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use islands::session;
+use islands::web;
 use words::results as m;
 use words::selection::quoted;
 
-/// What the scores say about the judges.
+/// What the scores say about the judges of a round: the one that `?round=` names, or the latest.
 #[component]
 pub fn JudgesPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
-        let view = services.judges(&actor, &id).await?;
+        let view = services.judges(&actor, &id, asked_round(&web::query_pairs())).await?;
         Ok(show(&view, use_lang()))
     })
 }
 
 fn show(view: &JudgesView, lang: Lang) -> AnyView {
     let inside = Inside::new(&view.contest, &view.roles);
+    let rounds = round_switch(&view.contest, "judges", view.round, view.last, lang);
     let body = if view.found.report.judges.is_empty() {
         view! {
-            <Sheet title=m::judges_title(lang)>
+            <Sheet title=m::judges_title(lang) actions=move || rounds>
                 <EmptyState title=m::judges_none(lang)><p>{m::judges_none_body(lang)}</p></EmptyState>
             </Sheet>
         }
         .into_any()
     } else {
-        let (agreement, judges) = (agreement(view, lang), judges(view, lang));
+        let (agreement, judges) = (agreement(view, lang), judges(view, rounds, lang));
         view! { <div class="judges-page"><p class="lead">{verdict(view, lang)}</p>{judges}{agreement}</div> }.into_any()
     };
     view! {
@@ -188,7 +191,7 @@ fn graph(view: &JudgesView, lang: Lang) -> AnyView {
     view! { <p class="small muted">{m::weakest(lang, &title(one), &title(two))}{weak}</p> }.into_any()
 }
 
-fn judges(view: &JudgesView, lang: Lang) -> AnyView {
+fn judges(view: &JudgesView, rounds: AnyView, lang: Lang) -> AnyView {
     let mut lines: Vec<&JudgeLine> = view.found.report.judges.iter().collect();
     lines.sort_by_key(|judge| view.names.get(&judge.id));
     let rows: Vec<_> = lines.into_iter().map(|judge| row(view, judge, lang)).collect();
@@ -202,8 +205,14 @@ fn judges(view: &JudgesView, lang: Lang) -> AnyView {
             <Head number=true>{m::halo(lang)}</Head>
         }
     };
+    // Where there are several rounds, paper says which one: the switch is not printed.
+    let round = view.contest.settings.round(view.round).filter(|_| view.last > 1);
+    let title = round.map_or_else(
+        || m::judges_title(lang).to_owned(),
+        |round| labelled(lang, m::judges_title(lang), round.label.get(lang)),
+    );
     view! {
-        <Sheet title=m::judges_title(lang) flush=true>
+        <Sheet title=title flush=true actions=move || rounds>
             <DataTable caption=m::judges_title(lang) head=head>{rows}</DataTable>
             <p class="in small muted">{m::judges_how(lang)}</p>
         </Sheet>
