@@ -15,7 +15,7 @@ test("home is a queue: what waits, where, how many, and the way to begin, for ev
     ["staff", /形式审查：\d+ 部待审/, "开始审查", /\/check\/[\w-]+$/],
     ["judge01", /评审：还有 \d+ 部/, "去评审", /\/judge\/[\w-]+$/],
     ["chair", /\d+ 位评委尚未签名/, "查看进度", /\/contests\/[\w-]+\/progress$/],
-    ["scrutineer", /\d+ 轮结果待复核/, "去复核", /\/contests\/[\w-]+\/rounds\/1$/],
+    ["scrutineer", /1 轮结果待复核/, "去复核", /\/contests\/[\w-]+\/rounds\/2$/],
     ["creator", /\d+ 部作品还是草稿/, "继续填写", /\/entries\/[\w-]+$/],
   ];
   for (const [who, words, begin, place] of expected) {
@@ -91,6 +91,7 @@ test("a list is exported as it is shown: the same rows, columns and order", asyn
   for (const [address, table] of [
     [`entries?sort=-title&region=440100`, "作品"],
     [`ranking?sort=-number`, "排名"],
+    [`ranking?round=1&sort=-number`, "排名"],
     [`disagreement`, "评分分歧"],
     [`people?role=judge`, "成员"],
   ] as const) {

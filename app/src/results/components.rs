@@ -1,10 +1,36 @@
 //! Parts that every page about a result shows.
 
+use services::Contest;
 use services::exports::{ExportFormat, ExportKind};
 
 use crate::contests::components::export_address;
 use crate::ui::prelude::*;
 use words::results as m;
+
+/// The parameter that names a round.
+const ROUND: &str = "round";
+
+/// The round that an address names; one that cannot be read is none that has begun.
+pub fn asked_round(pairs: &[(String, String)]) -> Option<u8> {
+    pairs.iter().find(|(key, _)| key == ROUND).map(|(_, round)| round.parse().unwrap_or_default())
+}
+
+/// A page of a contest for each round that has begun, where there are several: `page` is its name in addresses, `shown` the round that
+/// is shown, `last` the latest.
+pub fn round_switch(contest: &Contest, page: &str, shown: u8, last: u8, lang: Lang) -> AnyView {
+    if last < 2 {
+        return ().into_any();
+    }
+    let links: Vec<_> = (1..=last)
+        .filter_map(|round| Some((round, contest.settings.round(round)?.label.get(lang).to_owned())))
+        .map(|(round, name)| {
+            let href = format!("/contests/{}/{page}?{ROUND}={round}", contest.id);
+            let current = (round == shown).then_some("page");
+            view! { <a href=href aria-current=current>{name}</a> }
+        })
+        .collect();
+    view! { <nav class="switch small" aria-label=m::rounds(lang)>{links}</nav> }.into_any()
+}
 
 /// Links to the files of a sealed selection, in the language of the page and in the others.
 #[component]

@@ -6,37 +6,40 @@ use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::exports::{ListKind, judge_columns};
 use services::{JudgesView, judge_lines, leniency_words};
-use words::phrases::{beside, gap, list, spaced, two_decimals};
+use words::phrases::{beside, gap, labelled, list, spaced, two_decimals};
 
+use super::components::{asked_round, round_switch};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session;
+use islands::web;
 use words::results as m;
 use words::selection::quoted;
 
-/// What the scores say about the judges.
+/// What the scores say about the judges of a round: the one that `?round=` names, or the latest.
 #[component]
 pub fn JudgesPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
-        let view = services.judges(&actor, &id).await?;
+        let view = services.judges(&actor, &id, asked_round(&web::query_pairs())).await?;
         Ok(show(&view, use_lang()))
     })
 }
 
 fn show(view: &JudgesView, lang: Lang) -> AnyView {
     let inside = Inside::new(&view.contest, &view.roles);
+    let rounds = round_switch(&view.contest, "judges", view.round, view.last, lang);
     let body = if view.found.report.judges.is_empty() {
         view! {
-            <Sheet title=m::judges_title(lang)>
+            <Sheet title=m::judges_title(lang) actions=move || rounds>
                 <EmptyState title=m::judges_none(lang)><p>{m::judges_none_body(lang)}</p></EmptyState>
             </Sheet>
         }
         .into_any()
     } else {
-        let (agreement, judges) = (agreement(view, lang), judges(view, lang));
+        let (agreement, judges) = (agreement(view, lang), judges(view, rounds, lang));
         view! { <div class="judges-page"><p class="lead">{verdict(view, lang)}</p>{judges}{agreement}</div> }.into_any()
     };
     view! {
@@ -190,7 +193,7 @@ fn graph(view: &JudgesView, lang: Lang) -> AnyView {
     view! { <p class="small muted">{told}{weak}</p> }.into_any()
 }
 
-fn judges(view: &JudgesView, lang: Lang) -> AnyView {
+fn judges(view: &JudgesView, rounds: AnyView, lang: Lang) -> AnyView {
     let mut columns = judge_columns(&view.names, lang);
     // Said beside the figure that asks for it.
     columns.retain(|column| column.key != "look");
@@ -217,8 +220,14 @@ fn judges(view: &JudgesView, lang: Lang) -> AnyView {
     let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
     let may_save = ListKind::Judges.is_open_to(&access, view.contest.phase);
     let files = may_save.then(|| list_files(view.contest.id.as_str(), ListKind::Judges, &query, lang));
+    // Where there are several rounds, paper says which one: the switch is not printed.
+    let round = view.contest.settings.round(view.round).filter(|_| view.last > 1);
+    let title = round.map_or_else(
+        || m::judges_title(lang).to_owned(),
+        |round| labelled(lang, m::judges_title(lang), round.label.get(lang)),
+    );
     view! {
-        <Sheet title=m::judges_title(lang) flush=true>
+        <Sheet title=title flush=true actions=move || rounds>
             {table}
             <p class="in small muted">{m::judges_how(lang)}</p>
             <div class="in">{files}</div>

@@ -8,7 +8,7 @@ use domain::scoring::rubric::points_2;
 use services::exports::{ListKind, ranking_columns};
 use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, rank_lines, used_groups};
 
-use super::components::Exports;
+use super::components::{Exports, asked_round, round_switch};
 use super::matrix;
 use super::method::method_how;
 use crate::contests::amendments::amendments;
@@ -26,8 +26,6 @@ const CELLS: usize = 6_000;
 /// The parameter that names the view, and its only value.
 const VIEW: &str = "view";
 const MATRIX: &str = "matrix";
-/// The parameter that names a round.
-const ROUND: &str = "round";
 
 /// Which of the two views.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,8 +51,7 @@ pub fn RankingPage() -> impl IntoView {
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut pairs = islands::web::query_pairs();
-        let round = pairs.iter().find(|(key, _)| key == ROUND).map(|(_, round)| round.parse().unwrap_or_default());
-        let view = services.ranking_of_round(&actor, &id, round).await?;
+        let view = services.ranking_of_round(&actor, &id, asked_round(&pairs)).await?;
         let matrix = pairs.iter().any(|(key, value)| key == VIEW && value == MATRIX);
         pairs.retain(|(key, _)| key != VIEW);
         let shown = if matrix { Shown::Matrix } else { Shown::Ranking };
@@ -132,7 +129,8 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         Shown::Matrix => ListKind::Matrix,
     };
     let files = list.is_open_to(&access, contest.phase).then(|| list_files(&id, list, query, lang));
-    let (switch, rounds) = (switch(&contest.id, shown, query, lang), rounds(view, lang));
+    let switch = switch(&contest.id, shown, query, lang);
+    let rounds = round_switch(contest, "ranking", view.round, view.last, lang);
     let method = ranking.method;
     let how = phrases::sentences(lang, &[method_how(method, lang), m::how_ties(lang)]);
     let (warning, chosen) = (warning(ranking, lang), format!("/contests/{id}/ranking/method"));
@@ -230,23 +228,6 @@ fn warning(ranking: &Ranking, lang: Lang) -> AnyView {
         .into_any();
     }
     ().into_any()
-}
-
-/// The rounds that have begun, where there are several.
-fn rounds(view: &RankingView, lang: Lang) -> AnyView {
-    if view.last < 2 {
-        return ().into_any();
-    }
-    let contest = &view.ranking.contest;
-    let links: Vec<_> = (1..=view.last)
-        .filter_map(|round| Some((round, contest.settings.round(round)?.label.get(lang).to_owned())))
-        .map(|(round, name)| {
-            let href = format!("/contests/{}/ranking?{ROUND}={round}", contest.id);
-            let current = (round == view.round).then_some("page");
-            view! { <a href=href aria-current=current>{name}</a> }
-        })
-        .collect();
-    view! { <nav class="switch small" aria-label=m::rounds(lang)>{links}</nav> }.into_any()
 }
 
 /// The other view of the same films.

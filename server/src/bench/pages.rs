@@ -156,11 +156,14 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/experts",
             "/progress",
             "/ranking",
+            "/ranking?round=1",
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
             "/disagreement",
             "/judges",
+            "/judges?round=1",
             "/rounds/1",
+            "/rounds/2",
             "/selection",
             "/selection?size=16",
             "/selection/overrides",
@@ -205,7 +208,9 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         judge.extend(desk.lines.get(10).map(|line| format!("/desk/{}", line.assignment)));
     }
     judge.push(format!("/judge/{id}/compare"));
-    judge.push(format!("/judge/{}/signed", sealed.trim_start_matches("/contests/")));
+    for query in ["", "?round=1"] {
+        judge.push(format!("/judge/{}/signed{query}", sealed.trim_start_matches("/contests/")));
+    }
 
     let creator_actor = person(services, "creator@demo.invalid").await?;
     let mut creator = inside("", &["/", "/entries"]);
@@ -295,7 +300,7 @@ mod tests {
         ("/sign-out", "leads away at once"),
         ("/invitation/{token}", "a link works once, and making one changes the demonstration"),
         ("/reset/{token}", "a link works once, and making one changes the demonstration"),
-        ("/contests/{contest}/advance", "no contest of the demonstration has a further round"),
+        ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

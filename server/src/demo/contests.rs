@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
+use domain::contest::round::Advance;
 use domain::ids::{ContestId, EntryId};
 use domain::text::Lang;
 use services::{Actor, Decision};
 use words::judging;
 
 use super::cast::Cast;
-use super::data::{PROVINCIAL_ENTRIES, ProvincialRow, WorkRow, read, spread, units};
+use super::data::{PROVINCIAL_ENTRIES, PROVINCIAL_JUDGES, ProvincialRow, WorkRow, read, spread, units};
 use super::meeting;
+use super::rounds::ProvincialRounds;
 use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
 use crate::failure::Failure;
 
@@ -21,7 +23,8 @@ pub const PROVINCIAL: &str = "第十四届观摩交流活动省内遴选";
 const OPEN: &str = "“我身边的正能量”微电影微视频大赛";
 const FESTIVAL: &str = "Lingnan International Short Film Festival";
 
-/// The provincial selection: called, checked, judged, sealed.
+/// The provincial selection: called, checked, judged in two rounds, sealed. It ends before the festival begins: the record of what is
+/// done goes forward in time.
 pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) -> Result<(), Failure> {
     let rows = spread(&read::<ProvincialRow>(include_str!("../../demo/entries126.csv"))?, entries);
     stage.clock.set(now - 120 * DAY);
@@ -33,10 +36,13 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
             for quota in &mut settings.quotas {
                 quota.max *= larger;
             }
-            // Judged in one round, so that every film has a place in the ranking.
-            settings.rounds.truncate(1);
-            if let Some(round) = settings.rounds.first_mut() {
-                round.panels = i64::try_from(cast.panels().len()).unwrap_or(3);
+            if let Some(first) = settings.rounds.first_mut() {
+                first.panels = i64::try_from(cast.panels().len()).unwrap_or(3);
+                // Of the usual films twice as many as there are places give a balanced selection. Of fewer films, and of the same films
+                // entered again, so many come from too few regions, categories and units.
+                if (entries, cast.judges.len()) != (PROVINCIAL_ENTRIES, PROVINCIAL_JUDGES) {
+                    first.advance = Advance::Percent(400);
+                }
             }
             settings.balance.size = settings.balance.size.min(entries / 4);
         })
@@ -55,27 +61,16 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     let ids: Vec<EntryId> = keys.iter().map(|(id, _)| id.clone()).collect();
     stage.pass_all(&cast.staff, &ids).await?;
     stage.assign(&cast.organiser, &contest, &cast.panels()).await?;
-    stage.clock.set(now - 88 * DAY);
-    stage.services.move_phase(&cast.organiser, &contest, Phase::Round(1), "").await?;
-
-    for (judge, nth) in cast.judges.iter().zip([None, Some(9), None, Some(20), None, None, Some(14), None, Some(31)]) {
-        if let Some(nth) = nth {
-            stage.recuse(judge, &contest, nth, "曾担任该片顾问，申请回避。").await?;
-        }
-    }
     // Two large cities send more strong films than balance lets in, so that balance has something to decide.
     let strong = |row: &ProvincialRow| if matches!(row.city_code.as_str(), "440100" | "440300") { 110 } else { 0 };
     let films: BTreeMap<i64, Film> =
         (1..).zip(keys.into_iter().zip(&rows).map(|((_, key), row)| Film { key, lift: strong(row) })).collect();
     let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();
-    stage.clock.pass(DAY);
-    let judges: Vec<(Actor, usize)> = cast.judges.iter().map(|judge| (judge.clone(), usize::MAX)).collect();
-    stage.judging(&contest, &judges, &quality).await?;
-    stage.clock.pass(DAY);
-    for judge in &cast.judges {
-        stage.clock.pass(2 * HOUR);
-        stage.services.sign_sheets(judge, &contest, judging::statement(Lang::Zh)).await?;
-    }
+    let judged = ProvincialRounds { stage, cast, contest: &contest, film: &quality };
+    stage.clock.set(now - 88 * DAY);
+    judged.first().await?;
+    judged.line().await?;
+    judged.last().await?;
     stage.services.move_phase(&cast.organiser, &contest, Phase::Selection, "").await?;
     stage.clock.pass(DAY);
     let seen = stage.services.selection(&cast.organiser, &contest, Clone::clone).await?;

@@ -8,6 +8,8 @@ use crate::failure::Failure;
 
 /// Entries of the provincial selection unless more or fewer are asked for.
 pub const PROVINCIAL_ENTRIES: usize = 126;
+/// Its judges unless more or fewer are asked for.
+pub const PROVINCIAL_JUDGES: usize = 9;
 
 /// One row of `entries126.csv`.
 #[derive(Clone, Debug, Deserialize)]

@@ -5,6 +5,7 @@ pub mod clips;
 mod contests;
 mod data;
 mod meeting;
+mod rounds;
 mod stage;
 
 use std::path::{Path, PathBuf};

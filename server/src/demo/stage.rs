@@ -167,23 +167,23 @@ impl Stage {
             self.services.declare(judge, contest, judging::declaration(Lang::Zh)).await?;
             let mine = self.services.my_desk(judge, contest).await?;
             let rubric = mine.contest.settings.rubric.clone();
-            let email = account_of(judge)?.email.clone();
+            let viewer = Viewer::of(&account_of(judge)?.email, mine.round);
             let lines: Vec<_> = mine.lines.into_iter().filter(|line| !line.recused).take(*films).collect();
-            desks.push((judge, email, rubric, lines.into_iter()));
+            desks.push((judge, viewer, rubric, lines.into_iter()));
         }
         let mut busy = true;
         while busy {
             busy = false;
-            for (judge, email, rubric, lines) in &mut desks {
+            for (judge, viewer, rubric, lines) in &mut desks {
                 let Some(line) = lines.next() else { continue };
                 busy = true;
                 self.open_film(judge, &line.assignment).await?;
                 self.clock.pass(2 * MINUTE);
                 let film = film(line.number);
                 let content = Content {
-                    marks: marks(rubric, &film, email),
-                    comment: comment(&film.key, email).to_owned(),
-                    notes: note(&film.key, email, line.duration_ms).into_iter().collect(),
+                    marks: marks(rubric, &film, viewer),
+                    comment: comment(&film.key, &viewer.viewing).to_owned(),
+                    notes: note(&film.key, &viewer.viewing, line.duration_ms).into_iter().collect(),
                     ..Content::default()
                 };
                 let played = [(0, line.duration_ms)];
@@ -226,9 +226,9 @@ pub fn answers<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Answe
 }
 
 /// Some judges note a moment of some films.
-fn note(film: &str, judge: &str, length_ms: i64) -> Option<Note> {
+fn note(film: &str, viewing: &str, length_ms: i64) -> Option<Note> {
     const WORDS: [&str; 4] = ["夜景镜头稳，声音克制", "这里转场突兀", "人物第一次开口，有力", "旁白盖过了画面"];
-    let drawn = lottery(SEED, &format!("note:{film}:{judge}"));
+    let drawn = lottery(SEED, &format!("note:{film}:{viewing}"));
     let words = usize::try_from(drawn / 3 % 4).ok().and_then(|nth| WORDS.get(nth))?;
     let eighths = i64::try_from(drawn / 12 % 7).unwrap_or_default() + 1;
     drawn.is_multiple_of(3).then(|| Note { at_ms: length_ms * eighths / 8, words: (*words).to_owned() })
@@ -249,9 +249,24 @@ pub struct Film {
     pub lift: i64,
 }
 
+/// A judge who views films in a round.
+struct Viewer {
+    /// The judge's address.
+    judge: String,
+    /// Names the judge's viewings of the round: in a later one the same judge sees the same film in another mood.
+    viewing: String,
+}
+
+impl Viewer {
+    fn of(judge: &str, round: u8) -> Self {
+        let viewing = if round > 1 { format!("{judge}:{round}") } else { judge.to_owned() };
+        Self { judge: judge.to_owned(), viewing }
+    }
+}
+
 /// A judge's marks: the film's quality, its strength in each criterion, the judge's severity, and mood.
-fn marks(rubric: &Rubric, film: &Film, judge: &str) -> Marks {
-    let Film { key: film, lift } = film;
+fn marks(rubric: &Rubric, film: &Film, viewer: &Viewer) -> Marks {
+    let (Film { key: film, lift }, Viewer { judge, viewing }) = (film, viewer);
     let quality = 730 + lift + around_zero(film, 290);
     let severity = around_zero(&format!("severity:{judge}"), 160);
     rubric
@@ -259,7 +274,7 @@ fn marks(rubric: &Rubric, film: &Film, judge: &str) -> Marks {
         .iter()
         .map(|criterion| {
             let strength = around_zero(&format!("{film}:{}", criterion.key), 110);
-            let mood = around_zero(&format!("{film}:{judge}:{}", criterion.key), 120);
+            let mood = around_zero(&format!("{film}:{viewing}:{}", criterion.key), 120);
             let mark = (quality + severity + strength + mood).clamp(250, rubric.max);
             (criterion.key.clone(), (mark + rubric.step / 2) / rubric.step.max(1) * rubric.step)
         })
@@ -268,7 +283,7 @@ fn marks(rubric: &Rubric, film: &Film, judge: &str) -> Marks {
 }
 
 /// Words that some sheets carry.
-fn comment(film: &str, judge: &str) -> &'static str {
+fn comment(film: &str, viewing: &str) -> &'static str {
     const COMMENTS: [&str; 6] = [
         "开头抓人，细节可信，结尾略显仓促。",
         "声音处理很讲究，夜景与环境声相互成全。",
@@ -277,7 +292,7 @@ fn comment(film: &str, judge: &str) -> &'static str {
         "解说略多，画面本身已经说清楚。",
         "选题新，普通观众看得懂、愿推荐。",
     ];
-    let drawn = lottery(SEED, &format!("comment:{film}:{judge}"));
+    let drawn = lottery(SEED, &format!("comment:{film}:{viewing}"));
     // Two sheets in seven carry words.
     if drawn % 7 > 1 {
         return "";
@@ -295,11 +310,27 @@ mod tests {
         let mut totals = std::collections::BTreeSet::new();
         for film in 0..40 {
             for judge in 0..5 {
-                let marks = marks(&rubric, &Film { key: format!("film{film}"), lift: 0 }, &format!("judge{judge}"));
+                let viewer = Viewer::of(&format!("judge{judge}"), 1);
+                let marks = marks(&rubric, &Film { key: format!("film{film}"), lift: 0 }, &viewer);
                 assert_eq!(rubric.check(&marks), Ok(()));
                 totals.insert(rubric.total(&marks).unwrap());
             }
         }
         assert!(totals.len() > 60, "{}", totals.len());
+    }
+
+    #[test]
+    fn in_a_later_round_a_judge_marks_the_same_film_a_little_otherwise() {
+        let rubric = domain::contest::preset::selection().rubric;
+        let mut moved = 0;
+        for film in 0..40 {
+            let film = Film { key: format!("film{film}"), lift: 0 };
+            let total = |round| rubric.total(&marks(&rubric, &film, &Viewer::of("judge", round))).unwrap();
+            let apart = (total(1) - total(2)).abs();
+            // Two moods and a step of the scale.
+            assert!(apart <= 2_900, "{}: {apart}", film.key);
+            moved += usize::from(apart > 0);
+        }
+        assert!(moved > 20, "{moved}");
     }
 }

@@ -238,13 +238,12 @@ async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedF
 
 /// The closed rounds that somebody may read.
 async fn closed_rounds(tx: &mut dyn Tx, contest: &Contest, access: &AccessContext) -> Result<Vec<u8>> {
-    let last = round_of(contest);
-    let all = contest.phase >= Phase::Selection;
-    if access::check(Action::ViewClosedRound, access, contest.phase).is_err() || (last < 2 && !all) {
-        return Ok(Vec::new());
-    }
-    let kept = tx.kept_rounds(&contest.id).await?;
-    Ok(kept.into_iter().filter(|round| *round < last || (all && *round == last)).collect())
+    let may = access::check(Action::ViewClosedRound, access, contest.phase).is_ok();
+    // Before a round has ended there is nothing to ask for; one that was opened again is judged, not read.
+    let Some(last) = last_closed(contest).filter(|_| may) else { return Ok(Vec::new()) };
+    let mut closed = tx.closed_rounds(&contest.id).await?;
+    closed.retain(|round| *round <= last);
+    Ok(closed)
 }
 
 /// Why the rules cannot hold for the films of a round, as it is kept.

@@ -16,14 +16,18 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
-use crate::rounds::inputs::{RankingInputs, judges_of, present_round};
+use crate::rounds::inputs::{RankingInputs, judges_of, round_for_reading};
 use crate::rounds::participants::round_of;
 
-/// The judges of the present round, or of the last one once it has closed.
+/// The judges of a round.
 #[derive(Clone, Debug)]
 pub struct JudgesView {
     /// The contest.
     pub contest: Contest,
+    /// The round they are of, from 1.
+    pub round: u8,
+    /// The present round, or the last one once it has closed.
+    pub last: u8,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// Names of judges by id.
@@ -46,26 +50,37 @@ pub struct JudgeFigures {
 }
 
 impl Services {
-    /// What the scores say about the judges.
+    /// What the scores of a round that has begun say about its judges; `None` is the present round, or the last one once it has
+    /// closed.
     ///
     /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn judges(&self, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
-        judges_view(self, actor, id).await
+    /// A missing permission, or no such contest; a round that has not begun is not found.
+    pub async fn judges(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<JudgesView> {
+        judges_view(self, actor, id, round).await
     }
 }
 
 /// As [`Services::judges`].
-pub(crate) async fn judges_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
+pub(crate) async fn judges_view(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    round: Option<u8>,
+) -> Result<JudgesView> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-    let round = present_round(cx, &mut *tx, &contest).await?;
-    let (judges, _) = judges_of(&mut *tx, &contest, round_of(&contest)).await?;
+    let last = round_of(&contest);
+    let round = round.unwrap_or(last);
+    if !(1..=last).contains(&round) {
+        return Err(ServiceError::NotFound);
+    }
+    let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
+    let (judges, _) = judges_of(&mut *tx, &contest, round).await?;
     drop(tx);
     let names = judges.into_iter().map(|one| (one.account_id.to_string(), one.name)).collect();
-    let inputs = Arc::clone(&round.inputs);
-    let found = round.figures.compute("judges", move || judge_figures(&inputs)).await?;
-    Ok(JudgesView { contest, roles: access.roles, names, found })
+    let inputs = Arc::clone(&of_round.inputs);
+    let found = of_round.figures.compute("judges", move || judge_figures(&inputs)).await?;
+    Ok(JudgesView { contest, round, last, roles: access.roles, names, found })
 }
 
 /// The judges by name.

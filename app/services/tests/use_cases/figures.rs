@@ -23,7 +23,7 @@ async fn another(harness: &Harness) -> Services {
 async fn look(services: &Services, who: &Actor, contest: &ContestId) -> Vec<String> {
     vec![
         format!("{:?}", services.ranking(who, contest).await),
-        format!("{:?}", services.judges(who, contest).await),
+        format!("{:?}", services.judges(who, contest, None).await),
         format!("{:?}", services.progress(who, contest).await),
         format!("{:?}", services.board(who, contest).await),
         format!("{:?}", services.method(who, contest, Some(Method::Trimmed)).await),

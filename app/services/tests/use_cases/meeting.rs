@@ -12,6 +12,7 @@ use domain::meeting::{Paper, Quorum};
 use domain::overrides::Ruling;
 use domain::scoring::rubric::Marks;
 use domain::text::Lang;
+use services::playback::{FilmVariant, LinkQuery};
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
 use crate::harness::{Harness, marks, page, sheet};
@@ -145,6 +146,26 @@ async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
     let second = services.open_ballot(&hall.chair, contest, hall.draft(&[1], 1, 1, true)).await;
     assert_eq!(refused(second), MeetingRefusal::BallotOpen);
     assert_eq!(refused(services.close_meeting(&hall.chair, contest).await), MeetingRefusal::BallotOpen);
+}
+
+#[tokio::test]
+async fn a_member_plays_the_film_on_the_screen_though_it_was_dealt_to_others() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    // A judge who joins after the last round has no films.
+    let late = hall.harness.person("late").await;
+    hall.harness.cast(contest, &late, Role::Judge, "", "").await;
+    hall.open(4).await;
+    services.show_film(&hall.chair, contest, &hall.films[1]).await.unwrap();
+    let film = hall.room(&late).await.screen.film.unwrap().file;
+    let plays = async || {
+        let address = services.links(&late).await.unwrap().to(&film, FilmVariant::Play);
+        services.film(&late, &film, &LinkQuery::of(&address).unwrap()).await.map(|_| ())
+    };
+    plays().await.unwrap();
+    services.show_film(&hall.chair, contest, &hall.films[2]).await.unwrap();
+    let gone = plays().await;
+    assert!(matches!(gone, Err(ServiceError::NotFound)), "another film is on the screen: {gone:?}");
 }
 
 #[tokio::test]

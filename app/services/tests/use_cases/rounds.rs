@@ -206,6 +206,12 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     assert_eq!((before.ranking.entries.len(), before.round, before.last), (3, 1, 2));
     let ahead = services.ranking_of_round(&harness.organiser, contest, Some(3)).await;
     assert!(matches!(ahead, Err(ServiceError::NotFound)), "{ahead:?}");
+    // So it is with what the scores say about the judges: nobody has scored in this round, two had in the one before.
+    let judged = async |round| services.judges(&harness.organiser, contest, round).await;
+    let (now, then) = (judged(None).await.unwrap(), judged(Some(1)).await.unwrap());
+    assert_eq!((now.round, now.last, now.found.report.judges.len()), (2, 2, 0));
+    assert_eq!((then.round, then.last, then.found.report.judges.len()), (1, 2, 2));
+    assert!(matches!(judged(Some(3)).await, Err(ServiceError::NotFound)));
 
     // A recusal of the round before holds.
     let panel = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
@@ -432,6 +438,9 @@ async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
     assert!(told(&judges[0]).await.shows_scores, "judging is over");
     assert!(services.signed(&other, contest, &ask).await.unwrap().closed);
     assert_eq!(services.board(&scrutineer, contest).await.unwrap().closed, [1, 2]);
+    let again = services.metered();
+    again.board(&scrutineer, contest).await.unwrap();
+    assert!(again.statements() <= 12, "{} statements", again.statements());
     assert_eq!(services.board(&harness.staff, contest).await.unwrap().closed, Vec::<u8>::new());
 }
 

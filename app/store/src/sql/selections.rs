@@ -183,13 +183,14 @@ impl Selections for SqlTx {
         }))
     }
 
-    async fn kept_rounds(&mut self, contest: &ContestId) -> Result<Vec<u8>> {
-        let rounds: Vec<(i64,)> =
-            sqlx::query_as("SELECT round FROM round_closings WHERE contest_id = $1 ORDER BY round")
+    async fn closed_rounds(&mut self, contest: &ContestId) -> Result<Vec<u8>> {
+        let rounds: Vec<i64> =
+            sqlx::query_scalar("SELECT round FROM round_closings WHERE contest_id = $1 ORDER BY round")
                 .bind(contest.as_str())
                 .fetch_all(self.db()?)
                 .await?;
-        Ok(rounds.into_iter().filter_map(|(round,)| u8::try_from(round).ok()).collect())
+        let at = Place { table: "round_closings", column: "round", row: contest.as_str() };
+        rounds.into_iter().map(|round| at.number(round)).collect()
     }
 
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()> {

@@ -57,7 +57,11 @@ async fn the_latest_amendment_counts_and_a_round_closes_once(store: &dyn Store, 
     tx.insert_closing(&closing).await.unwrap();
     assert_eq!(tx.closing(contest, 1).await.unwrap().as_ref(), Some(&closing));
     assert_eq!((tx.closing(contest, 2).await.unwrap(), tx.closing(&other, 1).await.unwrap()), (None, None));
-    assert_eq!((tx.kept_rounds(contest).await.unwrap(), tx.kept_rounds(&other).await.unwrap()), (vec![1], vec![]));
+    assert_eq!(tx.closed_rounds(contest).await.unwrap(), [1]);
+    tx.insert_closing(&RoundClosing { round: 10, ..closing.clone() }).await.unwrap();
+    tx.insert_closing(&RoundClosing { round: 2, ..closing.clone() }).await.unwrap();
+    assert_eq!(tx.closed_rounds(contest).await.unwrap(), [1, 2, 10]);
+    assert_eq!(tx.closed_rounds(&other).await.unwrap(), Vec::<u8>::new());
     tx.commit().await.unwrap();
     let mut tx = store.write(meter).await.unwrap();
     let again = tx.insert_closing(&closing).await;

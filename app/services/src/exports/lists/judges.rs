@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::exports::column::Column;
 use crate::exports::lists::list::{ContestList, OpenList};
 use crate::exports::table::TableCell;
+use crate::exports::lists::ranking::asked_round;
 use crate::results::judges::{judge_lines, judges_view, leniency_words};
 
 /// The columns of the list of judges; `names` tells their names by id.
@@ -68,10 +69,10 @@ impl ContestList for JudgesList {
         cx: &Context,
         actor: &Actor,
         contest: &ContestId,
-        _: &ListAsk,
+        ask: &ListAsk,
         lang: Lang,
     ) -> Result<OpenList> {
-        let view = judges_view(cx, actor, contest).await?;
+        let view = judges_view(cx, actor, contest, asked_round(ask)).await?;
         Ok(OpenList::of(&judge_columns(&view.names, lang), judge_lines(&view)))
     }
 }
