@@ -61,12 +61,7 @@ impl Services {
 }
 
 /// As [`Services::judges`].
-pub(crate) async fn judges_view(
-    cx: &Context,
-    actor: &Actor,
-    id: &ContestId,
-    round: Option<u8>,
-) -> Result<JudgesView> {
+pub(crate) async fn judges_view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<JudgesView> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let last = round_of(&contest);

@@ -17,8 +17,8 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
 use crate::exports::lists::list::{ContestList, OpenList};
-use crate::exports::table::TableCell;
 use crate::exports::lists::ranking::asked_round;
+use crate::exports::table::TableCell;
 use crate::results::judges::{judge_lines, judges_view, leniency_words};
 
 /// The columns of the list of judges; `names` tells their names by id.
