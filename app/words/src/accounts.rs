@@ -96,7 +96,6 @@ messages! { accounts;
     password_changed;
 
     accounts_title;
-    administration;
     all_accounts;
     search_what;
     state;

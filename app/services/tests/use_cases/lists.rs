@@ -417,7 +417,7 @@ async fn matrix_and_judges(harness: &Harness) {
         assert_eq!(sheets[3..5], [films.to_string(), films.to_string()]);
     }
 
-    let view = services.judges(organiser, contest).await.unwrap();
+    let view = services.judges(organiser, contest, None).await.unwrap();
     let (heads, saved) = rows(services, organiser, contest, ListKind::Judges, &[]).await;
     assert_eq!(saved, shown(&judge_columns(&view.names, Lang::Zh), &judge_lines(&view)));
     assert_eq!((heads[0].as_str(), saved.len()), ("评委", 2));

@@ -89,7 +89,6 @@ crate::accounts::texts! {
     password_changed: "Your password is changed; all other browsers are signed out.";
 
     accounts_title: "Accounts";
-    administration: "Administration";
     all_accounts: "All accounts";
     search_what: "Name or e-mail";
     state: "State";

@@ -89,7 +89,6 @@ crate::accounts::texts! {
     password_changed: "密码已更改，其他浏览器已退出。";
 
     accounts_title: "账号管理";
-    administration: "系统管理";
     all_accounts: "全部账号";
     search_what: "姓名或邮箱";
     state: "状态";
