@@ -21,7 +21,7 @@ const works = [
   { title: "江上灯火", region: "广州市", mark: 9 },
   { title: "骑楼早茶", region: "广州市", mark: 8.5 },
   { title: "渔歌", region: "汕头市", mark: 8 },
-  { title: "山间小学", region: "韶关市", mark: 8 },
+  { title: "山间小学", region: "韶关市", mark: 8, credits: "judge2工作室：出品" },
   { title: "盐田", region: "湛江市", mark: 6, credits: "导演：judge3" },
 ] as const;
 const judges = ["judge1", "judge2", "judge3"] as const;
@@ -83,9 +83,30 @@ test("nobody judges a film of their own, who is recused from one of two does not
     await expect(first.getByText("评委和评委会主任不能在所评的活动中报送作品。")).toBeVisible();
     await expect(first.getByRole("button", { name: "新建草稿" })).toHaveCount(0);
 
-    // The film whose director bears a judge's name is dealt to the two others.
     await step(page, contest, "截止征集", "全部作品已到");
     await step(page, contest, "进入形式审查");
+
+    // A credit that only looks like a judge's name is the organiser's to decide.
+    await page.goto(`${contest}/people`);
+    await expect(page.getByText("疑似利害关系，待判定 1 项")).toBeVisible();
+    const alike = page.getByRole("listitem").filter({ hasText: "作品署名“judge2工作室：出品”" });
+    await alike.getByRole("button", { name: "无须回避…" }).click();
+    const asked = page.getByRole("dialog", { name: /^judge2.*无须回避$/ });
+    await asked.getByLabel("理由").fill("只是名称相近");
+    await asked.getByRole("button", { name: "无须回避", exact: true }).click();
+    await expect(page.getByRole("status").filter({ hasText: "已记录判定" })).toBeVisible();
+    await expect(alike.getByText("已判定无须回避：只是名称相近")).toBeVisible();
+    await expect(page.getByText("疑似利害关系，待判定 0 项")).toBeVisible();
+
+    // Seats that are proposed say that they are not saved, and are not.
+    await page.getByLabel("组数").fill("1");
+    await page.getByRole("button", { name: "平均分配" }).click();
+    await expect(page.getByText("分组还没有保存").first()).toBeVisible();
+    await page.goto(`${contest}/people`);
+    await expect(page.getByText("分组还没有保存")).toHaveCount(0);
+    await expect(page.getByLabel(judges[0], { exact: true })).toHaveValue("");
+
+    // The film whose director bears a judge's name is dealt to the two others.
     await deal(page, contest, judges, 14);
     await step(page, contest, "锁定规则，开始初评");
     for (const [at, desk] of desks.entries()) {
@@ -96,6 +117,12 @@ test("nobody judges a film of their own, who is recused from one of two does not
       });
     }
     await step(page, contest, "进入遴选");
+
+    // Two films have the same marks: their places are said to be drawn.
+    await page.goto(`${contest}/ranking`);
+    for (const work of [works[2], works[3]]) {
+      await expect(page.getByRole("row").filter({ hasText: work.title }).getByText("名次由抽签决定")).toBeVisible();
+    }
 
     // By score alone, under the rules, after a ruling: each with its price.
     await page.goto(`${contest}/selection`);
@@ -211,6 +238,7 @@ test("nobody judges a film of their own, who is recused from one of two does not
     await expect(page.getByText("理由：作者来函退出（组委会）")).toBeVisible();
     await officer.goto(entries[1] ?? "");
     await expect(officer.getByText("有作品退出，本作品由候补递补入选。")).toBeVisible();
+    await step(page, contest, "进入结果");
     for (const who of [author, officer, staff, chair, ...desks]) await who.context().close();
   } finally {
     await server.stop();

@@ -25,6 +25,8 @@ test("every page follows the chair; a ballot is cast, counted and minuted, a sec
   await expect(judge.getByText("已签到")).toBeVisible();
   await expect(page.getByText("2 / 10 人")).toBeVisible();
   await expect(page.getByText("不足法定人数 8")).toBeVisible();
+  // The selection of this contest is sealed: what the meeting does from now on changes nothing, and everybody is told.
+  for (const of of [page, judge]) await expect(of.getByText(/^遴选结果已经定稿，会议不再作决定/)).toBeVisible();
 
   // No reload: what the page keeps in its memory is still there.
   await judge.evaluate(() => Object.assign(window, { stayed: true }));
@@ -92,6 +94,7 @@ test("every page follows the chair; a ballot is cast, counted and minuted, a sec
   await expect(page.getByText("投票人：评委 03"), "of the one that was counted").toHaveCount(1);
   await expect(page.getByText("作废：未计票，不公布票数和投票人")).toBeVisible();
   await expect(page.getByText(/：1 票 · 选中/)).toBeVisible();
+  await expect(page.getByText(/此后的投票和提议不改变结果/)).toBeVisible();
   expect(await accessibility(page)).toEqual([]);
   const text = await page.request.get(`${address}/minutes.txt?lang=en`);
   expect(text.headers()["content-type"]).toBe("text/plain; charset=utf-8");

@@ -65,3 +65,14 @@ test("a browser that keeps nothing says so to a judge", async ({ demo, page }) =
   await openList(page, demo, "judge01");
   await expect(notice).toBeVisible();
 });
+
+test("a browser that keeps nothing says so to whoever uploads a film", async ({ page, server }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("no storage", "QuotaExceededError");
+    };
+  });
+  await draft(page, server, "private-window");
+  // Beside each kind of file.
+  await expect(page.getByText(/^这个浏览器不让本站存放数据/).first()).toBeVisible();
+});

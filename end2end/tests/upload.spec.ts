@@ -59,6 +59,9 @@ test.describe("refused", () => {
     await input.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no film") });
     await expect(page.getByText(/“notes.txt”的类型不对，允许：/)).toBeVisible();
 
+    await input.setInputFiles({ name: "empty.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(0) });
+    await expect(page.getByText("文件是空的（0 字节），请检查后重新选择。")).toBeVisible();
+
     // Larger than allowed: the page says so before anything is sent, and so does the server to anyone who asks it.
     const path = test.info().outputPath("huge.mp4");
     await writeFile(path, "");

@@ -13,7 +13,7 @@ use harness::stage::{Person, Stage};
 use harness::walk::{is_page, said, walk};
 use jiff::{SignedDuration, Timestamp};
 use words::typography::faults;
-use words::{Lang, amendments, exports, feedback, results, selection};
+use words::{Lang, amendments, contests, exports, feedback, judging, results, selection};
 
 /// What people enter in this test is English, so that whatever is Chinese is the program's.
 const REASON: &str = "reason=The+panel+found+so&decider=The+panel";
@@ -162,6 +162,34 @@ fn end_term(stage: &Stage) {
     std::thread::sleep(Duration::from_secs(rest));
 }
 
+/// Whether a page says these words to somebody in this language.
+fn says(stage: &Stage, who: &Person, address: &str, lang: Lang, words: &str) -> bool {
+    let head = format!("GET {address}\nAccept-Language: {}\n{}", lang.tag(), who.cookie);
+    said(&stage.server.ask(&head, b"").body).iter().any(|text| text.contains(words))
+}
+
+/// Rules that the films cannot keep are told where the step that seals them is confirmed.
+fn told_before_the_rules_are_sealed(stage: &Stage) {
+    let confirm = stage.at("?confirm=round-1");
+    for lang in Lang::ALL.iter().copied() {
+        for words in [contests::pool_clash(lang), selection::infeasible_conflict(lang)] {
+            assert!(says(stage, &stage.organiser, &confirm, lang, words), "{words}");
+        }
+    }
+}
+
+/// A film that is left with too few judges is told to the organiser, and a term that is over to the judge, in place of the signature.
+fn told_of_the_round(stage: &Stage, late: &Person) {
+    let (progress, list) = (stage.at("/progress"), stage.list());
+    let signs = |who: &Person| stage.get(who, &list).body.contains("value=\"sign\"");
+    assert!(!signs(late), "the term is over");
+    for lang in Lang::ALL.iter().copied() {
+        assert!(says(stage, &stage.organiser, &progress, lang, &contests::short_films(lang, 1)));
+        assert!(says(stage, late, &list, lang, judging::term_over_title(lang)));
+        assert!(!says(stage, &stage.judges[0], &list, lang, judging::term_over_title(lang)), "they have signed");
+    }
+}
+
 /// What the sealed list was made of stands in the file of the command line, and its steps with their price on the page that is
 /// printed.
 fn told_of_the_seal(stage: &Stage) {
@@ -219,6 +247,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     let others = Others::come(&stage, &entries[0]);
     let [one, two] = [&stage.judges[0], &stage.judges[1]];
     stage.deal(&[one, two]);
+    told_before_the_rules_are_sealed(&stage);
     stage.begin();
 
     // A mark after the signature is refused; a judge is recused from a film, and has no time left.
@@ -229,7 +258,9 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     assert_eq!((signed.len(), tasks.len()), (3, 3));
     stage.done(two, &format!("/desk/{}", tasks[0]), "_form=recuse&reason=I+advised+on+it");
     assert_eq!(stage.mark(two, &tasks[1], 800), "saved");
+    assert!(stage.get(two, &stage.list()).body.contains("value=\"sign\""), "the form that signs");
     end_term(&stage);
+    told_of_the_round(&stage, two);
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
     let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
     assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");

@@ -7,6 +7,8 @@
 mod cluster;
 mod harness;
 
+use std::path::Path;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cluster::Cluster;
@@ -71,6 +73,12 @@ const SENT: [(&str, &str); 7] = [
     ("/check/{entry}", "_form=decide&decision=pass{}&reasons=a{}"),
     ("/account", "_form=token&scope=entries%3Aread{}&days=30"),
 ];
+
+/// The fields of an entry as they came from the field.
+fn field(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/api").join(name);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
 
 fn percent(unseen: char) -> String {
     unseen.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
@@ -234,6 +242,17 @@ fn nothing_unseen_is_kept_of_what_programs_and_forms_send_and_wrong_fields_are_n
             assert_eq!(refused.status, 422, "{at}: {}", refused.body);
             assert!(refused.body.contains("不是电子邮箱地址"), "{at}: {}", refused.body);
         }
+        // As they came from the field: nothing is cut at U+0000, and every spelling of a name stays as it was written.
+        let kept = |file: &str| {
+            let made = site.drafted(&field(file));
+            assert_eq!(made.status, 201, "{name} {file}: {}", made.body);
+            site.kept(&made.json()["id"])
+        };
+        assert_eq!(kept("title_nul.json")["title"], "空字", "{name}");
+        let (sent, credits) = (field("credits_variants.json"), kept("credits_variants.json"));
+        assert_eq!((&credits["credits"], &credits["title"]), (&sent["credits"], &json!("试")), "{name}");
+        assert_eq!(credits["credits"].as_array().map(Vec::len), Some(7), "{name}");
+
         // As it is, it is no JSON.
         let raw = site.program("POST", &format!("/api/v1/contests/{}/entries", site.contest), b"{\"title\": \"a\0\"}");
         assert_eq!(raw.status, 400, "{}", raw.body);

@@ -154,4 +154,32 @@ mod tests {
         assert!(path(&cells, Cell::Recused, 2).starts_with("M10 14L14 10"));
         assert_ne!(path(&[Cell::Conflict], Cell::Conflict, 1), path(&[Cell::Elsewhere], Cell::Elsewhere, 1));
     }
+
+    #[test]
+    fn a_conflict_is_drawn_as_one_and_not_as_a_film_of_another_panel() {
+        let judge = JudgeProgress {
+            judge: "judge".parse().unwrap(),
+            name: "Judge".to_owned(),
+            removed: false,
+            panel: Some(1),
+            assigned: 1,
+            done: 1,
+            signed: 0,
+            has_signed: false,
+            recused: 0,
+            unverified: 0,
+            declared: true,
+            until: None,
+            cells: vec![Cell::Done, Cell::Conflict, Cell::Elsewhere],
+        };
+        let html = Owner::new().with(|| map(&judge, "Judge".to_owned()).to_html());
+        for (kind, drawn) in [
+            (Cell::Done, "M0 0h8v8h-8z"),
+            (Cell::Conflict, "M10 4L14 0M10 8L18 0M14 8L18 4"),
+            (Cell::Elsewhere, "M20 0h8v8h-8z"),
+        ] {
+            assert_eq!(path(&judge.cells, kind, 3), drawn);
+            assert_eq!(html.matches(&format!("d=\"{drawn}\"")).count(), 1, "{kind:?}: {html}");
+        }
+    }
 }

@@ -8,10 +8,12 @@ use domain::audit::{EventKind, RecordedAction};
 use domain::ids::{AccountId, EntryId, ProposalId};
 use domain::scoring::Method;
 use domain::selection::{Rule, RuleKind, Scope};
+use services::playback::FilmVariant;
 use services::{
     Actor, FilmOver, MeetingRefusal, MeetingVersion, OverrideDraft, ProposalsOver, RecordSearch, Refusal, ServiceError,
 };
 
+use crate::fairness::hand_in;
 use crate::harness::{page, ruling};
 use crate::meeting::{Hall, refused};
 
@@ -84,6 +86,56 @@ async fn a_conflict_found_while_a_ballot_is_open_takes_the_vote_that_must_not_be
     let room = hall.room(&hall.chair).await;
     let result = room.ballots[1].ballot.result.as_ref().unwrap();
     assert_eq!(result.count.as_ref().map(|count| count.papers), Some(4));
+}
+
+#[tokio::test]
+async fn who_handed_in_a_version_for_another_neither_sees_nor_votes_nor_speaks_for_films_of_the_contest() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    hand_in(&hall.harness, &hall.films[1], &hall.judges[1]).await;
+    hall.open(4).await;
+    // Nor others than that one: who has entered a contest judges nothing of it.
+    for film in &hall.films[1..3] {
+        services.show_film(&hall.chair, contest, film).await.unwrap();
+        let room = hall.room(&hall.judges[1]).await;
+        assert!(room.current().unwrap().recused && room.screen.film.is_none() && room.screen.notes.is_empty());
+        assert!(!hall.room(&hall.judges[2]).await.current().unwrap().recused);
+    }
+    let barred = id(&hall.judges[1]);
+    let mut draft = hall.draft(&[1, 2, 3], 1, 1, true);
+    let untold = refused(services.open_ballot(&hall.chair, contest, draft.clone()).await);
+    let MeetingRefusal::LeavesOut(members) = &untold else { panic!("{untold:?}") };
+    assert_eq!(members.keys().collect::<Vec<_>>(), [&barred]);
+    draft.told = BTreeSet::from([barred]);
+    let ballot = services.open_ballot(&hall.chair, contest, draft).await.unwrap();
+    let cast = services.cast(&hall.judges[1], contest, &ballot, hall.paper(&[2])).await;
+    assert_eq!(refused(cast), MeetingRefusal::NotVoter);
+
+    hand_in(&hall.harness, &hall.films[2], &hall.chair).await;
+    let proposed = services.propose(&hall.chair, contest, Some(hall.films[3].clone()), None, "题材空白").await;
+    assert_eq!(refused(proposed), MeetingRefusal::Recused(vec![4]));
+}
+
+#[tokio::test]
+async fn an_own_recusal_binds_a_judge_who_becomes_the_chair() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    let (first, film) = (&hall.judges[0], &hall.films[0]);
+    hall.harness.cast(contest, first, Role::Chair, "", "").await;
+    let file = async |film: &EntryId| services.entry(&hall.harness.staff, film).await.unwrap().files[0].id.clone();
+    let (barred, free) = (file(film).await, file(&hall.films[1]).await);
+    let link = services.film_link(first, &barred, FilmVariant::Play).await;
+    assert!(matches!(link, Err(ServiceError::NotFound)), "the chair sees every film but this one: {link:?}");
+    services.film_link(first, &free, FilmVariant::Play).await.unwrap();
+    hall.open(4).await;
+    services.show_film(&hall.chair, contest, film).await.unwrap();
+    let room = hall.room(first).await;
+    assert!(room.can_lead && room.screen.film.is_none() && room.screen.notes.is_empty());
+    let ballot = services.open_ballot(first, contest, hall.draft(&[0, 1, 2], 1, 1, false)).await.unwrap();
+    let cast = services.cast(first, contest, &ballot, hall.paper(&[0])).await;
+    assert_eq!(refused(cast), MeetingRefusal::Recused(vec![1]));
+    let proposed = services.propose(first, contest, Some(film.clone()), None, "题材空白").await;
+    assert_eq!(refused(proposed), MeetingRefusal::Recused(vec![1]));
 }
 
 #[tokio::test]

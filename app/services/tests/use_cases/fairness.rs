@@ -67,7 +67,8 @@ pub async fn hand_in(harness: &Harness, entry: &EntryId, who: &Actor) {
 
 #[tokio::test]
 async fn a_judge_is_found_in_the_credits_however_they_are_written() {
-    let input: serde_json::Value = serde_json::from_str(include_str!("../field/api/credits_variants.json")).unwrap();
+    let input: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../server/tests/field/api/credits_variants.json")).unwrap();
     let lines: Vec<String> = serde_json::from_value(input["credits"].clone()).unwrap();
     assert_eq!(lines.len(), 7);
     let harness = Harness::new().await;
