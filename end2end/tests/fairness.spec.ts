@@ -191,6 +191,13 @@ test("nobody judges a film of their own, who is recused from one of two does not
     await expect(steps(page).nth(1)).toContainText("175.00");
     await expect(steps(page).nth(2)).toContainText("5.00");
     await expect(steps(page).nth(3)).toContainText("《盐田》");
+    // On paper too: the steps, who decided, and that the film is in by a ruling.
+    await page.emulateMedia({ media: "print" });
+    for (const nth of [1, 2, 3]) await expect(steps(page).nth(nth)).toBeVisible();
+    await expect(page.getByRole("table", { name: "人工裁定" }).getByText("题材首次入选")).toBeVisible();
+    const ruled = page.getByRole("table", { name: "排名" }).getByRole("row").filter({ hasText: "盐田" });
+    await expect(ruled.getByText("指定入选")).toBeVisible();
+    await page.emulateMedia({ media: "screen" });
     expect((await contests(server)).find((line) => line.id === id)?.shortlisted).toBe(2);
     const outcome = /入选|未入选/;
     for (const [who, at] of [[author, 0], [officer, 1], [officer, 4]] as const) {
