@@ -29,6 +29,13 @@ impl ListAsk {
         self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }
 
+    /// The round that is asked for; a number that is none is that of no round.
+    #[must_use]
+    pub fn round(&self) -> Option<u8> {
+        let asked = self.get("round");
+        (!asked.is_empty()).then(|| asked.parse().unwrap_or_default())
+    }
+
     /// The words searched for.
     #[must_use]
     pub fn words(&self) -> &str {
@@ -40,5 +47,18 @@ impl ListAsk {
     pub fn sort<'a>(&'a self, default: &'a str) -> (&'a str, bool) {
         let sort = if self.get("sort").is_empty() { default } else { self.get("sort") };
         sort.strip_prefix('-').map_or((sort, false), |column| (column, true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_is_asked_for_alike_by_page_and_file() {
+        let asked = |value: &str| ListAsk::new(vec![("round".to_owned(), value.to_owned())]).round();
+        assert_eq!(ListAsk::default().round(), None);
+        assert_eq!([asked(""), asked(" "), asked("2"), asked(" 2 ")], [None, None, Some(2), Some(2)]);
+        assert_eq!([asked("300"), asked("two"), asked("0")], [Some(0); 3], "no round");
     }
 }

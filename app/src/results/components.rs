@@ -10,11 +10,6 @@ use words::results as m;
 /// The parameter that names a round.
 const ROUND: &str = "round";
 
-/// The round that an address names; one that cannot be read is none that has begun.
-pub fn asked_round(pairs: &[(String, String)]) -> Option<u8> {
-    pairs.iter().find(|(key, _)| key == ROUND).map(|(_, round)| round.parse().unwrap_or_default())
-}
-
 /// A page of a contest for each round that has begun, where there are several: `page` is its name in addresses, `shown` the round that
 /// is shown, `last` the latest.
 pub fn round_switch(contest: &Contest, page: &str, shown: u8, last: u8, lang: Lang) -> AnyView {

@@ -8,12 +8,11 @@ use services::exports::{ListKind, judge_columns};
 use services::{JudgesView, judge_lines, leniency_words};
 use words::phrases::{beside, gap, labelled, list, spaced, two_decimals};
 
-use super::components::{asked_round, round_switch};
+use super::components::round_switch;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session;
-use islands::web;
 use words::results as m;
 use words::selection::quoted;
 
@@ -23,7 +22,7 @@ pub fn JudgesPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
-        let view = services.judges(&actor, &id, asked_round(&web::query_pairs())).await?;
+        let view = services.judges(&actor, &id, ListQuery::of_request().asked().round()).await?;
         Ok(show(&view, use_lang()))
     })
 }

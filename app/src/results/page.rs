@@ -8,7 +8,7 @@ use domain::scoring::rubric::points_2;
 use services::exports::{ListKind, ranking_columns};
 use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, rank_lines, used_groups};
 
-use super::components::{Exports, asked_round, round_switch};
+use super::components::{Exports, round_switch};
 use super::matrix;
 use super::method::method_how;
 use crate::contests::amendments::amendments;
@@ -51,11 +51,11 @@ pub fn RankingPage() -> impl IntoView {
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut pairs = islands::web::query_pairs();
-        let view = services.ranking_of_round(&actor, &id, asked_round(&pairs)).await?;
         let matrix = pairs.iter().any(|(key, value)| key == VIEW && value == MATRIX);
         pairs.retain(|(key, _)| key != VIEW);
         let shown = if matrix { Shown::Matrix } else { Shown::Ranking };
         let query = ListQuery::new(shown.path(&id), pairs);
+        let view = services.ranking_of_round(&actor, &id, query.asked().round()).await?;
         show(&view, shown, &query, lang)
     })
 }

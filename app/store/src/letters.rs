@@ -75,6 +75,18 @@ pub enum LetterScope {
     Contest(ContestId),
 }
 
+impl LetterScope {
+    /// Whether a letter is among them; `contest` is the one it belongs to.
+    #[must_use]
+    pub fn has(&self, contest: Option<&ContestId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Accounts => contest.is_none(),
+            Self::Contest(id) => contest == Some(id),
+        }
+    }
+}
+
 /// Which letters are asked for; an empty text narrows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetterFilter {

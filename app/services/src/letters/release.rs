@@ -55,11 +55,11 @@ impl Services {
         self.mail.server.is_none()
     }
 
-    /// Releases letters of a contest; without one any of the installation, for administrators. One whose fate is unknown, or that
-    /// failed, is sent once more; one that was released already is due at once.
+    /// Releases letters of a contest; without one those about accounts, for administrators, or any of the installation, for the
+    /// operator. One whose fate is unknown, or that failed, is sent once more; one that was released already is due at once.
     ///
     /// # Errors
-    /// A missing permission, or a letter that is none of the contest.
+    /// A missing permission, or a letter that is none of these.
     pub async fn release_letters(
         &self,
         actor: &Actor,
@@ -67,7 +67,7 @@ impl Services {
         choice: &LetterChoice,
     ) -> Result<LettersMoved> {
         let mut tx = self.write().await?;
-        may_send(self, &mut *tx, actor, contest).await?;
+        let scope = may_send(self, &mut *tx, actor, contest).await?;
         let held = self.mail.server.is_none();
         let problem = if held { LetterNote::NoServer.key() } else { "" };
         let change = |letter: &Letter| {
@@ -75,7 +75,7 @@ impl Services {
             let to = letter.state.after(LetterEvent::Release).filter(|_| letter.wiped_at.is_none())?;
             Some(LetterChange { from: letter.state, to, problem, wait: 0, held, afresh: true })
         };
-        let moved = moved(&mut *tx, contest, choice, &change).await?;
+        let moved = moved(&mut *tx, &scope, choice, &change).await?;
         if !moved.moved.is_empty() {
             let event = event::LetterRelease { letters: moved.moved.len() };
             self.audit(&mut *tx, actor, contest, subject(contest, &moved), &event).await?;
@@ -97,12 +97,12 @@ impl Services {
     ) -> Result<LettersMoved> {
         let reason = required_text(reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
-        may_send(self, &mut *tx, actor, contest).await?;
+        let scope = may_send(self, &mut *tx, actor, contest).await?;
         let change = |letter: &Letter| {
             let to = letter.state.after(LetterEvent::Withdraw)?;
             Some(LetterChange { from: letter.state, to, problem: &reason, wait: 0, held: false, afresh: false })
         };
-        let moved = moved(&mut *tx, contest, choice, &change).await?;
+        let moved = moved(&mut *tx, &scope, choice, &change).await?;
         if !moved.moved.is_empty() {
             let event = event::LetterWithdraw { letters: moved.moved.len(), reason: &reason };
             self.audit(&mut *tx, actor, contest, subject(contest, &moved), &event).await?;
@@ -112,11 +112,14 @@ impl Services {
     }
 }
 
-async fn may_send(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: Option<&ContestId>) -> Result<()> {
-    match contest {
-        None => require_administrator(actor),
-        Some(id) => cx.enter(tx, actor, id, Action::SendLetters).await.map(|_| ()),
+/// Whose letters this person may release and withdraw: who administers accounts need not know what contests write.
+async fn may_send(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: Option<&ContestId>) -> Result<LetterScope> {
+    if let Some(id) = contest {
+        cx.enter(tx, actor, id, Action::SendLetters).await?;
+        return Ok(LetterScope::Contest(id.clone()));
     }
+    require_administrator(actor)?;
+    Ok(if matches!(actor, Actor::Operator) { LetterScope::All } else { LetterScope::Accounts })
 }
 
 /// What the row of the record is about: the contest, else the letter, else the first of several.
@@ -133,7 +136,7 @@ type Change<'a, 'b> = &'a (dyn Fn(&Letter) -> Option<LetterChange<'b>> + Sync);
 
 async fn moved(
     tx: &mut dyn Tx,
-    contest: Option<&ContestId>,
+    scope: &LetterScope,
     choice: &LetterChoice,
     change: Change<'_, '_>,
 ) -> Result<LettersMoved> {
@@ -144,14 +147,14 @@ async fn moved(
         }
         LetterChoice::Drafts { kind, words, most } => {
             // Drafts of contests are released by those who run them, many at once never by somebody else.
-            let scope = contest.map_or(LetterScope::Accounts, |id| LetterScope::Contest(id.clone()));
+            let scope = if *scope == LetterScope::All { LetterScope::Accounts } else { scope.clone() };
             let filter = LetterFilter { scope, state: Some(LetterState::Draft), kind: *kind, words: words.clone() };
             (tx.letter_ids(&filter, most.map_or(MOST, i64::from).min(MOST)).await?, Some(filter))
         }
     };
     let mut answer = LettersMoved::default();
     for ids in ids.chunks(AT_ONCE) {
-        move_some(tx, contest, ids, change, &mut answer).await?;
+        move_some(tx, scope, ids, change, &mut answer).await?;
     }
     if let Some(filter) = &drafts {
         answer.left = tx.letter_count(filter).await?;
@@ -161,13 +164,13 @@ async fn moved(
 
 async fn move_some(
     tx: &mut dyn Tx,
-    contest: Option<&ContestId>,
+    scope: &LetterScope,
     ids: &[LetterId],
     change: Change<'_, '_>,
     answer: &mut LettersMoved,
 ) -> Result<()> {
     let found = tx.letters_named(ids).await?;
-    let is_meant = |letter: &&Letter| contest.is_none() || letter.contest_id.as_ref() == contest;
+    let is_meant = |letter: &&Letter| scope.has(letter.contest_id.as_ref());
     let letters: BTreeMap<&LetterId, &Letter> =
         found.iter().filter(is_meant).map(|letter| (&letter.id, letter)).collect();
     // Letters that change in the same way change together.

@@ -19,6 +19,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result};
+use crate::rounds::judge_letters::withdraw_of_one_more;
 use crate::rounds::participants::round_of;
 
 /// What of a judge and an entry looks alike, and what became of it.
@@ -286,11 +287,11 @@ pub(crate) async fn set_aside(
             // Of who is no member any more nothing is known that it could be given back by.
             false if is_aside && conflicts.people.contains_key(judge) => {
                 if give_back(cx, tx, actor, contest, &task).await? && judging.contains(judge) {
-                    dismiss_stand_ins(cx, tx, actor, &contest.id, &task.assignment).await?;
+                    dismiss_stand_ins(cx, tx, actor, contest, &task.assignment).await?;
                 }
             }
             false if !is_aside && judging.contains(judge) && replaced.contains(&task.assignment.id) => {
-                dismiss_stand_ins(cx, tx, actor, &contest.id, &task.assignment).await?;
+                dismiss_stand_ins(cx, tx, actor, contest, &task.assignment).await?;
             }
             _ => {}
         }
@@ -358,13 +359,13 @@ async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Conte
     Ok(true)
 }
 
-/// Takes a film from whoever stands in for a judge who has it again, and from whoever stands in for them, unless they have begun.
-/// Who has begun stays, and stands in for the last before them that stays.
+/// Takes a film from whoever stands in for a judge who has it again, and from whoever stands in for them, unless they have begun; a
+/// letter that tells them of it does not leave any more. Who has begun stays, and stands in for the last before them that stays.
 async fn dismiss_stand_ins(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
-    contest: &ContestId,
+    contest: &Contest,
     replaced: &Assignment,
 ) -> Result<()> {
     let mut stays = replaced.clone();
@@ -376,9 +377,10 @@ async fn dismiss_stand_ins(
         }
         tx.hand_on_stand_in(&assignment, &stays.id).await?;
         tx.delete_assignment(&assignment.id).await?;
+        withdraw_of_one_more(tx, contest, &assignment).await?;
         let (entry, judge, round) = (&assignment.entry_id, &assignment.judge_id, assignment.round);
         let event = event::RecusalDismiss { entry, judge, round };
-        cx.audit(tx, actor, Some(contest), assignment.id.as_str(), &event).await?;
+        cx.audit(tx, actor, Some(&contest.id), assignment.id.as_str(), &event).await?;
     }
     Ok(())
 }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Role;
 use domain::ids::AccountId;
-use domain::letter::{LetterKind, Placeholder, Values};
+use domain::letter::{LetterKind, LetterNote, Placeholder, Values};
 use domain::text::Lang;
-use store::{Contest, Letter, NamedMember, RoundSheet, Tx};
+use store::{Assignment, Contest, Letter, NamedMember, RoundSheet, Tx};
 use words::letters::no_end;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::mail::outbox::{NewLetter, Outbox, Recipient, dedup_key};
+use crate::mail::outbox::{NewLetter, Outbox, Recipient, dedup_key, withdraw_letter};
 use crate::mail::templates::until;
 
 /// A judge with films in a round.
@@ -143,7 +143,7 @@ pub(crate) async fn write_of_assignment(cx: &Context, tx: &mut dyn Tx, contest: 
     Ok(())
 }
 
-/// Drafts a letter to a judge who got one more film, which `key` names.
+/// Drafts a letter to a judge who got one more film; `key` is its assignment.
 pub(crate) async fn write_of_one_more(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -159,4 +159,10 @@ pub(crate) async fn write_of_one_more(
         tx.insert_letters(std::slice::from_ref(&letter)).await?;
     }
     Ok(())
+}
+
+/// Withdraws what [`write_of_one_more`] wrote of a film that is the judge's no more, unless it has left.
+pub(crate) async fn withdraw_of_one_more(tx: &mut dyn Tx, contest: &Contest, gone: &Assignment) -> Result<()> {
+    let key = judge_key(contest, gone.round, &gone.judge_id, gone.id.as_str());
+    withdraw_letter(tx, LetterKind::Assignment, &key, LetterNote::TakenBack).await
 }

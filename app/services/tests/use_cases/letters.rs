@@ -239,6 +239,13 @@ async fn letters_about_accounts_are_the_administrators_and_those_of_contests_are
     assert_eq!((moved.moved.len(), moved.left), (0, 0));
     let kept = letters(&harness, Some(&contest), LetterKind::DraftReminder).await;
     assert_eq!(states(&kept), [(LetterState::Draft, false)]);
+    // Nor is one of a contest, whoever knows its id; whoever may read the whole database may.
+    let theirs = LetterChoice::These(vec![kept[0].id.clone()]);
+    let released = services.release_letters(&administrator, None, &theirs).await;
+    assert!(matches!(released, Err(ServiceError::NotFound)), "{released:?}");
+    let withdrawn = services.withdraw_letters(&administrator, None, &theirs, "误发").await;
+    assert!(matches!(withdrawn, Err(ServiceError::NotFound)), "{withdrawn:?}");
+    assert_eq!(services.withdraw_letters(&Actor::Operator, None, &theirs, "误发").await.unwrap().moved.len(), 1);
     let reset = LetterChoice::These(vec![list.letters[0].id.clone()]);
     assert_eq!(services.release_letters(&administrator, None, &reset).await.unwrap().moved.len(), 1);
     assert_eq!(services.withdraw_letters(&administrator, None, &reset, "误发").await.unwrap().moved.len(), 1);

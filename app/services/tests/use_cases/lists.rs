@@ -85,9 +85,21 @@ fn shown<R>(columns: &[Column<R>], rows: &[R]) -> Vec<Vec<String>> {
     rows.iter().map(|row| columns.iter().map(|column| said(column.cell(row))).collect()).collect()
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn entries_people_progress_and_ranking_are_saved_as_they_are_shown_on_postgres() {
+    let cluster = Cluster::start();
+    let harness = Harness::with(Some(&cluster.url), &Storage::Local).await;
+    entries(&harness).await;
+    long_list(&harness, Some(&cluster.url)).await;
+    scores(&harness).await;
+}
+
 #[tokio::test]
 async fn a_list_of_entries_is_saved_as_it_is_shown() {
-    let harness = Harness::new().await;
+    entries(&Harness::new().await).await;
+}
+
+async fn entries(harness: &Harness) {
     let (services, staff) = (&harness.services, &harness.staff);
     let contest = &harness.open_contest().await;
     let (author, other) = (harness.person("author").await, harness.person("other").await);
@@ -134,11 +146,14 @@ async fn a_list_of_entries_is_saved_as_it_is_shown() {
 
 #[tokio::test]
 async fn a_long_list_is_whole() {
-    let harness = Harness::new().await;
+    long_list(&Harness::new().await, None).await;
+}
+
+async fn long_list(harness: &Harness, database: Option<&str>) {
     let (services, organiser) = (&harness.services, &harness.organiser);
     let contest = &harness.open_contest().await;
     // Longer than what is read at once.
-    let store = store::open(None, &harness.folder).await.unwrap();
+    let store = store::open(database, &harness.folder).await.unwrap();
     let mut tx = store.write(&store::Meter::default()).await.unwrap();
     for nth in 0..1_234 {
         let id: domain::ids::AccountId = format!("many-{nth:04}").parse().unwrap();
@@ -180,7 +195,10 @@ async fn a_long_list_is_whole() {
 
 #[tokio::test]
 async fn scores_leave_once_the_round_has_ended_and_are_recorded() {
-    let harness = Harness::new().await;
+    scores(&Harness::new().await).await;
+}
+
+async fn scores(harness: &Harness) {
     let (services, organiser) = (&harness.services, &harness.organiser);
     let judges = [harness.person("one").await, harness.person("two").await];
     let contest = &harness.open_for(1).await;

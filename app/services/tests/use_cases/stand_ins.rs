@@ -3,11 +3,12 @@
 use domain::access::Role;
 use domain::audit::EventKind;
 use domain::ids::{AssignmentId, ContestId};
+use domain::letter::{LetterKind, LetterState};
 use services::media::Storage;
-use services::{Actor, DismissedFilm, StayedStandIn};
+use services::{Actor, DismissedFilm, LetterSearch, StayedStandIn};
 
 use crate::fairness::id;
-use crate::harness::{Harness, marks, sheet};
+use crate::harness::{Harness, marks, page, sheet};
 use crate::races::cluster::Cluster;
 use crate::standing::{dealt, recorded};
 
@@ -33,6 +34,18 @@ async fn task(harness: &Harness, contest: &ContestId, judge: &Actor, number: i64
 async fn begin(harness: &Harness, contest: &ContestId, judge: &Actor, number: i64) {
     let task = task(harness, contest, judge, number).await;
     harness.services.save_sheet(judge, &task, 0, &sheet(marks([800; 3]), ""), &[]).await.unwrap();
+}
+
+/// Letters that tell a judge of films to stand in for: how many wait, and how many were withdrawn.
+async fn letters(harness: &Harness, contest: &ContestId, judge: &Actor) -> [usize; 2] {
+    let search = LetterSearch {
+        kind: Some(LetterKind::Assignment),
+        words: judge.account().unwrap().email.clone(),
+        page: page(1, 10),
+        ..LetterSearch::default()
+    };
+    let found = harness.services.letters(&harness.organiser, Some(contest), &search).await.unwrap().letters;
+    [LetterState::Draft, LetterState::Withdrawn].map(|state| found.iter().filter(|one| one.state == state).count())
 }
 
 fn stayed(number: i64, judge: &str, stand_in: &str) -> StayedStandIn {
@@ -65,9 +78,11 @@ async fn comes_back(harness: &Harness) {
     // As something else they have nothing to score, and who stands in goes on.
     harness.cast(&contest, &judges[0], Role::Chair, "", "").await;
     assert_eq!(dealt(harness, &deputy, &contest).await, [1, 2]);
+    assert_eq!(letters(harness, &contest, &deputy).await, [2, 0]);
     harness.cast(&contest, &judges[0], Role::Judge, "", "").await;
     assert_eq!(dealt(harness, &judges[0], &contest).await, [1, 2]);
     assert_eq!(dealt(harness, &deputy, &contest).await, [2], "what was begun stays");
+    assert_eq!(letters(harness, &contest, &deputy).await, [1, 1], "nobody is told of the film that went back");
     assert_eq!(recorded(harness, &contest, EventKind::RecusalDismiss).await, 1);
     let progress = services.progress(&harness.organiser, &contest).await.unwrap();
     assert_eq!(progress.stayed, [stayed(2, "away", "deputy")]);

@@ -57,7 +57,7 @@ crate::judging::texts! {
     reopened_because: "The organiser opened your signed sheets again {time}, and the signature ended. Reason: {reason}. Change or check them, and sign again.";
     signed_before: "Read what you had signed";
     dismissed_title: "Films went back to their judge";
-    dismissed_body: "You had taken over {films}. The judge they were assigned to came back {time} and scores again, so you no longer do.";
+    dismissed_body: "{films} went back to the judge you took over from ({time}). You no longer score what went back.";
     dismissed_sign: "Your signature ended when you took over, and does not come back by itself. Check your other films and sign again.";
     ended_title: "This signature has ended";
     ended_body: "The sheets were opened again {time}. Below is what was signed.";

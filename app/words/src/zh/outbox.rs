@@ -28,7 +28,7 @@ crate::outbox::texts! {
     note_abandoned: "发送中断，没有结果";
     note_taken_back: "信中所述的决定已撤销";
     note_invitation_ended: "邀请已撤销或由新的邀请代替";
-    note_unproven: "收信人的邮箱还没有核实，核实后自动寄出";
+    note_unproven: "收件人的邮箱还没有核实，核实后自动寄出";
     note_sent_by_hand: "已自行寄出";
     drafts: "待放行 {count} 封";
     drafts_body: "放行之后才会寄出。可先放行几封，看看是否正确，再放行其余。";

@@ -17,7 +17,6 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
 use crate::exports::lists::list::{ContestList, OpenList};
-use crate::exports::lists::ranking::asked_round;
 use crate::exports::table::TableCell;
 use crate::results::judges::{judge_lines, judges_view, leniency_words};
 
@@ -72,7 +71,7 @@ impl ContestList for JudgesList {
         ask: &ListAsk,
         lang: Lang,
     ) -> Result<OpenList> {
-        let view = judges_view(cx, actor, contest, asked_round(ask)).await?;
+        let view = judges_view(cx, actor, contest, ask.round()).await?;
         Ok(OpenList::of(&judge_columns(&view.names, lang), judge_lines(&view)))
     }
 }

@@ -16,7 +16,6 @@ use crate::context::{Context, computed};
 use crate::error::Result;
 use crate::exports::column::Column;
 use crate::exports::lists::list::{ContestList, OpenList};
-use crate::exports::lists::ranking::asked_round;
 use crate::exports::table::TableCell;
 use crate::results::list::{RankLine, arranged, rank_lines};
 use crate::results::matrix::{MatrixMark, MatrixMeans, mark_of, panel_of};
@@ -88,7 +87,7 @@ impl ContestList for MatrixList {
         ask: &ListAsk,
         lang: Lang,
     ) -> Result<OpenList> {
-        let view = ranking_view(cx, actor, contest, asked_round(ask)).await?;
+        let view = ranking_view(cx, actor, contest, ask.round()).await?;
         let ask = ask.clone();
         computed(move || {
             let criteria: Vec<String> = view.ranking.rubric.criteria.iter().map(|one| one.key.clone()).collect();

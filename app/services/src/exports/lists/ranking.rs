@@ -21,12 +21,6 @@ use crate::results::list::{RankLine, arranged, rank_lines};
 use crate::results::ranking::Ranking;
 use crate::results::view::ranking_view;
 
-/// The round that an address asks for; of a number that is none there is no ranking.
-pub(crate) fn asked_round(ask: &ListAsk) -> Option<u8> {
-    let asked = ask.get("round");
-    (!asked.is_empty()).then(|| asked.parse().unwrap_or_default())
-}
-
 /// The columns of a ranking: raw and adjusted stand side by side where they differ.
 #[must_use]
 pub fn ranking_columns<'a>(ranking: &Ranking, lang: Lang) -> Vec<Column<RankLine<'a>>> {
@@ -90,7 +84,7 @@ impl ContestList for RankingList {
         ask: &ListAsk,
         lang: Lang,
     ) -> Result<OpenList> {
-        let ranking = Arc::clone(&ranking_view(cx, actor, contest, asked_round(ask)).await?.ranking);
+        let ranking = Arc::clone(&ranking_view(cx, actor, contest, ask.round()).await?.ranking);
         let ask = ask.clone();
         computed(move || {
             let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|one| one.key.clone()).collect();
