@@ -84,7 +84,8 @@ pub struct ImportSheet {
 #[async_trait]
 pub trait Imports {
     /// Adds entries, and saves those that are there as version `version` if the stored version is one less, many in a statement.
-    /// Of those that are there only answers, version and time of the change are written. How many were written.
+    /// Of those that are there only answers, version and time of the change are written. How many were written: where that is fewer,
+    /// the transaction must not be committed.
     async fn put_entries(&mut self, entries: &[EntryWrite]) -> Result<u64>;
     /// Keeps what a spreadsheet said of entries of a contest; it takes the place of what another said before.
     async fn put_entry_sources(&mut self, contest: &ContestId, sources: &[EntrySource]) -> Result<()>;
