@@ -57,6 +57,13 @@ pub(crate) async fn has_second_factor(tx: &mut dyn Tx, account: &AccountId) -> R
     Ok(tx.second_factor(account).await?.is_some_and(|factor| factor.confirmed_at.is_some()))
 }
 
+/// What the row of an event tells.
+pub(crate) fn detail_of<E: AuditEvent>(event: &E) -> Result<String> {
+    // As a value first: its names are in order, as in every row so far.
+    let detail = serde_json::to_value(event).map_err(|error| ServiceError::Environment(error.to_string()))?;
+    Ok(detail.to_string())
+}
+
 async fn in_time(asked: impl Future<Output = Result<()>>) -> Result<()> {
     let late = |_| ServiceError::Environment(format!("no answer within {} s", READY_TIME.as_secs()));
     tokio::time::timeout(READY_TIME, asked).await.map_err(late)?
@@ -267,15 +274,13 @@ impl Context {
         subject: &str,
         event: &E,
     ) -> Result<()> {
-        // As a value first: its names are in order, as in every row so far.
-        let detail = serde_json::to_value(event).map_err(|error| ServiceError::Environment(error.to_string()))?;
         let entry = AuditEntry {
             at: self.now(),
             actor: actor.account().map(|account| &account.id),
             contest,
             action: E::KIND.key(),
             subject,
-            detail: detail.to_string(),
+            detail: detail_of(event)?,
         };
         tx.audit(&entry).await?;
         Ok(())

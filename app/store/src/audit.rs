@@ -88,6 +88,8 @@ pub struct Done {
 pub trait Audit {
     /// Adds a row, chained to the one before; returns its place.
     async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64>;
+    /// Adds rows in this order, as [`Audit::audit`] one after the other, many in a statement.
+    async fn audit_many(&mut self, entries: Vec<AuditEntry<'_>>) -> Result<()>;
     /// Rows of a contest, newest first.
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>>;
     /// How many rows of a contest there are: in all, and as the filter asks.

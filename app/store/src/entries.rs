@@ -102,6 +102,8 @@ pub trait Entries {
     async fn insert_entry(&mut self, entry: &Entry) -> Result<()>;
     /// One entry.
     async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>>;
+    /// Whole entries with these ids, in no order.
+    async fn entries_with_ids(&mut self, ids: &[EntryId]) -> Result<Vec<Entry>>;
     /// Saves an entry as version `entry.version` if the stored version is one less; false if not.
     async fn update_entry(&mut self, entry: &Entry) -> Result<bool>;
     /// Sets only the state of several entries of a contest: neither version nor time of the last change tells that something

@@ -165,6 +165,8 @@ pub trait Films {
     async fn update_file(&mut self, file: &File) -> Result<()>;
     /// Files of an entry that were not replaced, newest first.
     async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>>;
+    /// As [`Films::files_of`], of several entries.
+    async fn files_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<File>>;
     /// Files in a state, oldest first.
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>>;
     /// Files that arrived whole and so have a hash, replaced ones too, oldest first; not those that were removed since.

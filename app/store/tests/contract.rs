@@ -8,6 +8,7 @@ mod cluster;
 mod decisions;
 mod desk;
 mod feedback;
+mod imports;
 mod letters;
 mod listing;
 mod meetings;
@@ -102,6 +103,7 @@ async fn suite(store: Arc<dyn Store>) {
     audit::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     listing::suite(&*store, &meter).await;
     search::suite(&*store, &meter).await;
+    imports::suite(&*store, &meter).await;
     assert!(meter.count() > 0);
     writers::suite(&store).await;
 }

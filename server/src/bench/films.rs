@@ -108,7 +108,8 @@ impl Stage {
     }
 }
 
-fn peak_of(pid: u32) -> u64 {
+/// The most memory a process has had, bytes.
+pub(super) fn peak_of(pid: u32) -> u64 {
     status_of(pid, "VmHWM:")
 }
 

@@ -3,6 +3,7 @@
 mod assign;
 mod desk;
 mod films;
+mod import;
 mod lists;
 mod pages;
 mod save;
@@ -46,6 +47,9 @@ pub enum Bench {
     /// Server time, statements and size of every list of a contest of thousands of entries, and memory while many read them;
     /// only when asked for, with `--database` also on PostgreSQL.
     Lists,
+    /// A spreadsheet imported, changed, exported and read back, and what a save waits meanwhile; only when asked for, with
+    /// `--database` also on PostgreSQL.
+    Import,
     /// Films given out, beside nginx where it is found.
     Stream,
     /// Films taken in, beside the disk itself, and @tus/server where it is found.
@@ -59,7 +63,13 @@ pub use lists::Size as ListSize;
 ///
 /// # Errors
 /// A folder with other data, or whatever filling it needs.
-pub async fn run(what: Option<Bench>, markdown: bool, place: &Place, lists: ListSize) -> Result<String, Failure> {
+pub async fn run(
+    what: Option<Bench>,
+    markdown: bool,
+    place: &Place,
+    lists: ListSize,
+    rows: usize,
+) -> Result<String, Failure> {
     let wanted = |one| what.is_none_or(|what| what == one);
     let mut out = String::new();
     if place.data.is_some() && (wanted(Bench::Pages) || wanted(Bench::Save)) {
@@ -87,6 +97,9 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place, lists: List
     }
     if what == Some(Bench::Siege) {
         out.push_str(&siege::measure().await?.print(markdown));
+    }
+    if what == Some(Bench::Import) {
+        out.push_str(&import::measure(place, rows).await?.print(markdown));
     }
     if what == Some(Bench::Lists) {
         for table in lists::measure(place, lists).await? {

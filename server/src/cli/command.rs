@@ -69,6 +69,9 @@ enum Command {
         /// Judges of one entry, for `lists`.
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
         per_entry: u32,
+        /// Rows of the spreadsheet, for `import`.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+        rows: u32,
         #[command(flatten)]
         place: Place,
     },
@@ -141,11 +144,11 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve { place, flags, print_config } => server::serve(&place, &flags, print_config).await,
         Command::Demo { place, flags, entries, judges } => server::demo(&place, &flags, entries, judges).await,
         Command::Worker(place) => server::worker(&place).await,
-        Command::Bench { what, markdown, entries, judges, per_entry, place } => {
+        Command::Bench { what, markdown, entries, judges, per_entry, rows, place } => {
             let many = |n: u32| usize::try_from(n).unwrap_or_default();
             let lists =
                 ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
-            write_out(&crate::bench::run(what, markdown, &place, lists).await?)
+            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows)).await?)
         }
         Command::Migrate(place) => server::migrate(&place).await,
         Command::Doctor { place, flags, json } => doctor::run(&place, &flags, json).await,

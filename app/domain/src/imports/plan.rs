@@ -43,7 +43,7 @@ pub enum RowAct {
 pub struct PlannedRow {
     /// What becomes of it.
     pub act: RowAct,
-    /// The row.
+    /// The row, without its answers.
     pub sheet: SheetRow,
     /// All answers of the entry as they will be.
     pub answers: Answers,
@@ -238,13 +238,13 @@ impl Planner<'_> {
         }
     }
 
-    fn planned(&self, sheet: SheetRow, found: Option<usize>, problems: &mut Vec<CellProblem>) -> PlannedRow {
+    fn planned(&self, mut sheet: SheetRow, found: Option<usize>, problems: &mut Vec<CellProblem>) -> PlannedRow {
         let settings = self.cells.settings;
         let stored = found.and_then(|at| self.known.get(at));
         let mut answers = stored.map(|stored| stored.answers.clone()).unwrap_or_default();
         let differs = |(key, answer): &(&String, &Answer)| answers.get(*key) != Some(*answer);
         let edited: Vec<String> = sheet.answers.iter().filter(differs).map(|(key, _)| key.clone()).collect();
-        answers.extend(sheet.answers.iter().map(|(key, answer)| (key.clone(), answer.clone())));
+        answers.extend(std::mem::take(&mut sheet.answers));
         let before = problems.len();
         let wrong = match stored {
             Some(stored) => entry::check_edited(settings, &stored.answers, &answers, &edited),

@@ -1,10 +1,12 @@
 //! What the rules of a contest say to the films of an entry.
 
+use std::collections::BTreeMap;
+
 use domain::contest::Category;
 use domain::film::kind::FileKind;
 use domain::film::{self, Finding, Level, Measures, TOO_LONG};
 use domain::form::keys;
-use domain::ids::ContestId;
+use domain::ids::{ContestId, EntryId};
 use store::{Contest, Entry, File, FileState, Tx};
 
 use crate::actor::Actor;
@@ -14,11 +16,23 @@ use crate::error::Result;
 
 /// Holds examined films against the category that was chosen now.
 pub(crate) async fn judge_films_again(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
-    let category = contest.settings.category(&entry.answer(keys::CATEGORY));
-    for file in tx.files_of(&entry.id).await? {
+    let chosen = BTreeMap::from([(entry.id.clone(), entry.answer(keys::CATEGORY))]);
+    judge_films_of(cx, tx, contest, &chosen).await
+}
+
+/// As [`judge_films_again`], of several entries with the categories that were chosen for them.
+pub(crate) async fn judge_films_of(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    chosen: &BTreeMap<EntryId, String>,
+) -> Result<()> {
+    let entries: Vec<EntryId> = chosen.keys().cloned().collect();
+    for file in tx.files_of_entries(&entries).await? {
         if file.kind != FileKind::JudgingCopy.key() {
             continue;
         }
+        let category = chosen.get(&file.entry_id).and_then(|key| contest.settings.category(key));
         if let Some(changed) = judged_again(&file, category) {
             let changed = File { updated_at: cx.now(), ..changed };
             tx.update_file(&changed).await?;

@@ -1,12 +1,11 @@
 //! Entries that came in by a spreadsheet and have no film yet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::access::{self, AccessContext, Action};
-use domain::form::keys;
 use domain::ids::EntryId;
 use domain::imports::WantedFilm;
-use store::{Contest, EntrySource, FileState, Tx};
+use store::{Contest, FileState, OfficeVersion, Tx};
 use words::phrases::entry_number;
 
 use crate::error::Result;
@@ -38,8 +37,6 @@ pub(crate) async fn entries_without_film(
     contest: &Contest,
     access: &AccessContext,
 ) -> Result<Vec<EntryWithoutFilm>> {
-    let sources = tx.entry_sources(&contest.id).await?;
-    let sources: BTreeMap<EntryId, EntrySource> = sources.into_iter().map(|one| (one.entry_id.clone(), one)).collect();
     // An upload that was cut goes on when its file is chosen again.
     let wanting = |state| matches!(state, FileState::Rejected | FileState::Uploading);
     let films = tx.films(&contest.id).await?.into_iter().filter(|film| !wanting(film.state));
@@ -47,21 +44,20 @@ pub(crate) async fn entries_without_film(
     // What came in by a spreadsheet is the office's.
     let own = access::check(Action::EditEntry, &AccessContext { owns: true, ..access.clone() }, contest.phase).is_ok();
     let mut found = Vec::new();
-    for entry in tx.office_entries(&contest.id).await? {
-        let Some(source) = sources.get(&entry.id).filter(|_| entry.state.is_open()) else { continue };
-        if with_film.contains(&entry.id) {
+    for OfficeVersion { entry_id: id, state, number, title, source, .. } in tx.office_versions(&contest.id).await? {
+        let Some(source) = source.filter(|_| state.is_open()) else { continue };
+        if with_film.contains(&id) {
             continue;
         }
-        let title = entry.answer(keys::TITLE);
-        let number = entry.number.map(entry_number).unwrap_or_default();
+        let number = number.map(entry_number).unwrap_or_default();
         let film = WantedFilm {
             numbers: vec![source.number.clone(), number.clone()],
             file: source.film_file.clone(),
-            sha256: source.film_sha256.clone(),
+            sha256: source.film_sha256,
             title: title.clone(),
         };
-        let number = if source.number.is_empty() { number } else { source.number.clone() };
-        let entry = WaitingEntry { number, title, film_file: source.film_file.clone(), own, id: entry.id };
+        let number = if source.number.is_empty() { number } else { source.number };
+        let entry = WaitingEntry { number, title, film_file: source.film_file, own, id };
         found.push(EntryWithoutFilm { entry, film });
     }
     Ok(found)

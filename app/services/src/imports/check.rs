@@ -1,6 +1,7 @@
 //! What an import will do: the spreadsheet held against the form and against what is there.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::access::{AccessContext, Action};
 use domain::contest::Settings;
@@ -10,7 +11,7 @@ use domain::form::{Answers, keys, text_of};
 use domain::ids::{ContestId, EntryId};
 use domain::imports::{CellReader, Column, Columns, Grid, KnownEntry, Mapping, Plan, RowAct, columns, plan, rows};
 use domain::typed;
-use store::{Contest, Entry, EntrySource, Tx};
+use store::{Contest, Entry, EntrySource, OfficeVersion, Tx};
 use words::phrases::entry_number;
 
 use super::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport};
@@ -41,15 +42,6 @@ pub(super) async fn entered(
     Ok((contest, access))
 }
 
-/// Opens a spreadsheet off the async threads.
-///
-/// # Errors
-/// [`Refusal::Sheet`].
-pub(super) async fn opened_for(contest: &Contest, bytes: Vec<u8>, mapping: &Mapping) -> Result<OpenedSheet> {
-    let (settings, mapping) = (contest.settings.clone(), mapping.clone());
-    computed(move || opened(&settings, &bytes, &mapping)).await
-}
-
 /// A spreadsheet held against what is there.
 pub(super) struct CheckedImport {
     pub report: ImportReport,
@@ -58,25 +50,35 @@ pub(super) struct CheckedImport {
     pub entries: Vec<Entry>,
     /// The same as rows were compared with them, with their answers.
     pub known: Vec<KnownEntry>,
-    /// What spreadsheets said of them, by entry.
-    pub sources: HashMap<EntryId, EntrySource>,
+    /// Which versions of them there were.
+    pub versions: Versions,
 }
 
-/// Holds a spreadsheet against the form and what is there.
+/// Versions of entries, by entry.
+pub(super) type Versions = HashMap<EntryId, OfficeVersion>;
+
+/// Opens a spreadsheet and holds it against the form and what is there. Nobody waits for that: it reads in views that are closed before
+/// anything is computed.
 ///
 /// # Errors
-/// [`Refusal::Sheet`] where its columns cannot be used; the database.
+/// A missing permission, a call that is over; [`Refusal::Sheet`] where the file or its columns cannot be used; the database.
 pub(super) async fn checked(
-    tx: &mut dyn Tx,
-    contest: Contest,
-    access: AccessContext,
-    sheet: OpenedSheet,
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    bytes: Arc<Vec<u8>>,
     mapping: &Mapping,
 ) -> Result<CheckedImport> {
-    let entries = tx.office_entries(&contest.id).await?;
-    let sources = tx.entry_sources(&contest.id).await?;
+    let (contest, access) = entered(cx, &mut *cx.read().await?, actor, id).await?;
+    // Opened first: a large workbook and all entries are not in memory at once.
+    let (settings, mapped) = (Arc::clone(&contest.settings), mapping.clone());
+    let sheet = computed(move || opened(&settings, &bytes, &mapped)).await?;
+    let mut tx = cx.read().await?;
+    let entries = tx.office_entries(id).await?;
+    let versions = tx.office_versions(id).await?;
+    drop(tx);
     let mapping = mapping.clone();
-    computed(move || held(contest, access, sheet, &mapping, entries, sources)).await
+    computed(move || held(contest, access, sheet, &mapping, entries, versions)).await
 }
 
 fn held(
@@ -85,15 +87,15 @@ fn held(
     sheet: OpenedSheet,
     mapping: &Mapping,
     mut entries: Vec<Entry>,
-    sources: Vec<EntrySource>,
+    versions: Vec<OfficeVersion>,
 ) -> Result<CheckedImport> {
-    let sources: HashMap<EntryId, EntrySource> = sources.into_iter().map(|one| (one.entry_id.clone(), one)).collect();
+    let versions: Versions = versions.into_iter().map(|one| (one.entry_id.clone(), one)).collect();
     let settings = contest.settings.clone();
     let cells = CellReader::new(&settings);
     let OpenedSheet { grid, worksheet, others, hidden } = sheet;
     let found = columns(&cells, &grid, mapping).map_err(Refusal::Sheet)?;
     let compared = |entry: &mut Entry| {
-        let source = sources.get(&entry.id);
+        let source = versions.get(&entry.id).and_then(|one| one.source.as_ref());
         known(entry, source)
     };
     let known: Vec<KnownEntry> = entries.iter_mut().map(compared).collect();
@@ -116,20 +118,24 @@ fn held(
         unchanged,
         written: false,
     };
-    Ok(CheckedImport { report, plan, entries, known, sources })
+    Ok(CheckedImport { report, plan, entries, known, versions })
 }
 
 /// An entry as rows are compared with it; its answers move there.
 fn known(entry: &mut Entry, source: Option<&EntrySource>) -> KnownEntry {
     let open = source.is_some() && entry.state.is_open();
-    let given = source.map(|source| source.number.clone()).unwrap_or_default();
     KnownEntry {
-        numbers: vec![given, entry.number.map(entry_number).unwrap_or_default()],
+        numbers: numbers(source, entry.number),
         answers: std::mem::take(&mut entry.answers),
         film_file: source.map(|source| source.film_file.clone()).unwrap_or_default(),
         film_sha256: source.map(|source| source.film_sha256.clone()).unwrap_or_default(),
         settled: (!open).then_some(entry.state),
     }
+}
+
+/// What rows call an entry by: the number that a spreadsheet gave it, and its own.
+pub(super) fn numbers(source: Option<&EntrySource>, own: Option<i64>) -> Vec<String> {
+    vec![source.map(|source| source.number.clone()).unwrap_or_default(), own.map(entry_number).unwrap_or_default()]
 }
 
 /// Rows whose entries could not all be submitted beside those that count already.

@@ -6,6 +6,7 @@ mod export;
 pub(crate) mod films;
 mod hidden;
 pub(crate) mod kept;
+mod prepared;
 pub(crate) mod report;
 mod sheet;
 mod workbook;

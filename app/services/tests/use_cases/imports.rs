@@ -1,11 +1,13 @@
 //! Entries in bulk: all rows or none, the same file again, an export read again, quotas, permissions, films; on both databases.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use domain::access::{Denied, Role};
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
+use domain::entry::EntryState;
 use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
 use domain::imports::{CellFault, FilmTie, Mapping, OfferedFilm, SheetFault};
@@ -15,6 +17,7 @@ use services::media::Storage;
 use services::{
     Actor, Decision, EntrySearch, ImportReport, PageAsk, Record, RecordSearch, Refusal, Result, ServiceError, SheetFile,
 };
+use store::Meter;
 
 use crate::harness::{DAY, Harness, film, page};
 use crate::races::cluster::Cluster;
@@ -97,6 +100,70 @@ async fn rows_are_written_once(harness: &Harness) {
     let of = |action: &str| lines.iter().filter(|line| line.row.action == action).count();
     assert_eq!((of("entries.import"), of("entry.draft"), of("entry.edit")), (2, 3, 1));
     services.close().await;
+}
+
+#[tokio::test]
+async fn rows_are_compared_while_others_write_on_sqlite() {
+    rows_are_compared_while_others_write(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_are_compared_while_others_write_on_postgres() {
+    let cluster = Cluster::start();
+    rows_are_compared_while_others_write(Some(&cluster.url)).await;
+}
+
+async fn rows_are_compared_while_others_write(database: Option<&str>) {
+    let harness = Harness::with(database, &Storage::Local).await;
+    let contest = harness.open_contest().await;
+    imported(&harness, &contest, SHEET).await.unwrap();
+    let titled: BTreeMap<String, EntryId> = ids(&harness).await.into_iter().collect();
+    let store = store::open(database, &harness.folder).await.unwrap();
+    let meter = Meter::default();
+
+    // What has nothing to write waits for nobody who writes.
+    let other = store.write(&meter).await.unwrap();
+    let answers = async {
+        let same = imported(&harness, &contest, SHEET).await.unwrap();
+        let faulty = imported(&harness, &contest, SHEET.replace("440400", "珠三角")).await.unwrap();
+        (counts(&same), faulty.problems.len(), faulty.written)
+    };
+    // Less than a write waits for another.
+    let answers = tokio::time::timeout(Duration::from_secs(5), answers).await.unwrap();
+    assert_eq!(answers, ((0, 0, 3, false), 1, false));
+    other.commit().await.unwrap();
+
+    // An entry that is submitted between the comparison and the turn to write is not written over.
+    let mut other = store.write(&meter).await.unwrap();
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let mut entry = other.entry(&titled["珠江夜航人"]).await.unwrap().unwrap();
+        (entry.version, entry.state, entry.number) = (entry.version + 1, EntryState::Submitted, Some(1));
+        assert!(other.update_entry(&entry).await.unwrap());
+        other.commit().await.unwrap();
+    };
+    let moved = SHEET.replace("市委组织部", "市文明办");
+    let (report, ()) = tokio::join!(imported(&harness, &contest, &moved), meanwhile);
+    let report = report.unwrap();
+    assert!(!report.written && ids(&harness).await.len() == 3);
+    assert_eq!(report.problems[0].fault, CellFault::Settled(EntryState::Submitted));
+
+    // Nor is a work written twice that another import brought meanwhile.
+    let mut other = store.write(&meter).await.unwrap();
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let mut entry = other.entry(&titled["灯塔"]).await.unwrap().unwrap();
+        entry.version += 1;
+        entry.answers.insert("title".to_owned(), Answer::Text("远山".to_owned()));
+        assert!(other.update_entry(&entry).await.unwrap());
+        other.commit().await.unwrap();
+    };
+    let text = "作品名称,报送单位\n远山,市文联\n";
+    let (report, ()) = tokio::join!(imported(&harness, &contest, text), meanwhile);
+    assert_eq!(counts(&report.unwrap()), (0, 0, 1, false));
+    assert_eq!(ids(&harness).await.len(), 3);
+    store.close().await;
+    harness.services.close().await;
 }
 
 #[tokio::test]
@@ -321,4 +388,10 @@ async fn ten_thousand_rows_are_imported_soon() {
     assert_eq!(counts(&imported(&harness, &contest, &text).await.unwrap()), (10_000, 0, 0, true));
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
     assert_eq!(counts(&imported(&harness, &contest, &text).await.unwrap()), (0, 0, 10_000, false));
+    let started = Instant::now();
+    let changed = text.replace("作品的简介", "作品的介绍");
+    assert_eq!(counts(&imported(&harness, &contest, &changed).await.unwrap()), (0, 10_000, 0, true));
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    let back = exported(&harness, &contest, ExportFormat::Csv, Lang::Zh).await;
+    assert_eq!(counts(&imported(&harness, &contest, &back).await.unwrap()), (0, 0, 10_000, false));
 }

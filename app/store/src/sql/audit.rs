@@ -48,20 +48,29 @@ impl SqlTx {
     }
 }
 
+/// The row before it has its place and its hash.
+fn unchained(entry: AuditEntry<'_>) -> AuditRow {
+    AuditRow {
+        seq: 0,
+        at: entry.at,
+        actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
+        contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
+        action: entry.action.to_owned(),
+        subject: entry.subject.to_owned(),
+        detail: entry.detail,
+        hash: String::new(),
+    }
+}
+
 #[async_trait]
 impl Audit for SqlTx {
     async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64> {
-        let row = AuditRow {
-            seq: 0,
-            at: entry.at,
-            actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
-            contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
-            action: entry.action.to_owned(),
-            subject: entry.subject.to_owned(),
-            detail: entry.detail.clone(),
-            hash: String::new(),
-        };
-        self.add_to_chain(vec![row]).await
+        self.add_to_chain(vec![unchained(entry.clone())]).await
+    }
+
+    async fn audit_many(&mut self, entries: Vec<AuditEntry<'_>>) -> Result<()> {
+        self.add_to_chain(entries.into_iter().map(unchained).collect()).await?;
+        Ok(())
     }
 
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>> {

@@ -7,6 +7,9 @@ use super::Db;
 use crate::audit::{AuditFilter, EventFilter};
 use crate::listing::{AccountFilter, AccountState, EntryFilter, MemberFilter};
 
+/// Texts of one `IN` list.
+pub(super) const MOST: usize = 5_000;
+
 /// A statement as it is put together.
 pub(super) type Builder = QueryBuilder<Db>;
 

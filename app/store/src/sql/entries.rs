@@ -7,6 +7,7 @@ use domain::ids::{ContestId, EntryId};
 use domain::time::Micros;
 
 use super::SqlTx;
+use super::conditions::{Builder, MOST, push_in};
 use crate::entries::{Entries, Entry, EntryLine, EntryVersion};
 use crate::error::{Place, Result, to_json};
 use crate::named::NamedAnswers;
@@ -151,6 +152,19 @@ impl Entries for SqlTx {
         let row: Option<EntryRow> =
             sqlx::query_as("SELECT * FROM entries WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()?).await?;
         row.map(EntryRow::read).transpose()
+    }
+
+    async fn entries_with_ids(&mut self, ids: &[EntryId]) -> Result<Vec<Entry>> {
+        let mut entries = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(MOST) {
+            let mut query = Builder::new("SELECT * FROM entries WHERE id IN ");
+            push_in(&mut query, &ids.iter().map(EntryId::to_string).collect::<Vec<_>>());
+            let rows: Vec<EntryRow> = query.build_query_as().fetch_all(self.db()?).await?;
+            for row in rows {
+                entries.push(row.read()?);
+            }
+        }
+        Ok(entries)
     }
 
     async fn update_entry(&mut self, entry: &Entry) -> Result<bool> {

@@ -5,6 +5,7 @@ use domain::ids::{ContestId, EntryId, FileId};
 use domain::time::Micros;
 
 use super::SqlTx;
+use super::conditions::{Builder, MOST, push_in};
 use crate::error::{Place, Result, to_json};
 use crate::films::{DerivedFile, File, FileState, FilmLine, Films, KnownFilm, UploadPart};
 
@@ -117,6 +118,21 @@ impl Films for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn files_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<File>> {
+        let mut files = Vec::new();
+        for entries in entries.chunks(MOST) {
+            let mut query =
+                Builder::new("SELECT * FROM files WHERE state NOT IN ('replaced', 'removed') AND entry_id IN ");
+            push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());
+            query.push(" ORDER BY entry_id, created_at DESC, id DESC");
+            let rows: Vec<FileRow> = query.build_query_as().fetch_all(self.db()?).await?;
+            for row in rows {
+                files.push(row.read()?);
+            }
+        }
+        Ok(files)
     }
 
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>> {

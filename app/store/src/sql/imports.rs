@@ -1,7 +1,6 @@
 //! Entries that come in by a spreadsheet.
 
 use async_trait::async_trait;
-use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::time::Micros;
 use sqlx::QueryBuilder;
@@ -9,25 +8,36 @@ use sqlx::QueryBuilder;
 use super::entries::EntryRow;
 use super::{Db, SqlTx};
 use crate::entries::Entry;
-use crate::error::{Place, Result, to_json};
-use crate::imports::{EntrySource, ImportSheet, Imports};
+use crate::error::{Place, Result};
+use crate::imports::{EntrySource, EntryWrite, ImportSheet, Imports, OfficeVersion};
 
 /// Rows of one statement, which takes a few ten thousand values at most.
 const ROWS: usize = 500;
 
 #[derive(sqlx::FromRow)]
-struct SourceRow {
-    entry_id: String,
-    number: String,
-    film_file: String,
-    film_sha256: String,
+struct VersionRow {
+    id: String,
+    version: i64,
+    state: String,
+    number: Option<i64>,
+    title: String,
+    source_number: Option<String>,
+    film_file: Option<String>,
+    film_sha256: Option<String>,
 }
 
-impl SourceRow {
-    fn read(self) -> Result<EntrySource> {
-        let at = Place { table: "entry_sources", column: "entry_id", row: &self.entry_id };
-        let entry_id = at.parse(&self.entry_id)?;
-        Ok(EntrySource { entry_id, number: self.number, film_file: self.film_file, film_sha256: self.film_sha256 })
+impl VersionRow {
+    fn read(self) -> Result<OfficeVersion> {
+        let at = |column| Place { table: "entries", column, row: &self.id };
+        let entry_id: EntryId = at("id").parse(&self.id)?;
+        let state = at("state").parse(&self.state)?;
+        let source = self.source_number.map(|number| EntrySource {
+            entry_id: entry_id.clone(),
+            number,
+            film_file: self.film_file.unwrap_or_default(),
+            film_sha256: self.film_sha256.unwrap_or_default(),
+        });
+        Ok(OfficeVersion { entry_id, version: self.version, state, number: self.number, title: self.title, source })
     }
 }
 
@@ -40,43 +50,48 @@ struct SheetRow {
 
 #[async_trait]
 impl Imports for SqlTx {
-    async fn insert_entries(&mut self, entries: &[Entry]) -> Result<()> {
+    async fn put_entries(&mut self, entries: &[EntryWrite]) -> Result<u64> {
+        let mut written = 0_u64;
         for some in entries.chunks(ROWS) {
-            let answers: Vec<String> = some.iter().map(|entry| to_json(&entry.answers)).collect::<Result<_>>()?;
-            QueryBuilder::<Db>::new(
+            let done = QueryBuilder::<Db>::new(
                 "INSERT INTO entries (id, contest_id, owner_id, for_unit, number, receipt, state, title, category, region,
                                       subject, production_unit, submitting_unit, answers, reasons, version, created_at,
                                       updated_at, submitted_at) ",
             )
-            .push_values(some.iter().zip(answers), |mut row, (entry, answers)| {
+            .push_values(some, |mut row, EntryWrite { entry, repeated, answers, .. }| {
                 row.push_bind(entry.id.as_str())
                     .push_bind(entry.contest_id.as_str())
                     .push_bind(entry.owner_id.as_str())
                     .push_bind(i64::from(entry.for_unit))
                     .push_bind(entry.number)
-                    .push_bind(entry.receipt.clone())
-                    .push_bind(entry.state.key())
-                    .push_bind(entry.answer(keys::TITLE))
-                    .push_bind(entry.answer(keys::CATEGORY))
-                    .push_bind(entry.answer(keys::REGION))
-                    .push_bind(entry.answer(keys::SUBJECT))
-                    .push_bind(entry.answer(keys::PRODUCTION_UNIT))
-                    .push_bind(entry.answer(keys::SUBMITTING_UNIT))
-                    .push_bind(answers)
-                    .push_bind(entry.reasons.clone())
+                    .push_bind(entry.receipt.as_deref())
+                    .push_bind(entry.state.key());
+                for column in repeated {
+                    row.push_bind(column.as_str());
+                }
+                row.push_bind(answers.as_str())
+                    .push_bind(entry.reasons.as_str())
                     .push_bind(entry.version)
                     .push_bind(entry.created_at)
                     .push_bind(entry.updated_at)
                     .push_bind(entry.submitted_at);
             })
+            .push(
+                " ON CONFLICT (id) DO UPDATE SET title = excluded.title, category = excluded.category,
+                      region = excluded.region, subject = excluded.subject, production_unit = excluded.production_unit,
+                      submitting_unit = excluded.submitting_unit, answers = excluded.answers, version = excluded.version,
+                      updated_at = excluded.updated_at
+                  WHERE entries.version = excluded.version - 1",
+            )
             .build()
             // Seldom as many twice.
             .persistent(false)
             .execute(self.db()?)
             .await?;
-            self.insert_words(some).await?;
+            written = written.saturating_add(done.rows_affected());
+            self.put_words_of(some).await?;
         }
-        Ok(())
+        Ok(written)
     }
 
     async fn put_entry_sources(&mut self, contest: &ContestId, sources: &[EntrySource]) -> Result<()> {
@@ -103,16 +118,6 @@ impl Imports for SqlTx {
         Ok(())
     }
 
-    async fn entry_sources(&mut self, contest: &ContestId) -> Result<Vec<EntrySource>> {
-        let rows: Vec<SourceRow> = sqlx::query_as(
-            "SELECT entry_id, number, film_file, film_sha256 FROM entry_sources WHERE contest_id = $1 ORDER BY entry_id",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db()?)
-        .await?;
-        rows.into_iter().map(SourceRow::read).collect()
-    }
-
     async fn came_in(&mut self, entry: &EntryId) -> Result<bool> {
         let sources: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM entry_sources WHERE entry_id = $1")
             .bind(entry.as_str())
@@ -132,6 +137,19 @@ impl Imports for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(EntryRow::read).collect()
+    }
+
+    async fn office_versions(&mut self, contest: &ContestId) -> Result<Vec<OfficeVersion>> {
+        let rows: Vec<VersionRow> = sqlx::query_as(
+            "SELECT e.id, e.version, e.state, e.number, e.title, s.number AS source_number, s.film_file, s.film_sha256
+             FROM entries e LEFT JOIN entry_sources s ON s.entry_id = e.id AND s.contest_id = $1
+             WHERE e.contest_id = $1 AND (e.number IS NOT NULL OR s.entry_id IS NOT NULL)
+             ORDER BY COALESCE(e.number, 1000000000), e.created_at, e.id",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(VersionRow::read).collect()
     }
 
     async fn put_import_sheet(&mut self, contest: &ContestId, account: &AccountId, sheet: &ImportSheet) -> Result<()> {

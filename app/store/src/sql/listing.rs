@@ -8,7 +8,7 @@ use sqlx::{FromRow, Row as _};
 
 use super::accounts::AccountRow;
 use super::conditions::{
-    Builder, push_accounts, push_audit, push_entries, push_equal, push_events, push_found, push_in, push_members,
+    Builder, MOST, push_accounts, push_audit, push_entries, push_equal, push_events, push_found, push_in, push_members,
     push_place, told_state,
 };
 use super::contests::NamedMemberRow;
@@ -28,8 +28,6 @@ use crate::listing::{
     Start, StateCount, UncheckedQueue,
 };
 
-/// Texts of one `IN` list.
-pub(super) const MOST: usize = 5_000;
 /// The length of the newest judging copy, as lists tell it.
 const LENGTH: &str = "COALESCE((SELECT f.duration_ms FROM files f
     WHERE f.entry_id = e.id AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')

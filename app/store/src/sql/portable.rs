@@ -7,8 +7,7 @@ use futures::stream::BoxStream;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-use super::conditions::{Builder, push_in};
-use super::listing::MOST;
+use super::conditions::{Builder, MOST, push_in};
 use super::{JSON_OBJECT, SqlTx};
 use crate::audit::AuditRow;
 use crate::error::Result;

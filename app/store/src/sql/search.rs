@@ -13,6 +13,7 @@ use super::{Db, SqlTx};
 use crate::contests::NamedMember;
 use crate::entries::{Entry, EntryLine};
 use crate::error::{Place, Result};
+use crate::imports::EntryWrite;
 use crate::search::{FoundTask, Search, SearchIn};
 
 /// What [`LineRow`] reads of an entry `e`.
@@ -46,16 +47,18 @@ impl SqlTx {
         Ok(())
     }
 
-    /// As [`SqlTx::put_words`], of entries that are new, all in one statement.
-    pub(super) async fn insert_words(&mut self, entries: &[Entry]) -> Result<()> {
+    /// As [`SqlTx::put_words`], of many entries, all in one statement.
+    pub(super) async fn put_words_of(&mut self, entries: &[EntryWrite]) -> Result<()> {
         QueryBuilder::<Db>::new("INSERT INTO entry_words (entry_id, contest_id, title_words, all_words) ")
-            .push_values(entries, |mut row, entry| {
-                let words = EntryWords::of(entry.number, &entry.answers);
+            .push_values(entries, |mut row, EntryWrite { entry, words, .. }| {
                 row.push_bind(entry.id.as_str())
                     .push_bind(entry.contest_id.as_str())
-                    .push_bind(words.title)
-                    .push_bind(words.all);
+                    .push_bind(words.title.as_str())
+                    .push_bind(words.all.as_str());
             })
+            .push(
+                " ON CONFLICT (entry_id) DO UPDATE SET title_words = excluded.title_words, all_words = excluded.all_words",
+            )
             .build()
             // Seldom as many twice.
             .persistent(false)
