@@ -2,16 +2,20 @@ import ExcelJS from "exceljs";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import {
   acceptInvitation,
+  checkOf,
   deal,
+  drawLine,
   enter,
   firstRun,
-  handIn,
+  giveBack,
   invite,
+  mend,
   newContest,
   oneFilmOfEachRegion,
   password,
   register,
   ruleIn,
+  save,
   scoreAll,
   sign,
   step,
@@ -82,8 +86,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await page.goto(`${contest}/settings?section=balance`);
   await page.getByLabel("入选总数").fill("3");
   await oneFilmOfEachRegion(page);
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  await save(page);
   await expect(page.getByText("现在只知道规则之间没有矛盾")).toBeVisible();
   // Before the scored round a screening, from which goes on what half of the judges let pass.
   await page.goto(`${contest}/settings?section=rounds`);
@@ -94,8 +97,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await page.getByRole("button", { name: "增加一轮" }).click();
   await page.getByLabel("中文名称 2").fill("初评");
   await page.getByLabel("匿名 2").check();
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  await save(page);
   await step(page, contest, "开始征集");
 
   // Two films by a creator, four by a unit officer who was invited.
@@ -108,18 +110,10 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   // Staff return one, the creator mends it, then all pass.
   const staff = await person(browser, watch);
   await signIn(staff, server.url, "staff@example.invalid", password);
-  const check = (entry: string) => entry.replace("/entries/", "/check/");
-  await staff.goto(check(entries[0] ?? ""));
-  await staff.getByRole("radio", { name: /退回修改/ }).check();
-  await staff.getByRole("textbox", { name: "理由" }).fill("内容简介：请写明拍摄地点");
-  await staff.getByRole("button", { name: "确定" }).click();
-  await creator.goto(entries[0] ?? "");
-  await expect(creator.getByText("请写明拍摄地点")).toBeVisible();
-  await hydrated(creator);
-  await creator.getByRole("textbox", { name: /^内容简介/ }).fill("江上灯火的内容简介，拍摄于珠江。");
-  await handIn(creator);
+  await giveBack(staff, entries[0] ?? "", "内容简介：请写明拍摄地点");
+  await mend(creator, entries[0] ?? "", "请写明拍摄地点", "江上灯火的内容简介，拍摄于珠江。");
   for (const entry of entries) {
-    await staff.goto(check(entry));
+    await staff.goto(checkOf(entry));
     await staff.getByRole("radio", { name: /^通过/ }).check();
     await staff.getByRole("button", { name: "确定" }).click();
     await expect(staff.getByRole("status").filter({ hasText: "已通过" })).toBeVisible();
@@ -137,12 +131,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   // The chair draws the line after the screening; the organiser deals the films of the next round.
   const id = contest.split("/").pop() ?? "";
   for (const desk of pages) await passAll(desk, `${server.url}/judge/${id}`);
-  await chair.goto(contest);
-  await chair.getByRole("link", { name: "查看晋级线" }).click();
-  await expect(chair.getByText("50.00 分及以上进入下一轮")).toBeVisible();
-  await expect(chair.getByRole("table", { name: "晋级线" }).getByText("晋级", { exact: true })).toHaveCount(6);
-  await chair.getByRole("button", { name: "确认并开始初评" }).click();
-  await expect(chair.getByText("新一轮已开始")).toBeVisible();
+  await drawLine(chair, contest, { rule: "50.00 分及以上进入下一轮", above: films.length, below: 0, next: "初评" });
   const scrutineer = await acceptInvitation(browser, watch, await invite(page, contest, "监票人", "scrutineer"), "scrutineer");
   await countersign({ scrutineer, others: [page, chair], judge: pages[0] ?? page }, contest);
   await deal(page, contest, judges, 18);

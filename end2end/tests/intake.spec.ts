@@ -1,5 +1,19 @@
-import type { Page } from "@playwright/test";
-import { acceptInvitation, draft, enter, firstRun, handIn, invite, newContest, password, register, step } from "../fixtures/contest";
+import {
+  acceptInvitation,
+  checkOf,
+  draft,
+  enter,
+  firstRun,
+  handIn,
+  handOver,
+  invite,
+  newContest,
+  passSeveral,
+  password,
+  register,
+  step,
+  tick,
+} from "../fixtures/contest";
 import { account, person, signIn } from "../fixtures/people";
 import { expect, startServer, test, type Server } from "../fixtures/test";
 
@@ -13,14 +27,6 @@ async function withServer(play: (server: Server) => Promise<void>): Promise<void
   } finally {
     await server.stop();
   }
-}
-
-/** Ticks a box of the general settings. */
-async function set(page: Page, contest: string, box: string): Promise<void> {
-  await page.goto(`${contest}/settings?section=general`);
-  await page.getByRole("checkbox", { name: box }).check();
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
 }
 
 test("the deadline is extended for one unit, whose officer still enters when the call is closed", async ({ page, browser, watch }) => {
@@ -59,7 +65,7 @@ test("a creator hands a draft to the unit, which returns, ranks and submits it",
   await withServer(async (server) => {
     await firstRun(page, server);
     const contest = await newContest(page, server, "经单位报送");
-    await set(page, contest, "经单位报送");
+    await tick(page, contest, "经单位报送");
     await step(page, contest, "开始征集");
     const officer = await acceptInvitation(browser, watch, await invite(page, contest, "报送单位", "officer"), "officer");
     const creator = await person(browser, watch);
@@ -68,9 +74,7 @@ test("a creator hands a draft to the unit, which returns, ranks and submits it",
     for (const [at, title] of ["江上灯火", "骑楼早茶"].entries()) {
       entries.push(await draft(creator, contest, { title, region: "广州市" }, at));
       await expect(creator.getByRole("button", { name: "报送…" })).toHaveCount(0);
-      await creator.getByRole("combobox", { name: /^单位/ }).selectOption({ label: unit });
-      await creator.getByRole("button", { name: "交报送单位" }).click();
-      await expect(creator.getByText(`作品已交“${unit}”，等待单位办理`)).toBeVisible();
+      await handOver(creator, unit);
     }
 
     const desk = `${contest}/unit`;
@@ -111,7 +115,7 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
     for (const [at, title] of ["江上灯火", "骑楼早茶"].entries()) {
       entries.push(await enter(creator, contest, { title, region: "广州市" }, at));
     }
-    const check = (at: number) => (entries[at] ?? "").replace("/entries/", "/check/");
+    const check = (at: number) => checkOf(entries[at] ?? "");
 
     // The decision stands in sight, and keys choose it.
     const staff = await person(browser, watch);
@@ -154,19 +158,13 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
     await expect(row).toContainText("改过的简介");
 
     // Several at once, by name and number; then one is taken back.
-    await staff.goto(`${contest}/entries`);
-    for (const title of ["江上灯火", "骑楼早茶"]) await staff.getByRole("checkbox", { name: new RegExp(title) }).check();
-    await staff.getByRole("button", { name: "审查所选作品…" }).click();
-    await expect(staff.getByRole("heading", { level: 1 })).toContainText("审查所选 2 部作品");
-    await staff.getByRole("radio", { name: /^通过/ }).check();
-    await staff.getByRole("button", { name: "对以上 2 部作品作出结论" }).click();
-    await expect(staff.getByRole("status").filter({ hasText: "已处理 2 部作品" })).toBeVisible();
+    await passSeveral(staff, contest, ["江上灯火", "骑楼早茶"]);
     await staff.goto(check(1));
     await staff.getByRole("button", { name: "撤销通过" }).click();
     await expect(staff.getByRole("status").filter({ hasText: "重新待审" })).toBeVisible();
 
     // Two readers: the second person's word counts.
-    await set(page, contest, "两人审查");
+    await tick(page, contest, "两人审查");
     await staff.goto(check(1));
     await staff.getByRole("radio", { name: /^通过/ }).check();
     await decide.click();

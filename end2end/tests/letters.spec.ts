@@ -1,23 +1,12 @@
 import type { Page } from "@playwright/test";
 import { firstRun, newContest, password, register, step } from "../fixtures/contest";
-import { startMail, type MailServer } from "../fixtures/mail";
+import { noQuietHours, withMail, type MailServer } from "../fixtures/mail";
 import { account, person, signIn } from "../fixtures/people";
-import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
+import { accessibility, expect, startServer, sure, test, type Server } from "../fixtures/test";
 
 const maker = "maker@example.invalid";
 /** The mail server cuts the connection after its letters' text. */
 const cut = "cut-after@example.invalid";
-
-async function withMail(play: (server: Server, mail: MailServer) => Promise<void>): Promise<void> {
-  const mail = await startMail();
-  const server = await startServer({ env: mail.env });
-  try {
-    await play(server, mail);
-  } finally {
-    await server.stop();
-    await mail.stop();
-  }
-}
 
 /** Somebody with an account begins so many drafts. */
 async function drafts(page: Page, server: Server, contest: string, email: string, count: number): Promise<void> {
@@ -33,12 +22,6 @@ async function drafts(page: Page, server: Server, contest: string, email: string
 /** What arrived for an address. */
 async function arrived(mail: MailServer, email: string): Promise<number> {
   return (await mail.received()).filter((letter) => letter.to[0] === email).length;
-}
-
-/** Presses a button that asks first, and confirms. */
-async function sure(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: `${name}…`, exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
 }
 
 test.use({ expectedConsoleErrors: [/status of 422/] });
@@ -63,10 +46,7 @@ test("letters are written to many, looked at, and released a few first; what may
     await page.getByLabel("夜间不寄，从").fill("25:00");
     await page.getByRole("button", { name: "保存" }).last().click();
     await expect(page.getByRole("link", { name: /请填两个不同的时刻/ })).toBeVisible();
-    await page.getByLabel("夜间不寄，从").fill("");
-    await page.getByLabel("到", { exact: true }).fill("");
-    await page.getByRole("button", { name: "保存" }).last().click();
-    await expect(page.getByText("已保存发送设置")).toBeVisible();
+    await noQuietHours(page, contest);
     await page.getByRole("link", { name: "报送提醒 · 中文" }).click();
     await page.getByLabel("正文").fill("{person}：{receipt}");
     await page.getByRole("button", { name: "保存" }).first().click();
