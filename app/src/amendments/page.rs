@@ -208,7 +208,7 @@ fn withdrawal(view: &AmendmentsView, refused: Option<FormState>, lang: Lang) -> 
     view! {
         <Sheet title=m::withdraw(lang)>
             <p class="small muted">{m::withdraw_help(lang)}</p>
-            <form method="get">
+            <form method="get" class="form">
                 <Provider value=ask>
                     <Select name=LEAVES label=m::film(lang) choices=choices empty=common::choose(lang)/>
                 </Provider>

@@ -99,9 +99,11 @@ fn show(
                     </Form>
                 </Sheet>
                 <Sheet title=m::review(lang) actions=move || filters>
-                    <p class="small muted">{m::review_help(lang)}</p>
-                    {comments}
-                    <Pager query=pager pages=pages/>
+                    <div class="stack">
+                        <p class="small muted">{m::review_help(lang)}</p>
+                        {comments}
+                        <Pager query=pager pages=pages/>
+                    </div>
                 </Sheet>
             </div>
         </ContestPage>

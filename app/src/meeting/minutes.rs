@@ -12,6 +12,7 @@ use ::words::phrases;
 use islands::session;
 use islands::web;
 use words::meeting as m;
+use words::times::zone_name;
 
 /// A part of the minutes: a heading and its lines.
 struct Part {
@@ -164,7 +165,7 @@ fn when(minutes: &Minutes, lang: Lang) -> Vec<String> {
         None => m::min_going_on(lang, &from),
     };
     let opener = minutes.names.get(&meeting.opened_by).cloned().unwrap_or_default();
-    let mut lines = vec![phrases::aside(lang, &span, &m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)];
+    let mut lines = vec![phrases::aside(lang, &span, zone_name(lang, zone)), m::min_opened_by(lang, &opener)];
     lines.extend(minutes.sealed_at.map(|at| m::min_sealed(lang, &local_time(at, zone))));
     lines
 }

@@ -114,12 +114,13 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
     let like = like(check, lang);
     view! {
-        <StandardLayout title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
+        <StandardLayout title=title crumbs=crumbs bare=true actions=move || own>
             {bundle}
             <div class="entry-head">
                 <h1 class="work">{heading}</h1>
                 <StateTag state=entry_state/>
                 <span class="muted small">{meta}</span>
+                <div class="check-queue">{queue}</div>
             </div>
             {like}
             <div class="check-page" data-keys=KEYS>

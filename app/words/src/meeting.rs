@@ -158,7 +158,6 @@ messages! { meeting;
     min_when;
     min_from_to(from: &str, to: &str);
     min_going_on(from: &str);
-    min_zone(zone: &str);
     min_opened_by(name: &str);
     min_quorum(part: &str, needed: u64, members: u64);
     min_attendance;

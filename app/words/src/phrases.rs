@@ -20,10 +20,15 @@ pub fn list<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
     joined(parts, between(lang))
 }
 
-/// Clauses of one sentence: `一；二` or `one; two`.
+/// Clauses of one sentence: `一；二` or `one; two`. A reason that somebody ended with a full stop goes on without it.
 #[must_use]
 pub fn clauses<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
-    joined(parts, clause(lang))
+    let last = parts.len().saturating_sub(1);
+    let open = |(at, part): (usize, &T)| match part.as_ref() {
+        part if at < last => part.trim_end_matches(['。', '.']).to_owned(),
+        part => part.to_owned(),
+    };
+    joined(&parts.iter().enumerate().map(open).collect::<Vec<_>>(), clause(lang))
 }
 
 /// Sentences in a row, each with its own full stop.
@@ -170,6 +175,8 @@ mod tests {
     fn lists_and_sentences_have_the_marks_of_their_language() {
         assert_eq!(list(Lang::Zh, &["一", "二"]), "一、二");
         assert_eq!(list(Lang::En, &["one", "two"]), "one, two");
+        assert_eq!(clauses(Lang::Zh, &["一。", "二。"]), "一；二。");
+        assert_eq!(clauses(Lang::En, &["One.", "two"]), "One; two");
         assert_eq!(entry(Lang::Zh, Some(7), "灯塔"), "N-007《灯塔》");
         assert_eq!(entry(Lang::En, Some(7), "Lighthouse"), "N-007 Lighthouse");
         assert_eq!(sentences(Lang::Zh, &["一。", "", "二。"]), "一。二。");

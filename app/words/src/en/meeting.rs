@@ -156,7 +156,6 @@ crate::meeting::texts! {
     min_when: "Time";
     min_from_to: "{from} to {to}";
     min_going_on: "since {from}, in progress";
-    min_zone: "time zone {zone}";
     min_opened_by: "opened by {name}";
     min_quorum: "{members} members; {part}, that is {needed}, must be present";
     min_attendance: "Attendance";

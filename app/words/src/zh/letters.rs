@@ -6,7 +6,7 @@ crate::letters::texts! {
     reset_subject: "设置新密码";
     reset_body: "{person}：\n\n您好！请打开下面的链接设置新密码：\n\n{link}\n\n链接有效期至 {until}，只能使用一次，请勿转发。如果您没有要求设置新密码，请联系管理员。";
     receipt_subject: "回执 {receipt}";
-    receipt_body: "{person}：\n\n您好！“{contest}”已收到{entry}，回执编号 {receipt}。\n\n办理进度可随时查看：\n\n{link}";
+    receipt_body: "{person}：\n\n您好！“{contest}”已收到您报送的作品：{entry}，回执编号 {receipt}。\n\n办理进度可随时查看：\n\n{link}";
     return_subject: "作品需要修改：{entry}";
     return_body: "{person}：\n\n您好！您报送“{contest}”的{entry}未通过形式审查，退回修改。原因如下：\n\n{reasons}\n\n请修改后重新报送：\n\n{link}";
     judge_reminder_subject: "评审提醒：“{contest}”";

@@ -156,7 +156,6 @@ crate::meeting::texts! {
     min_when: "时间";
     min_from_to: "{from} 至 {to}";
     min_going_on: "{from} 开始，正在进行";
-    min_zone: "时区 {zone}";
     min_opened_by: "{name}主持开会";
     min_quorum: "成员 {members} 人，法定 {part}，即 {needed} 人";
     min_attendance: "到会情况";
