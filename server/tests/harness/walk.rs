@@ -83,6 +83,13 @@ pub fn said(page: &str) -> Vec<String> {
     texts
 }
 
+/// Ids that a page has twice: a label then names another field than its own.
+pub fn repeated_ids(page: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let ids = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.filter(|id| !seen.insert(*id)).map(str::to_owned).collect()
+}
+
 fn plain(text: &str) -> String {
     let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
     signs.iter().fold(text.trim().to_owned(), |text, (coded, sign)| text.replace(coded, sign))
