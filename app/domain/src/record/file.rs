@@ -311,7 +311,9 @@ mod tests {
     use super::*;
     use crate::record::checkpoint::Milestone;
     use crate::record::hash::CommitmentSalt;
+    use crate::record::line::{EntryStanding, LineBody};
     use crate::record::note::NoteSignature;
+    use crate::record::pool::{PooledEntry, pool_root};
     use crate::record::tree;
 
     fn key() -> NoteKey {
@@ -343,6 +345,46 @@ mod tests {
             lines,
             notes,
         }
+    }
+
+    /// Made by a program that shares nothing with this one.
+    const FULL: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify/specimen-full.linxuan-record"));
+    const PUBLIC: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify/specimen-public.linxuan-record"));
+
+    #[test]
+    fn the_specimen_is_read_and_its_roots_are_its_checkpoints() {
+        let (full, public) = (RecordFile::read(FULL).unwrap(), RecordFile::read(PUBLIC).unwrap());
+        assert_eq!((full.edition, public.edition), (Edition::Full, Edition::Public));
+        let leaves = full.leaves();
+        assert_eq!(public.leaves(), leaves, "what is withheld has the same leaf");
+        assert_eq!(public.notes, full.notes);
+        for (checkpoint, _) in &full.notes {
+            let size = usize::try_from(checkpoint.size).unwrap();
+            assert_eq!(tree::root(&leaves[..size]), checkpoint.root, "{size}");
+        }
+        let mut pool = Vec::new();
+        for (line, n) in full.lines.iter().zip(0..) {
+            let FileLine::Shown(text) = line else { panic!("{n} is withheld from the full edition") };
+            let line = RecordedLine::read(text).unwrap();
+            assert_eq!(line.n, n);
+            match line.body {
+                LineBody::Entry(entry) if entry.standing == EntryStanding::Eligible => {
+                    pool.push(PooledEntry::from(&entry));
+                }
+                LineBody::Pool(frozen) => assert_eq!(pool_root(pool.clone()), Ok(frozen.root)),
+                LineBody::Selection(selection) => {
+                    let proof = full.documents.iter().find(|document| document.line == n).unwrap();
+                    assert_eq!(RecordHash::of(proof.text.as_bytes()), selection.proof);
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(pool.len(), 4);
+        assert!(full.openings.iter().chain(&public.openings).all(Opening::holds));
+        assert!(full.openings.len() > public.openings.len());
+        assert_eq!(full.write().unwrap(), FULL);
     }
 
     #[test]

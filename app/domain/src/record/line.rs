@@ -97,7 +97,8 @@ macro_rules! bodies {
 pub enum Withholding {
     /// Never.
     Never,
-    /// Where the work it is about is not in the pool.
+    /// Until the result is published, so that judges of a blind round do not read in it where a film comes from; for good where
+    /// the work is not in the pool.
     OutsidePool,
     /// In closed mode.
     Closed,

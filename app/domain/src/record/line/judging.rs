@@ -77,8 +77,6 @@ pub enum AbsenceReason {
     Conflict,
     /// The judge left the contest, or another judge has the film now.
     Replaced,
-    /// The round was closed before it was signed.
-    Unsigned,
 }
 
 /// A sheet that does not count, or that there is none of.

@@ -30,7 +30,7 @@ fn every_word_of_a_kind_is_on_the_page_with_when_it_is_withheld() {
         assert_eq!(LineKind::from_key(kind.key()), Some(*kind));
         let withheld = match kind.withholding() {
             Withholding::Never => "never",
-            Withholding::OutsidePool => "outside the pool",
+            Withholding::OutsidePool => "until published, outside the pool for good",
             Withholding::Closed => "in closed mode",
             Withholding::UntilPublished => "until published",
         };
