@@ -34,7 +34,7 @@ pub fn pool<'a>(
     }
     Problem {
         size: balance.size,
-        lottery_seed: settings.lottery_seed,
+        lottery_seed: settings.lottery_seed.clone(),
         tolerance: balance.tolerance,
         entries,
         rules: balance.rules.clone(),

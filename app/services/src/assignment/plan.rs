@@ -189,7 +189,7 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
         panels: panels.iter().map(|panel| panel.judges.iter().map(AccountId::to_string).collect()).collect(),
         anchors: if panels.len() > 1 { usize::try_from(anchors).unwrap_or_default() } else { 0 },
         conflicts: conflicts.clone(),
-        seed: contest.settings.lottery_seed,
+        seed: contest.settings.lottery_seed.clone(),
     };
     let number = |id: &str| {
         entries.iter().find(|entry| entry.id.as_str() == id).and_then(|entry| entry.number).unwrap_or_default()
