@@ -12,7 +12,7 @@ const LARGEST: u64 = 0o77_777_777_777;
 
 /// A file in the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Member<'a> {
+pub struct ArchiveMember<'a> {
     /// Its name.
     pub name: &'a str,
     /// What is in it.
@@ -46,9 +46,9 @@ pub enum ArchiveProblem {
 ///
 /// # Errors
 /// A name or a size that no file of a record has.
-pub fn write_archive<'a>(members: impl IntoIterator<Item = Member<'a>>) -> Result<Vec<u8>, ArchiveProblem> {
+pub fn write_archive<'a>(members: impl IntoIterator<Item = ArchiveMember<'a>>) -> Result<Vec<u8>, ArchiveProblem> {
     let mut out = Vec::new();
-    for Member { name, bytes } in members {
+    for ArchiveMember { name, bytes } in members {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         out.extend_from_slice(&header(name, size)?);
         out.extend_from_slice(bytes);
@@ -62,7 +62,7 @@ pub fn write_archive<'a>(members: impl IntoIterator<Item = Member<'a>>) -> Resul
 ///
 /// # Errors
 /// The first byte that is not as it must be.
-pub fn read_archive(bytes: &[u8]) -> Result<Vec<Member<'_>>, ArchiveProblem> {
+pub fn read_archive(bytes: &[u8]) -> Result<Vec<ArchiveMember<'_>>, ArchiveProblem> {
     let mut members = Vec::new();
     let mut at = 0;
     loop {
@@ -88,7 +88,7 @@ pub fn read_archive(bytes: &[u8]) -> Result<Vec<Member<'_>>, ArchiveProblem> {
         if filled.iter().any(|byte| *byte != 0) {
             return Err(ArchiveProblem::Padding(end));
         }
-        members.push(Member { name, bytes: content });
+        members.push(ArchiveMember { name, bytes: content });
         at = next;
     }
 }
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn archive() -> Vec<u8> {
-        let members = [Member { name: "record", bytes: b"abc\n" }, Member { name: "empty", bytes: b"" }];
+        let members = [ArchiveMember { name: "record", bytes: b"abc\n" }, ArchiveMember { name: "empty", bytes: b"" }];
         write_archive(members).unwrap()
     }
 
@@ -175,7 +175,7 @@ mod tests {
         let longer = [bytes, vec![0; BLOCK]].concat();
         assert_eq!(read_archive(&longer), Err(ArchiveProblem::End(3 * BLOCK)));
         for name in ["", "a b", "片", &"a".repeat(101)] {
-            assert!(write_archive([Member { name, bytes: b"" }]).is_err(), "{name}");
+            assert!(write_archive([ArchiveMember { name, bytes: b"" }]).is_err(), "{name}");
         }
     }
 
@@ -196,7 +196,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(files in prop::collection::vec(("[!-~]{1,100}", prop::collection::vec(any::<u8>(), 0..1_100)), 0..5)) {
-            let members: Vec<Member<'_>> = files.iter().map(|(name, bytes)| Member { name, bytes }).collect();
+            let members: Vec<ArchiveMember<'_>> = files.iter().map(|(name, bytes)| ArchiveMember { name, bytes }).collect();
             let bytes = write_archive(members.iter().copied()).unwrap();
             prop_assert_eq!(read_archive(&bytes).unwrap(), members);
         }

@@ -15,7 +15,7 @@ pub fn commitment(salt: &CommitmentSalt, text: &str) -> RecordHash {
 
 /// What a commitment stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opening {
+pub struct CommitmentOpening {
     /// The commitment, as it stands in a line.
     pub commitment: RecordHash,
     /// Its salt.
@@ -24,7 +24,7 @@ pub struct Opening {
     pub text: String,
 }
 
-impl Opening {
+impl CommitmentOpening {
     /// Commits to a text.
     #[must_use]
     pub fn of(salt: CommitmentSalt, text: String) -> Self {
@@ -44,11 +44,11 @@ mod tests {
 
     #[test]
     fn an_opening_holds_for_its_text_and_salt_alone() {
-        let opening = Opening::of(CommitmentSalt::from_bytes([0; 32]), "abc".to_owned());
+        let opening = CommitmentOpening::of(CommitmentSalt::from_bytes([0; 32]), "abc".to_owned());
         // (head -c 32 /dev/zero; printf abc) | sha256sum
         assert_eq!(opening.commitment, RecordHash::of(&[[0; 32].as_slice(), b"abc"].concat()));
         assert!(opening.holds());
-        assert!(!Opening { text: "abd".to_owned(), ..opening.clone() }.holds());
-        assert!(!Opening { salt: CommitmentSalt::from_bytes([1; 32]), ..opening }.holds());
+        assert!(!CommitmentOpening { text: "abd".to_owned(), ..opening.clone() }.holds());
+        assert!(!CommitmentOpening { salt: CommitmentSalt::from_bytes([1; 32]), ..opening }.holds());
     }
 }

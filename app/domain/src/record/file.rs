@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::archive::{ArchiveProblem, Member, read_archive, write_archive};
+use super::archive::{ArchiveMember, ArchiveProblem, read_archive, write_archive};
 use super::canonical::{CanonicalProblem, canonical, read_canonical};
 use super::checkpoint::{BadCheckpoint, Checkpoint};
-use super::commitment::Opening;
+use super::commitment::CommitmentOpening;
 use super::hash::{BadHash, RecordHash};
 use super::line::RecordedLine;
 use super::note::{BadNote, NoteKey, SignedNote};
@@ -21,14 +21,14 @@ const OPENINGS: &str = "openings";
 
 /// Which edition a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Edition {
+pub enum RecordEdition {
     /// Every line, for who may read everything.
     Full,
     /// Some lines are withheld: their leaves stand in their places.
     Public,
 }
 
-impl Edition {
+impl RecordEdition {
     /// Every edition.
     pub const ALL: [Self; 2] = [Self::Full, Self::Public];
 
@@ -97,7 +97,7 @@ impl DocumentKind {
 
 /// A document that a line names by its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
+pub struct RecordDocument {
     /// The line.
     pub line: u64,
     /// What it is.
@@ -119,15 +119,15 @@ pub struct Cosignature {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordFile {
     /// Which edition.
-    pub edition: Edition,
+    pub edition: RecordEdition,
     /// The lines, in order.
     pub lines: Vec<FileLine>,
     /// The checkpoints with their notes, the smallest first; the last is of all lines.
     pub notes: Vec<(Checkpoint, SignedNote)>,
     /// The documents.
-    pub documents: Vec<Document>,
+    pub documents: Vec<RecordDocument>,
     /// What commitments stand for.
-    pub openings: Vec<Opening>,
+    pub openings: Vec<CommitmentOpening>,
     /// Notes of other keys, in the order in which they were added.
     pub cosignatures: Vec<Cosignature>,
 }
@@ -180,7 +180,7 @@ impl RecordFile {
     /// Checkpoints that do not grow or do not end with the last line, a document of no line, an opening without canonical text.
     pub fn write(&self) -> Result<Vec<u8>, FileProblem> {
         let mut files: Vec<(String, String)> = vec![(HEAD.to_owned(), self.edition.head())];
-        let mut documents: Vec<&Document> = self.documents.iter().collect();
+        let mut documents: Vec<&RecordDocument> = self.documents.iter().collect();
         documents.sort_by_key(|document| (document.line, document.kind));
         let mut documents = documents.into_iter().peekable();
         let mut from = 0_u64;
@@ -219,7 +219,7 @@ impl RecordFile {
             files.push((format!("cosign-{nth:04}.key"), format!("{key}\n")));
             files.push((format!("cosign-{nth:04}.note"), note.to_string()));
         }
-        Ok(write_archive(files.iter().map(|(name, text)| Member { name, bytes: text.as_bytes() }))?)
+        Ok(write_archive(files.iter().map(|(name, text)| ArchiveMember { name, bytes: text.as_bytes() }))?)
     }
 
     /// Reads a file: exactly what [`Self::write`] writes. What stands in it is not checked any further: whether lines are lines,
@@ -229,7 +229,7 @@ impl RecordFile {
     /// The first thing that is malformed.
     pub fn read(bytes: &[u8]) -> Result<Self, FileProblem> {
         let mut file = Self {
-            edition: Edition::Public,
+            edition: RecordEdition::Public,
             lines: Vec::new(),
             notes: Vec::new(),
             documents: Vec::new(),
@@ -238,7 +238,7 @@ impl RecordFile {
         };
         let members = read_archive(bytes)?;
         let head = members.first().filter(|member| member.name == HEAD).ok_or(FileProblem::Head)?;
-        let edition = Edition::ALL.into_iter().find(|edition| edition.head().as_bytes() == head.bytes);
+        let edition = RecordEdition::ALL.into_iter().find(|edition| edition.head().as_bytes() == head.bytes);
         file.edition = edition.ok_or(FileProblem::Head)?;
         let mut keys: BTreeMap<&str, NoteKey> = BTreeMap::new();
         for member in members.iter().skip(1) {
@@ -248,13 +248,17 @@ impl RecordFile {
         if file.write()? == bytes { Ok(file) } else { Err(FileProblem::Order) }
     }
 
-    fn take<'a>(&mut self, member: &Member<'a>, keys: &mut BTreeMap<&'a str, NoteKey>) -> Result<(), FileProblem> {
+    fn take<'a>(
+        &mut self,
+        member: &ArchiveMember<'a>,
+        keys: &mut BTreeMap<&'a str, NoteKey>,
+    ) -> Result<(), FileProblem> {
         let name = || member.name.to_owned();
         let text = std::str::from_utf8(member.bytes).map_err(|_| FileProblem::Text(name()))?;
         if member.name == OPENINGS {
             for line in ended(text, member.name)? {
-                let opening =
-                    read_canonical::<Opening>(line).map_err(|problem| FileProblem::Opening(name(), problem))?;
+                let opening = read_canonical::<CommitmentOpening>(line)
+                    .map_err(|problem| FileProblem::Opening(name(), problem))?;
                 self.openings.push(opening);
             }
             return Ok(());
@@ -290,7 +294,7 @@ impl RecordFile {
             (None, ending) => {
                 let kind = DocumentKind::ALL.into_iter().find(|kind| kind.ending() == ending);
                 let (Some(kind), Ok(line)) = (kind, stem.parse::<u64>()) else { return Err(FileProblem::Name(name())) };
-                self.documents.push(Document { line, kind, text: text.to_owned() });
+                self.documents.push(RecordDocument { line, kind, text: text.to_owned() });
             }
             (Some(_), _) => return Err(FileProblem::Name(name())),
         }
@@ -338,9 +342,9 @@ mod tests {
         let lines = vec![shown(0), FileLine::Withheld(RecordHash::of(b"x")), shown(2), shown(3)];
         let notes = vec![note(&lines[..2], Milestone::Pool), note(&lines, Milestone::Sealed)];
         RecordFile {
-            edition: Edition::Public,
-            documents: vec![Document { line: 3, kind: DocumentKind::Proof, text: "{}".to_owned() }],
-            openings: vec![Opening::of(CommitmentSalt::from_bytes([1; 32]), "珠江夜航人".to_owned())],
+            edition: RecordEdition::Public,
+            documents: vec![RecordDocument { line: 3, kind: DocumentKind::Proof, text: "{}".to_owned() }],
+            openings: vec![CommitmentOpening::of(CommitmentSalt::from_bytes([1; 32]), "珠江夜航人".to_owned())],
             cosignatures: vec![Cosignature { key: key(), note: notes[1].1.clone() }],
             lines,
             notes,
@@ -356,7 +360,7 @@ mod tests {
     #[test]
     fn the_specimen_is_read_and_its_roots_are_its_checkpoints() {
         let (full, public) = (RecordFile::read(FULL).unwrap(), RecordFile::read(PUBLIC).unwrap());
-        assert_eq!((full.edition, public.edition), (Edition::Full, Edition::Public));
+        assert_eq!((full.edition, public.edition), (RecordEdition::Full, RecordEdition::Public));
         let leaves = full.leaves();
         assert_eq!(public.leaves(), leaves, "what is withheld has the same leaf");
         assert_eq!(public.notes, full.notes);
@@ -382,7 +386,7 @@ mod tests {
             }
         }
         assert_eq!(pool.len(), 4);
-        assert!(full.openings.iter().chain(&public.openings).all(Opening::holds));
+        assert!(full.openings.iter().chain(&public.openings).all(CommitmentOpening::holds));
         assert!(full.openings.len() > public.openings.len());
         assert_eq!(full.write().unwrap(), FULL);
     }

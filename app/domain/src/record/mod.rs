@@ -14,11 +14,11 @@ mod note;
 mod pool;
 pub mod tree;
 
-pub use archive::{ArchiveProblem, Member, read_archive, write_archive};
+pub use archive::{ArchiveMember, ArchiveProblem, read_archive, write_archive};
 pub use canonical::{CanonicalProblem, LONGEST_LINE, canonical, read_canonical};
 pub use checkpoint::{BadCheckpoint, Checkpoint, Milestone};
-pub use commitment::{Opening, commitment};
-pub use file::{Cosignature, Document, DocumentKind, Edition, FileLine, FileProblem, RecordFile};
+pub use commitment::{CommitmentOpening, commitment};
+pub use file::{Cosignature, DocumentKind, FileLine, FileProblem, RecordDocument, RecordEdition, RecordFile};
 pub use hash::{BadHash, CommitmentSalt, RecordHash};
 pub use line::{
     AbsenceLine, AbsenceReason, AdvanceLine, AliasedJudge, AmendedSubject, AmendmentLine, AssignmentLine, BallotLine,

@@ -34,7 +34,7 @@ impl From<&EntryLine> for PooledEntry {
 /// A work that has no canonical text.
 pub fn pool_root(mut entries: Vec<PooledEntry>) -> Result<RecordHash, CanonicalProblem> {
     entries.sort();
-    let leaves = entries.iter().map(|entry| Ok(tree::leaf(canonical(entry)?.as_bytes())));
+    let leaves = entries.iter().map(|entry| canonical(entry).map(|text| tree::leaf(text.as_bytes())));
     Ok(tree::root(&leaves.collect::<Result<Vec<_>, CanonicalProblem>>()?))
 }
 
