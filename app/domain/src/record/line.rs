@@ -210,11 +210,12 @@ impl RecordedLine {
     }
 }
 
-/// Serde helper: a first part of one is what every line is that has no other.
+/// Whether `part` or `of` is left out: a line that is alone is part 1 of 1.
 pub(in crate::record) fn is_one(number: &u32) -> bool {
     *number == 1
 }
 
+/// What `part` and `of` are where they are left out.
 pub(in crate::record) const fn one() -> u32 {
     1
 }
