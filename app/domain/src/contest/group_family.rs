@@ -27,6 +27,9 @@ impl GroupFamily {
     pub const ALL: [Self; 6] =
         [Self::Region, Self::Subregion, Self::Category, Self::Subject, Self::Unit, Self::SubmittingUnit];
 
+    /// Those whose groups people write by hand.
+    pub const WRITTEN: [Self; 2] = [Self::Unit, Self::SubmittingUnit];
+
     /// The name in rules, in the inputs of a selection and in results.
     #[must_use]
     pub const fn key(self) -> &'static str {

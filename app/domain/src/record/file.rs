@@ -93,6 +93,12 @@ impl DocumentKind {
             Self::Proof => "proof",
         }
     }
+
+    /// The kind of this ending.
+    #[must_use]
+    pub fn from_ending(ending: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.ending() == ending)
+    }
 }
 
 /// A document that a line names by its hash.
@@ -292,7 +298,7 @@ impl RecordFile {
                 self.notes.push((checkpoint, note));
             }
             (None, ending) => {
-                let kind = DocumentKind::ALL.into_iter().find(|kind| kind.ending() == ending);
+                let kind = DocumentKind::from_ending(ending);
                 let (Some(kind), Ok(line)) = (kind, stem.parse::<u64>()) else { return Err(FileProblem::Name(name())) };
                 self.documents.push(RecordDocument { line, kind, text: text.to_owned() });
             }

@@ -3,6 +3,7 @@
 //! `docs/record-format.md` is the specification; a verifier is written from that page alone, so whatever changes here changes
 //! there. Signing and checking signatures is the edge's (`ring`): nothing here holds a key.
 
+mod alias;
 mod archive;
 mod canonical;
 mod checkpoint;
@@ -11,9 +12,12 @@ mod file;
 mod hash;
 mod line;
 mod note;
+mod parts;
 mod pool;
+mod texts;
 pub mod tree;
 
+pub use alias::drawn_aliases;
 pub use archive::{ArchiveMember, ArchiveProblem, read_archive, write_archive};
 pub use canonical::{CanonicalProblem, LONGEST_LINE, canonical, read_canonical};
 pub use checkpoint::{BadCheckpoint, Checkpoint, Milestone};
@@ -28,4 +32,6 @@ pub use line::{
     SeedLine, SeedPart, SeedStep, SeedWay, SelectionLine, SheetLine, Withholding,
 };
 pub use note::{BadNote, NoteKey, NoteSignature, SignedNote};
+pub use parts::{PART_BYTES, in_parts};
 pub use pool::{PooledEntry, pool_root};
+pub use texts::{answers_text, words_text};

@@ -154,6 +154,54 @@ pub fn is_consistent(earlier: TreeHead, later: TreeHead, path: &[RecordHash]) ->
     last == 0 && old == earlier.1 && new == later.1
 }
 
+/// A tree that grows: the roots of its whole subtrees, from left to right, so that a leaf and a new root cost their number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TreePeaks {
+    size: u64,
+    peaks: Vec<RecordHash>,
+}
+
+impl TreePeaks {
+    /// As they were kept; `None` where so many are not those of a tree of this size.
+    #[must_use]
+    pub fn new(size: u64, peaks: Vec<RecordHash>) -> Option<Self> {
+        let fits = usize::try_from(size.count_ones()) == Ok(peaks.len());
+        fits.then_some(Self { size, peaks })
+    }
+
+    /// Number of leaves.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The roots of the whole subtrees.
+    #[must_use]
+    pub fn peaks(&self) -> &[RecordHash] {
+        &self.peaks
+    }
+
+    /// Adds a leaf behind the others.
+    pub fn push(&mut self, leaf: RecordHash) {
+        let mut hash = leaf;
+        // Each whole subtree that is as large as what has grown so far is joined with it.
+        for _ in 0..self.size.trailing_ones() {
+            if let Some(left) = self.peaks.pop() {
+                hash = node(&left, &hash);
+            }
+        }
+        self.peaks.push(hash);
+        self.size = self.size.saturating_add(1);
+    }
+
+    /// The root of the tree, as [`root`] of its leaves.
+    #[must_use]
+    pub fn root(&self) -> RecordHash {
+        let joined = self.peaks.iter().rev().copied().reduce(|right, left| node(&left, &right));
+        joined.unwrap_or_else(|| root(&[]))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -209,6 +257,21 @@ mod tests {
                 assert!(!is_consistent(other, heads.1, &path), "{earlier} of {size}");
             }
             assert_eq!(consistency(&all, size + 1), None);
+        }
+    }
+
+    #[test]
+    fn a_tree_that_grows_leaf_by_leaf_has_the_roots_of_its_leaves() {
+        let all = leaves(70);
+        let mut growing = TreePeaks::default();
+        for size in 0..=all.len() {
+            assert_eq!(growing.root(), root(&all[..size]), "{size}");
+            let kept = TreePeaks::new(growing.size(), growing.peaks().to_vec());
+            assert_eq!(kept.as_ref(), Some(&growing));
+            assert_eq!(TreePeaks::new(growing.size() + 1, growing.peaks().to_vec()).is_some(), size % 4 == 1);
+            if let Some(leaf) = all.get(size) {
+                growing.push(*leaf);
+            }
         }
     }
 
