@@ -3,6 +3,7 @@
 //! `docs/record-format.md` is the specification; a verifier is written from that page alone, so whatever changes here changes
 //! there. Signing and checking signatures is the edge's (`ring`): nothing here holds a key.
 
+mod adjusted;
 mod alias;
 mod archive;
 mod canonical;
@@ -17,6 +18,7 @@ mod pool;
 mod texts;
 pub mod tree;
 
+pub use adjusted::adjusted_text;
 pub use alias::drawn_aliases;
 pub use archive::{ArchiveMember, ArchiveProblem, read_archive, write_archive};
 pub use canonical::{CanonicalProblem, LONGEST_LINE, canonical, read_canonical};
