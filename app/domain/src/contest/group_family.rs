@@ -49,6 +49,12 @@ impl GroupFamily {
         Self::ALL.into_iter().find(|family| family.key() == key)
     }
 
+    /// Whether people write the groups of a family of this name by hand.
+    #[must_use]
+    pub fn is_written(key: &str) -> bool {
+        Self::from_key(key).is_some_and(|family| Self::WRITTEN.contains(&family))
+    }
+
     /// The form field that tells an entry's groups.
     #[must_use]
     pub const fn field(self) -> &'static str {

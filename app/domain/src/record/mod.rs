@@ -36,4 +36,4 @@ pub use line::{
 pub use note::{BadNote, NoteKey, NoteSignature, SignedNote};
 pub use parts::{PART_BYTES, in_parts};
 pub use pool::{PooledEntry, pool_root};
-pub use texts::{answers_text, words_text};
+pub use texts::{answers_text, spelt_problem, words_text};

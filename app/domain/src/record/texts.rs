@@ -3,12 +3,12 @@
 use super::canonical::{CanonicalProblem, canonical};
 use super::line::{CriterionWeight, PublicationMode, RoundRule, RulesLine};
 use crate::contest::round::{Advance, Kind, Round};
-use crate::contest::{Balance, Settings};
+use crate::contest::{Balance, GroupFamily, Settings};
 use crate::form::Answers;
 use crate::judging::sheet::Content;
 use crate::scoring::Method;
 use crate::scoring::rubric::Rubric;
-use crate::selection::Rule;
+use crate::selection::{Groups, Problem, Rule, Scope};
 
 impl RoundRule {
     /// What a round decides by.
@@ -60,6 +60,24 @@ impl RulesLine {
     }
 }
 
+/// A problem with its groups as lines have them, of which its proof speaks; `spell` gives the spelling of a group that people write by
+/// hand. A group that no line has keeps its name.
+#[must_use]
+pub fn spelt_problem(mut problem: Problem, spell: impl Fn(&str) -> Option<String>) -> Problem {
+    let spelt = |name: &String| spell(name).unwrap_or_else(|| name.clone());
+    for entry in &mut problem.entries {
+        for (_, groups) in entry.groups.iter_mut().filter(|(family, _)| GroupFamily::is_written(family)) {
+            *groups = Groups::from(groups.names().iter().map(spelt).collect::<Vec<_>>());
+        }
+    }
+    for rule in problem.rules.iter_mut().filter(|rule| GroupFamily::is_written(&rule.family)) {
+        if let Scope::Group(group) = &rule.scope {
+            rule.scope = Scope::Group(spelt(group));
+        }
+    }
+    problem
+}
+
 /// The text of answers that an entry line commits to: a list of field and answer, in the order of the fields' keys.
 ///
 /// # Errors
@@ -96,6 +114,21 @@ mod tests {
         assert_eq!(line.criteria.len(), settings.rubric.criteria.len());
         assert!(line.rounds.iter().all(|round| (round.advance.as_str(), round.amount) == ("percent", 200)));
         assert!(canonical(&line).is_ok());
+    }
+
+    #[test]
+    fn a_problem_has_the_groups_of_its_lines() {
+        let settings = preset::selection();
+        let answers = Answers::from([
+            ("production_unit".to_owned(), Answer::Text("县电视台".to_owned())),
+            ("region".to_owned(), Answer::Text("440500".to_owned())),
+        ]);
+        let mut problem = crate::entry::pool(&settings, &settings.balance, [("a", &answers)]);
+        problem.rules = vec![Rule::new("u", "unit", Scope::Group("市电视台".to_owned()))];
+        let spelt = spelt_problem(problem, |name| (name == "县电视台").then(|| "#1".to_owned()));
+        assert_eq!(spelt.entries[0].groups["unit"].names(), ["#1"]);
+        assert_eq!(spelt.entries[0].groups["region"].names(), ["440500"]);
+        assert_eq!(spelt.rules[0].scope, Scope::Group("市电视台".to_owned()), "no line has it");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub(crate) mod decisions;
 pub(crate) mod entries;
 pub(crate) mod freeze;
 pub(crate) mod judging;
+pub(crate) mod key;
 pub(crate) mod outcome;
 pub(crate) mod seed;
 pub(crate) mod writer;

@@ -10,7 +10,7 @@ use domain::record::{
     CanonicalProblem, Checkpoint, CommitmentSalt, DocumentKind, LineBody, OpenLine, RecordDocument, RecordHash,
     RecordedLine, commitment,
 };
-use domain::selection::{Groups, Problem, Rule, Scope};
+use domain::selection::{Rule, Scope};
 use store::{Contest, NewLine, OpeningSubject, RecordHead, RecordOpening, StoredLine, Tx};
 
 use crate::actor::Actor;
@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
 /// Commitments to the names of groups that people write by hand, by the name as it is compared.
-pub(crate) type GroupCommitments = BTreeMap<String, RecordHash>;
+type GroupCommitments = BTreeMap<String, RecordHash>;
 
 /// Lines that are written together, in the transaction of what they tell of.
 pub(crate) struct RecordWriter<'a> {
@@ -129,7 +129,7 @@ impl<'a> RecordWriter<'a> {
 
     /// A group as lines name it. Ask [`Self::load_groups`] before.
     pub(super) fn group(&mut self, family: &str, name: &str) -> String {
-        if !is_written(family) {
+        if !GroupFamily::is_written(family) {
             return name.to_owned();
         }
         let read = folded(name);
@@ -165,31 +165,10 @@ impl<'a> RecordWriter<'a> {
     }
 }
 
-/// Whether people write the groups of a family by hand.
-fn is_written(family: &str) -> bool {
-    GroupFamily::from_key(family).is_some_and(|family| GroupFamily::WRITTEN.contains(&family))
-}
-
 /// Commitments to the names of groups of a contest.
-pub(crate) async fn groups_of(tx: &mut dyn Tx, contest: &Contest) -> Result<GroupCommitments> {
+async fn groups_of(tx: &mut dyn Tx, contest: &Contest) -> Result<GroupCommitments> {
     let known = tx.openings_of(&contest.id, OpeningSubject::Group).await?;
     Ok(known.into_iter().map(|one| (one.about, one.commitment)).collect())
-}
-
-/// A problem with the groups as lines name them, of which its proof speaks. A name that no line has stays.
-pub(crate) fn in_record_spelling(mut problem: Problem, groups: &GroupCommitments) -> Problem {
-    let spell = |name: &str| groups.get(&folded(name)).map_or_else(|| name.to_owned(), |found| format!("#{found}"));
-    for entry in &mut problem.entries {
-        for (_, names) in entry.groups.iter_mut().filter(|(family, _)| is_written(family)) {
-            *names = Groups::from(names.names().iter().map(|name| spell(name)).collect::<Vec<_>>());
-        }
-    }
-    for rule in problem.rules.iter_mut().filter(|rule| is_written(&rule.family)) {
-        if let Scope::Group(group) = &rule.scope {
-            rule.scope = Scope::Group(spell(group));
-        }
-    }
-    problem
 }
 
 /// A line that was kept.

@@ -375,8 +375,7 @@ async fn append_given_back(cx: &Context, tx: &mut dyn Tx, contest: &Contest, tas
     let Some(sheet) = task.sheet.as_ref().filter(|_| *round == round_of(contest)) else { return Ok(()) };
     let (Some(at), Some(total)) = (sheet.signed_at, sheet.total) else { return Ok(()) };
     let found = tx.entry(entry_id).await?.and_then(|entry| entry.number);
-    let film = tx.films_of_entries(std::slice::from_ref(entry_id)).await?.into_iter().next();
-    let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
+    let length_ms = task.evidence.length_ms;
     let signed = SignedSheet {
         entry: entry_id.to_string(),
         number: found.unwrap_or_default(),
