@@ -16,7 +16,7 @@ fn best(problem: &Problem) -> Option<Vec<String>> {
 
 /// Every set of the problem's entries.
 fn sets(problem: &Problem) -> impl Iterator<Item = Vec<String>> {
-    (0..1_usize << problem.entries.len()).map(|mask| set(problem, mask))
+    (0..1_usize << problem.entries.len()).map(move |mask| set(problem, mask))
 }
 
 fn sorted(mut ids: Vec<String>) -> Vec<String> {
