@@ -41,7 +41,7 @@ pub use outcome::{
     Selection,
 };
 pub use pool::Clash;
-pub use proof::{LeafReason, ProofLeaf, ProofProblem, SelectionProof, check_proof};
+pub use proof::{LeafReason, ProofLeaf, ProofProblem, SelectionProof, UnprovenSelection, check_proof, write_proof};
 pub use rule::name::{NamedBound, named_bound};
 pub use rule::{Form, Limit, Rule, RuleKind, Scope, Unit};
 pub use series::{Chosen, Series};

@@ -1,9 +1,10 @@
 //! The proof that a selection is the best one, and its check: `docs/record-format.md`, section 7.1.
 //!
 //! The check shares nothing with the search. It follows the page line by line, so that whoever writes another from the page comes to
-//! the same answer.
+//! the same answer. What it checks is written by [`write_proof`], which closes no leaf that the check leaves open.
 
 mod program;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::input::Problem;
 use super::verify;
 use program::{ProofProgram, Range};
+
+pub use write::{UnprovenSelection, write_proof};
 
 /// A proof, as its document has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,32 +142,50 @@ fn covers_all(leaves: &[ProofLeaf]) -> bool {
 
 fn is_closed(program: &ProofProgram<'_>, goals: &[i128], proof: &SelectionProof, leaf: &ProofLeaf) -> bool {
     let ProofLeaf(inside, outside, reason) = leaf;
-    let Some(mut columns) = program.fixed(inside, outside) else { return true };
-    let mut rows = program.rows.clone();
-    let multipliers = |at: Option<usize>| at.and_then(|at| proof.multipliers.get(at)).map_or(&[][..], Vec::as_slice);
+    let Some(columns) = program.fixed(inside, outside) else { return true };
+    let multipliers = |at: usize| proof.multipliers.get(at).map_or(&[][..], Vec::as_slice);
     match reason {
         LeafReason::Infeasible(at) => {
-            let priced = program.priced(multipliers(usize::try_from(*at).ok()), None, proof.denominator);
-            priced.bound(&columns, &rows) < 0
+            let own = usize::try_from(*at).map_or(&[][..], multipliers);
+            is_refuted(program, &columns, own)
         }
         LeafReason::NotBetter(levels) => {
-            let denominator = i128::from(proof.denominator);
-            for (level, goal) in goals.iter().enumerate() {
-                let own = multipliers(levels.get(level).copied());
-                let priced = program.priced(own, Some(level), proof.denominator);
-                let room = priced.bound(&columns, &rows) - denominator * goal;
-                if room < 0 {
-                    return true;
-                }
-                if room >= denominator {
-                    return false;
-                }
-                narrow(&mut columns, &priced.columns, room);
-                narrow(&mut rows, &priced.rows, room);
-            }
-            true
+            let own: Vec<&[(usize, i64)]> = levels.iter().map(|at| multipliers(*at)).collect();
+            first_open(program, goals, columns, &own, proof.denominator).is_none()
         }
     }
+}
+
+/// Do these multipliers show that nothing within the ranges keeps the rules? Their denominator does not matter.
+fn is_refuted(program: &ProofProgram<'_>, columns: &[Range], multipliers: &[(usize, i64)]) -> bool {
+    program.priced(multipliers, None, 1).bound(columns, &program.rows) < 0
+}
+
+/// The first level on which something within the ranges may be better, as far as the multipliers of each level tell; levels behind
+/// them have none. `None` where nothing is better.
+fn first_open(
+    program: &ProofProgram<'_>,
+    goals: &[i128],
+    mut columns: Vec<Range>,
+    multipliers: &[&[(usize, i64)]],
+    denominator: i64,
+) -> Option<usize> {
+    let mut rows = program.rows.clone();
+    let unit = i128::from(denominator);
+    for (level, goal) in goals.iter().enumerate() {
+        let own = multipliers.get(level).copied().unwrap_or_default();
+        let priced = program.priced(own, Some(level), denominator);
+        let room = priced.bound(&columns, &rows) - unit * goal;
+        if room < 0 {
+            return None;
+        }
+        if room >= unit {
+            return Some(level);
+        }
+        narrow(&mut columns, &priced.columns, room);
+        narrow(&mut rows, &priced.rows, room);
+    }
+    None
 }
 
 /// Leaves only what a loss of at most `room` against the better ends allows.

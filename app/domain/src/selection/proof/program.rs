@@ -22,8 +22,8 @@ pub(super) struct ProofProgram<'a> {
     /// What each film is worth, by level.
     pub levels: Vec<Vec<i64>>,
     /// Whether people decided about the film.
-    ruled: Vec<bool>,
-    tolerance: Option<i64>,
+    pub ruled: Vec<bool>,
+    pub tolerance: Option<i64>,
 }
 
 /// What columns and rows are worth beside multipliers.

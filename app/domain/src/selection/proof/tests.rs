@@ -9,7 +9,7 @@ use crate::selection::rule::{Rule, RuleKind, Scope};
 use crate::selection::{Explain, Outcome, solve};
 
 /// A problem with every kind of rule, and few different scores, so that there are ties.
-fn problem(seed: u64) -> Problem {
+pub(super) fn problem(seed: u64) -> Problem {
     let mut draws = Draws(seed);
     let mut below = |below: u64| draws.below(below);
     let entries = (0..3 + below(4)).map(|at| {
@@ -40,7 +40,7 @@ fn problem(seed: u64) -> Problem {
     Problem { size: count(1 + below(3)), lottery_seed: seed.into(), tolerance, entries, rules, pinned, vetoed }
 }
 
-fn set(problem: &Problem, mask: usize) -> Vec<String> {
+pub(super) fn set(problem: &Problem, mask: usize) -> Vec<String> {
     let chosen = problem.entries.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
     chosen.map(|(_, entry)| entry.id.clone()).collect()
 }
