@@ -95,7 +95,7 @@ test("126 films in a first round of panels, twice as many as there are places in
   const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
   const at = `${demo.url}/contests/${id}`;
   await signIn(page, demo.url, "chair@demo.invalid", demoPassword);
-  const films = page.getByRole("table", { name: "排名" }).getByRole("row");
+  const films = page.getByRole("table", { name: "名次" }).getByRole("row");
   const rounds = page.getByRole("navigation", { name: "轮次" });
 
   // The ranking is that of the final round; the first one is beside it.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use harness::film;
 use harness::stage::{Person, Stage};
-use harness::walk::{is_page, said, walk};
+use harness::walk::{is_page, repeated_ids, said, walk};
 use jiff::{SignedDuration, Timestamp};
 use words::typography::faults;
 use words::{Lang, amendments, contests, exports, feedback, judging, results, selection};
@@ -136,6 +136,10 @@ fn look(stage: &Stage, others: &Others, state: &str) -> BTreeSet<&'static str> {
                 }
                 if answer.status == 200 && is_page(answer) {
                     read.extend(routes.iter().copied().filter(|route| leads_to(link, route)));
+                }
+                if is_page(answer) {
+                    let repeated = repeated_ids(&answer.body);
+                    found.extend(repeated.iter().map(|id| format!("{}: the id {id} stands twice", at(link))));
                 }
                 let texts = if is_page(answer) { said(&answer.body) } else { Vec::new() };
                 found.extend(

@@ -12,7 +12,7 @@ use super::components::{StateTag, answers_list, reasons_list};
 use super::feedback;
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, FormOrigin, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
-use super::handover::{hand, handover};
+use super::handover::{HAND, UNIT, handover};
 use super::more::more_files;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -37,6 +37,9 @@ pub fn EntryPage() -> impl IntoView {
                 Ok(Done::Submitted(receipt)) => {
                     return leave(&address(&id), Flash::done(m::submitted(lang, &receipt)));
                 }
+                Ok(Done::Handed(unit)) => {
+                    return leave(&address(&id), Flash::done(::words::units::handed(lang, &unit)));
+                }
                 Err(error) => sent = Some((posted, error)),
             }
         }
@@ -44,11 +47,6 @@ pub fn EntryPage() -> impl IntoView {
             return leave(&address(&id), begun);
         }
         let mut refused = None;
-        match hand(&services, &actor, &id, lang).await? {
-            Some(Ok((to, done))) => return leave(&to, done),
-            Some(Err(error)) => refused = Some(error.explain(lang)),
-            None => {}
-        }
         if posted(WITHDRAW).is_some() {
             match services.withdraw_entry(&actor, &id).await.map_err(AppError::from) {
                 Ok(()) => return leave(&address(&id), Flash::done(m::withdrawn(lang))),
@@ -89,9 +87,11 @@ pub fn address(id: &EntryId) -> String {
 enum Done {
     Saved,
     Submitted(String),
+    /// To this unit.
+    Handed(String),
 }
 
-/// Saves what was sent and, where that was the button, hands it in.
+/// Saves what was sent and, where that was the button, hands it in or over to a unit.
 async fn save(
     services: &services::Services,
     actor: &services::Actor,
@@ -100,6 +100,11 @@ async fn save(
 ) -> Result<Done, AppError> {
     let answers = answers::from_pairs(sent.values());
     services.save_entry(actor, id, sent.given(VERSION)?.unwrap_or_default(), answers).await?;
+    if sent.get(THEN) == HAND {
+        let unit = sent.get(UNIT).to_owned();
+        services.hand_entry(actor, id, &unit).await?;
+        return Ok(Done::Handed(unit));
+    }
     if sent.get(THEN) != SUBMIT {
         return Ok(Done::Saved);
     }

@@ -1,27 +1,17 @@
 //! Handing a draft to a unit, on the author's page. Server only.
 
 use domain::entry::NominationState;
-use domain::ids::EntryId;
-use services::{Actor, EntryView, Services};
+use leptos::context::Provider;
+use services::EntryView;
 
-use crate::ui::page::or_refused;
+use super::form::{ENTRY_FORM, THEN};
 use crate::ui::prelude::*;
 use words::units as m;
 
-const HAND: &str = "hand";
-
-/// Hands the entry over, where that was sent: where to go then, or why not.
-pub async fn hand(
-    services: &Services,
-    actor: &Actor,
-    id: &EntryId,
-    lang: Lang,
-) -> Result<Option<Result<(String, Flash), AppError>>, AppError> {
-    let Some(sent) = posted(HAND) else { return Ok(None) };
-    let unit = sent.get("unit").to_owned();
-    let done = or_refused(services.hand_entry(actor, id, &unit).await)?;
-    Ok(Some(done.map(|()| (format!("/entries/{id}"), Flash::done(m::handed(lang, &unit))))))
-}
+/// What comes after saving where that button was pressed: it is handed over.
+pub const HAND: &str = "hand";
+/// The unit it is handed to: a name that is no answer's.
+pub const UNIT: &str = "_unit";
 
 /// Where the entry stands with its unit, and the form that hands it over; nothing in a contest without units.
 pub fn handover(view: &EntryView, lang: Lang) -> Option<AnyView> {
@@ -39,13 +29,19 @@ pub fn handover(view: &EntryView, lang: Lang) -> Option<AnyView> {
     let form = (!handover.units.is_empty()).then(|| {
         let choices: Vec<Choice> = handover.units.iter().map(|unit| Choice::new(unit, unit.clone())).collect();
         let before = handover.nomination.as_ref().map(|one| one.unit.clone()).unwrap_or_default();
-        let state = FormState::blank(HAND).with("unit", before);
+        // Part of the entry's own form, so that nothing typed is left behind.
+        let form = format!("form-{ENTRY_FORM}");
+        let of_choice = form.clone();
         view! {
             <p class="small muted">{m::hand_body(lang)}</p>
-            <Form state=state>
-                <Select name="unit" label=m::unit(lang) choices=choices empty=common::choose(lang) required=true/>
-                <div class="acts"><Submit kind=Kind::Primary>{m::hand(lang)}</Submit></div>
-            </Form>
+            <div class="form">
+                <Provider value=FormState::blank(HAND).with(UNIT, before)>
+                    <Select name=UNIT label=m::unit(lang) choices=choices empty=common::choose(lang) form=of_choice/>
+                </Provider>
+                <div class="acts">
+                    <button type="submit" class=Kind::Primary.class() form=form name=THEN value=HAND>{m::hand(lang)}</button>
+                </div>
+            </div>
         }
     });
     if told.is_none() && form.is_none() {

@@ -43,7 +43,7 @@ fn table(list: &ExportList, lang: Lang) -> AnyView {
             let files: Vec<_> = Lang::ALL
                 .iter()
                 .map(|to| {
-                    let links = links(contest, *kind, *to, lang);
+                    let links = links(contest, *kind, *to);
                     view! { <Cell label=to.own_name()>{links}</Cell> }
                 })
                 .collect();
@@ -68,15 +68,15 @@ fn table(list: &ExportList, lang: Lang) -> AnyView {
 }
 
 /// The file in one language, in each of its formats.
-fn links(contest: &str, kind: ExportKind, to: Lang, lang: Lang) -> AnyView {
+fn links(contest: &str, kind: ExportKind, to: Lang) -> AnyView {
     let links: Vec<_> = kind
         .formats()
         .iter()
         .map(|format| {
             let href = export_address(contest, kind, *format, to);
             let words = format.key().to_uppercase();
-            let label = m::link(lang, kind.title(lang), &words, to.own_name());
-            view! { <a href=href aria-label=label>{words}</a> }
+            let label = m::link(to, kind.title(to), &words, to.own_name());
+            view! { <a href=href lang=to.tag() aria-label=label>{words}</a> }
         })
         .collect();
     view! { <span class="exports">{links}</span> }.into_any()

@@ -184,7 +184,7 @@ fn unknown_one(letter: &Letter, sends: bool, invites: bool, lang: Lang) -> AnyVi
         let title = m::send_again_title(lang, &name);
         view! {
             <div class="acts">
-                <Form state=FormState::blank(ONE)>
+                <Form state=FormState::blank(ONE).of(&id)>
                     <Hidden name="letter" value=id/>
                     <Submit name=ACT value=LetterAct::Arrived.key()>{m::arrived(lang)}</Submit>
                 </Form>

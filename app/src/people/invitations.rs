@@ -257,7 +257,7 @@ fn open_invitation(ticket: &Ticket, zone: &str, lang: Lang) -> AnyView {
             <Cell label=m::valid_until(lang)>{until}</Cell>
             <td class="n">
                 <div class="acts">
-                    <Form state=FormState::blank(RENEW)>
+                    <Form state=FormState::blank(RENEW).of(&again)>
                         <Hidden name="invitation" value=again/>
                         <Submit kind=Kind::Quiet attr:aria-label=label>{i::renew(lang)}</Submit>
                     </Form>

@@ -135,7 +135,7 @@ const fn likeness(one: WorkLikeness, lang: Lang) -> &'static str {
 fn form(other: &EntryId, lang: Lang) -> AnyView {
     let other = other.to_string();
     view! {
-        <Form state=FormState::blank(SAME)>
+        <Form state=FormState::blank(SAME).of(&other)>
             <Hidden name="other" value=other/>
             <Field name="reason" label=m::reason(lang) required=true maxlength=limits::REASON/>
             <div class="acts">

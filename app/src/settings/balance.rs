@@ -59,8 +59,10 @@ impl Sentence {
     fn new(id: &str, about: &str, kind: RuleKind, value: usize) -> Option<Self> {
         let (family, group) = about.split_once(':').map_or((about, None), |(family, group)| (family, Some(group)));
         let scope = match group {
-            // Limits of groups need to know of which; a number of different groups does not.
+            // Limits of groups need to know of which; a number of different groups does not. A rule that says so all the same
+            // stays as it was written.
             Some("*") | None if kind.form().is_of_groups() => Scope::Each,
+            Some("*") if !id.is_empty() => Scope::Each,
             Some("*") | None => Scope::Family,
             Some(group) => Scope::Group(group.to_owned()),
         };

@@ -63,6 +63,9 @@ pub fn Select(
     /// Whether something must be chosen.
     #[prop(optional)]
     required: bool,
+    /// The form it belongs to, by its id, where that is not the one around it.
+    #[prop(optional, into)]
+    form: Option<String>,
 ) -> impl IntoView {
     let ties = Ties::of(&name, value, help);
     let first = (!empty.is_empty()).then(|| view! { <option value="">{empty}</option> });
@@ -89,6 +92,7 @@ pub fn Select(
                 class="input select"
                 id=ties.id.clone()
                 name=name
+                form=form
                 required=required
                 aria-describedby=ties.described_by()
                 aria-invalid=ties.invalid()

@@ -48,16 +48,26 @@ pub use islands::ui::FORM_FIELD;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormState {
     name: String,
+    /// Which of several forms of this name it is; empty where there is one.
+    of: String,
     // Shared: every field of a form reads its own copy of the state.
     values: Arc<Vec<(String, String)>>,
     refusal: Refusal,
 }
 
 impl FormState {
-    /// A form that has not been sent. The name is unique on its page, of ASCII letters, digits and dashes.
+    /// A form that has not been sent. The name is of ASCII letters, digits and dashes; where a page has several forms of it, each
+    /// says what it is [of](Self::of).
     #[must_use]
     pub fn blank(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// What it is about, where a page has a form of this name for each of several things: ids on the page are then its own.
+    #[must_use]
+    pub fn of(mut self, one: impl ToString) -> Self {
+        self.of = one.to_string();
+        self
     }
 
     /// A first value; call it again with the same field for several choices.
@@ -106,7 +116,7 @@ impl FormState {
     /// The id of a field's control.
     #[must_use]
     pub fn id(&self, field: &str) -> String {
-        if self.name.is_empty() { format!("f-{field}") } else { format!("f-{}-{field}", self.name) }
+        ["f", &self.name, &self.of, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
     }
 }
 
@@ -122,11 +132,12 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let name = state.name().to_owned();
+    let id = if state.of.is_empty() { format!("form-{name}") } else { format!("form-{name}-{}", state.of) };
     let summary = summary(&state);
     let action = (!action.is_empty()).then_some(action);
     view! {
-        <form class="form" method="post" action=action id=format!("form-{name}") novalidate=true>
-            <input type="hidden" name=FORM_FIELD value=name.clone()/>
+        <form class="form" method="post" action=action id=id novalidate=true>
+            <input type="hidden" name=FORM_FIELD value=name/>
             {summary}
             <Provider value=state>{children()}</Provider>
         </form>
@@ -254,7 +265,7 @@ mod sent {
         #[must_use]
         pub fn refuse(self, refusal: Refusal) -> FormState {
             web::set_status(422);
-            FormState { name: self.name, values: Arc::new(self.values), refusal }
+            FormState { name: self.name, values: Arc::new(self.values), refusal, ..FormState::default() }
         }
 
         /// The form again if the error is one to show beside it: refused (422), or conflict (409).
@@ -287,6 +298,8 @@ mod tests {
         assert!(form.has("tag", "b") && !form.has("tag", "c"));
         assert_eq!(form.value("title"), "");
         assert_eq!(form.id("tag"), "f-edit-tag");
+        assert_eq!(form.clone().of("e1").id("tag"), "f-edit-e1-tag");
+        assert_eq!(FormState::default().id("tag"), "f-tag");
         assert!(form.refusal().is_empty());
     }
 }

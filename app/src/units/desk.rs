@@ -106,7 +106,7 @@ fn row(one: &NominatedEntry, place: usize, last: usize, lang: Lang) -> AnyView {
 fn mover(id: &str, place: usize, words: &'static str) -> AnyView {
     let id = id.to_owned();
     view! {
-        <Form state=FormState::blank(MOVE)>
+        <Form state=FormState::blank(MOVE).of(format!("{id}-{place}"))>
             <Hidden name="entry" value=id/>
             <Hidden name="place" value=place.to_string()/>
             <Submit kind=Kind::Quiet>{words}</Submit>
@@ -120,14 +120,14 @@ fn acts(id: &str, title: &str, lang: Lang) -> AnyView {
     let (entry, name) = (id.to_owned(), title.to_owned());
     let (entry_too, name_too) = (entry.clone(), name.clone());
     view! {
-        <Form state=FormState::blank(SUBMIT)>
+        <Form state=FormState::blank(SUBMIT).of(id)>
             <Hidden name="entry" value=entry/>
             <Hidden name="title" value=name/>
             <div class="acts"><Submit kind=Kind::Primary>{m::submit(lang)}</Submit></div>
         </Form>
         <details>
             <summary>{m::give_back(lang)}</summary>
-            <Form state=FormState::blank(RETURN)>
+            <Form state=FormState::blank(RETURN).of(id)>
                 <Hidden name="entry" value=entry_too/>
                 <Hidden name="title" value=name_too/>
                 <TextArea

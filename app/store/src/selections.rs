@@ -67,8 +67,6 @@ pub trait Selections {
     async fn insert_closing(&mut self, closing: &RoundClosing) -> Result<()>;
     /// What a round decided when it was closed.
     async fn closing(&mut self, contest: &ContestId, round: u8) -> Result<Option<RoundClosing>>;
-    /// The rounds of which it was kept what they decided, in order.
-    async fn closed_rounds(&mut self, contest: &ContestId) -> Result<Vec<u8>>;
     /// Seals; a second seal of the same contest is `Duplicate`.
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()>;
     /// The sealed selection of a contest.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId};
 
 use crate::error::Result;
+use crate::letters::LetterCount;
 use crate::rounds::JudgingTerm;
 
 /// Entries of a contest that wait for their check.
@@ -41,6 +42,17 @@ pub struct FilmLoad {
     pub failed: i64,
 }
 
+/// What a contest decided so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// The rounds of which it was kept what they decided, in order.
+    pub rounds: Vec<u8>,
+    /// A meeting is open.
+    pub meeting_open: bool,
+    /// The selection is sealed.
+    pub sealed: bool,
+}
+
 /// What waits for people.
 #[async_trait]
 pub trait Work {
@@ -56,8 +68,8 @@ pub trait Work {
         contests: &[ContestId],
         confirmed: &'static str,
     ) -> Result<ContestsAtWork>;
-    /// Whether the selection of a contest is sealed, and whether a meeting is open.
-    async fn selection_stands(&mut self, contest: &ContestId) -> Result<(bool, bool)>;
-    /// What the films of a contest take, and the jobs about them.
-    async fn film_load(&mut self, contest: &ContestId) -> Result<FilmLoad>;
+    /// What a contest decided so far.
+    async fn decided(&mut self, contest: &ContestId) -> Result<Decided>;
+    /// What the films of a contest take and the jobs about them, and its letters by state.
+    async fn work_load(&mut self, contest: &ContestId) -> Result<(FilmLoad, Vec<LetterCount>)>;
 }

@@ -41,6 +41,7 @@ impl Stage {
         let contest = server.open_contest();
         let program = server.more_token(&creator.email, "entries:read,entries:write");
         let stage = Self { server, contest, organiser, staff, creator, chair, scrutineer, judges, program };
+        stage.one_round();
         let judging = stage.judges.iter().map(|judge| ("judge", judge));
         for (role, who) in judging.chain([("chair", &stage.chair), ("scrutineer", &stage.scrutineer)]) {
             let email = who.email.replace('@', "%40");
@@ -48,6 +49,15 @@ impl Stage {
             stage.done(&stage.organiser, &stage.at("/people"), &fields);
         }
         stage
+    }
+
+    /// The contest is judged in one round.
+    fn one_round(&self) {
+        let page = self.at("/settings?section=rounds");
+        let version = self.hidden(&self.organiser, &page, "version");
+        let round = "round-0-zh=%E5%88%9D%E8%AF%84&round-0-en=First+round&round-0-blind=yes&round-0-panels=1\
+                     &round-0-gate=nothing&round-0-kind=scored&round-0-advance=all";
+        self.done(&self.organiser, &page, &format!("_form=settings&version={version}&{round}"));
     }
 
     /// Somebody more with an account, who has no part in the contest yet.

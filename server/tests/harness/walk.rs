@@ -76,10 +76,18 @@ pub fn said(page: &str) -> Vec<String> {
         let named = ["aria-label", "title", "placeholder", "alt"].map(|name| format!(" {name}=\""));
         let named = named.iter().filter_map(|name| tag.split(name.as_str()).nth(1)?.split('"').next());
         // What says which language it is in, and what is in a field, was written by people or to them.
-        let text = if tag.contains(" lang=\"") || tag.starts_with("textarea") { "" } else { text };
-        texts.extend(named.chain([text]).map(plain).filter(|text| !text.is_empty()));
+        let own = !tag.contains(" lang=\"");
+        let text = if own && !tag.starts_with("textarea") { text } else { "" };
+        texts.extend(named.filter(|_| own).chain([text]).map(plain).filter(|text| !text.is_empty()));
     }
     texts
+}
+
+/// Ids that a page has twice: a label then names another field than its own.
+pub fn repeated_ids(page: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let ids = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.filter(|id| !seen.insert(*id)).map(str::to_owned).collect()
 }
 
 fn plain(text: &str) -> String {

@@ -94,9 +94,12 @@ struct ListNames {
 }
 
 impl ListNames {
+    /// What a text names: whole, or without what stands in brackets behind it (“文艺片（微电影）”).
     fn key(&self, text: &str) -> Option<&str> {
-        let text = folded(text);
-        self.levels.iter().find_map(|level| level.get(&text))?.as_deref()
+        let whole = folded(text);
+        let short = whole.split('(').next().unwrap_or_default().trim();
+        let named = |text: &str| self.levels.iter().find_map(|level| level.get(text));
+        named(&whole).or_else(|| named(short))?.as_deref()
     }
 
     fn add(&mut self, key: &str, label: &Text) {

@@ -132,7 +132,7 @@ fn found(names: &HeadNames, cells: &CellReader<'_>, heads: &GridRow, rows: &[Gri
     let fitting = |target: &Target, at: usize| {
         let Target::Field(key) = target else { return 0 };
         let Some(field) = cells.settings.field(key) else { return 0 };
-        let filled = rows.iter().take(50).map(|row| row.cell(at)).filter(|cell| !typed::is_blank(cell));
+        let filled = rows.iter().map(|row| row.cell(at)).filter(|cell| !typed::is_blank(cell));
         filled.filter(|cell| cells.fits(field, cell)).count()
     };
     let best = |(target, places): (&Target, Vec<(usize, bool)>)| {

@@ -120,14 +120,17 @@ impl HeadNames {
 /// How many of the first rows may hold the heads.
 const HEAD_ROWS: usize = 10;
 
-/// Which row has the heads, by its index, and how many of them are known: the one with the most among the first rows, of several
-/// the last, because merged heads repeat what is above them.
+/// Which row has the heads, by its index, and how many of them are known: the one with the most among the first rows; of several
+/// that follow each other the last, because merged heads repeat what is above them. Heads that come again below entries are not it.
 pub(super) fn known_heads(rows: &[GridRow], names: &HeadNames) -> Option<(usize, usize)> {
     let known = |row: &GridRow| {
         row.cells.iter().filter_map(|cell| names.find(cell)).map(|(target, _)| target).collect::<HashSet<_>>()
     };
-    let counted = rows.iter().take(HEAD_ROWS).enumerate().map(|(at, row)| (at, known(row).len()));
-    counted.filter(|(_, known)| *known > 0).max_by_key(|(_, known)| *known)
+    let counted: Vec<usize> = rows.iter().take(HEAD_ROWS).map(|row| known(row).len()).collect();
+    let most = counted.iter().copied().max().filter(|most| *most > 0)?;
+    let heads =
+        counted.iter().enumerate().skip_while(|(_, known)| **known < most).take_while(|(_, known)| **known == most);
+    heads.last().map(|(at, _)| (at, most))
 }
 
 /// A name as it is compared: whole, and without what stands in brackets behind it (“片名（不超过 30 字）”).

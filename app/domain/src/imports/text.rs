@@ -29,8 +29,8 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
                 };
                 let grid = Grid { rows: records.into_iter().map(row).collect() };
                 let known = known_heads(&grid.rows, &names).map_or(0, |(_, known)| known);
-                // Where no name is known, what makes most columns.
-                let columns = grid.rows.iter().take(10).map(|row| row.cells.len()).max().unwrap_or_default();
+                // Where no name is known, what makes most cells of the first rows.
+                let columns = grid.rows.iter().take(10).map(|row| row.cells.len()).sum();
                 if best.as_ref().is_none_or(|(most, _)| (known, columns) > *most) {
                     best = Some(((known, columns), grid));
                 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action, Denied, knows_outcome};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::entry::{self, file_asked};
 use domain::film::kind::FileKind;
@@ -157,14 +158,18 @@ impl Table<'_> {
             None => TableCell::Empty,
             Some(Answer::Number(number)) => TableCell::Number(*number),
             Some(answer @ (Answer::Flag(_) | Answer::Text(_) | Answer::List(_))) => {
-                let lines = entry::lines(&self.contest.settings, key, answer, self.lang);
-                let said = lines.into_iter().map(|line| match line {
-                    AnswerLine::Ticked => ticked(self.lang).to_owned(),
-                    AnswerLine::Text(text) => text,
-                    AnswerLine::Link { shown, .. } => shown,
-                });
-                TableCell::Text(said.collect::<Vec<_>>().join("\n"))
+                TableCell::Text(answer_words(&self.contest.settings, key, answer, self.lang))
             }
         }
     }
+}
+
+/// An answer as people read it, a line each: options, categories and regions by their names.
+pub(super) fn answer_words(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
+    let said = entry::lines(settings, key, answer, lang).into_iter().map(|line| match line {
+        AnswerLine::Ticked => ticked(lang).to_owned(),
+        AnswerLine::Text(text) => text,
+        AnswerLine::Link { shown, .. } => shown,
+    });
+    said.collect::<Vec<_>>().join("\n")
 }

@@ -7,6 +7,7 @@ use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::phase::Phase;
 use domain::contest::{Balance, Settings};
 use domain::entry::EntryState;
+use domain::form::Answer;
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
 use domain::scoring::rubric::{Rubric, points, points_2};
@@ -18,6 +19,7 @@ use words::rules::broken_in_words;
 use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
 
 use crate::contests::amendments::amendment_lines;
+use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
 use crate::exports::read_list::ReadList;
 use crate::exports::registry::ExportKind;
@@ -338,11 +340,15 @@ impl RecordNames<'_> {
         entries::finding(self.lang, part("code"), part("found"), part("allowed"))
     }
 
-    /// Answers with the labels of the form, a line each.
+    /// Answers with the labels of the form, a line each; options, categories and regions by their names.
     fn answers(&self, answers: &Map<String, Value>) -> String {
         let line = |(key, value): (&String, &Value)| {
-            let label = self.settings.field(key).map_or(key.as_str(), |field| field.label.get(self.lang));
-            phrases::labelled(self.lang, label, &self.plain_item(value))
+            let field = self.settings.field(key);
+            let label = field.map_or(key.as_str(), |field| field.label.get(self.lang));
+            let said = field
+                .and_then(|_| serde_json::from_value::<Answer>(value.clone()).ok())
+                .map_or_else(|| self.plain_item(value), |answer| answer_words(self.settings, key, &answer, self.lang));
+            phrases::labelled(self.lang, label, &said)
         };
         answers.iter().map(line).collect::<Vec<_>>().join("\n")
     }

@@ -3,6 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use domain::letter::html;
+use domain::typed;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
@@ -16,14 +17,15 @@ use crate::mail_server::MailServer;
 /// An address that is none.
 pub(super) fn message(letter: &Letter, server: &MailServer, now: i64) -> Result<Vec<u8>, String> {
     let to = letter.address.parse::<Address>().map_err(|error| format!("{}: {error}", letter.address))?;
-    let name = (!letter.name.is_empty()).then(|| letter.name.clone());
+    // On one line: the library ends the program over a name that it cannot write into a header.
+    let name = Some(typed::line(&letter.name)).filter(|name| !name.is_empty());
     let sent = UNIX_EPOCH + Duration::from_micros(u64::try_from(now).unwrap_or_default());
     let header =
         |name: &'static str, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
     let mut builder = Message::builder()
         .from(server.from.clone())
         .to(Mailbox::new(name, to))
-        .subject(letter.subject.clone())
+        .subject(typed::line(&letter.subject))
         .message_id(Some(format!("<{}>", letter.message_id)))
         .date(sent)
         .raw_header(header("Auto-Submitted", "auto-generated"))

@@ -11,7 +11,7 @@ use domain::entry::{EntryState, pool};
 use domain::feedback::FeedbackKind;
 use domain::ids::{ContestId, EntryId};
 use domain::selection::Clash;
-use store::{Contest, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, LetterScope, NamedMember, Start, Tx};
+use store::{Contest, Decided, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -114,7 +114,10 @@ impl Services {
         let intake = tx.intake(id).await?;
         let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
         let inputs = Arc::clone(&of_round.inputs);
-        let facts = facts(self, &mut *tx, &contest, &intake, &inputs).await?;
+        // Before a round has ended nothing is decided.
+        let may_be = contest.phase == Phase::Selection || last_closed(&contest).is_some();
+        let decided = if may_be { tx.decided(id).await? } else { Decided::default() };
+        let facts = facts(self, &mut *tx, &contest, (&intake, &decided), &inputs).await?;
         let (mut states, mut counted) = (Counts::new(), BTreeMap::new());
         let knows = access::knows_outcome(&access, contest.phase);
         for line in intake {
@@ -138,16 +141,15 @@ impl Services {
         } else {
             0
         };
-        let closed = closed_rounds(&mut *tx, &contest, &access).await?;
-        let letters = match access::check(Action::ViewLetters, &access, contest.phase) {
-            Ok(()) => tx.letter_counts(&LetterScope::Contest(id.clone())).await?,
-            Err(_) => Vec::new(),
-        };
+        let closed = closed_rounds(decided.rounds, &contest, &access);
         let members = if contest.phase == Phase::Draft { tx.members(id).await? } else { Vec::new() };
         let checks = access::check(Action::CheckEntry, &access, contest.phase).is_ok();
         let first_unchecked = if checks && facts.unchecked > 0 { tx.next_unchecked(id, 0).await? } else { None };
         let runs = access.roles.iter().any(|role| role.manages());
-        let films = if runs { Some(tx.film_load(id).await?) } else { None };
+        let reads_letters = access::check(Action::ViewLetters, &access, contest.phase).is_ok();
+        let load = if runs || reads_letters { Some(tx.work_load(id).await?) } else { None };
+        let (films, letters) = load.unzip();
+        let (films, letters) = (films.filter(|_| runs), letters.filter(|_| reads_letters).unwrap_or_default());
         let sees_scores = access::check(Action::ViewScores, &access, contest.phase).is_ok();
         let ended = last_closed(&contest).filter(|_| sees_scores);
         let earlier = match ended {
@@ -236,14 +238,12 @@ async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedF
     Ok(films.iter().filter(|film| film.spread.points() > 0).take(MOST_DISPUTED).cloned().collect())
 }
 
-/// The closed rounds that somebody may read.
-async fn closed_rounds(tx: &mut dyn Tx, contest: &Contest, access: &AccessContext) -> Result<Vec<u8>> {
+/// The closed rounds that somebody may read; one that was opened again is judged, not read.
+fn closed_rounds(mut kept: Vec<u8>, contest: &Contest, access: &AccessContext) -> Vec<u8> {
     let may = access::check(Action::ViewClosedRound, access, contest.phase).is_ok();
-    // Before a round has ended there is nothing to ask for; one that was opened again is judged, not read.
-    let Some(last) = last_closed(contest).filter(|_| may) else { return Ok(Vec::new()) };
-    let mut closed = tx.closed_rounds(&contest.id).await?;
-    closed.retain(|round| *round <= last);
-    Ok(closed)
+    let last = last_closed(contest).filter(|_| may).unwrap_or_default();
+    kept.retain(|round| *round <= last);
+    kept
 }
 
 /// Why the rules cannot hold for the films of a round, as it is kept.

@@ -2,7 +2,7 @@
 
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
-use store::{Contest, IntakeCount, Tx, Unwatchable};
+use store::{Contest, Decided, IntakeCount, Tx, Unwatchable};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -17,15 +17,16 @@ pub(crate) async fn facts_of(
     inputs: &RankingInputs,
 ) -> Result<Facts> {
     let intake = tx.intake(&contest.id).await?;
-    facts(cx, tx, contest, &intake, inputs).await
+    let decided = if contest.phase == Phase::Selection { tx.decided(&contest.id).await? } else { Decided::default() };
+    facts(cx, tx, contest, (&intake, &decided), inputs).await
 }
 
-/// Counts what the guards look at, only as far as the next move needs it.
+/// Counts what the guards look at, only as far as the next move needs it; of what was decided only what stands in the selection.
 pub(crate) async fn facts(
     cx: &Context,
     tx: &mut dyn Tx,
     contest: &Contest,
-    intake: &[IntakeCount],
+    (intake, decided): (&[IntakeCount], &Decided),
     inputs: &RankingInputs,
 ) -> Result<Facts> {
     let mut facts = Facts {
@@ -37,7 +38,7 @@ pub(crate) async fn facts(
     match contest.phase {
         Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
         Phase::Selection => {
-            (facts.sealed, facts.meeting_open) = tx.selection_stands(&contest.id).await?;
+            (facts.sealed, facts.meeting_open) = (decided.sealed, decided.meeting_open);
             return Ok(facts);
         }
         _ => return Ok(facts),

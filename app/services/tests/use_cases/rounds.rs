@@ -206,10 +206,10 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     assert_eq!((before.ranking.entries.len(), before.round, before.last), (3, 1, 2));
     let ahead = services.ranking_of_round(&harness.organiser, contest, Some(3)).await;
     assert!(matches!(ahead, Err(ServiceError::NotFound)), "{ahead:?}");
-    // So it is with what the scores say about the judges: nobody has scored in this round, two had in the one before.
+    // So it is with what the scores say about the judges: what two scored in the round before is carried into this one.
     let judged = async |round| services.judges(&harness.organiser, contest, round).await;
     let (now, then) = (judged(None).await.unwrap(), judged(Some(1)).await.unwrap());
-    assert_eq!((now.round, now.last, now.found.report.judges.len()), (2, 2, 0));
+    assert_eq!((now.round, now.last, now.found.report.judges.len()), (2, 2, 2));
     assert_eq!((then.round, then.last, then.found.report.judges.len()), (1, 2, 2));
     assert!(matches!(judged(Some(3)).await, Err(ServiceError::NotFound)));
 

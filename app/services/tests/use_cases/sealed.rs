@@ -67,7 +67,7 @@ async fn an_amended_rubric_gives_other_totals_of_the_same_marks_and_every_result
     let again = services.amend_deadline(organiser, contest, "2026-04-01 12:00", WHY).await;
     assert_eq!(refused(again), Refusal::NothingAmended);
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
-    services.set_method(organiser, contest, Method::Adjusted, "便于复核").await.unwrap();
+    services.set_method(organiser, contest, Method::Zscore, "便于复核").await.unwrap();
     let view = services.amendments(organiser, contest, None).await.unwrap();
     let subjects: Vec<&str> = view
         .record
@@ -76,7 +76,7 @@ async fn an_amended_rubric_gives_other_totals_of_the_same_marks_and_every_result
         .map(|one| match one.change {
             SealedChange::Rubric { .. } => "rubric",
             SealedChange::Deadline { .. } => "deadline",
-            SealedChange::Method { before: Method::Mean, after: Method::Adjusted } => "method",
+            SealedChange::Method { before: Method::Mean, after: Method::Zscore } => "method",
             _ => "other",
         })
         .collect();

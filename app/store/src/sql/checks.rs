@@ -58,7 +58,7 @@ impl Checks for SqlTx {
         let rows: Vec<CheckRow> = sqlx::query_as(
             "SELECT l.id, l.entry_id, l.step, l.entry_version, l.words, l.account_id, a.name AS by_name, l.at
              FROM check_log l LEFT JOIN accounts a ON a.id = l.account_id
-             WHERE l.entry_id = $1 ORDER BY l.at, l.id",
+             WHERE l.entry_id = $1 ORDER BY l.at, l.entry_version, l.id",
         )
         .bind(entry.as_str())
         .fetch_all(self.db()?)

@@ -183,16 +183,6 @@ impl Selections for SqlTx {
         }))
     }
 
-    async fn closed_rounds(&mut self, contest: &ContestId) -> Result<Vec<u8>> {
-        let rounds: Vec<i64> =
-            sqlx::query_scalar("SELECT round FROM round_closings WHERE contest_id = $1 ORDER BY round")
-                .bind(contest.as_str())
-                .fetch_all(self.db()?)
-                .await?;
-        let at = Place { table: "round_closings", column: "round", row: contest.as_str() };
-        rounds.into_iter().map(|round| at.number(round)).collect()
-    }
-
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()> {
         sqlx::query(
             "INSERT INTO selections (id, contest_id, sealed_by, sealed_at, method, inputs, outcome, ranking, hash)

@@ -6,8 +6,9 @@ use domain::ids::{AccountId, ContestId};
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use crate::error::{Place, Result};
+use crate::letters::LetterCount;
 use crate::rounds::JudgingTerm;
-use crate::work::{ContestsAtWork, FilmLoad, Unchecked, Work};
+use crate::work::{ContestsAtWork, Decided, FilmLoad, Unchecked, Work};
 
 /// What goes on, of any kind: columns that a kind has no use for are empty.
 #[derive(sqlx::FromRow)]
@@ -117,29 +118,55 @@ impl Work for SqlTx {
         Ok(found)
     }
 
-    async fn selection_stands(&mut self, contest: &ContestId) -> Result<(bool, bool)> {
-        let (sealed, meetings): (i64, i64) = sqlx::query_as(
-            "SELECT (SELECT COUNT(*) FROM selections WHERE contest_id = $1),
-                    (SELECT COUNT(*) FROM meetings WHERE contest_id = $1 AND closed_at IS NULL)",
+    async fn decided(&mut self, contest: &ContestId) -> Result<Decided> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT 'closed', CAST(round AS BIGINT) FROM round_closings WHERE contest_id = $1
+             UNION ALL SELECT 'meeting', 0 FROM meetings WHERE contest_id = $1 AND closed_at IS NULL
+             UNION ALL SELECT 'sealed', 0 FROM selections WHERE contest_id = $1 ORDER BY 1, 2",
         )
         .bind(contest.as_str())
-        .fetch_one(self.db()?)
+        .fetch_all(self.db()?)
         .await?;
-        Ok((sealed > 0, meetings > 0))
+        let mut decided = Decided::default();
+        for (kind, round) in rows {
+            match kind.as_str() {
+                "meeting" => decided.meeting_open = true,
+                "sealed" => decided.sealed = true,
+                _ => {
+                    let at = Place { table: "round_closings", column: "round", row: contest.as_str() };
+                    decided.rounds.push(at.number(round)?);
+                }
+            }
+        }
+        Ok(decided)
     }
 
-    async fn film_load(&mut self, contest: &ContestId) -> Result<FilmLoad> {
-        let (bytes, waiting, failed): (i64, i64, i64) = sqlx::query_as(
-            "SELECT (SELECT CAST(COALESCE(SUM(f.size_bytes), 0) AS BIGINT) FROM entries e JOIN files f ON f.entry_id = e.id
-                     WHERE e.contest_id = $1 AND f.state NOT IN ('uploading', 'removed')),
-                    (SELECT COUNT(*) FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
-                     WHERE e.contest_id = $1 AND j.failed_permanently = 0),
-                    (SELECT COUNT(*) FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
-                     WHERE e.contest_id = $1 AND j.failed_permanently = 1)",
+    async fn work_load(&mut self, contest: &ContestId) -> Result<(FilmLoad, Vec<LetterCount>)> {
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT 'bytes' AS kind, '' AS state, CAST(COALESCE(SUM(f.size_bytes), 0) AS BIGINT) AS number
+             FROM entries e JOIN files f ON f.entry_id = e.id
+             WHERE e.contest_id = $1 AND f.state NOT IN ('uploading', 'removed')
+             UNION ALL SELECT CASE j.failed_permanently WHEN 1 THEN 'failed' ELSE 'waiting' END, '', COUNT(*)
+             FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
+             WHERE e.contest_id = $1 GROUP BY j.failed_permanently
+             UNION ALL SELECT 'letters', state, COUNT(*) FROM letters WHERE contest_id = $1 GROUP BY state
+             ORDER BY 1, 2",
         )
         .bind(contest.as_str())
-        .fetch_one(self.db()?)
+        .fetch_all(self.db()?)
         .await?;
-        Ok(FilmLoad { bytes, waiting, failed })
+        let (mut films, mut letters) = (FilmLoad::default(), Vec::new());
+        for (kind, state, number) in rows {
+            match kind.as_str() {
+                "bytes" => films.bytes = number,
+                "failed" => films.failed = number,
+                "waiting" => films.waiting = number,
+                _ => {
+                    let state = Place { table: "letters", column: "state", row: &state }.parse(&state)?;
+                    letters.push(LetterCount { state, letters: number });
+                }
+            }
+        }
+        Ok((films, letters))
     }
 }

@@ -7,7 +7,7 @@ use domain::entry::{CheckStep, Decision, NominationState};
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::{Override, Ruling};
 use domain::selection::{Rule, RuleKind, Scope};
-use store::{CheckLine, DeadlineExtension, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError, Tx};
+use store::{CheckLine, DeadlineExtension, Decided, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError, Tx};
 
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     a_film_has_one_override(store, meter, contest).await;
@@ -57,11 +57,11 @@ async fn the_latest_amendment_counts_and_a_round_closes_once(store: &dyn Store, 
     tx.insert_closing(&closing).await.unwrap();
     assert_eq!(tx.closing(contest, 1).await.unwrap().as_ref(), Some(&closing));
     assert_eq!((tx.closing(contest, 2).await.unwrap(), tx.closing(&other, 1).await.unwrap()), (None, None));
-    assert_eq!(tx.closed_rounds(contest).await.unwrap(), [1]);
+    assert_eq!(tx.decided(contest).await.unwrap(), Decided { rounds: vec![1], ..Decided::default() });
     tx.insert_closing(&RoundClosing { round: 10, ..closing.clone() }).await.unwrap();
     tx.insert_closing(&RoundClosing { round: 2, ..closing.clone() }).await.unwrap();
-    assert_eq!(tx.closed_rounds(contest).await.unwrap(), [1, 2, 10]);
-    assert_eq!(tx.closed_rounds(&other).await.unwrap(), Vec::<u8>::new());
+    assert_eq!(tx.decided(contest).await.unwrap().rounds, [1, 2, 10]);
+    assert_eq!(tx.decided(&other).await.unwrap(), Decided::default());
     tx.commit().await.unwrap();
     let mut tx = store.write(meter).await.unwrap();
     let again = tx.insert_closing(&closing).await;

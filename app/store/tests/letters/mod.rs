@@ -120,6 +120,7 @@ async fn a_letter_is_said_once(store: &dyn Store, meter: &Meter, contest: &Conte
     }
     let counted = [LetterCount { state: LetterState::Released, letters: 1 }];
     assert_eq!(tx.letter_counts(&LetterScope::Contest(contest.clone())).await.unwrap(), counted);
+    assert_eq!(tx.work_load(contest).await.unwrap().1, counted);
     assert_eq!(tx.letter_counts(&LetterScope::All).await.unwrap(), counted);
     assert_eq!(tx.letter_counts(&LetterScope::Accounts).await.unwrap(), []);
     drop(tx);

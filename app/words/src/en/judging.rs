@@ -58,7 +58,7 @@ crate::judging::texts! {
     signed_before: "Read what you had signed";
     dismissed_title: "Films went back to their judge";
     dismissed_body: "{films} went back to the judge you took over from ({time}). You no longer score what went back.";
-    dismissed_sign: "Your signature ended when you took over, and does not come back by itself. Check your other films and sign again.";
+    dismissed_sign: "Your signature ended when you took over, and does not come back. Check your other films and sign again.";
     ended_title: "This signature has ended";
     ended_body: "The sheets were opened again {time}. Below is what was signed.";
     ended_because: "The sheets were opened again {time}. Reason: {reason}. Below is what was signed.";
