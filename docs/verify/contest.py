@@ -3,9 +3,10 @@ import re
 
 from record import WRITER, NotAsked, must, roots, same, sha256
 
-STANDS = {"open": "", "rules": "p", "entry": "p", "entry withdrawn": "psrcnf", "pool": "p", "seed": "s", "seed named": "p", "seed again": "r",
-          "amendment": "sr", "amendment deadline": "psr", "amendment withdrawal": "cnf", "notice": "c", "objection": "n", "result": "n",
-          "close": "f", "key": "psrcnf", "countersign": "psrcnf"}
+# Section 3: the stages in which a line of a kind may stand, "r" where nothing is said, and the stage that begins behind one.
+STANDS = {"open": "", "rules": "p", "entry": "p", "entry withdrawn": "psrcnf", "pool": "p", "seed": "s", "seed named": "p",
+          "seed again": "r", "amendment": "sr", "amendment deadline": "psr", "amendment withdrawal": "cnf", "notice": "c",
+          "objection": "n", "result": "n", "close": "f", "key": "psrcnf", "countersign": "psrcnf"}
 BEHIND = {"pool": "s", "selection": "c", "notice": "n", "result": "f", "close": "x"}
 STAGE = {"p": "before the pool", "s": "before the seed", "r": "in the rounds", "c": "behind the selection", "n": "behind the notice",
          "f": "behind the result", "x": "behind the end"}
@@ -15,7 +16,8 @@ def step_order(record):
     for act in record.acts[1:]:
         n, kind, where = act["n"], act["kind"], f"line {act['n']}"
         word = act.get("subject") or act.get("standing") or kind == "seed" and ("again" if again else act["step"])
-        must(stage in STANDS.get(f"{kind} {word}", STANDS.get(kind, "r")), where, f"a line that stands {STAGE[stage]}", f"{kind} {word or ''}")
+        must(stage in STANDS.get(f"{kind} {word}", STANDS.get(kind, "r")), where, f"a line that may stand {STAGE[stage]}",
+             f"{kind} {word or ''}")
         if stage == "r" and record.published and (ranked == len(record.rules["rounds"]) or kind == "selection"):
             same(f"{where}, directly behind the last ranking", ("selection", follows), (kind, n))
         elif kind in ("assignment", "sheet", "absence", "ranking") and record.published:
@@ -28,7 +30,8 @@ def step_order(record):
         elif kind == "pool":
             must(any(one["n"] < n for one in record.of("rules")), where, "rules in front", "none")
         elif kind == "objection":
-            must(act["number"] == received + 1 if act["step"] == "received" else act["number"] in open_, where, "its objection", act["number"])
+            must(act["number"] == received + 1 if act["step"] == "received" else act["number"] in open_, where,
+                 "the next objection, or an answer to one", act["number"])
             received, open_ = max(received, act["number"]), open_ ^ {act["number"]}
         elif kind == "close":
             same(f"{where}, lines", n, act["lines"])
@@ -37,15 +40,17 @@ def step_order(record):
     if record.hidden and record.of("notice"):
         drawn = [act["n"] for act in record.of("seed") if act["step"] == "drawn"][0]
         for n in record.hidden:
-            must(n < record.end or record.rules["mode"] == "closed" and drawn < n < follows, f"line {n}", "a line that is shown", "a withheld one")
+            must(n < record.end or record.rules["mode"] == "closed" and drawn < n < follows, f"line {n}",
+                 "a line that is shown", "a withheld one")
     return f"as section 3 says, now {STAGE[stage]}"
 
 def step_pool(record):
     if not record.frozen or not record.published:
         raise NotAsked("works are withheld until the notice" if record.frozen else "nothing is frozen yet")
     same("how many works", record.frozen["entries"], len(record.pool))
-    texts = [WRITER.encode({key: act[key] for key in ("entry", "film", "groups", "number") if key in act}) for act in record.pool.values()]
-    same("root of the pool", record.frozen["root"], roots([sha256(b"\0", text.encode()) for text in texts], {len(texts)})[len(texts)].hex())
+    works = [{key: act[key] for key in ("entry", "film", "groups", "number") if key in act} for act in record.pool.values()]
+    leaves = [sha256(b"\0", WRITER.encode(work).encode()) for work in works]
+    same("root of the pool", record.frozen["root"], roots(leaves, {len(leaves)})[len(leaves)].hex())
     same("ids", len(record.pool), len({act["entry"] for act in record.pool.values()}))
     for number, act in record.pool.items():
         groups = [[one["family"] for one in act["groups"]]] + [one["groups"] for one in act["groups"]]
@@ -81,17 +86,18 @@ def step_seed(record):
             record.warnings.append(f"{where}: contributions to the seed were void; whoever kept a part back knew the others")
         elif step == "drawn":
             same(f"{where}, seeds in front", None, drawn)
-            kept = {"public_draw": lambda: act["source"], "contributions": lambda: [{"hash": one["hash"], "who": one["who"]} for one in act["parts"]]}
-            same(f"{where}, the way that was begun", promised, (way, kept[way]()) if way in kept else None)
+            parts = act.get("parts", [])
+            kept = {"public_draw": act.get("source"), "contributions": [{"hash": one["hash"], "who": one["who"]} for one in parts]}
+            same(f"{where}, the way that was begun", promised, (way, kept[way]) if way in kept else None)
             drawn, text = act, act["seed"]
             if way == "contributions":
-                same(f"{where}, parts", [one["hash"] for one in act["parts"]], [sha256(one["value"].encode()).hex() for one in act["parts"]])
-                same(f"{where}, seed of three parts", (3, sha256("\n".join(one["value"] for one in act["parts"]).encode()).hex()),
-                     (len(act["parts"]), text))
+                same(f"{where}, parts", [one["hash"] for one in parts], [sha256(one["value"].encode()).hex() for one in parts])
+                joined = "\n".join(one["value"] for one in parts)
+                same(f"{where}, seed of three parts", (3, sha256(joined.encode()).hex()), (len(parts), text))
             must(act["form"] == "text" or re.fullmatch("0|[1-9][0-9]*", text), where, "decimal digits", text)
             must("\n" not in text and (way != "dice" or len(set(act["typed_by"])) == 2), where, "one line, typed by two", text)
             if way == "earlier":
-                record.warnings.append(f"{where}: the seed was set by an organiser before the pool; nothing shows that it was not chosen")
+                record.warnings.append(f"{where}: an organiser set the seed before the pool; nothing shows that it was not chosen")
         for at, one in enumerate(act.get("judges", ())):
             order = sorted(act["judges"], key=lambda judge: draw(drawn, "alias", judge["judge"]), reverse=True)
             same(f"{where}, judge and alias", (order[at]["judge"], f"j{named + at + 1:02}"), (one["judge"], one["alias"]))

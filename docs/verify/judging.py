@@ -160,7 +160,7 @@ class Panel:
     def check(self, document, where):
         """The check of section 7.2; leniencies by judge."""
         leniency, shift = {alias: float(text) for alias, text in document["judges"]}, float(document["lambda"])
-        same(f"{where}, judges", self.judges, [alias for alias, _ in document["judges"]])
+        same(f"{where}, judges", self.judges, sorted(alias for alias, _ in document["judges"]))
         must(self.connected() and self.free > 0, where, "judges and films that sheets connect", "some apart")
         b = [leniency[judge] for judge in self.judges]
         explained = sum(x * y for x, y in zip(self.right, b))
@@ -262,8 +262,9 @@ def check_advance(record, act, ranking, films, where):
         tied = number < len(scores) and scores[number] == last
         if rule["advance"] == "score" and amount <= last:
             last, tied = amount, False
-        going = [film for film, score in zip(ranked, scores) if score > last or score == last and not (tied and act["ties"] == "stay")]
-        must(len(going) >= size or not (tied and act["ties"] == "stay"), where, f"{size} films or more", len(going))
+        stay = tied and act["ties"] == "stay"
+        going = [film for film, score in zip(ranked, scores) if score > last or score == last and not stay]
+        must(len(going) >= size or not stay, where, f"{size} films or more", len(going))
     same(f"{where}, who goes on", going, act["films"])
 
 

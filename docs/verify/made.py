@@ -104,7 +104,7 @@ class Made:
         return f"e{film * 7919 % 10007:05}"
 
     def commit(self, text):
-        salt = self.chance.randbytes(32) if hasattr(self.chance, "randbytes") else sha256(text.encode())
+        salt = self.chance.randbytes(32)
         self.openings.append({"commitment": sha256(salt + text.encode()).hex(), "salt": salt.hex(), "text": text})
         return self.openings[-1]["commitment"]
 
