@@ -34,7 +34,6 @@ mod arrows {
         "jobs",
         "mail",
         "accounts",
-        "record",
         "rounds",
         "contests",
         "entries",

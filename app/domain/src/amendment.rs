@@ -237,7 +237,7 @@ mod tests {
         };
         Problem {
             size,
-            lottery_seed: 1_u64.into(),
+            lottery_seed: 1,
             tolerance,
             entries: ["W", "W", "W", "E", "E", "S"].iter().enumerate().map(entry).collect(),
             rules,

@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::draws::Draws;
-use crate::lottery::DrawLabel;
 use crate::num::{count, half_up, nearest};
 use crate::scoring::{Sums, Table, TableError, Totals};
 use crate::selection::{Chosen, LARGEST_SCORE, Problem, Series};
@@ -111,7 +110,7 @@ pub fn robustness(
     let own_sums = Sums::from(&totals);
     let problem_sheets = ProblemSheets::new(problem, table, &totals, &own_sums);
     let judges = table.judges.len();
-    let mut draws = Draws(problem.lottery_seed.start(DrawLabel::Robustness));
+    let mut draws = Draws(problem.lottery_seed);
     let mut series = Series::new(problem);
     // The selection itself comes first: every other run is a small step away from it.
     let own = series.best(&problem_sheets.scores(&own_sums, |_| 1));
@@ -294,7 +293,7 @@ mod tests {
         });
         Problem {
             size,
-            lottery_seed: 7_u64.into(),
+            lottery_seed: 7,
             tolerance: None,
             entries: entries.collect(),
             rules: vec![],

@@ -1,7 +1,6 @@
 //! The balance of the selection, a sentence a limit, and the lottery's seed.
 
 use domain::contest::{GroupFamily, Settings};
-use domain::lottery::Seed;
 use domain::scoring::rubric::points;
 use domain::selection::{Rule, RuleKind, Scope, Unit};
 
@@ -21,7 +20,7 @@ pub fn write(settings: &Settings) -> FormData {
     let balance = &settings.balance;
     pairs.put("size", balance.size);
     pairs.put("tolerance", balance.tolerance.map(points).unwrap_or_default());
-    pairs.put("lottery_seed", &settings.lottery_seed);
+    pairs.put("lottery_seed", settings.lottery_seed);
     let limits = balance.rules.iter().flat_map(|rule| rule.limits().map(move |limit| (rule, limit)));
     for (row, (rule, limit)) in limits.enumerate() {
         pairs.put(cell(LIST, row, "id"), &rule.id);
@@ -95,9 +94,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     settings.balance.tolerance = reader.maybe_points("tolerance");
     let seed = reader.needed("lottery_seed");
     match seed.parse() {
-        // Unchanged it stays what it is: a text of digits is another seed than the number.
-        _ if seed == settings.lottery_seed.to_string() => {}
-        Ok(number) => settings.lottery_seed = Seed::Number(number),
+        Ok(seed) => settings.lottery_seed = seed,
         Err(_) if seed.is_empty() => {}
         Err(_) => reader.refuse("lottery_seed", FieldError::Whole { found: seed, low: 0, high: i64::MAX }),
     }
@@ -297,7 +294,7 @@ mod tests {
             domain::contest::preset::festival(),
         ] {
             settings.balance.tolerance = Some(150);
-            settings.lottery_seed = u64::MAX.into();
+            settings.lottery_seed = u64::MAX;
             assert_reads_back(&settings, write, read);
         }
     }

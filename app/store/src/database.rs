@@ -25,7 +25,6 @@ use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::portable::Portable;
-use crate::record::ContestRecord;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -114,7 +113,6 @@ pub trait Tx:
     + MemberTags
     + Nominations
     + Portable
-    + ContestRecord
     + Audit
     + Listing
     + RoundReads

@@ -75,7 +75,7 @@ fn made_up(entries: usize, judges: usize) -> Problem {
             .collect(),
         per_entry: 3,
         anchors: Anchors::Number(4),
-        seed: 7_u64.into(),
+        seed: 7,
         ..Problem::default()
     }
 }

@@ -41,10 +41,6 @@ pub enum Action {
     ViewScores,
     ViewClosedRound,
     Countersign,
-    FreezePool,
-    SetSeed,
-    DrawSeed,
-    CountersignRecord,
     ChooseMethod,
     PreviewSelection,
     OverrideSelection,
@@ -65,7 +61,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 49] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -99,10 +95,6 @@ impl Action {
         Self::ViewScores,
         Self::ViewClosedRound,
         Self::Countersign,
-        Self::FreezePool,
-        Self::SetSeed,
-        Self::DrawSeed,
-        Self::CountersignRecord,
         Self::ChooseMethod,
         Self::PreviewSelection,
         Self::OverrideSelection,

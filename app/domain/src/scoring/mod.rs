@@ -4,7 +4,6 @@
 //! describes judges and panels is floating point, is shown beside it and decides nothing by itself
 //! ([`report`]).
 
-mod adjusted;
 mod csv;
 mod derived;
 mod graph;
@@ -18,7 +17,6 @@ mod spread;
 mod table;
 mod total;
 
-pub use adjusted::{AdjustedMeans, AdjustedProblem, CountedTotal, adjusted_means, check_adjusted};
 pub use csv::{read_table, read_weights};
 pub use derived::derived_notes;
 pub(crate) use graph::root;

@@ -22,10 +22,6 @@ pub enum TextName {
     Decider,
     /// What a ballot is about.
     Question,
-    /// The seed of what is drawn, or a text that it is made of.
-    Seed,
-    /// A public draw.
-    DrawSource,
     /// Why a judge steps aside.
     RecusalReason,
     /// Where a person works.
@@ -51,8 +47,6 @@ impl TextName {
             Self::Statement => m::text_statement(lang),
             Self::Decider => m::text_decider(lang),
             Self::Question => m::text_question(lang),
-            Self::Seed => m::text_seed(lang),
-            Self::DrawSource => m::text_draw_source(lang),
             Self::RecusalReason => m::text_recusal_reason(lang),
             Self::Unit => m::text_unit(lang),
             Self::Expertise => m::text_expertise(lang),
@@ -68,8 +62,6 @@ impl TextName {
             | Self::Title
             | Self::Decider
             | Self::Question
-            | Self::Seed
-            | Self::DrawSource
             | Self::Unit
             | Self::Expertise
             | Self::LetterSubject => true,

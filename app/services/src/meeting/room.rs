@@ -7,12 +7,11 @@ use domain::form::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
 use domain::judging::sheet::Note;
 use domain::meeting::ruling::is_around_line;
-use store::{
-    AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote, judging_copy,
-};
+use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;

@@ -7,5 +7,4 @@ pub(crate) mod line_film;
 pub(crate) mod list;
 pub(crate) mod matrix;
 pub(crate) mod ranking;
-pub(crate) mod recorded;
 pub(crate) mod view;

@@ -35,7 +35,6 @@ mod people;
 mod portable;
 mod queue;
 mod races;
-mod record;
 mod rounds;
 mod sealed;
 mod search;

@@ -3,7 +3,6 @@
 mod decisions;
 mod intake;
 mod judging;
-mod record;
 
 use super::table::{ColumnKind, PortableColumn, PortableTable};
 
@@ -17,10 +16,6 @@ const fn people(name: &'static str) -> PortableColumn {
 
 const fn number(name: &'static str) -> PortableColumn {
     PortableColumn { name, kind: ColumnKind::Number }
-}
-
-const fn bytes(name: &'static str) -> PortableColumn {
-    PortableColumn { name, kind: ColumnKind::Bytes }
 }
 
 const OF_CONTEST: &str = "contest_id = $1";
@@ -65,5 +60,5 @@ pub const INSTALLATION_TABLES: &[&str] = &[
 
 /// Tables whose rows belong to contests; each stands below those its rows refer to.
 pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
-    intake::INTAKE.iter().chain(judging::JUDGING).chain(record::RECORD).chain(decisions::DECISIONS)
+    intake::INTAKE.iter().chain(judging::JUDGING).chain(decisions::DECISIONS)
 }
