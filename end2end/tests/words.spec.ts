@@ -15,6 +15,9 @@ const untranslated =
 const parts = (text: string) =>
   text.replace(/\\n/g, "\n").split(/\{[^}]*\}|\n/).map((part) => part.trim()).filter((part) => part.length > 1);
 
+/** A sentence that goes on behind it. */
+const open = (text: string) => text.replace(/。$/, "");
+
 /** Longest first: a part of a name is no name. */
 const longestFirst = (texts: Iterable<string>) => [...new Set(texts)].sort((one, other) => other.length - one.length);
 
@@ -25,7 +28,7 @@ async function literals(folder: string, wanted: RegExp): Promise<string[]> {
   for (const name of names.filter((name) => name.endsWith(".rs") && wanted.test(name))) {
     const source = await readFile(join(root, folder, name), "utf8");
     for (const [, text] of source.matchAll(/"((?:[^"\\]|\\.)*)"/g)) {
-      if (text !== undefined && /[\u4e00-\u9fff]|[A-Z]\w+/.test(text)) found.push(...parts(text));
+      if (text !== undefined && /[\u4e00-\u9fff]|[A-Z]\w+/.test(text)) found.push(...parts(text), ...parts(text).map(open));
     }
   }
   return found;
@@ -46,8 +49,6 @@ async function entered(): Promise<string[]> {
   }
   // One that used nothing of the kind.
   found.push("无");
-  // Letters are kept as they were written, in the languages of the contest.
-  for (const lang of ["zh", "en"]) found.push(...(await literals(`app/words/src/${lang}`, /^letters\.rs$/)));
   // What judges signed stays in the language they signed it in.
   const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
   for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) found.push(...parts(text ?? ""));
@@ -59,8 +60,12 @@ async function said(reader: Page, html: string): Promise<string[]> {
   return reader.evaluate((source) => {
     const page = new DOMParser().parseFromString(source, "text/html");
     page.querySelectorAll("script, style, template, code, kbd").forEach((element) => element.remove());
+    const inLetter = page.querySelector(".letter-text") !== null;
     // What says which language it is in, is.
     page.body.querySelectorAll("[lang]").forEach((element) => element.remove());
+    // What is in a field was entered; letters are kept as they were written, in the languages of their contest.
+    page.querySelectorAll('textarea, a[href^="/letters/"]').forEach((element) => element.remove());
+    if (inLetter) page.querySelector(".contest-facts dd")?.remove();
     const texts: string[] = [];
     const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.push(walker.currentNode.textContent ?? "");
