@@ -276,9 +276,9 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     stage.done(two, &stage.list(), "_form=sign");
     stage.select();
 
-    // One film leaves by a ruling, and the sealed rules, which ask for more films than there are, are amended.
+    // One film is in by a ruling, and the sealed rules, which ask for more films than there are, are amended.
     let overrides = stage.at("/selection/overrides");
-    stage.done(&stage.organiser, &overrides, &format!("_form=override&leaves={}&{REASON}", entries[2]));
+    stage.done(&stage.organiser, &overrides, &format!("_form=override&comes={}&{REASON}", entries[2]));
     let selection = stage.at("/selection");
     let seen = stage.hidden(&stage.organiser, &selection, "seen");
     stage.done(&stage.organiser, &selection, &format!("_form=amend&seen={seen}&{REASON}"));

@@ -163,7 +163,7 @@ fn acts(view: &LetterView, lang: Lang) -> AnyView {
     let form = |act: LetterAct, words: &'static str, kind: Kind| {
         let id = letter.id.to_string();
         view! {
-            <Form state=FormState::blank(ONE)>
+            <Form state=FormState::blank(ONE).of(act.key())>
                 <Hidden name="letter" value=id/>
                 <Submit name=ACT value=act.key() kind=kind>{words}</Submit>
             </Form>

@@ -150,7 +150,7 @@ fn criterion_lines(before: &Criterion, after: &Criterion, lang: Lang) -> Vec<Str
 #[must_use]
 pub fn whole(one: &RecordedChange, stands: Option<Standing>, naming: &Naming<'_>, lang: Lang) -> String {
     let lines = phrases::clauses(lang, &lines(&one.change, naming, lang));
-    let what = phrases::spaced(lang, &[(naming.time)(one.at), lines]);
+    let what = phrases::labelled(lang, &(naming.time)(one.at), &lines);
     let lapsed = stands.filter(|stands| *stands != Standing::InForce).map(|stands| standing(stands, lang).to_owned());
     let why = selection::amended_by(lang, &one.reason, &one.decider);
     phrases::clauses(lang, &[what, why].into_iter().chain(lapsed).collect::<Vec<_>>())

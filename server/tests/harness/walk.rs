@@ -75,9 +75,9 @@ pub fn said(page: &str) -> Vec<String> {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
         let named = ["aria-label", "title", "placeholder", "alt"].map(|name| format!(" {name}=\""));
         let named = named.iter().filter_map(|name| tag.split(name.as_str()).nth(1)?.split('"').next());
-        // What says which language it is in, and what is in a field, was written by people or to them.
+        // What says which language it is in, what is in a field and what was set as it is kept was written by people or to them.
         let own = !tag.contains(" lang=\"");
-        let text = if own && !tag.starts_with("textarea") { text } else { "" };
+        let text = if own && !tag.starts_with("textarea") && !tag.starts_with("pre") { text } else { "" };
         texts.extend(named.filter(|_| own).chain([text]).map(plain).filter(|text| !text.is_empty()));
     }
     texts
