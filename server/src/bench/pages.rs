@@ -294,12 +294,14 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 7] = [
+    const NOT_MEASURED: [(&str, &str); 9] = [
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
         ("/invitation/{token}", "a link works once, and making one changes the demonstration"),
         ("/reset/{token}", "a link works once, and making one changes the demonstration"),
+        ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
+        ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
