@@ -62,7 +62,9 @@ async function said(reader: Page, html: string): Promise<string[]> {
     page.querySelectorAll("script, style, template, code, kbd").forEach((element) => element.remove());
     const inLetter = page.querySelector(".letter-text") !== null;
     // What says which language it is in, is.
-    page.body.querySelectorAll("[lang]").forEach((element) => element.remove());
+    page.body.querySelectorAll("[lang]").forEach((element) => {
+      if (element.getAttribute("lang") !== page.documentElement.lang) element.remove();
+    });
     // What is in a field was entered; letters are kept as they were written, in the languages of their contest.
     page.querySelectorAll('textarea, a[href^="/letters/"]').forEach((element) => element.remove());
     if (inLetter) page.querySelector(".contest-facts dd")?.remove();

@@ -403,7 +403,7 @@ fn an_organiser_looks_as_somebody_else_and_nothing_can_be_done() {
     };
     let guise = set(&begun).split(';').next().unwrap().to_owned();
     let looking = format!("{}; {guise}\n", organiser.trim_end());
-    for path in [board.as_str(), "/", &format!("/judge/{contest}")] {
+    for path in [board.as_str(), "/", &format!("/judge/{contest}"), &format!("{board}/settings")] {
         let page = get(path, &looking);
         assert!(page.body.contains(band), "{path}: {}", page.body);
         assert!(!page.body.contains(&format!("{board}/people")), "{path} leads to what organisers do");

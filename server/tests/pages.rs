@@ -245,6 +245,11 @@ fn why_left_out(stage: &Stage, entry: &str) -> [bool; 2] {
 #[test]
 fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     let stage = Stage::open("pages", 3);
+    // Two places, and a film of an area that none will come from.
+    let balance = stage.at("/settings?section=balance");
+    let version = stage.hidden(&stage.organiser, &balance, "version");
+    let rule = "rule-0-id=west&rule-0-about=subregion%3A%E7%B2%A4%E8%A5%BF&rule-0-limit=min&rule-0-number=1";
+    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=2&lottery_seed=1&{rule}"));
     let bytes = film(&stage.server.data);
     let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500"), ("Paper Boat", "440200")]
         .map(|(title, region)| stage.enter(title, region, &bytes));
@@ -276,9 +281,9 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     stage.done(two, &stage.list(), "_form=sign");
     stage.select();
 
-    // One film is in by a ruling, and the sealed rules, which ask for more films than there are, are amended.
+    // One film leaves by a ruling, and the sealed rules, which ask for a film of an area that sent none, are amended.
     let overrides = stage.at("/selection/overrides");
-    stage.done(&stage.organiser, &overrides, &format!("_form=override&comes={}&{REASON}", entries[2]));
+    stage.done(&stage.organiser, &overrides, &format!("_form=override&leaves={}&{REASON}", entries[2]));
     let selection = stage.at("/selection");
     let seen = stage.hidden(&stage.organiser, &selection, "seen");
     stage.done(&stage.organiser, &selection, &format!("_form=amend&seen={seen}&{REASON}"));
@@ -294,7 +299,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     stage.done(&stage.organiser, &stage.at("/feedback"), "_form=feedback&told=both&confirmed=yes");
     assert_eq!(why_left_out(&stage, &entries[2]), [false, false], "not before the result is published");
     stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
-    assert_eq!(why_left_out(&stage, &entries[2]), [false, false], "a film that is in was not left out");
+    assert_eq!(why_left_out(&stage, &entries[2]), [true, true]);
     read.extend(look(&stage, &others, "published"));
 
     let unread: Vec<&str> =

@@ -128,7 +128,7 @@ pub use portable::ContestArchive;
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;
-pub use results::list::{BY_RANK, RankLine, arranged, rank_lines, used_groups};
+pub use results::list::{BY_RANK, RankLine, arranged, used_groups};
 pub use results::matrix::{JudgeMean, MatrixMark, MatrixMeans, mark_of, panel_of};
 pub use results::ranking::{RankedEntry, Ranking};
 pub use results::view::{Kept, RankingView};

@@ -246,8 +246,7 @@ fn member_table(people: &People, query: &ListQuery, lang: Lang) -> AnyView {
         "name" => {
             let (name, member) = (one.name.clone(), &one.member);
             let tags = tags::of_member(people, &member.account_id, &name, member.role, lang);
-            let email = one.email.clone();
-            Dress::Inside(view! { {name}<div class="small muted">{email}</div>{tags} }.into_any())
+            Dress::Inside(view! { {name}{tags} }.into_any())
         }
         "role" => {
             let role = common::role(lang, one.member.role);
@@ -264,10 +263,7 @@ fn member_table(people: &People, query: &ListQuery, lang: Lang) -> AnyView {
     let acts: (&'static str, &dyn Fn(&NamedMember) -> AnyView) = (m::remove(lang), &acts);
     let caption = m::members(lang).to_owned();
     let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
-    let mut columns = people_columns(&people.contest.settings, lang);
-    // Said below the name.
-    columns.retain(|column| column.key != "email");
-    list_table(&columns, &people.members, &look)
+    list_table(&people_columns(&people.contest.settings, lang), &people.members, &look)
 }
 
 /// The way to end a membership.

@@ -6,7 +6,7 @@ use domain::ids::ContestId;
 use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
 use services::exports::{ListKind, ranking_columns};
-use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, rank_lines, used_groups};
+use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, used_groups};
 
 use super::components::{Exports, round_switch};
 use super::matrix;
@@ -92,9 +92,8 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         }
         .into_any());
     }
-    let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
     let all = ranking.entries.len();
-    let found = arranged(rank_lines(ranking, lang), query.asked(), &criteria);
+    let found = arranged(ranking, query.asked(), lang);
     let shown_count = found.len();
     let size = match shown {
         Shown::Ranking => PAGE,

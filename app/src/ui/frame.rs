@@ -179,6 +179,7 @@ pub fn SignInLayout(
     let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
     view! {
         <WindowTitle title=title.clone()/>
+        <GuiseBand/>
         <div class="door">
             <header><Brand/></header>
             <main id="main" class="sheet">

@@ -51,6 +51,15 @@ pub struct DiscussedFilm {
     pub began_at: Micros,
 }
 
+/// Who was in a meeting and when, and the films that were on the screen, each in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MeetingCourse {
+    /// The stays of its members.
+    pub stays: Vec<AttendancePeriod>,
+    /// The films.
+    pub discussed: Vec<DiscussedFilm>,
+}
+
 /// How the chair broke a tie.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CastingVote {
@@ -181,8 +190,8 @@ pub trait Meetings {
     async fn stays(&mut self, id: &MeetingId) -> Result<Vec<AttendancePeriod>>;
     /// Puts a film on everybody's screen.
     async fn discuss(&mut self, id: &MeetingId, entry: &EntryId, at: Micros) -> Result<()>;
-    /// Films that were on the screen, in order.
-    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<DiscussedFilm>>;
+    /// Who was in a meeting and when, by the time they came, and the films that were on the screen, in order.
+    async fn course(&mut self, id: &MeetingId) -> Result<MeetingCourse>;
     /// Adds a ballot; a secret one gets a place for its papers.
     async fn insert_ballot(&mut self, ballot: &Ballot) -> Result<()>;
     /// Ballots of a meeting, in order.

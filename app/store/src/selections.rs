@@ -17,6 +17,8 @@ pub struct SealedSelection {
     pub contest_id: ContestId,
     /// By whom.
     pub sealed_by: AccountId,
+    /// Their name, where it is read; it is not written here.
+    pub sealed_by_name: String,
     /// When.
     pub sealed_at: Micros,
     /// Aggregation it was made with.

@@ -83,7 +83,8 @@ impl Services {
         let roster = Roster::load(&mut *tx, id).await?;
         let entries = tx.submitted_entries(id).await?;
         let mut stays: BTreeMap<AccountId, Vec<AttendancePeriod>> = BTreeMap::new();
-        for stay in tx.stays(&meeting.id).await? {
+        let course = tx.course(&meeting.id).await?;
+        for stay in course.stays {
             stays.entry(stay.account_id.clone()).or_default().push(stay);
         }
         let mut names = roster.names();
@@ -129,7 +130,7 @@ impl Services {
             sealed_at: sealed_at.filter(|at| meeting.closed_at.is_none_or(|closed| *at <= closed)),
             needed,
             scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
-            discussed: tx.discussed(&meeting.id).await?,
+            discussed: course.discussed,
             ballots,
             proposals,
             stepped_over,

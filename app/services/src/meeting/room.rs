@@ -7,7 +7,9 @@ use domain::form::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
 use domain::judging::sheet::Note;
 use domain::meeting::ruling::is_around_line;
-use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
+use store::{
+    AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, MeetingCourse, NamedMember, Proposal, Tx, Vote,
+};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -283,17 +285,16 @@ impl Services {
             Some(entry) => screen_of(&mut *tx, entry).await?,
             None => Screen::default(),
         };
-        let (mut stays, mut discussed, mut ballots, mut proposals) = Default::default();
+        let (mut course, mut ballots, mut proposals) = <(MeetingCourse, _, _)>::default();
         if let Some(meeting) = &meeting {
-            stays = tx.stays(&meeting.id).await?;
-            discussed = tx.discussed(&meeting.id).await?;
+            course = tx.course(&meeting.id).await?;
             let films: Vec<&Entry> = ranking.entries.iter().map(|line| &*line.entry).collect();
             ballots = ballots_of(&mut *tx, &meeting.id, &roster, &films).await?;
             proposals = tx.proposals(&meeting.id).await?;
         }
         let stepped_over = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
-        let present = present_members(&stays);
-        let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
+        let present = present_members(&course.stays);
+        let discussed: BTreeSet<&EntryId> = course.discussed.iter().map(|one| &one.entry_id).collect();
         let mut members: Vec<MeetingMember> = Vec::new();
         for seat in roster.seats() {
             let (account, chair) = (&seat.member.account_id, seat.member.role == Role::Chair);

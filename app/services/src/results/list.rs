@@ -61,7 +61,7 @@ impl RankLine<'_> {
 
 /// Every line of a ranking, best first.
 #[must_use]
-pub fn rank_lines(ranking: &Ranking, lang: Lang) -> Vec<RankLine<'_>> {
+fn rank_lines(ranking: &Ranking, lang: Lang) -> Vec<RankLine<'_>> {
     let settings = &ranking.contest.settings;
     let regions = settings.regions.iter().map(|one| (one.code.as_str(), one.label.get(lang))).collect();
     let categories = settings.categories.iter().map(|one| (one.key.as_str(), one.label.get(lang))).collect();
@@ -107,9 +107,15 @@ fn answer<'a>(ranked: &'a RankedEntry, key: &str) -> Cow<'a, str> {
     }
 }
 
-/// The lines an address asks for, in its order. `criteria` are the keys of the rubric.
+/// The lines of a ranking that an address asks for, in its order.
 #[must_use]
-pub fn arranged<'a>(mut lines: Vec<RankLine<'a>>, ask: &ListAsk, criteria: &[String]) -> Vec<RankLine<'a>> {
+pub fn arranged<'a>(ranking: &'a Ranking, ask: &ListAsk, lang: Lang) -> Vec<RankLine<'a>> {
+    let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
+    in_order(rank_lines(ranking, lang), ask, &criteria)
+}
+
+/// Those of the lines that are asked for, in the order that is. `criteria` are the keys of the rubric.
+fn in_order<'a>(mut lines: Vec<RankLine<'a>>, ask: &ListAsk, criteria: &[String]) -> Vec<RankLine<'a>> {
     let (words, region, category) = (ask.words().to_lowercase(), ask.get("region"), ask.get("category"));
     lines.retain(|line| {
         let found = words.is_empty()
@@ -172,7 +178,7 @@ mod tests {
 
     fn order(pairs: &[(&str, &str)]) -> Vec<usize> {
         let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        arranged(some(), &ListAsk::new(pairs), &["c1".to_owned()]).into_iter().map(|line| line.at).collect()
+        in_order(some(), &ListAsk::new(pairs), &["c1".to_owned()]).into_iter().map(|line| line.at).collect()
     }
 
     #[test]

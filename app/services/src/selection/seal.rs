@@ -131,6 +131,7 @@ pub(crate) async fn seal(
         id: cx.fresh_id()?,
         contest_id: ranking.contest.id.clone(),
         sealed_by: actor.person()?.id.clone(),
+        sealed_by_name: actor.person()?.name.clone(),
         sealed_at: cx.now(),
         method: ranking.contest.method.key().to_owned(),
         hash: seal_hash(&inputs, &ranks, &outcome),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::access::{self, AccessContext, Action, Role};
 use domain::amendment::{Standing, smallest};
 use domain::contest::Balance;
-use domain::ids::{AccountId, ContestId};
+use domain::ids::ContestId;
 use domain::selection::{Explain, Outcome, SteppedOver, Steps, solve};
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
@@ -225,11 +225,7 @@ async fn sealed_choice(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Choic
         steps,
         stepped_over,
         loosened: None,
-        sealed: Some(Seal { by: name_of(tx, &sealed.sealed_by).await?, at: sealed.sealed_at, hash: sealed.hash }),
+        sealed: Some(Seal { by: sealed.sealed_by_name, at: sealed.sealed_at, hash: sealed.hash }),
         fingerprint: String::new(),
     })
-}
-
-async fn name_of(tx: &mut dyn Tx, id: &AccountId) -> Result<String> {
-    Ok(tx.account(id).await?.map(|account| account.name).unwrap_or_default())
 }

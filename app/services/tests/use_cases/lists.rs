@@ -17,7 +17,7 @@ use services::exports::{
 use services::media::Storage;
 use services::{
     AccountSearch, Actor, Decision, EntrySearch, EventSearch, ListAsk, MatrixMeans, NewAccount, PeopleSearch, Record,
-    RecordSearch, ServiceError, Services, arranged, arranged_films, found_experts, judge_lines, rank_lines,
+    RecordSearch, ServiceError, Services, arranged, arranged_films, found_experts, judge_lines,
 };
 
 use crate::harness::{Harness, account, answers, marks, page, sheet};
@@ -418,10 +418,9 @@ async fn matrix_and_judges(harness: &Harness) {
     }
 
     let view = services.ranking(organiser, contest).await.unwrap();
-    let criteria: Vec<String> = view.ranking.rubric.criteria.iter().map(|one| one.key.clone()).collect();
     for (pairs, films) in [(&[][..], 3), (&[("sort", "-number")][..], 3), (&[("region", "440500")][..], 1)] {
         let (heads, mut saved) = rows(services, organiser, contest, ListKind::Matrix, pairs).await;
-        let lines = arranged(rank_lines(&view.ranking, Lang::Zh), &ask(pairs), &criteria);
+        let lines = arranged(&view.ranking, &ask(pairs), Lang::Zh);
         let (sheets, means) = (saved.pop().unwrap(), saved.pop().unwrap());
         assert_eq!(saved, shown(&matrix_columns(&view, Lang::Zh), &lines), "{pairs:?}");
         assert_eq!((saved.len(), heads.len()), (films, 6), "{heads:?}");

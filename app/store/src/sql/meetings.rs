@@ -9,7 +9,8 @@ use domain::time::Micros;
 use super::SqlTx;
 use crate::error::{Place, Result, StoreError, to_json};
 use crate::meetings::{
-    AttendancePeriod, Ballot, BallotResult, DiscussedFilm, Meeting, Meetings, Proposal, ProposalDecision, Vote,
+    AttendancePeriod, Ballot, BallotResult, DiscussedFilm, Meeting, MeetingCourse, Meetings, Proposal,
+    ProposalDecision, Vote,
 };
 
 #[derive(sqlx::FromRow)]
@@ -260,18 +261,27 @@ impl Meetings for SqlTx {
         Ok(())
     }
 
-    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<DiscussedFilm>> {
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as("SELECT entry_id, began_at FROM discussed WHERE meeting_id = $1 ORDER BY place")
-                .bind(id.as_str())
-                .fetch_all(self.db()?)
-                .await?;
-        rows.into_iter()
-            .map(|(entry, began_at)| {
-                let place = Place { table: "discussed", column: "entry_id", row: id.as_str() };
-                Ok(DiscussedFilm { entry_id: place.parse(&entry)?, began_at })
-            })
-            .collect()
+    async fn course(&mut self, id: &MeetingId) -> Result<MeetingCourse> {
+        let rows: Vec<(String, i64, Option<i64>, i64)> = sqlx::query_as(
+            // The places of films are counted from 1.
+            "SELECT account_id, came_at, left_at, CAST(0 AS BIGINT) FROM attendance WHERE meeting_id = $1
+             UNION ALL SELECT entry_id, began_at, NULL, CAST(place AS BIGINT) FROM discussed WHERE meeting_id = $1
+             ORDER BY 4, 2, 1",
+        )
+        .bind(id.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut course = MeetingCourse::default();
+        for (what, since, left_at, place) in rows {
+            if place > 0 {
+                let at = Place { table: "discussed", column: "entry_id", row: id.as_str() };
+                course.discussed.push(DiscussedFilm { entry_id: at.parse(&what)?, began_at: since });
+            } else {
+                let at = Place { table: "attendance", column: "account_id", row: id.as_str() };
+                course.stays.push(AttendancePeriod { account_id: at.parse(&what)?, came_at: since, left_at });
+            }
+        }
+        Ok(course)
     }
 
     async fn insert_ballot(&mut self, ballot: &Ballot) -> Result<()> {

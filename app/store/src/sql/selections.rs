@@ -16,6 +16,7 @@ struct Row {
     id: String,
     contest_id: String,
     sealed_by: String,
+    sealed_by_name: String,
     sealed_at: i64,
     method: String,
     inputs: String,
@@ -203,16 +204,20 @@ impl Selections for SqlTx {
     }
 
     async fn selection(&mut self, contest: &ContestId) -> Result<Option<SealedSelection>> {
-        let row: Option<Row> = sqlx::query_as("SELECT * FROM selections WHERE contest_id = $1")
-            .bind(contest.as_str())
-            .fetch_optional(self.db()?)
-            .await?;
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT s.*, a.name AS sealed_by_name FROM selections s JOIN accounts a ON a.id = s.sealed_by
+             WHERE s.contest_id = $1",
+        )
+        .bind(contest.as_str())
+        .fetch_optional(self.db()?)
+        .await?;
         row.map(|row| {
             let at = |column| Place { table: "selections", column, row: &row.id };
             Ok(SealedSelection {
                 id: at("id").parse(&row.id)?,
                 contest_id: at("contest_id").parse(&row.contest_id)?,
                 sealed_by: at("sealed_by").parse(&row.sealed_by)?,
+                sealed_by_name: row.sealed_by_name,
                 sealed_at: row.sealed_at,
                 method: row.method,
                 inputs: row.inputs,

@@ -80,7 +80,9 @@ async fn ballots_keep_papers_apart_from_names(
 ) {
     let mut tx = store.write(meter).await.unwrap();
     tx.discuss(&meeting.id, entry, 20).await.unwrap();
-    assert_eq!(tx.discussed(&meeting.id).await.unwrap(), [DiscussedFilm { entry_id: entry.clone(), began_at: 20 }]);
+    let course = tx.course(&meeting.id).await.unwrap();
+    assert_eq!(course.discussed, [DiscussedFilm { entry_id: entry.clone(), began_at: 20 }]);
+    assert_eq!(course.stays, tx.stays(&meeting.id).await.unwrap(), "as they are read alone");
     let open = tx.open_meeting(&meeting.contest_id).await.unwrap().unwrap();
     assert_eq!(open.current.as_ref(), Some(entry));
     let ballot = Ballot {

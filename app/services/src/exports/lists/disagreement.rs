@@ -3,17 +3,13 @@
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use words::phrases::entry_number;
 use words::{lists as l, results as m};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
 use crate::results::disagreement::{DisputedFilm, arranged_films, disagreement};
 
@@ -64,14 +60,8 @@ impl ContestList for DisagreementList {
         true
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, ask, lang } = asked;
         let found = disagreement(cx, actor, contest).await?;
         Ok(OpenList::of(&disagreement_columns(lang), arranged_films(&found.films, ask)))
     }

@@ -7,20 +7,17 @@ use domain::access::{Action, knows_outcome};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::form::keys;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use store::{Contest, EntryFilter, EntryOrder, FileState, Start};
 use words::common::entry_state;
 use words::phrases::entry_number;
 use words::{entries, screening as m};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
 use crate::context::Context;
 use crate::entries::listing::{EntrySearch, QueueLine, entry_order, entry_page};
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
-use crate::exports::lists::list::{Batch, ContestList, ListSource, OpenList, batch_limit};
+use crate::exports::lists::list::{Asked, Batch, ContestList, ListSource, OpenList, batch_limit};
 use crate::exports::table::TableCell;
 use crate::time::local_time;
 
@@ -117,14 +114,8 @@ impl ContestList for EntriesList {
         false
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, ask, lang } = asked;
         let mut tx = cx.read().await?;
         let (contest, access) = cx.enter(&mut *tx, actor, contest, Action::ViewEntries).await?;
         drop(tx);

@@ -6,17 +6,13 @@ use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use words::contests as m;
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
 use crate::contests::experts::{Expert, expert_pool, found_experts};
-use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
 
 /// The columns of the list of experts.
@@ -51,14 +47,8 @@ impl ContestList for ExpertsList {
         false
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, ask, lang } = asked;
         let pool = expert_pool(cx, actor, contest).await?;
         Ok(OpenList::of(&expert_columns(&pool.contest.settings, lang), found_experts(&pool.experts, ask)))
     }

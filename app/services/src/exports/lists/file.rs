@@ -15,7 +15,7 @@ use crate::error::{Result, ServiceError};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::exports::lists::kind::{ListKind, SiteListKind};
-use crate::exports::lists::list::OpenList;
+use crate::exports::lists::list::{Asked, OpenList};
 use crate::exports::{csv, table};
 
 /// A list to save.
@@ -69,7 +69,7 @@ impl Services {
             require_recent_password(self, &mut *tx, actor).await?;
         }
         drop(tx);
-        let list = item.open(self, actor, id, ask, lang).await?;
+        let list = item.open(Asked { cx: self, actor, contest: id, ask, lang }).await?;
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;
         let event = event::ExportTake { export: kind.record_key(), format: format.key() };

@@ -5,18 +5,14 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use domain::text::Lang;
 use words::phrases::spaced;
 use words::results as m;
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
 use crate::results::judges::{judge_lines, judges_view, leniency_words};
 
@@ -63,14 +59,8 @@ impl ContestList for JudgesList {
         true
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, ask, lang } = asked;
         let view = judges_view(cx, actor, contest, ask.round()).await?;
         Ok(OpenList::of(&judge_columns(&view.names, lang), judge_lines(&view)))
     }

@@ -8,7 +8,7 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use futures::stream::{self, BoxStream, StreamExt as _};
-use store::Start;
+use store::{Contest, Start};
 
 use crate::actor::Actor;
 use crate::ask::ListAsk;
@@ -82,6 +82,27 @@ pub(crate) fn batch_limit() -> i64 {
     i64::try_from(BATCH).unwrap_or(i64::MAX)
 }
 
+/// Who asks for a list of a contest, and for what of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) cx: &'a Context,
+    pub(crate) actor: &'a Actor,
+    pub(crate) contest: &'a ContestId,
+    pub(crate) ask: &'a ListAsk,
+    pub(crate) lang: Lang,
+}
+
+impl Asked<'_> {
+    /// The contest, for who may do this in it: lists whose rows are read later, some at a time, ask this first.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub(crate) async fn enter(&self, action: Action) -> Result<Contest> {
+        let mut tx = self.cx.read().await?;
+        Ok(self.cx.enter(&mut *tx, self.actor, self.contest, action).await?.0)
+    }
+}
+
 /// What every list of a contest says of itself.
 ///
 /// No method has a default: a new list answers all of them.
@@ -98,14 +119,7 @@ pub(crate) trait ContestList: Sync {
     ///
     /// # Errors
     /// As its page.
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList>;
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList>;
 }
 
 /// What every list that belongs to no contest says of itself.

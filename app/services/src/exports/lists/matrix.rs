@@ -5,19 +5,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use words::phrases::labelled;
 use words::{contests, results as m};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::{Context, computed};
+use crate::context::computed;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
-use crate::results::list::{RankLine, arranged, rank_lines};
+use crate::results::list::{RankLine, arranged};
 use crate::results::matrix::{MatrixMark, MatrixMeans, mark_of, panel_of};
 use crate::results::view::{RankingView, ranking_view};
 
@@ -79,19 +76,12 @@ impl ContestList for MatrixList {
         true
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, ask, lang } = asked;
         let view = ranking_view(cx, actor, contest, ask.round()).await?;
         let ask = ask.clone();
         computed(move || {
-            let criteria: Vec<String> = view.ranking.rubric.criteria.iter().map(|one| one.key.clone()).collect();
-            let lines = arranged(rank_lines(&view.ranking, lang), &ask, &criteria);
+            let lines = arranged(&view.ranking, &ask, lang);
             let [means, sheets] = last_rows(&MatrixMeans::of(&view, &lines), lang);
             Ok(OpenList::of(&matrix_columns(&view, lang), lines).ending_with(means).ending_with(sheets))
         })

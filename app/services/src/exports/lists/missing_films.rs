@@ -3,18 +3,14 @@
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use words::entries::titled;
 use words::imports as m;
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::Context;
 use crate::entries::without_film::{WaitingEntry, entries_without_film};
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
 
 /// The columns of the list of entries without a film.
@@ -41,14 +37,8 @@ impl ContestList for MissingFilmsList {
         false
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        _: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, lang, .. } = asked;
         let mut tx = cx.read().await?;
         let (contest, access) = cx.enter(&mut *tx, actor, contest, Action::ViewEntries).await?;
         let found = entries_without_film(&mut *tx, &contest, &access).await?;

@@ -12,13 +12,11 @@ use store::{NamedMember, Start};
 use words::common::role;
 use words::contests as m;
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
 use crate::contests::people::PeopleSearch;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
-use crate::exports::lists::list::{Batch, ContestList, ListSource, OpenList, batch_limit};
+use crate::exports::lists::list::{Asked, Batch, ContestList, ListSource, OpenList, batch_limit};
 use crate::exports::table::TableCell;
 
 /// The columns of the list of members.
@@ -53,17 +51,9 @@ impl ContestList for PeopleList {
         false
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
-        let mut tx = cx.read().await?;
-        let (contest, _) = cx.enter(&mut *tx, actor, contest, Action::ManagePeople).await?;
-        drop(tx);
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, ask, lang, .. } = asked;
+        let contest = asked.enter(self.action()).await?;
         let columns = people_columns(&contest.settings, lang);
         let heads = heads(&columns);
         let source = Source { cx: cx.clone(), contest: contest.id, search: PeopleSearch::asked(ask), columns };

@@ -6,16 +6,12 @@ use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use words::{contests as m, lists as l};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
 use crate::judging::progress::{JudgeProgress, round_progress};
 use crate::time::local_time;
@@ -71,14 +67,8 @@ impl ContestList for ProgressList {
         false
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        _: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, lang, .. } = asked;
         let progress = round_progress(cx, actor, contest).await?;
         Ok(OpenList::of(&progress_columns(&progress.contest.settings, lang), progress.judges))
     }

@@ -5,19 +5,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::scoring::Method;
 use domain::text::Lang;
 use words::{lists as l, results as m};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::{Context, computed};
+use crate::context::computed;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
-use crate::results::list::{RankLine, arranged, rank_lines};
+use crate::results::list::{RankLine, arranged};
 use crate::results::ranking::Ranking;
 use crate::results::view::ranking_view;
 
@@ -76,19 +73,12 @@ impl ContestList for RankingList {
         true
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, ask, lang } = asked;
         let ranking = Arc::clone(&ranking_view(cx, actor, contest, ask.round()).await?.ranking);
         let ask = ask.clone();
         computed(move || {
-            let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|one| one.key.clone()).collect();
-            let lines = arranged(rank_lines(&ranking, lang), &ask, &criteria);
+            let lines = arranged(&ranking, &ask, lang);
             Ok(OpenList::of(&ranking_columns(&ranking, lang), lines))
         })
         .await

@@ -5,18 +5,15 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use store::{Contest, Start};
 use words::{audit as m, lists as l, phrases};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
 use crate::audit::record::{RecordSearch, record_rows};
 use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
-use crate::exports::lists::list::{Batch, ContestList, ListSource, OpenList, batch_limit};
+use crate::exports::lists::list::{Asked, Batch, ContestList, ListSource, OpenList, batch_limit};
 use crate::exports::record_text::RecordText;
 use crate::exports::record_words::RecordNames;
 use crate::exports::table::TableCell;
@@ -52,17 +49,9 @@ impl ContestList for RecordList {
         phase >= Phase::Round(1)
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        ask: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
-        let mut tx = cx.read().await?;
-        let (contest, _) = cx.enter(&mut *tx, actor, contest, Action::ViewRecord).await?;
-        drop(tx);
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, ask, lang, .. } = asked;
+        let contest = asked.enter(self.action()).await?;
         let columns = record_columns(lang);
         let heads = heads(&columns);
         let source = Source { cx: cx.clone(), contest, search: RecordSearch::asked(ask), columns, lang };

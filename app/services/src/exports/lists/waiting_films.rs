@@ -3,17 +3,13 @@
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::text::Lang;
 use words::phrases::{entry_number, list};
 use words::{contests as m, lists as l, results};
 
-use crate::actor::Actor;
-use crate::ask::ListAsk;
-use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::Column;
-use crate::exports::lists::list::{ContestList, OpenList};
+use crate::exports::lists::list::{Asked, ContestList, OpenList};
 use crate::exports::table::TableCell;
 use crate::judging::progress::{JudgeProgress, WaitingFilm, round_progress};
 
@@ -46,14 +42,8 @@ impl ContestList for WaitingFilmsList {
         false
     }
 
-    async fn open(
-        &self,
-        cx: &Context,
-        actor: &Actor,
-        contest: &ContestId,
-        _: &ListAsk,
-        lang: Lang,
-    ) -> Result<OpenList> {
+    async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
+        let Asked { cx, actor, contest, lang, .. } = asked;
         let progress = round_progress(cx, actor, contest).await?;
         Ok(OpenList::of(&waiting_film_columns(&progress.judges, lang), progress.waiting))
     }
