@@ -14,8 +14,9 @@ use store::{Contest, Tx};
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::error::{Refusal, Result, TextName};
+use crate::error::{Result, TextName};
 use crate::input::required_text;
+use crate::rounds::sealed::require_unsealed;
 
 /// Why something is amended, and who decided it.
 #[derive(Clone, Copy, Debug)]
@@ -29,9 +30,7 @@ pub struct Grounds<'a> {
 /// The contest, where what judging was sealed with may be amended: until the selection is sealed.
 async fn unsealed(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &ContestId) -> Result<Contest> {
     let (contest, _) = cx.enter(tx, actor, id, Action::AmendSealed).await?;
-    if tx.selection(id).await?.is_some() {
-        return Err(Refusal::AlreadySealed.into());
-    }
+    require_unsealed(tx, &contest).await?;
     Ok(contest)
 }
 

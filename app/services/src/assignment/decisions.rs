@@ -10,10 +10,11 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::rounds::conflict::{ContestConflicts, require_unsealed, set_aside};
+use crate::rounds::conflict::{ContestConflicts, set_aside};
 use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide, judging_people};
 use crate::rounds::participants::{entries_of_round, round_of};
+use crate::rounds::sealed::require_unsealed;
 
 /// What the organiser decides about a judge and a film.
 #[derive(Clone, Debug)]

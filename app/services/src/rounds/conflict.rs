@@ -21,6 +21,7 @@ use crate::context::Context;
 use crate::error::{Refusal, Result};
 use crate::rounds::judge_letters::withdraw_of_one_more;
 use crate::rounds::participants::round_of;
+use crate::rounds::sealed::is_sealed;
 
 /// What of a judge and an entry looks alike, and what became of it.
 pub(crate) struct Alike<'a> {
@@ -209,22 +210,6 @@ pub(crate) async fn may_be(
         return Err(Refusal::OwnContest.into());
     }
     Ok(())
-}
-
-/// Whether the selection is sealed: from there on nothing is set aside or given back any more.
-pub(crate) async fn is_sealed(tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
-    Ok(match contest.phase {
-        Phase::Selection => tx.selection(&contest.id).await?.is_some(),
-        phase => phase > Phase::Selection,
-    })
-}
-
-/// Refuses to decide who judges what once the selection is sealed: it would change nothing of what was sealed.
-///
-/// # Errors
-/// [`Refusal::AlreadySealed`].
-pub(crate) async fn require_unsealed(tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
-    if is_sealed(tx, contest).await? { Err(Refusal::AlreadySealed.into()) } else { Ok(()) }
 }
 
 /// Assignments of a round that somebody stands in for, whatever became of it since.

@@ -10,7 +10,8 @@ use store::{Contest, Entry, NamedMember, Tx};
 
 use crate::context::computed;
 use crate::error::Result;
-use crate::rounds::conflict::{ContestConflicts, is_sealed};
+use crate::rounds::conflict::ContestConflicts;
+use crate::rounds::sealed::is_sealed;
 
 /// A judge, or the chair, and a film that have a name or a unit in common, or seem to; or that were decided about once.
 #[derive(Clone, Debug)]

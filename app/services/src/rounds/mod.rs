@@ -6,3 +6,4 @@ pub(crate) mod inputs;
 pub(crate) mod judge_letters;
 pub(crate) mod likeness;
 pub(crate) mod participants;
+pub(crate) mod sealed;

@@ -21,6 +21,7 @@ use crate::input::{optional_text, required_text};
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
+use crate::rounds::sealed::{is_sealed, require_unsealed};
 use crate::selection::inputs::{Decided, Sources, decided, inputs};
 
 /// A film under the contest's method and under the one that is tried.
@@ -100,7 +101,7 @@ impl Services {
             return Err(denied.clone().into());
         }
         let preview = access::check(Action::PreviewSelection, &access, contest.phase).is_ok();
-        let sealed = tx.selection(id).await?.is_some();
+        let sealed = is_sealed(&mut *tx, &contest).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let open = method_is_open(self, &mut *tx, &contest, &round.inputs).await.is_ok();
         let can_change = choose.is_ok() && !sealed && open;
@@ -129,9 +130,7 @@ impl Services {
     pub async fn set_method(&self, actor: &Actor, id: &ContestId, method: Method, reason: &str) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ChooseMethod).await?;
-        if tx.selection(id).await?.is_some() {
-            return Err(Refusal::AlreadySealed.into());
-        }
+        require_unsealed(&mut *tx, &contest).await?;
         let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
         method_is_open(self, &mut *tx, &contest, &inputs).await?;
         let reason = if contest.phase >= Phase::Round(1) {

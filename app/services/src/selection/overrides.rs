@@ -18,6 +18,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
 use crate::rounds::inputs::present_round;
+use crate::rounds::sealed::require_unsealed;
 use crate::selection::inputs::{Candidate, Sources, candidates, decided, inputs};
 use crate::selection::view::choice;
 
@@ -239,10 +240,8 @@ pub(crate) async fn rule(
 /// The contest, where this person may overrule its selection and nothing is sealed.
 pub(crate) async fn unsealed(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &ContestId) -> Result<Contest> {
     let (contest, _) = cx.enter(tx, actor, id, Action::OverrideSelection).await?;
-    match tx.selection(id).await? {
-        Some(_) => Err(Refusal::AlreadySealed.into()),
-        None => Ok(contest),
-    }
+    require_unsealed(tx, &contest).await?;
+    Ok(contest)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::conflict::set_aside_before;
 use crate::rounds::inputs::{RoundJudge, judges_of};
 use crate::rounds::participants::round_of;
+use crate::rounds::sealed::require_unsealed;
 use crate::selection::inputs::{
     SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
 };
@@ -65,9 +66,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
         require_recent_password(self, &mut *tx, actor).await?;
-        if tx.selection(id).await?.is_some() {
-            return Err(Refusal::AlreadySealed.into());
-        }
+        require_unsealed(&mut *tx, &contest).await?;
         let ranking = ranking_in(&mut *tx, contest).await?;
         let now = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
         if now.key()? != solved_for || fingerprint(&inputs)? != fingerprint_seen {
