@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::head::before_brackets;
 use crate::contest::settings::Settings;
 use crate::folding::folded;
 use crate::form::{Field, FieldKind, keys};
@@ -96,10 +97,11 @@ struct ListNames {
 impl ListNames {
     /// What a text names: whole, or without what stands in brackets behind it (“文艺片（微电影）”).
     fn key(&self, text: &str) -> Option<&str> {
-        let whole = folded(text);
-        let short = whole.split('(').next().unwrap_or_default().trim();
-        let named = |text: &str| self.levels.iter().find_map(|level| level.get(text));
-        named(&whole).or_else(|| named(short))?.as_deref()
+        let named = |text: &str| {
+            let text = folded(text);
+            self.levels.iter().find_map(|level| level.get(&text))
+        };
+        named(text).or_else(|| named(before_brackets(text)))?.as_deref()
     }
 
     fn add(&mut self, key: &str, label: &Text) {
@@ -208,7 +210,9 @@ mod tests {
         }
         // An area is no place that entries belong to.
         assert_eq!(typed("region", "珠三角"), "珠三角");
-        assert_eq!(typed("category", "short video"), "微视频");
+        for cell in ["short video", "微视频（竖屏）", "微视频 (9:16)", "微视频【竖屏】"] {
+            assert_eq!(typed("category", cell), "微视频", "{cell}");
+        }
         assert_eq!(typed("ai_declaration", "None"), "无");
         assert!(reader.fits(settings.field("region").unwrap(), "广州"));
         assert!(!reader.fits(settings.field("region").unwrap(), "珠三角"));

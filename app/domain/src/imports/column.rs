@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cell::CellReader;
 use super::grid::{Grid, GridRow, SheetFault};
-use super::head::{HeadNames, Target, known_heads};
+use super::head::{HEAD_ROWS, HeadNames, Target, known_heads};
 use crate::contest::settings::Settings;
 use crate::folding::folded;
 use crate::form::keys;
@@ -118,7 +118,7 @@ fn head_row(names: &HeadNames, grid: &Grid, mapping: &Mapping) -> Option<usize> 
     };
     let known = known_heads(&grid.rows, names).map(|(at, _)| at);
     let by_place = || mapping.0.iter().any(|(name, key)| matches!(name, ColumnName::At(_)) && !key.is_empty());
-    known.or_else(|| grid.rows.iter().take(10).position(mapped)).or_else(|| by_place().then_some(0))
+    known.or_else(|| grid.rows.iter().take(HEAD_ROWS).position(mapped)).or_else(|| by_place().then_some(0))
 }
 
 /// What each target's column is, by its place.
@@ -237,6 +237,10 @@ mod tests {
         let text = "entry_no,title,city,city_code,region\nS1,夜,广州,440100,珠三角\nS2,航,深圳,440300,珠三角\n";
         let wanted = pairs(&[("entry_no", "entry_number"), ("title", "title"), ("city", "region")]);
         assert_eq!(mapped(text, "").unwrap(), wanted);
+        // Also where the first rows alone say otherwise.
+        let rows = "夜,,广州\n".repeat(60) + &"航,广州,\n".repeat(61);
+        let wanted = pairs(&[("title", "title"), ("city", "region")]);
+        assert_eq!(mapped(&format!("title,city,region\n{rows}"), "").unwrap(), wanted);
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl HeadNames {
 }
 
 /// How many of the first rows may hold the heads.
-const HEAD_ROWS: usize = 10;
+pub(super) const HEAD_ROWS: usize = 10;
 
 /// Which row has the heads, by its index, and how many of them are known: the one with the most among the first rows; of several
 /// that follow each other the last, because merged heads repeat what is above them. Heads that come again below entries are not it.
@@ -133,11 +133,15 @@ pub(super) fn known_heads(rows: &[GridRow], names: &HeadNames) -> Option<(usize,
     heads.last().map(|(at, _)| (at, most))
 }
 
+/// What stands before the first bracket.
+pub(super) fn before_brackets(text: &str) -> &str {
+    text.split(['(', '（', '[', '【']).next().unwrap_or_default()
+}
+
 /// A name as it is compared: whole, and without what stands in brackets behind it (“片名（不超过 30 字）”).
 fn spellings(name: &str) -> Vec<String> {
     let compared = |text: &str| folded(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let short = name.split(['(', '（', '[', '【']).next().unwrap_or_default();
-    let mut all = vec![compared(name), compared(short)];
+    let mut all = vec![compared(name), compared(before_brackets(name))];
     all.dedup();
     all.retain(|name| !name.is_empty());
     all
@@ -173,5 +177,19 @@ mod tests {
         for target in Target::all(&settings) {
             assert_eq!(Target::parse(&settings, target.key()), Some(target));
         }
+    }
+
+    #[test]
+    fn heads_are_the_last_of_those_that_follow_each_other_and_not_those_that_come_again() {
+        let settings = preset::selection();
+        let names = HeadNames::of(&settings);
+        let heads = |rows: [[&str; 2]; 3]| {
+            let rows = rows.map(|cells| GridRow { number: 0, cells: cells.map(str::to_owned).to_vec() });
+            known_heads(&rows, &names)
+        };
+        let (head, entry) = (["编号", "作品名称"], ["S1", "夜航"]);
+        assert_eq!(heads([head, head, entry]), Some((1, 2)), "merged over two rows");
+        assert_eq!(heads([head, entry, head]), Some((0, 2)), "come again on the next page");
+        assert_eq!(heads([entry; 3]), None);
     }
 }

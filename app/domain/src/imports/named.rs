@@ -22,8 +22,8 @@ impl RowNames {
         Self { numbers: numbers.collect(), titles: titles.collect() }
     }
 
-    /// Whether a row may be about an entry with one of these numbers, or with this title: [`super::plan()`] finds entries by nothing
-    /// else first.
+    /// Whether a row may be about an entry with one of these numbers, or with this title. [`super::plan()`] looks at nothing else of an
+    /// entry that has neither of a row.
     #[must_use]
     pub fn may_mean(&self, numbers: &[String], title: &str) -> bool {
         self.titles.contains(&folded(title)) || numbers.iter().any(|number| self.numbers.contains(&folded(number)))

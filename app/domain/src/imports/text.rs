@@ -2,7 +2,7 @@
 
 use super::escape::unescaped;
 use super::grid::{Grid, GridRow, SheetFault};
-use super::head::{HeadNames, known_heads};
+use super::head::{HEAD_ROWS, HeadNames, known_heads};
 use crate::contest::settings::Settings;
 use crate::decoding::document_text;
 use crate::delimited::{Bounds, Record, SEPARATORS, records};
@@ -30,7 +30,7 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
                 let grid = Grid { rows: records.into_iter().map(row).collect() };
                 let known = known_heads(&grid.rows, &names).map_or(0, |(_, known)| known);
                 // Where no name is known, what makes most cells of the first rows.
-                let columns = grid.rows.iter().take(10).map(|row| row.cells.len()).sum();
+                let columns = grid.rows.iter().take(HEAD_ROWS).map(|row| row.cells.len()).sum();
                 if best.as_ref().is_none_or(|(most, _)| (known, columns) > *most) {
                     best = Some(((known, columns), grid));
                 }
@@ -76,8 +76,10 @@ mod tests {
     }
 
     #[test]
-    fn where_no_name_is_known_the_separator_makes_most_columns() {
+    fn where_no_name_is_known_the_separator_makes_most_cells() {
         assert_eq!(read("甲;乙\n一;二, 三\n".as_bytes()).unwrap()[1].1, ["一", "二, 三"]);
+        let below_a_title = "一, 二, 三, 四\n甲;乙\n丙;丁\n戊;己\n庚;辛\n";
+        assert_eq!(read(below_a_title.as_bytes()).unwrap()[1].1, ["甲", "乙"]);
     }
 
     #[test]

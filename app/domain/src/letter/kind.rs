@@ -132,11 +132,11 @@ impl LetterKind {
         matches!(self, Self::JudgeReminder | Self::Assignment | Self::RoundOpened)
     }
 
-    /// It may go to an address of which nobody knows whether it is that of the account's owner: who gets such a letter can show it.
-    /// With any other, whoever registers with somebody else's address would have them written to.
+    /// It may go to an address of which nobody knows whether it is that of the account's owner: who follows its link shows it. With
+    /// any other, whoever registers with somebody else's address would have them written to.
     #[must_use]
     pub const fn may_go_unproven(self) -> bool {
-        matches!(self, Self::AddressProof | Self::Invitation | Self::Reset)
+        self.is_sensitive()
     }
 
     /// It belongs to no contest.
