@@ -31,7 +31,7 @@ pub struct RecordNames<'a> {
     pub settings: &'a Settings,
     /// Number and title of entries by id.
     pub entries: &'a BTreeMap<String, (Option<i64>, String)>,
-    /// RecordNames of accounts by id.
+    /// Names of accounts by id.
     pub people: &'a BTreeMap<String, String>,
     /// Titles of contests by id, where rows of several are shown.
     pub contests: &'a BTreeMap<String, String>,
@@ -99,20 +99,17 @@ impl RecordNames<'_> {
         // What was broken has its names by the rules that were in force then, which stand beside it for this alone. Rows of before
         // have none: then these were as a rule the sealed ones.
         let breaks = detail.get(DetailKey::Breaks.key()).and_then(Value::as_array);
-        let rules: Option<Balance> = breaks
-            .and_then(|_| detail.get(DetailKey::Balance.key()))
-            .and_then(|rules| serde_json::from_value(rules.clone()).ok());
+        let rules =
+            breaks.and_then(|_| serde_json::from_value::<Balance>(detail.get(DetailKey::Balance.key())?.clone()).ok());
         let unshown = |key: &str| key == DetailKey::Entry.key() || (key == DetailKey::Balance.key() && rules.is_some());
-        let shown = detail.iter().filter(|(key, value)| !unshown(key) && !said(value));
-        shown
-            .filter_map(|(key, value)| {
-                let RecordFact { label, mut value } = self.fact(key, value);
-                if let (true, Some(all), Some(rules)) = (key == DetailKey::Breaks.key(), breaks, &rules) {
-                    value = self.broken(all, rules);
-                }
-                (!value.is_empty()).then_some(RecordFact { label, value })
-            })
-            .collect()
+        let told = |(key, value): (&String, &Value)| {
+            let mut fact = self.fact(key, value);
+            if let (true, Some(all), Some(rules)) = (key == DetailKey::Breaks.key(), breaks, &rules) {
+                fact.value = self.broken(all, rules);
+            }
+            (!fact.value.is_empty()).then_some(fact)
+        };
+        detail.iter().filter(|(key, value)| !unshown(key) && !said(value)).filter_map(told).collect()
     }
 
     fn entry(&self, id: &str) -> Option<String> {
@@ -146,12 +143,8 @@ impl RecordNames<'_> {
                 let numbers: Vec<i64> = numbers.iter().filter_map(Value::as_i64).collect();
                 phrases::entry_numbers(self.lang, &numbers)
             }),
-            K::Findings => value
-                .as_array()
-                .map(|findings| findings.iter().map(|one| self.finding(one)).collect::<Vec<_>>().join("\n")),
-            K::OverTolerance => value
-                .as_array()
-                .map(|all| all.iter().map(|one| self.over_tolerance(one)).collect::<Vec<_>>().join("\n")),
+            K::Findings => value.as_array().map(|all| lines(all.iter().map(|one| self.finding(one)))),
+            K::OverTolerance => value.as_array().map(|all| lines(all.iter().map(|one| self.over_tolerance(one)))),
             K::Breaks => value.as_array().map(|all| self.broken(all, &self.settings.balance)),
             K::Panels => value.as_array().map(|panels| self.panels(panels)),
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
@@ -298,7 +291,7 @@ impl RecordNames<'_> {
 
     /// Rulings with which rules cannot hold, a line each; `rules` are those that what is broken has its names by.
     fn broken(&self, all: &[Value], rules: &Balance) -> String {
-        all.iter().map(|one| self.breaks(one, rules)).collect::<Vec<_>>().join("\n")
+        lines(all.iter().map(|one| self.breaks(one, rules)))
     }
 
     /// A ruling with which rules cannot hold, with these rules.
@@ -313,7 +306,7 @@ impl RecordNames<'_> {
     /// Panels by number, a line each.
     fn panels(&self, panels: &[Value]) -> String {
         let line = |(number, judges): (usize, &Value)| format!("{number}. {}", self.plain_item(judges));
-        (1..).zip(panels).map(line).collect::<Vec<_>>().join("\n")
+        lines((1..).zip(panels).map(line))
     }
 
     /// The name of a phase or of an entry's state.
@@ -324,9 +317,8 @@ impl RecordNames<'_> {
             } else {
                 None
             };
-            return Some(
-                round.map_or_else(|| common::phase(self.lang, phase), |one| one.label.get(self.lang).to_owned()),
-            );
+            let named = round.map(|one| one.label.get(self.lang).to_owned());
+            return Some(named.unwrap_or_else(|| common::phase(self.lang, phase)));
         }
         let state = key.parse::<EntryState>().ok().map(|state| common::entry_state(self.lang, state));
         state.or_else(|| Some(method_name(self.lang, key.parse().ok()?))).map(str::to_owned)
@@ -348,7 +340,7 @@ impl RecordNames<'_> {
                 .map_or_else(|| self.plain_item(value), |answer| answer_words(self.settings, key, &answer, self.lang));
             phrases::labelled(self.lang, label, &said)
         };
-        answers.iter().map(line).collect::<Vec<_>>().join("\n")
+        lines(answers.iter().map(line))
     }
 
     /// Marks with the names of the criteria.
@@ -376,12 +368,17 @@ impl RecordNames<'_> {
             let name = criterion.map_or(key.as_str(), |one| one.label.get(self.lang));
             phrases::labelled(self.lang, name, words.as_str().unwrap_or_default())
         };
-        comments.iter().map(line).collect::<Vec<_>>().join("\n")
+        lines(comments.iter().map(line))
     }
 
     fn joined(&self, parts: Vec<String>) -> String {
         phrases::list(self.lang, &parts)
     }
+}
+
+/// Each on a line of its own.
+fn lines(said: impl Iterator<Item = String>) -> String {
+    said.collect::<Vec<_>>().join("\n")
 }
 
 /// What was taken away: a file, or a list that programs read.

@@ -34,6 +34,7 @@ impl TableCell {
     /// A figure with two decimals; nothing where it is none.
     #[must_use]
     pub fn hundredths(value: f64) -> Self {
+        // Through text, which says the same figure as the page does.
         format!("{value:.2}").replace('.', "").parse().map_or(Self::Empty, Self::Points)
     }
 
