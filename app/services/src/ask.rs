@@ -29,7 +29,7 @@ impl ListAsk {
         self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }
 
-    /// The round that is asked for; a number that is none is that of no round.
+    /// The round that is asked for, from 1; what is no number asks for round 0, which is never found.
     #[must_use]
     pub fn round(&self) -> Option<u8> {
         let asked = self.get("round");

@@ -17,7 +17,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::rounds::inputs::{RankingInputs, judges_of, round_for_reading};
-use crate::rounds::participants::round_of;
+use crate::rounds::participants::{begun_round, round_of};
 
 /// The judges of a round.
 #[derive(Clone, Debug)]
@@ -64,11 +64,7 @@ impl Services {
 pub(crate) async fn judges_view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<JudgesView> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-    let last = round_of(&contest);
-    let round = round.unwrap_or(last);
-    if !(1..=last).contains(&round) {
-        return Err(ServiceError::NotFound);
-    }
+    let (round, last) = (begun_round(&contest, round)?, round_of(&contest));
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, _) = judges_of(&mut *tx, &contest, round).await?;
     drop(tx);

@@ -14,12 +14,12 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
-use crate::error::{Result, ServiceError};
+use crate::error::Result;
 use crate::results::closing::{line_of, method_of};
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::{Ranking, ranked};
 use crate::rounds::inputs::{Round, RoundJudge, judges_of, round_for_reading};
-use crate::rounds::participants::round_of;
+use crate::rounds::participants::{begun_round, round_of};
 
 /// The ranking as its page shows it.
 #[derive(Clone, Debug)]
@@ -82,11 +82,7 @@ pub(crate) async fn ranking_view(
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
         access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
-    let last = round_of(&contest);
-    let round = round.unwrap_or(last);
-    if !(1..=last).contains(&round) {
-        return Err(ServiceError::NotFound);
-    }
+    let (round, last) = (begun_round(&contest, round)?, round_of(&contest));
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, panels) = judges_of(&mut *tx, &contest, round).await?;
     let closed = round < last || contest.phase >= Phase::Selection;

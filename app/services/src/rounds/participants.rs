@@ -6,7 +6,7 @@ use domain::contest::phase::Phase;
 use domain::ids::EntryId;
 use store::{Contest, Entry, Tx};
 
-use crate::error::{Refusal, Result};
+use crate::error::{Refusal, Result, ServiceError};
 
 /// The entries that go on to a round; `None` is all that are eligible.
 pub(crate) struct RoundParticipants(Option<BTreeSet<EntryId>>);
@@ -34,6 +34,16 @@ pub(crate) fn round_of(contest: &Contest) -> u8 {
         phase if phase > Phase::Round(u8::MAX) => contest.settings.round_count(),
         _ => 1,
     }
+}
+
+/// The round that is asked for, of those that have begun; `None` is the present round, or the last one once it has closed.
+///
+/// # Errors
+/// A round that has not begun is not found.
+pub(crate) fn begun_round(contest: &Contest, asked: Option<u8>) -> Result<u8> {
+    let last = round_of(contest);
+    let round = asked.unwrap_or(last);
+    if (1..=last).contains(&round) { Ok(round) } else { Err(ServiceError::NotFound) }
 }
 
 /// Who takes part in a round, from 1.
