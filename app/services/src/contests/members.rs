@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId};
-use store::{Contest, Member, NamedMember};
+use store::{Account, Contest, Member, NamedMember, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -41,9 +41,9 @@ impl Services {
     pub async fn member(&self, actor: &Actor, id: &ContestId, account: &AccountId, role: Role) -> Result<MemberView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        let members = tx.members(id).await?;
-        let found = members.into_iter().find(|one| one.member.account_id == *account && one.member.role == role);
-        Ok(MemberView { contest, roles: access.roles, member: found.ok_or(ServiceError::NotFound)? })
+        let member = membership(&mut *tx, id, account, role).await?;
+        let Account { name, email, .. } = tx.account(account).await?.ok_or(ServiceError::NotFound)?;
+        Ok(MemberView { contest, roles: access.roles, member: NamedMember { member, name, email } })
     }
 
     /// Changes unit, region and expertise of a membership. What follows for conflicts of interest follows at once, as when somebody
@@ -66,8 +66,7 @@ impl Services {
         if let Some(region) = &change.region {
             check_region(&contest, region)?;
         }
-        let held = tx.memberships_in(id, account).await?;
-        let before = held.into_iter().find(|one| one.role == role).ok_or(ServiceError::NotFound)?;
+        let before = membership(&mut *tx, id, account, role).await?;
         let after = Member {
             unit: unit.unwrap_or_else(|| before.unit.clone()),
             region: change.region.unwrap_or_else(|| before.region.clone()),
@@ -90,4 +89,9 @@ impl Services {
         set_aside(self, &mut *tx, actor, &contest, Some(account)).await?;
         Ok(tx.commit().await?)
     }
+}
+
+async fn membership(tx: &mut dyn Tx, id: &ContestId, account: &AccountId, role: Role) -> Result<Member> {
+    let held = tx.memberships_in(id, account).await?;
+    held.into_iter().find(|one| one.role == role).ok_or(ServiceError::NotFound)
 }
