@@ -44,7 +44,7 @@ pub struct FilmLoad {
 
 /// What a contest decided so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Decided {
+pub struct ContestDecisions {
     /// The rounds of which it was kept what they decided, in order.
     pub rounds: Vec<u8>,
     /// A meeting is open.
@@ -69,7 +69,7 @@ pub trait Work {
         confirmed: &'static str,
     ) -> Result<ContestsAtWork>;
     /// What a contest decided so far.
-    async fn decided(&mut self, contest: &ContestId) -> Result<Decided>;
+    async fn decided(&mut self, contest: &ContestId) -> Result<ContestDecisions>;
     /// What the films of a contest take and the jobs about them, and its letters by state.
     async fn work_load(&mut self, contest: &ContestId) -> Result<(FilmLoad, Vec<LetterCount>)>;
 }

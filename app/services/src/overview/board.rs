@@ -11,7 +11,7 @@ use domain::entry::{EntryState, pool};
 use domain::feedback::FeedbackKind;
 use domain::ids::{ContestId, EntryId};
 use domain::selection::Clash;
-use store::{Contest, Decided, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start};
+use store::{Contest, ContestDecisions, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -116,7 +116,7 @@ impl Services {
         let inputs = Arc::clone(&of_round.inputs);
         // Before a round has ended nothing is decided.
         let may_be = contest.phase == Phase::Selection || last_closed(&contest).is_some();
-        let decided = if may_be { tx.decided(id).await? } else { Decided::default() };
+        let decided = if may_be { tx.decided(id).await? } else { ContestDecisions::default() };
         let facts = facts(self, &mut *tx, &contest, (&intake, &decided), &inputs).await?;
         let (mut states, mut counted) = (Counts::new(), BTreeMap::new());
         let knows = access::knows_outcome(&access, contest.phase);

@@ -2,7 +2,7 @@
 
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
-use store::{Contest, Decided, IntakeCount, Tx, Unwatchable};
+use store::{Contest, ContestDecisions, IntakeCount, Tx, Unwatchable};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -17,7 +17,8 @@ pub(crate) async fn facts_of(
     inputs: &RankingInputs,
 ) -> Result<Facts> {
     let intake = tx.intake(&contest.id).await?;
-    let decided = if contest.phase == Phase::Selection { tx.decided(&contest.id).await? } else { Decided::default() };
+    let decided =
+        if contest.phase == Phase::Selection { tx.decided(&contest.id).await? } else { ContestDecisions::default() };
     facts(cx, tx, contest, (&intake, &decided), inputs).await
 }
 
@@ -26,7 +27,7 @@ pub(crate) async fn facts(
     cx: &Context,
     tx: &mut dyn Tx,
     contest: &Contest,
-    (intake, decided): (&[IntakeCount], &Decided),
+    (intake, decided): (&[IntakeCount], &ContestDecisions),
     inputs: &RankingInputs,
 ) -> Result<Facts> {
     let mut facts = Facts {

@@ -1,5 +1,7 @@
 //! Nominations and works.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::ids::{ContestId, EntryId};
 use domain::time::Micros;
@@ -154,16 +156,14 @@ impl Nominations for SqlTx {
             push_in(&mut query, &known);
             query.build().execute(self.db()?).await?;
         }
-        for marked in others.iter().map(String::as_str).chain([entry.as_str()]) {
-            sqlx::query(
-                "INSERT INTO work_marks (entry_id, kind, mark) VALUES ($1, 'look', $2)
-                 ON CONFLICT (entry_id, kind) DO UPDATE SET mark = excluded.mark",
-            )
-            .bind(marked)
-            .bind(&mark)
-            .execute(self.db()?)
-            .await?;
-        }
+        // Each once: an entry may have several films that look so.
+        let marked: BTreeSet<&str> = others.iter().map(String::as_str).chain([entry.as_str()]).collect();
+        let mut query = Builder::new("INSERT INTO work_marks (entry_id, kind, mark) ");
+        query.push_values(marked, |mut row, id| {
+            row.push_bind(id).push_bind("look").push_bind(mark.as_str());
+        });
+        query.push(" ON CONFLICT (entry_id, kind) DO UPDATE SET mark = excluded.mark");
+        query.build().persistent(false).execute(self.db()?).await?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use super::conditions::{Builder, push_in};
 use crate::error::{Place, Result};
 use crate::letters::LetterCount;
 use crate::rounds::JudgingTerm;
-use crate::work::{ContestsAtWork, Decided, FilmLoad, Unchecked, Work};
+use crate::work::{ContestDecisions, ContestsAtWork, FilmLoad, Unchecked, Work};
 
 /// What goes on, of any kind: columns that a kind has no use for are empty.
 #[derive(sqlx::FromRow)]
@@ -118,7 +118,7 @@ impl Work for SqlTx {
         Ok(found)
     }
 
-    async fn decided(&mut self, contest: &ContestId) -> Result<Decided> {
+    async fn decided(&mut self, contest: &ContestId) -> Result<ContestDecisions> {
         let rows: Vec<(String, i64)> = sqlx::query_as(
             "SELECT 'closed', CAST(round AS BIGINT) FROM round_closings WHERE contest_id = $1
              UNION ALL SELECT 'meeting', 0 FROM meetings WHERE contest_id = $1 AND closed_at IS NULL
@@ -127,7 +127,7 @@ impl Work for SqlTx {
         .bind(contest.as_str())
         .fetch_all(self.db()?)
         .await?;
-        let mut decided = Decided::default();
+        let mut decided = ContestDecisions::default();
         for (kind, round) in rows {
             match kind.as_str() {
                 "meeting" => decided.meeting_open = true,

@@ -7,7 +7,9 @@ use domain::entry::{CheckStep, Decision, NominationState};
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::{Override, Ruling};
 use domain::selection::{Rule, RuleKind, Scope};
-use store::{CheckLine, DeadlineExtension, Decided, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError, Tx};
+use store::{
+    CheckLine, ContestDecisions, DeadlineExtension, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError, Tx,
+};
 
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     a_film_has_one_override(store, meter, contest).await;
@@ -57,11 +59,11 @@ async fn the_latest_amendment_counts_and_a_round_closes_once(store: &dyn Store, 
     tx.insert_closing(&closing).await.unwrap();
     assert_eq!(tx.closing(contest, 1).await.unwrap().as_ref(), Some(&closing));
     assert_eq!((tx.closing(contest, 2).await.unwrap(), tx.closing(&other, 1).await.unwrap()), (None, None));
-    assert_eq!(tx.decided(contest).await.unwrap(), Decided { rounds: vec![1], ..Decided::default() });
+    assert_eq!(tx.decided(contest).await.unwrap(), ContestDecisions { rounds: vec![1], ..ContestDecisions::default() });
     tx.insert_closing(&RoundClosing { round: 10, ..closing.clone() }).await.unwrap();
     tx.insert_closing(&RoundClosing { round: 2, ..closing.clone() }).await.unwrap();
     assert_eq!(tx.decided(contest).await.unwrap().rounds, [1, 2, 10]);
-    assert_eq!(tx.decided(&other).await.unwrap(), Decided::default());
+    assert_eq!(tx.decided(&other).await.unwrap(), ContestDecisions::default());
     tx.commit().await.unwrap();
     let mut tx = store.write(meter).await.unwrap();
     let again = tx.insert_closing(&closing).await;
@@ -155,7 +157,8 @@ async fn looks(tx: &mut dyn Tx, ids: &[EntryId]) {
     for (id, title, film) in [(&ids[0], "a", "aa"), (&ids[1], "b", ""), (&ids[2], "c", "cc")] {
         tx.put_work_marks(id, title, film).await.unwrap();
     }
-    tx.put_work_look(&ids[1], "bb", &[ids[0].clone()]).await.unwrap();
+    // An entry may have two films that look so.
+    tx.put_work_look(&ids[1], "bb", &[ids[0].clone(), ids[0].clone()]).await.unwrap();
     tx.put_work_look(&ids[2], "cc", &[ids[1].clone()]).await.unwrap();
     let found = tx.like_entries(&ids[2], 0, 9).await.unwrap();
     let found: Vec<_> = found.iter().map(|one| (one.entry.id.as_str(), one.looks_same)).collect();
