@@ -40,6 +40,32 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A draft that is begun at this time; `for_unit` is whether its owner enters for a unit.
+    #[must_use]
+    pub fn draft(
+        id: EntryId,
+        contest: &ContestId,
+        (owner, for_unit): (&AccountId, bool),
+        answers: Answers,
+        at: Micros,
+    ) -> Self {
+        Self {
+            id,
+            contest_id: contest.clone(),
+            owner_id: owner.clone(),
+            for_unit,
+            number: None,
+            receipt: None,
+            state: EntryState::Draft,
+            answers,
+            reasons: String::new(),
+            version: 1,
+            created_at: at,
+            updated_at: at,
+            submitted_at: None,
+        }
+    }
+
     /// The text of an answer; empty where there is none.
     #[must_use]
     pub fn answer(&self, key: &str) -> String {

@@ -65,21 +65,7 @@ impl Services {
         let answers = storable(&mut *tx, &contest, &access, &person.id, answers).await?;
         let for_unit =
             access.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
-        let entry = Entry {
-            id: self.fresh_id()?,
-            contest_id: id.clone(),
-            owner_id: person.id.clone(),
-            for_unit,
-            number: None,
-            receipt: None,
-            state: EntryState::Draft,
-            answers,
-            reasons: String::new(),
-            version: 1,
-            created_at: self.now(),
-            updated_at: self.now(),
-            submitted_at: None,
-        };
+        let entry = Entry::draft(self.fresh_id()?, id, (&person.id, for_unit), answers, self.now());
         tx.insert_entry(&entry).await?;
         let event = event::EntryDraft { answers: &entry.answers };
         self.audit(&mut *tx, actor, Some(id), entry.id.as_str(), &event).await?;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use domain::audit::{AuditEvent, EventKind};
 use domain::contest::Settings;
-use domain::entry::EntryState;
 use domain::form::{Answers, keys, text_of};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::imports::{PlannedRow, RowAct, RowNames};
@@ -118,22 +117,9 @@ impl PreparedImport {
 
 /// A draft for the office; `nth` keeps the order of the rows.
 fn created(cx: &Context, contest: &ContestId, owner: &AccountId, nth: usize, answers: Answers) -> Result<Entry> {
-    let at = cx.now().saturating_add(i64::try_from(nth).unwrap_or(i64::MAX));
-    Ok(Entry {
-        id: cx.fresh_id()?,
-        contest_id: contest.clone(),
-        owner_id: owner.clone(),
-        for_unit: true,
-        number: None,
-        receipt: None,
-        state: EntryState::Draft,
-        answers,
-        reasons: String::new(),
-        version: 1,
-        created_at: at,
-        updated_at: cx.now(),
-        submitted_at: None,
-    })
+    let draft = Entry::draft(cx.fresh_id()?, contest, (owner, true), answers, cx.now());
+    let created_at = draft.created_at.saturating_add(i64::try_from(nth).unwrap_or(i64::MAX));
+    Ok(Entry { created_at, ..draft })
 }
 
 /// What a row says of an entry beside its answers; what it leaves out stays as another spreadsheet said it.
