@@ -80,21 +80,21 @@ impl ContestConflicts {
     /// nor vote about it.
     pub(crate) fn bars_from(&self, person: &AccountId, entry: &EntryId, origin: &Origin) -> bool {
         let pair = (person.clone(), entry.clone());
-        let verdict = self.verdict(&pair);
-        self.two_sided.contains(person)
-            || self.recused.contains(&pair)
-            || is_tied(origin, person, self.people.get(person), verdict)
+        self.is_bound(&pair) || is_tied(origin, person, self.people.get(person), self.verdict(&pair))
     }
 
     /// Whether a person is kept from an entry whatever was decided about the two: on two sides of the contest, by an own recusal, or by
     /// what the decision does not cover. `origin` is where the entry comes from, if that is at hand.
     pub(crate) fn bars_anyway(&self, person: &AccountId, entry: &EntryId, origin: Option<&Origin>) -> bool {
         let pair = (person.clone(), entry.clone());
-        self.two_sided.contains(person)
-            || self.recused.contains(&pair)
-            || origin.is_some_and(|origin| {
-                is_tied_despite(origin, person, self.people.get(person), considered(self.verdict(&pair)))
-            })
+        let decided = considered(self.verdict(&pair));
+        let tied = |origin| is_tied_despite(origin, person, self.people.get(person), decided);
+        self.is_bound(&pair) || origin.is_some_and(tied)
+    }
+
+    /// Whether a person is kept from an entry by what nobody compares: on two sides of the contest, or by an own recusal.
+    fn is_bound(&self, pair: &(AccountId, EntryId)) -> bool {
+        self.two_sided.contains(&pair.0) || self.recused.contains(pair)
     }
 
     /// As [`Self::bars_from`], for one entry.
@@ -107,7 +107,7 @@ impl ContestConflicts {
     pub(crate) fn alike(&self, judge: &AccountId, entry: &EntryId, origin: &Origin) -> Option<Alike<'_>> {
         let pair = (judge.clone(), entry.clone());
         let likenesses = origin.likenesses(self.people.get(judge)?);
-        if likenesses.is_empty() || self.recused.contains(&pair) || self.two_sided.contains(judge) {
+        if likenesses.is_empty() || self.is_bound(&pair) {
             return None;
         }
         let verdict = self.verdict(&pair);
