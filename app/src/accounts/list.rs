@@ -9,7 +9,7 @@ use services::{Account, AccountList, AccountSearch, AccountState, BY_EMAIL, NewA
 use super::administration::AdministrationTabs;
 use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};
-use crate::ui::columns::{Dress, ListLook, list_table, site_list_files};
+use crate::ui::columns::{Dress, ListLook, RowActs, list_table, site_list_files};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
@@ -213,7 +213,7 @@ fn table(
         _ => Dress::Plain,
     };
     let acts = |account: &Account| acts(account, account.id == *me, second_factors.contains(&account.id), lang);
-    let acts: (&'static str, &dyn Fn(&Account) -> AnyView) = (m::acts(lang), &acts);
+    let acts: RowActs<'_, Account> = (m::acts(lang), &acts);
     let caption = m::accounts_title(lang).to_owned();
     let look = ListLook { caption, query, order: BY_EMAIL, dress: &dress, acts: Some(acts) };
     list_table(&columns, accounts, &look)

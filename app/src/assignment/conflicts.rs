@@ -100,7 +100,7 @@ fn paged(found: &[PossibleConflict], query: &ListQuery, lang: Lang) -> Result<An
 }
 
 fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
-    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
+    let film = phrases::entry(lang, Some(one.number), &one.title);
     let alike = one.alike.iter().map(|alike| {
         let words = match alike.tie {
             Tie::Unit => m::units_alike(lang, &one.name, &alike.of_person, &alike.of_entry),

@@ -8,7 +8,7 @@ use services::exports::{ListKind, RecordFact, RecordNames, RecordText, action_wo
 use services::{Record, RecordLine, RecordSearch, SYSTEM};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::ui::columns::list_files;
+use crate::ui::columns::open_list_files;
 use crate::ui::prelude::*;
 use islands::session::request;
 use words::audit as m;
@@ -52,9 +52,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
         rows(&record.lines, &names, contest.id.as_str(), m::record(lang))
     };
     let events = events_link(record, lang);
-    let access = AccessContext { roles: record.roles.clone(), ..AccessContext::default() };
-    let may_save = ListKind::Record.is_open_to(&access, record.contest.phase);
-    let files = may_save.then(|| list_files(record.contest.id.as_str(), ListKind::Record, &query, lang));
+    let files = open_list_files(&record.contest, &record.roles, ListKind::Record, &query, lang);
     let (bar, links) = (query.clone(), record.links.clone());
     view! {
         <ContestPage

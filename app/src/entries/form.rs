@@ -42,7 +42,7 @@ pub fn entry_form(view: &EntryView, state: FormState, origin: FormOrigin, lang: 
     let saving = (origin != FormOrigin::Conflict).then(|| {
         let draft = api::Draft {
             entry: view.entry.id.to_string(),
-            form: format!("form-{ENTRY_FORM}"),
+            form: FormState::blank(ENTRY_FORM).form_id(),
             title: keys::TITLE.to_owned(),
             version: view.entry.version,
             saved_at: view.entry.updated_at,
@@ -99,7 +99,7 @@ fn submit_dialog(view: &EntryView, lang: Lang) -> AnyView {
     } else {
         (m::submit_title(lang), m::submit_body(lang))
     };
-    let form = format!("form-{ENTRY_FORM}");
+    let form = FormState::blank(ENTRY_FORM).form_id();
     view! {
         <Dialog id=SUBMIT_DIALOG title=title>
             <div class="body">

@@ -30,13 +30,13 @@ pub fn handover(view: &EntryView, lang: Lang) -> Option<AnyView> {
         let choices: Vec<Choice> = handover.units.iter().map(|unit| Choice::new(unit, unit.clone())).collect();
         let before = handover.nomination.as_ref().map(|one| one.unit.clone()).unwrap_or_default();
         // Part of the entry's own form, so that nothing typed is left behind.
-        let form = format!("form-{ENTRY_FORM}");
-        let of_choice = form.clone();
+        let form = FormState::blank(ENTRY_FORM).form_id();
+        let of_unit = form.clone();
         view! {
             <p class="small muted">{m::hand_body(lang)}</p>
             <div class="form">
                 <Provider value=FormState::blank(HAND).with(UNIT, before)>
-                    <Select name=UNIT label=m::unit(lang) choices=choices empty=common::choose(lang) form=of_choice/>
+                    <Select name=UNIT label=m::unit(lang) choices=choices empty=common::choose(lang) form=of_unit/>
                 </Provider>
                 <div class="acts">
                     <button type="submit" class=Kind::Primary.class() form=form name=THEN value=HAND>{m::hand(lang)}</button>

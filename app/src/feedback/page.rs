@@ -134,7 +134,7 @@ fn comment(one: &CommentLine, lang: Lang) -> AnyView {
     let (number, title) = &one.film;
     let film = phrases::entry(lang, *number, title);
     let about = one.criterion.as_ref().map_or_else(|| m::general(lang).to_owned(), |label| label.get(lang).to_owned());
-    let about = format!("{}· {about}", phrases::gap(lang, &film));
+    let between = phrases::separator(lang, &film, &about);
     let (assignment, part, words) = (one.assignment.to_string(), one.part.clone(), one.words.clone());
     let shown = words.clone();
     let button = |decision: bool| {
@@ -147,7 +147,7 @@ fn comment(one: &CommentLine, lang: Lang) -> AnyView {
     let (release, withhold) = (button(true), button(false));
     view! {
         <li>
-            <p class="small"><span class="work">{film}</span>{about}</p>
+            <p class="small"><span class="work">{film}</span>{between}{about}</p>
             <blockquote class="said">{shown}</blockquote>
             <form method="post" class="acts">
                 <Hidden name=FORM_FIELD value=REVIEW/>

@@ -46,9 +46,7 @@ fn show(mine: &JudgeQueue, query: &ListQuery, sides: &[Option<DeskView>], links:
         .lines
         .iter()
         .filter(|line| !line.recused)
-        .map(|line| {
-            Choice::new(&line.assignment, ::words::phrases::spaced(lang, &[&m::entry_number(line.number), &line.title]))
-        })
+        .map(|line| Choice::new(&line.assignment, ::words::phrases::entry(lang, Some(line.number), &line.title)))
         .collect();
     let (one, other) = (films.clone(), films);
     let (a, b) = (query.get("a").to_owned(), query.get("b").to_owned());

@@ -6,7 +6,7 @@ use services::{Expert, Experts, found_experts};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::ui::columns::{Dress, ListLook, list_files, list_table};
+use crate::ui::columns::{Dress, ListLook, RowActs, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web;
@@ -93,7 +93,7 @@ fn table<'a>(experts: &[&'a Expert], view: &Experts, query: &ListQuery, lang: La
         };
         view! { <Form state=FormState::blank(CALL)>{call()}</Form> }.into_any()
     };
-    let acts: (&'static str, &dyn Fn(&&'a Expert) -> AnyView) = (m::call_expert(lang), &acts);
+    let acts: RowActs<'_, &'a Expert> = (m::call_expert(lang), &acts);
     let caption = m::experts(lang).to_owned();
     let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
     list_table(&columns, experts, &look)

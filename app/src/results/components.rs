@@ -5,6 +5,7 @@ use services::exports::{ExportFormat, ExportKind};
 
 use crate::contests::components::export_address;
 use crate::ui::prelude::*;
+use words::phrases::labelled;
 use words::results as m;
 
 /// The parameter that names a round.
@@ -25,6 +26,14 @@ pub fn round_switch(contest: &Contest, page: &str, shown: u8, last: u8, lang: La
         })
         .collect();
     view! { <nav class="switch small" aria-label=m::rounds(lang)>{links}</nav> }.into_any()
+}
+
+/// A heading with the name of the round that it is about.
+pub fn of_round(heading: &str, contest: &Contest, round: u8, lang: Lang) -> String {
+    contest
+        .settings
+        .round(round)
+        .map_or_else(|| heading.to_owned(), |round| labelled(lang, heading, round.label.get(lang)))
 }
 
 /// Links to the files of a sealed selection, in the language of the page and in the others.

@@ -1,13 +1,13 @@
 //! `/contests/:contest/disagreement`: films of the last closed round by how far their judges are apart. Server only.
 
-use domain::access::AccessContext;
 use domain::ids::ContestId;
 use services::exports::{ListKind, disagreement_columns};
 use services::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 
+use super::components::of_round;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::ui::columns::{Dress, ListLook, list_files, list_table};
+use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
 use islands::session::request;
 use words::{lists as l, results as m};
@@ -40,15 +40,8 @@ fn show(view: &DisagreementView, query: &ListQuery, lang: Lang) -> AnyView {
     } else {
         table(lines, query, lang)
     };
-    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
-    let files = ListKind::Disagreement
-        .is_open_to(&access, view.contest.phase)
-        .then(|| list_files(view.contest.id.as_str(), ListKind::Disagreement, query, lang));
-    let round = usize::from(view.round).checked_sub(1).and_then(|at| view.contest.settings.rounds.get(at));
-    let title = round.map_or_else(
-        || l::disagreement(lang).to_owned(),
-        |round| ::words::phrases::labelled(lang, l::disagreement(lang), round.label.get(lang)),
-    );
+    let files = open_list_files(&view.contest, &view.roles, ListKind::Disagreement, query, lang);
+    let title = of_round(l::disagreement(lang), &view.contest, view.round, lang);
     let (bar, pager) = (query.clone(), query.clone());
     view! {
         <ContestPage

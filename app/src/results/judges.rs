@@ -1,16 +1,15 @@
 //! `/contests/:contest/judges`: how far the judges agree, and each one's figures in plain words. Server only.
 
-use domain::access::AccessContext;
 use domain::agreement::{Coefficient, OrderEffect, Strength, Trust, stands_out};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::exports::{ListKind, judge_columns};
 use services::{JudgesView, judge_lines, leniency_words};
-use words::phrases::{beside, gap, labelled, list, spaced, two_decimals};
+use words::phrases::{beside, gap, list, spaced, two_decimals};
 
-use super::components::round_switch;
+use super::components::{of_round, round_switch};
 use crate::contests::components::{ContestPage, Inside};
-use crate::ui::columns::{Dress, ListLook, list_files, list_table};
+use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
 use islands::session;
 use words::results as m;
@@ -216,15 +215,13 @@ fn judges(view: &JudgesView, rounds: AnyView, lang: Lang) -> AnyView {
     let caption = m::judges_title(lang).to_owned();
     let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
     let table = list_table(&columns, &judge_lines(view), &look);
-    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
-    let may_save = ListKind::Judges.is_open_to(&access, view.contest.phase);
-    let files = may_save.then(|| list_files(view.contest.id.as_str(), ListKind::Judges, &query, lang));
+    let files = open_list_files(&view.contest, &view.roles, ListKind::Judges, &query, lang);
     // Where there are several rounds, paper says which one: the switch is not printed.
-    let round = view.contest.settings.round(view.round).filter(|_| view.last > 1);
-    let title = round.map_or_else(
-        || m::judges_title(lang).to_owned(),
-        |round| labelled(lang, m::judges_title(lang), round.label.get(lang)),
-    );
+    let title = if view.last > 1 {
+        of_round(m::judges_title(lang), &view.contest, view.round, lang)
+    } else {
+        m::judges_title(lang).to_owned()
+    };
     view! {
         <Sheet title=title flush=true actions=move || rounds>
             {table}

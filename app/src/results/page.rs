@@ -14,7 +14,7 @@ use super::method::method_how;
 use crate::contests::amendments::amendments;
 use crate::contests::components::ContestTabs;
 use crate::contests::words::method_name;
-use crate::ui::columns::{Dress, ListLook, list_files, list_table};
+use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
 use ::words::phrases;
 use islands::session;
@@ -122,12 +122,11 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let judging = matches!(contest.phase, Phase::Round(_));
     let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
     let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
-    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
     let list = match shown {
         Shown::Ranking => ListKind::Ranking,
         Shown::Matrix => ListKind::Matrix,
     };
-    let files = list.is_open_to(&access, contest.phase).then(|| list_files(&id, list, query, lang));
+    let files = open_list_files(contest, &view.roles, list, query, lang);
     let switch = switch(&contest.id, shown, query, lang);
     let rounds = round_switch(contest, "ranking", view.round, view.last, lang);
     let method = ranking.method;

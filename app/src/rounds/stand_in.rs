@@ -46,7 +46,7 @@ fn at_once(progress: &Progress, lang: Lang) -> AnyView {
 }
 
 fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
-    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
+    let film = phrases::entry(lang, Some(one.number), &one.title);
     let who = if one.at.is_none() {
         m::left_open(lang, &one.judge)
     } else if one.reason.is_empty() {
@@ -98,7 +98,7 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
 }
 
 fn beside(one: &StayedStandIn, lang: Lang) -> AnyView {
-    let film = phrases::spaced(lang, &[&m::entry_number(one.number), &one.title]);
+    let film = phrases::entry(lang, Some(one.number), &one.title);
     let words = m::stays_beside(lang, &one.judge, &one.stand_in);
     view! {
         <li>

@@ -171,7 +171,7 @@ fn states(counts: &[StateCount], query: &ListQuery, lang: Lang) -> AnyView {
 /// A box that puts an entry among those of a decision about several.
 fn tick(line: &EntryLine, lang: Lang) -> Option<AnyView> {
     let waits = matches!(line.state, EntryState::Submitted | EntryState::Eligible);
-    let (form, label) = (format!("form-{BULK}"), m::tick(lang, &titled(lang, &line.title)));
+    let (form, label) = (FormState::blank(BULK).form_id(), m::tick(lang, &titled(lang, &line.title)));
     let value = line.id.to_string();
     waits.then(|| view! { <input type="checkbox" name="entry" value=value form=form aria-label=label/>" " }.into_any())
 }

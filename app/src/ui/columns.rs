@@ -1,7 +1,9 @@
 //! A list whose columns its files share: the page dresses some cells, and shows the others as they are.
 
+use domain::access::{AccessContext, Role};
 use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
+use services::Contest;
 use services::exports::{Column, ColumnKind, ListKind, SiteListKind, TableCell};
 
 use crate::ui::list::ListQuery;
@@ -19,7 +21,7 @@ pub enum Dress {
 }
 
 /// The head of a column of acts, which is only read out, and what stands there for a row.
-type RowActs<'a, R> = (&'static str, &'a dyn Fn(&R) -> AnyView);
+pub type RowActs<'a, R> = (&'static str, &'a dyn Fn(&R) -> AnyView);
 
 /// How a page shows a list.
 pub struct ListLook<'a, R> {
@@ -94,6 +96,18 @@ fn shown(cell: TableCell) -> Option<AnyView> {
 /// Links to a list of a contest as it is shown, in each format, in the language of the page.
 pub fn list_files(contest: &str, kind: ListKind, query: &ListQuery, lang: Lang) -> AnyView {
     file_links(&format!("/contests/{contest}/lists/{}", kind.key()), kind.title(lang), query, lang)
+}
+
+/// As [`list_files`], for whoever may take the list away now; nothing for others.
+pub fn open_list_files(
+    contest: &Contest,
+    roles: &[Role],
+    kind: ListKind,
+    query: &ListQuery,
+    lang: Lang,
+) -> Option<AnyView> {
+    let access = AccessContext { roles: roles.to_vec(), ..AccessContext::default() };
+    kind.is_open_to(&access, contest.phase).then(|| list_files(contest.id.as_str(), kind, query, lang))
 }
 
 /// Links to a list that belongs to no contest, as [`list_files`].

@@ -44,6 +44,11 @@ use words::common;
 
 pub use islands::ui::FORM_FIELD;
 
+/// The parts of an id that are there.
+fn dashed(parts: &[&str]) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// What a form shows: the values in its fields and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormState {
@@ -116,7 +121,13 @@ impl FormState {
     /// The id of a field's control.
     #[must_use]
     pub fn id(&self, field: &str) -> String {
-        ["f", &self.name, &self.of, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+        dashed(&["f", &self.name, &self.of, field])
+    }
+
+    /// The id of the form itself, by which a control elsewhere on the page belongs to it.
+    #[must_use]
+    pub fn form_id(&self) -> String {
+        dashed(&["form", &self.name, &self.of])
     }
 }
 
@@ -132,7 +143,7 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let name = state.name().to_owned();
-    let id = if state.of.is_empty() { format!("form-{name}") } else { format!("form-{name}-{}", state.of) };
+    let id = state.form_id();
     let summary = summary(&state);
     let action = (!action.is_empty()).then_some(action);
     view! {
@@ -300,6 +311,7 @@ mod tests {
         assert_eq!(form.id("tag"), "f-edit-tag");
         assert_eq!(form.clone().of("e1").id("tag"), "f-edit-e1-tag");
         assert_eq!(FormState::default().id("tag"), "f-tag");
+        assert_eq!([form.form_id(), form.clone().of("e1").form_id()], ["form-edit", "form-edit-e1"]);
         assert!(form.refusal().is_empty());
     }
 }

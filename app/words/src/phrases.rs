@@ -50,18 +50,23 @@ pub fn titles<T: AsRef<str>>(lang: Lang, titles: &[T]) -> String {
 /// Facts beside each other: `一 · 二`, and `《一》· 二`, since a full-width mark has its space within. Empty ones are left out.
 #[must_use]
 pub fn beside<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
-    in_a_row(parts, |before, after| format!("{}·{}", gap(lang, before), gap_before(lang, after)))
+    in_a_row(parts, |before, after| separator(lang, before, after))
+}
+
+/// What stands between two facts that are shown apart, such as a title and what follows in small type.
+#[must_use]
+pub fn separator(lang: Lang, before: &str, after: &str) -> String {
+    format!("{}·{}", gap(lang, before), gap_before(lang, after))
 }
 
 /// Words and figures in a row: `入选总数 15`, and `至多占（%）20`. Empty ones are left out.
 #[must_use]
 pub fn spaced<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
-    in_a_row(
-        parts,
-        |before, after| {
-            if gap_before(lang, after).is_empty() { String::new() } else { gap(lang, before).to_owned() }
-        },
-    )
+    // A full-width mark on either side has the space within.
+    in_a_row(parts, |before, after| {
+        let apart = !gap_before(lang, after).is_empty();
+        if apart { gap(lang, before).to_owned() } else { String::new() }
+    })
 }
 
 /// What parts words from a link, a tag or other words set after them: nothing after a full-width mark.
@@ -160,6 +165,7 @@ mod tests {
         assert_eq!(beside(Lang::Zh, &["形式审查", "《灯塔》", "", "5:00"]), "形式审查 ·《灯塔》· 5:00");
         assert_eq!(beside(Lang::Zh, &["首页", "遴选"]), "首页 · 遴选");
         assert_eq!(beside(Lang::En, &["The call “Light”", "Linxuan"]), "The call “Light” · Linxuan");
+        assert_eq!([separator(Lang::Zh, "《灯塔》", "剧情"), separator(Lang::En, "Lamp", "plot")], ["· ", " · "]);
         assert_eq!(spaced(Lang::Zh, &["至多占（%）", "20"]), "至多占（%）20");
         assert_eq!(spaced(Lang::Zh, &["2026-04-30", "“灯塔”"]), "2026-04-30“灯塔”");
         assert_eq!(spaced(Lang::Zh, &["入选总数", "15"]), "入选总数 15");

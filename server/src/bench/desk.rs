@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::films::Server;
-use super::{Scratch, Table, at_share, millis};
+use super::{Scratch, Table, at_share, database_of, millis};
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
 use crate::failure::Failure;
@@ -55,7 +55,7 @@ pub async fn measure(place: &Place) -> Result<Table, Failure> {
     let scratch = Scratch::new()?;
     let place = Place { data: Some(scratch.0.clone()), ..place.clone() };
     let config = Config::read(&place, &ServeFlags::default())?;
-    let database = if config.database.is_some() { "PostgreSQL" } else { "SQLite" };
+    let database = database_of(&config);
     let services = open_configured(&config, Opening::Migrate).await?;
     let seats = Arc::new(set(&services, &scratch, JUDGES).await?);
     services.close().await;

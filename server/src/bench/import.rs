@@ -18,7 +18,7 @@ use services::{Actor, NewAccount, Services, SheetFile};
 use store::{Entry, Opening};
 
 use super::films::peak_of;
-use super::{Scratch, Table, at_share, millis};
+use super::{Scratch, Table, at_share, database_of, millis};
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
 use crate::open::open_configured;
@@ -55,7 +55,7 @@ pub async fn measure(place: &Place, rows: usize) -> Result<Table, Failure> {
     let scratch = Scratch::new()?;
     let place = Place { data: Some(scratch.0.clone()), ..place.clone() };
     let config = Config::read(&place, &ServeFlags::default())?;
-    let database = if config.database.is_some() { "PostgreSQL" } else { "SQLite" };
+    let database = database_of(&config);
     let mut stage = Stage::set(open_configured(&config, Opening::Migrate).await?, database).await?;
     let sheet = sheet(rows);
     let mut lines = Vec::new();

@@ -187,6 +187,11 @@ impl Table {
     }
 }
 
+/// What a configuration keeps its data in, by the name that tables have for it.
+const fn database_of(config: &Config) -> &'static str {
+    if config.database.is_some() { "PostgreSQL" } else { "SQLite" }
+}
+
 fn millis(time: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() * 1_000.0)
 }
