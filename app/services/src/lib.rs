@@ -110,6 +110,7 @@ pub use letters::preview::LetterExample;
 pub use letters::release::{LetterChoice, LettersMoved};
 pub use letters::texts::LetterTexts;
 pub use mail::bounce::BounceReport;
+pub use mail::templates::ACCOUNT_ZONE;
 pub use mail_server::{MailServer, MailSettings, Protection};
 pub use media::Media;
 pub use meeting::ballots::BallotDraft;

@@ -1,31 +1,19 @@
 //! What was amended of what was sealed, beside every result. Server only.
 
 use domain::amendment::Standing;
-use domain::contest::{Balance, Settings};
+use domain::contest::Settings;
 use domain::ids::EntryId;
-use domain::time::Micros;
 use services::{AmendmentRecord, Contest, amendment_lines};
 
 use crate::ui::prelude::*;
-use crate::ui::when::{When, moment};
+use crate::ui::when::When;
 use ::words::amendments as m;
-use ::words::amendments::Naming;
 use ::words::phrases;
-use ::words::rules::{eased, rule_names};
 use ::words::selection::amended_by;
 
 /// How loosened rules stand to the selection, and what it follows because of it.
 pub fn standing_in_words(standing: Standing, lang: Lang) -> String {
     phrases::labelled(lang, m::standing(standing, lang), m::standing_body(standing, lang))
-}
-
-/// Each amendment in a line: when, what, why, who decided it, and how it stands where it does not count.
-pub fn lines(record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Vec<String> {
-    let film = |id: &EntryId| record.film(id, lang);
-    let time = |at: Micros| moment(at, &settings.time_zone).full(lang);
-    let rules = |before: &Balance, after: &Balance| eased(before, after, &rule_names(settings, lang), lang);
-    let naming = Naming { film: &film, time: &time, rules: &rules };
-    record.standings().map(|(one, standing)| m::whole(one, standing, &naming, lang)).collect()
 }
 
 /// Every amendment, as a list; `None` where nothing was amended.

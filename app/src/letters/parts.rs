@@ -3,7 +3,7 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
-use services::{Actor, Contest, Letter, LetterChoice, Services};
+use services::{ACCOUNT_ZONE, Actor, Contest, Letter, LetterChoice, Services};
 
 use crate::contests::words::count;
 use crate::ui::prelude::*;
@@ -17,12 +17,9 @@ pub const ONE: &str = "one-letter";
 /// The outbox of letters that belong to no contest.
 pub const ACCOUNT_OUTBOX: &str = "/letters";
 
-/// The zone of times in letters that belong to no contest.
-const NO_ZONE: &str = "UTC";
-
-/// The zone that times are told in: that of the contest, where there is one.
+/// The zone that times are told in: that of the contest, or the one in which letters about accounts tell them.
 pub fn zone(contest: Option<&Contest>) -> &str {
-    contest.map_or(NO_ZONE, |contest| contest.settings.time_zone.as_str())
+    contest.map_or(ACCOUNT_ZONE, |contest| contest.settings.time_zone.as_str())
 }
 
 /// The field that says what is done with it.

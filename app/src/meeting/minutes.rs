@@ -5,7 +5,6 @@ use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed, stepped_over};
-use crate::contests::amendments;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -143,7 +142,7 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
     all.push(Part { title: m::proposals(lang).to_owned(), lines: none(proposals.collect()) });
     let record = &minutes.amendments;
     if !record.changes.is_empty() {
-        let lines = amendments::lines(record, &minutes.contest.settings, lang);
+        let lines = record.lines(&minutes.contest.settings, lang);
         all.push(Part { title: ::words::amendments::page(lang).to_owned(), lines });
     }
     all

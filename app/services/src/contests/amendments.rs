@@ -38,6 +38,15 @@ impl AmendmentRecord {
         })
     }
 
+    /// Each amendment in a line: when, what, why, who decided it, and how it stands where it does not count.
+    #[must_use]
+    pub fn lines(&self, settings: &Settings, lang: Lang) -> Vec<String> {
+        let film = |id: &EntryId| self.film(id, lang);
+        named(settings, &film, lang, |naming| {
+            self.standings().map(|(one, standing)| words::amendments::whole(one, standing, naming, lang)).collect()
+        })
+    }
+
     /// Whether rules were loosened.
     pub(crate) fn has_rules(&self) -> bool {
         self.changes.iter().any(loosens_rules)
@@ -70,9 +79,19 @@ pub fn amendment_lines(
     film: &dyn Fn(&EntryId) -> String,
     lang: Lang,
 ) -> Vec<String> {
+    named(settings, film, lang, |naming| words::amendments::lines(change, naming, lang))
+}
+
+/// What `say` says by the names that pages have for films, times and rules.
+fn named<T>(
+    settings: &Settings,
+    film: &dyn Fn(&EntryId) -> String,
+    lang: Lang,
+    say: impl FnOnce(&Naming<'_>) -> T,
+) -> T {
     let time = |at: Micros| moment(at, &settings.time_zone).full(lang);
     let rules = |before: &Balance, after: &Balance| eased(before, after, &rule_names(settings, lang), lang);
-    words::amendments::lines(change, &Naming { film, time: &time, rules: &rules }, lang)
+    say(&Naming { film, time: &time, rules: &rules })
 }
 
 /// The amendments of a contest as this person may read them: which films leave a sealed selection tells what it chose. How those of

@@ -55,7 +55,7 @@ pub(crate) fn letter_words(
 }
 
 /// The zone of times in letters about accounts, which belong to no contest.
-pub(crate) const ACCOUNT_ZONE: &str = "UTC";
+pub const ACCOUNT_ZONE: &str = "UTC";
 
 /// Until when, as people read it: with the zone.
 pub(crate) fn until(lang: Lang, at: i64, zone: &str) -> String {

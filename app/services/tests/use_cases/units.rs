@@ -1,5 +1,6 @@
 //! Creators hand their drafts to a unit; the unit returns, ranks and submits them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -217,6 +218,26 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
     assert_eq!(from_first.like[0].like.decided, Some((true, "同一影片改名".to_owned())));
     services.decide(&harness.staff, &second, Decision::Pass, "").await.unwrap();
     assert_eq!(services.verify_record().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn works_that_are_alike_stand_twenty_on_a_page_with_how_many_there_are() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    harness.set_up(&contest, |settings| settings.quotas.clear()).await;
+    let author = harness.person("author").await;
+    let mut entries = Vec::new();
+    for nth in 0..22 {
+        let entry = harness.draft(&author, &contest, &format!("夜航 {nth}"), "440100").await;
+        services.submit_entry(&author, &entry).await.unwrap();
+        entries.push(entry);
+    }
+    let on = async |page: u64| services.same_works(&harness.staff, &entries[0], page).await.unwrap();
+    let (first, second) = (on(1).await, on(2).await);
+    assert_eq!((first.like.len(), first.found, second.like.len(), second.found), (20, 21, 1, 21));
+    let shown: BTreeSet<&EntryId> = first.like.iter().chain(&second.like).map(|work| &work.like.entry.id).collect();
+    assert_eq!(shown, entries[1..].iter().collect::<BTreeSet<_>>(), "each once");
 }
 
 #[tokio::test]
