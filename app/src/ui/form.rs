@@ -44,11 +44,6 @@ use words::common;
 
 pub use islands::ui::FORM_FIELD;
 
-/// The parts of an id that are there.
-fn dashed(parts: &[&str]) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
-}
-
 /// What a form shows: the values in its fields and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormState {
@@ -129,6 +124,11 @@ impl FormState {
     pub fn form_id(&self) -> String {
         dashed(&["form", &self.name, &self.of])
     }
+}
+
+/// The parts of an id that are there.
+fn dashed(parts: &[&str]) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// A `<form method="post">` to its own page, with a summary of what to mend.

@@ -38,8 +38,8 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
             }
             if let Some(first) = settings.rounds.first_mut() {
                 first.panels = i64::try_from(cast.panels().len()).unwrap_or(3);
-                // Of the usual films twice as many as there are places give a balanced selection. Of fewer films, and of the same films
-                // entered again, so many come from too few regions, categories and units.
+                // Twice as many films as places give a balanced selection of the usual films and judges. With other numbers they may
+                // come from too few regions, categories and units, so that more go on.
                 if (entries, cast.judges.len()) != (PROVINCIAL_ENTRIES, PROVINCIAL_JUDGES) {
                     first.advance = Advance::Percent(400);
                 }

@@ -30,7 +30,7 @@ crate::people::texts! {
     tags_saved: "Tags saved";
     edit_member: "Edit";
     member_of: "Edit {name} ({role})";
-    member_body: "What is left empty is none; a unit officer needs an affiliation. Recusals follow at once: films set aside only because of the affiliation or region before are given back. Once the selection is sealed, recusals stay as they are.";
+    member_body: "Leave a field empty to clear it; a unit officer needs an affiliation. Recusals follow at once: films set aside only because of the earlier affiliation or region are given back. Once the selection is sealed, recusals no longer change.";
     member_saved: "Changes to {name} saved";
     hand_over: "Hand over…";
     hand_over_films_of: "Hand over the films of {name}…";

@@ -30,7 +30,7 @@ crate::people::texts! {
     tags_saved: "已保存标签";
     edit_member: "修改";
     member_of: "修改{name}（{role}）";
-    member_body: "留空即为没有；报送单位须填写单位。保存后立即按新的单位和地区回避，只因原来的单位或地区而回避的作品随即恢复评审。遴选定稿后，回避不再变动。";
+    member_body: "留空即清除原来填写的；报送单位须填写单位。保存后立即按新的单位和地区回避，只因原来的单位或地区而回避的作品随即恢复评审。遴选定稿后，回避不再变动。";
     member_saved: "已保存{name}的修改";
     hand_over: "交接…";
     hand_over_films_of: "交接{name}的作品…";
