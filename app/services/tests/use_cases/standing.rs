@@ -254,11 +254,7 @@ async fn once_the_selection_is_sealed_nothing_is_decided_or_kept_of_who_judged_w
     harness.cast(&contest, &judges[1], Role::UnitOfficer, "省作协", "440500").await;
     for (judge, film) in judges.iter().zip([1, 2]) {
         assert_eq!(aside(&harness, judge, &contest).await, [film]);
-        for line in services.my_desk(judge, &contest).await.unwrap().lines.iter().filter(|line| !line.recused) {
-            let mark = marks([1000 - line.number * 50; 3]);
-            services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
-        }
-        services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
+        harness.score_by_number(judge, &contest).await;
     }
     services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
     harness.seal(&contest).await;

@@ -158,7 +158,8 @@ impl Harness {
 
     /// Scores and signs all films of a judge: the lower the number, the better.
     pub async fn score_by_number(&self, judge: &Actor, contest: &ContestId) {
-        for line in self.services.my_desk(judge, contest).await.unwrap().lines {
+        let lines = self.services.my_desk(judge, contest).await.unwrap().lines;
+        for line in lines.into_iter().filter(|line| !line.recused) {
             let mark = marks([1000 - line.number * 50; 3]);
             self.services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
         }
