@@ -11,6 +11,7 @@ use services::{
     NewAccount, PageAsk, Refusal, ServiceError, Services, SignInFrom,
 };
 
+use crate::fairness::as_role;
 use crate::harness::{DAY, Harness, UNIT, account, answers};
 use crate::rounds::{score, with_one_judge};
 
@@ -38,6 +39,17 @@ fn states(letters: &[Letter]) -> Vec<(LetterState, bool)> {
 fn with_server(harness: &Harness) -> Services {
     let server = Some(MailServer::parse("smtp://127.0.0.1:9", "办公室 <office@c.example>").unwrap());
     harness.services.clone().with_mail(MailSettings { server, site: SITE.to_owned(), ..MailSettings::default() })
+}
+
+/// Somebody makes an own account; nobody has shown that the address is theirs.
+async fn registers(services: &Services, name: &str) -> Actor {
+    let new = NewAccount {
+        email: format!("{name}@example.invalid"),
+        name: name.to_owned(),
+        password: Some("correct horse".to_owned()),
+        roles: Vec::new(),
+    };
+    Actor::of(services.register(new, &SignInFrom::default()).await.unwrap().account)
 }
 
 fn is_denied<T>(answer: services::Result<T>) -> bool {
@@ -173,13 +185,7 @@ async fn what_is_said_of_entries_waits_until_the_address_is_proven() {
     let harness = Harness::new().await;
     let services = with_server(&harness);
     let contest = harness.open_contest().await;
-    let new = NewAccount {
-        email: "me@example.invalid".to_owned(),
-        name: "某某".to_owned(),
-        password: Some("correct horse".to_owned()),
-        roles: Vec::new(),
-    };
-    let me = Actor::of(services.register(new, &SignInFrom::default()).await.unwrap().account);
+    let me = registers(&services, "me").await;
     let entry = harness.draft(&me, &contest, "夜航", "440100").await;
     services.submit_entry(&me, &entry).await.unwrap();
     let receipt = async || letters(&harness, Some(&contest), LetterKind::Receipt).await.remove(0);
@@ -214,6 +220,36 @@ async fn what_is_said_of_entries_waits_until_the_address_is_proven() {
     assert_eq!((goes.state, goes.held, goes.problem.as_str()), (LetterState::Released, false, ""));
     send_all().await;
     assert_eq!((receipt().await.state, receipt().await.attempts), (LetterState::Retry, 1));
+}
+
+#[tokio::test]
+async fn a_link_that_reached_the_address_by_another_letter_lets_go_what_waits_for_its_account_alone() {
+    let harness = Harness::new().await;
+    let services = with_server(&harness);
+    let contest = harness.open_contest().await;
+    let mut people = Vec::new();
+    for (name, region) in [("invited", "440100"), ("reset", "440500")] {
+        let who = registers(&services, name).await;
+        let entry = harness.draft(&who, &contest, name, region).await;
+        services.submit_entry(&who, &entry).await.unwrap();
+        people.push(who);
+    }
+    while services.send_once("worker").await.unwrap() {}
+    let waits = async || {
+        let receipts = letters(&harness, Some(&contest), LetterKind::Receipt).await.into_iter();
+        let mut waits: Vec<String> = receipts.filter(|one| one.held).map(|one| one.address).collect();
+        waits.sort();
+        waits
+    };
+    assert_eq!(waits().await, ["invited@example.invalid", "reset@example.invalid"]);
+
+    let invitation = as_role(&people[0], Role::UnitOfficer, UNIT, "");
+    let token = services.invite(&harness.organiser, &contest, invitation).await.unwrap().token;
+    services.accept_invitation(&people[0], &token, "", "", &SignInFrom::default()).await.unwrap();
+    assert_eq!(waits().await, ["reset@example.invalid"]);
+    let token = services.reset_link(&Actor::Operator, &people[1].account().unwrap().id).await.unwrap();
+    services.reset_password(&token, "four lanterns by the river", &SignInFrom::default()).await.unwrap();
+    assert!(waits().await.is_empty());
 }
 
 #[tokio::test]
