@@ -254,6 +254,8 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500"), ("Paper Boat", "440200")]
         .map(|(title, region)| stage.enter(title, region, &bytes));
     let others = Others::come(&stage, &entries[0]);
+    let mut read = look(&stage, &others, "call");
+
     let [one, two] = [&stage.judges[0], &stage.judges[1]];
     stage.deal(&[one, two]);
     told_before_the_rules_are_sealed(&stage);
@@ -273,7 +275,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
     let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
     assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");
-    let mut read = look(&stage, &others, "round");
+    read.extend(look(&stage, &others, "round"));
 
     let longer = format!("_form=term&judge={}&until=2099-01-01T12%3A00&reason=Back", two.id);
     stage.done(&stage.organiser, &stage.at("/progress"), &longer);
