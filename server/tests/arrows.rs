@@ -34,6 +34,7 @@ mod arrows {
         "jobs",
         "mail",
         "accounts",
+        "record",
         "rounds",
         "contests",
         "entries",

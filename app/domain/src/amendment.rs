@@ -237,7 +237,7 @@ mod tests {
         };
         Problem {
             size,
-            lottery_seed: 1,
+            lottery_seed: 1_u64.into(),
             tolerance,
             entries: ["W", "W", "W", "E", "E", "S"].iter().enumerate().map(entry).collect(),
             rules,

@@ -206,6 +206,10 @@ table! {
         PersonRevoke = "person.revoke",
         /// The words that a person is grouped by in a contest were set.
         PersonTags = "person.tags",
+        /// The works that can be chosen, and what judging is done by, were frozen.
+        PoolFreeze = "pool.freeze",
+        /// A checkpoint of the record was confirmed by the chair or a scrutineer.
+        RecordCountersign = "record.countersign",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
         /// The judge who had recused has the film again, and who stood in leaves it.
@@ -224,6 +228,18 @@ table! {
         RoundCountersign = "round.countersign",
         /// The time until which a round is judged was set.
         RoundTerm = "round.term",
+        /// Another seed may be drawn.
+        SeedAmend = "seed.amend",
+        /// The seed of everything that is drawn is there.
+        SeedDraw = "seed.draw",
+        /// The hashes of three texts were given of which the seed is made.
+        SeedHashes = "seed.hashes",
+        /// The public draw was named whose numbers will be the seed.
+        SeedName = "seed.name",
+        /// The first of two people typed what dice showed.
+        SeedType = "seed.type",
+        /// A text was missing: no seed was drawn.
+        SeedVoid = "seed.void",
         /// Rules that cannot hold were amended after they had been sealed.
         SelectionAmend = "selection.amend",
         /// A film was selected or left out by decision.

@@ -25,6 +25,7 @@ mod mail;
 mod mail_server;
 pub mod media;
 mod paging;
+mod record;
 mod rounds;
 mod time;
 
@@ -53,6 +54,7 @@ mod workers;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use domain::record::NoteKey;
 use store::Store;
 
 pub use accounts::create::{AccountList, AccountSearch, BY_EMAIL, NewAccount};
@@ -126,6 +128,7 @@ pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
+pub use record::seed::{SEED_PARTS, SeedDraft, SeedOutcome};
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;
@@ -180,6 +183,12 @@ impl Services {
     pub fn with_site(self, site: &str) -> Self {
         let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
         Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services whose records name this key as the one that signs their checkpoints.
+    #[must_use]
+    pub fn with_record_key(self, key: &NoteKey) -> Self {
+        Self { context: Context { record_key: key.to_string().into(), ..self.context } }
     }
 
     /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].

@@ -25,6 +25,7 @@ use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::portable::Portable;
+use crate::record::ContestRecord;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -113,6 +114,7 @@ pub trait Tx:
     + MemberTags
     + Nominations
     + Portable
+    + ContestRecord
     + Audit
     + Listing
     + RoundReads

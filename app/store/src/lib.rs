@@ -29,6 +29,7 @@ mod nominations;
 mod open;
 mod portable;
 mod postgres;
+mod record;
 mod round_reads;
 mod rounds;
 mod schema;
@@ -71,6 +72,7 @@ pub use portable::{
     AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
     PortablePerson, PortableRow, PortableTable, contest_tables,
 };
+pub use record::*;
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

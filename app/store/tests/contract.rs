@@ -15,6 +15,7 @@ mod meetings;
 mod migrations;
 mod opening;
 mod portable;
+mod record;
 mod search;
 mod second_factors;
 mod tls;
@@ -104,6 +105,7 @@ async fn suite(store: Arc<dyn Store>) {
     listing::suite(&*store, &meter).await;
     search::suite(&*store, &meter).await;
     imports::suite(&*store, &meter).await;
+    record::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);
     writers::suite(&store).await;
 }

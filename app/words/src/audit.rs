@@ -102,6 +102,14 @@ messages! { audit;
     person_remove;
     person_revoke;
     person_tags;
+    pool_freeze;
+    record_countersign;
+    seed_amend;
+    seed_draw;
+    seed_hashes;
+    seed_name;
+    seed_type;
+    seed_void;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -158,6 +166,8 @@ messages! { audit;
     quorum;
     seats;
     secret;
+    seed_value;
+    seed_source;
     tied;
     void;
     votes;
@@ -312,6 +322,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRemove => person_remove(lang),
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
+        EventKind::PoolFreeze => pool_freeze(lang),
+        EventKind::RecordCountersign => record_countersign(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalDismiss => recusal_dismiss(lang),
         EventKind::RecusalFound => recusal_found(lang),
@@ -321,6 +333,12 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::RoundAdvance => round_advance(lang),
         EventKind::RoundCountersign => round_countersign(lang),
         EventKind::RoundTerm => round_term(lang),
+        EventKind::SeedAmend => seed_amend(lang),
+        EventKind::SeedDraw => seed_draw(lang),
+        EventKind::SeedHashes => seed_hashes(lang),
+        EventKind::SeedName => seed_name(lang),
+        EventKind::SeedType => seed_type(lang),
+        EventKind::SeedVoid => seed_void(lang),
         EventKind::SelectionAmend => selection_amend(lang),
         EventKind::SelectionOverride => selection_override(lang),
         EventKind::SelectionOverrideDrop => selection_override_drop(lang),
@@ -409,6 +427,8 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Scopes => scopes(lang),
         DetailKey::Seats => seats(lang),
         DetailKey::Secret => secret(lang),
+        DetailKey::Seed => seed_value(lang),
+        DetailKey::Source => seed_source(lang),
         DetailKey::Selected => selected(lang),
         DetailKey::Sessions => sessions(lang),
         DetailKey::Settings => settings(lang),

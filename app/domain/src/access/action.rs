@@ -41,6 +41,10 @@ pub enum Action {
     ViewScores,
     ViewClosedRound,
     Countersign,
+    FreezePool,
+    SetSeed,
+    DrawSeed,
+    CountersignRecord,
     ChooseMethod,
     PreviewSelection,
     OverrideSelection,
@@ -61,7 +65,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 53] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -95,6 +99,10 @@ impl Action {
         Self::ViewScores,
         Self::ViewClosedRound,
         Self::Countersign,
+        Self::FreezePool,
+        Self::SetSeed,
+        Self::DrawSeed,
+        Self::CountersignRecord,
         Self::ChooseMethod,
         Self::PreviewSelection,
         Self::OverrideSelection,

@@ -153,6 +153,8 @@ table! {
         Seats = "seats",
         /// Whether a ballot is secret.
         Secret = "secret",
+        /// The seed of what is drawn.
+        Seed = "seed",
         /// Entries that are selected.
         Selected = "selected",
         /// How many sessions were ended.
@@ -167,6 +169,8 @@ table! {
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.
         Skipped = "skipped",
+        /// A public draw.
+        Source = "source",
         /// State of a file.
         State = "state",
         /// The words a judge agreed to.

@@ -168,7 +168,7 @@ pub fn selection() -> Settings {
         },
         rounds: first_and_final(3, 4),
         balance: Balance { size: 15, tolerance: None, rules },
-        lottery_seed: 20_170_630,
+        lottery_seed: 20_170_630_u64.into(),
         second_factor: false,
         intake: Intake::default(),
         no_viewing_receipt: false,

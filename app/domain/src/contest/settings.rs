@@ -13,6 +13,7 @@ use super::round::{Advance, Kind, Round};
 use crate::form::{ContestLists, Field, FormSection, ungrounded};
 use crate::hex;
 use crate::limits;
+use crate::lottery::Seed;
 use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
@@ -145,7 +146,7 @@ pub struct Settings {
     /// Balance of the selection.
     pub balance: Balance,
     /// Seed of the lottery that breaks what is still a tie, published before the round.
-    pub lottery_seed: u64,
+    pub lottery_seed: Seed,
     /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub second_factor: bool,
@@ -388,7 +389,7 @@ impl Settings {
     /// and lottery seed. Field order is that of the structs, so equal settings give equal text.
     #[must_use]
     pub fn judging_hash(&self) -> String {
-        let sealed = (&self.rubric, &self.rounds, &self.balance, self.lottery_seed);
+        let sealed = (&self.rubric, &self.rounds, &self.balance, &self.lottery_seed);
         // These types hold only strings, integers and lists: serialising them cannot fail.
         let text = serde_json::to_vec(&sealed).unwrap_or_default();
         hex::encode(&Sha256::digest(text))
@@ -482,5 +483,11 @@ mod tests {
         let settings = preset::selection();
         let text = serde_json::to_string(&settings).unwrap();
         assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
+        // A seed that is a number is written as it always was: what was sealed with it keeps its hash.
+        assert!(text.contains("\"lottery_seed\":20170630"), "{text}");
+        let drawn = Settings { lottery_seed: Seed::Text("红蓝 05 11".to_owned()), ..settings.clone() };
+        let text = serde_json::to_string(&drawn).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), drawn);
+        assert_ne!(drawn.judging_hash(), settings.judging_hash());
     }
 }

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::record::judging::{append_assignment, append_reopening};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
 use crate::rounds::judge_letters::write_of_one_more;
@@ -283,6 +284,11 @@ pub(super) async fn take_over(
     }
     // A judge who has signed already signs again, with this film.
     let sheets = tx.reopen_sheets(&assignment.contest_id, assignment.round, judge, cx.now(), "").await?;
+    let contest = cx.contest_in(tx, &assignment.contest_id).await?;
+    if sheets > 0 {
+        append_reopening(cx, tx, actor, &contest, (assignment.round, judge, "")).await?;
+    }
+    append_assignment(cx, tx, &contest, assignment.round, &BTreeSet::from([judge.clone()])).await?;
     let (entry, leaves) = (&assignment.entry_id, &replaced.judge_id);
     let event = event::RecusalReplace { entry, leaves, comes: judge, sheets, deadline };
     cx.audit(tx, actor, Some(&assignment.contest_id), assignment.id.as_str(), &event).await?;

@@ -1,12 +1,14 @@
 //! Who takes part: members of a contest, and who accepts an invitation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Action, Role};
+use domain::contest::phase::Phase;
 use domain::entry::names_unit;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Ticket, Tx};
+use domain::record::AbsenceReason;
+use store::{Account, Assignment, Contest, Member, MemberFilter, NamedMember, Panel, Task, Ticket, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -21,6 +23,7 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text};
 use crate::paging::{PageAsk, PageLinks};
+use crate::record::judging::{append_absences, append_assignment};
 use crate::rounds::conflict::{keep_aside_after, may_be, set_aside};
 use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide};
@@ -250,6 +253,7 @@ impl Services {
         let event = event::PersonJoin { role };
         self.audit(&mut *tx, &who, Some(&contest), account.id.as_str(), &event).await?;
         let joined = self.contest_in(&mut *tx, &contest).await?;
+        append_back(self, &mut *tx, &joined, (&account.id, role)).await?;
         set_aside(self, &mut *tx, &who, &joined, Some(&account.id)).await?;
         let signed_in = if is_new { Some(open_session(self, &mut *tx, account, from).await?) } else { None };
         tx.commit().await?;
@@ -290,6 +294,7 @@ impl Services {
         .await?;
         let event = event::PersonAdd { role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), account.id.as_str(), &event).await?;
+        append_back(self, &mut *tx, &contest, (&account.id, invitation.role)).await?;
         set_aside(self, &mut *tx, actor, &contest, Some(&account.id)).await?;
         tx.commit().await?;
         Ok(account.id)
@@ -325,8 +330,32 @@ pub(crate) async fn end_membership(
     if before.iter().filter(|one| one.member.account_id == *account).count() == 1 {
         tx.set_member_tags(&contest.id, account, &[]).await?;
     }
+    if role == Role::Judge {
+        append_left(cx, tx, contest, account).await?;
+    }
     cx.audit(tx, actor, Some(&contest.id), account.as_str(), &event::PersonRemove { role }).await?;
     keep_aside_after(cx, tx, actor, contest, &before, (account, role)).await
+}
+
+/// Adds to the record that nobody scores what a judge who leaves in a round has not signed.
+async fn append_left(cx: &Context, tx: &mut dyn Tx, contest: &Contest, judge: &AccountId) -> Result<()> {
+    let Phase::Round(round) = contest.phase else { return Ok(()) };
+    let tasks = tx.tasks(&contest.id, round, Some(judge)).await?;
+    let is_open = |task: &&Task| {
+        let signed = task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some());
+        !signed && task.assignment.recused_at.is_none()
+    };
+    let open: Vec<&Assignment> = tasks.iter().filter(is_open).map(|task| &task.assignment).collect();
+    append_absences(cx, tx, contest, &open, AbsenceReason::Replaced).await
+}
+
+/// Adds to the record that a judge who comes back in a round has the films again that are still theirs.
+async fn append_back(cx: &Context, tx: &mut dyn Tx, contest: &Contest, (who, role): (&AccountId, Role)) -> Result<()> {
+    let Phase::Round(round) = contest.phase else { return Ok(()) };
+    if role != Role::Judge || tx.tasks(&contest.id, round, Some(who)).await?.is_empty() {
+        return Ok(());
+    }
+    append_assignment(cx, tx, contest, round, &BTreeSet::from([who.clone()])).await
 }
 
 pub(super) fn held_in_a_contest(role: Role) -> Result<()> {

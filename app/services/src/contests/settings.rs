@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
-use domain::contest::{Balance, Settings};
+use domain::contest::{Balance, Category, Region, Settings};
 use domain::entry::{EntryState, largest_pool, pool};
 use domain::form::keys;
 use domain::ids::ContestId;
@@ -20,6 +20,7 @@ use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
 use crate::input::required_text;
+use crate::record::freeze::require_open_pool;
 use crate::time::{local_time, parse_local};
 
 /// What an organiser changes at once.
@@ -121,6 +122,9 @@ impl Services {
         jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::NoSuchZone(zone.clone()))?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        if fixed_by_pool(&edit.settings) != fixed_by_pool(&contest.settings) {
+            require_open_pool(&mut *tx, &contest).await?;
+        }
         // Nobody shuts the door behind them.
         if let Some(account) = actor.account()
             && edit.settings.second_factor
@@ -161,6 +165,11 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::ContestDeadline { deadline }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// What a frozen pool is judged by, and what tells its works apart.
+fn fixed_by_pool(settings: &Settings) -> (String, &[Region], &[Category]) {
+    (settings.judging_hash(), &settings.regions, &settings.categories)
 }
 
 /// See [`Services::rules_check`]; `known` are the films that came in, or `None` where only is asked what holds whatever comes in.

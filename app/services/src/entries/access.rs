@@ -3,12 +3,11 @@
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::Entrant;
 use domain::entry::{self, EntryState};
-use domain::film::kind::FileKind;
 use domain::folding::folded;
 use domain::form::Answers;
 use domain::ids::{AccountId, EntryId};
 use domain::time::Micros;
-use store::{Contest, Entry, File, FileState, Nomination, Tx};
+use store::{Contest, Entry, Nomination, Tx};
 
 use crate::actor::Actor;
 use crate::contests::extensions::{entrants_of, extended_until};
@@ -168,13 +167,6 @@ pub(crate) async fn store_entry(cx: &Context, tx: &mut dyn Tx, entry: &mut Entry
     entry.version = entry.version.saturating_add(1);
     entry.updated_at = cx.now();
     if tx.update_entry(entry).await? { Ok(()) } else { Err(ServiceError::Conflict) }
-}
-
-/// The newest judging copy among files that are sorted newest first: a ready one if there is one.
-pub(crate) fn judging_copy(files: Vec<File>) -> Option<File> {
-    let mut copies: Vec<File> = files.into_iter().filter(|file| file.kind == FileKind::JudgingCopy.key()).collect();
-    let ready = copies.iter().position(|file| file.state == FileState::Ready).unwrap_or(0);
-    if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
 }
 
 fn deadline_passed(contest: &Contest, extended: Option<Micros>) -> ServiceError {

@@ -10,18 +10,21 @@ use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
 use domain::letter::LetterKind;
 use domain::limits;
-use store::{CheckLine, Contest, Entry, EntryLine, EntryVersion, File, FileState, Tx, UncheckedQueue};
+use domain::record::EntryStanding;
+use store::{CheckLine, Contest, Entry, EntryLine, EntryVersion, File, FileState, Tx, UncheckedQueue, judging_copy};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::entries::access::{judging_copy, own_entry, store_entry};
+use crate::entries::access::{own_entry, store_entry};
 use crate::entries::letters::{withdraw_from_author, write_to_author};
 use crate::entries::view::{EntryView, entry_in};
 use crate::entries::works::{LikeWork, WORKS_PAGE, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::record::entries::append_entry;
+use crate::record::freeze::require_open_pool;
 use crate::rounds::conflict::set_entrants_aside;
 
 /// An entry before those who check it, with the way to the others.
@@ -176,6 +179,7 @@ impl Services {
     pub async fn undo_check(&self, actor: &Actor, id: &EntryId) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::CheckEntry).await?;
+        require_open_pool(&mut *tx, &contest).await?;
         let log = tx.check_log(id).await?;
         let undone = may_undo(entry.version, &steps(&log)).ok_or(Refusal::SomethingFollowed)?;
         if undone == Decision::Return {
@@ -186,6 +190,9 @@ impl Services {
         entry.reasons = String::new();
         store_entry(self, &mut *tx, &mut entry).await?;
         note(self, &mut *tx, actor, &entry, CheckStep::Undone, "").await?;
+        if undone == Decision::Pass {
+            append_entry(self, &mut *tx, &contest, &entry, EntryStanding::Refused).await?;
+        }
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryUncheck { from }).await?;
         Ok(tx.commit().await?)
     }
@@ -215,6 +222,7 @@ async fn decide_in(
     reasons: &str,
 ) -> Result<EntryState> {
     let (contest, mut entry, _) = own_entry(cx, tx, actor, id, Action::CheckEntry).await?;
+    require_open_pool(tx, &contest).await?;
     let to = decision.state();
     if !entry.state.may_become(to) {
         return Err(Refusal::State(entry.state).into());
@@ -240,6 +248,11 @@ async fn decide_in(
     entry.state = to;
     store_entry(cx, tx, &mut entry).await?;
     note(cx, tx, actor, &entry, CheckStep::Decided(decision), &entry.reasons).await?;
+    match decision {
+        Decision::Pass => append_entry(cx, tx, &contest, &entry, EntryStanding::Eligible).await?,
+        Decision::Refuse => append_entry(cx, tx, &contest, &entry, EntryStanding::Refused).await?,
+        Decision::Return => {}
+    }
     let event = event::EntryCheck { to, reasons: &entry.reasons };
     cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
     if to == EntryState::Returned {

@@ -203,6 +203,26 @@ pub enum Refusal {
     OverrideFilms,
     /// A scrutineer countersigns a round once.
     Countersigned,
+    /// A checkpoint is confirmed once by each.
+    CheckpointCountersigned,
+    /// The pool is frozen: neither works nor what judging is done by change any more.
+    PoolFrozen,
+    /// The pool is not frozen yet.
+    FreezeFirst,
+    /// The pool is frozen and the seed is not drawn.
+    SeedFirst,
+    /// The seed is drawn already.
+    SeedDrawn,
+    /// Another way of drawing the seed was begun, or somebody may only type what dice show.
+    OtherSeedWay,
+    /// Two people typed different seeds.
+    SeedsDiffer,
+    /// Another number of texts than a seed is made of.
+    SeedParts,
+    /// A text of the seed has another hash than was given before.
+    SeedHash,
+    /// Films were dealt to judges before the seed was there that they are dealt by.
+    DealAgain,
     /// Rules are amended only where they cannot hold, and only where loosening them helps.
     RulesHold,
     /// A rubric that was sealed keeps its criteria, their order and its scale.
@@ -378,6 +398,16 @@ impl Refusal {
             Self::Method(Incomparable::TooFew) => m::method_too_few(lang).to_owned(),
             Self::OverrideFilms => m::override_films(lang).to_owned(),
             Self::Countersigned => m::countersigned(lang).to_owned(),
+            Self::CheckpointCountersigned => m::checkpoint_countersigned(lang).to_owned(),
+            Self::PoolFrozen => m::pool_frozen(lang).to_owned(),
+            Self::FreezeFirst => m::freeze_first(lang).to_owned(),
+            Self::SeedFirst => m::seed_first(lang).to_owned(),
+            Self::SeedDrawn => m::seed_drawn(lang).to_owned(),
+            Self::OtherSeedWay => m::other_seed_way(lang).to_owned(),
+            Self::SeedsDiffer => m::seeds_differ(lang).to_owned(),
+            Self::SeedParts => m::seed_parts(lang).to_owned(),
+            Self::SeedHash => m::seed_hash(lang).to_owned(),
+            Self::DealAgain => m::deal_again(lang).to_owned(),
             Self::RulesHold => m::rules_hold(lang).to_owned(),
             Self::OtherCriteria => m::other_criteria(lang).to_owned(),
             Self::NothingAmended => m::nothing_amended(lang).to_owned(),

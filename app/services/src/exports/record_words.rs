@@ -222,11 +222,13 @@ impl RecordNames<'_> {
             | K::Scopes
             | K::Seats
             | K::Secret
+            | K::Seed
             | K::Selected
             | K::Sessions
             | K::Sha256
             | K::Sheets
             | K::Skipped
+            | K::Source
             | K::Statement
             | K::Tags
             | K::Tied

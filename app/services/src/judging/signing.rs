@@ -15,6 +15,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::{judge_is_admitted, reads_closed};
 use crate::judging::queue::{DeskLine, desk_lines};
+use crate::record::judging::{SignedSheets, append_reopening, append_sheets};
 use crate::rounds::conflict::set_aside;
 use crate::rounds::participants::round_of;
 
@@ -104,6 +105,8 @@ impl Services {
         if count == 0 {
             return Err(Refusal::Signed.into());
         }
+        let lines = SignedSheets { round, judge: &person.id, at: signed_at, sheets: &signed.sheets };
+        append_sheets(self, &mut *tx, &contest, lines).await?;
         let (content, hash) = signed.seal();
         let signature = Signature {
             contest_id: id.clone(),
@@ -161,6 +164,9 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
         let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now(), &reason).await?;
+        if opened > 0 {
+            append_reopening(self, &mut *tx, actor, &contest, (round_of(&contest), judge, &reason)).await?;
+        }
         let event = event::SheetsReopen { sheets: opened, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), judge.as_str(), &event).await?;
         tx.commit().await?;

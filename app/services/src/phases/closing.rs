@@ -17,6 +17,7 @@ use crate::contests::amendments::AmendmentRecord;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::judging::access::tells_scores;
+use crate::record::countersign::append_confirmation;
 use crate::results::closing::{ClosedLine, line_of, method_of};
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::method_for;
@@ -116,7 +117,7 @@ impl Services {
     /// at, or an earlier confirmation.
     pub async fn countersign(&self, actor: &Actor, id: &ContestId, round: u8, seen: &str) -> Result<()> {
         let mut tx = self.write().await?;
-        let (_, access) = self.enter(&mut *tx, actor, id, Action::Countersign).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::Countersign).await?;
         confirms(&access)?;
         let closing = tx.closing(id, round).await?.ok_or(ServiceError::NotFound)?;
         let hash = hash_of(&closing);
@@ -126,6 +127,7 @@ impl Services {
         if is_among(&countersigned(&mut *tx, id, round).await?, &actor.person()?.id) {
             return Err(Refusal::Countersigned.into());
         }
+        append_confirmation(self, &mut *tx, actor, &contest, Role::Scrutineer).await?;
         let event = event::RoundCountersign { round, hash: &hash };
         self.audit(&mut *tx, actor, Some(id), &subject(round), &event).await?;
         tx.commit().await?;

@@ -19,6 +19,7 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::phases::closing::close;
+use crate::record::outcome::append_advance;
 use crate::results::closing::ClosedLine;
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
@@ -165,6 +166,8 @@ pub(crate) async fn draw_line(
     let going = line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
     let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
     tx.insert_advances(&contest.id, to, &going).await?;
+    let recorded = ranking.recorded(tx, to.saturating_sub(1)).await?;
+    append_advance(cx, tx, contest, recorded, (to, decision.ties, &going)).await?;
     let event = event::RoundAdvance {
         round: to,
         advance: rule,

@@ -2,6 +2,7 @@
 
 mod advance;
 pub(crate) mod closing;
+mod freeze;
 pub(crate) mod line;
 pub(crate) mod result_letters;
 pub(crate) mod transition;

@@ -5,10 +5,12 @@ use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
 use domain::limits;
+use store::{Contest, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
+use crate::amendments::withdrawal::chosen_films;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -16,6 +18,8 @@ use crate::input::{optional_text, required_text};
 use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
 use crate::phases::result_letters::write_results;
+use crate::record::freeze::{append_first_round, require_open_pool};
+use crate::record::outcome::{append_close, append_notice, append_result};
 use crate::results::closing::ClosedLine;
 use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::{set_aside, set_aside_before};
@@ -75,6 +79,10 @@ pub(crate) async fn move_to(
         // Answers may have been mended since the films were dealt.
         set_aside(cx, &mut *tx, actor, &contest, None).await?;
     }
+    if contest.phase.back() == Some(to) {
+        // Works would come in again.
+        require_open_pool(&mut *tx, &contest).await?;
+    }
     let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
     let facts = facts_of(cx, &mut *tx, &contest, &inputs).await?;
     let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
@@ -104,6 +112,7 @@ pub(crate) async fn move_to(
     if to == Phase::Publicity {
         tx.publish_outcomes(id, cx.now()).await?;
     }
+    append_move(cx, &mut *tx, &contest, to).await?;
     // After the phase, which only one of two may set.
     if let Phase::Round(round @ 2..) = to {
         let Looked::Line(decision) = looked else { return Err(Refusal::LineFirst.into()) };
@@ -130,4 +139,25 @@ pub(crate) async fn move_to(
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(to)
+}
+
+/// Adds to the record what a move fixes, publishes or ends.
+async fn append_move(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<()> {
+    // A contest without a record begins none behind its first round.
+    if to != Phase::Round(1) && tx.record_head(&contest.id).await?.is_none() {
+        return Ok(());
+    }
+    match to {
+        Phase::Round(1) => append_first_round(cx, tx, contest).await,
+        Phase::Publicity => {
+            let films = chosen_films(tx, contest).await?;
+            append_notice(cx, tx, contest, &films).await
+        }
+        Phase::Final => {
+            let films = chosen_films(tx, contest).await?;
+            append_result(cx, tx, contest, &films).await
+        }
+        Phase::Archived => append_close(cx, tx, contest).await,
+        _ => Ok(()),
+    }
 }

@@ -26,6 +26,7 @@ use crate::films::keeping::HeldBytes;
 use crate::films::making::WorkDir;
 use crate::jobs::wake_workers;
 use crate::media::room;
+use crate::record::key::append_own_key;
 use crate::selection::inputs::seal_hash;
 
 /// Rows that are written by one statement, which takes a few ten thousand values at most.
@@ -163,6 +164,7 @@ async fn write_rows(
     }
     films.add_jobs(cx, &mut *tx).await?;
     require_whole(&mut *tx, id).await?;
+    append_own_key(cx, &mut *tx, id).await?;
     let event = event::ContestImport { title: &manifest.title, hash: &last_hash };
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     for one in held {

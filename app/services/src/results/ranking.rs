@@ -124,7 +124,7 @@ impl RankingInputs {
             }
         }
         let scoring::Ranked { scores, uneven, refused } =
-            scoring::rank(method, &rubric.weights(), &sheets, contest.settings.lottery_seed)
+            scoring::rank(method, &rubric.weights(), &sheets, &contest.settings.lottery_seed)
                 .map_err(|problem| ServiceError::Environment(format!("scores cannot be computed: {problem}")))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {

@@ -13,12 +13,15 @@ use domain::contest::phase::Phase;
 use domain::contest::round::counts_from;
 use domain::entry::EntryState;
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
+use domain::judging::signing::SignedSheet;
+use domain::record::AbsenceReason;
 use store::{Assignment, Contest, ContestTies, DecidedPair, Entry, NamedMember, PersonalTies, Task, Tx, Verdict};
 
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result};
+use crate::record::judging::{SignedSheets, append_absences, append_assignment, append_reopening, append_sheets};
 use crate::rounds::judge_letters::withdraw_of_one_more;
 use crate::rounds::participants::round_of;
 use crate::rounds::sealed::is_sealed;
@@ -263,7 +266,7 @@ pub(crate) async fn set_aside(
             true if !is_aside => {
                 let verdict = conflicts.verdict(&(judge.clone(), entry.clone()));
                 let reason = verdict.filter(|verdict| verdict.conflict).map_or("", |verdict| verdict.reason.as_str());
-                put_aside(cx, tx, actor, &contest.id, &task, reason).await?;
+                put_aside(cx, tx, actor, contest, &task, reason).await?;
                 if conflicts.two_sided.contains(judge) {
                     keep_aside(cx, tx, actor, &contest.id, &task).await?;
                 }
@@ -311,16 +314,17 @@ async fn put_aside(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
-    contest: &ContestId,
+    contest: &Contest,
     task: &Task,
     reason: &str,
 ) -> Result<()> {
     let id = &task.assignment.id;
     if tx.set_aside(id, cx.now(), reason).await? {
+        append_absences(cx, tx, contest, &[&task.assignment], AbsenceReason::Conflict).await?;
         let (entry, judge) = (&task.assignment.entry_id, &task.assignment.judge_id);
         let marks_set_aside = task.sheet.as_ref().map(|sheet| &sheet.content.marks);
         let event = event::RecusalFound { entry, judge, reason, marks_set_aside };
-        cx.audit(tx, actor, Some(contest), id.as_str(), &event).await?;
+        cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
     }
     Ok(())
 }
@@ -339,9 +343,37 @@ async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Conte
     } else {
         0
     };
+    if sheets > 0 {
+        append_reopening(cx, tx, actor, contest, (round, judge, "")).await?;
+    }
+    append_assignment(cx, tx, contest, round, &BTreeSet::from([judge.clone()])).await?;
+    append_given_back(cx, tx, contest, task).await?;
     let event = event::RecusalLift { entry: &task.assignment.entry_id, judge, sheets };
     cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
     Ok(true)
+}
+
+/// Adds the signed sheet that a judge has again with a film: its line may have been undone meanwhile, with others that were opened
+/// again. Behind the ranking of its round there is none, and the line from before counts.
+async fn append_given_back(cx: &Context, tx: &mut dyn Tx, contest: &Contest, task: &Task) -> Result<()> {
+    let Assignment { round, judge_id: judge, entry_id, .. } = &task.assignment;
+    let Some(sheet) = task.sheet.as_ref().filter(|_| *round == round_of(contest)) else { return Ok(()) };
+    let (Some(at), Some(total)) = (sheet.signed_at, sheet.total) else { return Ok(()) };
+    let found = tx.entry(entry_id).await?.and_then(|entry| entry.number);
+    let length_ms = task.evidence.length_ms;
+    let signed = SignedSheet {
+        entry: entry_id.to_string(),
+        number: found.unwrap_or_default(),
+        title: String::new(),
+        version: sheet.version,
+        content: sheet.content.clone(),
+        total,
+        watched_percent: (length_ms > 0).then(|| task.evidence.watched.percent(length_ms)),
+        skipped: String::new(),
+        unverified: false,
+    };
+    let sheets = std::slice::from_ref(&signed);
+    append_sheets(cx, tx, contest, SignedSheets { round: *round, judge, at, sheets }).await
 }
 
 /// Takes a film from whoever stands in for a judge who has it again, and from whoever stands in for them, unless they have begun; a
@@ -363,6 +395,7 @@ async fn dismiss_stand_ins(
         tx.hand_on_stand_in(&assignment, &stays.id).await?;
         tx.delete_assignment(&assignment.id).await?;
         withdraw_of_one_more(tx, contest, &assignment).await?;
+        append_absences(cx, tx, contest, &[&assignment], AbsenceReason::Replaced).await?;
         let (entry, judge, round) = (&assignment.entry_id, &assignment.judge_id, assignment.round);
         let event = event::RecusalDismiss { entry, judge, round };
         cx.audit(tx, actor, Some(&contest.id), assignment.id.as_str(), &event).await?;

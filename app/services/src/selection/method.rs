@@ -18,6 +18,8 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, TextName};
 use crate::input::{optional_text, required_text};
+use crate::record::decisions::{DecisionWords, append_amendment};
+use crate::record::freeze::is_frozen;
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
@@ -133,8 +135,11 @@ impl Services {
         require_unsealed(&mut *tx, &contest).await?;
         let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
         method_is_open(self, &mut *tx, &contest, &inputs).await?;
-        let reason = if contest.phase >= Phase::Round(1) {
-            if let Some(why) = inputs.rank(method)?.refused {
+        let sealed = contest.phase >= Phase::Round(1) || is_frozen(&mut *tx, &contest).await?;
+        let reason = if sealed {
+            if contest.phase >= Phase::Round(1)
+                && let Some(why) = inputs.rank(method)?.refused
+            {
                 return Err(Refusal::Method(why).into());
             }
             required_text(reason, TextName::Reason, limits::DECISION_REASON)?
@@ -142,11 +147,13 @@ impl Services {
             optional_text(reason, TextName::Reason, limits::DECISION_REASON)?
         };
         tx.set_method(id, method).await?;
-        if contest.phase >= Phase::Round(1) && method != contest.method {
+        if sealed && method != contest.method {
             let change = SealedChange::Method { before: contest.method, after: method };
             let decider = actor.account().map(|account| account.name.clone()).unwrap_or_default();
             let one = RecordedChange { change, reason: reason.clone(), decider, at: self.now() };
             tx.add_sealed_change(id, &one).await?;
+            let words = DecisionWords { reason: &one.reason, decider: &one.decider };
+            append_amendment(self, &mut *tx, &contest, &one.change, words).await?;
         }
         let event = event::ContestMethod { from: contest.method, to: method, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;

@@ -4,6 +4,7 @@ mod amendments;
 pub(crate) mod inputs;
 pub(crate) mod method;
 pub(crate) mod overrides;
+mod proof;
 pub(crate) mod robustness;
 pub(crate) mod seal;
 pub(crate) mod view;

@@ -11,6 +11,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
+use crate::record::outcome::{RecordedSelection, append_selection};
 use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::conflict::set_aside_before;
 use crate::rounds::inputs::{RoundJudge, judges_of};
@@ -19,6 +20,7 @@ use crate::rounds::sealed::require_unsealed;
 use crate::selection::inputs::{
     SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
 };
+use crate::selection::proof::proof_document;
 
 /// What was sealed, with its ranking.
 #[derive(Clone, Debug)]
@@ -48,7 +50,7 @@ impl Services {
     ) -> Result<SealedSelection> {
         set_aside_before(self, actor, id, Action::SealSelection).await?;
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
-        let (solved_for, inputs, outcome) = {
+        let (solved_for, inputs, outcome, proof) = {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             require_recent_password(self, &mut *tx, actor).await?;
@@ -59,7 +61,8 @@ impl Services {
             let work = move || {
                 let inputs = inputs(sources);
                 let outcome = solve(&inputs.problem, Explain::All);
-                Ok((key, inputs, outcome))
+                let proof = proof_document()?;
+                Ok((key, inputs, outcome, proof))
             };
             computed(work).await?
         };
@@ -72,11 +75,19 @@ impl Services {
         if now.key()? != solved_for || fingerprint(&inputs)? != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }
-        let selected = match &outcome {
-            Outcome::Optimal(best) => best.selected.clone(),
-            Outcome::Infeasible(_) => return Err(Refusal::Infeasible.into()),
-        };
+        let Some(best) = outcome.best() else { return Err(Refusal::Infeasible.into()) };
+        let selected = best.selected.clone();
         let sealed = seal(self, &mut *tx, actor, &ranking, &inputs, &outcome).await?;
+        let recorded = ranking.recorded(&mut *tx, round_of(&ranking.contest)).await?;
+        let lapsed = inputs.amendment.is_none() && inputs.lapsed.is_some();
+        let selection = RecordedSelection {
+            total: best.total,
+            selected: &best.selected,
+            reserves: best.by_entry.as_ref().map_or(&[][..], |why| why.reserves.as_slice()),
+            proof,
+            rules_again: lapsed.then_some(&ranking.contest.settings.balance),
+        };
+        append_selection(self, &mut *tx, actor, &ranking.contest, recorded, selection).await?;
         tx.set_entry_states(id, "eligible", "not_shortlisted").await?;
         for entry in &selected {
             if let Ok(entry) = entry.parse() {

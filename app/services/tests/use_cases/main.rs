@@ -35,6 +35,7 @@ mod people;
 mod portable;
 mod queue;
 mod races;
+mod record;
 mod rounds;
 mod sealed;
 mod search;

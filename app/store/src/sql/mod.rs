@@ -19,6 +19,7 @@ mod listing;
 mod meetings;
 mod nominations;
 mod portable;
+mod record;
 mod round_reads;
 mod rounds;
 mod sealed_changes;
@@ -39,7 +40,7 @@ use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER};
+use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER, TO_HEX};
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 

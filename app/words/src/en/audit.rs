@@ -96,6 +96,14 @@ crate::audit::texts! {
     person_remove: "Removed a member";
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
+    pool_freeze: "Froze the entries and the rules";
+    record_countersign: "Countersigned a checkpoint of the record";
+    seed_amend: "Allowed another random seed to be drawn";
+    seed_draw: "Drew the random seed";
+    seed_hashes: "Gave the hashes of three texts for the seed";
+    seed_name: "Named the public draw for the seed";
+    seed_type: "Typed the result of the dice or balls";
+    seed_void: "A text of the seed was missing; this draw is void";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
     letter_bounce: "A letter bounced";
@@ -153,6 +161,8 @@ crate::audit::texts! {
     quorum: "quorum";
     seats: "places";
     secret: "secret";
+    seed_value: "random seed";
+    seed_source: "public draw";
     tied: "tied";
     void: "void ballots";
     votes: "votes";

@@ -79,6 +79,16 @@ crate::refusals::texts! {
     other_criteria: "Once sealed, a rubric keeps its criteria, their order and its scale; only names, descriptions and weights can change.";
     nothing_amended: "Nothing differs, so there is nothing to record.";
     countersigned: "You have already countersigned this round.";
+    checkpoint_countersigned: "You have countersigned this checkpoint already.";
+    pool_frozen: "The entries and the rules are frozen and can no longer change.";
+    freeze_first: "Freeze the entries first, then draw the random seed.";
+    seed_first: "The entries are frozen and the random seed has not been drawn yet. Draw it first.";
+    seed_drawn: "The random seed has been drawn. To draw another, revise it first and give the reason.";
+    other_seed_way: "Another way of drawing the random seed was chosen for this contest, or your role may only type what dice or balls showed.";
+    seeds_differ: "What you typed differs from what the other person typed. Compare both and type again.";
+    seed_parts: "Three people give one text each.";
+    seed_hash: "A text does not have the hash that was given before.";
+    deal_again: "The films were assigned before the random seed was drawn. Assign them again before judging begins.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
@@ -124,6 +134,8 @@ crate::refusals::texts! {
     text_statement: "statement";
     text_decider: "decider";
     text_question: "question";
+    text_seed: "random seed";
+    text_draw_source: "name of the public draw";
     text_recusal_reason: "reason for the recusal";
     text_unit: "unit";
     text_expertise: "expertise";

@@ -96,6 +96,14 @@ crate::audit::texts! {
     person_remove: "移除成员";
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
+    pool_freeze: "冻结参评作品和规则";
+    record_countersign: "复核记录检查点";
+    seed_amend: "准许另抽随机种子";
+    seed_draw: "抽取随机种子";
+    seed_hashes: "交存三份种子文本的校验码";
+    seed_name: "指定作为种子来源的公开开奖";
+    seed_type: "录入骰子或摇号结果";
+    seed_void: "种子文本不齐，本次作废";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
     letter_bounce: "信件被退回";
@@ -153,6 +161,8 @@ crate::audit::texts! {
     quorum: "法定人数";
     seats: "名额";
     secret: "无记名";
+    seed_value: "随机种子";
+    seed_source: "公开开奖";
     tied: "平票";
     void: "废票";
     votes: "票";

@@ -79,6 +79,16 @@ crate::refusals::texts! {
     other_criteria: "评分标准锁定之后，评分项、分制和顺序不能改，只能改名称、说明和权重。";
     nothing_amended: "没有改动，不需要登记修订。";
     countersigned: "您已经复核过这一轮。";
+    checkpoint_countersigned: "您已复核过这个检查点。";
+    pool_frozen: "参评作品和规则已冻结，不能再变动。";
+    freeze_first: "请先冻结参评作品，再抽取随机种子。";
+    seed_first: "参评作品已冻结，尚未抽取随机种子。请先抽取种子。";
+    seed_drawn: "随机种子已抽取。如须另抽，请先按修订程序说明理由。";
+    other_seed_way: "本活动已选定其他方式抽取随机种子，或您的身份只能录入骰子、摇号结果。";
+    seeds_differ: "您录入的结果与另一人录入的不一致。请两人核对后重新录入。";
+    seed_parts: "须有三个人各交一份文本。";
+    seed_hash: "有一份文本与事先交存的校验码不符。";
+    deal_again: "作品是在抽取随机种子之前分配的，请重新分配后再开始评审。";
     not_sealed: "遴选结果尚未定稿。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
@@ -124,6 +134,8 @@ crate::refusals::texts! {
     text_statement: "声明";
     text_decider: "决定人";
     text_question: "投票事项";
+    text_seed: "随机种子";
+    text_draw_source: "公开开奖的名称";
     text_recusal_reason: "回避理由";
     text_unit: "单位";
     text_expertise: "专长";

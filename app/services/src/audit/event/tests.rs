@@ -367,6 +367,16 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 "below": [4, 5],
             }),
         ),
+        K::PoolFreeze => (written(kind, &PoolFreeze { hash: "h" }), json!({ "hash": "h" })),
+        K::RecordCountersign => (written(kind, &RecordCountersign { hash: "h" }), json!({ "hash": "h" })),
+        K::SeedAmend => {
+            (written(kind, &SeedAmend { reason: "r", decider: "d" }), json!({ "reason": "r", "decider": "d" }))
+        }
+        K::SeedDraw => (written(kind, &SeedDraw { seed: "05 11" }), json!({ "seed": "05 11" })),
+        K::SeedHashes => (written(kind, &SeedHashes {}), json!({})),
+        K::SeedName => (written(kind, &SeedName { source: "s" }), json!({ "source": "s" })),
+        K::SeedType => (written(kind, &SeedType { hash: "h" }), json!({ "hash": "h" })),
+        K::SeedVoid => (written(kind, &SeedVoid {}), json!({})),
         K::RoundCountersign => {
             (written(kind, &RoundCountersign { round: 1, hash: "h" }), json!({ "round": 1, "hash": "h" }))
         }
