@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action};
-use domain::amendment::{Amendment, Standing};
+use domain::amendment::{Amendment, AmendmentStanding};
 use domain::contest::phase::Phase;
 use domain::contest::{Balance, Settings};
 use domain::form::keys;
@@ -159,7 +159,7 @@ pub(crate) struct Sealed<'a> {
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     /// The amendment of the rules on record, and how it stands to what was sealed.
-    amended: Option<(&'a Amendment, Standing)>,
+    amended: Option<(&'a Amendment, AmendmentStanding)>,
     /// Everything that was amended of what was sealed.
     record: &'a AmendmentRecord,
     selected: Vec<&'a RankedEntry>,

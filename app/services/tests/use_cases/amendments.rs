@@ -1,7 +1,7 @@
 //! Sealed rules that cannot hold: how far an amendment goes, and how long it counts.
 
 use domain::access::Role;
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Balance;
 use domain::contest::phase::Phase;
@@ -164,7 +164,7 @@ async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_file
         assert_eq!([recorded, minuted, view.amendments.rules], [standing; 3]);
         (standing.unwrap(), view)
     };
-    assert_eq!(said().await.0, Standing::InForce);
+    assert_eq!(said().await.0, AmendmentStanding::InForce);
     assert_eq!(
         services.minutes(&judge, contest, None).await.unwrap().amendments.rules,
         None,
@@ -174,17 +174,17 @@ async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_file
     // Without the second best film a smaller one would do.
     let account = judge.account().unwrap().id.clone();
     services.decide_conflict(organiser, contest, ruling(&account, &films[1], true, "同一单位", &[])).await.unwrap();
-    assert_eq!(said().await.0, Standing::Outdated);
+    assert_eq!(said().await.0, AmendmentStanding::Outdated);
     // With both films of the second region ruled in, which the tolerance does not bind, the sealed rules hold as they are.
     for film in &films[2..] {
         rule_in(&harness, contest, film).await;
     }
     let (standing, ruled) = said().await;
-    assert_eq!((standing, ruled.outcome.best().is_some()), (Standing::RulingsSuffice, true));
+    assert_eq!((standing, ruled.outcome.best().is_some()), (AmendmentStanding::RulingsSuffice, true));
     assert!(ruled.loosened.is_some(), "it may still be amended");
 
     services.seal_selection(organiser, contest, &ruled.fingerprint).await.unwrap();
-    assert_eq!(said().await.0, Standing::RulingsSuffice);
+    assert_eq!(said().await.0, AmendmentStanding::RulingsSuffice);
     let file = async |format| {
         services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
     };
@@ -208,7 +208,7 @@ async fn rules_may_be_amended_also_where_rulings_make_them_hold() {
     services.amend_rules(organiser, contest, &ruled.fingerprint, "片源不足", "组委会").await.unwrap();
     let record = services.amendments(organiser, contest, None).await.unwrap().record;
     let standings: Vec<_> = record.standings().map(|(one, standing)| (one.reason.as_str(), standing)).collect();
-    let wanted = [("分差过大", Some(Standing::Replaced)), ("片源不足", Some(Standing::InForce))];
+    let wanted = [("分差过大", Some(AmendmentStanding::Replaced)), ("片源不足", Some(AmendmentStanding::InForce))];
     assert_eq!(standings, wanted);
 }
 

@@ -1,6 +1,6 @@
 //! Everything of a sealed result for programs. Scores are integer hundredths.
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::form::keys;
 use domain::overrides::Ruling;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     let contest = &result.ranking.contest;
     let steps = &result.steps;
     let (in_force, lapsed) = match result.amended {
-        Some((one, Standing::InForce)) => (Some(one), None),
+        Some((one, AmendmentStanding::InForce)) => (Some(one), None),
         Some((one, _)) => (None, Some(one)),
         None => (None, None),
     };
