@@ -324,7 +324,7 @@ impl Services {
         let round = task.assignment.round;
         let last = last_place(&mut *tx, &contest_id, round, judge).await?;
         let film = take_over(self, &mut *tx, actor, &task.assignment, (judge, deadline), last).await?;
-        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, film.as_str()).await?;
+        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, &film).await?;
         Ok(tx.commit().await?)
     }
 }
