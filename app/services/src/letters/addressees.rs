@@ -32,6 +32,24 @@ pub(super) enum Addressee {
     Author(Account, Box<EntryLine>, Option<Micros>),
 }
 
+impl Addressee {
+    /// The account of a judge.
+    pub(super) fn judge(&self) -> Option<&AccountId> {
+        match self {
+            Self::Judge(judge) => Some(&judge.judge.member.account_id),
+            Self::Author(..) => None,
+        }
+    }
+
+    /// Whether somebody has shown that the address is theirs; `unproven` are the judges of whom nobody has.
+    pub(super) fn is_proven(&self, unproven: &BTreeSet<AccountId>) -> bool {
+        match self {
+            Self::Judge(judge) => !unproven.contains(&judge.judge.member.account_id),
+            Self::Author(account, ..) => account.proven_at.is_some(),
+        }
+    }
+}
+
 /// Whom a mailing goes to now; judges only those with a tag, unless it is empty. Of a draft is reminded who can still submit it.
 pub(super) async fn addressees(
     tx: &mut dyn Tx,

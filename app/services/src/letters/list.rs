@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Role};
 use domain::ids::{ContestId, LetterId};
-use domain::letter::{LetterKind, LetterState, html};
+use domain::letter::{LetterEvent, LetterKind, LetterNote, LetterState, html};
 use store::{Contest, Letter, LetterCount, LetterFilter, LetterScope, Start, Tx};
 
 use crate::Services;
@@ -10,6 +10,7 @@ use crate::accounts::confirm::require_recent_password;
 use crate::actor::{Actor, require_administrator};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
+use crate::mail::proof::waits_for_proof;
 use crate::paging::{PageAsk, PageLinks};
 
 /// Which letters are asked for.
@@ -64,10 +65,24 @@ pub struct LetterView {
     pub roles: Vec<Role>,
     /// There is a mail server; without one it is only kept here.
     pub has_server: bool,
+    /// It has not left, and will not, whoever releases it, until somebody has shown that the address is the recipient's.
+    pub waits_for_proof: bool,
     /// The letter, with its text.
     pub letter: Letter,
     /// The HTML that is sent with the text.
     pub html: String,
+}
+
+impl LetterView {
+    /// To release it would let it go, now or as soon as the address is proven. One that was released and is held for that would wait
+    /// as before.
+    #[must_use]
+    pub fn may_be_released(&self) -> bool {
+        let letter = &self.letter;
+        let held = letter.held && LetterNote::parse(&letter.problem) == Some(LetterNote::Unproven);
+        let waits_as_before = held && self.waits_for_proof;
+        letter.state.after(LetterEvent::Release).is_some() && letter.wiped_at.is_none() && !waits_as_before
+    }
 }
 
 impl Services {
@@ -124,8 +139,9 @@ impl Services {
         if letter.kind.is_sensitive() {
             require_recent_password(self, &mut *tx, actor).await?;
         }
+        let waits_for_proof = letter.state.is_unsent() && waits_for_proof(&mut *tx, &letter).await?;
         let html = html(&letter.body, letter.lang.tag());
-        Ok(LetterView { contest, roles, has_server: self.mail.server.is_some(), letter, html })
+        Ok(LetterView { contest, roles, has_server: self.mail.server.is_some(), waits_for_proof, letter, html })
     }
 }
 

@@ -33,6 +33,8 @@ pub struct MailingLine {
     pub films: i64,
     /// The same was said before: it is not written again.
     pub written: bool,
+    /// Nobody has shown that the address is the recipient's: the letter, once released, waits for that.
+    pub waits_for_proof: bool,
 }
 
 /// A mailing before it is written.
@@ -48,8 +50,18 @@ pub struct MailingView {
     pub lines: Vec<MailingLine>,
 }
 
+impl MailingView {
+    /// The recipients whose letters wait until their address is proven, each once.
+    #[must_use]
+    pub fn held(&self) -> Vec<&MailingLine> {
+        let mut seen = BTreeSet::new();
+        self.lines.iter().filter(|line| line.waits_for_proof && seen.insert(&line.account)).collect()
+    }
+}
+
 impl Services {
-    /// Which letters a mailing would write, to whom; nothing is written. Of judges only those with this tag, unless it is empty.
+    /// Which letters a mailing would write, to whom, and who of them will not get one before their address is proven; nothing is
+    /// written. Of judges only those with this tag, unless it is empty.
     ///
     /// # Errors
     /// A missing permission, no such contest, or a phase in which such letters would tell of what is not so.
@@ -65,9 +77,12 @@ impl Services {
         mailing.require_phase(&contest)?;
         let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
         let found = addressees(&mut *tx, &contest, mailing, tag, self.now()).await?;
+        let judges: Vec<AccountId> = found.iter().filter_map(Addressee::judge).cloned().collect();
+        let unproven: BTreeSet<AccountId> = tx.unproven(&judges).await?.into_iter().collect();
         let line = |to: Addressee| {
             let written = written.contains(&dedup_key(mailing.kind(), &key(self, &contest, mailing, &to)));
-            line(to, mailing, written)
+            let waits = mailing.kind().waits_for_proof(to.is_proven(&unproven));
+            line(to, mailing, (written, waits))
         };
         let lines: Vec<MailingLine> = found.into_iter().map(line).collect();
         let tags: BTreeSet<String> = tx.member_tags(id).await?.into_iter().map(|(_, tag)| tag).collect();
@@ -127,7 +142,7 @@ async fn keys_of(tx: &mut dyn Tx, contest: &Contest, kind: LetterKind) -> Result
     Ok(tx.letter_keys(&contest.id, &[kind]).await?.into_iter().collect())
 }
 
-fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
+fn line(to: Addressee, mailing: &Mailing, (written, waits_for_proof): (bool, bool)) -> MailingLine {
     match to {
         Addressee::Judge(judge) => MailingLine {
             films: if *mailing == Mailing::LateJudges { judge.open } else { judge.films },
@@ -136,6 +151,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             email: judge.judge.email,
             entry: None,
             written,
+            waits_for_proof,
         },
         Addressee::Author(account, entry, _) => MailingLine {
             account: account.id,
@@ -144,6 +160,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             entry: (mailing.kind() != LetterKind::News).then_some((entry.number, entry.title)),
             films: 0,
             written,
+            waits_for_proof,
         },
     }
 }

@@ -28,6 +28,7 @@ mod invitations;
 mod letters;
 mod lists;
 mod looking;
+mod mailings;
 mod meeting;
 mod outbox;
 mod outcome;
