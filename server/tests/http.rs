@@ -279,7 +279,7 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     for (file, words) in [
         (
             "nothing.csv?lang=en",
-            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record.",
+            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record, events, letters, invitations.",
         ),
         ("entries.json?lang=en", "Unknown format “json”; allowed: csv, xlsx."),
     ] {
@@ -288,7 +288,16 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     }
     assert_eq!((list("entries.csv", &creator).status, list("entries.csv", "").status), (403, 401));
     assert_eq!(list("ranking.csv", &organiser).status, 403, "there is none yet");
-    for file in ["experts.csv", "missing-films.csv", "record.xlsx"] {
+    let saved = [
+        "experts.csv",
+        "missing-films.csv",
+        "record.xlsx",
+        "events.csv",
+        "letters.xlsx",
+        "letters.csv",
+        "invitations.csv",
+    ];
+    for file in saved {
         assert_eq!((list(file, &organiser).status, list(file, &creator).status), (200, 403), "{file}");
     }
     for file in ["waiting-films.csv", "matrix.csv", "judges.csv"] {
@@ -301,11 +310,32 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let mine = get("/lists/own-entries.csv?lang=zh", &creator);
     assert!(mine.status == 200 && mine.body.starts_with("\u{feff}作品名称,"), "{}", mine.body);
     assert_eq!(get("/lists/own-entries.csv", "").status, 401);
+    for file in ["account-letters.csv", "all-events.xlsx"] {
+        let path = format!("/lists/{file}?lang=zh");
+        let answers = [&administrator, &organiser, &creator].map(|cookie| get(&path, cookie).status);
+        assert_eq!((answers, get(&path, "").status), ([200, 403, 403], 401), "{file}");
+    }
     let nothing = get("/lists/entries.csv?lang=en", &organiser);
-    assert!(nothing.status == 404 && nothing.body.contains("allowed: accounts, own-entries."), "{}", nothing.body);
+    let allowed = "allowed: accounts, own-entries, account-letters, all-events.";
+    assert!(nothing.status == 404 && nothing.body.contains(allowed), "{}", nothing.body);
     assert_eq!(list("accounts.csv", &administrator).status, 404, "of no contest");
     let page = get("/accounts?q=creator", &administrator).body;
     assert!(page.contains("/lists/accounts.csv?lang=") && page.contains("q=creator"), "{page}");
+    // Each page leads to its own files, with what it was asked for.
+    let invite = "_form=invite&role=judge&name=A&email=a%40example.invalid&unit=&region=&expertise=";
+    server.form(&format!("/contests/{contest}/people"), &organiser, invite);
+    let own = |list: &str| format!("/contests/{contest}/lists/{list}.csv?lang=");
+    for (page, cookie, list, asked) in [
+        (format!("/contests/{contest}/letters?kind=invitation"), &organiser, own("letters"), "kind=invitation"),
+        (format!("/contests/{contest}/events?q=a"), &organiser, own("events"), "q=a"),
+        (format!("/contests/{contest}/people"), &organiser, own("invitations"), "lang="),
+        ("/events?q=a".to_owned(), &administrator, "/lists/all-events.csv?lang=".to_owned(), "q=a"),
+    ] {
+        let body = get(&page, cookie).body;
+        let links = body.split("href=\"").filter_map(|rest| rest.split('"').next());
+        let link = links.filter(|link| link.starts_with(&list)).find(|link| link.contains(asked));
+        assert!(link.is_some(), "{page} {list}: {body}");
+    }
     let searched = get("/search?q=%E8%A7%82%E6%91%A9", &creator);
     assert_eq!(searched.status, 200, "{}", searched.body);
     assert_eq!(get("/search?q=1", "").status, 303, "for those who are signed in");

@@ -8,6 +8,7 @@ use store::{Contest, Letter, LetterCount, LetterFilter, LetterScope, Start, Tx};
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::{Actor, require_administrator};
+use crate::ask::ListAsk;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::mail::proof::waits_for_proof;
@@ -24,6 +25,24 @@ pub struct LetterSearch {
     pub words: String,
     /// Which page.
     pub page: PageAsk,
+}
+
+impl LetterSearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk) -> Self {
+        Self {
+            state: LetterState::parse(ask.get("state")),
+            kind: LetterKind::parse(ask.get("kind")),
+            words: ask.words().to_owned(),
+            page: PageAsk::default(),
+        }
+    }
+
+    /// What is found of these letters.
+    pub(crate) fn filter(&self, scope: LetterScope) -> LetterFilter {
+        LetterFilter { scope, state: self.state, kind: self.kind, words: self.words.clone() }
+    }
 }
 
 /// Letters whose fate is unknown that are shown apart, at most.
@@ -148,7 +167,7 @@ impl Services {
 /// A page of these letters, of no contest.
 async fn list(cx: &Context, tx: &mut dyn Tx, scope: LetterScope, search: &LetterSearch) -> Result<LetterList> {
     let start = search.page.start("letters", false)?;
-    let filter = LetterFilter { scope, state: search.state, kind: search.kind, words: search.words.clone() };
+    let filter = search.filter(scope);
     let slice = tx.letter_slice(&filter, &start, search.page.limit()).await?;
     let links = PageLinks::of("letters", &slice);
     let letters = slice.rows.into_iter().map(without_text).collect();

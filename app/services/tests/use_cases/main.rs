@@ -30,6 +30,7 @@ mod lists;
 mod looking;
 mod mailings;
 mod meeting;
+mod office_lists;
 mod outbox;
 mod outcome;
 mod people;
