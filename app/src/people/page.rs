@@ -214,7 +214,7 @@ fn members(people: &People, lang: Lang) -> AnyView {
     }
     let choices = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let table = if people.members.is_empty() {
-        let clear = query.cleared().to_owned();
+        let clear = query.cleared();
         view! {
             <EmptyState title=m::nobody_found(lang)>
                 <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>

@@ -101,7 +101,7 @@ impl StandInInputs {
         let lengths = lengths(tx, contest).await?;
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
         let mut vacant = HashSet::new();
-        for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
+        for assignment in tx.assignments_around_recusals(contest, inputs.round).await? {
             if inputs.vacant.contains(&(assignment.judge_id.clone(), assignment.entry_id.clone())) {
                 vacant.insert(assignment.id.clone());
             }

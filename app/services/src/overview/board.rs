@@ -234,7 +234,8 @@ async fn missing_in(
 
 /// The films of a round that ended on which its judges disagree most.
 async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedFilm>> {
-    let films = disputed(round, contest).await?;
+    // Spreads are told, whatever the method makes of them.
+    let films = disputed(round, contest.method).await?;
     Ok(films.iter().filter(|film| film.spread.points() > 0).take(MOST_DISPUTED).cloned().collect())
 }
 

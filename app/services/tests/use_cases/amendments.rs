@@ -67,7 +67,7 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
     let again = services.amend_rules(organiser, contest, &other.fingerprint, "r", "d").await;
     assert!(matches!(again, Err(ServiceError::Refused(Refusal::RulesHold))), "{again:?}");
-    let compared = services.method(organiser, contest, Some(Method::Mean)).await.unwrap();
+    let compared = services.method(organiser, contest, Some(Method::Mean), None).await.unwrap();
     let selected = |number: i64| compared.films.iter().find(|film| film.number == number).unwrap().selected;
     assert_eq!(
         (selected(1), selected(2)),

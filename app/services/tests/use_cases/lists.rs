@@ -222,7 +222,7 @@ async fn scores(harness: &Harness) {
         let early = bytes(services, organiser, contest, (kind, CSV), &[]).await;
         assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{kind:?} {early:?}");
     }
-    let early = services.disagreement(organiser, contest).await;
+    let early = services.disagreement(organiser, contest, None).await;
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "nobody is told before");
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
 
@@ -231,7 +231,7 @@ async fn scores(harness: &Harness) {
     // 90 and 55, 80 and 70, 70 and 95.
     let told: Vec<_> = films.iter().map(|film| (film[0].as_str(), film[column("分差")].as_str())).collect();
     assert_eq!(told, [("N-001", "35.00"), ("N-003", "25.00"), ("N-002", "10.00")]);
-    let view = services.disagreement(organiser, contest).await.unwrap();
+    let view = services.disagreement(organiser, contest, None).await.unwrap();
     let order = |pairs: &[(&str, &str)]| {
         arranged_films(&view.films, &ask(pairs)).iter().map(|film| film.number).collect::<Vec<_>>()
     };
