@@ -150,6 +150,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         &sealed,
         &[
             "",
+            "?confirm=publicity",
             "/entries",
             "/people",
             "/people/invitations",
@@ -185,7 +186,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         ],
     ));
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
-    organiser.extend(inside(&open, &["/entries/import", "/entries/films"]));
+    organiser.extend(inside(&open, &["", "?confirm=call-closed", "/entries/import", "/entries/films"]));
     organiser.push(format!("{open}/extensions"));
     organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
     organiser.push(format!("{judging}/letters/mailing"));

@@ -107,7 +107,7 @@ pub(super) fn key(cx: &Context, contest: &Contest, mailing: &Mailing, to: &Addre
             let said = what(cx, contest, mailing);
             judge_key(contest, round_of(contest), &judge.judge.member.account_id, &said)
         }
-        Addressee::Author(_, entry, _) if *mailing == Mailing::Result => outcome_key(contest, entry),
+        Addressee::Author(_, entry, _) if *mailing == Mailing::Result => outcome_key(contest, &entry.id, entry.state),
         Addressee::Author(account, entry, _) => {
             let about = if mailing.kind() == LetterKind::News { account.id.as_str() } else { entry.id.as_str() };
             format!("{} {about} {}", contest.id, what(cx, contest, mailing))

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Action, Role};
-use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId};
 use domain::letter::LetterKind;
 use store::{Contest, Tx};
@@ -15,8 +14,6 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::Result;
 use crate::mail::outbox::{Outbox, dedup_key};
-use crate::phases::result_letters::{outcome_key, outcomes};
-use crate::rounds::judge_letters::{judge_key, judges_with_films};
 
 /// A letter that would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,33 +105,6 @@ impl Services {
         tx.commit().await?;
         Ok(letters)
     }
-
-    /// How many letters the step to a phase would draft.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn letters_of_step(&self, actor: &Actor, id: &ContestId, to: Phase) -> Result<usize> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-        letters_of_move(&mut *tx, &contest, to).await
-    }
-}
-
-async fn letters_of_move(tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<usize> {
-    let (kind, keys): (LetterKind, Vec<String>) = match to {
-        Phase::Round(round) => {
-            let judges = judges_with_films(tx, contest, round).await?.into_iter();
-            let key = |judge: &AccountId| judge_key(contest, round, judge, "");
-            (LetterKind::RoundOpened, judges.map(|one| key(&one.judge.member.account_id)).collect())
-        }
-        Phase::Publicity => {
-            let authors = outcomes(tx, contest).await?;
-            (LetterKind::Result, authors.iter().map(|(_, entry)| outcome_key(contest, entry)).collect())
-        }
-        _ => return Ok(0),
-    };
-    let written = keys_of(tx, contest, kind).await?;
-    Ok(keys.iter().filter(|key| !written.contains(&dedup_key(kind, key))).count())
 }
 
 /// What was said in letters of a kind.

@@ -4,4 +4,5 @@ mod advance;
 pub(crate) mod closing;
 pub(crate) mod line;
 pub(crate) mod result_letters;
+pub(crate) mod step;
 pub(crate) mod transition;

@@ -7,6 +7,7 @@ use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
 use services::{
     Decision, Letter, LetterChoice, LetterSearch, LetterTemplate, Mailing, PageAsk, Refusal, ServiceError, Services,
+    StepAsk,
 };
 
 use crate::harness::{Harness, UNIT, refused};
@@ -65,8 +66,8 @@ async fn a_mailing_says_whom_it_would_reach_and_who_was_told_before() {
     harness.assigned(&contest, &judges, &["440100", "440300"]).await;
     let view = async |mailing: Mailing, tag: &str| services.mailing_view(&harness.staff, &contest, &mailing, tag).await;
     assert_eq!(phase(view(Mailing::RoundOpened, "").await), Some(Phase::Eligibility), "it has not begun");
-    let of_step = async |to| services.letters_of_step(&harness.organiser, &contest, to).await.unwrap();
-    assert_eq!((of_step(Phase::Round(1)).await, of_step(Phase::CallClosed).await), (3, 0));
+    let board = services.board_with_step(&harness.organiser, &contest, StepAsk::To(Phase::Round(1))).await.unwrap();
+    assert_eq!(board.step.map(|step| (step.to, step.letters)), Some((Phase::Round(1), 3)));
     services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
     assert_eq!(letters(&harness, &contest, LetterKind::RoundOpened).await.len(), 3, "as many as were named");
     let told = view(Mailing::RoundOpened, "").await.unwrap().lines;
