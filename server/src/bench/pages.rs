@@ -289,6 +289,7 @@ fn kilobytes(bytes: usize) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
+    use domain::letter::LetterState;
     use store::Opening;
 
     use super::*;
@@ -330,6 +331,14 @@ mod tests {
         assert_eq!((of("/contests/…"), of("/nowhere/at/all")), (Some("/contests/{contest}"), None));
     }
 
+    /// Letters of the contest that is sealed, as its outbox counts them.
+    async fn letters_of_the_sealed(services: &Services, state: Option<LetterState>, kind: Option<LetterKind>) -> i64 {
+        let contests = services.contests(&Actor::Operator).await.unwrap();
+        let sealed = contests.into_iter().find(|line| line.phase == Phase::Selection).unwrap().id;
+        let search = LetterSearch { state, kind, ..LetterSearch::default() };
+        services.letters(&Actor::Operator, Some(&sealed), &search).await.unwrap().found
+    }
+
     #[tokio::test]
     async fn every_page_of_the_demonstration_is_measured_and_asks_at_most_twelve_times() {
         let folder = Scratch::new().unwrap();
@@ -337,6 +346,9 @@ mod tests {
         let config = Config::read(&place, &ServeFlags::default()).unwrap();
         demo::prepare(&config, demo::Size { entries: 40, judges: 6 }).await.unwrap();
         let services = open_configured(&config, Opening::Migrate).await.unwrap();
+        // In the contest that is over nothing waits: six judges were told of two rounds.
+        assert_eq!(letters_of_the_sealed(&services, Some(LetterState::Draft), None).await, 0);
+        assert_eq!(letters_of_the_sealed(&services, None, Some(LetterKind::RoundOpened)).await, 12);
         let lines = measure(&services, &config, 1).await.unwrap();
         assert!(lines.len() > 35, "{}", lines.len());
         for line in &lines {
