@@ -289,11 +289,10 @@ fn remove(one: &NamedMember, lang: Lang) -> AnyView {
 }
 
 fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
-    let (settings, pool) = (&contest.settings, format!("/contests/{}/experts", contest.id));
+    let pool = format!("/contests/{}/experts", contest.id);
     let many = format!("/contests/{}/people/invitations", contest.id);
     let roles = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
-    let regions =
-        settings.leaf_regions().iter().map(|region| Choice::new(&region.code, region.label.get(lang))).collect();
+    let regions = member::region_choices(&contest.settings, "", lang);
     view! {
         <Sheet title=m::invite_title(lang) actions=move || view! { <a class="small" href=pool>{m::experts(lang)}</a> }>
             <Form state=state>

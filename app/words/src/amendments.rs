@@ -15,8 +15,6 @@ messages! { amendments;
     none_body;
     note;
     rules;
-    eased(count: u64);
-    size(before: u64, after: u64);
     rubric;
     label(before: &str, after: &str);
     weight(criterion: &str, before: i64, after: i64);
@@ -117,15 +115,6 @@ pub fn lines(change: &SealedChange, naming: &Naming<'_>, lang: Lang) -> Vec<Stri
     }
 }
 
-/// What is loosened of the rules where their names are not at hand: the places, and how many limits.
-#[must_use]
-pub fn counted(before: &Balance, after: &Balance, lang: Lang) -> Vec<String> {
-    let whole = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let places = (before.size != after.size).then(|| size(lang, whole(before.size), whole(after.size)));
-    let limits = domain::amendment::eased(before, after).len();
-    places.into_iter().chain((limits > 0).then(|| eased(lang, whole(limits)))).collect()
-}
-
 fn rubric_lines(before: &Rubric, after: &Rubric, lang: Lang) -> Vec<String> {
     let pairs = before.criteria.iter().zip(&after.criteria);
     pairs.flat_map(|(before, after)| criterion_lines(before, after, lang)).collect()
@@ -177,7 +166,7 @@ mod tests {
         let change = SealedChange::Rules { before: rules.clone(), after: Balance { size: 4, ..rules } };
         let one = RecordedChange { change, reason: "片源不足".to_owned(), decider: "组委会".to_owned(), at: 0 };
         let (film, time) = (|_: &EntryId| String::new(), |_: Micros| "1 月 1 日".to_owned());
-        let rules = |before: &Balance, after: &Balance| counted(before, after, Lang::Zh);
+        let rules = |_: &Balance, _: &Balance| vec!["名额 5 → 4".to_owned()];
         let naming = Naming { film: &film, time: &time, rules: &rules };
         let line = |stands| whole(&one, stands, &naming, Lang::Zh);
         assert_eq!(line(None), line(Some(AmendmentStanding::InForce)));
