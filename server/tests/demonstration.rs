@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Folder};
 use harness::{Answer, Server};
 use serde_json::Value;
+use words::{Lang, common};
 
 /// What a browser accepts over https, and what over http.
 const CODINGS: [(&str, &str); 3] =
@@ -146,7 +147,7 @@ fn rounds(server: &Server, contest: &str, organiser: &str) {
         for unknown in ["0", "3", "x"] {
             let answer = server.ask(&format!("GET {}\n{head}", at(unknown)), b"");
             assert_eq!(answer.status, 404, "{}", at(unknown));
-            assert!(answer.body.contains("没有这项内容"), "{}", at(unknown));
+            assert!(answer.body.contains(common::error_404_body(Lang::Zh)), "{}", at(unknown));
         }
     }
 }
