@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Folder};
 use harness::{Answer, Server};
 use serde_json::Value;
+use words::{Lang, common};
 
 /// What a browser accepts over https, and what over http.
 const CODINGS: [(&str, &str); 3] =
@@ -33,6 +34,7 @@ fn words_leave_compressed_contests_travel_and_streams_end() {
     let (sealed, open, judging) = (of_phase("selection"), of_phase("call-open"), of_phase("round-1"));
     let organiser = server.sign_in_to_demo("organiser");
     pages(&server, &sealed, &organiser);
+    rounds(&server, &sealed, &organiser);
     json(&server, &sealed);
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
@@ -126,6 +128,26 @@ fn pages(server: &Server, contest: &str, cookie: &str) {
                 let text = gunzip(&answer.bytes);
                 assert!(text.starts_with("<!DOCTYPE html>") && text.contains("</html>"), "{page}");
             }
+        }
+    }
+}
+
+/// A round before the last one is a click away, its lists are saved as they are shown, and one that is not there is said in words.
+fn rounds(server: &Server, contest: &str, organiser: &str) {
+    let head = format!("{organiser}Accept-Language: zh-CN\n");
+    for (page, list) in [("progress", "progress"), ("disagreement", "disagreement"), ("ranking/method", "")] {
+        let at = |round: &str| format!("/contests/{contest}/{page}?round={round}");
+        let latest = get(server, &format!("/contests/{contest}/{page}"), "identity", &head);
+        assert!(latest.body.contains(&format!("href=\"{}\"", at("1"))), "{page} has no way to the first round");
+        let first = get(server, &at("1"), "identity", &head);
+        if !list.is_empty() {
+            let file = format!("/contests/{contest}/lists/{list}.csv?lang=zh&amp;round=1\"");
+            assert!(first.body.contains(&file), "{page} saves another round than it shows");
+        }
+        for unknown in ["0", "3", "x"] {
+            let answer = server.ask(&format!("GET {}\n{head}", at(unknown)), b"");
+            assert_eq!(answer.status, 404, "{}", at(unknown));
+            assert!(answer.body.contains(common::error_404_body(Lang::Zh)), "{}", at(unknown));
         }
     }
 }

@@ -4,7 +4,9 @@
 
 mod harness;
 
-use harness::Server;
+use harness::stage::Stage;
+use harness::{Server, film};
+use words::{Lang, entries};
 
 #[test]
 fn pages_of_the_intake_are_for_those_whose_they_are() {
@@ -46,4 +48,22 @@ fn pages_of_the_intake_are_for_those_whose_they_are() {
     let none = server.form(&format!("/contests/{contest}/check"), &staff, "_form=bulk");
     assert_eq!((none.status, none.header("location").unwrap()), (303, format!("/contests/{contest}/entries").as_str()));
     assert_eq!(server.form(&format!("/contests/{contest}/check"), &creator, "_form=bulk&entry=x").status, 403);
+}
+
+#[test]
+fn the_nomination_form_is_printed_with_room_for_opinions_and_seals() {
+    let stage = Stage::open("nomination", 0);
+    let entry = stage.enter("Night Ferry", "440100", &film(&stage.server.data));
+    let page = format!("/entries/{entry}/receipt");
+    for lang in Lang::ALL.iter().copied() {
+        let head = format!("GET {page}\nAccept-Language: {}\n{}", lang.tag(), stage.creator.cookie);
+        let form = stage.server.ask(&head, b"");
+        assert_eq!(form.status, 200, "{}", form.body);
+        assert!(form.body.contains("Night Ferry") && form.body.contains(entries::nomination_form(lang)));
+        for words in [entries::sign_author(lang), entries::unit_opinion(lang), entries::nominating_opinion(lang)] {
+            assert!(form.body.contains(words), "{words}: {}", form.body);
+        }
+        assert_eq!(form.body.matches(entries::seal_here(lang)).count(), 2, "one for each unit");
+    }
+    assert_ne!(stage.get(&stage.chair, &page).status, 200, "whose it is, and the office's");
 }

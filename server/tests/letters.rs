@@ -11,7 +11,8 @@ use std::time::Duration;
 use harness::smtp::{MailServer, wait_for};
 use harness::stage::Stage;
 use harness::{Server, film};
-use serde_json::Value;
+use serde_json::{Value, json};
+use words::Lang;
 
 const SOON: Duration = Duration::from_secs(30);
 /// A lease of a minute has to end.
@@ -252,6 +253,16 @@ fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
     let named = stage.get(&stage.staff, &mailing).body;
     assert!(named.contains("creator@example.invalid"), "{named}");
     let english = format!("Accept-Language: en\n{}", stage.staff.cookie);
+    // Whose address nobody has proven is named before anything is written, and nobody else.
+    stage.server.register("maker@a.example");
+    let program = stage.server.more_token("maker@a.example", "entries:read,entries:write");
+    stage.server.draft(&stage.contest, &program, &json!({ "title": "Slow River" }));
+    let reminder = stage.at("/letters/mailing?of=draft_reminder");
+    let held = stage.server.ask(&format!("GET {reminder}\n{english}"), b"").body;
+    assert!(held.contains("Maker (maker@a.example)") && held.contains(&words::outbox::held(Lang::En, 1)), "{held}");
+    assert!(
+        !stage.server.ask(&format!("GET {mailing}\n{english}"), b"").body.contains(words::outbox::held_body(Lang::En))
+    );
     let empty = stage.server.form(&mailing, &english, "_form=write-mailing&subject=S&message=");
     assert_eq!(empty.status, 422, "{}", empty.body);
     stage.done(&stage.staff, &mailing, "_form=write-mailing&subject=Opening+night&message=At+seven");

@@ -52,6 +52,8 @@ table! {
         AccountPassword = "account.password",
         /// A person proved the address of an account by a link that was sent there.
         AccountProof = "account.proof",
+        /// A person asked for another letter that proves the address of an account.
+        AccountProofAsk = "account.proof_ask",
         /// A sign-in was completed by a recovery code.
         AccountRecoveryCode = "account.recovery_code",
         /// New recovery codes were made.
@@ -272,6 +274,7 @@ impl EventKind {
                 | Self::AccountEnable
                 | Self::AccountPassword
                 | Self::AccountProof
+                | Self::AccountProofAsk
                 | Self::AccountRecoveryCode
                 | Self::AccountRecoveryCodes
                 | Self::AccountResetLink

@@ -152,7 +152,7 @@ fn list(found: AccountList, me: &AccountId, query: ListQuery, lang: Lang) -> Any
     let count = |rows: i64| u64::try_from(rows).unwrap_or_default();
     let (total, shown) = (count(total), count(found));
     let table = if accounts.is_empty() {
-        let clear = query.cleared().to_owned();
+        let clear = query.cleared();
         view! {
             <EmptyState title=m::nobody_found(lang)>
                 <p>{m::nobody_found_body(lang)}</p>

@@ -7,7 +7,7 @@ use domain::letter::LetterState;
 use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
 use super::sentence::sentence;
-use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
+use super::steps::{ADVANCE, BACK, asked_step, next_step, phase_bar};
 use super::{headline, intake, waiting};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
@@ -57,20 +57,9 @@ pub fn BoardPage() -> impl IntoView {
             }
         }
         let as_others = ListQuery::of_request().get("as") == "public";
-        match services.board(&actor, &id).await {
-            Ok(board) if !as_others => {
-                let [advance, back] = forms;
-                let asked = asked_step(&board, &advance);
-                let announced = match asked {
-                    Some(Phase::Publicity | Phase::Final) => services.announcement(&actor, &id).await?,
-                    _ => services::Announcement::default(),
-                };
-                let letters = match asked {
-                    Some(to) => services.letters_of_step(&actor, &id, to).await?,
-                    None => 0,
-                };
-                Ok(show(board, Advance { state: advance, announced, letters }, back, services.now(), lang))
-            }
+        let [advance, back] = forms;
+        match services.board_with_step(&actor, &id, asked_step(&advance)).await {
+            Ok(board) if !as_others => Ok(show(board, advance, back, services.now(), lang)),
             Ok(board) => {
                 let contest = board.contest;
                 let roles = vec![Role::Creator];
@@ -143,7 +132,7 @@ fn viewers(board: &Board, lang: Lang) -> Option<AnyView> {
     )
 }
 
-fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
+fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let lists_entries = access::check(Action::ViewEntries, &access, board.contest.phase).is_ok();
     let id = board.contest.id.to_string();

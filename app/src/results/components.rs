@@ -1,7 +1,8 @@
 //! Parts that every page about a result shows.
 
-use services::Contest;
+use domain::scoring::Method;
 use services::exports::{ExportFormat, ExportKind};
+use services::{Contest, ListAsk};
 
 use crate::contests::components::export_address;
 use crate::ui::prelude::*;
@@ -9,7 +10,7 @@ use words::phrases::labelled;
 use words::results as m;
 
 /// The parameter that names a round.
-const ROUND: &str = "round";
+const ROUND: &str = ListAsk::ROUND;
 
 /// A page of a contest for each round that has begun, where there are several: `page` is its name in addresses, `shown` the round that
 /// is shown, `last` the latest.
@@ -26,6 +27,20 @@ pub fn round_switch(contest: &Contest, page: &str, shown: u8, last: u8, lang: La
         })
         .collect();
     view! { <nav class="switch small" aria-label=m::rounds(lang)>{links}</nav> }.into_any()
+}
+
+/// The page of the methods: one of them tried beside that of a round, where one is. Only a round before the last one is named.
+pub fn method_address(contest: &Contest, tried: Option<Method>, (round, last): (u8, u8)) -> String {
+    let tried = tried.map(|tried| format!("method={}", tried.key()));
+    let round = (round < last).then(|| format!("{ROUND}={round}"));
+    let asked: Vec<String> = tried.into_iter().chain(round).collect();
+    let page = format!("/contests/{}/ranking/method", contest.id);
+    if asked.is_empty() { page } else { format!("{page}?{}", asked.join("&")) }
+}
+
+/// A heading with the name of the round where there are several: the switch between them is not printed.
+pub fn of_several(heading: &str, contest: &Contest, (round, last): (u8, u8), lang: Lang) -> String {
+    if last > 1 { of_round(heading, contest, round, lang) } else { heading.to_owned() }
 }
 
 /// A heading with the name of the round that it is about.

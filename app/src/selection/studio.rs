@@ -1,6 +1,6 @@
 //! `/contests/:contest/selection`: the studio, the seal, and what is sealed. Server only.
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::limits;
@@ -259,7 +259,7 @@ fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
         <p>{why}</p>
     }
     .into_any();
-    Some(if stands == Standing::InForce {
+    Some(if stands == AmendmentStanding::InForce {
         view! { <Sheet title=title>{told}</Sheet> }.into_any()
     } else {
         view! { <Notice title=title>{told}</Notice> }.into_any()

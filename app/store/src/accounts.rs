@@ -139,6 +139,8 @@ pub trait Accounts {
     async fn account(&mut self, id: &AccountId) -> Result<Option<Account>>;
     /// The account with this lower-case address.
     async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>>;
+    /// Those of these accounts of which nobody has shown that the address is their owner's.
+    async fn unproven(&mut self, accounts: &[AccountId]) -> Result<Vec<AccountId>>;
     /// All accounts by address.
     async fn accounts(&mut self) -> Result<Vec<Account>>;
     /// Sets name, password hash, roles, and when it was disabled and proven.

@@ -30,6 +30,7 @@ messages! { audit;
     account_enable;
     account_password;
     account_proof;
+    account_proof_ask;
     account_recovery_code;
     account_recovery_codes;
     account_reset_link;
@@ -245,6 +246,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountEnable => account_enable(lang),
         EventKind::AccountPassword => account_password(lang),
         EventKind::AccountProof => account_proof(lang),
+        EventKind::AccountProofAsk => account_proof_ask(lang),
         EventKind::AccountRecoveryCode => account_recovery_code(lang),
         EventKind::AccountRecoveryCodes => account_recovery_codes(lang),
         EventKind::AccountResetLink => account_reset_link(lang),

@@ -32,6 +32,7 @@ pub mod player;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
 mod pseudo;
+mod quotes;
 pub mod refusals;
 pub mod results;
 pub mod rules;

@@ -14,7 +14,7 @@ use domain::lottery::lottery;
 use domain::scoring::rubric::{Marks, Rubric};
 use domain::text::Lang;
 use services::playback::{FilmVariant, LinkQuery};
-use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
+use services::{Actor, Clock, ContestEdit, Decision, Invitation, LetterChoice, NewAccount, Services};
 use store::{Account, Contest};
 use words::judging;
 
@@ -151,6 +151,13 @@ impl Stage {
         }
         self.services.set_panels(organiser, contest, &seats).await?;
         self.services.confirm_assignment(organiser, contest).await?;
+        Ok(())
+    }
+
+    /// Releases every letter of a contest that waits for it.
+    pub async fn release_letters(&self, staff: &Actor, contest: &ContestId) -> Result<(), Failure> {
+        let every = LetterChoice::Drafts { kind: None, words: String::new(), most: None };
+        self.services.release_letters(staff, Some(contest), &every).await?;
         Ok(())
     }
 

@@ -102,7 +102,7 @@ impl StandInInputs {
         let lengths = lengths(tx, contest).await?;
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
         let mut vacant = HashSet::new();
-        for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
+        for assignment in tx.assignments_around_recusals(contest, inputs.round).await? {
             if inputs.vacant.contains(&(assignment.judge_id.clone(), assignment.entry_id.clone())) {
                 vacant.insert(assignment.id.clone());
             }
@@ -330,7 +330,7 @@ impl Services {
         let round = task.assignment.round;
         let last = last_place(&mut *tx, &contest_id, round, judge).await?;
         let film = take_over(self, &mut *tx, actor, &task.assignment, (judge, deadline), last).await?;
-        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, film.as_str()).await?;
+        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, &film).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -24,7 +24,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text};
 use crate::paging::{PageAsk, PageLinks};
 use crate::record::judging::{append_absences, append_assignment};
-use crate::rounds::conflict::{keep_aside_after, may_be, set_aside};
+use crate::rounds::conflict::{keep_aside_after, may_be, require_kept_aside, set_aside};
 use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide};
 use crate::rounds::participants::{may_deal, round_of};
@@ -236,7 +236,8 @@ impl Services {
         // Whoever is signed in with the account has the link that was sent to its address.
         prove_address(self, &mut *tx, &mut account).await?;
         may_be(&mut *tx, &contest, &account.id, &account.roles, role).await?;
-        tx.put_member(&Member {
+        let joined = self.contest_in(&mut *tx, &contest).await?;
+        let member = Member {
             contest_id: contest.clone(),
             account_id: account.id.clone(),
             role,
@@ -244,15 +245,14 @@ impl Services {
             region: ticket.details.region,
             expertise: ticket.details.expertise,
             created_at: self.now(),
-        })
-        .await?;
+        };
+        put_member(&mut *tx, &joined, &member).await?;
         if !tx.use_ticket(&ticket.token_hash, self.now()).await? {
             return Err(Refusal::TicketSpent.into());
         }
         let who = Actor::of(account.clone());
         let event = event::PersonJoin { role };
         self.audit(&mut *tx, &who, Some(&contest), account.id.as_str(), &event).await?;
-        let joined = self.contest_in(&mut *tx, &contest).await?;
         append_back(self, &mut *tx, &joined, (&account.id, role)).await?;
         set_aside(self, &mut *tx, &who, &joined, Some(&account.id)).await?;
         let signed_in = if is_new { Some(open_session(self, &mut *tx, account, from).await?) } else { None };
@@ -266,7 +266,8 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, an officer
-    /// without a unit, a role that is not held in a contest or not beside another, or an unknown region.
+    /// without a unit, a role that is not held in a contest or not beside another, an unknown region, or what
+    /// [`Services::change_member`] refuses of a role that the person has.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
         let (unit, expertise) = about(&invitation)?;
@@ -282,7 +283,7 @@ impl Services {
             return Err(Refusal::Unproven(address).into());
         }
         may_be(&mut *tx, id, &account.id, &account.roles, invitation.role).await?;
-        tx.put_member(&Member {
+        let member = Member {
             contest_id: id.clone(),
             account_id: account.id.clone(),
             role: invitation.role,
@@ -290,8 +291,8 @@ impl Services {
             region: invitation.region,
             expertise,
             created_at: self.now(),
-        })
-        .await?;
+        };
+        put_member(&mut *tx, &contest, &member).await?;
         let event = event::PersonAdd { role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), account.id.as_str(), &event).await?;
         append_back(self, &mut *tx, &contest, (&account.id, invitation.role)).await?;
@@ -356,6 +357,22 @@ async fn append_back(cx: &Context, tx: &mut dyn Tx, contest: &Contest, (who, rol
         return Ok(());
     }
     append_assignment(cx, tx, contest, round, &BTreeSet::from([who.clone()])).await
+}
+
+/// Gives somebody a role. Of one that the person has, what is empty stays as it was, and the rest becomes what
+/// [`require_kept_aside`] allows.
+async fn put_member(tx: &mut dyn Tx, contest: &Contest, member: &Member) -> Result<()> {
+    let held = tx.memberships_in(&contest.id, &member.account_id).await?;
+    if let Some(before) = held.into_iter().find(|one| one.role == member.role) {
+        let kept = |new: &str, before: String| if new.is_empty() { before } else { new.to_owned() };
+        let after = Member {
+            unit: kept(&member.unit, before.unit),
+            region: kept(&member.region, before.region),
+            ..member.clone()
+        };
+        require_kept_aside(tx, contest, &after).await?;
+    }
+    Ok(tx.put_member(member).await?)
 }
 
 pub(super) fn held_in_a_contest(role: Role) -> Result<()> {

@@ -32,8 +32,9 @@ pub use column::{Column, ColumnKind};
 pub use format::ExportFormat;
 pub use lists::{
     EntryNames, ListFile, ListKind, SiteListKind, account_columns, account_state_words, disagreement_columns,
-    entry_columns, expert_columns, film_words, judge_columns, matrix_columns, missing_film_columns, own_entry_columns,
-    people_columns, progress_columns, ranking_columns, record_columns, waiting_film_columns,
+    entry_columns, expert_columns, film_words, invitation_columns, judge_columns, letter_columns, matrix_columns,
+    missing_film_columns, own_entry_columns, people_columns, progress_columns, ranking_columns, record_columns,
+    waiting_film_columns,
 };
 pub use read_list::ReadList;
 pub use record_text::RecordText;

@@ -7,19 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action};
-use domain::amendment::{Amendment, Standing};
+use domain::amendment::{Amendment, AmendmentStanding};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::contest::{Balance, Settings};
 use domain::form::keys;
-use domain::ids::EntryId;
 use domain::overrides::Override;
 use domain::scoring::rubric::points_2;
 use domain::sealed_change::chosen_after;
 use domain::selection::{Problem, Steps};
 use domain::text::Lang;
-use domain::time::Micros;
 use store::{Contest, SealedSelection, Tx};
-use words::amendments::{self, Naming};
+use words::amendments;
 use words::phrases::{clauses, entry_number, list};
 use words::steps::{Fact, StepsTold};
 use words::{exports as m, results, selection};
@@ -35,7 +33,6 @@ use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
-use crate::time::local_time;
 
 /// The sealed shortlist.
 pub(crate) struct ShortlistExport;
@@ -159,7 +156,7 @@ pub(crate) struct Sealed<'a> {
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     /// The amendment of the rules on record, and how it stands to what was sealed.
-    amended: Option<(&'a Amendment, Standing)>,
+    amended: Option<(&'a Amendment, AmendmentStanding)>,
     /// Everything that was amended of what was sealed.
     record: &'a AmendmentRecord,
     selected: Vec<&'a RankedEntry>,
@@ -319,13 +316,8 @@ impl Sealed<'_> {
 
     /// What was amended, with what it was and what it is; nothing where nothing was.
     fn revised(&self) -> Option<(&'static str, String)> {
-        let (lang, settings) = (self.lang, self.settings());
-        let film = |id: &EntryId| self.record.film(id, lang);
-        let time = |at: Micros| local_time(at, &settings.time_zone);
-        let rules = |before: &Balance, after: &Balance| amendments::counted(before, after, lang);
-        let naming = Naming { film: &film, time: &time, rules: &rules };
-        let line = |(one, standing)| amendments::whole(one, standing, &naming, lang);
-        let all: Vec<String> = self.record.standings().map(line).collect();
+        let lang = self.lang;
+        let all = self.record.lines(self.settings(), lang);
         (!all.is_empty()).then(|| (amendments::page(lang), clauses(lang, &all)))
     }
 }

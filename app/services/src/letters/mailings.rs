@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Action, Role};
-use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId};
 use domain::letter::LetterKind;
 use store::{Contest, Tx};
@@ -15,8 +14,6 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::Result;
 use crate::mail::outbox::{Outbox, dedup_key};
-use crate::phases::result_letters::{outcome_key, outcomes};
-use crate::rounds::judge_letters::{judge_key, judges_with_films};
 
 /// A letter that would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +30,8 @@ pub struct MailingLine {
     pub films: i64,
     /// The same was said before: it is not written again.
     pub written: bool,
+    /// Nobody has shown that the address is the recipient's: the letter, once released, waits for that.
+    pub waits_for_proof: bool,
 }
 
 /// A mailing before it is written.
@@ -48,8 +47,18 @@ pub struct MailingView {
     pub lines: Vec<MailingLine>,
 }
 
+impl MailingView {
+    /// The recipients whose letters wait until their address is proven, each once.
+    #[must_use]
+    pub fn held(&self) -> Vec<&MailingLine> {
+        let mut seen = BTreeSet::new();
+        self.lines.iter().filter(|line| line.waits_for_proof && seen.insert(&line.account)).collect()
+    }
+}
+
 impl Services {
-    /// Which letters a mailing would write, to whom; nothing is written. Of judges only those with this tag, unless it is empty.
+    /// Which letters a mailing would write, to whom, and who of them will not get one before their address is proven; nothing is
+    /// written. Of judges only those with this tag, unless it is empty.
     ///
     /// # Errors
     /// A missing permission, no such contest, or a phase in which such letters would tell of what is not so.
@@ -65,9 +74,12 @@ impl Services {
         mailing.require_phase(&contest)?;
         let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
         let found = addressees(&mut *tx, &contest, mailing, tag, self.now()).await?;
+        let judges: Vec<AccountId> = found.iter().filter_map(Addressee::judge).cloned().collect();
+        let unproven: BTreeSet<AccountId> = tx.unproven(&judges).await?.into_iter().collect();
         let line = |to: Addressee| {
             let written = written.contains(&dedup_key(mailing.kind(), &key(self, &contest, mailing, &to)));
-            line(to, mailing, written)
+            let waits = mailing.kind().waits_for_proof(to.is_proven(&unproven));
+            line(to, mailing, (written, waits))
         };
         let lines: Vec<MailingLine> = found.into_iter().map(line).collect();
         let tags: BTreeSet<String> = tx.member_tags(id).await?.into_iter().map(|(_, tag)| tag).collect();
@@ -93,33 +105,6 @@ impl Services {
         tx.commit().await?;
         Ok(letters)
     }
-
-    /// How many letters the step to a phase would draft.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn letters_of_step(&self, actor: &Actor, id: &ContestId, to: Phase) -> Result<usize> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-        letters_of_move(&mut *tx, &contest, to).await
-    }
-}
-
-async fn letters_of_move(tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<usize> {
-    let (kind, keys): (LetterKind, Vec<String>) = match to {
-        Phase::Round(round) => {
-            let judges = judges_with_films(tx, contest, round).await?.into_iter();
-            let key = |judge: &AccountId| judge_key(contest, round, judge, "");
-            (LetterKind::RoundOpened, judges.map(|one| key(&one.judge.member.account_id)).collect())
-        }
-        Phase::Publicity => {
-            let authors = outcomes(tx, contest).await?;
-            (LetterKind::Result, authors.iter().map(|(_, entry)| outcome_key(contest, entry)).collect())
-        }
-        _ => return Ok(0),
-    };
-    let written = keys_of(tx, contest, kind).await?;
-    Ok(keys.iter().filter(|key| !written.contains(&dedup_key(kind, key))).count())
 }
 
 /// What was said in letters of a kind.
@@ -127,7 +112,7 @@ async fn keys_of(tx: &mut dyn Tx, contest: &Contest, kind: LetterKind) -> Result
     Ok(tx.letter_keys(&contest.id, &[kind]).await?.into_iter().collect())
 }
 
-fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
+fn line(to: Addressee, mailing: &Mailing, (written, waits_for_proof): (bool, bool)) -> MailingLine {
     match to {
         Addressee::Judge(judge) => MailingLine {
             films: if *mailing == Mailing::LateJudges { judge.open } else { judge.films },
@@ -136,6 +121,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             email: judge.judge.email,
             entry: None,
             written,
+            waits_for_proof,
         },
         Addressee::Author(account, entry, _) => MailingLine {
             account: account.id,
@@ -144,6 +130,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             entry: (mailing.kind() != LetterKind::News).then_some((entry.number, entry.title)),
             films: 0,
             written,
+            waits_for_proof,
         },
     }
 }

@@ -7,11 +7,10 @@ use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::contest::preparation::{Missing, Preparation, missing};
-use domain::entry::{EntryState, pool};
-use domain::feedback::FeedbackKind;
+use domain::entry::pool;
 use domain::ids::{ContestId, EntryId};
 use domain::selection::Clash;
-use store::{Contest, ContestDecisions, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start};
+use store::{Contest, ContestDecisions, FilmLoad, LetterCount, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -20,6 +19,7 @@ use crate::context::{Context, Counts};
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::media::DiskSpace;
+use crate::phases::step::{StepAsk, StepView, step_view};
 use crate::results::disagreement::{DisputedFilm, disputed, last_closed};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::facts::facts;
@@ -47,6 +47,8 @@ pub struct Board {
     pub phases: Vec<PhaseView>,
     /// The next phase, and what stands in its way.
     pub next: Option<(Phase, Vec<Obstacle>)>,
+    /// The next step with what it tells, where it was asked for and is open to this person.
+    pub step: Option<StepView>,
     /// Why the rules of the selection cannot hold for the films that are there, before they are sealed with the first round.
     pub clash: Option<Clash>,
     /// Judges and films that look tied to each other and that nobody has decided about, before the first round opens.
@@ -88,26 +90,19 @@ pub struct StorageView {
 pub const MOST_DISPUTED: usize = 8;
 
 impl Services {
-    /// What publicity and the result announce: the films of the sealed selection, by number, at most as many as there are places, and
-    /// what authors are told of their sheets.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn announcement(&self, actor: &Actor, id: &ContestId) -> Result<Announcement> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
-        let places = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
-        let slice = tx.entry_slice(id, &filter, &EntryOrder::Number, false, &Start::First, places).await?;
-        let film = |line: EntryLine| SelectedFilm { number: line.number.unwrap_or_default(), title: line.title };
-        Ok(Announcement { films: slice.rows.into_iter().map(film).collect(), feedback: tx.feedback(id).await? })
-    }
-
     /// The board: where the contest stands, what came in, what the next step needs.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
+        self.board_with_step(actor, id, StepAsk::Nothing).await
+    }
+
+    /// The board with what the step that is asked for tells, if that step is open to the person.
+    ///
+    /// # Errors
+    /// As [`Services::board`].
+    pub async fn board_with_step(&self, actor: &Actor, id: &ContestId, ask: StepAsk) -> Result<Board> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);
@@ -127,7 +122,9 @@ impl Services {
             }
         }
         let progress = if contest.phase >= Phase::Round(1) {
-            let (members, panels) = (tx.members(id).await?, tx.panels(id, round).await?);
+            let members = tx.members(id).await?;
+            // Every change of them leaves a row in the record.
+            let panels = of_round.figures.keep("panels", || panels_of(&mut *tx, id, round)).await?;
             let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
             let people = (members.as_slice(), panels.as_slice(), &conflicts);
             Some(progress_of(&mut *tx, contest.clone(), &access, &inputs, people).await?)
@@ -156,6 +153,13 @@ impl Services {
             Some(ended) if ended != round => Some(round_for_reading(self, &mut *tx, &contest, ended).await?),
             _ => None,
         };
+        let rounds = contest.settings.round_count();
+        let move_to = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
+        let (next, back) = (contest.phase.next(rounds).map(move_to), contest.phase.back().map(move_to));
+        let step = match next.as_ref().and_then(|next| confirmed(next, ask, &contest, &access)) {
+            Some(to) => Some(step_view(&mut *tx, &contest, &access, to).await?),
+            None => None,
+        };
         drop(tx);
         let storage = match films {
             Some(films) => Some(StorageView { films, disk: self.media.blobs.disk().await }),
@@ -173,12 +177,11 @@ impl Services {
             Phase::CallClosed | Phase::Eligibility if facts.eligible > 0 => clash_of(&of_round).await?,
             _ => None,
         };
-        let rounds = contest.settings.round_count();
-        let step = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
         Ok(Board {
             phases: way(contest.phase, rounds),
-            next: contest.phase.next(rounds).map(step),
-            back: contest.phase.back().map(step),
+            next,
+            step,
+            back,
             clash,
             undecided,
             closed,
@@ -197,22 +200,19 @@ impl Services {
     }
 }
 
-/// What publicity and the result announce.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Announcement {
-    /// The films of the sealed selection.
-    pub films: Vec<SelectedFilm>,
-    /// What authors are told of their sheets.
-    pub feedback: FeedbackKind,
+/// The step that is to be confirmed: nothing stands in its way, the person may take it, and it was asked for.
+fn confirmed(
+    (to, obstacles): &(Phase, Vec<Obstacle>),
+    ask: StepAsk,
+    contest: &Contest,
+    access: &AccessContext,
+) -> Option<Phase> {
+    let open = obstacles.is_empty() && access::check(Action::of_move(*to), access, contest.phase).is_ok();
+    (open && ask.is_for(*to)).then_some(*to)
 }
 
-/// A film of the sealed selection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SelectedFilm {
-    /// Its number.
-    pub number: i64,
-    /// Title.
-    pub title: String,
+async fn panels_of(tx: &mut dyn Tx, contest: &ContestId, round: u8) -> Result<Vec<Panel>> {
+    Ok(tx.panels(contest, round).await?)
 }
 
 /// What a contest lacks that is being set up.
@@ -234,7 +234,8 @@ async fn missing_in(
 
 /// The films of a round that ended on which its judges disagree most.
 async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedFilm>> {
-    let films = disputed(round, contest).await?;
+    // Spreads are told, whatever the method makes of them.
+    let films = disputed(round, contest.method).await?;
     Ok(films.iter().filter(|film| film.spread.points() > 0).take(MOST_DISPUTED).cloned().collect())
 }
 

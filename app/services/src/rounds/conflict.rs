@@ -15,7 +15,9 @@ use domain::entry::EntryState;
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::signing::SignedSheet;
 use domain::record::AbsenceReason;
-use store::{Assignment, Contest, ContestTies, DecidedPair, Entry, NamedMember, PersonalTies, Task, Tx, Verdict};
+use store::{
+    Assignment, Contest, ContestTies, DecidedPair, Entry, Member, NamedMember, PersonalTies, Task, Tx, Verdict,
+};
 
 use crate::actor::Actor;
 use crate::audit::event;
@@ -426,40 +428,76 @@ pub(crate) async fn keep_aside_after(
     members: &[NamedMember],
     (who, role): (&AccountId, Role),
 ) -> Result<()> {
+    let loosened = loosened(tx, contest, members, (who, role), None).await?;
+    if is_sealed(tx, contest).await? {
+        return stays_bound(&loosened);
+    }
+    for one in loosened {
+        keep_aside(cx, tx, actor, &contest.id, &one.task).await?;
+    }
+    Ok(())
+}
+
+/// Refuses, once the selection is sealed, to make a membership what no longer tells why a film was set aside, as it refuses to end
+/// it: before that the film is given back, see [`set_aside`].
+///
+/// # Errors
+/// [`Refusal::AlreadySealed`].
+pub(crate) async fn require_kept_aside(tx: &mut dyn Tx, contest: &Contest, after: &Member) -> Result<()> {
+    if !is_sealed(tx, contest).await? {
+        return Ok(());
+    }
+    let members = tx.members(&contest.id).await?;
+    stays_bound(&loosened(tx, contest, &members, (&after.account_id, after.role), Some(after)).await?)
+}
+
+/// What was set aside because of a membership, and would not be without it.
+struct Loosened {
+    task: Task,
+    /// It binds for good by another round, and needs no more.
+    bound: bool,
+}
+
+fn stays_bound(loosened: &[Loosened]) -> Result<()> {
+    if loosened.iter().all(|one| one.bound) { Ok(()) } else { Err(Refusal::AlreadySealed.into()) }
+}
+
+/// What was set aside of somebody because of a membership, among `members` as they are before it ends or becomes `after`, and would
+/// not be after that.
+async fn loosened(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    members: &[NamedMember],
+    (who, role): (&AccountId, Role),
+    after: Option<&Member>,
+) -> Result<Vec<Loosened>> {
     let mut tasks = Vec::new();
     for round in 1..=round_of(contest) {
         tasks.extend(tx.tasks(&contest.id, round, Some(who)).await?);
     }
     tasks.retain(|task| task.assignment.recused_at.is_some() && task.assignment.recusal_found);
-    let Some(named) = members.iter().find(|one| one.member.account_id == *who) else { return Ok(()) };
+    let Some(named) = members.iter().find(|one| one.member.account_id == *who) else { return Ok(Vec::new()) };
     if tasks.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let conflicts = ContestConflicts::of(tx, &contest.id, members).await?;
-    let mut without = Person::new(who.as_str(), &named.name);
-    for NamedMember { member, .. } in members.iter().filter(|one| one.member.account_id == *who) {
-        if member.role != role {
-            without.belongs_to(&member.unit, &member.region);
-        }
+    let mut later = Person::new(who.as_str(), &named.name);
+    let others = members.iter().map(|one| &one.member).filter(|one| one.account_id == *who && one.role != role);
+    for member in others.chain(after) {
+        later.belongs_to(&member.unit, &member.region);
     }
-    let sealed = is_sealed(tx, contest).await?;
     let entries = tx.eligible_entries(&contest.id).await?;
+    let mut found = Vec::new();
     for task in tasks {
         let Some(entry) = entries.iter().find(|entry| entry.id == task.assignment.entry_id) else { continue };
         let (origin, pair) = (conflicts.origin(entry), (who.clone(), entry.id.clone()));
         let verdict = conflicts.verdict(&pair);
         let tied = |person: Option<&Person>| is_tied(&origin, who, person, verdict);
-        if !tied(conflicts.people.get(who)) || tied(Some(&without)) {
-            continue;
-        }
-        // What binds for good by another round needs no more.
-        match (sealed, conflicts.recused.contains(&pair)) {
-            (false, _) => keep_aside(cx, tx, actor, &contest.id, &task).await?,
-            (true, false) => return Err(Refusal::AlreadySealed.into()),
-            (true, true) => {}
+        if tied(conflicts.people.get(who)) && !tied(Some(&later)) {
+            found.push(Loosened { bound: conflicts.recused.contains(&pair), task });
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// As [`set_aside`], of everybody, before a step after which nothing is set aside any more: in a transaction of its own, so that

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
-use domain::amendment::{Standing, smallest};
+use domain::amendment::{AmendmentStanding, smallest};
 use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::selection::{Explain, Outcome, SteppedOver, Steps, solve};
@@ -92,7 +92,7 @@ pub(crate) struct Choice {
 
 impl Choice {
     /// How the amendment on record stands to it.
-    fn standing(&self) -> Option<Standing> {
+    fn standing(&self) -> Option<AmendmentStanding> {
         self.inputs.amended(&self.steps).map(|(_, standing)| standing)
     }
 }

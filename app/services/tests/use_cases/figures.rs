@@ -31,7 +31,7 @@ async fn look(services: &Services, who: &Actor, contest: &ContestId) -> Vec<Stri
         format!("{:?}", services.judges(who, contest, None).await),
         format!("{:?}", services.progress(who, contest).await),
         format!("{board:?}"),
-        format!("{:?}", services.method(who, contest, Some(Method::Trimmed)).await),
+        format!("{:?}", services.method(who, contest, Some(Method::Trimmed), None).await),
         format!("{:?}", services.selection(who, contest, Clone::clone).await),
         format!("{:?}", services.robustness(who, contest).await),
         format!("{:?}", services.overrides(who, contest).await),

@@ -248,7 +248,7 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     harness.cast(contest, &chair, Role::Chair, "", "").await;
     let theirs = services.line(&chair, contest).await.unwrap();
     assert_eq!(theirs.refused, Some(Incomparable::Trim));
-    assert!(matches!(services.method(&chair, contest, None).await, Err(ServiceError::Denied(_))));
+    assert!(matches!(services.method(&chair, contest, None, None).await, Err(ServiceError::Denied(_))));
     let refused = services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
     services.set_method(&harness.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();

@@ -83,7 +83,7 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
     assert!(ranking.uneven && ranking.refused.is_none());
     assert_eq!(ranking.entries[0].entry.id, entries[0]);
 
-    let view = services.method(&harness.organiser, &contest, Some(Method::Trimmed)).await.unwrap();
+    let view = services.method(&harness.organiser, &contest, Some(Method::Trimmed), None).await.unwrap();
     assert_eq!(view.refused, Some(Incomparable::Trim));
     let refused = services.set_method(&harness.organiser, &contest, Method::Trimmed, "r").await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
@@ -93,10 +93,10 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
     assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { found: 0, .. }))), "{silent:?}");
 
     // Two sheets of one film are too few for variances, so z-scores stand in for what else changes the order.
-    let view = services.method(&harness.organiser, &contest, Some(Method::Zscore)).await.unwrap();
+    let view = services.method(&harness.organiser, &contest, Some(Method::Zscore), None).await.unwrap();
     assert!(view.can_change && view.films.len() == 3);
     // Staff see scores, not what would be selected.
-    let staff = services.method(&harness.staff, &contest, Some(Method::Zscore)).await.unwrap();
+    let staff = services.method(&harness.staff, &contest, Some(Method::Zscore), None).await.unwrap();
     assert!(!staff.can_change && staff.films.iter().all(|film| film.selected == (false, false)));
     assert!(view.films.iter().any(|film| film.now.unwrap().1 != film.tried.unwrap().1));
     assert_eq!(view.films.iter().filter(|film| film.selected.0).count(), 1);

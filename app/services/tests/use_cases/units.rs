@@ -6,6 +6,7 @@ use std::path::Path;
 use bytes::Bytes;
 use domain::access::Role;
 use domain::entry::{EntryState, NominationState, WorkLikeness};
+use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
@@ -50,6 +51,12 @@ async fn a_draft_goes_to_the_unit_back_and_through_it_to_the_office() {
     assert_eq!((back.state, back.reason.as_str(), view.can_edit), (NominationState::Returned, "片名有误", true));
 
     services.hand_entry(&creator, &entry, UNIT).await.unwrap();
+    // Its officer may correct what its author may not change meanwhile.
+    let handed = services.entry(&officer, &entry).await.unwrap();
+    let mut mended = handed.entry.answers.clone();
+    mended.insert("synopsis".to_owned(), Answer::Text("单位改过的简介".to_owned()));
+    services.save_entry(&officer, &entry, handed.entry.version, mended).await.unwrap();
+    assert_eq!(services.entry(&creator, &entry).await.unwrap().entry.answer("synopsis"), "单位改过的简介");
     let sent = services.submit_entry(&officer, &entry).await.unwrap();
     assert_eq!((sent.state, sent.for_unit, sent.number), (EntryState::Submitted, true, Some(1)));
     assert_eq!(services.entry(&creator, &entry).await.unwrap().owner_name, "creator");

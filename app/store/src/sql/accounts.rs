@@ -6,6 +6,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::time::{DAY, Micros};
 
 use super::SqlTx;
+use super::conditions::{Builder, push_in};
 use crate::accounts::{Account, Accounts, ApiToken, Failures, Session, Ticket};
 use crate::error::{Place, Result, to_json};
 
@@ -232,6 +233,16 @@ impl Accounts for SqlTx {
         let row: Option<AccountRow> =
             sqlx::query_as("SELECT * FROM accounts WHERE email = $1").bind(email).fetch_optional(self.db()?).await?;
         row.map(AccountRow::read).transpose()
+    }
+
+    async fn unproven(&mut self, accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+        if accounts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = Builder::new("SELECT id FROM accounts WHERE proven_at IS NULL AND id IN ");
+        push_in(&mut query, &accounts.iter().map(AccountId::to_string).collect::<Vec<_>>());
+        let found: Vec<String> = query.build_query_scalar().fetch_all(self.db()?).await?;
+        found.iter().map(|id| Place { table: "accounts", column: "id", row: id }.parse(id)).collect()
     }
 
     async fn accounts(&mut self) -> Result<Vec<Account>> {

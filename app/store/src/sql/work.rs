@@ -2,13 +2,17 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
+use domain::letter::LetterKind;
 
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
+use super::listing::state;
 use crate::error::{Place, Result};
 use crate::letters::LetterCount;
 use crate::rounds::JudgingTerm;
-use crate::work::{ContestDecisions, ContestsAtWork, FilmLoad, Unchecked, Work};
+use crate::work::{
+    ContestDecisions, ContestsAtWork, FilmLoad, JudgesToTell, OutcomeLine, Publication, Unchecked, Work,
+};
 
 /// What goes on, of any kind: columns that a kind has no use for are empty.
 #[derive(sqlx::FromRow)]
@@ -18,6 +22,17 @@ struct Going {
     round: i64,
     judge_id: String,
     until: i64,
+}
+
+/// What a publication tells, of any kind: columns that a kind has no use for are empty.
+#[derive(sqlx::FromRow)]
+struct Published {
+    kind: String,
+    id: String,
+    number: Option<i64>,
+    title: String,
+    state: String,
+    author_is_there: i64,
 }
 
 fn keys(contests: &[ContestId]) -> Vec<String> {
@@ -139,6 +154,67 @@ impl Work for SqlTx {
             }
         }
         Ok(decided)
+    }
+
+    async fn publication(&mut self, contest: &ContestId, letters: LetterKind) -> Result<Publication> {
+        let rows: Vec<Published> = sqlx::query_as(
+            "SELECT 'entry' AS kind, e.id, e.number, e.title, e.state,
+                 CAST(CASE WHEN a.disabled_at IS NULL THEN 1 ELSE 0 END AS BIGINT) AS author_is_there
+             FROM entries e JOIN accounts a ON a.id = e.owner_id
+             WHERE e.contest_id = $1 AND e.state IN ('shortlisted', 'not_shortlisted')
+             UNION ALL SELECT 'letter', dedup_key, CAST(NULL AS BIGINT), '', '', CAST(0 AS BIGINT)
+             FROM letters WHERE contest_id = $1 AND kind = $2
+             UNION ALL SELECT 'feedback', told, CAST(NULL AS BIGINT), '', '', CAST(0 AS BIGINT)
+             FROM feedback WHERE contest_id = $1
+             ORDER BY 3, 2",
+        )
+        .bind(contest.as_str())
+        .bind(letters.key())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut found = Publication::default();
+        for row in rows {
+            match row.kind.as_str() {
+                "letter" => found.written.push(row.id),
+                "feedback" => {
+                    let at = Place { table: "feedback", column: "told", row: contest.as_str() };
+                    found.feedback = at.parse(&row.id)?;
+                }
+                _ => found.outcomes.push(OutcomeLine {
+                    entry: Place { table: "entries", column: "id", row: &row.id }.parse(&row.id)?,
+                    number: row.number.unwrap_or_default(),
+                    title: row.title,
+                    state: state(&row.state)?,
+                    author_is_there: row.author_is_there != 0,
+                }),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn judges_to_tell(&mut self, contest: &ContestId, round: u8, letters: LetterKind) -> Result<JudgesToTell> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT DISTINCT 'judge' AS kind, a.judge_id AS id
+             FROM assignments a JOIN members m
+               ON m.contest_id = a.contest_id AND m.account_id = a.judge_id AND m.role = 'judge'
+             WHERE a.contest_id = $1 AND a.round = $2 AND a.recused_at IS NULL
+             UNION ALL SELECT 'letter', dedup_key FROM letters WHERE contest_id = $1 AND kind = $3
+             ORDER BY 1, 2",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(letters.key())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut found = JudgesToTell::default();
+        for (kind, id) in rows {
+            if kind == "judge" {
+                found.judges.push(Place { table: "assignments", column: "judge_id", row: &id }.parse(&id)?);
+            } else {
+                found.written.push(id);
+            }
+        }
+        Ok(found)
     }
 
     async fn work_load(&mut self, contest: &ContestId) -> Result<(FilmLoad, Vec<LetterCount>)> {

@@ -24,6 +24,7 @@ crate::audit::texts! {
     account_enable: "Enabled an account";
     account_password: "Set a password";
     account_proof: "Confirmed an address";
+    account_proof_ask: "Asked again to confirm an address";
     account_recovery_code: "Signed in with a recovery code";
     account_recovery_codes: "Created new recovery codes";
     account_reset_link: "Created a password reset link";

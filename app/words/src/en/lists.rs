@@ -13,8 +13,13 @@ crate::lists::texts! {
     judges: "Judge statistics";
     disagreement: "Disagreement";
     record: "Record";
+    events: "Security events";
+    letters: "List of letters";
+    invitations: "Open invitations";
     accounts: "List of accounts";
     own_entries: "My entries";
+    account_letters: "Letters about accounts";
+    all_events: "All security events";
     address_proof: "Address";
     row: "Row";
     subject: "Subject";

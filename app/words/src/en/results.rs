@@ -88,6 +88,9 @@ crate::results::texts! {
     zscore_how: "Each judge's totals are standardised, averaged, and brought back to points. Fair only if every judge had an equally good batch.";
     method_own: "in use";
     method_changes: "{moved} ranks change, {selected} selected films change";
+    method_moves: "{moved} ranks change";
+    method_of_round: "used in this round";
+    method_preview_of_round: "Compare with the method of this round";
     method_preview: "Compare with the method in use";
     method_none: "There are no scores to compare yet";
     method_none_body: "Once judging has begun, scores, ranks and selected films of both methods appear here side by side.";

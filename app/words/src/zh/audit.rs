@@ -24,6 +24,7 @@ crate::audit::texts! {
     account_enable: "恢复账号";
     account_password: "设置密码";
     account_proof: "确认邮箱";
+    account_proof_ask: "重发邮箱确认信";
     account_recovery_code: "用恢复码登录";
     account_recovery_codes: "生成新的恢复码";
     account_reset_link: "生成密码重置链接";

@@ -13,8 +13,13 @@ crate::lists::texts! {
     judges: "评委统计";
     disagreement: "评分分歧";
     record: "操作记录";
+    events: "安全事件";
+    letters: "信件列表";
+    invitations: "未接受的邀请";
     accounts: "账号列表";
     own_entries: "我的作品";
+    account_letters: "账号信件";
+    all_events: "全站安全事件";
     address_proof: "邮箱核实";
     row: "序号";
     subject: "对象";

@@ -88,6 +88,9 @@ crate::results::texts! {
     zscore_how: "每位评委的总分先换成标准分（减去其平均，除以其离散程度），再平均并换回百分制。只有每位评委拿到的作品水平相当时才公平。";
     method_own: "本活动所用";
     method_changes: "{moved} 部名次变动，入选变动 {selected} 部";
+    method_moves: "{moved} 部名次变动";
+    method_of_round: "本轮所用";
+    method_preview_of_round: "与本轮所用方法比较";
     method_preview: "与现用方法比较";
     method_none: "还没有可以比较的分数";
     method_none_body: "评审开始之后，这里会并列两种方法的得分、名次和入选。";

@@ -14,6 +14,7 @@ events! {
     AccountRecoveryCode { codes_left: i64, }
     AccountRecoveryCodes {}
     AccountProof {}
+    AccountProofAsk {}
     AccountResetLink {}
     AccountSecondFactorOff {}
     AccountSecondFactorOn {}

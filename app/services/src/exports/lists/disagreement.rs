@@ -62,7 +62,7 @@ impl ContestList for DisagreementList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, actor, contest, ask, lang } = asked;
-        let found = disagreement(cx, actor, contest).await?;
+        let found = disagreement(cx, actor, contest, ask.round()).await?;
         Ok(OpenList::of(&disagreement_columns(lang), arranged_films(&found.films, ask)))
     }
 }

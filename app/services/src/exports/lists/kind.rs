@@ -90,6 +90,12 @@ lists! {
         Disagreement "disagreement" m::disagreement;
         /// Who did what, when.
         Record "record" m::record;
+        /// Security events.
+        Events "events" m::events;
+        /// Letters, without their texts.
+        Letters "letters" m::letters;
+        /// Invitations that nobody has accepted.
+        Invitations "invitations" m::invitations;
     }
 }
 
@@ -100,6 +106,10 @@ lists! {
         Accounts "accounts" m::accounts;
         /// The own entries of the person who looks.
         OwnEntries "own-entries" m::own_entries;
+        /// Letters that are about accounts, without their texts.
+        AccountLetters "account-letters" m::account_letters;
+        /// Security events of the whole installation.
+        AllEvents "all-events" m::all_events;
     }
 }
 

@@ -6,9 +6,12 @@ use domain::contest::phase::Phase;
 use crate::exports::lists::accounts::AccountsList;
 use crate::exports::lists::disagreement::DisagreementList;
 use crate::exports::lists::entries::EntriesList;
+use crate::exports::lists::events::{AllEventsList, EventsList};
 use crate::exports::lists::experts::ExpertsList;
+use crate::exports::lists::invitations::InvitationsList;
 use crate::exports::lists::judges::JudgesList;
 use crate::exports::lists::kind::{ListKind, SiteListKind};
+use crate::exports::lists::letters::{AccountLettersList, LettersList};
 use crate::exports::lists::list::{ContestList, SiteList};
 use crate::exports::lists::matrix::MatrixList;
 use crate::exports::lists::missing_films::MissingFilmsList;
@@ -33,6 +36,9 @@ impl ListKind {
             Self::Judges => &JudgesList,
             Self::Disagreement => &DisagreementList,
             Self::Record => &RecordList,
+            Self::Events => &EventsList,
+            Self::Letters => &LettersList,
+            Self::Invitations => &InvitationsList,
         }
     }
 
@@ -49,6 +55,8 @@ impl SiteListKind {
         match self {
             Self::Accounts => &AccountsList,
             Self::OwnEntries => &OwnEntriesList,
+            Self::AccountLetters => &AccountLettersList,
+            Self::AllEvents => &AllEventsList,
         }
     }
 }
