@@ -9,6 +9,7 @@ mod doctor;
 mod entries;
 mod films;
 mod mail;
+mod record_keys;
 mod rules;
 mod server;
 mod shortlist;

@@ -380,6 +380,10 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         K::SeedName => (written(kind, &SeedName { source: "s" }), json!({ "source": "s" })),
         K::SeedType => (written(kind, &SeedType { hash: "h" }), json!({ "hash": "h" })),
         K::SeedVoid => (written(kind, &SeedVoid {}), json!({})),
+        K::RecordKey => (
+            written(kind, &RecordKey { from: "a", to: "b", reason: "r" }),
+            json!({ "from": "a", "to": "b", "reason": "r" }),
+        ),
         K::RoundCountersign => {
             (written(kind, &RoundCountersign { round: 1, hash: "h" }), json!({ "round": 1, "hash": "h" }))
         }
