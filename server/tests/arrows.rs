@@ -82,6 +82,7 @@ mod arrows {
         "feedback",
         "meeting",
         "audit",
+        "record",
         "exports",
         "imports",
         "search",

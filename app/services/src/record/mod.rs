@@ -11,4 +11,5 @@ pub(crate) mod judging;
 pub(crate) mod key;
 pub(crate) mod outcome;
 pub(crate) mod seed;
+pub(crate) mod view;
 pub(crate) mod writer;

@@ -36,6 +36,7 @@ mod portable;
 mod queue;
 mod races;
 mod record;
+mod record_view;
 mod rounds;
 mod sealed;
 mod search;
