@@ -14,4 +14,5 @@ pub(crate) mod key;
 pub(crate) mod outcome;
 pub(crate) mod own_key;
 pub(crate) mod seed;
+pub(crate) mod view;
 pub(crate) mod writer;

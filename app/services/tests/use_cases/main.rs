@@ -40,6 +40,7 @@ mod portable;
 mod queue;
 mod races;
 mod record;
+mod record_view;
 mod rounds;
 mod sealed;
 mod search;

@@ -25,6 +25,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "sheets": { "own": result.ranking.sheets, "carried": result.ranking.carried },
         "hash": result.sealed.hash,
         "judging_hash": contest.judging_hash,
+        "record": result.checkpoint.map(|one| json!({ "lines": one.size, "root": one.root })),
         "total": result.total,
         "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
         "steps": steps.document(),
