@@ -17,6 +17,7 @@ mod parts;
 mod pool;
 mod texts;
 pub mod tree;
+mod verify;
 
 pub use adjusted::adjusted_text;
 pub use alias::drawn_aliases;
@@ -37,3 +38,4 @@ pub use note::{BadNote, NoteKey, NoteSignature, SignedNote};
 pub use parts::{PART_BYTES, in_parts};
 pub use pool::{PooledEntry, pool_root};
 pub use texts::{answers_text, spelt_problem, words_text};
+pub use verify::{RecordVerification, SignatureCheck, StepFailure, StepOutcome, VerifiedStep, verify_record};
