@@ -6,9 +6,11 @@
 pub(crate) mod countersign;
 pub(crate) mod decisions;
 pub(crate) mod entries;
+pub(crate) mod export;
 pub(crate) mod freeze;
 pub(crate) mod judging;
 pub(crate) mod key;
 pub(crate) mod outcome;
 pub(crate) mod seed;
+pub(crate) mod spelling;
 pub(crate) mod writer;

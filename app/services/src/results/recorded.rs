@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::ids::AccountId;
-use domain::record::{RankedFilm, adjusted_text};
-use domain::scoring::{Method, Table, report};
+use domain::record::{RankedFilm, canonical};
+use domain::scoring::{CountedTotal, Method, adjusted_means};
 use store::Tx;
 
 use crate::error::{Result, ServiceError};
@@ -19,7 +19,7 @@ impl Ranking {
     pub(crate) async fn recorded(&self, tx: &mut dyn Tx, round: u8) -> Result<RecordedRanking> {
         let adjusted = if self.method == Method::Adjusted {
             let aliases: BTreeMap<AccountId, String> = tx.aliases(&self.contest.id).await?.into_iter().collect();
-            Some(self.adjusted(&aliases)?)
+            self.adjusted(&aliases)?
         } else {
             None
         };
@@ -27,17 +27,20 @@ impl Ranking {
         Ok(RecordedRanking { round, method: self.method, adjusted, films })
     }
 
-    fn adjusted(&self, aliases: &BTreeMap<AccountId, String>) -> Result<String> {
+    /// The document of the adjusted means, checked; none where judges have no aliases, for then there is no record.
+    fn adjusted(&self, aliases: &BTreeMap<AccountId, String>) -> Result<Option<String>> {
         let failed = |what: String| ServiceError::Environment(format!("adjusted means: {what}"));
-        let totals = self
-            .entries
-            .iter()
-            .flat_map(|film| film.totals.iter().map(|(judge, total)| (film.entry.id.as_str(), judge.as_str(), *total)));
-        let report =
-            report(&Table::from_totals(totals), None, self.method).map_err(|error| failed(error.to_string()))?;
-        let names: BTreeMap<&str, &String> = aliases.iter().map(|(judge, alias)| (judge.as_str(), alias)).collect();
-        adjusted_text(&report, |judge| names.get(judge).map(|alias| (*alias).clone()))
-            .map_err(|error| failed(error.to_string()))
+        let (mut totals, mut scores) = (Vec::new(), Vec::new());
+        for line in &self.entries {
+            let film = line.entry.id.as_str();
+            scores.extend(line.score.map(|score| (film, score)));
+            for (judge, total) in &line.totals {
+                let Some(alias) = aliases.get(judge) else { return Ok(None) };
+                totals.push(CountedTotal { film, judge: alias.as_str(), total: *total });
+            }
+        }
+        let document = adjusted_means(&totals, &scores).map_err(|problem| failed(problem.to_string()))?;
+        canonical(&document).map(Some).map_err(|problem| failed(problem.to_string()))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::record::outcome::{RecordedSelection, append_selection};
+use crate::record::spelling::GroupSpelling;
 use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::conflict::set_aside_before;
 use crate::rounds::inputs::{RoundJudge, judges_of};
@@ -56,12 +57,16 @@ impl Services {
             require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
             let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+            let groups = GroupSpelling::load(&mut *tx, &ranking.contest).await?;
             drop(tx);
             let key = sources.key()?;
             let work = move || {
                 let inputs = inputs(sources);
                 let outcome = solve(&inputs.problem, Explain::All);
-                let proof = proof_document()?;
+                let proof = match (&groups, outcome.best()) {
+                    (Some(groups), Some(best)) => proof_document(&inputs.problem, &best.selected, groups)?,
+                    _ => String::new(),
+                };
                 Ok((key, inputs, outcome, proof))
             };
             computed(work).await?

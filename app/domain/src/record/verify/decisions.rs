@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::files::lines_of;
+use super::files::{lines_of, withheld};
 use super::lines::ReadRecord;
 use super::program::SelectedProgram;
 use super::{At, Step, must, same, wrong};
 use crate::record::canonical::read_canonical;
-use crate::record::commitment::CommitmentOpening;
+use crate::record::commitment::{CommitmentOpening, hashes_in};
+use crate::record::hash::RecordHash;
 use crate::record::line::{AmendedSubject, AmendmentLine, BallotLine, LineBody, ObjectionStep};
-
-/// Digits of a hash.
-const DIGITS: usize = 64;
 
 /// Step 11.
 pub(super) fn decisions(record: &ReadRecord<'_>) -> Step<String> {
@@ -109,11 +107,8 @@ impl Chosen {
 
 /// Section 4: each opening holds, and has a commitment that stands in a line.
 fn check_openings(record: &ReadRecord<'_>) -> Step<usize> {
-    let mut known: BTreeSet<&[u8]> = BTreeSet::new();
-    let shown = record.files.raw.iter().filter(|raw| raw.len() > DIGITS);
-    for run in shown.flat_map(|raw| raw.split(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f'))) {
-        known.extend(run.chunks_exact(DIGITS));
-    }
+    let shown = record.files.raw.iter().filter(|raw| withheld(raw).is_none());
+    let known: BTreeSet<RecordHash> = shown.flat_map(|raw| hashes_in(raw)).collect();
     let (mut count, mut before) = (0, None);
     for raw in lines_of(record.files.content("openings")) {
         let text = std::str::from_utf8(raw).map_err(|error| wrong("openings", "UTF-8", error))?;
@@ -121,7 +116,7 @@ fn check_openings(record: &ReadRecord<'_>) -> Step<usize> {
             read_canonical(text).map_err(|problem| wrong("openings", "an opening of section 4", problem))?;
         let place = format!("opening of {}", opening.commitment);
         must(opening.holds(), &place, "the hash of its salt and text", "another")?;
-        let stands = known.contains(opening.commitment.to_string().as_bytes());
+        let stands = known.contains(&opening.commitment);
         must(stands, &place, "a line it stands in", "none")?;
         must(before < Some(opening.commitment), &place, "openings in order, each once", "another order")?;
         before = Some(opening.commitment);

@@ -200,6 +200,9 @@ pub(super) fn sheets<'a>(record: &'a ReadRecord<'a>, counting: &mut Counting<'a>
     if record.mode() == PublicationMode::Closed && record.hidden.iter().any(|n| *n > record.end) {
         return not_asked("sheets are withheld in the public edition of closed mode");
     }
+    if !record.is_published() {
+        return not_asked("sheets are withheld until the notice");
+    }
     let mut judging = Judging::new(record)?;
     let (mut failed, mut sheets): (Option<Stop>, usize) = (None, 0);
     for act in &record.acts {
