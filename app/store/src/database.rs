@@ -26,6 +26,7 @@ use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
+use crate::record_audit::RecordAudit;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -115,6 +116,7 @@ pub trait Tx:
     + Nominations
     + Portable
     + ContestRecord
+    + RecordAudit
     + Audit
     + Listing
     + RoundReads

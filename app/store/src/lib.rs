@@ -30,6 +30,7 @@ mod open;
 mod portable;
 mod postgres;
 mod record;
+mod record_audit;
 mod round_reads;
 mod rounds;
 mod schema;
@@ -73,6 +74,7 @@ pub use portable::{
     PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use record::*;
+pub use record_audit::*;
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

@@ -20,6 +20,7 @@ mod meetings;
 mod nominations;
 mod portable;
 mod record;
+mod record_audit;
 mod round_reads;
 mod rounds;
 mod sealed_changes;
