@@ -18,6 +18,7 @@ mod arrows {
     /// Rooms of `services`, from the ground up: each imports only what stands before it.
     const SERVICES: &[&str] = &[
         "clock",
+        "signer",
         "error",
         "media",
         "hashing",

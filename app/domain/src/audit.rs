@@ -210,6 +210,8 @@ table! {
         PoolFreeze = "pool.freeze",
         /// A checkpoint of the record was confirmed by the chair or a scrutineer.
         RecordCountersign = "record.countersign",
+        /// The key that signs the checkpoints of records was changed.
+        RecordKey = "record.key",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
         /// The judge who had recused has the film again, and who stood in leaves it.

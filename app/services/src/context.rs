@@ -10,7 +10,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::audit::AuditEvent;
 use domain::ids::{AccountId, ContestId};
-use domain::record::{NoteKey, RecordHash};
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
@@ -22,6 +21,7 @@ use crate::hashing::Hasher;
 use crate::lanes::WorkSignals;
 use crate::mail_server::MailSettings;
 use crate::media::Media;
+use crate::signer::RecordSigner;
 
 /// Counts of something by key.
 pub type Counts = BTreeMap<String, i64>;
@@ -65,13 +65,6 @@ pub(crate) fn detail_of<E: AuditEvent>(event: &E) -> Result<String> {
     Ok(detail.to_string())
 }
 
-/// What records begin with where no key is set up: a key of which nobody can have the other half, for it is a hash of words. A line
-/// of the record names another one once there is one.
-fn nobodys_key() -> String {
-    let bytes = RecordHash::of(b"linxuan: no key signs the checkpoints of this installation");
-    NoteKey::new("unsigned", *bytes.as_bytes()).map(|key| key.to_string()).unwrap_or_default()
-}
-
 async fn in_time(asked: impl Future<Output = Result<()>>) -> Result<()> {
     let late = |_| ServiceError::Environment(format!("no answer within {} s", READY_TIME.as_secs()));
     tokio::time::timeout(READY_TIME, asked).await.map_err(late)?
@@ -91,8 +84,8 @@ pub struct Context {
     pub(crate) work: Arc<WorkSignals>,
     /// How letters leave.
     pub(crate) mail: Arc<MailSettings>,
-    /// The public key of who signs checkpoints, as records begin with it.
-    pub(crate) record_key: Arc<str>,
+    /// Who signs checkpoints of records; `None` where this process has no key.
+    pub(crate) signer: Option<Arc<dyn RecordSigner>>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
     /// Nothing is written: an organiser looks as somebody else.
@@ -115,7 +108,7 @@ impl Context {
             figures: Arc::default(),
             work: Arc::default(),
             mail: Arc::default(),
-            record_key: nobodys_key().into(),
+            signer: None,
             periods: Periods::default(),
             meter: Meter::default(),
             only_looks: false,

@@ -27,6 +27,7 @@ pub mod media;
 mod paging;
 mod record;
 mod rounds;
+mod signer;
 mod time;
 
 mod amendments;
@@ -54,7 +55,6 @@ mod workers;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use domain::record::NoteKey;
 use store::Store;
 
 pub use accounts::create::{AccountList, AccountSearch, BY_EMAIL, NewAccount};
@@ -128,6 +128,7 @@ pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
+pub use record::own_key::INSTALLATION_KEY;
 pub use record::seed::{SEED_PARTS, SeedDraft, SeedOutcome};
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
@@ -144,6 +145,7 @@ pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
+pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
     DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, FilmLoad,
@@ -185,10 +187,10 @@ impl Services {
         Self { context: Context { mail: Arc::new(mail), ..self.context } }
     }
 
-    /// The same services whose records name this key as the one that signs their checkpoints.
+    /// The same services, with who signs checkpoints of records.
     #[must_use]
-    pub fn with_record_key(self, key: &NoteKey) -> Self {
-        Self { context: Context { record_key: key.to_string().into(), ..self.context } }
+    pub fn with_record_signer(self, signer: Arc<dyn RecordSigner>) -> Self {
+        Self { context: Context { signer: Some(signer), ..self.context } }
     }
 
     /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].

@@ -27,6 +27,7 @@ use crate::nominations::Nominations;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
+use crate::record_upkeep::RecordUpkeep;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -117,6 +118,7 @@ pub trait Tx:
     + Portable
     + ContestRecord
     + RecordAudit
+    + RecordUpkeep
     + Audit
     + Listing
     + RoundReads

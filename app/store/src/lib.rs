@@ -31,6 +31,7 @@ mod portable;
 mod postgres;
 mod record;
 mod record_audit;
+mod record_upkeep;
 mod round_reads;
 mod rounds;
 mod schema;
@@ -75,6 +76,7 @@ pub use portable::{
 };
 pub use record::*;
 pub use record_audit::*;
+pub use record_upkeep::*;
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

@@ -104,6 +104,7 @@ messages! { audit;
     person_tags;
     pool_freeze;
     record_countersign;
+    record_key;
     seed_amend;
     seed_draw;
     seed_hashes;
@@ -324,6 +325,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonTags => person_tags(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
         EventKind::RecordCountersign => record_countersign(lang),
+        EventKind::RecordKey => record_key(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalDismiss => recusal_dismiss(lang),
         EventKind::RecusalFound => recusal_found(lang),

@@ -6,6 +6,7 @@ use domain::access::{self, Action};
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::judging::signing::{Signed, SignedSheet};
 use domain::limits;
+use domain::record::Milestone;
 use store::{Contest, Signature, Task};
 
 use crate::Services;
@@ -15,6 +16,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::{judge_is_admitted, reads_closed};
 use crate::judging::queue::{DeskLine, desk_lines};
+use crate::record::checkpoint::append_checkpoint;
 use crate::record::judging::{SignedSheets, append_reopening, append_sheets};
 use crate::rounds::conflict::set_aside;
 use crate::rounds::participants::round_of;
@@ -107,6 +109,7 @@ impl Services {
         }
         let lines = SignedSheets { round, judge: &person.id, at: signed_at, sheets: &signed.sheets };
         append_sheets(self, &mut *tx, &contest, lines).await?;
+        append_checkpoint(self, &mut *tx, id, Milestone::Signed).await?;
         let (content, hash) = signed.seal();
         let signature = Signature {
             contest_id: id.clone(),

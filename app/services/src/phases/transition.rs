@@ -5,6 +5,7 @@ use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
 use domain::limits;
+use domain::record::Milestone;
 use store::{Contest, Tx};
 
 use crate::Services;
@@ -18,6 +19,7 @@ use crate::input::{optional_text, required_text};
 use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
 use crate::phases::result_letters::write_results;
+use crate::record::checkpoint::append_checkpoint;
 use crate::record::freeze::{append_first_round, require_open_pool};
 use crate::record::outcome::{append_close, append_notice, append_result};
 use crate::results::closing::ClosedLine;
@@ -128,6 +130,9 @@ pub(crate) async fn move_to(
         let closed = ClosedLine { rule: None, ties: Ties::default(), sides: LineFilm::line(sides, true) };
         close(cx, &mut *tx, &contest, last, ranking.method, &closed).await?;
     }
+    if let Some(milestone) = milestone_of(to) {
+        append_checkpoint(cx, &mut *tx, id, milestone).await?;
+    }
     match to {
         Phase::Round(round) if contest.phase < to => {
             write_of_opening(cx, &mut *tx, &contest, round).await?;
@@ -139,6 +144,16 @@ pub(crate) async fn move_to(
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(to)
+}
+
+/// What the record is signed for behind a move.
+const fn milestone_of(to: Phase) -> Option<Milestone> {
+    match to {
+        Phase::Round(_) => Some(Milestone::Round),
+        Phase::Publicity | Phase::Final => Some(Milestone::Published),
+        Phase::Archived => Some(Milestone::Closed),
+        _ => None,
+    }
 }
 
 /// Adds to the record what a move fixes, publishes or ends.

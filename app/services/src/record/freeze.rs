@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::lottery::Seed;
 use domain::record::{
-    EntryLine, EntryStanding, LineBody, LineKind, PoolLine, PooledEntry, PublicationMode, RecordHash, RulesLine,
-    SeedLine, SeedStep, SeedWay, pool_root,
+    EntryLine, EntryStanding, LineBody, LineKind, Milestone, PoolLine, PooledEntry, PublicationMode, RecordHash,
+    RulesLine, SeedLine, SeedStep, SeedWay, pool_root,
 };
 use store::{Contest, NewLine, Tx};
 
+use super::checkpoint::append_checkpoint;
 use super::entries::films_of;
 use super::writer::{RecordWriter, figure, read_line, unwritable};
 use crate::context::Context;
@@ -38,6 +39,7 @@ pub(crate) async fn append_pool(cx: &Context, tx: &mut dyn Tx, contest: &Contest
     }
     let root = writer.pool(tx).await?;
     writer.end(tx).await?;
+    append_checkpoint(cx, tx, &contest.id, Milestone::Pool).await?;
     Ok(Some(root))
 }
 
@@ -55,6 +57,11 @@ pub(crate) async fn append_first_round(cx: &Context, tx: &mut dyn Tx, contest: &
     }
     if !frozen {
         writer.pool(tx).await?;
+        // Its checkpoint has the lines up to the pool, and no more.
+        writer.end(tx).await?;
+        append_checkpoint(cx, tx, &contest.id, Milestone::Pool).await?;
+        let Some(behind) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
+        writer = behind;
         let (form, seed) = match &contest.settings.lottery_seed {
             Seed::Number(number) => ("number", number.to_string()),
             Seed::Text(text) => ("text", text.clone()),

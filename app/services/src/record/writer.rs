@@ -13,6 +13,7 @@ use domain::record::{
 use domain::selection::{Rule, Scope};
 use store::{Contest, NewLine, OpeningSubject, RecordHead, RecordOpening, StoredLine, Tx};
 
+use super::own_key::{nobodys_key, own_key};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
@@ -46,7 +47,8 @@ impl<'a> RecordWriter<'a> {
         if writer.is_new() {
             let title = writer.commit(OpeningSubject::Title, None, "", &contest.title);
             let origin = Checkpoint::origin_of(contest.id.as_str());
-            writer.line(LineBody::Open(OpenLine { format: 1, origin, key: cx.record_key.to_string(), title }));
+            let key = own_key(cx, tx).await?.unwrap_or_else(nobodys_key);
+            writer.line(LineBody::Open(OpenLine { format: 1, origin, key, title }));
             writer.known_works(tx).await?;
         }
         Ok(Some(writer))

@@ -2,6 +2,7 @@
 
 use domain::access::Action;
 use domain::ids::ContestId;
+use domain::record::Milestone;
 use domain::selection::{Explain, Outcome, solve};
 use store::{Contest, SealedSelection, Tx};
 
@@ -11,6 +12,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
+use crate::record::checkpoint::append_checkpoint;
 use crate::record::outcome::{RecordedSelection, append_selection};
 use crate::record::spelling::GroupSpelling;
 use crate::results::ranking::{Ranking, ranking_in};
@@ -93,6 +95,7 @@ impl Services {
             rules_again: lapsed.then_some(&ranking.contest.settings.balance),
         };
         append_selection(self, &mut *tx, actor, &ranking.contest, recorded, selection).await?;
+        append_checkpoint(self, &mut *tx, id, Milestone::Sealed).await?;
         tx.set_entry_states(id, "eligible", "not_shortlisted").await?;
         for entry in &selected {
             if let Ok(entry) = entry.parse() {

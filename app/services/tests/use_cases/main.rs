@@ -6,6 +6,7 @@ mod amendments;
 mod background;
 mod backup;
 mod ballots;
+mod checkpoints;
 mod clocks;
 mod closings;
 mod conflicts;

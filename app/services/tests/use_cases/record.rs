@@ -15,7 +15,7 @@ use crate::harness::{Harness, marks, refused, ruling, sheet};
 use crate::races::cluster::Cluster;
 
 /// The lines of a record, which stand where they say, under the root that is kept.
-async fn lines(database: Option<&str>, folder: &Path, contest: &ContestId) -> Vec<RecordedLine> {
+pub async fn lines(database: Option<&str>, folder: &Path, contest: &ContestId) -> Vec<RecordedLine> {
     let store = store::open(database, folder).await.unwrap();
     let mut tx = store.read(&Meter::default()).await.unwrap();
     let stored = tx.record_lines(contest, 0, 10_000).await.unwrap();
@@ -31,12 +31,12 @@ async fn lines(database: Option<&str>, folder: &Path, contest: &ContestId) -> Ve
     lines
 }
 
-fn kinds(lines: &[RecordedLine]) -> Vec<&'static str> {
+pub fn kinds(lines: &[RecordedLine]) -> Vec<&'static str> {
     lines.iter().map(|line| line.body.kind().key()).collect()
 }
 
 /// A contest whose first round has begun: two films, two judges, one place.
-async fn begun(harness: &Harness) -> (ContestId, Vec<EntryId>, [Actor; 2]) {
+pub async fn begun(harness: &Harness) -> (ContestId, Vec<EntryId>, [Actor; 2]) {
     let judges = [harness.person("one").await, harness.person("two").await];
     let contest = harness.open_for(1).await;
     let films = harness.judging_in(&contest, &judges, &["440100", "440500"]).await;

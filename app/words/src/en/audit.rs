@@ -98,6 +98,7 @@ crate::audit::texts! {
     person_tags: "Changed tags";
     pool_freeze: "Froze the entries and the rules";
     record_countersign: "Countersigned a checkpoint of the record";
+    record_key: "Changed the key that signs records";
     seed_amend: "Allowed another random seed to be drawn";
     seed_draw: "Drew the random seed";
     seed_hashes: "Gave the hashes of three texts for the seed";

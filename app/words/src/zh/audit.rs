@@ -98,6 +98,7 @@ crate::audit::texts! {
     person_tags: "修改标签";
     pool_freeze: "冻结参评作品和规则";
     record_countersign: "复核记录检查点";
+    record_key: "更换记录签名密钥";
     seed_amend: "准许另抽随机种子";
     seed_draw: "抽取随机种子";
     seed_hashes: "交存三份种子文本的校验码";

@@ -71,6 +71,7 @@ events! {
     FeedbackReview<'a> { entry: &'a EntryId, comment: &'a str, released: bool, }
     PoolFreeze<'a> { hash: &'a str, }
     RecordCountersign<'a> { hash: &'a str, }
+    RecordKey<'a> { from: &'a str, to: &'a str, reason: &'a str, }
     RoundAdvance<'a> {
         round: u8,
         advance: Advance,

@@ -369,6 +369,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::PoolFreeze => (written(kind, &PoolFreeze { hash: "h" }), json!({ "hash": "h" })),
         K::RecordCountersign => (written(kind, &RecordCountersign { hash: "h" }), json!({ "hash": "h" })),
+        K::RecordKey => (
+            written(kind, &RecordKey { from: "a", to: "b", reason: "r" }),
+            json!({ "from": "a", "to": "b", "reason": "r" }),
+        ),
         K::SeedAmend => {
             (written(kind, &SeedAmend { reason: "r", decider: "d" }), json!({ "reason": "r", "decider": "d" }))
         }
