@@ -32,6 +32,7 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("record rotate-key", &[], 2),
     ("account token", &["a@b.example", "--scope", "entries:read"], 2),
     ("account disable", &["a@b.example"], 2),
+    ("account erase", &["a@b.example", "--dry-run"], 2),
     ("account reset-second-factor", &["a@b.example"], 2),
     ("contest create", &["--preset", "selection", "--title", "T"], 2),
     ("contest list", &[], 2),

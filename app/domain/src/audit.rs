@@ -36,8 +36,10 @@ macro_rules! table {
 }
 
 mod detail;
+mod places;
 
 pub use detail::DetailKey;
+pub use places::{PlaceRange, places_text, read_places};
 
 table! {
     /// What happened.
@@ -48,6 +50,8 @@ table! {
         AccountDisable = "account.disable",
         /// A disabled account was enabled again.
         AccountEnable = "account.enable",
+        /// A person was erased: what was kept about them, and what the audit trail says of them.
+        AccountErase = "account.erase",
         /// A password was set.
         AccountPassword = "account.password",
         /// A person proved the address of an account by a link that was sent there.
@@ -272,6 +276,7 @@ impl EventKind {
             Self::AccountCreate
                 | Self::AccountDisable
                 | Self::AccountEnable
+                | Self::AccountErase
                 | Self::AccountPassword
                 | Self::AccountProof
                 | Self::AccountRecoveryCode
@@ -289,6 +294,16 @@ impl EventKind {
                 | Self::ExportTake
                 | Self::TokenCreate
                 | Self::TokenRevoke
+        )
+    }
+
+    /// Whether a row stays as it is when somebody is erased whom it names: it says which rows are empty, or the program reads it back
+    /// to know how a contest stands. None of them has words about a person.
+    #[must_use]
+    pub const fn is_never_emptied(self) -> bool {
+        matches!(
+            self,
+            Self::AccountErase | Self::ContestImport | Self::RecusalDismiss | Self::RoundCountersign | Self::SeedType
         )
     }
 }
@@ -336,6 +351,7 @@ mod tests {
         "account.create",
         "account.disable",
         "account.enable",
+        "account.erase",
         "account.password",
         "account.recovery_code",
         "account.recovery_codes",

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::audit::AuditEvent;
 use domain::ids::{AccountId, ContestId};
+use domain::record::CommitmentSalt;
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
@@ -171,6 +172,13 @@ impl Context {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// 32 random bytes for a commitment.
+    pub(crate) fn fresh_salt(&self) -> CommitmentSalt {
+        let mut bytes = [0_u8; 32];
+        self.random.fill(&mut bytes);
+        CommitmentSalt::from_bytes(bytes)
+    }
+
     /// A key of the installation under this name: made at the first need, and the same for all its processes.
     pub(crate) async fn installation_key(&self, tx: &mut dyn Tx, name: &str) -> Result<String> {
         if let Some(key) = tx.meta(name).await? {
@@ -285,6 +293,7 @@ impl Context {
             action: E::KIND.key(),
             subject,
             detail: detail_of(event)?,
+            salt: self.fresh_salt(),
         };
         tx.audit(&entry).await?;
         Ok(())

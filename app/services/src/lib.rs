@@ -58,6 +58,7 @@ use std::sync::Arc;
 use store::Store;
 
 pub use accounts::create::{AccountList, AccountSearch, BY_EMAIL, NewAccount};
+pub use accounts::erase::ErasureReport;
 pub use accounts::guesses::SignInFrom;
 pub use accounts::one_time_links::OpenedLink;
 pub use accounts::second_factor::SecondFactorView;
@@ -74,6 +75,7 @@ pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
+pub use audit::verify::{ChainBreak, ChainReport};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
@@ -148,9 +150,9 @@ pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
-    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, FilmLoad,
-    Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage, Panel, Reopening,
-    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, File, FileState,
+    FilmLine, FilmLoad, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage,
+    Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

@@ -13,6 +13,7 @@ use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
+use crate::erasure::Erasure;
 use crate::error::Result;
 use crate::extensions::Extensions;
 use crate::feedback::Feedback;
@@ -96,6 +97,7 @@ pub trait Tx:
     Accounts
     + Contests
     + Entries
+    + Erasure
     + Extensions
     + Films
     + Imports

@@ -14,6 +14,7 @@ mod contests;
 mod copies;
 mod database;
 mod entries;
+mod erasure;
 mod error;
 mod extensions;
 mod feedback;
@@ -58,6 +59,7 @@ pub use copies::{
 };
 pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
+pub use erasure::*;
 pub use error::{Outage, Result, StoreError};
 pub use extensions::*;
 pub use feedback::*;

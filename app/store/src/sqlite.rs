@@ -155,7 +155,8 @@ mod tests {
     }
 
     fn entry(subject: &str) -> AuditEntry<'_> {
-        AuditEntry { at: 1, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() }
+        let salt = domain::record::CommitmentSalt::from_bytes([7; 32]);
+        AuditEntry { at: 1, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned(), salt }
     }
 
     /// SQLite ends the transaction by itself; what is said after it would stand alone.

@@ -13,6 +13,7 @@ messages! { audit;
     detail;
     chain;
     system;
+    erased;
     no_events;
     nothing_found;
     nothing_found_body;
@@ -28,6 +29,7 @@ messages! { audit;
     account_create;
     account_disable;
     account_enable;
+    account_erase;
     account_password;
     account_proof;
     account_recovery_code;
@@ -159,6 +161,7 @@ messages! { audit;
     members;
     most;
     papers;
+    places;
     other;
     over_tolerance;
     breaks;
@@ -207,6 +210,7 @@ messages! { audit;
     none;
     role;
     round;
+    rows;
     selected;
     settings;
     sheets;
@@ -244,6 +248,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountCreate => account_create(lang),
         EventKind::AccountDisable => account_disable(lang),
         EventKind::AccountEnable => account_enable(lang),
+        EventKind::AccountErase => account_erase(lang),
         EventKind::AccountPassword => account_password(lang),
         EventKind::AccountProof => account_proof(lang),
         EventKind::AccountRecoveryCode => account_recovery_code(lang),
@@ -413,6 +418,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
+        DetailKey::Places => places(lang),
         DetailKey::Present => present(lang),
         DetailKey::Preset => preset(lang),
         DetailKey::Problem => problem(lang),
@@ -425,6 +431,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Released => released(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
+        DetailKey::Rows => rows(lang),
         DetailKey::Same => same(lang),
         DetailKey::Scopes => scopes(lang),
         DetailKey::Seats => seats(lang),

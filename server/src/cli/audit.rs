@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use serde_json::json;
+use services::{ChainBreak, ChainReport};
 use store::Opening;
 
 use crate::config::Place;
@@ -22,11 +23,13 @@ pub enum Audit {
 /// [`Failure::No`] where the chain is broken; a database that cannot be read.
 pub async fn run(audit: Audit) -> Result<(), Failure> {
     let Audit::Verify(place) = audit;
-    match open(&place, Opening::Read).await?.verify_record().await? {
-        (rows, None) => print(&json!({ "rows": rows, "intact": true })),
-        (rows, Some(seq)) => {
-            print(&json!({ "rows": rows, "intact": false, "first_break": seq }))?;
-            Err(Failure::No(format!("the record is broken at row {seq}")))
-        }
+    let ChainReport { rows, erased, in_clear, broken } = open(&place, Opening::Read).await?.verify_chain().await?;
+    let mut found = json!({ "rows": rows, "intact": broken.is_none(), "erased": erased, "in_clear": in_clear });
+    let Some(ChainBreak { place, problem }) = broken else { return print(&found) };
+    if let Some(found) = found.as_object_mut() {
+        found.insert("first_break".to_owned(), json!(place));
+        found.insert("problem".to_owned(), json!(problem.to_string()));
     }
+    print(&found)?;
+    Err(Failure::No(format!("the audit trail is broken at row {place} of table audit: {problem}")))
 }

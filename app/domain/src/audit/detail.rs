@@ -117,6 +117,8 @@ table! {
         Panels = "panels",
         /// How many papers were cast.
         Papers = "papers",
+        /// Rows of the audit trail that are empty, by their places.
+        Places = "places",
         /// How many members are present.
         Present = "present",
         /// The preset a contest is made from.
@@ -145,6 +147,8 @@ table! {
         Roles = "roles",
         /// Number of a round.
         Round = "round",
+        /// How many rows of the audit trail.
+        Rows = "rows",
         /// Whether two entries are the same work.
         Same = "same",
         /// What a token may be used for.

@@ -5,6 +5,7 @@ mod attached;
 mod eligibility;
 mod form_effects;
 mod groups;
+mod kept;
 mod nomination;
 mod pool;
 mod quota;
@@ -19,6 +20,7 @@ pub use eligibility::{
 };
 pub use form_effects::{FilledForm, FormEffect, FormEffectKind, form_effects};
 pub use groups::groups;
+pub use kept::kept_answers;
 pub use nomination::{BadNominationState, HandProblem, NominationState, may_hand, moved};
 pub use pool::{largest_pool, pool};
 pub use quota::{Counted, QuotaExcess, QuotaFull, QuotaUse, quota_excess, quota_full, quota_uses};

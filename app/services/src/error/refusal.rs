@@ -257,6 +257,14 @@ pub enum Refusal {
     NoSuchZone(String),
     /// The last administrator cannot be disabled.
     LastAdministrator,
+    /// A person who is to be erased still has these roles in contests that are not over; each with the title.
+    EraseRoles(Vec<(Role, String)>),
+    /// A judge who is to be erased has films to score and to sign in these contests.
+    EraseJudge(Vec<String>),
+    /// A person who is to be erased has entries in contests that are not over; titles of contest and work.
+    EraseEntries(Vec<(String, String)>),
+    /// What was signed was erased with the person who signed it; only its hash is there.
+    SignatureErased,
     /// A token without a scope.
     NoScope,
     /// A token that would last this many days.
@@ -435,6 +443,18 @@ impl Refusal {
             Self::Tags(TagsProblem::TooLong { found }) => m::tag_length(lang, found, limits::TAG),
             Self::NoSuchZone(found) => contest_settings::no_such_zone(lang, found),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
+            Self::EraseRoles(roles) => {
+                let roles: Vec<String> =
+                    roles.iter().map(|(held, title)| phrases::labelled(lang, title, role(lang, *held))).collect();
+                m::erase_roles(lang, &phrases::list(lang, &roles))
+            }
+            Self::EraseJudge(contests) => m::erase_judge(lang, &phrases::list(lang, contests)),
+            Self::EraseEntries(works) => {
+                let works: Vec<String> =
+                    works.iter().map(|(contest, work)| phrases::labelled(lang, contest, work)).collect();
+                m::erase_entries(lang, &phrases::list(lang, &works))
+            }
+            Self::SignatureErased => m::signature_erased(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
             Self::TokenDays(found) => m::token_days(lang, *found, limits::TOKEN_DAYS),
             Self::Checksum => m::checksum(lang).to_owned(),

@@ -208,6 +208,7 @@ impl RecordNames<'_> {
             | K::Notes
             | K::Other
             | K::Papers
+            | K::Places
             | K::Present
             | K::Problem
             | K::Question
@@ -218,6 +219,7 @@ impl RecordNames<'_> {
             | K::RedLine
             | K::Released
             | K::Round
+            | K::Rows
             | K::Same
             | K::Scopes
             | K::Seats
@@ -422,6 +424,9 @@ mod tests {
             subject: subject.to_owned(),
             detail: detail.to_owned(),
             hash: String::new(),
+            version: store::IN_CLEAR,
+            salt: None,
+            commitment: None,
         }
     }
 

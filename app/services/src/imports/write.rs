@@ -119,6 +119,7 @@ async fn written(
         action: one.kind.key(),
         subject: one.entry.as_str(),
         detail: std::mem::take(&mut one.detail),
+        salt: cx.fresh_salt(),
     });
     let rows = rows.collect();
     tx.audit_many(rows).await?;

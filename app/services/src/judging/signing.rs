@@ -153,6 +153,9 @@ impl Services {
             hash => one.hash == hash,
         };
         let signature = all.iter().find(asked).cloned().ok_or(ServiceError::NotFound)?;
+        if signature.content.is_empty() {
+            return Err(Refusal::SignatureErased.into());
+        }
         let signed = serde_json::from_str(&signature.content)
             .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
         Ok(SignedView { contest, signature, signed, all, own, closed })

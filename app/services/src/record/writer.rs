@@ -7,8 +7,8 @@ use domain::contest::phase::Phase;
 use domain::folding::folded;
 use domain::ids::{AccountId, EntryId};
 use domain::record::{
-    CanonicalProblem, Checkpoint, CommitmentSalt, DocumentKind, LineBody, OpenLine, RecordDocument, RecordHash,
-    RecordedLine, commitment,
+    CanonicalProblem, Checkpoint, DocumentKind, LineBody, OpenLine, RecordDocument, RecordHash, RecordedLine,
+    commitment,
 };
 use domain::selection::{Rule, Scope};
 use store::{Contest, NewLine, OpeningSubject, RecordHead, RecordOpening, StoredLine, Tx};
@@ -77,7 +77,7 @@ impl<'a> RecordWriter<'a> {
 
     /// Adds a line.
     pub(super) fn line(&mut self, body: LineBody) {
-        let salt = body.kind().is_salted().then(|| self.salt());
+        let salt = body.kind().is_salted().then(|| self.cx.fresh_salt());
         self.lines.push(NewLine { salt, body });
     }
 
@@ -96,7 +96,7 @@ impl<'a> RecordWriter<'a> {
         about: &str,
         text: &str,
     ) -> RecordHash {
-        let salt = self.salt();
+        let salt = self.cx.fresh_salt();
         let commitment = commitment(&salt, text);
         self.openings.push(RecordOpening {
             commitment,
@@ -113,12 +113,6 @@ impl<'a> RecordWriter<'a> {
         let account = actor.account();
         let name = account.map_or("", |account| account.name.as_str());
         self.commit(subject, account.map(|account| &account.id), "", name)
-    }
-
-    fn salt(&self) -> CommitmentSalt {
-        let mut bytes = [0_u8; 32];
-        self.cx.random.fill(&mut bytes);
-        CommitmentSalt::from_bytes(bytes)
     }
 
     /// Reads the commitments to names of groups, of which each name has one.

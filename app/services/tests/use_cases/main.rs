@@ -16,6 +16,7 @@ mod cuts;
 mod desk;
 mod eligibility;
 mod entries;
+mod erasure;
 mod exports;
 mod fairness;
 mod feedback;

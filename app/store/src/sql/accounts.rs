@@ -229,14 +229,17 @@ impl Accounts for SqlTx {
     }
 
     async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>> {
-        let row: Option<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts WHERE email = $1").bind(email).fetch_optional(self.db()?).await?;
+        let row: Option<AccountRow> = sqlx::query_as("SELECT * FROM accounts WHERE email = $1 AND erased_at IS NULL")
+            .bind(email)
+            .fetch_optional(self.db()?)
+            .await?;
         row.map(AccountRow::read).transpose()
     }
 
     async fn accounts(&mut self) -> Result<Vec<Account>> {
-        let rows: Vec<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts ORDER BY email").fetch_all(self.db()?).await?;
+        let rows: Vec<AccountRow> = sqlx::query_as("SELECT * FROM accounts WHERE erased_at IS NULL ORDER BY email")
+            .fetch_all(self.db()?)
+            .await?;
         rows.into_iter().map(AccountRow::read).collect()
     }
 

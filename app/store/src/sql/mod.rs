@@ -8,6 +8,7 @@ mod conditions;
 mod conflicts;
 mod contests;
 mod entries;
+mod erasure;
 mod extensions;
 mod feedback;
 mod films;
@@ -43,6 +44,7 @@ use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
 use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER, TO_HEX};
+use crate::audit::ChainHead;
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 
@@ -104,7 +106,7 @@ impl SqlTx {
     }
 
     /// The last row of the audit trail as this transaction leaves it.
-    fn audit_head(&mut self) -> Result<&mut writer::AuditHead> {
+    fn audit_head(&mut self) -> Result<&mut ChainHead> {
         match &mut self.kind {
             Kind::View(_) => Err(StoreError::ReadOnly),
             Kind::Write(turn) => turn.head(),

@@ -85,8 +85,7 @@ impl Portable for SqlTx {
         Ok(people)
     }
 
-    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<()> {
-        self.add_to_chain(rows).await?;
-        Ok(())
+    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<i64> {
+        self.add_to_chain(rows).await
     }
 }

@@ -7,6 +7,7 @@ crate::audit::texts! {
     detail: "Detail";
     chain: "Chain";
     system: "System";
+    erased: "(erased)";
     no_events: "No security events so far";
     nothing_found: "Nothing matches";
     nothing_found_body: "Change the filters or clear them.";
@@ -22,6 +23,7 @@ crate::audit::texts! {
     account_create: "Created an account";
     account_disable: "Disabled an account";
     account_enable: "Enabled an account";
+    account_erase: "Erased a person’s data";
     account_password: "Set a password";
     account_proof: "Confirmed an address";
     account_recovery_code: "Signed in with a recovery code";
@@ -153,6 +155,7 @@ crate::audit::texts! {
     members: "members";
     most: "choices per ballot";
     papers: "ballots";
+    places: "erased rows";
     other: "other entry";
     same: "same work";
     over_tolerance: "beyond the tolerance";
@@ -202,6 +205,7 @@ crate::audit::texts! {
     none: "none";
     role: "role";
     round: "round";
+    rows: "rows";
     selected: "selected";
     settings: "settings";
     sheets: "sheets";

@@ -7,6 +7,7 @@ crate::audit::texts! {
     detail: "详情";
     chain: "校验链";
     system: "系统";
+    erased: "（内容已删除）";
     no_events: "目前没有安全事件";
     nothing_found: "没有符合条件的记录";
     nothing_found_body: "换一个条件，或清除全部条件。";
@@ -22,6 +23,7 @@ crate::audit::texts! {
     account_create: "建立账号";
     account_disable: "停用账号";
     account_enable: "恢复账号";
+    account_erase: "删除个人资料";
     account_password: "设置密码";
     account_proof: "确认邮箱";
     account_recovery_code: "用恢复码登录";
@@ -153,6 +155,7 @@ crate::audit::texts! {
     members: "成员";
     most: "每票限选";
     papers: "选票";
+    places: "已删除内容的行";
     other: "另一作品";
     same: "同一作品";
     over_tolerance: "超出容差";
@@ -202,6 +205,7 @@ crate::audit::texts! {
     none: "无";
     role: "身份";
     round: "轮次";
+    rows: "行数";
     selected: "入选";
     settings: "设置";
     sheets: "评分表";

@@ -102,6 +102,10 @@ crate::refusals::texts! {
     tag_length: "标签“{found}”太长，最多 {max} 个字。";
     settings: "设置不可用（{place}）：{problem}";
     last_administrator: "至少要保留一位可用的管理员。";
+    erase_roles: "此人在尚未结束的活动中还有身份：{roles}。请先在该活动的“人员”页移除，再删除个人资料。";
+    erase_judge: "此人在正在进行的评审中还有未签名的评分表（{contests}）。请先等其签名，或把影片交给其他评委并将其移出评委名单。";
+    erase_entries: "此人在尚未结束的活动中还有参评作品：{works}。请先撤回作品，或等结果确定后再删除。";
+    signature_erased: "签名人的个人资料已删除，这份签名表的内容也随之删除，只保留校验码；分数仍以代号留在评审记录中。";
     no_scope: "令牌至少要有一项权限：{scopes}。";
     token_days: "令牌有效期为 {found} 天，须为 1 至 {most} 天。";
     checksum: "收到的数据与校验和不符，这一段未保存，请重新发送。";

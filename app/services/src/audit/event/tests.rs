@@ -65,6 +65,9 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::AccountDisable => (written(kind, &AccountDisable { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
         K::AccountEnable => (written(kind, &AccountEnable { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
+        K::AccountErase => {
+            (written(kind, &AccountErase { rows: 3, places: "4-5,9" }), json!({ "rows": 3, "places": "4-5,9" }))
+        }
         K::AccountPassword => {
             assert_eq!(written(kind, &AccountPassword { by: None }), json!({}));
             let by = Some(PasswordProof::ResetLink);
