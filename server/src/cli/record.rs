@@ -94,6 +94,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Whether an Ed25519 key signed a message.
-fn fits(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+#[must_use]
+pub fn fits(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
     UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok()
 }

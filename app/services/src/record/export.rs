@@ -35,7 +35,7 @@ pub(crate) fn require_edition(
 }
 
 /// What is read of a record, up to its last checkpoint.
-struct KeptRecord {
+pub(crate) struct KeptRecord {
     lines: Vec<StoredLine>,
     checkpoints: Vec<StoredCheckpoint>,
     documents: Vec<RecordDocument>,
@@ -44,7 +44,7 @@ struct KeptRecord {
 
 impl KeptRecord {
     /// `None` where there is no checkpoint.
-    async fn load(tx: &mut dyn Tx, contest: &ContestId) -> Result<Option<Self>> {
+    pub(crate) async fn load(tx: &mut dyn Tx, contest: &ContestId) -> Result<Option<Self>> {
         let checkpoints = tx.checkpoints(contest).await?;
         let Some(size) = checkpoints.last().map(|last| last.size) else { return Ok(None) };
         let mut lines: Vec<StoredLine> = Vec::new();
@@ -67,7 +67,7 @@ impl KeptRecord {
     }
 
     /// The file of an edition.
-    fn file(self, edition: RecordEdition) -> Result<Vec<u8>> {
+    pub(crate) fn file(self, edition: RecordEdition) -> Result<Vec<u8>> {
         let unfit = |what: &str| ServiceError::Environment(format!("the record cannot be exported: {what}"));
         let mut notes = Vec::with_capacity(self.checkpoints.len());
         for kept in &self.checkpoints {

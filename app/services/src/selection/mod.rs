@@ -2,6 +2,7 @@
 
 mod amendments;
 pub(crate) mod inputs;
+pub(crate) mod intact;
 pub(crate) mod method;
 pub(crate) mod overrides;
 mod proof;

@@ -38,6 +38,7 @@ mod portable;
 mod queue;
 mod races;
 mod record;
+mod record_files;
 mod rounds;
 mod sealed;
 mod search;
