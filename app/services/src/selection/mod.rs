@@ -8,4 +8,5 @@ pub(crate) mod overrides;
 mod proof;
 pub(crate) mod robustness;
 pub(crate) mod seal;
+pub(crate) mod sealed_ranks;
 pub(crate) mod view;

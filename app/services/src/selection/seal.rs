@@ -24,8 +24,9 @@ use crate::selection::inputs::{
     SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
 };
 use crate::selection::proof::proof_document;
+use crate::selection::sealed_ranks::put_sealed;
 
-/// What was sealed, with its ranking.
+/// What was sealed, with its ranking as it was then.
 #[derive(Clone, Debug)]
 pub(crate) struct SealedRanking {
     /// The ranking.
@@ -36,6 +37,8 @@ pub(crate) struct SealedRanking {
     pub sealed: SealedSelection,
     /// The outcome in it.
     pub outcome: Outcome,
+    /// Numbers of films of which the sheets say something else now.
+    pub altered: Vec<i64>,
 }
 
 impl Services {
@@ -115,9 +118,10 @@ impl Services {
 pub(crate) async fn sealed_with_ranking(tx: &mut dyn Tx, contest: Contest) -> Result<SealedRanking> {
     let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
     let (judges, _) = judges_of(tx, &contest, round_of(&contest)).await?;
-    let ranking = ranking_in(tx, contest).await?;
+    let mut ranking = ranking_in(tx, contest).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
-    Ok(SealedRanking { ranking, judges, sealed, outcome })
+    let altered = put_sealed(&mut ranking, stored(&sealed, "ranking", &sealed.ranking)?);
+    Ok(SealedRanking { ranking, judges, sealed, outcome, altered })
 }
 
 pub(crate) async fn seal(

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::record::{RecordEdition, RecordFile, RecordVerification, StepOutcome, verify_record};
+use domain::text::Lang;
+use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, OverrideDraft, Refusal, ServiceError};
 
 use crate::checkpoints::{FixedKey, fits, fixed, signing};
@@ -156,7 +158,7 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
     let key = fixed(1);
     let harness = signing(url(cluster), &key).await;
     let services = &harness.services;
-    published(&harness).await;
+    let (contest, _) = published(&harness).await;
     let whole = services.verify_records(fits).await.unwrap();
     assert_eq!((whole.records, whole.alterations.as_slice()), (1, [].as_slice()), "{:?}", whole.alterations);
     assert!(whole.lines > 10);
@@ -195,6 +197,16 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         ("UPDATE signatures SET content = replace(content, '独立评审', '别的')", "signatures"),
     ] {
         alter(cluster, &harness.folder, sql);
+        if sql == "UPDATE sheets SET total = total + 1" {
+            // What is handed out is what was sealed, with an alarm.
+            let shortlist = services
+                .export(&harness.organiser, &contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh)
+                .await
+                .unwrap();
+            let shortlist: serde_json::Value = serde_json::from_slice(&shortlist.bytes).unwrap();
+            assert_eq!(shortlist["altered"], serde_json::json!([1, 2]), "{shortlist}");
+            assert_eq!(shortlist["ranking"][0]["score"], 9_500);
+        }
         let found = services.verify_records(fits).await.unwrap().alterations;
         assert!(found.iter().any(|one| one.table == table), "{sql}: {found:?}");
         for table in tables {

@@ -27,6 +27,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "tolerance": result.problem.tolerance,
         "sheets": { "own": result.ranking.sheets, "carried": result.ranking.carried },
         "hash": result.sealed.hash,
+        "altered": result.altered,
         "judging_hash": contest.judging_hash,
         "total": result.total,
         "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
