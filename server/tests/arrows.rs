@@ -83,6 +83,7 @@ mod arrows {
         "feedback",
         "meeting",
         "audit",
+        "record",
         "exports",
         "imports",
         "search",

@@ -236,6 +236,8 @@ table! {
         RoundTerm = "round.term",
         /// Another seed may be drawn.
         SeedAmend = "seed.amend",
+        /// Two people typed different seeds: what both typed is void.
+        SeedDiffer = "seed.differ",
         /// The seed of everything that is drawn is there.
         SeedDraw = "seed.draw",
         /// The hashes of three texts were given of which the seed is made.

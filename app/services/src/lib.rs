@@ -132,6 +132,9 @@ pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
 pub use record::own_key::INSTALLATION_KEY;
 pub use record::seed::{SEED_PARTS, SeedDraft, SeedOutcome};
+pub use record::view::{
+    CountersignedCheckpoint, Countersigner, DrawnSeed, FrozenPool, RecordPowers, RecordView, SeedProgress, TypedSeed,
+};
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;

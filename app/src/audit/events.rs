@@ -82,7 +82,7 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
         }
         .into_any(),
         Some(contest) => view! {
-            <ContestPage inside=Inside::new(contest, &events.roles) current="record" title=m::events(lang)>
+            <ContestPage inside=Inside::new(contest, &events.roles) current="log" title=m::events(lang)>
                 {body}
             </ContestPage>
         }

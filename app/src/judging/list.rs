@@ -28,7 +28,8 @@ pub fn JudgePage() -> impl IntoView {
         let lang = use_lang();
         let mut refused = None;
         if posted(DECLARE).is_some() {
-            services.declare(&actor, &id, m::declaration(lang)).await?;
+            let (contest, _) = services.contest(&actor, &id).await?;
+            services.declare(&actor, &id, &m::whole_declaration(contest.settings.publication, lang)).await?;
             return leave(&islands::web::path(), Flash::done(m::declared(lang)));
         }
         if posted(SIGN).is_some() {
@@ -200,10 +201,11 @@ fn welcome(mine: &JudgeQueue, blind: bool, signed: bool, lang: Lang) -> AnyView 
         view! { <LinkButton href=address(line) kind=Kind::Primary>{words}</LinkButton> }
     });
     let declare = (!begun && mine.open).then(|| {
+        let declaration = m::whole_declaration(mine.contest.settings.publication, lang);
         view! {
             <form method="post" class="declare">
                 <Hidden name=crate::ui::form::FORM_FIELD value=DECLARE/>
-                <p class="small">{m::declaration(lang)}</p>
+                <p class="small">{declaration}</p>
                 <button type="submit" class=Kind::Primary.class()>{m::declare(lang)}</button>
             </form>
         }

@@ -144,10 +144,17 @@ pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lan
         .filter(|(to, _)| may_move(*to))
         .map(|(to, obstacles)| way_back(board, *to, obstacles, back, lang));
     let meaning = meaning(board, *to, lang);
+    // Before anything is drawn by it, the seed can be one that nobody could choose.
+    let may_see = access::check(Action::ViewCheckpoints, &access, board.contest.phase).is_ok();
+    let seed = (*to == Phase::Round(1) && may_see).then(|| {
+        let href = format!("/contests/{}/record/seed", board.contest.id);
+        view! { <p class="small"><a href=href>{words::record::to_seed(lang)}</a></p> }
+    });
     view! {
         <Sheet title=m::next_step(lang, &name) class="next-step">
             <div class="stack">
                 <p>{meaning}</p>
+                {seed}
                 {missing}
                 {body}
                 {way_back}

@@ -224,7 +224,7 @@ pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
                 help=m::tolerance_help(lang)
                 suffix=m::points(lang)
             />
-            <Field name="lottery_seed" label=m::seed(lang) kind=InputKind::Number help=m::seed_help(lang) required=true/>
+            {seed_view(pairs.get("lottery_seed"), shown)}
         </div>
         <fieldset class="settings-part">
             <legend>{m::rules(lang)}</legend>
@@ -232,6 +232,23 @@ pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
             <ol class="sentences">{sentences}</ol>
             {add_button(LIST, rows, l::add_rule(lang), shown)}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// The seed, which is typed here only before the pool is frozen: later it is drawn.
+fn seed_view(seed: &str, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    if !shown.frozen {
+        return view! {
+            <Field name="lottery_seed" label=m::seed(lang) kind=InputKind::Number help=m::seed_help(lang) required=true/>
+        }
+        .into_any();
+    }
+    let (sent, said) = (seed.to_owned(), seed.to_owned());
+    view! {
+        <Hidden name="lottery_seed" value=sent/>
+        <dl class="field"><dt>{m::seed(lang)}</dt><dd><code>{said}</code></dd><dd class="help">{m::seed_frozen(lang)}</dd></dl>
     }
     .into_any()
 }

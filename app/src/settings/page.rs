@@ -21,7 +21,7 @@ use crate::site::SiteAssets;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::results::method_of;
-use ::words::{contest_settings as m, settings_lists as l};
+use ::words::{contest_settings as m, record, settings_lists as l};
 use islands::session::request;
 
 const FORM: &str = "settings";
@@ -173,6 +173,15 @@ fn show(view: &SettingsView, section: Section, draft: Draft, told: Option<AnyVie
     let tabs = Section::ALL.map(|section| Tab::new(address(section), section.label(lang))).into();
     let here = address(section);
     let closed = (!view.can_edit).then(|| closed(view, lang));
+    let frozen = (view.frozen && view.can_edit).then(|| {
+        let href = format!("/contests/{}/record/seed", view.contest.id);
+        view! {
+            <Notice title=m::frozen(lang)>
+                <p>{m::frozen_body(lang)}</p>
+                <p><a href=href>{record::seed_page(lang)}</a></p>
+            </Notice>
+        }
+    });
     let moved = (!ListQuery::of_request().get(MOVED).is_empty()).then(|| deadline_moved(&view.contest, lang));
     let now = draft.conflict.then(|| {
         let href = here.clone();
@@ -197,6 +206,7 @@ fn show(view: &SettingsView, section: Section, draft: Draft, told: Option<AnyVie
         >
             {moved}
             {closed}
+            {frozen}
             {now}
             {told}
             <div class="settings">
@@ -218,7 +228,7 @@ fn body(view: &SettingsView, section: Section, draft: Draft, lang: Lang) -> AnyV
         form = form.with(OTHER_LANGUAGES, "yes");
     }
     let arranged = act.as_ref().map(|act| act.list().to_owned()).unwrap_or_default();
-    let shown = Shown { lang, open: view.can_edit, mend, arranged };
+    let shown = Shown { lang, open: view.can_edit, frozen: view.frozen, mend, arranged };
     let preview = (section == Section::Form).then(|| form_view::preview(&tried.settings, lang));
     let class = if preview.is_some() { "form-editor" } else { "" };
     if !view.can_edit {

@@ -64,9 +64,15 @@ impl StoredCheckpoint {
     /// The checkpoint in the note; `None` where that is none.
     #[must_use]
     pub fn checkpoint(&self) -> Option<Checkpoint> {
-        let (text, _) = self.note.split_once("\n\n")?;
-        format!("{text}\n").parse().ok()
+        checkpoint_of(&self.note)
     }
+}
+
+/// The checkpoint in a signed note; `None` where that is none.
+#[must_use]
+pub fn checkpoint_of(note: &str) -> Option<Checkpoint> {
+    let (text, _) = note.split_once("\n\n")?;
+    format!("{text}\n").parse().ok()
 }
 
 macro_rules! subjects {
@@ -156,6 +162,8 @@ pub trait ContestRecord {
     async fn record_lines(&mut self, contest: &ContestId, from: u64, most: i64) -> Result<Vec<StoredLine>>;
     /// All lines of these kinds, in order.
     async fn record_lines_of(&mut self, contest: &ContestId, kinds: &[LineKind]) -> Result<Vec<StoredLine>>;
+    /// How many lines there are of each kind, in the order of a contest; kinds without a line are left out.
+    async fn record_counts(&mut self, contest: &ContestId) -> Result<Vec<(LineKind, u64)>>;
     /// Keeps a document that a line names.
     async fn insert_document(&mut self, contest: &ContestId, document: &RecordDocument) -> Result<()>;
     /// The documents of a contest, by line and kind.

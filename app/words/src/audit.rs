@@ -108,6 +108,7 @@ messages! { audit;
     record_countersign;
     record_key;
     seed_amend;
+    seed_differ;
     seed_draw;
     seed_hashes;
     seed_name;
@@ -341,6 +342,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::RoundCountersign => round_countersign(lang),
         EventKind::RoundTerm => round_term(lang),
         EventKind::SeedAmend => seed_amend(lang),
+        EventKind::SeedDiffer => seed_differ(lang),
         EventKind::SeedDraw => seed_draw(lang),
         EventKind::SeedHashes => seed_hashes(lang),
         EventKind::SeedName => seed_name(lang),

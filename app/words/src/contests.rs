@@ -16,6 +16,7 @@ messages! { contests;
     tab_exports;
     tab_letters;
     tab_record;
+    tab_log;
     tab_settings;
     group_call;
     group_judging;

@@ -88,7 +88,6 @@ messages! { refusals;
     seed_first;
     seed_drawn;
     other_seed_way;
-    seeds_differ;
     seed_parts;
     seed_hash;
     deal_again;

@@ -177,6 +177,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/letters?state=draft&kind=result",
             "/letters/texts",
             "/record",
+            "/record/seed",
+            "/log",
             "/events",
             "/settings",
         ],

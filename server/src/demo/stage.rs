@@ -164,8 +164,9 @@ impl Stage {
     ) -> Result<(), Failure> {
         let mut desks = Vec::new();
         for (judge, films) in judges {
-            self.services.declare(judge, contest, judging::declaration(Lang::Zh)).await?;
             let mine = self.services.my_desk(judge, contest).await?;
+            let statement = judging::whole_declaration(mine.contest.settings.publication, Lang::Zh);
+            self.services.declare(judge, contest, &statement).await?;
             let rubric = mine.contest.settings.rubric.clone();
             let viewer = Viewer::of(&account_of(judge)?.email, mine.round);
             let lines: Vec<_> = mine.lines.into_iter().filter(|line| !line.recused).take(*films).collect();

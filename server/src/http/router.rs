@@ -41,6 +41,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .merge(letter_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/lists/{file}", get(downloads::list))
+        .route("/contests/{id}/record/{file}", get(downloads::record))
         .route("/lists/{file}", get(downloads::site_list))
         .route("/contests/{id}/export", get(downloads::old_export))
         .route(

@@ -45,6 +45,7 @@ pub enum Action {
     SetSeed,
     DrawSeed,
     CountersignRecord,
+    ViewCheckpoints,
     ChooseMethod,
     PreviewSelection,
     OverrideSelection,
@@ -65,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -103,6 +104,7 @@ impl Action {
         Self::SetSeed,
         Self::DrawSeed,
         Self::CountersignRecord,
+        Self::ViewCheckpoints,
         Self::ChooseMethod,
         Self::PreviewSelection,
         Self::OverrideSelection,

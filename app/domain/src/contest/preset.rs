@@ -9,6 +9,7 @@ use std::str::FromStr;
 use super::group_family::GroupFamily;
 use super::intake::Intake;
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
+use super::publication::PublicationMode;
 use super::round::{Advance, Round};
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
 use crate::form::{
@@ -172,6 +173,7 @@ pub fn selection() -> Settings {
         second_factor: false,
         intake: Intake::default(),
         no_viewing_receipt: false,
+        publication: PublicationMode::default(),
     }
 }
 

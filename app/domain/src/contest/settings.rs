@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::intake::Intake;
+use super::publication::PublicationMode;
 use super::round::{Advance, Kind, Round};
 use crate::form::{ContestLists, Field, FormSection, ungrounded};
 use crate::hex;
@@ -156,6 +157,9 @@ pub struct Settings {
     /// Authors are not told by how many judges their film was seen to its end.
     #[serde(default, skip_serializing_if = "is_false")]
     pub no_viewing_receipt: bool,
+    /// How much of the judging everybody may read once the result is published; sealed with the rules, and told to judges.
+    #[serde(default, skip_serializing_if = "PublicationMode::is_default")]
+    pub publication: PublicationMode,
 }
 
 /// What makes settings unusable.
@@ -386,12 +390,17 @@ impl Settings {
     }
 
     /// SHA-256 in hex over the canonical JSON of what judging is sealed with: rubric, rounds, balance
-    /// and lottery seed. Field order is that of the structs, so equal settings give equal text.
+    /// and lottery seed, and the mode of publication where it is not the usual one, so that what was sealed before there was
+    /// another keeps its hash. Field order is that of the structs, so equal settings give equal text.
     #[must_use]
     pub fn judging_hash(&self) -> String {
         let sealed = (&self.rubric, &self.rounds, &self.balance, &self.lottery_seed);
         // These types hold only strings, integers and lists: serialising them cannot fail.
-        let text = serde_json::to_vec(&sealed).unwrap_or_default();
+        let text = match self.publication {
+            PublicationMode::Closed => serde_json::to_vec(&sealed),
+            PublicationMode::Open => serde_json::to_vec(&(sealed, self.publication)),
+        };
+        let text = text.unwrap_or_default();
         hex::encode(&Sha256::digest(text))
     }
 }
@@ -461,6 +470,23 @@ mod tests {
         assert_eq!(settings.judging_hash(), before);
         settings.rubric.criteria[0].weight += 1;
         assert_ne!(settings.judging_hash(), before);
+    }
+
+    #[test]
+    fn the_mode_of_publication_is_sealed_and_the_usual_one_changes_no_earlier_hash() {
+        let settings = preset::selection();
+        let sealed = (&settings.rubric, &settings.rounds, &settings.balance, &settings.lottery_seed);
+        let before = hex::encode(&Sha256::digest(serde_json::to_vec(&sealed).unwrap()));
+        assert_eq!(settings.judging_hash(), before);
+        assert!(!serde_json::to_string(&settings).unwrap().contains("publication"), "as it was written before");
+        let open = Settings { publication: PublicationMode::Open, ..settings.clone() };
+        assert_ne!(open.judging_hash(), before);
+        let text = serde_json::to_string(&open).unwrap();
+        assert!(text.contains("\"publication\":\"open\""), "{text}");
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), open);
+        for mode in PublicationMode::ALL {
+            assert_eq!(PublicationMode::from_key(mode.key()), Some(mode));
+        }
     }
 
     #[test]

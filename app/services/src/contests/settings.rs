@@ -20,7 +20,7 @@ use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
 use crate::input::required_text;
-use crate::record::freeze::require_open_pool;
+use crate::record::freeze::{is_frozen, require_open_pool};
 use crate::time::{local_time, parse_local};
 
 /// What an organiser changes at once.
@@ -43,6 +43,8 @@ pub struct SettingsView {
     pub roles: Vec<Role>,
     /// The person may change them now.
     pub can_edit: bool,
+    /// The pool is frozen, before the first round: what judging is done by, and what tells works apart, stands.
+    pub frozen: bool,
 }
 
 /// Why the rules of a selection cannot hold.
@@ -105,7 +107,9 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
         let can_edit = access::check(Action::EditSettings, &access, contest.phase).is_ok();
-        Ok(SettingsView { contest, roles: access.roles, can_edit })
+        // By hand it is frozen in this phase alone; later everything is sealed.
+        let frozen = contest.phase == Phase::Eligibility && is_frozen(&mut *tx, &contest).await?;
+        Ok(SettingsView { contest, roles: access.roles, can_edit, frozen })
     }
 
     /// Changes title, deadline and settings; `version` is the one the organiser read.

@@ -217,8 +217,6 @@ pub enum Refusal {
     SeedDrawn,
     /// Another way of drawing the seed was begun, or somebody may only type what dice show.
     OtherSeedWay,
-    /// Two people typed different seeds.
-    SeedsDiffer,
     /// Another number of texts than a seed is made of.
     SeedParts,
     /// A text of the seed has another hash than was given before.
@@ -415,7 +413,6 @@ impl Refusal {
             Self::SeedFirst => m::seed_first(lang).to_owned(),
             Self::SeedDrawn => m::seed_drawn(lang).to_owned(),
             Self::OtherSeedWay => m::other_seed_way(lang).to_owned(),
-            Self::SeedsDiffer => m::seeds_differ(lang).to_owned(),
             Self::SeedParts => m::seed_parts(lang).to_owned(),
             Self::SeedHash => m::seed_hash(lang).to_owned(),
             Self::DealAgain => m::deal_again(lang).to_owned(),

@@ -29,6 +29,7 @@ use crate::audit::event;
 use crate::error::{Result, ServiceError};
 
 pub use column::{Column, ColumnKind};
+pub use file_name::{RECORD_ENDING, record_file_name};
 pub use format::ExportFormat;
 pub use lists::{
     EntryNames, ListFile, ListKind, SiteListKind, account_columns, account_state_words, disagreement_columns,

@@ -13,6 +13,7 @@ use domain::contest::{Balance, Settings};
 use domain::form::keys;
 use domain::ids::EntryId;
 use domain::overrides::Override;
+use domain::record::Checkpoint;
 use domain::scoring::rubric::points_2;
 use domain::sealed_change::chosen_after;
 use domain::selection::{Problem, Steps};
@@ -22,7 +23,7 @@ use store::{Contest, SealedSelection, Tx};
 use words::amendments::{self, Naming};
 use words::phrases::{clauses, entry_number, entry_numbers, list};
 use words::steps::{Fact, StepsTold};
-use words::{exports as m, results, selection};
+use words::{exports as m, record, results, selection};
 
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::computed;
@@ -31,6 +32,7 @@ use crate::exports::csv;
 use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
+use crate::record::view::newest_checkpoint;
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
 use crate::selection::inputs::{SelectionInputs, stored};
@@ -95,6 +97,7 @@ impl Export for ShortlistExport {
         let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
         let mut record = amendments_of(tx, &ranking.contest, who).await?;
+        let checkpoint = newest_checkpoint(tx, &ranking.contest.id).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
                 let contest = &ranking.contest.id;
@@ -124,6 +127,7 @@ impl Export for ShortlistExport {
                 pool: &pool,
                 total,
                 altered: &altered,
+                checkpoint: checkpoint.as_ref(),
                 lang,
             };
             match format {
@@ -170,6 +174,8 @@ pub(crate) struct Sealed<'a> {
     total: i64,
     /// Numbers of films of which the sheets say something else than what was sealed.
     altered: &'a [i64],
+    /// The newest checkpoint of the record, whose root stands on paper.
+    checkpoint: Option<&'a Checkpoint>,
     lang: Lang,
 }
 
@@ -309,6 +315,7 @@ impl Sealed<'_> {
         let tolerance = self.problem.tolerance.map_or_else(|| selection::no_limit(lang).to_owned(), points_2);
         let said = |one: &Amendment| selection::amended_by(lang, &one.reason, &one.decider);
         let amended = self.amended.map(|(one, standing)| (amendments::standing(standing, lang), said(one)));
+        let root = self.checkpoint.map(|one| (record::root(lang), record::root_of(one, lang)));
         let rows = [
             (m::contest(lang), self.ranking.contest.title.clone()),
             (results::method(lang), results::method_name(lang, self.ranking.method).to_owned()),
@@ -318,7 +325,7 @@ impl Sealed<'_> {
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
         let altered = (!self.altered.is_empty()).then(|| (m::altered(lang), entry_numbers(lang, self.altered)));
-        rows.into_iter().chain(amended).chain(self.revised()).chain(altered).collect()
+        rows.into_iter().chain(amended).chain(self.revised()).chain(root).chain(altered).collect()
     }
 
     /// What was amended, with what it was and what it is; nothing where nothing was.

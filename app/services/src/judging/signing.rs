@@ -6,7 +6,7 @@ use domain::access::{self, Action};
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::judging::signing::{Signed, SignedSheet};
 use domain::limits;
-use domain::record::Milestone;
+use domain::record::{Checkpoint, Milestone};
 use store::{Contest, Signature, Task};
 
 use crate::Services;
@@ -18,6 +18,7 @@ use crate::judging::access::{judge_is_admitted, reads_closed};
 use crate::judging::queue::{DeskLine, desk_lines};
 use crate::record::checkpoint::append_checkpoint;
 use crate::record::judging::{SignedSheets, append_reopening, append_sheets};
+use crate::record::view::newest_checkpoint;
 use crate::rounds::conflict::set_aside;
 use crate::rounds::participants::round_of;
 
@@ -36,6 +37,8 @@ pub struct SignedView {
     pub own: bool,
     /// It is read as one of a closed round, by who may read what that decided.
     pub closed: bool,
+    /// The newest checkpoint of the record, whose root stands on paper.
+    pub checkpoint: Option<Checkpoint>,
 }
 
 /// Which signature is asked for.
@@ -158,7 +161,8 @@ impl Services {
         }
         let signed = serde_json::from_str(&signature.content)
             .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
-        Ok(SignedView { contest, signature, signed, all, own, closed })
+        let checkpoint = newest_checkpoint(&mut *tx, id).await?;
+        Ok(SignedView { contest, signature, signed, all, own, closed, checkpoint })
     }
 
     /// Opens a judge's signed sheets again, on record. The signature ends, and is kept.

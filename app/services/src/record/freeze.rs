@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::lottery::Seed;
 use domain::record::{
-    EntryLine, EntryStanding, LineBody, LineKind, Milestone, PoolLine, PooledEntry, PublicationMode, RecordHash,
-    RulesLine, SeedLine, SeedStep, SeedWay, pool_root,
+    EntryLine, EntryStanding, LineBody, LineKind, Milestone, PoolLine, PooledEntry, RecordHash, RulesLine, SeedLine,
+    SeedStep, SeedWay, pool_root,
 };
 use store::{Contest, NewLine, Tx};
 
@@ -86,9 +86,8 @@ impl RecordWriter<'_> {
     async fn pool(&mut self, tx: &mut dyn Tx) -> Result<RecordHash> {
         self.load_groups(tx).await?;
         let contest = self.contest;
-        // Nobody can choose another one yet.
-        let mode = PublicationMode::Closed;
-        let rules = RulesLine::of(&contest.settings, contest.method, mode, |rule| self.rule(rule));
+        let settings = &contest.settings;
+        let rules = RulesLine::of(settings, contest.method, settings.publication, |rule| self.rule(rule));
         self.line(LineBody::Rules(rules));
         let mut known = self.last_entry_lines(tx).await?;
         let entries = tx.eligible_entries(&contest.id).await?;

@@ -16,4 +16,5 @@ pub(crate) mod outcome;
 pub(crate) mod own_key;
 pub(crate) mod seed;
 pub(crate) mod spelling;
+pub(crate) mod view;
 pub(crate) mod writer;

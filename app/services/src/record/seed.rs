@@ -4,11 +4,12 @@ use domain::access::{Action, Role};
 use domain::audit::EventKind;
 use domain::contest::Settings;
 use domain::hex;
-use domain::ids::ContestId;
+use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::lottery::Seed;
-use domain::record::{AmendedSubject, LineBody, LineKind, RecordHash, SeedLine, SeedPart, SeedStep, SeedWay};
-use store::{AuditFilter, Contest, OpeningSubject, Tx};
+use domain::record::{AmendedSubject, LineBody, LineKind, PoolLine, RecordHash, SeedLine, SeedPart, SeedStep, SeedWay};
+use domain::time::Micros;
+use store::{AuditFilter, AuditRow, Contest, OpeningSubject, Tx};
 
 use super::decisions::amendment;
 use super::freeze::seed_line;
@@ -45,6 +46,8 @@ pub enum SeedOutcome {
     Waits,
     /// A text was missing: it begins anew.
     Void,
+    /// What two people typed differs: both are void, and it begins anew.
+    Differs,
 }
 
 impl Services {
@@ -97,12 +100,13 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
-    /// Draws the seed. What dice showed is typed by a second person too, and must read the same; where a text of three is missing
-    /// nothing is drawn, and hashes are given anew.
+    /// Draws the seed. What dice showed is typed by a second person too, who does not see what the first typed, and must read the same:
+    /// where it does not both are void, so that nobody tries until it fits. Where a text of three is missing nothing is drawn, and
+    /// hashes are given anew.
     ///
     /// # Errors
     /// A missing permission, a pool that is not frozen, a seed that is drawn, another way than was named before, a seed that is missing
-    /// or too long, [`Refusal::SeedsDiffer`], or [`Refusal::SeedHash`].
+    /// or too long, or [`Refusal::SeedHash`].
     pub async fn draw_seed(&self, actor: &Actor, id: &ContestId, draft: SeedDraft) -> Result<SeedOutcome> {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DrawSeed).await?;
@@ -133,13 +137,20 @@ impl Services {
             SeedDraft::Dice(seed) => {
                 let seed = required_text(&seed, TextName::Seed, limits::SEED)?;
                 let hash = self.seed_hash(&mut *tx, &contest, &seed).await?;
-                let Some((account, name)) = typed_before(&mut *tx, &contest, actor, &hash, steps.since).await? else {
+                let Some(before) = typed_by_another(&mut *tx, &contest, actor, steps.since).await? else {
                     let event = event::SeedType { hash: &hash };
                     self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
                     tx.commit().await?;
                     return Ok(SeedOutcome::Waits);
                 };
-                let first = writer.commit(OpeningSubject::Who, account.parse().ok().as_ref(), "", &name);
+                if !before.detail.contains(&format!("\"{hash}\"")) {
+                    self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::SeedDiffer {}).await?;
+                    tx.commit().await?;
+                    return Ok(SeedOutcome::Differs);
+                }
+                let account: Option<AccountId> = before.actor_id.parse().ok();
+                let name = tx.account_names(&[before.actor_id]).await?.into_iter().next().map(|(_, name)| name);
+                let first = writer.commit(OpeningSubject::Who, account.as_ref(), "", &name.unwrap_or_default());
                 let second = writer.commit_actor(OpeningSubject::Who, actor);
                 let typed_by = vec![first, second];
                 SeedLine { seed: Some(seed), typed_by, ..seed_line(SeedWay::Dice, SeedStep::Drawn) }
@@ -225,63 +236,80 @@ async fn open_writer<'a>(cx: &'a Context, tx: &mut dyn Tx, contest: &'a Contest)
 
 /// The steps towards the seed that is to be drawn.
 #[derive(Default)]
-struct Steps {
+pub(super) struct Steps {
     /// The public draw that was named.
-    named: Option<String>,
+    pub(super) named: Option<String>,
     /// The hashes that were given and are not void.
-    hashes: Option<Vec<SeedPart>>,
+    pub(super) hashes: Option<Vec<SeedPart>>,
     /// When the pool was frozen, or another seed was asked for.
-    since: i64,
+    pub(super) since: Micros,
+    /// The pool that is frozen.
+    pub(super) pool: Option<(Micros, PoolLine)>,
+    /// The seed that is drawn and not to be another.
+    pub(super) drawn: Option<(Micros, SeedLine)>,
 }
 
 impl Steps {
+    /// Kinds of lines that are steps.
+    pub(super) const KINDS: [LineKind; 3] = [LineKind::Pool, LineKind::Seed, LineKind::Amendment];
+
     async fn load(tx: &mut dyn Tx, contest: &Contest) -> Result<Self> {
         let mut steps = Self::default();
-        let kinds = [LineKind::Pool, LineKind::Seed, LineKind::Amendment];
-        for stored in tx.record_lines_of(&contest.id, &kinds).await? {
+        for stored in tx.record_lines_of(&contest.id, &Self::KINDS).await? {
             let line = read_line(&stored)?;
-            match line.body {
-                LineBody::Pool(_) => steps.since = line.at,
-                // The draw that was named is over with it.
-                LineBody::Amendment(amended) if amended.subject == AmendedSubject::Seed => {
-                    steps = Self { since: line.at, ..Self::default() };
-                }
-                LineBody::Seed(seed) => match seed.step {
-                    SeedStep::Named => steps.named = seed.source,
-                    SeedStep::Hashes => steps.hashes = Some(seed.parts),
-                    SeedStep::Void | SeedStep::Drawn => steps.hashes = None,
-                },
-                _ => {}
-            }
+            steps.take(line.at, line.body);
         }
         Ok(steps)
     }
+
+    /// The steps with the next line; what is no step changes nothing.
+    pub(super) fn take(&mut self, at: Micros, body: LineBody) {
+        match body {
+            LineBody::Pool(pool) => {
+                self.since = at;
+                self.pool = Some((at, pool));
+            }
+            // The draw that was named is over with it.
+            LineBody::Amendment(amended) if amended.subject == AmendedSubject::Seed => {
+                *self = Self { since: at, pool: self.pool.take(), ..Self::default() };
+            }
+            LineBody::Seed(seed) => match seed.step {
+                SeedStep::Named => self.named = seed.source,
+                SeedStep::Hashes => self.hashes = Some(seed.parts),
+                SeedStep::Void => self.hashes = None,
+                SeedStep::Drawn => {
+                    self.hashes = None;
+                    self.drawn = Some((at, seed));
+                }
+            },
+            _ => {}
+        }
+    }
 }
 
-/// Account and name of another person who typed the same since then; `None` where nobody has typed yet.
-///
-/// # Errors
-/// [`Refusal::SeedsDiffer`].
-async fn typed_before(
+/// What people typed of dice since then and is not void, newest first.
+pub(super) async fn typed_since(tx: &mut dyn Tx, contest: &Contest, since: Micros) -> Result<Vec<AuditRow>> {
+    let of = |kind: EventKind, limit| AuditFilter { action: kind.key(), limit, ..AuditFilter::default() };
+    let mut rows = tx.audit_rows(&contest.id, &of(EventKind::SeedType, 100)).await?;
+    if !rows.is_empty() {
+        let void = tx.audit_rows(&contest.id, &of(EventKind::SeedDiffer, 1)).await?;
+        let after = void.first().map_or(0, |row| row.seq);
+        rows.retain(|row| row.at >= since && row.seq > after);
+    }
+    Ok(rows)
+}
+
+/// What somebody else typed; `None` where nobody has typed yet.
+async fn typed_by_another(
     tx: &mut dyn Tx,
     contest: &Contest,
     actor: &Actor,
-    hash: &str,
-    since: i64,
-) -> Result<Option<(String, String)>> {
+    since: Micros,
+) -> Result<Option<AuditRow>> {
     let me = &actor.person()?.id;
-    let filter = AuditFilter { action: EventKind::SeedType.key(), limit: 100, ..AuditFilter::default() };
-    let rows = tx.audit_rows(&contest.id, &filter).await?;
     // The newest stands first: whoever typed again takes back what they typed before.
-    let Some(other) = rows.into_iter().find(|row| row.at >= since && row.actor_id != me.as_str()) else {
-        return Ok(None);
-    };
-    if !other.detail.contains(&format!("\"{hash}\"")) {
-        return Err(Refusal::SeedsDiffer.into());
-    }
-    let names = tx.account_names(std::slice::from_ref(&other.actor_id)).await?;
-    let name = names.into_iter().next().map(|(_, name)| name).unwrap_or_default();
-    Ok(Some((other.actor_id, name)))
+    let rows = typed_since(tx, contest, since).await?;
+    Ok(rows.into_iter().find(|row| row.actor_id != me.as_str()))
 }
 
 /// The seed of three texts; without a seed where one is missing.

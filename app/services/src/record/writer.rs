@@ -171,7 +171,7 @@ pub(super) async fn groups_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Grou
 }
 
 /// A line that was kept.
-pub(super) fn read_line(stored: &StoredLine) -> Result<RecordedLine> {
+pub(crate) fn read_line(stored: &StoredLine) -> Result<RecordedLine> {
     RecordedLine::read(&stored.text)
         .map_err(|why| ServiceError::Environment(format!("record line {}: {why}", stored.n)))
 }

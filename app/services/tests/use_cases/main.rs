@@ -39,6 +39,7 @@ mod queue;
 mod races;
 mod record;
 mod record_files;
+mod record_view;
 mod rounds;
 mod sealed;
 mod search;

@@ -350,7 +350,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
         rules
     };
     let shown = counted.selection(&harness.organiser, &contest, wider).await.unwrap();
-    assert!(counted.statements() <= 8, "{}", counted.statements());
+    assert!(counted.statements() <= 9, "{}", counted.statements());
     let seal = shown.sealed.unwrap();
     assert_eq!((seal.by.as_str(), seal.at, seal.hash), ("organiser", sealed.sealed_at, sealed.hash));
     assert!(!shown.can_seal);

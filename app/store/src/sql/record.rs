@@ -212,6 +212,23 @@ impl ContestRecord for SqlTx {
         rows.into_iter().map(|row| row.read(contest)).collect()
     }
 
+    async fn record_counts(&mut self, contest: &ContestId) -> Result<Vec<(LineKind, u64)>> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT kind, COUNT(*) FROM record_lines WHERE contest_id = $1 GROUP BY kind")
+                .bind(contest.as_str())
+                .fetch_all(self.db()?)
+                .await?;
+        let place = Place { table: "record_lines", column: "kind", row: contest.as_str() };
+        let mut counts = Vec::with_capacity(rows.len());
+        for (kind, count) in rows {
+            let found = LineKind::from_key(&kind);
+            let kind = found.ok_or_else(|| inconsistent("record_lines", "kind", contest, &kind))?;
+            counts.push((kind, place.number(count)?));
+        }
+        counts.sort_unstable();
+        Ok(counts)
+    }
+
     async fn insert_document(&mut self, contest: &ContestId, document: &RecordDocument) -> Result<()> {
         sqlx::query("INSERT INTO record_documents (contest_id, n, kind, text) VALUES ($1, $2, $3, $4)")
             .bind(contest.as_str())

@@ -74,7 +74,11 @@ async fn lines_follow_each_other(store: &dyn Store, meter: &Meter, contest: &Con
     assert_eq!(tx.record_lines(contest, 13, 1).await.unwrap(), lines[13..14]);
     let some = tx.record_lines_of(contest, &[LineKind::Pool, LineKind::Close]).await.unwrap();
     assert_eq!(some.iter().map(|line| line.n).collect::<Vec<_>>(), [9, 14]);
+    let counts = tx.record_counts(contest).await.unwrap();
+    let kinds = [LineKind::Key, LineKind::Pool, LineKind::Seed, LineKind::Notice, LineKind::Close];
+    assert_eq!(counts, kinds.into_iter().zip([8, 1, 2, 3, 1]).collect::<Vec<_>>(), "in the order of a contest");
     let other: ContestId = "c2".parse().unwrap();
+    assert_eq!(tx.record_counts(&other).await.unwrap(), []);
     assert_eq!((tx.record_head(&other).await.unwrap(), tx.record_lines(&other, 0, 9).await.unwrap()), (None, vec![]));
 }
 

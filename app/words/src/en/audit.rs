@@ -1,5 +1,5 @@
 crate::audit::texts! {
-    record: "Record";
+    record: "Log";
     search: "Contains";
     when: "When";
     who: "Who";
@@ -11,7 +11,7 @@ crate::audit::texts! {
     no_events: "No security events so far";
     nothing_found: "Nothing matches";
     nothing_found_body: "Change the filters or clear them.";
-    chained: "The record cannot be changed";
+    chained: "The log cannot be changed";
     chained_body: "The checksum of each row covers the one before it, so a row that is changed, removed or inserted is found. This command on the server recalculates the whole chain:";
     events: "Security events";
     events_body: "Failed sign-ins are counted by account and day: the 1st, 10th, 100th and so on are listed. Addresses without an account are counted together and shown as a checksum. Scores read by a program are listed once an hour.";
@@ -102,6 +102,7 @@ crate::audit::texts! {
     record_countersign: "Countersigned a checkpoint of the record";
     record_key: "Changed the key that signs records";
     seed_amend: "Allowed another random seed to be drawn";
+    seed_differ: "Two people typed different results; both are void";
     seed_draw: "Drew the random seed";
     seed_hashes: "Gave the hashes of three texts for the seed";
     seed_name: "Named the public draw for the seed";

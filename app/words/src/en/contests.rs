@@ -11,6 +11,7 @@ crate::contests::texts! {
     tab_exports: "Exports";
     tab_letters: "Letters";
     tab_record: "Record";
+    tab_log: "Log";
     tab_settings: "Settings";
     group_call: "Call";
     group_judging: "Judging";

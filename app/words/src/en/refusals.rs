@@ -86,7 +86,6 @@ crate::refusals::texts! {
     seed_first: "The entries are frozen and the random seed has not been drawn yet. Draw it first.";
     seed_drawn: "The random seed has been drawn. To draw another, revise it first and give the reason.";
     other_seed_way: "Another way of drawing the random seed was chosen for this contest, or your role may only type what dice or balls showed.";
-    seeds_differ: "What you typed differs from what the other person typed. Compare both and type again.";
     seed_parts: "Three people give one text each.";
     seed_hash: "A text does not have the hash that was given before.";
     deal_again: "The films were assigned before the random seed was drawn. Assign them again before judging begins.";

@@ -1,5 +1,5 @@
 crate::audit::texts! {
-    record: "记录";
+    record: "操作记录";
     search: "内容包含";
     when: "时间";
     who: "操作人";
@@ -99,9 +99,10 @@ crate::audit::texts! {
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
     pool_freeze: "冻结参评作品和规则";
-    record_countersign: "复核记录检查点";
-    record_key: "更换记录签名密钥";
+    record_countersign: "复核存证检查点";
+    record_key: "更换存证签名密钥";
     seed_amend: "准许另抽随机种子";
+    seed_differ: "两人录入的结果不一致，均作废";
     seed_draw: "抽取随机种子";
     seed_hashes: "交存三份种子文本的校验码";
     seed_name: "指定作为种子来源的公开开奖";

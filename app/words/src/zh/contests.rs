@@ -10,7 +10,8 @@ crate::contests::texts! {
     tab_meeting: "遴选会";
     tab_exports: "导出";
     tab_letters: "信件";
-    tab_record: "记录";
+    tab_record: "存证";
+    tab_log: "操作记录";
     tab_settings: "设置";
     group_call: "征集";
     group_judging: "评审";

@@ -6,6 +6,8 @@ use crate::record::hash::RecordHash;
 use crate::scoring::Method;
 use crate::selection::Rule;
 
+pub use crate::contest::PublicationMode;
+
 /// The record begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenLine {
@@ -26,17 +28,6 @@ pub struct KeyLine {
     pub key: String,
     /// Commitment to the reason.
     pub reason: RecordHash,
-}
-
-/// How much of the judging everybody may read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PublicationMode {
-    /// Totals of each film in order of size, none below five sheets; no sheet, no judge.
-    #[default]
-    Closed,
-    /// Every sheet, and the judges by name.
-    Open,
 }
 
 /// A criterion and its weight.

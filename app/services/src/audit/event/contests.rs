@@ -82,6 +82,7 @@ events! {
     }
     RoundCountersign<'a> { round: u8, hash: &'a str, }
     SeedAmend<'a> { reason: &'a str, decider: &'a str, }
+    SeedDiffer {}
     SeedDraw<'a> { seed: &'a str, }
     SeedHashes {}
     SeedName<'a> { source: &'a str, }

@@ -379,6 +379,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::SeedAmend => {
             (written(kind, &SeedAmend { reason: "r", decider: "d" }), json!({ "reason": "r", "decider": "d" }))
         }
+        K::SeedDiffer => (written(kind, &SeedDiffer {}), json!({})),
         K::SeedDraw => (written(kind, &SeedDraw { seed: "05 11" }), json!({ "seed": "05 11" })),
         K::SeedHashes => (written(kind, &SeedHashes {}), json!({})),
         K::SeedName => (written(kind, &SeedName { source: "s" }), json!({ "source": "s" })),

@@ -29,6 +29,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "hash": result.sealed.hash,
         "altered": result.altered,
         "judging_hash": contest.judging_hash,
+        "record": result.checkpoint.map(|one| json!({ "lines": one.size, "root": one.root })),
         "total": result.total,
         "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
         "steps": steps.document(),
