@@ -17,7 +17,7 @@ use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::ranking_inputs;
 
 /// Fewer totals of a film than this are not told: they would tell who gave which.
-const FEWEST_TOTALS: usize = 5;
+pub(crate) const FEWEST_TOTALS: usize = 5;
 
 impl Services {
     /// Films of which the sheets say something else now than the record does of the ranking that the selection was sealed with, by

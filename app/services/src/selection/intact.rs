@@ -18,6 +18,7 @@ use crate::Services;
 use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::record::export::KeptRecord;
+use crate::results::recorded::FEWEST_TOTALS;
 use crate::selection::inputs::{StoredRank, seal_hash};
 
 /// Says of a public key, a message and a signature whether they fit.
@@ -25,8 +26,6 @@ pub type SignatureFits = fn(&[u8; 32], &[u8], &[u8; 64]) -> bool;
 
 /// Lines that are read by one statement.
 const BATCH: i64 = 5_000;
-/// Fewer totals of a film than this are not told.
-const FEWEST_TOTALS: usize = 5;
 
 /// A row that is not what was put on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
