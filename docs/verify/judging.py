@@ -98,6 +98,8 @@ def step_sheets(record):
         raise NotAsked("nothing is frozen yet")
     if record.rules["mode"] == "closed" and any(n > record.end for n in record.hidden):
         raise NotAsked("sheets are withheld in the public edition of closed mode")
+    if not record.published:
+        raise NotAsked("sheets are withheld until the notice")
     judging = Judging(record)
     for act in record.acts:
         sheets += act["kind"] == "sheet"

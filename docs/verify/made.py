@@ -249,7 +249,7 @@ def parts_of(act):
         return [act]
     count, rest = -(-len(films) // each), {key: value for key, value in act.items() if key not in ("films", "judges")}
     judges = [{"judges": act["judges"]}] if "judges" in act else []
-    return [{**rest, "films": films[at * each:][:each], **(judges[at] if at < len(judges) else {}), "part": at + 1, "of": count}
+    return [{**rest, "films": films[at * each:][:each], **(judges[at] if at < len(judges) else {}), "of": count, **({"part": at + 1} if at else {})}
             for at in range(count)]
 
 

@@ -20,7 +20,8 @@ def half_up(a, b):
     return (2 * a + b) // (2 * b)
 
 # Sections 1 and 2: a canonical text is matched by a pattern, which is made of the patterns of what is in it. USUAL has what a key is.
-TEXT, WHOLE, INTEGER, HASH = r'"(?:[^"\\]|\\.)*"', "[0-9]+", "-?[0-9]+", '"[0-9a-f]{64}"'
+TEXT, HASH = r'"(?:[^"\\]|\\.)*"', '"[0-9a-f]{64}"'
+WHOLE, POINTS, LONG = "[0-9]{1,9}", "-?[0-9]{1,12}", "-?[0-9]{1,19}"
 DECIMAL = r"[0-9]+(?:\.[0-9]{1,12})?"
 def list_of(pattern):
     return rf"\[(?:{pattern}(?:,(?!\])|(?=\])))*\]"
@@ -33,15 +34,15 @@ USUAL = {name: pattern for pattern, names in {
     HASH: "title reason decider answers root words who judge hash text question proof adjusted commitment salt", "1": "format",
     WHOLE: "number entries lines round max step size tolerance film version leaves comes watched meeting place most seats members "
            "present papers blank void weight amount min max_share distinct_min sheets recusals part of denominator",
-    INTEGER: "n at total signed_at score", TEXT: "any alias entry id family group source value", "[01]": "carries secret",
+    LONG: "n at signed_at", POINTS: "total score", TEXT: "any alias entry id family group source value", "[01]": "carries secret",
     r'"[^\s+"]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*"': "key", r'"linxuan/[^"\\]+"': "origin", '(?!"")' + TEXT: "seed", '"text"': "form",
     '"(?:text|number)"': "form_earlier", '"(?:closed|open)"': "mode", '"(?:mean|trimmed|adjusted|zscore)"': "method",
     '"(?:scored|screening)"': "judging", '"(?:all|best|percent|score)"': "advance", '"(?:eligible|refused|withdrawn)"': "standing",
     '"(?:recused|conflict|replaced)"': "why", '"(?:in|out|none)"': "ruling", '"(?:go|stay)"': "ties", '"(?:chair|scrutineer)"': "role",
     '"(?:upheld|dismissed)"': "outcome", '"[0-9]{4}-[0-9]{2}-[0-9]{2}"': "first last", rf"\[{HASH},{HASH}\]": "typed_by",
-    list_of(WHOLE): "films chosen casting selected reserves totals", list_of(INTEGER): "marks means", list_of(TEXT): "names",
-    list_of(rf"\[{WHOLE},{WHOLE}\]"): "votes", list_of(list_of(rf"\[{WHOLE},{INTEGER}\]")): "multipliers",
-    list_of(rf"\[{list_of(WHOLE)},{list_of(WHOLE)},(?:{INTEGER}|{list_of(INTEGER)})\]"): "tree", f'"(?:inf|{DECIMAL})"': "lambda",
+    list_of(WHOLE): "films chosen casting selected reserves", list_of(POINTS): "marks means totals", list_of(TEXT): "names",
+    list_of(rf"\[{WHOLE},{WHOLE}\]"): "votes", list_of(list_of(rf"\[{WHOLE},{LONG}\]")): "multipliers",
+    list_of(rf"\[{list_of(WHOLE)},{list_of(WHOLE)},(?:-1|{WHOLE}|{list_of(WHOLE)})\]"): "tree", f'"(?:inf|{DECIMAL})"': "lambda",
     list_of(rf'\[{TEXT},"-?{DECIMAL}"\]'): "lenient"}.items() for name in names.split()}
 for name, names in {
         "criteria": "key:any weight", "groups": "family groups:names", "rounds": "judging advance amount carries watched",
@@ -94,6 +95,7 @@ def read_files(data):
         tail = b"0" + bytes(100) + b"ustar\0" + b"00" + bytes(247)
         same(f"header at byte {at}", head + b"%06o\0 " % (sum(head) + sum(tail) + 8 * 32) + tail, data[at:at + 512])
         end = at + 512 + int(digits, 8)
+        must(name.decode("ascii") not in files, f"header at byte {at}", "a file of another name", name.decode("ascii"))
         files[name.decode("ascii")], at = data[at + 512:end], end + -end % 512
         must(at <= len(data) and not any(data[end:at]), f"what fills up {name.decode()}", "zeros up to 512", "something else")
     same("the end", bytes(1024), data[at:])
@@ -133,8 +135,9 @@ def step_lines(record):
         same(f"line {n}, n", n, line["n"])
         must(line["at"] >= last, f"line {n}, at", f"{last} or later", line["at"])
         last, (part, of) = line["at"], (line.get("part", 1), line.get("of", 1))
-        must(part <= of and ("part" in line) == ("of" in line) == (of > 1), f"line {n}, part", "1 to `of`, 2 or more", (part, of))
-        same(f"line {n}, part", parts["part"] + 1 if parts else 1, part)
+        left_out = ("part" in line) == (part != 1) and ("of" in line) == (of != 1)  # where they are 1
+        must(1 <= part <= of and left_out, f"line {n}, part", "1 to `of`, left out where it is 1", (part, of))
+        same(f"line {n}, part", parts.get("part", 1) + 1 if parts else 1, part)
         if parts:
             rest = [{key: one[key] for key in one if type(one[key]) is not list and key not in ("n", "at", "salt", "part")}
                     for one in (parts, line)]

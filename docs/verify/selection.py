@@ -77,7 +77,7 @@ class Program:
             for fixed in (fixed_in, fixed_out):
                 must(fixed == sorted(set(fixed)) and all(at in films for at in fixed), "a leaf", "columns of films, rising", fixed)
             places = m if type(m) is list else [m]
-            must(not set(fixed_in) & set(fixed_out) and all(-1 <= place < len(document["multipliers"]) for place in places)
+            must(not set(fixed_in) & set(fixed_out) and all(place < len(document["multipliers"]) for place in places)
                  and (type(m) is not list or len(m) <= len(self.levels)), "a leaf", "what section 7.1 says", (fixed_in, fixed_out, m))
         must(covers([(set(one), set(two)) for one, two, _ in document["leaves"]]), "leaves", "leaves that cover all sets", "a gap")
         for at, leaf in enumerate(document["leaves"]):

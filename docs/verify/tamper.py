@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """The test of verify.py: records that must verify, and alterations that must be found, each by its step.
 
-    python3 tamper.py [--every-byte | --bytes N] [--large]
+    python3 tamper.py [--every-byte | --bytes N] [--large] [--keep FOLDER]
 
-Makes contests with a key of its own (made.py), and alters them and the specimen. Exit 0: all as it should be."""
+Makes contests with a key of its own (made.py), and alters them and the specimen. Exit 0: all as it should be. FOLDER gets every file
+with its name and step, so that another verifier is held to the same."""
 import argparse
 import copy
 import functools
 import itertools
+import json
 import pathlib
 import random
 import sys
@@ -98,6 +100,8 @@ WITH_KEY = [
     ("a film replaced behind the freeze", 6, setting("entry", film="0" * 64)),
     ("a region changed behind the freeze", 6, setting("entry", groups=[{"family": "region", "groups": ["r9"]}])),
     ("a sheet behind the ranking", 5, lambda made: swap(made, made.acts.index(act_of(made, "sheet", -1)), made.acts.index(act_of(made, "ranking", -1)))),
+    ("a number of ten digits", 2, setting("sheet", version=10**9)),
+    ("a total of thirteen digits", 2, setting("sheet", total=10**12)),
     ("a second seed", 5, lambda made: made.acts.insert(made.acts.index(act_of(made, "assignment")), copy.deepcopy(act_of(made, "seed", -1)))),
     ("aliases in another order", 7, changed("assignment", other_alias)),
     ("one person typed the dice", 7, changed("seed", lambda act: act["typed_by"].reverse() or act.update(typed_by=act["typed_by"][:1] * 2))),
@@ -201,35 +205,55 @@ def first_failure(data, older=None, said=None):
     return next(iter(verify.verify(data, older, said.append)), 0)
 
 
-def check(name, expected, found, said=()):
+TRIED = []  # name, step that finds it (0: none), file, older file
+
+
+def check(name, expected, data, older=None):
+    """Whether this step finds what is wrong with a file first."""
+    TRIED.append((name, expected, data, older))
+    said = []
+    found = first_failure(data, older, said)
     print(f"{'right' if expected == found else 'WRONG'}  {name}: step {found}" + (f", expected {expected}" if expected != found else ""))
     if expected != found:
         print("\n".join(said))
     return expected == found
 
 
+def keep(folder):
+    """Writes what was tried, and `tried.json`, which says what each is; files that are the same stand once."""
+    folder, names = pathlib.Path(folder), {}
+    for _, _, *files in TRIED:
+        for data in files:
+            if data is not None and data not in names:
+                names[data] = f"{len(names):04}.linxuan-record"
+                (folder / names[data]).write_bytes(data)
+    tried = [{"name": name, "step": step, "file": names[data], "older": names.get(older)} for name, step, data, older in TRIED]
+    (folder / "tried.json").write_text(json.dumps(tried, ensure_ascii=False), "utf-8")
+
+
 def tampering():
     right = True
     for name, step, alter in WITHOUT_KEY:
-        said = []
-        right &= check(f"without the key: {name}", step, first_failure(tar(alter(untar(SPECIMEN))), None, said), said)
-    right &= check("public edition: withheld lines swapped", 3, first_failure(tar(line_swap(untar(PUBLIC)))))
+        right &= check(f"without the key: {name}", step, tar(alter(untar(SPECIMEN))))
+    right &= check("without the key: a file twice", 1, SPECIMEN[:-1024] + tar({"openings": b""}))
+    right &= check("without the key: an end", 1, SPECIMEN[:-1])
+    right &= check("public edition: withheld lines swapped", 3, tar(line_swap(untar(PUBLIC))))
     cut_back = {name: text for name, text in untar(SPECIMEN).items() if name[:8] not in ("00000039", "00000035") and "cosign" not in name}
     cut_back = {**{name: text for name, text in cut_back.items() if name != "openings"}, "00000035.note": untar(SPECIMEN)["00000035.note"], "openings": b""}
-    right &= check("cut back to an earlier checkpoint: right by itself", 0, first_failure(tar(cut_back)))
-    right &= check("the same against the older file", 12, first_failure(tar(cut_back), SPECIMEN))
-    right &= check("the whole file against the earlier one", 0, first_failure(SPECIMEN, tar(cut_back)))
+    right &= check("cut back to an earlier checkpoint: right by itself", 0, tar(cut_back))
+    right &= check("the same against the older file", 12, tar(cut_back), SPECIMEN)
+    right &= check("the whole file against the earlier one", 0, SPECIMEN, tar(cut_back))
     whole = tar(Made().finish(True).write())
     other = tar(Made(seed=3).finish(True).write())
-    right &= check("an older file that is not the beginning", 12, first_failure(other, whole))
+    right &= check("an older file that is not the beginning", 12, other, whole)
     for name, step, alter in WITH_KEY:
-        made, said = Made().finish(True), []
+        made = Made().finish(True)
         alter(made)
-        right &= check(f"with the key: {name}", step, first_failure(tar(made.write()), whole, said), said)
+        right &= check(f"with the key: {name}", step, tar(made.write()), whole)
     made = Made(way="contributions").finish()
     act_of(made, "seed", -1)["parts"][1]["value"] = "another"
-    right &= check("with the key: a contribution", 7, first_failure(tar(made.write())))
-    right &= check("a stolen contest under another key", 4, first_failure(tar(Made().finish(True).write(keys=(THIEF, NEXT)))))
+    right &= check("with the key: a contribution", 7, tar(made.write()))
+    right &= check("a stolen contest under another key", 4, tar(Made().finish(True).write(keys=(THIEF, NEXT))))
     return right
 
 
@@ -238,6 +262,7 @@ LAWFUL = [
     {}, {"method": "trimmed"}, {"method": "zscore", "recused": {(1, 2)}}, {"method": "adjusted", "films": 12, "recused": {(1, 1), (2, 3)}},
     {"mode": "open"}, {"judges": 3}, {"way": "contributions"}, {"way": "public_draw"}, {"way": "server"}, {"way": "earlier", "form": "number"},
     {"carries": True, "recused": {(1, 2)}}, {"films": 40, "size": 7, "seed": 5},
+    {"films": 500, "judges": 1, "seed": 6},
 ]
 
 
@@ -247,9 +272,7 @@ def lawful():
         for leaves in (False, True):
             made = Made(**about).finish(leaves)
             for edition in ("full", "public"):
-                said = []
-                right &= check(f"{about or 'a contest'}, {'a withdrawal, ' if leaves else ''}{edition}", 0, first_failure(
-                    tar(made.write(edition)), tar(made.write()), said), said)
+                right &= check(f"{about or 'a contest'}, {'a withdrawal, ' if leaves else ''}{edition}", 0, tar(made.write(edition)), tar(made.write()))
     return right
 
 
@@ -351,6 +374,7 @@ def random_programs(count):
 def measured(seconds, **about):
     made = Made(**about).finish()
     data = tar(made.write())
+    TRIED.append((f"{made.films[-1]} films", 0, data, None))
     began, said = time.perf_counter(), []
     failed = first_failure(data, None, said)
     spent = time.perf_counter() - began
@@ -364,13 +388,16 @@ def main():
     words = argparse.ArgumentParser()
     words.add_argument("--bytes", type=int, default=16, metavar="N", help="change one byte of N of the specimens")
     words.add_argument("--every-byte", action="store_const", dest="bytes", const=1)
+    words.add_argument("--keep", metavar="FOLDER", help="write the records that were tried into this folder")
     words.add_argument("--large", action="store_true", help="also 10,000 entries and five judges")
     asked = words.parse_args()
     sys.stdout.reconfigure(errors="backslashreplace")
-    right = [check("the specimen, full", 0, first_failure(SPECIMEN)), check("the specimen, public", 0, first_failure(PUBLIC, SPECIMEN)),
-             lawful(), tampering(), random_programs(150), measured(2, films=126, judges=9, size=15, seed=2)]
+    right = [check("the specimen, full", 0, SPECIMEN), check("the specimen, public", 0, PUBLIC, SPECIMEN), lawful(), tampering()]
+    right += [random_programs(150), measured(2, films=126, judges=9, size=15, seed=2)]
     if asked.large:
         right.append(measured(60, films=10000, judges=5, size=100, seed=2))
+    if asked.keep:
+        keep(asked.keep)
     verified.signed = functools.lru_cache(None)(verified.signed)  # the same notes over and over
     right += [bytes_of(SPECIMEN, asked.bytes), bytes_of(PUBLIC, asked.bytes)]
     sys.exit(0 if all(right) else 1)

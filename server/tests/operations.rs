@@ -29,6 +29,7 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("films verify", &[], 2),
     ("films move", &["--to", "local"], 2),
     ("audit verify", &[], 2),
+    ("record export", &["c", "--out", "/nonexistent/c.linxuan-record"], 2),
     ("record rotate-key", &[], 2),
     ("account token", &["a@b.example", "--scope", "entries:read"], 2),
     ("account disable", &["a@b.example"], 2),

@@ -147,6 +147,7 @@ pub use rounds::inputs::RoundJudge;
 pub use rounds::likeness::PossibleConflict;
 pub use search::{EntryWay, FoundEntry, FoundPerson, SearchResult};
 pub use selection::inputs::{Candidate, SelectionInputs};
+pub use selection::intact::{Alteration, RecordsReport, SignatureFits};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};

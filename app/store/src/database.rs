@@ -27,6 +27,7 @@ use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
+use crate::record_audit::RecordAudit;
 use crate::record_upkeep::RecordUpkeep;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
@@ -118,6 +119,7 @@ pub trait Tx:
     + Nominations
     + Portable
     + ContestRecord
+    + RecordAudit
     + RecordUpkeep
     + Audit
     + Listing

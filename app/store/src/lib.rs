@@ -31,6 +31,7 @@ mod open;
 mod portable;
 mod postgres;
 mod record;
+mod record_audit;
 mod record_upkeep;
 mod round_reads;
 mod rounds;
@@ -76,6 +77,7 @@ pub use portable::{
     PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use record::*;
+pub use record_audit::*;
 pub use record_upkeep::*;
 pub use round_reads::*;
 pub use rounds::*;

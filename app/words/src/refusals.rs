@@ -82,6 +82,7 @@ messages! { refusals;
     nothing_amended;
     countersigned;
     checkpoint_countersigned;
+    no_checkpoint;
     pool_frozen;
     freeze_first;
     seed_first;

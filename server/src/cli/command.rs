@@ -10,7 +10,7 @@ use super::contest::{self, Contest};
 use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
-use super::record_keys::{self, RecordKeys};
+use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
 use super::{backup, doctor, server};
@@ -113,7 +113,7 @@ enum Command {
     Audit(Audit),
     /// Records of contests that strangers check.
     #[command(subcommand)]
-    Record(RecordKeys),
+    Record(Record),
     /// Accounts.
     #[command(subcommand)]
     Account(Account),
@@ -161,7 +161,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Films(films) => films::run(films).await,
         Command::Mail(mail) => mail::run(mail).await,
         Command::Audit(audit) => audit::run(audit).await,
-        Command::Record(keys) => record_keys::run(keys).await,
+        Command::Record(record) => record::run(record).await,
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,

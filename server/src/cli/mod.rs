@@ -9,6 +9,7 @@ mod doctor;
 mod entries;
 mod films;
 mod mail;
+mod record;
 mod record_keys;
 mod rules;
 mod server;

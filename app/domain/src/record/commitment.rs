@@ -13,6 +13,13 @@ pub fn commitment(salt: &CommitmentSalt, text: &str) -> RecordHash {
     RecordHash::of_parts(&[salt.as_bytes(), text.as_bytes()])
 }
 
+/// The hashes that stand in a line, in their order; among them its commitments.
+pub fn hashes_in(line: &[u8]) -> impl Iterator<Item = RecordHash> {
+    line.split(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        .flat_map(|digits| digits.chunks_exact(64))
+        .filter_map(|digits| std::str::from_utf8(digits).ok()?.parse().ok())
+}
+
 /// What a commitment stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitmentOpening {
@@ -41,6 +48,14 @@ impl CommitmentOpening {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hashes_of_a_line_are_found() {
+        let (one, two) = (RecordHash::of(b"1"), RecordHash::of(b"2"));
+        let line = format!(r#"{{"group":"#{one}","n":1,"title":"{two}"}}"#);
+        assert_eq!(hashes_in(line.as_bytes()).collect::<Vec<_>>(), [one, two]);
+        assert_eq!(hashes_in(b"abc").count(), 0);
+    }
 
     #[test]
     fn an_opening_holds_for_its_text_and_salt_alone() {

@@ -47,7 +47,8 @@ impl RecordEdition {
         Self::ALL.into_iter().find(|one| one.key() == key)
     }
 
-    fn head(self) -> String {
+    /// What the first file of the edition says.
+    pub(super) fn head(self) -> String {
         format!("linxuan-record 1\nedition {}\n", self.key())
     }
 }

@@ -205,6 +205,8 @@ pub enum Refusal {
     Countersigned,
     /// A checkpoint is confirmed once by each.
     CheckpointCountersigned,
+    /// Nothing of the record is signed yet: there is no file of it.
+    NoCheckpoint,
     /// The pool is frozen: neither works nor what judging is done by change any more.
     PoolFrozen,
     /// The pool is not frozen yet.
@@ -405,6 +407,7 @@ impl Refusal {
             Self::OverrideFilms => m::override_films(lang).to_owned(),
             Self::Countersigned => m::countersigned(lang).to_owned(),
             Self::CheckpointCountersigned => m::checkpoint_countersigned(lang).to_owned(),
+            Self::NoCheckpoint => m::no_checkpoint(lang).to_owned(),
             Self::PoolFrozen => m::pool_frozen(lang).to_owned(),
             Self::FreezeFirst => m::freeze_first(lang).to_owned(),
             Self::SeedFirst => m::seed_first(lang).to_owned(),

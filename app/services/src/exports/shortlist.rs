@@ -19,7 +19,7 @@ use domain::selection::{Problem, Steps};
 use domain::text::Lang;
 use store::{Contest, SealedSelection, Tx};
 use words::amendments;
-use words::phrases::{clauses, entry_number, list};
+use words::phrases::{clauses, entry_number, entry_numbers, list};
 use words::steps::{Fact, StepsTold};
 use words::{exports as m, record, results, selection};
 
@@ -90,7 +90,7 @@ impl Export for ShortlistExport {
         format: ExportFormat,
         lang: Lang,
     ) -> Result<Vec<u8>> {
-        let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
+        let SealedRanking { ranking, judges, sealed, outcome, altered } = sealed_with_ranking(tx, contest).await?;
         let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
         let mut record = amendments_of(tx, &ranking.contest, who).await?;
@@ -123,6 +123,7 @@ impl Export for ShortlistExport {
                 problem: &inputs.problem,
                 pool: &pool,
                 total,
+                altered: &altered,
                 checkpoint: checkpoint.as_ref(),
                 lang,
             };
@@ -168,6 +169,8 @@ pub(crate) struct Sealed<'a> {
     problem: &'a Problem,
     pool: &'a Pool,
     total: i64,
+    /// Numbers of films of which the sheets say something else than what was sealed.
+    altered: &'a [i64],
     /// The newest checkpoint of the record, whose root stands on paper.
     checkpoint: Option<&'a Checkpoint>,
     lang: Lang,
@@ -318,7 +321,8 @@ impl Sealed<'_> {
             (m::sheets(lang), self.ranking.sheets.to_string()),
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
-        rows.into_iter().chain(amended).chain(self.revised()).chain(root).collect()
+        let altered = (!self.altered.is_empty()).then(|| (m::altered(lang), entry_numbers(lang, self.altered)));
+        rows.into_iter().chain(amended).chain(self.revised()).chain(root).chain(altered).collect()
     }
 
     /// What was amended, with what it was and what it is; nothing where nothing was.

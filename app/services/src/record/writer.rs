@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
 /// Commitments to the names of groups that people write by hand, by the name as it is compared.
-type GroupCommitments = BTreeMap<String, RecordHash>;
+pub(super) type GroupCommitments = BTreeMap<String, RecordHash>;
 
 /// Lines that are written together, in the transaction of what they tell of.
 pub(crate) struct RecordWriter<'a> {
@@ -141,7 +141,10 @@ impl<'a> RecordWriter<'a> {
     /// A rule as lines have it. Ask [`Self::load_groups`] before.
     pub(super) fn rule(&mut self, rule: &Rule) -> Rule {
         let mut spelt = rule.clone();
-        if let Scope::Group(group) = &rule.scope {
+        if rule.limits_of_groups().next().is_none() {
+            // It speaks of no group, whatever the settings say.
+            spelt.scope = Scope::Family;
+        } else if let Scope::Group(group) = &rule.scope {
             spelt.scope = Scope::Group(self.group(&rule.family, group));
         }
         spelt
@@ -162,7 +165,7 @@ impl<'a> RecordWriter<'a> {
 }
 
 /// Commitments to the names of groups of a contest.
-async fn groups_of(tx: &mut dyn Tx, contest: &Contest) -> Result<GroupCommitments> {
+pub(super) async fn groups_of(tx: &mut dyn Tx, contest: &Contest) -> Result<GroupCommitments> {
     let known = tx.openings_of(&contest.id, OpeningSubject::Group).await?;
     Ok(known.into_iter().map(|one| (one.about, one.commitment)).collect())
 }

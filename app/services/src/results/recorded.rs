@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{AccountId, ContestId};
-use domain::record::{AmendedSubject, LineBody, LineKind, RankedFilm, RankingLine, adjusted_text};
-use domain::scoring::{Method, Table, report};
+use domain::record::{AmendedSubject, LineBody, LineKind, RankedFilm, RankingLine, canonical};
+use domain::scoring::{CountedTotal, Method, adjusted_means};
 use store::Tx;
 
 use crate::Services;
@@ -17,7 +17,7 @@ use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::ranking_inputs;
 
 /// Fewer totals of a film than this are not told: they would tell who gave which.
-const FEWEST_TOTALS: usize = 5;
+pub(crate) const FEWEST_TOTALS: usize = 5;
 
 impl Services {
     /// Films of which the sheets say something else now than the record does of the ranking that the selection was sealed with, by
@@ -94,7 +94,7 @@ impl Ranking {
     pub(crate) async fn recorded(&self, tx: &mut dyn Tx, round: u8) -> Result<RecordedRanking> {
         let adjusted = if self.method == Method::Adjusted {
             let aliases: BTreeMap<AccountId, String> = tx.aliases(&self.contest.id).await?.into_iter().collect();
-            Some(self.adjusted(&aliases)?)
+            self.adjusted(&aliases)?
         } else {
             None
         };
@@ -102,17 +102,20 @@ impl Ranking {
         Ok(RecordedRanking { round, method: self.method, adjusted, films })
     }
 
-    fn adjusted(&self, aliases: &BTreeMap<AccountId, String>) -> Result<String> {
+    /// The document of the adjusted means, checked; none where judges have no aliases, for then there is no record.
+    fn adjusted(&self, aliases: &BTreeMap<AccountId, String>) -> Result<Option<String>> {
         let failed = |what: String| ServiceError::Environment(format!("adjusted means: {what}"));
-        let totals = self
-            .entries
-            .iter()
-            .flat_map(|film| film.totals.iter().map(|(judge, total)| (film.entry.id.as_str(), judge.as_str(), *total)));
-        let report =
-            report(&Table::from_totals(totals), None, self.method).map_err(|error| failed(error.to_string()))?;
-        let names: BTreeMap<&str, &String> = aliases.iter().map(|(judge, alias)| (judge.as_str(), alias)).collect();
-        adjusted_text(&report, |judge| names.get(judge).map(|alias| (*alias).clone()))
-            .map_err(|error| failed(error.to_string()))
+        let (mut totals, mut scores) = (Vec::new(), Vec::new());
+        for line in &self.entries {
+            let film = line.entry.id.as_str();
+            scores.extend(line.score.map(|score| (film, score)));
+            for (judge, total) in &line.totals {
+                let Some(alias) = aliases.get(judge) else { return Ok(None) };
+                totals.push(CountedTotal { film, judge: alias.as_str(), total: *total });
+            }
+        }
+        let document = adjusted_means(&totals, &scores).map_err(|problem| failed(problem.to_string()))?;
+        canonical(&document).map(Some).map_err(|problem| failed(problem.to_string()))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::record::checkpoint::append_checkpoint;
 use crate::record::outcome::{RecordedSelection, append_selection};
+use crate::record::spelling::GroupSpelling;
 use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::conflict::set_aside_before;
 use crate::rounds::inputs::{RoundJudge, judges_of};
@@ -23,8 +24,9 @@ use crate::selection::inputs::{
     SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
 };
 use crate::selection::proof::proof_document;
+use crate::selection::sealed_ranks::put_sealed;
 
-/// What was sealed, with its ranking.
+/// What was sealed, with its ranking as it was then.
 #[derive(Clone, Debug)]
 pub(crate) struct SealedRanking {
     /// The ranking.
@@ -35,6 +37,8 @@ pub(crate) struct SealedRanking {
     pub sealed: SealedSelection,
     /// The outcome in it.
     pub outcome: Outcome,
+    /// Numbers of films of which the sheets say something else now.
+    pub altered: Vec<i64>,
 }
 
 impl Services {
@@ -58,12 +62,16 @@ impl Services {
             require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
             let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+            let groups = GroupSpelling::load(&mut *tx, &ranking.contest).await?;
             drop(tx);
             let key = sources.key()?;
             let work = move || {
                 let inputs = inputs(sources);
                 let outcome = solve(&inputs.problem, Explain::All);
-                let proof = proof_document()?;
+                let proof = match (&groups, outcome.best()) {
+                    (Some(groups), Some(best)) => proof_document(&inputs.problem, &best.selected, groups)?,
+                    _ => String::new(),
+                };
                 Ok((key, inputs, outcome, proof))
             };
             computed(work).await?
@@ -110,9 +118,10 @@ impl Services {
 pub(crate) async fn sealed_with_ranking(tx: &mut dyn Tx, contest: Contest) -> Result<SealedRanking> {
     let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
     let (judges, _) = judges_of(tx, &contest, round_of(&contest)).await?;
-    let ranking = ranking_in(tx, contest).await?;
+    let mut ranking = ranking_in(tx, contest).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
-    Ok(SealedRanking { ranking, judges, sealed, outcome })
+    let altered = put_sealed(&mut ranking, stored(&sealed, "ranking", &sealed.ranking)?);
+    Ok(SealedRanking { ranking, judges, sealed, outcome, altered })
 }
 
 pub(crate) async fn seal(

@@ -17,12 +17,12 @@ use crate::races::cluster::Cluster;
 use crate::record::{begun, kinds, lines};
 
 /// A key that every test has.
-struct FixedKey {
+pub struct FixedKey {
     key: NoteKey,
     pair: Ed25519KeyPair,
 }
 
-fn fixed(seed: u8) -> Arc<FixedKey> {
+pub fn fixed(seed: u8) -> Arc<FixedKey> {
     let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
     let public: &[u8] = pair.public_key().as_ref();
     let key = NoteKey::new("contest.example", public.try_into().unwrap()).unwrap();
@@ -41,8 +41,13 @@ impl RecordSigner for FixedKey {
     }
 }
 
+/// Whether a key signed a text.
+pub fn fits(key: &[u8; 32], text: &[u8], signature: &[u8; 64]) -> bool {
+    UnparsedPublicKey::new(&ED25519, key).verify(text, signature).is_ok()
+}
+
 /// A harness whose services sign with this key.
-async fn signing(database: Option<&str>, key: &Arc<FixedKey>) -> Harness {
+pub async fn signing(database: Option<&str>, key: &Arc<FixedKey>) -> Harness {
     let mut harness = Harness::with(database, &Storage::Local).await;
     harness.services = harness.services.clone().with_record_signer(Arc::<FixedKey>::clone(key));
     harness
@@ -63,9 +68,6 @@ async fn checkpoints(
     let store = store::open(database, &harness.folder).await.unwrap();
     let kept = store.read(&Meter::default()).await.unwrap().checkpoints(contest).await.unwrap();
     store.close().await;
-    let checks = |key: &[u8; 32], text: &[u8], signature: &[u8; 64]| {
-        UnparsedPublicKey::new(&ED25519, key).verify(text, signature).is_ok()
-    };
     kept.iter()
         .map(|kept| {
             let note: SignedNote = kept.note.parse().unwrap();
@@ -74,7 +76,7 @@ async fn checkpoints(
             assert_eq!(checkpoint.origin, Checkpoint::origin_of(contest.as_str()));
             let size = usize::try_from(kept.size).unwrap();
             assert_eq!(checkpoint.root, tree::root(&leaves[..size]), "{size}");
-            let by: Vec<usize> = (0..keys.len()).filter(|at| note.is_signed_by(&keys[*at].key, checks)).collect();
+            let by: Vec<usize> = (0..keys.len()).filter(|at| note.is_signed_by(&keys[*at].key, fits)).collect();
             assert_eq!(note.signatures().len(), by.len(), "nobody else");
             (kept.size, kept.milestone, by)
         })

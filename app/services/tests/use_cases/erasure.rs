@@ -25,7 +25,7 @@ use crate::races::cluster::Cluster;
 /// Name and, with the rest of it, address of who is erased: nobody else's, and no part of another word.
 const NAME: &str = "qi-erasmus";
 
-fn url(cluster: Option<&Cluster>) -> Option<&str> {
+pub fn url(cluster: Option<&Cluster>) -> Option<&str> {
     cluster.map(|cluster| cluster.url.as_str())
 }
 
@@ -54,7 +54,7 @@ fn dump(cluster: Option<&Cluster>, folder: &Path) -> String {
 }
 
 /// What somebody with the database at hand does to it.
-fn alter(cluster: Option<&Cluster>, folder: &Path, sql: &str) {
+pub fn alter(cluster: Option<&Cluster>, folder: &Path, sql: &str) {
     let mut command = match cluster {
         Some(cluster) => {
             let mut command = Command::new(cluster.bin.join("psql"));

@@ -41,6 +41,7 @@ mod portable;
 mod queue;
 mod races;
 mod record;
+mod record_files;
 mod record_view;
 mod rounds;
 mod sealed;

@@ -21,6 +21,7 @@ mod meetings;
 mod nominations;
 mod portable;
 mod record;
+mod record_audit;
 mod record_upkeep;
 mod round_reads;
 mod rounds;

@@ -24,6 +24,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "tolerance": result.problem.tolerance,
         "sheets": { "own": result.ranking.sheets, "carried": result.ranking.carried },
         "hash": result.sealed.hash,
+        "altered": result.altered,
         "judging_hash": contest.judging_hash,
         "record": result.checkpoint.map(|one| json!({ "lines": one.size, "root": one.root })),
         "total": result.total,
