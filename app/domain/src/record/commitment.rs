@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn the_hashes_of_a_line_are_found() {
         let (one, two) = (RecordHash::of(b"1"), RecordHash::of(b"2"));
-        let line = format!(r#"{{"group":"#{one}","n":1,"title":"{two}"}}"#);
+        let line = format!(r##"{{"group":"#{one}","n":1,"title":"{two}"}}"##);
         assert_eq!(hashes_in(line.as_bytes()).collect::<Vec<_>>(), [one, two]);
         assert_eq!(hashes_in(b"abc").count(), 0);
     }

@@ -376,7 +376,7 @@ impl<'a> ToldSheets<'a> {
                 LineBody::Amendment(amendment) => match amendment.subject {
                     AmendedSubject::Criteria => told.is_reweighted = true,
                     AmendedSubject::Sheets => told.standing.retain(|(round, alias, _), _| {
-                        (Some(*round), Some(&*alias)) != (amendment.round, amendment.alias.as_ref())
+                        (Some(*round), Some(alias)) != (amendment.round, amendment.alias.as_ref())
                     }),
                     _ => {}
                 },

@@ -73,7 +73,7 @@ async fn both_editions_are_verified_by_both_programs(cluster: Option<&Cluster>) 
     let not_asked = |outcome: &StepOutcome| matches!(outcome, StepOutcome::NotAsked(_));
     let found = verify_record(&full, Some(&earlier), &fits);
     assert!(found.is_verified(), "{found}");
-    assert_eq!(steps(&found, not_asked), [] as [usize; 0], "{found}");
+    assert_eq!(steps(&found, not_asked), Vec::<usize>::new(), "{found}");
     let found = verify_record(&public, Some(&earlier), &fits);
     assert!(found.is_verified(), "{found}");
     assert_eq!(steps(&found, not_asked), [8], "sheets are withheld: {found}");
