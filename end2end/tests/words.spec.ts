@@ -18,6 +18,9 @@ const parts = (text: string) =>
 /** A sentence that goes on behind it. */
 const open = (text: string) => text.replace(/。$/, "");
 
+/** A text with quotation marks of its own as it stands within others. */
+const within = (text: string) => text.replaceAll("“", "‘").replaceAll("”", "’");
+
 /** Longest first: a part of a name is no name. */
 const longestFirst = (texts: Iterable<string>) => [...new Set(texts)].sort((one, other) => other.length - one.length);
 
@@ -50,7 +53,7 @@ async function entered(): Promise<string[]> {
   // What judges signed stays in the language they signed it in.
   const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
   for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) found.push(...parts(text ?? ""));
-  return found;
+  return found.flatMap((text) => [text, within(text)]);
 }
 
 /** What a page says to a person: text and the attributes that are read out or shown. */

@@ -256,8 +256,8 @@ crate::contests::texts! {
     conflicts_undecided_body: "Nobody is recused because of what is undecided, so decide first.";
     to_conflicts: "Decide";
     is_tied: "The same unit or name: recused by the rules";
-    units_alike: "{judge} belongs to “{unit}”, the entry names “{found}”";
-    names_alike: "The judge is “{judge}”, the entry credits “{found}”";
+    units_alike: "{judge} belongs to “{unit}”, the entry names “{entered}”";
+    names_alike: "The judge is “{judge}”, the entry credits “{entered}”";
     is_conflict: "Decided: a conflict of interest. {reason}";
     is_no_conflict: "Decided: no conflict of interest. {reason}";
     decide_title: "{judge}, {film}: {what}";

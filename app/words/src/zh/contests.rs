@@ -256,8 +256,8 @@ crate::contests::texts! {
     conflicts_undecided_body: "未判定的不作回避处理，请先逐项判定。";
     to_conflicts: "去判定";
     is_tied: "单位或署名相同，按规则回避";
-    units_alike: "{judge}的单位“{unit}”，作品填报“{found}”";
-    names_alike: "评委“{judge}”，作品署名“{found}”";
+    units_alike: "{judge}的单位“{unit}”，作品填报“{entered}”";
+    names_alike: "评委“{judge}”，作品署名“{entered}”";
     is_conflict: "已判定须回避：{reason}";
     is_no_conflict: "已判定无须回避：{reason}";
     decide_title: "{judge}与{film}：{what}";
