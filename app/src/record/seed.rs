@@ -247,7 +247,8 @@ fn seed(view: &RecordView, refused: &FormState, lang: Lang) -> AnyView {
     let texts = (view.may.draw && !view.seed.hashes.is_empty())
         .then(|| texts_form(view.seed.hashes.clone(), state(refused, TEXTS), lang));
     let hashes = (view.may.draw && !begun).then(|| hashes_form(state(refused, HASHES), lang));
-    let server = (view.may.draw && !begun).then(|| server_form(state(refused, SERVER), lang));
+    // What is void is given anew, and in no other way.
+    let server = (view.may.draw && !begun && !view.seed.void).then(|| server_form(state(refused, SERVER), lang));
     view! {
         <Notice tone=Tone::Warning title=m::seed_waits(lang)/>
         {dice}

@@ -83,6 +83,7 @@ messages! { refusals;
     countersigned;
     checkpoint_countersigned;
     no_checkpoint;
+    no_record_key;
     pool_frozen;
     freeze_first;
     seed_first;

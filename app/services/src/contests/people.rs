@@ -338,9 +338,18 @@ pub(crate) async fn end_membership(
     keep_aside_after(cx, tx, actor, contest, &before, (account, role)).await
 }
 
-/// Adds to the record that nobody scores what a judge who leaves in a round has not signed.
+/// The round whose films are dealt or scored now.
+const fn dealt_round(phase: Phase) -> Option<u8> {
+    match phase {
+        Phase::Eligibility => Some(1),
+        Phase::Round(round) => Some(round),
+        _ => None,
+    }
+}
+
+/// Adds to the record that nobody scores what a judge who leaves has not signed.
 async fn append_left(cx: &Context, tx: &mut dyn Tx, contest: &Contest, judge: &AccountId) -> Result<()> {
-    let Phase::Round(round) = contest.phase else { return Ok(()) };
+    let Some(round) = dealt_round(contest.phase) else { return Ok(()) };
     let tasks = tx.tasks(&contest.id, round, Some(judge)).await?;
     let is_open = |task: &&Task| {
         let signed = task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some());
@@ -350,9 +359,9 @@ async fn append_left(cx: &Context, tx: &mut dyn Tx, contest: &Contest, judge: &A
     append_absences(cx, tx, contest, &open, AbsenceReason::Replaced).await
 }
 
-/// Adds to the record that a judge who comes back in a round has the films again that are still theirs.
+/// Adds to the record that a judge who comes back has the films again that are still theirs.
 async fn append_back(cx: &Context, tx: &mut dyn Tx, contest: &Contest, (who, role): (&AccountId, Role)) -> Result<()> {
-    let Phase::Round(round) = contest.phase else { return Ok(()) };
+    let Some(round) = dealt_round(contest.phase) else { return Ok(()) };
     if role != Role::Judge || tx.tasks(&contest.id, round, Some(who)).await?.is_empty() {
         return Ok(());
     }

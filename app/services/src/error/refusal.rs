@@ -207,6 +207,8 @@ pub enum Refusal {
     CheckpointCountersigned,
     /// Nothing of the record is signed yet: there is no file of it.
     NoCheckpoint,
+    /// No key that this process has signs the record: a pool is not frozen then.
+    NoRecordKey,
     /// The pool is frozen: neither works nor what judging is done by change any more.
     PoolFrozen,
     /// The pool is not frozen yet.
@@ -408,6 +410,7 @@ impl Refusal {
             Self::Countersigned => m::countersigned(lang).to_owned(),
             Self::CheckpointCountersigned => m::checkpoint_countersigned(lang).to_owned(),
             Self::NoCheckpoint => m::no_checkpoint(lang).to_owned(),
+            Self::NoRecordKey => m::no_record_key(lang).to_owned(),
             Self::PoolFrozen => m::pool_frozen(lang).to_owned(),
             Self::FreezeFirst => m::freeze_first(lang).to_owned(),
             Self::SeedFirst => m::seed_first(lang).to_owned(),

@@ -149,7 +149,7 @@ pub(crate) struct CountedBallot<'a> {
     pub(crate) casting: &'a [EntryId],
 }
 
-/// Adds a ballot that leaves no tie.
+/// Adds a ballot that leaves no tie. One that was still open when the selection was sealed decides nothing, and has no line.
 pub(crate) async fn append_ballot(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -157,6 +157,9 @@ pub(crate) async fn append_ballot(
     counted: CountedBallot<'_>,
 ) -> Result<()> {
     let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
+    if tx.selection(&contest.id).await?.is_some() {
+        return Ok(());
+    }
     let CountedBallot { meeting, ballot, count, outcome, casting } = counted;
     // The newest stands first.
     let meetings = tx.meetings(&contest.id).await?;

@@ -11,6 +11,7 @@ use store::{Contest, NewLine, Tx};
 
 use super::checkpoint::append_checkpoint;
 use super::entries::films_of;
+use super::key::append_own_key;
 use super::writer::{RecordWriter, figure, read_line, unwritable};
 use crate::context::Context;
 use crate::error::{Refusal, Result};
@@ -28,18 +29,23 @@ pub(crate) async fn require_open_pool(tx: &mut dyn Tx, contest: &Contest) -> Res
     if is_frozen(tx, contest).await? { Err(Refusal::PoolFrozen.into()) } else { Ok(()) }
 }
 
-/// Freezes the pool; its root, or `None` where the contest keeps no record.
+/// Freezes the pool; its root, or `None` where the contest keeps no record. A record that names another key than this installation gets
+/// a line of its own one in front.
 ///
 /// # Errors
-/// [`Refusal::PoolFrozen`] where that was done before.
+/// [`Refusal::PoolFrozen`] where that was done before; [`Refusal::NoRecordKey`] where this process cannot sign it: its checkpoint is
+/// made of exactly these lines, and where the key never came it would lack for good.
 pub(crate) async fn append_pool(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Option<RecordHash>> {
+    append_own_key(cx, tx, &contest.id).await?;
     let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(None) };
     if writer.is_pooled() {
         return Err(Refusal::PoolFrozen.into());
     }
     let root = writer.pool(tx).await?;
     writer.end(tx).await?;
-    append_checkpoint(cx, tx, &contest.id, Milestone::Pool).await?;
+    if !append_checkpoint(cx, tx, &contest.id, Milestone::Pool).await? {
+        return Err(Refusal::NoRecordKey.into());
+    }
     Ok(Some(root))
 }
 
@@ -48,14 +54,20 @@ pub(crate) async fn append_pool(cx: &Context, tx: &mut dyn Tx, contest: &Contest
 ///
 /// # Errors
 /// [`Refusal::SeedFirst`] where the pool was frozen and no seed is drawn; [`Refusal::DealAgain`] where the films were dealt before it
-/// was.
+/// was; [`Refusal::FreezeFirst`] where a public draw was named and the pool is not frozen: the seed is that of the draw, not of the
+/// settings.
 pub(crate) async fn append_first_round(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
+    append_own_key(cx, tx, &contest.id).await?;
     let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
     let frozen = writer.is_pooled();
     if frozen && !writer.is_seeded() {
         return Err(Refusal::SeedFirst.into());
     }
     if !frozen {
+        // In front of the pool a seed is no more than named.
+        if !tx.record_lines_of(&contest.id, &[LineKind::Seed]).await?.is_empty() {
+            return Err(Refusal::FreezeFirst.into());
+        }
         writer.pool(tx).await?;
         // Its checkpoint has the lines up to the pool, and no more.
         writer.end(tx).await?;

@@ -12,7 +12,7 @@ use domain::record::{
 use domain::time::Micros;
 use store::{Assignment, Contest, OpeningSubject, Tx};
 
-use super::writer::{RecordWriter, figure, numbers, unwritable};
+use super::writer::{RecordWriter, figure, numbers, read_line, unwritable};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result};
@@ -104,16 +104,15 @@ impl RecordWriter<'_> {
     /// # Errors
     /// [`Refusal::DealAgain`] where the films were dealt before the seed that was drawn for it.
     pub(super) async fn first_assignment(&mut self, tx: &mut dyn Tx, frozen_before: bool) -> Result<()> {
-        if frozen_before {
-            let dealt = tx.record_lines_of(&self.contest.id, &[LineKind::Assignment]).await?;
-            return if dealt.is_empty() { Err(Refusal::DealAgain.into()) } else { Ok(()) };
-        }
         let members = tx.members(&self.contest.id).await?;
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
         let judges: BTreeSet<AccountId> = judges.map(|one| one.member.account_id).collect();
         let tasks = tx.tasks(&self.contest.id, 1, None).await?;
         let assignments: Vec<&Assignment> =
             tasks.iter().map(|task| &task.assignment).filter(|one| judges.contains(&one.judge_id)).collect();
+        if frozen_before {
+            return require_dealt(tx, self.contest, &assignments).await;
+        }
         let dealt: BTreeSet<AccountId> = assignments.iter().map(|one| one.judge_id.clone()).collect();
         self.assignment(tx, 1, &dealt).await?;
         let aside = |found: bool| {
@@ -244,6 +243,31 @@ impl RecordWriter<'_> {
         }
         Ok(())
     }
+}
+
+/// Holds what is dealt against the lines behind the seed.
+///
+/// # Errors
+/// [`Refusal::DealAgain`] where some of it has none: it was dealt before that seed was there.
+async fn require_dealt(tx: &mut dyn Tx, contest: &Contest, assignments: &[&Assignment]) -> Result<()> {
+    let mut told: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for stored in tx.record_lines_of(&contest.id, &[LineKind::Seed, LineKind::Assignment]).await? {
+        match read_line(&stored)?.body {
+            LineBody::Seed(_) => told.clear(),
+            LineBody::Assignment(line) => {
+                told.extend(line.films.into_iter().map(|one| (one.alias, one.films.into_iter().collect())));
+            }
+            _ => {}
+        }
+    }
+    let live: Vec<&Assignment> = assignments.iter().filter(|one| one.recused_at.is_none()).copied().collect();
+    let numbers = numbers(tx, contest, live.iter().map(|one| &one.entry_id).collect()).await?;
+    let aliases: BTreeMap<AccountId, String> = tx.aliases(&contest.id).await?.into_iter().collect();
+    let is_told = |one: &&Assignment| {
+        let films = aliases.get(&one.judge_id).and_then(|alias| told.get(alias));
+        numbers.get(one.entry_id.as_str()).zip(films).is_some_and(|(film, films)| films.contains(film))
+    };
+    if live.iter().all(is_told) { Ok(()) } else { Err(Refusal::DealAgain.into()) }
 }
 
 /// Bytes of a list in a line.

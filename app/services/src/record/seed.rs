@@ -119,7 +119,7 @@ impl Services {
         let own_way = match &draft {
             SeedDraft::PublicDraw(_) => steps.named.is_some(),
             SeedDraft::Contributions(_) => steps.hashes.is_some(),
-            SeedDraft::Dice(_) | SeedDraft::Server => steps.named.is_none() && steps.hashes.is_none(),
+            SeedDraft::Dice(_) | SeedDraft::Server => !steps.has_begun(),
         };
         if !own_way {
             return Err(Refusal::OtherSeedWay.into());
@@ -241,6 +241,8 @@ pub(super) struct Steps {
     pub(super) named: Option<String>,
     /// The hashes that were given and are not void.
     pub(super) hashes: Option<Vec<SeedPart>>,
+    /// Hashes were given and are void: they are given anew, for whoever kept a text back must not choose another way.
+    pub(super) void: bool,
     /// When the pool was frozen, or another seed was asked for.
     pub(super) since: Micros,
     /// The pool that is frozen.
@@ -262,6 +264,11 @@ impl Steps {
         Ok(steps)
     }
 
+    /// A way was begun, which it ends with.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.named.is_some() || self.hashes.is_some() || self.void
+    }
+
     /// The steps with the next line; what is no step changes nothing.
     pub(super) fn take(&mut self, at: Micros, body: LineBody) {
         match body {
@@ -275,10 +282,10 @@ impl Steps {
             }
             LineBody::Seed(seed) => match seed.step {
                 SeedStep::Named => self.named = seed.source,
-                SeedStep::Hashes => self.hashes = Some(seed.parts),
-                SeedStep::Void => self.hashes = None,
+                SeedStep::Hashes => (self.hashes, self.void) = (Some(seed.parts), false),
+                SeedStep::Void => (self.hashes, self.void) = (None, true),
                 SeedStep::Drawn => {
-                    self.hashes = None;
+                    (self.hashes, self.void) = (None, false);
                     self.drawn = Some((at, seed));
                 }
             },

@@ -76,6 +76,8 @@ pub struct SeedProgress {
     pub named: Option<String>,
     /// The hashes of the texts that were given, in their order.
     pub hashes: Vec<RecordHash>,
+    /// A text was missing: the hashes are void and are given anew.
+    pub void: bool,
     /// What the first of two people typed.
     pub typed: Option<TypedSeed>,
     /// The seed.
@@ -196,6 +198,7 @@ impl Services {
             pool: steps.pool.map(|(at, pool)| FrozenPool { entries: pool.entries, root: pool.root, at }),
             seed: SeedProgress {
                 named: steps.named,
+                void: steps.void,
                 hashes: steps.hashes.unwrap_or_default().into_iter().map(|part| part.hash).collect(),
                 typed,
                 drawn: steps.drawn.and_then(|(at, line)| drawn(at, line)),
@@ -241,13 +244,11 @@ fn powers(access: &AccessContext, contest: &Contest, steps: &Steps, unconfirmed:
     let may = |action| access::check(action, access, contest.phase).is_ok();
     let (pooled, seeded) = (steps.pool.is_some(), steps.drawn.is_some());
     let draws = pooled && !seeded && may(Action::DrawSeed);
-    // Another way was begun, which it ends with.
-    let other_way = steps.named.is_some() || steps.hashes.is_some();
     RecordPowers {
         freeze: !pooled && may(Action::FreezePool),
         name_draw: !pooled && steps.named.is_none() && may(Action::SetSeed),
         draw: draws && access.roles.contains(&Role::Organiser),
-        type_dice: draws && !other_way,
+        type_dice: draws && !steps.has_begun(),
         amend_seed: seeded && may(Action::SetSeed),
         countersign: unconfirmed && may(Action::CountersignRecord),
     }

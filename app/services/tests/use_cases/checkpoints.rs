@@ -9,10 +9,10 @@ use domain::ids::ContestId;
 use domain::record::{Checkpoint, LineBody, Milestone, NoteKey, RecordHash, RecordedLine, SignedNote, tree};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use services::media::Storage;
-use services::{Actor, OverrideDraft, RecordSigner, ServiceError};
+use services::{Actor, OverrideDraft, RecordSigner, Refusal, ServiceError};
 use store::Meter;
 
-use crate::harness::{DAY, Harness};
+use crate::harness::{DAY, Harness, refused};
 use crate::races::cluster::Cluster;
 use crate::record::{begun, kinds, lines};
 
@@ -249,6 +249,29 @@ async fn a_record_of_another_key_gets_a_line_of_the_own_one() {
     assert_eq!(kinds(&lines(None, &harness.folder, &contest).await).last(), Some(&"key"));
     let signed = checkpoints(None, &harness, &contest, &[&theirs, &own]).await;
     assert_eq!(signed.last(), Some(&(8, Milestone::Key, vec![1])), "only the new one: the other is elsewhere");
+}
+
+/// The checkpoint of a pool has its lines and no more, under the key that is named in front: where there is none it would lack for good.
+#[tokio::test]
+async fn a_pool_that_nobody_could_sign_is_not_frozen() {
+    let key = fixed(1);
+    let harness = Harness::new().await;
+    let judges = [harness.person("one").await];
+    let contest = harness.open_for(1).await;
+    harness.assigned(&contest, &judges, &["440100", "440500"]).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let before = lines(None, &harness.folder, &contest).await;
+    let hash = services.contest(organiser, &contest).await.unwrap().0.settings.judging_hash();
+    assert_eq!(refused(services.freeze_pool(organiser, &contest, &hash).await), Refusal::NoRecordKey);
+    assert_eq!(lines(None, &harness.folder, &contest).await, before, "nothing is frozen");
+
+    // Once there is a key it is named in front of the pool.
+    let signing = services.clone().with_record_signer(Arc::<FixedKey>::clone(&key));
+    signing.freeze_pool(organiser, &contest, &hash).await.unwrap();
+    let all = lines(None, &harness.folder, &contest).await;
+    assert_eq!(kinds(&all), ["open", "entry", "entry", "key", "rules", "pool"]);
+    let wanted = [(4, Milestone::Key, vec![0]), (6, Milestone::Pool, vec![0])];
+    assert_eq!(checkpoints(None, &harness, &contest, &[&key]).await, wanted);
 }
 
 #[tokio::test]

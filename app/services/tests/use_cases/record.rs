@@ -11,6 +11,7 @@ use services::media::Storage;
 use services::{Actor, Decision, Grounds, OverrideDraft, Refusal, SeedDraft, SeedOutcome};
 use store::{Contest, Meter, OpeningSubject, StoredCheckpoint};
 
+use crate::checkpoints::{fixed, signing};
 use crate::harness::{Harness, marks, refused, ruling, sheet};
 use crate::races::cluster::Cluster;
 
@@ -178,7 +179,7 @@ async fn two_at_once_and_a_refused_one_on_postgres() {
 }
 
 async fn the_pool_is_frozen_before_the_seed(database: Option<&str>) {
-    let harness = Harness::with(database, &Storage::Local).await;
+    let harness = signing(database, &fixed(1)).await;
     let judges = [harness.person("one").await];
     let contest = harness.open_for(1).await;
     let films = harness.assigned(&contest, &judges, &["440100", "440500"]).await;
@@ -237,7 +238,7 @@ async fn the_pool_is_frozen_before_the_seed_on_postgres() {
 
 #[tokio::test]
 async fn three_texts_make_a_seed_and_a_missing_one_voids_it() {
-    let harness = Harness::new().await;
+    let harness = signing(None, &fixed(1)).await;
     let judges = [harness.person("one").await];
     let contest = harness.open_for(1).await;
     harness.assigned(&contest, &judges, &["440100"]).await;
@@ -258,6 +259,11 @@ async fn three_texts_make_a_seed_and_a_missing_one_voids_it() {
     assert_eq!(refused(given([Some("甲"), Some("乙"), Some("丁")]).await), Refusal::SeedHash);
     assert_eq!(given([Some("甲"), None, Some("丙")]).await.unwrap(), SeedOutcome::Void);
     assert_eq!(refused(given([Some("甲"), Some("乙"), Some("丙")]).await), Refusal::OtherSeedWay);
+    // Whoever kept a text back does not have it drawn in another way now.
+    let server = services.draw_seed(organiser, &contest, SeedDraft::Server).await;
+    assert_eq!(refused(server), Refusal::OtherSeedWay, "hashes are given anew");
+    let dice = services.draw_seed(organiser, &contest, SeedDraft::Dice("05 11".to_owned())).await;
+    assert_eq!(refused(dice), Refusal::OtherSeedWay);
     services.give_hashes(organiser, &contest, &parts).await.unwrap();
     assert_eq!(given([Some("甲"), Some("乙"), Some("丙")]).await.unwrap(), SeedOutcome::Drawn);
     let seed = services.contest(organiser, &contest).await.unwrap().0.settings.lottery_seed.to_string();

@@ -10,6 +10,7 @@ use services::media::Storage;
 use services::{Actor, RecordPowers, Refusal, SeedDraft, SeedOutcome, ServiceError, SignatureAsk, TypedSeed};
 use store::{Meter, Sheet, StoredCheckpoint};
 
+use crate::checkpoints::{fixed, signing};
 use crate::harness::{Harness, marks, refused};
 use crate::races::cluster::Cluster;
 
@@ -88,7 +89,7 @@ async fn who_runs_and_watches_reads_it_on_postgres() {
 }
 
 async fn two_type_blind_what_dice_showed(database: Option<&str>) {
-    let harness = Harness::with(database, &Storage::Local).await;
+    let harness = signing(database, &fixed(1)).await;
     let (contest, [_, chair, scrutineer]) = dealt(&harness).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
     let before = services.record_view(organiser, &contest).await.unwrap();
@@ -138,10 +139,12 @@ async fn two_type_blind_what_dice_showed_on_postgres() {
 }
 
 async fn each_way_ends_as_it_began(database: Option<&str>) {
-    let harness = Harness::with(database, &Storage::Local).await;
+    let harness = signing(database, &fixed(1)).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
     let (contest, [_, chair, _]) = dealt(&harness).await;
     services.name_draw(organiser, &contest, "双色球第 2026031 期").await.unwrap();
+    let begun = services.move_phase(organiser, &contest, Phase::Round(1), "").await;
+    assert_eq!(refused(begun), Refusal::FreezeFirst, "the seed is that of the draw, not of the settings");
     freeze(&harness, &contest).await;
     let late = services.name_draw(organiser, &contest, "另一期").await;
     assert_eq!(refused(late), Refusal::PoolFrozen, "named before, not after");
@@ -165,6 +168,15 @@ async fn each_way_ends_as_it_began(database: Option<&str>) {
     assert_eq!((drawn.way, drawn.seed.len()), (SeedWay::Server, 64));
     let settings = services.contest(organiser, &contest).await.unwrap().0.settings;
     assert_eq!(settings.lottery_seed.to_string(), drawn.seed, "everything is drawn by it");
+
+    // What was dealt by an earlier seed is dealt by this one, on record.
+    services.confirm_assignment(organiser, &contest).await.unwrap();
+    services.amend_seed(organiser, &contest, "公告有误", "组委会").await.unwrap();
+    assert_eq!(draw(organiser, SeedDraft::Server).await.unwrap(), SeedOutcome::Drawn);
+    let begin = || services.move_phase(organiser, &contest, Phase::Round(1), "");
+    assert_eq!(refused(begin().await), Refusal::DealAgain);
+    services.confirm_assignment(organiser, &contest).await.unwrap();
+    begin().await.unwrap();
     services.close().await;
 }
 
@@ -193,7 +205,7 @@ async fn a_seed_of_the_settings_is_named_as_that() {
 
 #[tokio::test]
 async fn the_mode_of_publication_stands_in_the_rules_and_no_later_than_the_pool() {
-    let harness = Harness::new().await;
+    let harness = signing(None, &fixed(1)).await;
     let (contest, _) = dealt(&harness).await;
     harness.set_up(&contest, |settings| settings.publication = PublicationMode::Open).await;
     freeze(&harness, &contest).await;
