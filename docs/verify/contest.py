@@ -10,6 +10,12 @@ STANDS = {"open": "", "rules": "p", "entry": "p", "entry withdrawn": "psrcnf", "
 BEHIND = {"pool": "s", "selection": "c", "notice": "n", "result": "f", "close": "x"}
 STAGE = {"p": "before the pool", "s": "before the seed", "r": "in the rounds", "c": "behind the selection", "n": "behind the notice",
          "f": "behind the result", "x": "behind the end"}
+def counts_from(rounds, number):
+    """The first round whose sheets count in this one."""
+    while number > 1 and rounds[number - 1]["carries"] and rounds[number - 2]["judging"] == "scored":
+        number -= 1
+    return number
+
 def step_order(record):
     stage, judged, ranked, follows, again, received, open_ = "p", 1, 0, 0, False, 0, set()
     same("line 0", "open", record.acts[0]["kind"])
@@ -21,7 +27,9 @@ def step_order(record):
         if stage == "r" and record.published and (ranked == len(record.rules["rounds"]) or kind == "selection"):
             same(f"{where}, directly behind the last ranking", ("selection", follows), (kind, n))
         elif kind in ("assignment", "sheet", "absence", "ranking") and record.published:
-            same(f"{where}, round", judged, act["round"])
+            along = judged and kind in ("assignment", "absence")
+            first = counts_from(record.rules["rounds"], judged) if along else judged
+            must(judged and first <= act["round"] <= judged, f"{where}, round", f"{first} to {judged}", act["round"])
         elif kind == "advance" and record.published:
             same(f"{where}, round", (ranked + 1, None), (act["round"], judged))
             judged = act["round"]

@@ -2,7 +2,7 @@
 import math
 from collections import Counter
 
-from contest import draw, in_force
+from contest import counts_from, draw, in_force
 from record import NotAsked, Wrong, canonical, half_up, must, same, sha256
 
 
@@ -71,9 +71,7 @@ class Judging:
     def on_ranking(self, act, where):
         number, rounds = act["round"], self.now["rounds"]
         films = self.taking.get(number, set()) - self.gone
-        first, settled = number, {}
-        while first > 1 and rounds[first - 1]["carries"] and rounds[first - 2]["judging"] == "scored":
-            first -= 1
+        first, settled = counts_from(rounds, number), {}
         for (one, alias), events in sorted(self.events.items(), reverse=True):
             for film, (sheet, absence, _) in events.items():
                 if first <= one <= number and film in films and (film, alias) not in settled:

@@ -79,8 +79,10 @@ def untar(data):
 class Made:
     """A contest of one or two rounds that was run as it should be; `write` signs whatever has become of its lines."""
 
-    def __init__(self, films=6, judges=5, size=2, method="mean", mode="closed", way="dice", seed=1, recused=(), carries=False, form="text"):
+    def __init__(self, films=6, judges=5, size=2, method="mean", mode="closed", way="dice", seed=1, recused=(), carries=False, form="text",
+                 late=""):
         self.chance, self.size, self.way, self.form, self.openings = random.Random(seed), size, way, form, []
+        self.late, self.aside = late, []  # what becomes of a sheet of the first round while the second is judged
         self.mode, self.method, self.films, self.acts, self.documents = mode, method, list(range(1, films + 1)), [], {}
         one = {"advance": "best", "amount": films - 1, "carries": 0, "judging": "scored", "watched": 0}
         rounds = ([one] if carries else []) + [{**one, "advance": "all", "amount": 0, "carries": int(carries)}]
@@ -150,6 +152,13 @@ class Made:
                     sheets[film, one["alias"]] = marks
                     self.say("sheet", round=number, alias=one["alias"], film=film, version=1, marks=marks, signed_at=5,
                              total=(60 * marks[0] + 40 * marks[1]) // 10, words=self.commit("{}"))
+            if self.late and number == 2:
+                self.say("absence", round=1, alias="j01", film=films[0], why="conflict")
+                if self.late == "given back":
+                    self.say("assignment", round=1, films=[{"alias": "j01", "films": self.films}])
+                else:
+                    self.aside.append(films[0])
+                    del sheets[films[0], "j01"]
             ranking = self.rank(number, sheets, films)
             if carries and number == 1:
                 last = ranking[len(films) - 2]["score"]
@@ -164,6 +173,7 @@ class Made:
             of.get(film, {})[alias] = marks
         away = Counter(act["film"] for act in self.acts if act["kind"] == "absence" and act["why"] == "recused")
         totals = {film: {alias: (60 * m[0] + 40 * m[1]) // 10 for alias, m in marks.items()} for film, marks in of.items()}
+        away.update(self.aside)
         scores, document = SCORES[self.method](totals)
         rows = []
         for film, marks in of.items():

@@ -261,7 +261,8 @@ def tampering():
 LAWFUL = [
     {}, {"method": "trimmed"}, {"method": "zscore", "recused": {(1, 2)}}, {"method": "adjusted", "films": 12, "recused": {(1, 1), (2, 3)}},
     {"mode": "open"}, {"judges": 3}, {"way": "contributions"}, {"way": "public_draw"}, {"way": "server"}, {"way": "earlier", "form": "number"},
-    {"carries": True, "recused": {(1, 2)}}, {"films": 40, "size": 7, "seed": 5},
+    {"carries": True, "recused": {(1, 2)}}, {"carries": True, "late": "aside"},
+    {"carries": True, "late": "given back"}, {"films": 40, "size": 7, "seed": 5},
     {"films": 500, "judges": 1, "seed": 6},
 ]
 

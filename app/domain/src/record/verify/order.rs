@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::force::InForce;
 use super::lines::ReadRecord;
 use super::{At, Step, must, same, wrong};
 use crate::record::line::{
@@ -91,23 +92,31 @@ struct Course {
 
 impl Course {
     /// What the rounds ask of a line, where everything about them is shown.
-    fn check(&self, act: &RecordedLine, rounds: usize) -> Step<()> {
+    fn check(&self, act: &RecordedLine, record: &ReadRecord<'_>) -> Step<()> {
         let kind = act.body.kind();
-        if usize::try_from(self.ranked) == Ok(rounds) || kind == LineKind::Selection {
+        if usize::try_from(self.ranked) == Ok(record.rounds().len()) || kind == LineKind::Selection {
             let place = At(act.n, "directly behind the last ranking");
             return same(place, &(LineKind::Selection, self.follows), &(kind, act.n));
         }
-        let round = match &act.body {
-            LineBody::Assignment(line) => line.round,
-            LineBody::Sheet(line) => line.round,
-            LineBody::Absence(line) => line.round,
-            LineBody::Ranking(line) => line.round,
+        // What a judge sees, or does not, may be of an earlier round whose scores count along.
+        let (round, counts_along) = match &act.body {
+            LineBody::Assignment(line) => (line.round, true),
+            LineBody::Absence(line) => (line.round, true),
+            LineBody::Sheet(line) => (line.round, false),
+            LineBody::Ranking(line) => (line.round, false),
             LineBody::Advance(line) => {
                 let wanted = (self.ranked.saturating_add(1), None);
                 return same(At(act.n, "round"), &wanted, &(line.round, self.judged));
             }
             _ => return Ok(()),
         };
+        if let Some(judged) = self.judged
+            && counts_along
+            && round < judged
+        {
+            let first = InForce::at(record, act.n)?.counts_from(judged)?;
+            return must(round >= first, At(act.n, "round"), format_args!("{first} to {judged}"), round);
+        }
         same(At(act.n, "round"), &self.judged, &Some(round))
     }
 }
@@ -143,7 +152,7 @@ pub(super) fn order(record: &ReadRecord<'_>) -> Step<String> {
         let may_stand = stages(&act.body, again).contains(&stage);
         must(may_stand, At(n, ""), format_args!("a line that may stand {}", stage.words()), kind.key())?;
         if stage == Stage::Rounds && is_published {
-            course.check(act, record.rounds().len())?;
+            course.check(act, record)?;
         }
         match &act.body {
             LineBody::Rules(_) => has_rules = true,
