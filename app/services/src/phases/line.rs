@@ -166,7 +166,7 @@ pub(crate) async fn draw_line(
     let going = line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
     let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
     tx.insert_advances(&contest.id, to, &going).await?;
-    let recorded = ranking.recorded(tx, to.saturating_sub(1)).await?;
+    let recorded = ranking.recorded(to.saturating_sub(1), &ranking.named_judges(tx).await?)?;
     append_advance(cx, tx, contest, recorded, (to, decision.ties, &going)).await?;
     let event = event::RoundAdvance {
         round: to,

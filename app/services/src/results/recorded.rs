@@ -90,14 +90,18 @@ impl SealedFilms {
 }
 
 impl Ranking {
-    /// The films of a round that have a score, best first, and, where leniency is removed, what was removed of whom.
-    pub(crate) async fn recorded(&self, tx: &mut dyn Tx, round: u8) -> Result<RecordedRanking> {
-        let adjusted = if self.method == Method::Adjusted {
-            let aliases: BTreeMap<AccountId, String> = tx.aliases(&self.contest.id).await?.into_iter().collect();
-            self.adjusted(&aliases)?
-        } else {
-            None
-        };
+    /// Judges as lines name them, where leniency is removed; of another method nobody is named.
+    pub(crate) async fn named_judges(&self, tx: &mut dyn Tx) -> Result<BTreeMap<AccountId, String>> {
+        match self.method {
+            Method::Adjusted => Ok(tx.aliases(&self.contest.id).await?.into_iter().collect()),
+            _ => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// The films of a round that have a score, best first, and, where leniency is removed, what was removed of whom. Ask
+    /// [`Self::named_judges`] before.
+    pub(crate) fn recorded(&self, round: u8, named: &BTreeMap<AccountId, String>) -> Result<RecordedRanking> {
+        let adjusted = if self.method == Method::Adjusted { self.adjusted(named)? } else { None };
         let films = self.entries.iter().filter_map(recorded_film).collect();
         Ok(RecordedRanking { round, method: self.method, adjusted, films })
     }

@@ -15,7 +15,7 @@ use crate::error::{Refusal, Result};
 use crate::record::checkpoint::append_checkpoint;
 use crate::record::outcome::{RecordedSelection, append_selection};
 use crate::record::spelling::GroupSpelling;
-use crate::results::ranking::{Ranking, ranking_in};
+use crate::results::ranking::{RankedEntry, Ranking, ranking_in};
 use crate::rounds::conflict::set_aside_before;
 use crate::rounds::inputs::{RoundJudge, judges_of};
 use crate::rounds::participants::round_of;
@@ -56,13 +56,14 @@ impl Services {
     ) -> Result<SealedSelection> {
         set_aside_before(self, actor, id, Action::SealSelection).await?;
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
-        let (solved_for, inputs, outcome, proof) = {
+        let (solved_for, inputs, outcome, proof, before, recorded) = {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
             let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
             let groups = GroupSpelling::load(&mut *tx, &ranking.contest).await?;
+            let named = ranking.named_judges(&mut *tx).await?;
             drop(tx);
             let key = sources.key()?;
             let work = move || {
@@ -72,7 +73,9 @@ impl Services {
                     (Some(groups), Some(best)) => proof_document(&inputs.problem, &best.selected, groups)?,
                     _ => String::new(),
                 };
-                Ok((key, inputs, outcome, proof))
+                let recorded =
+                    outcome.best().map(|_| ranking.recorded(round_of(&ranking.contest), &named)).transpose()?;
+                Ok((key, inputs, outcome, proof, ranking, recorded))
             };
             computed(work).await?
         };
@@ -82,13 +85,12 @@ impl Services {
         require_unsealed(&mut *tx, &contest).await?;
         let ranking = ranking_in(&mut *tx, contest).await?;
         let now = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
-        if now.key()? != solved_for || fingerprint(&inputs)? != fingerprint_seen {
+        if now.key()? != solved_for || fingerprint(&inputs)? != fingerprint_seen || !is_same(&before, &ranking) {
             return Err(Refusal::StaleInputs.into());
         }
-        let Some(best) = outcome.best() else { return Err(Refusal::Infeasible.into()) };
+        let (Some(best), Some(recorded)) = (outcome.best(), recorded) else { return Err(Refusal::Infeasible.into()) };
         let selected = best.selected.clone();
         let sealed = seal(self, &mut *tx, actor, &ranking, &inputs, &outcome).await?;
-        let recorded = ranking.recorded(&mut *tx, round_of(&ranking.contest)).await?;
         let lapsed = inputs.amendment.is_none() && inputs.lapsed.is_some();
         let selection = RecordedSelection {
             total: best.total,
@@ -112,6 +114,13 @@ impl Services {
         tx.commit().await?;
         Ok(sealed)
     }
+}
+
+/// Whether places, and who gave what, are still those of before: the record says so of the films, and of each judge where leniency is
+/// removed.
+fn is_same(before: &Ranking, now: &Ranking) -> bool {
+    let of = |line: &RankedEntry| (line.entry.id.clone(), line.rank, line.recused.len(), line.totals.clone());
+    before.entries.iter().map(of).eq(now.entries.iter().map(of))
 }
 
 /// The sealed selection with its ranking, or [`Refusal::NotSealed`].

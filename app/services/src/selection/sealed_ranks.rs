@@ -21,13 +21,20 @@ pub(crate) fn put_sealed(ranking: &mut Ranking, ranks: Vec<StoredRank>) -> Vec<i
         let Some(mut line) = now.remove(&rank.entry) else { continue };
         let totals: BTreeMap<AccountId, i64> =
             rank.totals.iter().filter_map(|(judge, total)| Some((judge.parse().ok()?, *total))).collect();
-        let is_same = (&line.criteria, &line.totals) == (&rank.criteria, &totals)
-            && (!compares_scores || line.score == Some(rank.score));
+        // What is under a seal names judges by the ids they had then: where the contest was imported since they may have others.
+        let has_same_judges = totals.keys().eq(line.totals.keys());
+        let same_totals =
+            if has_same_judges { line.totals == totals } else { in_order(&line.totals) == in_order(&totals) };
+        let is_same =
+            same_totals && line.criteria == rank.criteria && (!compares_scores || line.score == Some(rank.score));
         if !is_same {
             altered.extend(line.entry.number);
         }
         (line.rank, line.score) = (Some(rank.rank), Some(rank.score));
-        (line.criteria, line.totals) = (rank.criteria, totals);
+        line.criteria = rank.criteria;
+        if has_same_judges || !same_totals {
+            line.totals = totals;
+        }
         ranking.entries.push(line);
     }
     let mut rest: Vec<RankedEntry> = now.into_values().collect();
@@ -41,4 +48,11 @@ pub(crate) fn put_sealed(ranking: &mut Ranking, ranks: Vec<StoredRank>) -> Vec<i
     }
     ranking.entries.extend(rest);
     altered.into_iter().collect()
+}
+
+/// Totals without who gave them.
+fn in_order(totals: &BTreeMap<AccountId, i64>) -> Vec<i64> {
+    let mut totals: Vec<i64> = totals.values().copied().collect();
+    totals.sort_unstable();
+    totals
 }
