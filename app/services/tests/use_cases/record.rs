@@ -279,6 +279,24 @@ async fn three_texts_make_a_seed_and_a_missing_one_voids_it() {
 }
 
 #[tokio::test]
+async fn who_leaves_before_the_round_has_no_sheets_on_record() {
+    let harness = signing(None, &fixed(1)).await;
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = harness.open_for(1).await;
+    harness.assigned(&contest, &judges, &["440100", "440500"]).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let hash = services.contest(organiser, &contest).await.unwrap().0.settings.judging_hash();
+    services.freeze_pool(organiser, &contest, &hash).await.unwrap();
+    services.draw_seed(organiser, &contest, SeedDraft::Server).await.unwrap();
+    services.confirm_assignment(organiser, &contest).await.unwrap();
+    let leaves = judges[1].account().unwrap().id.clone();
+    services.remove_member(organiser, &contest, &leaves, domain::access::Role::Judge).await.unwrap();
+    services.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
+    let all = lines(None, &harness.folder, &contest).await;
+    assert_eq!(kinds(&all[5..]), ["seed", "assignment", "absence", "absence"]);
+}
+
+#[tokio::test]
 async fn a_contest_of_before_begins_its_record_with_the_next_act_and_only_before_its_first_round() {
     let harness = Harness::new().await;
     let (services, organiser) = (&harness.services, &harness.organiser);
