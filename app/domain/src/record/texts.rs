@@ -55,7 +55,8 @@ impl RulesLine {
             rounds: settings.rounds.iter().map(RoundRule::of).collect(),
             size: u64::try_from(*size).unwrap_or(u64::MAX),
             tolerance: *tolerance,
-            rules: rules.iter().map(spell).collect(),
+            // One without a limit says nothing.
+            rules: rules.iter().filter(|rule| rule.limits().next().is_some()).map(spell).collect(),
         }
     }
 }

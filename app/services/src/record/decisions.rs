@@ -57,7 +57,8 @@ impl RecordWriter<'_> {
         let mut line = amendment(AmendedSubject::Rules, reason, decider);
         line.size = Some(u64::try_from(balance.size).unwrap_or(u64::MAX));
         line.tolerance = balance.tolerance;
-        line.rules = Some(balance.rules.iter().map(|rule| self.rule(rule)).collect());
+        let limiting = balance.rules.iter().filter(|rule| rule.limits().next().is_some());
+        line.rules = Some(limiting.map(|rule| self.rule(rule)).collect());
         self.line(LineBody::Amendment(line));
         Ok(())
     }

@@ -99,7 +99,7 @@ async fn alias_of(tx: &mut dyn Tx, contest: &ContestId, judge: &AccountId) -> Re
 }
 
 impl RecordWriter<'_> {
-    /// What is dealt when the first round opens, and has no line yet.
+    /// What is dealt when the first round opens, and who recused, as far as neither has a line yet.
     ///
     /// # Errors
     /// [`Refusal::DealAgain`] where the films were dealt before the seed that was drawn for it.
@@ -108,19 +108,33 @@ impl RecordWriter<'_> {
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
         let judges: BTreeSet<AccountId> = judges.map(|one| one.member.account_id).collect();
         let tasks = tx.tasks(&self.contest.id, 1, None).await?;
-        let assignments: Vec<&Assignment> =
-            tasks.iter().map(|task| &task.assignment).filter(|one| judges.contains(&one.judge_id)).collect();
-        if frozen_before {
-            return require_dealt(tx, self.contest, &assignments).await;
-        }
-        let dealt: BTreeSet<AccountId> = assignments.iter().map(|one| one.judge_id.clone()).collect();
-        self.assignment(tx, 1, &dealt).await?;
-        let aside = |found: bool| {
-            let of_kind = |one: &&&Assignment| one.recused_at.is_some() && one.recusal_found == found;
-            assignments.iter().filter(of_kind).copied().collect::<Vec<_>>()
+        let (aside, live): (Vec<&Assignment>, Vec<&Assignment>) =
+            tasks.iter().map(|task| &task.assignment).partition(|one| one.recused_at.is_some());
+        let told = ToldFilms::of(tx, self.contest).await?;
+        let numbers = numbers(tx, self.contest, live.iter().chain(&aside).map(|one| &one.entry_id).collect()).await?;
+        let aliases: BTreeMap<AccountId, String> = tx.aliases(&self.contest.id).await?.into_iter().collect();
+        let is_told = |films: &BTreeMap<String, BTreeSet<u32>>, one: &Assignment| {
+            let films = aliases.get(&one.judge_id).and_then(|alias| films.get(alias));
+            numbers.get(one.entry_id.as_str()).zip(films).is_some_and(|(film, films)| films.contains(film))
         };
-        self.absences(tx, &aside(false), AbsenceReason::Recused).await?;
-        self.absences(tx, &aside(true), AbsenceReason::Conflict).await
+        let is_theirs = |one: &&&Assignment| judges.contains(&one.judge_id);
+        if !frozen_before {
+            let dealt = live.iter().chain(&aside).filter(is_theirs).map(|one| one.judge_id.clone()).collect();
+            self.assignment(tx, 1, &dealt).await?;
+        } else if !live.iter().filter(is_theirs).all(|one| is_told(&told.given, one)) {
+            return Err(Refusal::DealAgain.into());
+        }
+        // What was set aside before the seed was there has no line; also of who left since, and is named by that.
+        let untold: Vec<&Assignment> = aside.into_iter().filter(|one| !is_told(&told.absent, one)).collect();
+        let named: BTreeSet<&AccountId> = untold.iter().map(|one| &one.judge_id).collect();
+        let is_left = |one: &&&Assignment| !judges.contains(&one.judge_id) && named.contains(&one.judge_id);
+        let left = live.iter().filter(is_left).filter(|one| !is_told(&told.absent, one));
+        let left: Vec<&Assignment> = left.copied().collect();
+        let (found, declared): (Vec<&Assignment>, Vec<&Assignment>) =
+            untold.iter().copied().partition(|one| one.recusal_found);
+        self.absences(tx, &declared, AbsenceReason::Recused).await?;
+        self.absences(tx, &found, AbsenceReason::Conflict).await?;
+        self.absences(tx, &left, AbsenceReason::Replaced).await
     }
 
     /// What these judges are to see in a round, as it stands now, instead of what they were to see before.
@@ -245,29 +259,39 @@ impl RecordWriter<'_> {
     }
 }
 
-/// Holds what is dealt against the lines behind the seed.
-///
-/// # Errors
-/// [`Refusal::DealAgain`] where some of it has none: it was dealt before that seed was there.
-async fn require_dealt(tx: &mut dyn Tx, contest: &Contest, assignments: &[&Assignment]) -> Result<()> {
-    let mut told: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
-    for stored in tx.record_lines_of(&contest.id, &[LineKind::Seed, LineKind::Assignment]).await? {
-        match read_line(&stored)?.body {
-            LineBody::Seed(_) => told.clear(),
-            LineBody::Assignment(line) => {
-                told.extend(line.films.into_iter().map(|one| (one.alias, one.films.into_iter().collect())));
+/// What lines say of films in the first round before it opens, by alias.
+#[derive(Default)]
+struct ToldFilms {
+    /// Those that a judge is to see, by the seed that is drawn.
+    given: BTreeMap<String, BTreeSet<u32>>,
+    /// Those that a judge is not to see any more.
+    absent: BTreeMap<String, BTreeSet<u32>>,
+}
+
+impl ToldFilms {
+    async fn of(tx: &mut dyn Tx, contest: &Contest) -> Result<Self> {
+        let mut told = Self::default();
+        let kinds = [LineKind::Seed, LineKind::Assignment, LineKind::Absence];
+        for stored in tx.record_lines_of(&contest.id, &kinds).await? {
+            match read_line(&stored)?.body {
+                // What was dealt by an earlier seed is dealt anew.
+                LineBody::Seed(_) => told.given.clear(),
+                LineBody::Assignment(line) => {
+                    for JudgeFilms { alias, films } in line.films {
+                        if let Some(absent) = told.absent.get_mut(&alias) {
+                            absent.retain(|film| !films.contains(film));
+                        }
+                        told.given.insert(alias, films.into_iter().collect());
+                    }
+                }
+                LineBody::Absence(line) => {
+                    told.absent.entry(line.alias).or_default().insert(line.film);
+                }
+                _ => {}
             }
-            _ => {}
         }
+        Ok(told)
     }
-    let live: Vec<&Assignment> = assignments.iter().filter(|one| one.recused_at.is_none()).copied().collect();
-    let numbers = numbers(tx, contest, live.iter().map(|one| &one.entry_id).collect()).await?;
-    let aliases: BTreeMap<AccountId, String> = tx.aliases(&contest.id).await?.into_iter().collect();
-    let is_told = |one: &&Assignment| {
-        let films = aliases.get(&one.judge_id).and_then(|alias| told.get(alias));
-        numbers.get(one.entry_id.as_str()).zip(films).is_some_and(|(film, films)| films.contains(film))
-    };
-    if live.iter().all(is_told) { Ok(()) } else { Err(Refusal::DealAgain.into()) }
 }
 
 /// Bytes of a list in a line.

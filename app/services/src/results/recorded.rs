@@ -137,7 +137,7 @@ fn recorded_film(line: &RankedEntry) -> Option<RankedFilm> {
         score: line.score?,
         criteria: line.criteria.clone(),
         sheets,
-        recusals: figure(line.recused.len()),
+        recusals: figure(line.recused.len().saturating_add(line.recused_before)),
         totals,
     })
 }

@@ -397,11 +397,15 @@ impl<'a> ToldSheets<'a> {
         let own = |line: &&&SheetLine| {
             line.round == u32::from(round) && line.alias == alias && line.signed_at == signed.signed_at
         };
-        let lines: BTreeMap<i64, &SheetLine> =
-            self.all.iter().filter(own).map(|line| (i64::from(line.film), *line)).collect();
+        // One that was given back has a second line, with the total by the weights of then.
+        let mut lines: BTreeMap<i64, Vec<&SheetLine>> = BTreeMap::new();
+        for line in self.all.iter().filter(own) {
+            lines.entry(i64::from(line.film)).or_default().push(*line);
+        }
         let is_like = |sheet: &SignedSheet| {
             let marks: Vec<i64> = criteria.iter().filter_map(|key| sheet.content.marks.get(key).copied()).collect();
-            lines.get(&sheet.number).is_some_and(|line| (line.total, &line.marks) == (sheet.total, &marks))
+            let is_signed = |line: &&SheetLine| (line.total, &line.marks) == (sheet.total, &marks);
+            lines.get(&sheet.number).is_some_and(|lines| lines.iter().any(is_signed))
         };
         signed.sheets.iter().filter(|sheet| !is_like(sheet)).map(|sheet| sheet.number).collect()
     }

@@ -119,7 +119,10 @@ impl Services {
 /// Whether places, and who gave what, are still those of before: the record says so of the films, and of each judge where leniency is
 /// removed.
 fn is_same(before: &Ranking, now: &Ranking) -> bool {
-    let of = |line: &RankedEntry| (line.entry.id.clone(), line.rank, line.recused.len(), line.totals.clone());
+    let of = |line: &RankedEntry| {
+        let recused = (line.recused.clone(), line.recused_before);
+        (line.entry.id.clone(), line.rank, recused, line.totals.clone())
+    };
     before.entries.iter().map(of).eq(now.entries.iter().map(of))
 }
 
