@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use domain::contest::phase::Phase;
+use domain::contest::round::Ties;
 use domain::ids::ContestId;
 use domain::record::{RecordEdition, RecordFile, RecordVerification, StepOutcome, verify_record};
 use domain::text::Lang;
@@ -17,6 +18,7 @@ use crate::erasure::{alter, url};
 use crate::harness::{Harness, refused, ruling};
 use crate::races::cluster::Cluster;
 use crate::record::begun;
+use crate::rounds::{score, scored_rounds};
 
 /// A contest that was published: a sheet was set aside, a film ruled in and out again.
 async fn published(harness: &Harness) -> (ContestId, [Actor; 2]) {
@@ -114,6 +116,48 @@ async fn both_editions_are_verified_by_both_programs_on_sqlite() {
 async fn both_editions_are_verified_by_both_programs_on_postgres() {
     let cluster = Cluster::start();
     both_editions_are_verified_by_both_programs(Some(&cluster)).await;
+}
+
+/// Whoever recused in the first round gave nothing that counts along, and what is set aside while the second is judged does not either.
+#[tokio::test]
+async fn rounds_whose_scores_count_along_are_verified_by_both_programs() {
+    let key = fixed(1);
+    let harness = signing(None, &key).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await, harness.person("two").await, harness.person("three").await];
+    let contest = &harness.open_contest().await;
+    harness.set_up(contest, scored_rounds).await;
+    let films = harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    let mine = services.my_desk(&judges[1], contest).await.unwrap().lines;
+    let first = mine.iter().find(|line| line.number == 1).unwrap();
+    services.recuse(&judges[1], &first.assignment, "同一单位").await.unwrap();
+    for judge in &judges {
+        score(&harness, judge, contest, |film| 1_000 - film * 100).await;
+    }
+    let line = services.line(organiser, contest).await.unwrap();
+    services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+
+    let id = |judge: &Actor| judge.account().unwrap().id.clone();
+    services.set_panels(organiser, contest, &[vec![id(&judges[0])]]).await.unwrap();
+    services.confirm_assignment(organiser, contest).await.unwrap();
+    services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
+    let conflict = ruling(&id(&judges[2]), &films[1], true, "同一单位", &[]);
+    services.decide_conflict(organiser, contest, conflict).await.unwrap();
+    score(&harness, &judges[0], contest, |film| 900 - film * 100).await;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    harness.seal(contest).await;
+    services.move_phase(organiser, contest, Phase::Publicity, "").await.unwrap();
+
+    for edition in RecordEdition::ALL {
+        let bytes = services.export_record(organiser, contest, edition).await.unwrap();
+        let found = verify_record(&bytes, None, &fits);
+        assert!(found.is_verified(), "{found}");
+        let at = harness.folder.join(format!("rounds-{}.linxuan-record", edition.key()));
+        std::fs::write(&at, bytes).unwrap();
+        verified_in_python(&at, None);
+    }
+    let report = services.verify_records(fits).await.unwrap();
+    assert_eq!(report.alterations, [], "the tables say so too");
 }
 
 #[tokio::test]
