@@ -60,6 +60,7 @@ crate::record::texts! {
     full_body: "每一条都在内，含评分表；不要公开。";
     public: "公开版";
     public_body: "不公开的各条只留校验码，总校验码与完整版相同，可以交给任何人。";
+    take_public: "下载存证公开版";
     check: "自己核验";
     check_file: "下载存证文件，并取得遴选源代码中的 docs/verify 文件夹。";
     check_run: "用 Python 3.9 或更高版本运行下面的命令，不需要安装其他软件：";
