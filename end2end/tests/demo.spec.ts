@@ -198,7 +198,7 @@ test("pages are free of serious accessibility faults", async ({ page, demo }) =>
   await page.goto(`${demo.url}/sign-in`);
   expect(await accessibility(page)).toEqual([]);
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
-  const paths = ["", "/entries", "/people", "/progress", "/progress?round=1", "/ranking", "/ranking?round=1", "/ranking/method", "/ranking/method?round=1", "/disagreement?round=1", "/judges", "/rounds/1", "/rounds/2", "/selection", "/record", "/log", "/settings"];
+  const paths = ["", "/entries", "/people", "/progress", "/progress?round=1", "/ranking", "/ranking?round=1", "/ranking/method", "/ranking/method?round=1", "/disagreement?round=1", "/judges", "/rounds/1", "/rounds/2", "/selection", "/record", "/record/seed", "/log", "/settings"];
   for (const path of [...paths, "/selection/overrides", "/selection/robustness"]) {
     await page.goto(`${demo.url}/contests/${path === "/progress" ? judging : sealed}${path}`);
     await hydrated(page);

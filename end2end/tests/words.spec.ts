@@ -52,7 +52,7 @@ async function entered(): Promise<string[]> {
   }
   // What judges signed stays in the language they signed it in.
   const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
-  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) found.push(...parts(text ?? ""));
+  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration(?:_closed|_open)?): "(.+)";$/gm)) found.push(...parts(text ?? ""));
   return found.flatMap((text) => [text, within(text)]);
 }
 
@@ -85,7 +85,7 @@ async function said(reader: Page, html: string): Promise<string[]> {
 const none = "无";
 
 /** Where settings are edited in both languages, or told as they are kept. */
-const tellsSettings = (kind: string) => /\/(settings|record|events)$|\/letters\b/.test(kind);
+const tellsSettings = (kind: string) => /\/(settings|log|events)$|\/letters\b/.test(kind);
 
 /** A text without what was entered. */
 function unentered(text: string, known: string[]): string {
@@ -178,7 +178,7 @@ test.describe("of a demonstration that nothing was entered in", () => {
   test("an English page says nothing in Chinese but what was entered", async ({ browser, watch }) => {
     const [texts, settings] = [await entered(), await presets()];
     const known = longestFirst(texts);
-    // Settings are edited in both languages, and the record tells them as they are kept.
+    // Settings are edited in both languages, and the log tells them as they are kept.
     const withSettings = longestFirst([...texts, ...settings, none]);
     const chinese: Fault = (text, kind) => {
       const rest = unentered(text, tellsSettings(kind) ? withSettings : known);

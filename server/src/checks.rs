@@ -410,14 +410,14 @@ fn installed_at() -> Option<Micros> {
 
 fn clock(now: Micros, installed: Option<Micros>, last: Option<Micros>) -> Check {
     const NAME: &str = "clock";
-    let advice = "set the clock, and keep it by NTP: deadlines, sessions and the record go by it";
+    let advice = "set the clock, and keep it by NTP: deadlines, sessions and the audit trail go by it";
     let behind = |than: Option<Micros>| than.map(|than| than.saturating_sub(now)).filter(|by| *by > CLOCK_TOLERANCE);
     if let Some(by) = behind(last) {
-        return warning(NAME, format!("{} minutes behind the last row of the record", by / MINUTE), advice);
+        return warning(NAME, format!("{} minutes behind the last row of the audit trail", by / MINUTE), advice);
     }
     match behind(installed) {
         Some(by) => warning(NAME, format!("{} hours before this program was installed", by / HOUR), advice),
-        None => ok(NAME, "not behind the record"),
+        None => ok(NAME, "not behind the audit trail"),
     }
 }
 

@@ -1,5 +1,5 @@
-//! What takes a filled server on a real port: what leaves compressed and what does not, contests that go to another installation,
-//! and when streams of events end.
+//! What takes a filled server on a real port: what leaves compressed and what does not, the record of a contest that was sealed, contests
+//! that go to another installation, and when streams of events end.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Folder};
 use harness::{Answer, Server};
 use serde_json::Value;
-use words::{Lang, common};
+use words::{Lang, common, record};
 
 /// What a browser accepts over https, and what over http.
 const CODINGS: [(&str, &str); 3] =
@@ -36,6 +36,7 @@ fn words_leave_compressed_contests_travel_and_streams_end() {
     pages(&server, &sealed, &organiser);
     rounds(&server, &sealed, &organiser);
     json(&server, &sealed);
+    record_verifies(&server, &sealed, &organiser);
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
     decisions(&server, &judging, &organiser);
@@ -48,6 +49,40 @@ fn linxuan(place: &[&str], args: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
     let output = command.args(args).args(place).env_remove("LINXUAN_DATABASE_URL").output().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// The record of the sealed contest is one as a real contest makes it: the seed drawn behind the frozen pool, the seal confirmed by chair
+/// and scrutineer. Both programs verify both editions.
+fn record_verifies(server: &Server, contest: &str, organiser: &str) {
+    let head = format!("{organiser}Accept-Language: en\n");
+    let page = get(server, &format!("/contests/{contest}/record"), "identity", &head).body;
+    let lang = Lang::En;
+    for words in [
+        record::way_dice(lang),
+        record::milestone_pool(lang),
+        record::milestone_sealed(lang),
+        record::kind_countersign(lang),
+        "评委会主任 Chair",
+        "监票人 Scrutineer",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains(record::way_earlier(lang)), "the seed was drawn behind the freeze");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verify/verify.py");
+    for edition in ["full", "public"] {
+        let file = server.data.join(format!("{edition}.linxuan-record"));
+        let file = file.to_str().unwrap();
+        server.linxuan(&["record", "export", contest, "--edition", edition, "--out", file], "");
+        let programs: [(&str, &[&str]); 2] =
+            [(env!("CARGO_BIN_EXE_linxuan"), &["record", "verify", file]), ("python3", &["-W", "error", script, file])];
+        for (program, args) in programs {
+            let began = Instant::now();
+            let output = Command::new(program).args(args).env("PYTHONUTF8", "1").output().unwrap();
+            println!("{edition}, {program}: {} ms", began.elapsed().as_millis());
+            let said = [output.stdout, output.stderr].concat();
+            assert!(output.status.success(), "{edition}, {program}: {}", String::from_utf8_lossy(&said));
+        }
+    }
 }
 
 /// Every contest goes with its films from the server that runs into a folder, and from there into PostgreSQL.

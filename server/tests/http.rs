@@ -367,7 +367,7 @@ fn a_file_has_its_heads_in_the_language_of_the_link() {
     let inside = |page: &str| format!("/contests/{contest}/{page}");
     for (page, who, file) in [
         ("/accounts".to_owned(), &administrator, "/lists/accounts.csv?".to_owned()),
-        (inside("record"), &organiser, inside("lists/record.csv?")),
+        (inside("log"), &organiser, inside("lists/record.csv?")),
         (inside("exports"), &organiser, inside("exports/entries.csv?")),
     ] {
         // Whoever follows the link asks for another language by themselves: the link is what counts.

@@ -152,6 +152,10 @@ fn the_file_is_for_who_may_have_it_and_pages_refuse_the_others() {
         ["full", "public"].map(|edition| body.contains(&format!("\"{}\"", of(edition))))
     };
 
+    // Whoever has no page of the record finds the public edition on the front page of the contest.
+    let offered =
+        |who: &Person| page(&stage, who, &stage.at(""), Lang::En).body.contains(&format!("\"{}\"", of("public")));
+
     // Who has no part in it, what is not there, and another contest's id.
     for who in [&stage.creator, &stage.judges[0]] {
         for address in [stage.at("/record"), stage.at("/record/seed"), of("full"), of("public")] {
@@ -168,6 +172,7 @@ fn the_file_is_for_who_may_have_it_and_pages_refuse_the_others() {
     assert_eq!(stage.get(&stage.chair, &of("full")).status, 403);
     assert_eq!(shown(&stage.chair), [false, false], "nothing links to what is refused");
     says(&stage, &stage.chair, &stage.at("/record"), |lang| record::file_later(lang).to_owned());
+    assert!(!offered(&stage.creator) && !offered(&stage.judges[0]));
     published(&stage, || {
         for who in [&stage.organiser, &stage.chair, &stage.scrutineer] {
             assert_eq!(shown(who), [true, true]);
@@ -177,6 +182,7 @@ fn the_file_is_for_who_may_have_it_and_pages_refuse_the_others() {
         assert_eq!((shown(&stage.staff), stage.get(&stage.staff, &of("public")).status), ([false, false], 403));
     });
     assert_eq!(shown(&stage.staff), [false, true]);
+    assert!(offered(&stage.creator) && offered(&stage.judges[0]));
     for who in [&stage.staff, &stage.creator] {
         taken(who, "public");
         assert_eq!(stage.get(who, &of("full")).status, 403);

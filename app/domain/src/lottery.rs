@@ -72,22 +72,15 @@ impl Seed {
     /// The whole hash of a draw; `parts` are words without breaks of lines. The larger hash comes first.
     #[must_use]
     pub fn draw(&self, label: DrawLabel, parts: &[&str]) -> [u8; 32] {
+        let (label, mark) = match self {
+            Self::Number(_) => (None, ":"),
+            Self::Text(_) => (Some(label.key()), "\n"),
+        };
         let mut hash = Sha256::new();
-        match self {
-            Self::Number(number) => {
-                hash.update(number.to_string().as_bytes());
-                for part in parts {
-                    hash.update(b":");
-                    hash.update(part.as_bytes());
-                }
-            }
-            Self::Text(text) => {
-                hash.update(text.as_bytes());
-                for part in [label.key()].iter().chain(parts) {
-                    hash.update(b"\n");
-                    hash.update(part.as_bytes());
-                }
-            }
+        hash.update(self.to_string().as_bytes());
+        for part in label.iter().chain(parts) {
+            hash.update(mark.as_bytes());
+            hash.update(part.as_bytes());
         }
         hash.finalize().into()
     }

@@ -244,24 +244,13 @@ mod rules {
 
     impl Wire for Seed {
         fn write(&self, out: &mut String) {
-            match self {
-                Self::Number(number) => {
-                    write_word("number", out);
-                    number.write(out);
-                }
-                Self::Text(text) => {
-                    write_word("text", out);
-                    text.write(out);
-                }
-            }
+            matches!(self, Self::Number(_)).write(out);
+            self.to_string().write(out);
         }
 
         fn read(input: &mut Input<'_>) -> Option<Self> {
-            match input.word()? {
-                "number" => Some(Self::Number(u64::read(input)?)),
-                "text" => Some(Self::Text(String::read(input)?)),
-                _ => None,
-            }
+            let (is_number, text) = <(bool, String)>::read(input)?;
+            if is_number { text.parse().ok().map(Self::Number) } else { Some(Self::Text(text)) }
         }
     }
 

@@ -63,7 +63,8 @@ pub fn BoardPage() -> impl IntoView {
             Ok(board) => {
                 let contest = board.contest;
                 let roles = vec![Role::Creator];
-                let seen = headline::Seen { roles, preview: true, extended: None, now: services.now() };
+                let record = services.has_public_record(&actor, &id).await?;
+                let seen = headline::Seen { roles, preview: true, extended: None, now: services.now(), record };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,
@@ -81,7 +82,8 @@ pub fn BoardPage() -> impl IntoView {
                     return Err(ServiceError::Denied(denied).into());
                 }
                 let extended = services.own_extension(&actor, &id).await?;
-                let seen = headline::Seen { roles, preview: false, extended, now: services.now() };
+                let record = services.has_public_record(&actor, &id).await?;
+                let seen = headline::Seen { roles, preview: false, extended, now: services.now(), record };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,

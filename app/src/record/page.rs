@@ -228,7 +228,7 @@ fn file(view: &RecordView, lang: Lang) -> AnyView {
         .editions
         .iter()
         .map(|edition| {
-            let href = format!("/contests/{contest}/record/{}{RECORD_ENDING}", edition.key());
+            let href = edition_address(contest, *edition);
             let (name, body) = match edition {
                 RecordEdition::Full => (m::full(lang), m::full_body(lang)),
                 RecordEdition::Public => (m::public(lang), m::public_body(lang)),
@@ -243,6 +243,19 @@ fn file(view: &RecordView, lang: Lang) -> AnyView {
     };
     view! {
         <Sheet title=m::downloads(lang)>{files}</Sheet>
+        {check_yourself(lang)}
+    }
+    .into_any()
+}
+
+/// Where an edition of the file is.
+pub fn edition_address(contest: &str, edition: RecordEdition) -> String {
+    format!("/contests/{contest}/record/{}{RECORD_ENDING}", edition.key())
+}
+
+/// How a stranger checks the file, in four steps.
+pub fn check_yourself(lang: Lang) -> AnyView {
+    view! {
         <Sheet title=m::check(lang)>
             <ol class="record-check">
                 <li>{m::check_file(lang)}</li>

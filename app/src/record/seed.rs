@@ -349,7 +349,10 @@ fn hashes_form(form: FormState, lang: Lang) -> AnyView {
         <Sheet title=m::way_contributions(lang)>
             <Form state=form>
                 <p class="small muted">{m::hashes_body(lang)}</p>
-                <p class="small muted">{m::hash_command(lang)}" "<code>"printf '%s' TEXT | sha256sum"</code></p>
+                <p class="small muted">
+                    {m::hash_command(lang)}{phrases::gap(lang, m::hash_command(lang))}
+                    <code>"printf '%s' TEXT | sha256sum"</code>
+                </p>
                 {hash_fields(lang)}
                 <div class="acts"><Submit>{m::give_hashes(lang)}</Submit></div>
             </Form>

@@ -66,6 +66,7 @@ messages! { record;
     full_body;
     public;
     public_body;
+    take_public;
     check;
     check_file;
     check_run;

@@ -1,4 +1,4 @@
-//! `linxuan audit`: whether the record is whole.
+//! `linxuan audit`: whether the audit trail and the records of contests are whole.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::open::open;
 use crate::output::{print, say};
 
-/// What can be asked about the record.
+/// What can be asked about the audit trail.
 #[derive(Subcommand)]
 pub enum Audit {
     /// Computes the chain of the audit trail again, and holds the records of contests against their signatures and their tables.

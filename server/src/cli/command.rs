@@ -108,7 +108,7 @@ enum Command {
     /// The outbox of letters.
     #[command(subcommand)]
     Mail(Mail),
-    /// The record.
+    /// The audit trail: who did what, in a chain of hashes.
     #[command(subcommand)]
     Audit(Audit),
     /// Records of contests that strangers check.

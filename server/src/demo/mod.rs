@@ -5,6 +5,7 @@ pub mod clips;
 mod contests;
 mod data;
 mod meeting;
+mod record;
 mod rounds;
 mod stage;
 

@@ -102,6 +102,16 @@ impl KeptRecord {
 }
 
 impl Services {
+    /// Whether the public edition of a record is there for everybody who is signed in.
+    ///
+    /// # Errors
+    /// No such contest, or nobody is signed in.
+    pub async fn has_public_record(&self, actor: &Actor, id: &ContestId) -> Result<bool> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.look_into(&mut *tx, actor, id).await?;
+        Ok(contest.phase.is_published() && tx.last_checkpoint(id).await?.is_some())
+    }
+
     /// The record of a contest up to its last checkpoint, as the file that `verify.py` and `linxuan record verify` check.
     ///
     /// # Errors

@@ -126,12 +126,12 @@ crate::accounts::texts! {
     erase_notes: "Their private notes on films";
     erase_signatures: "Text of signed sheets (the checksums are kept)";
     erase_openings: "Names and texts behind the records of contests";
-    erase_audit: "Texts in the audit trail";
+    erase_audit: "Texts in the log";
     kept_title: "Kept, without a name";
     kept_proofs: "The lines, checksums and seals of records: no name stands in them, and they can still be verified.";
     kept_sheets: "Marks and comments of {sheets} score sheet, whose judge has an alias." | "Marks and comments of {sheets} score sheets, whose judge has an alias.";
     kept_films: "{films} film, which a result rests on; films of drafts and withdrawn entries are removed when their time is up." | "{films} films, which results rest on; films of drafts and withdrawn entries are removed when their time is up.";
-    kept_audit: "{rows} early row of the audit trail: its checksum covers the text itself, and erasing it would break the chain." | "{rows} early rows of the audit trail: their checksums cover the text itself, and erasing it would break the chain.";
+    kept_audit: "{rows} early row of the log: its checksum covers the text itself, and erasing it would break the chain." | "{rows} early rows of the log: their checksums cover the text itself, and erasing it would break the chain.";
     kept_elsewhere: "Backups, printouts and files that were downloaded are not reached; deal with them separately.";
     erased_account: "(erased account)";
     link_title: "One-time link for {name}";

@@ -99,7 +99,7 @@ crate::audit::texts! {
     person_remove: "Removed a member";
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
-    pool_freeze: "Froze the entries and the rules";
+    pool_freeze: "Froze the pool and the rules";
     record_countersign: "Countersigned a checkpoint of the record";
     record_key: "Changed the key that signs records";
     seed_amend: "Allowed another random seed to be drawn";

@@ -191,7 +191,7 @@ crate::contests::texts! {
     search_people: "Name, e-mail or affiliation";
     remove: "Remove";
     remove_title: "Remove {name} ({role})?";
-    remove_body: "They lose this role here; scores and records stay. You can invite them again.";
+    remove_body: "They lose this role here; scores and the log stay. You can invite them again.";
     removed: "{name} has been removed";
     removed_before: "They had been removed already";
     invite_title: "Invite";

@@ -12,7 +12,7 @@ crate::lists::texts! {
     matrix: "Score matrix";
     judges: "Judge statistics";
     disagreement: "Disagreement";
-    record: "Record";
+    record: "Log";
     events: "Security events";
     letters: "List of letters";
     invitations: "Open invitations";

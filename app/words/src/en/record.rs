@@ -60,6 +60,7 @@ crate::record::texts! {
     full_body: "Every line, score sheets included. Not for publication.";
     public: "Public edition";
     public_body: "Of withheld lines only the checksum is there, so the root is the same. You can give it to anybody.";
+    take_public: "Download the public edition";
     check: "Check it yourself";
     check_file: "Download the file, and get the folder docs/verify from the source code of Linxuan.";
     check_run: "Run this command with Python 3.9 or later; nothing else needs to be installed:";

@@ -80,11 +80,11 @@ crate::refusals::texts! {
     nothing_amended: "Nothing differs, so there is nothing to record.";
     countersigned: "You have already countersigned this round.";
     checkpoint_countersigned: "You have countersigned this checkpoint already.";
-    no_checkpoint: "No checkpoint of this contest's record has been signed yet, so there is no record file. There is one once the entries are frozen.";
-    no_record_key: "The server has no key to sign the record with, so the entries cannot be frozen yet. Ask the administrator to restore the key, then freeze them.";
-    pool_frozen: "The entries and the rules are frozen and can no longer change.";
-    freeze_first: "Freeze the entries first, then draw the random seed.";
-    seed_first: "The entries are frozen and the random seed has not been drawn yet. Draw it first.";
+    no_checkpoint: "No checkpoint of this contest's record has been signed yet, so there is no record file. There is one once the pool is frozen.";
+    no_record_key: "The server has no key to sign the record with, so the pool cannot be frozen yet. Ask the administrator to restore the key, then freeze it.";
+    pool_frozen: "The pool and the rules are frozen and can no longer change.";
+    freeze_first: "Freeze the pool first, then draw the random seed.";
+    seed_first: "The pool is frozen and the random seed has not been drawn yet. Draw it first.";
     seed_drawn: "The random seed has been drawn. To draw another, revise it first and give the reason.";
     other_seed_way: "Another way of drawing the random seed was chosen for this contest, or your role may only type what dice or balls showed.";
     seed_parts: "Three people give one text each.";

@@ -24,7 +24,7 @@ crate::results::texts! {
     line_to: "To {round}";
     line_later: "The line is shown once every sheet of this round is signed";
     line_note: "{above} above · {tied} tied · {below} below";
-    line_help: "Films tied at the line have the same score and are decided about together. What is confirmed goes into the record and the next round begins; then set up the panels on the people page and assign the films.";
+    line_help: "Films tied at the line have the same score and are decided about together. What is confirmed goes on record and the next round begins; then set up the panels on the people page and assign the films.";
     rule: "Rule";
     rule_all: "Every film advances";
     rule_best: "The best {films} advance";

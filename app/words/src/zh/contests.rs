@@ -251,7 +251,7 @@ crate::contests::texts! {
     short_films: "{count} 部作品的评委不足";
     short_film: "{film}：{found} 位，应有 {wanted} 位";
     possible_conflicts: "疑似利害关系，待判定 {waiting} 项";
-    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入记录。";
+    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入操作记录。";
     conflicts_undecided: "还有 {count} 项疑似利害关系没有判定";
     conflicts_undecided_body: "未判定的不作回避处理，请先逐项判定。";
     to_conflicts: "去判定";
@@ -269,7 +269,7 @@ crate::contests::texts! {
     nothing_alike: "{judge}：现在没有相同或相近的单位或姓名，判定仍然有效";
     barred_anyway: "{judge}：另有须回避的情形，无论怎样判定，都不评这部作品";
     withdraw_decision: "撤销判定";
-    withdraw_decision_body: "撤销后按规则认定是否回避。撤销记入记录。";
+    withdraw_decision_body: "撤销后按规则认定是否回避。撤销记入操作记录。";
     decision_withdrawn: "已撤销判定";
     assign: "确认分配 {count} 张评分表";
     assign_again: "改为这个方案（{count} 张）";

@@ -49,7 +49,7 @@ crate::outbox::texts! {
     withdraw: "撤回";
     withdraw_all: "撤回全部 {count} 封";
     withdraw_title: "撤回 {count} 封信？";
-    withdraw_body: "撤回的信不再寄出。理由记入记录。";
+    withdraw_body: "撤回的信不再寄出。理由记入操作记录。";
     withdrawn: "已撤回 {count} 封";
     reason: "理由";
     unknown_title: "{count} 封信不知是否送达";
