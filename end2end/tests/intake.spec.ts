@@ -144,6 +144,10 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
 
     // Returned by a field and a usual reason.
     await expect(keys).toBeChecked();
+    for (const [key, choice] of [["p", /^通过/], ["x", /^不予受理/]] as const) {
+      await staff.keyboard.press(key);
+      await expect(staff.getByRole("radio", { name: choice })).toBeChecked();
+    }
     await staff.keyboard.press("r");
     await expect(staff.getByRole("radio", { name: /^退回修改/ })).toBeChecked();
     await staff.getByText("按项目勾选").click();
@@ -153,6 +157,8 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
     await creator.goto(entries[0] ?? "");
     await expect(creator.getByText("内容简介：有错字")).toBeVisible();
     await expect(creator.getByText("退回意见尚有 1 条未处理")).toBeVisible();
+    // Every field is answered, and yet nothing says that all is done.
+    await expect(creator.getByText("都齐了，可以报送")).toHaveCount(0);
     await creator.getByRole("textbox", { name: /^内容简介/ }).fill("改过的简介");
     await handIn(creator);
 

@@ -6,7 +6,7 @@ mod harness;
 
 use harness::stage::Stage;
 use harness::{Server, film};
-use words::{Lang, entries};
+use words::{Lang, contests, entries};
 
 #[test]
 fn pages_of_the_intake_are_for_those_whose_they_are() {
@@ -48,6 +48,34 @@ fn pages_of_the_intake_are_for_those_whose_they_are() {
     let none = server.form(&format!("/contests/{contest}/check"), &staff, "_form=bulk");
     assert_eq!((none.status, none.header("location").unwrap()), (303, format!("/contests/{contest}/entries").as_str()));
     assert_eq!(server.form(&format!("/contests/{contest}/check"), &creator, "_form=bulk&entry=x").status, 403);
+}
+
+#[test]
+fn an_organiser_looks_at_the_pages_of_every_role_and_at_the_public_one() {
+    let stage = Stage::open("looking", 0);
+    let (board, people) = (stage.at(""), stage.at("/people"));
+    let get =
+        |cookie: &str, path: &str| stage.server.ask(&format!("GET {path}\nAccept-Language: zh-CN\n{cookie}"), b"");
+    for (role, page) in [
+        ("creator", stage.at("/enter")),
+        ("unit_officer", stage.at("/unit")),
+        ("judge", format!("/judge/{}", stage.contest)),
+    ] {
+        let begun = stage.server.form(&board, &stage.organiser.cookie, &format!("_form=see-as&role={role}"));
+        assert_eq!(begun.status, 303, "{role}: {}", begun.body);
+        let mut cookies = begun.headers.iter().filter(|(name, _)| name == "set-cookie");
+        let (_, guise) = cookies.find(|(_, line)| line.starts_with("guise=")).unwrap();
+        let looking = format!("{}; {}\n", stage.organiser.cookie.trim_end(), guise.split(';').next().unwrap());
+        for path in [&page, &board] {
+            let seen = get(&looking, path);
+            assert_eq!(seen.status, 200, "{role} {path}: {}", seen.body);
+            assert!(seen.body.contains("class=\"guise\"") && !seen.body.contains(&people), "{role} {path}");
+        }
+        assert_eq!(get(&looking, &people).status, 403, "{role}");
+    }
+    let public = get(&stage.organiser.cookie, &format!("{board}?as=public"));
+    assert!(public.status == 200 && public.body.contains(contests::preview(Lang::Zh)), "{}", public.body);
+    assert!(!public.body.contains(&people), "{}", public.body);
 }
 
 #[test]

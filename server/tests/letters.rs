@@ -308,6 +308,20 @@ fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
     let receipts = stage.server.letters().into_iter().filter(|one| one["kind"] == "receipt");
     let newest = receipts.max_by_key(|one| one["id"].as_str().unwrap().to_owned()).unwrap();
     assert_eq!((newest["state"].as_str(), newest["subject"].as_str()), (Some("draft"), Some("Got it")));
+
+    // News end by the one click of a mail program, which has no session; whoever only follows the link ends nothing.
+    let link = read.body.split("/unsubscribe/").nth(1).unwrap();
+    let link = link.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).next().unwrap();
+    let suppressed = |subject: &str| {
+        stage.done(&stage.staff, &mailing, &format!("_form=write-mailing&subject={subject}&message=At+eight"));
+        news().iter().filter(|one| one["state"] == "suppressed").count()
+    };
+    let asked = stage.server.ask(&format!("GET /unsubscribe/{link}"), b"");
+    assert!(asked.status == 200 && asked.body.contains("creator@example.invalid"), "{}", asked.body);
+    assert_eq!(suppressed("Second+night"), 0);
+    let one_click = format!("POST /unsubscribe/{link}\nContent-Type: application/x-www-form-urlencoded");
+    assert_eq!(stage.server.ask(&one_click, b"List-Unsubscribe=One-Click").status, 200);
+    assert_eq!(suppressed("Third+night"), 1);
 }
 
 #[test]

@@ -255,6 +255,7 @@ messages! { contests;
     plan_rules;
     short_films(count: u64);
     short_film(film: &str, found: u64, wanted: u64);
+    short_films_more(count: u64);
     possible_conflicts(waiting: u64);
     possible_conflicts_note;
     conflicts_undecided(count: u64);

@@ -118,7 +118,7 @@ macro_rules! said {
     ($text:literal $arg:ident) => {{
         const QUOTED: bool =
             $crate::quotes::is_quoted($text, concat!("“{", stringify!($arg), "}”"), stringify!($arg));
-        $crate::quotes::Said::said($arg, QUOTED)
+        $crate::quotes::Said::<QUOTED>::said($arg)
     }};
 }
 

@@ -47,29 +47,37 @@ const fn begins(text: &[u8], part: &[u8]) -> bool {
     }
 }
 
-/// What an argument of a message says in its text.
-pub(crate) trait Said {
+/// What an argument of a message says in its text: as it is, or, where it is quoted, as it stands within “ ”.
+pub(crate) trait Said<const QUOTED: bool> {
     /// How it is written.
     type Words: Display;
 
-    /// As it is, or as it stands within “ ”.
-    fn said(self, is_quoted: bool) -> Self::Words;
+    /// What is written.
+    fn said(self) -> Self::Words;
 }
 
-impl<'t> Said for &'t str {
+impl<'t> Said<true> for &'t str {
     type Words = Cow<'t, str>;
 
-    fn said(self, is_quoted: bool) -> Cow<'t, str> {
-        if is_quoted { quotes::quoted(self) } else { Cow::Borrowed(self) }
+    fn said(self) -> Cow<'t, str> {
+        quotes::quoted(self)
+    }
+}
+
+impl Said<false> for &str {
+    type Words = Self;
+
+    fn said(self) -> Self {
+        self
     }
 }
 
 macro_rules! numbers {
     ($($number:ty)+) => {
-        $(impl Said for $number {
+        $(impl<const QUOTED: bool> Said<QUOTED> for $number {
             type Words = Self;
 
-            fn said(self, _: bool) -> Self {
+            fn said(self) -> Self {
                 self
             }
         })+

@@ -1,6 +1,7 @@
 //! Who takes part: members of a contest, and who accepts an invitation.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::access::{Action, Role};
 use domain::contest::phase::Phase;
@@ -95,7 +96,7 @@ pub struct People {
     /// May the panels still be changed?
     pub can_assign: bool,
     /// What looks like a conflict of interest, for the organiser to decide; nothing once the selection is sealed.
-    pub possible: Vec<PossibleConflict>,
+    pub possible: Arc<Vec<PossibleConflict>>,
 }
 
 /// Which members are listed, and how.
@@ -132,7 +133,7 @@ impl Services {
         let (start, limit) = (search.page.start("members", true)?, search.page.limit());
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
         let links = PageLinks::of("members", &slice);
-        let films = present_films(self, &mut *tx, &contest).await?;
+        let (films, figures) = present_films(self, &mut *tx, &contest).await?;
         let everybody = tx.members(id).await?;
         let total = i64::try_from(everybody.len()).unwrap_or(i64::MAX);
         // All are read anyway: where nothing narrows the list, nobody has to count them once more.
@@ -143,7 +144,7 @@ impl Services {
         let judges = everybody.iter().filter(|one| one.member.role == Role::Judge);
         let mut judges: Vec<NamedMember> = judges.cloned().collect();
         judges.sort_by(|one, other| one.name.cmp(&other.name));
-        let possible = conflicts_to_decide(&mut *tx, &contest, films.to_vec(), &everybody).await?;
+        let possible = conflicts_to_decide(&mut *tx, &contest, &figures, &films, &everybody).await?;
         let mut tags: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
         for (account, tag) in tx.member_tags(id).await? {
             tags.entry(account).or_default().push(tag);

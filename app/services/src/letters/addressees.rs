@@ -72,6 +72,10 @@ pub(super) async fn addressees(
     }
     let authors = match mailing {
         Mailing::Result => outcomes(tx, contest).await?,
+        Mailing::Certificate => {
+            let outcomes = outcomes(tx, contest).await?.into_iter();
+            outcomes.filter(|(_, entry)| entry.state == EntryState::Shortlisted).collect()
+        }
         _ => authors(tx, contest, mailing).await?,
     };
     let (call, extensions) = (contest.call(), ContestExtensions::of(tx, contest).await?);
@@ -126,7 +130,7 @@ fn what(cx: &Context, contest: &Contest, mailing: &Mailing) -> String {
         Mailing::LateJudges | Mailing::OpenDrafts => {
             local_time(cx.now(), &contest.settings.time_zone).chars().take(10).collect()
         }
-        Mailing::RoundOpened | Mailing::Assignment | Mailing::Result => String::new(),
+        Mailing::RoundOpened | Mailing::Assignment | Mailing::Result | Mailing::Certificate => String::new(),
     }
 }
 

@@ -133,7 +133,7 @@ impl Services {
         };
         let undecided = if contest.phase.next(contest.settings.round_count()) == Some(Phase::Round(1)) {
             let members = tx.members(id).await?;
-            let found = conflicts_to_decide(&mut *tx, &contest, inputs.entries.clone(), &members).await?;
+            let found = conflicts_to_decide(&mut *tx, &contest, &of_round.figures, &inputs.entries, &members).await?;
             found.iter().filter(|one| one.waits()).count()
         } else {
             0

@@ -66,6 +66,11 @@ impl ContestConflicts {
         })
     }
 
+    /// Those who would judge and may not.
+    pub(crate) const fn two_sided(&self) -> &BTreeSet<AccountId> {
+        &self.two_sided
+    }
+
     /// Everything that was decided.
     pub(crate) fn decisions(&self) -> impl Iterator<Item = &DecidedPair> {
         self.decisions.values()

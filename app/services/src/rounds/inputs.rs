@@ -104,13 +104,20 @@ pub(crate) async fn round_for_reading(cx: &Context, tx: &mut dyn Tx, contest: &C
     Ok(Round { figures, inputs })
 }
 
-/// The films of the present round without its sheets, for reading: kept as the round is.
+/// Films as they are kept.
+type KeptFilms = Arc<Vec<Arc<Entry>>>;
+
+/// The films of the present round without its sheets, for reading: kept as the round is, with what else is.
 ///
 /// Only in transactions that change nothing, as [`round_for_reading`].
-pub(crate) async fn present_films(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Arc<Vec<Arc<Entry>>>> {
+pub(crate) async fn present_films(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+) -> Result<(KeptFilms, Arc<RoundFigures>)> {
     let (round, version) = (round_of(contest), tx.inputs_version(&contest.id).await?);
     let figures = cx.figures.of(&contest.id, round, version);
-    figures.keep("films", || lean_films(tx, contest, round)).await
+    Ok((figures.keep("films", || lean_films(tx, contest, round)).await?, figures))
 }
 
 /// The films that take part in a round, by number, with the answers that are kept.

@@ -75,7 +75,7 @@ async fn what_only_looks_like_a_conflict_is_decided_by_the_organiser() {
     assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { .. }))), "{silent:?}");
     decide(organiser, &judge, &entries[0], true, "即该单位").await.unwrap();
     decide(organiser, &judge, &entries[1], false, "另一家单位").await.unwrap();
-    let decided: Vec<_> = near().await.into_iter().map(|one| (one.number, one.decided)).collect();
+    let decided: Vec<_> = near().await.iter().map(|one| (one.number, one.decided.clone())).collect();
     assert_eq!(decided, [(1, Some((true, "即该单位".to_owned()))), (2, Some((false, "另一家单位".to_owned())))]);
     // It holds in the plan, at the desk, and for whatever else the person is.
     services.confirm_assignment(organiser, &contest).await.unwrap();

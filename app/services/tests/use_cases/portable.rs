@@ -253,6 +253,40 @@ async fn without_films_a_contest_says_that_it_has_none() {
 }
 
 #[tokio::test]
+async fn a_film_with_a_wrong_byte_is_named_and_no_contest_is_exported() {
+    let sealed = Sealed::new().await;
+    let (harness, blobs) = (&sealed.harness, sealed.harness.services.media().blobs());
+    let sha256 = blobs.list().await.unwrap()[0].sha256.clone();
+    let film = blobs.local_path(&sha256).unwrap();
+    let whole = std::fs::read(&film).unwrap();
+    let out = harness.folder.join("out");
+    std::fs::create_dir(&out).unwrap();
+    let exported = async |films: bool| {
+        let (services, interrupt) = (&harness.services, Interrupt::default());
+        let file = out.join("contest.tar");
+        services.export_contest(&Actor::Operator, &sealed.contest, &file, films, &interrupt).await.unwrap().damage
+    };
+    let names = || std::fs::read_dir(&out).unwrap().count();
+    let mut flipped = whole.clone();
+    flipped[0] ^= 1;
+    for (bytes, what) in [
+        (Some(flipped.as_slice()), "other bytes"),
+        (Some(&whole[..whole.len() - 1]), "bytes, should be"),
+        (None, "missing"),
+    ] {
+        match bytes {
+            Some(bytes) => std::fs::write(&film, bytes).unwrap(),
+            None => std::fs::remove_file(&film).unwrap(),
+        }
+        let damage = exported(true).await;
+        assert!(damage.len() == 1 && damage[0].contains(&sha256) && damage[0].contains(what), "{what}: {damage:?}");
+        assert_eq!(names(), 0, "{what}");
+    }
+    assert_eq!(exported(false).await, Vec::<String>::new(), "without films nothing is missing");
+    assert_eq!(names(), 1);
+}
+
+#[tokio::test]
 async fn no_flipped_or_missing_byte_of_a_contest_is_imported() {
     let sealed = Sealed::new().await;
     let (file, _) = sealed.export("contest.tar", true).await;

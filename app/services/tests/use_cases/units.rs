@@ -228,6 +228,29 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
 }
 
 #[tokio::test]
+async fn a_work_that_one_unit_nominated_is_sent_by_no_other() {
+    let harness = Harness::new().await;
+    let (contest, officer, creator) = contest(&harness).await;
+    let services = &harness.services;
+    let (rival, author) = (harness.person("rival").await, harness.person("author").await);
+    harness.cast(&contest, &rival, Role::UnitOfficer, "市文联", "").await;
+    let first = harness.draft(&creator, &contest, "夜航", "440100").await;
+    services.hand_entry(&creator, &first, UNIT).await.unwrap();
+    services.submit_entry(&officer, &first).await.unwrap();
+    // The same film: that alone keeps nobody out.
+    let second = harness.draft(&author, &contest, "夜航人", "440300").await;
+    services.hand_entry(&author, &second, "市文联").await.unwrap();
+    services.submit_entry(&rival, &second).await.unwrap();
+
+    services.decide_same_work(&harness.staff, &second, &first, true, "同一影片改名").await.unwrap();
+    services.decide(&harness.staff, &second, Decision::Return, "已由他单位报送").await.unwrap();
+    services.hand_entry(&author, &second, "市文联").await.unwrap();
+    assert_eq!(refused(services.submit_entry(&rival, &second).await), Refusal::OtherUnit(UNIT.to_owned()));
+    services.decide(&harness.staff, &first, Decision::Refuse, "重复").await.unwrap();
+    services.submit_entry(&rival, &second).await.unwrap();
+}
+
+#[tokio::test]
 async fn works_that_look_the_same_stand_twenty_on_a_page_with_how_many_there_are() {
     let harness = Harness::new().await;
     let services = &harness.services;

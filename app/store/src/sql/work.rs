@@ -59,22 +59,19 @@ impl Work for SqlTx {
     }
 
     async fn unsigned_judges_in(&mut self, rounds: &[(ContestId, u8)]) -> Result<Vec<(ContestId, i64)>> {
-        // First whose sheets are unsigned at all: there are many sheets, and few judges.
-        let mut query = Builder::new(
-            "SELECT u.contest_id, COUNT(*) FROM (
-                 SELECT DISTINCT a.contest_id, a.judge_id FROM assignments a JOIN entries e ON e.id = a.entry_id
-                 WHERE a.recused_at IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.signed_at IS NOT NULL)
-                   AND e.state IN ('eligible', 'shortlisted', 'not_shortlisted') AND (",
-        );
+        // One open sheet of each judge is enough: there are many sheets, and few judges.
+        let mut query = Builder::new("WITH r (contest_id, round) AS (VALUES ");
         for (nth, (contest, round)) in rounds.iter().enumerate() {
-            query.push(if nth == 0 { "(a.contest_id = " } else { " OR (a.contest_id = " });
-            query.push_bind(contest.as_str().to_owned());
-            query.push(" AND a.round = ").push_bind(i64::from(*round)).push(")");
+            query.push(if nth == 0 { "(" } else { ", (" }).push_bind(contest.as_str().to_owned());
+            query.push(", ").push_bind(i64::from(*round)).push(")");
         }
         query.push(
-            ")) u JOIN members m ON m.contest_id = u.contest_id AND m.account_id = u.judge_id AND m.role = 'judge'
-             GROUP BY u.contest_id",
+            ") SELECT r.contest_id, COUNT(*) FROM r JOIN members m ON m.contest_id = r.contest_id AND m.role = 'judge'
+             WHERE EXISTS (SELECT 1 FROM assignments a JOIN entries e ON e.id = a.entry_id
+                 WHERE a.contest_id = r.contest_id AND a.round = r.round AND a.judge_id = m.account_id
+                   AND a.recused_at IS NULL AND e.state IN ('eligible', 'shortlisted', 'not_shortlisted')
+                   AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.signed_at IS NOT NULL))
+             GROUP BY r.contest_id",
         );
         let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter()

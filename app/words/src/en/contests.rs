@@ -250,6 +250,7 @@ crate::contests::texts! {
     plan_rules: "Each film goes to one panel, with equal viewing time; nobody scores a film they entered, or one of their own unit, region or name; neighbours in a panel see the films in opposite order.";
     short_films: "{count} film has too few judges" | "{count} films have too few judges";
     short_film: "{film}: {found} of {wanted}";
+    short_films_more: "{count} more is not listed." | "{count} more are not listed.";
     possible_conflicts: "Possible conflicts of interest: {waiting} to decide";
     possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record.";
     conflicts_undecided: "{count} possible conflict of interest is undecided" | "{count} possible conflicts of interest are undecided";

@@ -250,6 +250,7 @@ crate::contests::texts! {
     plan_rules: "每部作品给一个评审组，组间片长尽量相等；评委不评本人报送、同单位、同地区或署有本人姓名的作品；同组相邻两位评委的顺序相反。";
     short_films: "{count} 部作品的评委不足";
     short_film: "{film}：{found} 位，应有 {wanted} 位";
+    short_films_more: "另有 {count} 部未列出。";
     possible_conflicts: "疑似利害关系，待判定 {waiting} 项";
     possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入操作记录。";
     conflicts_undecided: "还有 {count} 项疑似利害关系没有判定";

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use store::{Contest, Start};
+use words::amendments;
 
 use crate::actor::Actor;
 use crate::ask::ListAsk;
+use crate::contests::amendments::AmendmentRecord;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
@@ -74,6 +77,17 @@ impl OpenList {
     pub(crate) fn ending_with(self, row: Vec<TableCell>) -> Self {
         let last = stream::once(async move { Ok(vec![row]) });
         Self { batches: self.batches.chain(last).boxed(), ..self }
+    }
+
+    /// The same with a row after all others for each amendment of what was sealed: what says scores says what they are made by. The
+    /// third column is the widest of these lists, that of the works.
+    pub(crate) fn ending_with_amendments(self, record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Self {
+        let columns = self.heads.len();
+        record.lines(settings, lang).into_iter().fold(self, |list, line| {
+            let mut row = vec![TableCell::Empty, TableCell::text(amendments::page(lang)), TableCell::text(line)];
+            row.resize(columns, TableCell::Empty);
+            list.ending_with(row)
+        })
     }
 }
 
