@@ -280,7 +280,7 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     for (file, words) in [
         (
             "nothing.csv?lang=en",
-            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record, events, letters, invitations.",
+            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record, events, letters, invitations, unit, desk, line, closed-round, signatures, extensions, rulings, intake, same-works.",
         ),
         ("entries.json?lang=en", "Unknown format “json”; allowed: csv, xlsx."),
     ] {
@@ -317,7 +317,7 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
         assert_eq!((answers, get(&path, "").status), ([200, 403, 403], 401), "{file}");
     }
     let nothing = get("/lists/entries.csv?lang=en", &organiser);
-    let allowed = "allowed: accounts, own-entries, account-letters, all-events.";
+    let allowed = "allowed: accounts, own-entries, account-letters, all-events, contests, found-contests, found-entries, found-people.";
     assert!(nothing.status == 404 && nothing.body.contains(allowed), "{}", nothing.body);
     assert_eq!(list("accounts.csv", &administrator).status, 404, "of no contest");
     // The link on a page that was searched saves the rows it shows, and no others.

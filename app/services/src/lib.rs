@@ -43,13 +43,14 @@ mod selection;
 
 pub mod playback;
 
+mod overview;
+mod search;
+
 mod archive;
 mod backup;
 pub mod exports;
 mod imports;
-mod overview;
 mod portable;
-mod search;
 mod workers;
 
 use std::ops::Deref;
@@ -103,6 +104,7 @@ pub use imports::films::FilmsView;
 pub use imports::kept::ImportView;
 pub use imports::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport, SheetFile};
 pub use judging::dismissed::DismissedFilm;
+pub use judging::own_list::{BY_POSITION, arranged_desk};
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm, late_judges};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
@@ -122,7 +124,8 @@ pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
 pub use overview::board::{Board, MOST_DISPUTED, PhaseView, StorageView};
-pub use overview::home::{Home, Seat};
+pub use overview::home::{Home, Seat, arranged_contests};
+pub use overview::intake::{IntakeRow, IntakeTable};
 pub use overview::profile::OwnAccount;
 pub use overview::work::{WorkItem, WorkTarget};
 pub use paging::{PageAsk, PageLinks};
@@ -145,7 +148,7 @@ pub use results::ranking::{RankedEntry, Ranking};
 pub use results::view::{Kept, RankingView};
 pub use rounds::inputs::RoundJudge;
 pub use rounds::likeness::PossibleConflict;
-pub use search::{EntryWay, FoundEntry, FoundPerson, SearchResult};
+pub use search::{EntryWay, FoundEntry, FoundPerson, MOST_FOUND, SearchResult};
 pub use selection::inputs::{Candidate, SelectionInputs};
 pub use selection::intact::{Alteration, RecordsReport, SignatureFits};
 pub use selection::method::{MethodLine, MethodView};

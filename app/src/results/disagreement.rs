@@ -5,6 +5,7 @@ use services::exports::{ListKind, disagreement_columns};
 use services::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 
 use super::components::{of_round, round_switch};
+use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
@@ -45,6 +46,7 @@ fn show(view: &DisagreementView, query: &ListQuery, lang: Lang) -> AnyView {
     let title = of_round(l::disagreement(lang), &view.contest, view.round, lang);
     let rounds = round_switch(&view.contest, "disagreement", view.round, view.last, lang);
     let (bar, pager) = (query.clone(), query.clone());
+    let revised = amendments(&view.amendments, &view.contest, lang);
     view! {
         <ContestPage
             inside=Inside::new(&view.contest, &view.roles)
@@ -60,6 +62,7 @@ fn show(view: &DisagreementView, query: &ListQuery, lang: Lang) -> AnyView {
                 {files}
             </div>
             <Pager query=pager pages=pages/>
+            {revised}
         </ContestPage>
     }
     .into_any()

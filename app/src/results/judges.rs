@@ -8,6 +8,7 @@ use services::{JudgesView, judge_lines, leniency_words};
 use words::phrases::{beside, gap, list, spaced, two_decimals};
 
 use super::components::{of_several, round_switch};
+use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
@@ -40,6 +41,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
         let (agreement, judges) = (agreement(view, lang), judges(view, rounds, lang));
         view! { <div class="judges-page"><p class="lead">{verdict(view, lang)}</p>{judges}{agreement}</div> }.into_any()
     };
+    let revised = amendments(&view.amendments, &view.contest, lang);
     view! {
         <ContestPage
             inside=inside
@@ -47,6 +49,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
             title=m::judges_title(lang)
         >
             {body}
+            {revised}
         </ContestPage>
     }
     .into_any()

@@ -15,6 +15,7 @@ use store::{Contest, DeadlineExtension, Entry, EntryLine, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{address, required_text};
 use crate::time::{local_time, parse_local};
@@ -89,27 +90,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn extensions(&self, actor: &Actor, id: &ContestId) -> Result<ExtensionsView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
-        let kept = tx.extensions(id).await?;
-        let people: Vec<String> = kept
-            .iter()
-            .filter_map(|one| match &one.entrant {
-                Entrant::Person(account) => Some(account.to_string()),
-                Entrant::Unit(_) => None,
-            })
-            .collect();
-        let names: BTreeMap<String, String> = tx.account_names(&people).await?.into_iter().collect();
-        let named = |one: DeadlineExtension| {
-            let name = match &one.entrant {
-                Entrant::Person(account) => names.get(account.as_str()).cloned().unwrap_or_default(),
-                Entrant::Unit(unit) => unit.clone(),
-            };
-            (one, name)
-        };
-        let extensions = kept.into_iter().map(named).collect();
-        let units = units_of(&mut *tx, &contest).await?;
-        Ok(ExtensionsView { contest, roles: access.roles, extensions, units })
+        extensions_view(self, actor, id).await
     }
 
     /// Until when the deadline is extended for this person, or the unit the person enters for.
@@ -123,6 +104,31 @@ impl Services {
         let entrants = entrants_for(&mut *tx, &contest, &person.id).await?;
         extended_until(&mut *tx, &contest, &entrants).await
     }
+}
+
+/// As [`Services::extensions`].
+pub(crate) async fn extensions_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<ExtensionsView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
+    let kept = tx.extensions(id).await?;
+    let people: Vec<String> = kept
+        .iter()
+        .filter_map(|one| match &one.entrant {
+            Entrant::Person(account) => Some(account.to_string()),
+            Entrant::Unit(_) => None,
+        })
+        .collect();
+    let names: BTreeMap<String, String> = tx.account_names(&people).await?.into_iter().collect();
+    let named = |one: DeadlineExtension| {
+        let name = match &one.entrant {
+            Entrant::Person(account) => names.get(account.as_str()).cloned().unwrap_or_default(),
+            Entrant::Unit(unit) => unit.clone(),
+        };
+        (one, name)
+    };
+    let extensions = kept.into_iter().map(named).collect();
+    let units = units_of(&mut *tx, &contest).await?;
+    Ok(ExtensionsView { contest, roles: access.roles, extensions, units })
 }
 
 /// The units whose officers take part in a contest, each once, by name.

@@ -25,6 +25,8 @@ use crate::input::required_text;
 /// An entry that a unit has, before its officer.
 #[derive(Clone, Debug)]
 pub struct NominatedEntry {
+    /// Its place in the order of the recommendation, from 1.
+    pub place: usize,
     /// The nomination.
     pub nomination: Nomination,
     /// The entry.
@@ -103,24 +105,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn unit_entries(&self, actor: &Actor, id: &ContestId) -> Result<UnitView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::NominateEntries).await?;
-        let person = actor.person()?.id.clone();
-        let units = units_of_officer(&mut *tx, &contest, &person).await?;
-        let kept = of_units(tx.nominations(id).await?, &units);
-        let lines = tx.entry_lines(id).await?;
-        let by_id: HashMap<&EntryId, &EntryLine> = lines.iter().map(|line| (&line.id, line)).collect();
-        let own: Vec<(Nomination, &EntryLine)> = kept
-            .into_iter()
-            .filter_map(|nomination| by_id.get(&nomination.entry_id).map(|line| (nomination, *line)))
-            .collect();
-        let beside = counted_beside(&lines, &own);
-        let with_quotas = |(nomination, line): (Nomination, &EntryLine)| {
-            let quotas = if line.state.is_open() { quotas_of(&contest, line, &nomination, &beside) } else { vec![] };
-            NominatedEntry { nomination, line: line.clone(), quotas }
-        };
-        let entries = own.into_iter().map(with_quotas).collect();
-        Ok(UnitView { contest, roles: access.roles, units, entries })
+        unit_view(self, actor, id).await
     }
 
     /// Gives an entry back to its author, with the reason.
@@ -161,6 +146,28 @@ impl Services {
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// As [`Services::unit_entries`].
+pub(crate) async fn unit_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<UnitView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::NominateEntries).await?;
+    let person = actor.person()?.id.clone();
+    let units = units_of_officer(&mut *tx, &contest, &person).await?;
+    let kept = of_units(tx.nominations(id).await?, &units);
+    let lines = tx.entry_lines(id).await?;
+    let by_id: HashMap<&EntryId, &EntryLine> = lines.iter().map(|line| (&line.id, line)).collect();
+    let own: Vec<(Nomination, &EntryLine)> = kept
+        .into_iter()
+        .filter_map(|nomination| by_id.get(&nomination.entry_id).map(|line| (nomination, *line)))
+        .collect();
+    let beside = counted_beside(&lines, &own);
+    let with_quotas = |(place, (nomination, line)): (usize, (Nomination, &EntryLine))| {
+        let quotas = if line.state.is_open() { quotas_of(&contest, line, &nomination, &beside) } else { vec![] };
+        NominatedEntry { place, nomination, line: line.clone(), quotas }
+    };
+    let entries = (1..).zip(own).map(with_quotas).collect();
+    Ok(UnitView { contest, roles: access.roles, units, entries })
 }
 
 /// An entry that one of the officer's units has.

@@ -94,7 +94,9 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         let film = view.versions.first().and_then(|version| version.file_sha256.as_deref());
-        let like = like_works(&mut *tx, &view.entry, film, page).await?;
+        let size = i64::from(WORKS_PAGE);
+        let skip = i64::try_from(page.saturating_sub(1)).unwrap_or(i64::MAX).saturating_mul(size);
+        let like = like_works(&mut *tx, &view.entry, film, (skip, size)).await?;
         // A first page that is not full is all there are.
         let shown = u64::try_from(like.len()).unwrap_or(u64::MAX);
         let found = if page <= 1 && shown < u64::from(WORKS_PAGE) {

@@ -1,6 +1,5 @@
 //! The organiser's board of one contest.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
@@ -19,6 +18,7 @@ use crate::context::{Context, Counts};
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::media::DiskSpace;
+use crate::overview::intake::{Intake, counted};
 use crate::phases::step::{StepAsk, StepView, step_view};
 use crate::results::disagreement::{DisputedFilm, disputed, last_closed};
 use crate::rounds::conflict::ContestConflicts;
@@ -58,7 +58,7 @@ pub struct Board {
     /// Entries by state key.
     pub states: Counts,
     /// Entries that count by region code and category key.
-    pub intake: BTreeMap<(String, String), i64>,
+    pub intake: Intake,
     /// The first entry that waits for its check, for those who check.
     pub first_unchecked: Option<EntryId>,
     /// What the films take, for those who run the contest.
@@ -113,14 +113,12 @@ impl Services {
         let may_be = contest.phase == Phase::Selection || last_closed(&contest).is_some();
         let decided = if may_be { tx.decided(id).await? } else { ContestDecisions::default() };
         let facts = facts(self, &mut *tx, &contest, (&intake, &decided), &inputs).await?;
-        let (mut states, mut counted) = (Counts::new(), BTreeMap::new());
+        let mut states = Counts::new();
         let knows = access::knows_outcome(&access, contest.phase);
-        for line in intake {
+        for line in &intake {
             *states.entry(line.state.told(knows).key().to_owned()).or_default() += line.entries;
-            if line.state.counts() {
-                *counted.entry((line.region, line.category)).or_default() += line.entries;
-            }
         }
+        let intake = counted(&intake);
         let progress = if contest.phase >= Phase::Round(1) {
             let members = tx.members(id).await?;
             // Every change of them leaves a row in the record.
@@ -190,7 +188,7 @@ impl Services {
             roles: access.roles,
             contest,
             states,
-            intake: counted,
+            intake,
             first_unchecked,
             storage,
             disputed,

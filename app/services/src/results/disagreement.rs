@@ -12,6 +12,7 @@ use words::phrases::entry_number;
 use crate::Services;
 use crate::actor::Actor;
 use crate::ask::ListAsk;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::results::closing::method_in;
@@ -44,6 +45,8 @@ pub struct DisputedFilm {
 pub struct DisagreementView {
     /// The contest.
     pub contest: Contest,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The round, from 1.
@@ -81,9 +84,10 @@ pub(crate) async fn disagreement(
     }
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let closing = tx.closing(id, round).await?;
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
     drop(tx);
     let films = disputed(&of_round, method_in(&contest, round, closing.as_ref())?).await?;
-    Ok(DisagreementView { contest, roles: access.roles, round, last, films })
+    Ok(DisagreementView { contest, amendments, roles: access.roles, round, last, films })
 }
 
 /// The last round that has ended.

@@ -63,23 +63,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn overrides(&self, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let can_change = access::check(Action::OverrideSelection, &access, contest.phase).is_ok()
-            && tx.selection(id).await?.is_none();
-        let round = present_round(self, &mut *tx, &contest).await?;
-        let choice = choice(&mut *tx, &round).await?;
-        drop(tx);
-        Ok(OverridesView {
-            contest,
-            roles: access.roles,
-            films: Arc::clone(&choice.films),
-            overrides: choice.inputs.overrides.clone(),
-            steps: choice.steps.clone(),
-            stepped_over: choice.stepped_over.clone(),
-            rules: Balance::of(&choice.inputs.problem),
-            can_change,
-        })
+        overrides_view(self, actor, id).await
     }
 
     /// Keeps a decision: each film it names is in or out whatever the scores say. A film has one ruling, the
@@ -130,6 +114,27 @@ impl Services {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// As [`Services::overrides`].
+pub(crate) async fn overrides_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+    let can_change =
+        access::check(Action::OverrideSelection, &access, contest.phase).is_ok() && tx.selection(id).await?.is_none();
+    let round = present_round(cx, &mut *tx, &contest).await?;
+    let choice = choice(&mut *tx, &round).await?;
+    drop(tx);
+    Ok(OverridesView {
+        contest,
+        roles: access.roles,
+        films: Arc::clone(&choice.films),
+        overrides: choice.inputs.overrides.clone(),
+        steps: choice.steps.clone(),
+        stepped_over: choice.stepped_over.clone(),
+        rules: Balance::of(&choice.inputs.problem),
+        can_change,
+    })
 }
 
 /// Attempts at a decision before it is refused.

@@ -79,8 +79,8 @@ impl OpenList {
         Self { batches: self.batches.chain(last).boxed(), ..self }
     }
 
-    /// The same with a row after all others for each amendment of what was sealed: what says scores says what they are made by. The
-    /// third column is the widest of these lists, that of the works.
+    /// The same with a row after all others for each amendment of what was sealed: what says scores says what they are made by. They
+    /// stand in the same columns of every list: the third is that of the works in most, and nothing follows beside it.
     pub(crate) fn ending_with_amendments(self, record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Self {
         let columns = self.heads.len();
         record.lines(settings, lang).into_iter().fold(self, |list, line| {
@@ -125,8 +125,8 @@ pub(crate) trait ContestList: Sync {
     /// What a person must be allowed to do in the contest: as on its page.
     fn action(&self) -> Action;
 
-    /// Whether scores are in it in this phase: it is then for those who may take the result away, and a browser is asked for the
-    /// password.
+    /// Whether scores are in it in this phase: it is then for those who may take the result away, unless it tells of a round alone
+    /// ([`ListKind::tells_of_a_round`](super::kind::ListKind::tells_of_a_round)), and a browser is asked for the password.
     fn holds_scores(&self, phase: Phase) -> bool;
 
     /// The list that an address asks for, every page of it.
