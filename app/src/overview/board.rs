@@ -58,7 +58,7 @@ pub fn BoardPage() -> impl IntoView {
         }
         let as_others = ListQuery::of_request().get("as") == "public";
         let [advance, back] = forms;
-        match services.board_with_step(&actor, &id, asked_step(&advance)).await {
+        match services.board(&actor, &id, asked_step(&advance)).await {
             Ok(board) if !as_others => Ok(show(board, advance, back, services.now(), lang)),
             Ok(board) => {
                 let contest = board.contest;

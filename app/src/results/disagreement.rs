@@ -4,9 +4,9 @@ use domain::ids::ContestId;
 use services::exports::{ListKind, disagreement_columns};
 use services::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 
-use super::components::{of_round, round_switch};
 use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_round, round_switch};
 use crate::contests::words::count;
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;

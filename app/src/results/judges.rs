@@ -7,9 +7,9 @@ use services::exports::{ListKind, judge_columns};
 use services::{JudgesView, judge_lines, leniency_words};
 use words::phrases::{beside, gap, list, spaced, two_decimals};
 
-use super::components::{of_several, round_switch};
 use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_several, round_switch};
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
 use islands::session;

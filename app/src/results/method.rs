@@ -6,8 +6,9 @@ use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
 use services::{MethodLine, MethodView};
 
-use super::components::{method_address, of_several, round_switch};
+use super::components::method_address;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_several, round_switch};
 use crate::contests::words::method_name;
 use crate::ui::prelude::*;
 use islands::session;

@@ -8,11 +8,12 @@ use domain::scoring::rubric::points_2;
 use services::exports::{ListKind, ranking_columns};
 use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, used_groups};
 
-use super::components::{Exports, method_address, round_switch};
+use super::components::{Exports, method_address};
 use super::matrix;
 use super::method::method_how;
 use crate::contests::amendments::amendments;
 use crate::contests::components::ContestTabs;
+use crate::contests::rounds::round_switch;
 use crate::contests::words::method_name;
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;

@@ -180,14 +180,4 @@ impl Services {
             links,
         })
     }
-
-    /// Computes the whole chain again: number of rows, and the place of the first break if there is one; more of it says
-    /// [`Services::verify_chain`].
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn verify_record(&self) -> Result<(i64, Option<i64>)> {
-        let report = self.verify_chain().await?;
-        Ok((report.rows, report.broken.map(|broken| broken.place)))
-    }
 }

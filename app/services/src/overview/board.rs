@@ -90,19 +90,12 @@ pub struct StorageView {
 pub const MOST_DISPUTED: usize = 8;
 
 impl Services {
-    /// The board: where the contest stands, what came in, what the next step needs.
+    /// The board: where the contest stands, what came in, what the next step needs; with what the step that is asked for tells, if that
+    /// step is open to the person.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
-        self.board_with_step(actor, id, StepAsk::Nothing).await
-    }
-
-    /// The board with what the step that is asked for tells, if that step is open to the person.
-    ///
-    /// # Errors
-    /// As [`Services::board`].
-    pub async fn board_with_step(&self, actor: &Actor, id: &ContestId, ask: StepAsk) -> Result<Board> {
+    pub async fn board(&self, actor: &Actor, id: &ContestId, ask: StepAsk) -> Result<Board> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);

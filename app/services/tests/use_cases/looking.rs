@@ -5,7 +5,7 @@ use domain::access::{Denied, Role};
 use domain::contest::phase::Phase;
 use domain::film::kind::FileKind;
 use services::films::upload::NewUpload;
-use services::{Actor, Guise, PeopleSearch, Refusal, ServiceError};
+use services::{Actor, Guise, PeopleSearch, Refusal, ServiceError, StepAsk};
 
 use crate::harness::{Harness, answers};
 
@@ -33,7 +33,7 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
     );
     for role in Guise::ROLES {
         let actor = seen(role);
-        assert!(denied(services.board(&actor, &contest).await.err()), "{role:?}");
+        assert!(denied(services.board(&actor, &contest, StepAsk::Nothing).await.err()), "{role:?}");
         assert!(denied(services.people(&actor, &contest, &PeopleSearch::default()).await.err()), "{role:?}");
         assert!(services.entry(&actor, &entries[0]).await.is_err(), "{role:?}");
         let (_, elsewhere) = services.contest(&actor, &other).await.unwrap();

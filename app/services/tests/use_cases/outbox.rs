@@ -67,7 +67,7 @@ async fn a_mailing_says_whom_it_would_reach_and_who_was_told_before() {
     harness.assigned(&contest, &judges, &["440100", "440300"]).await;
     let view = async |mailing: Mailing, tag: &str| services.mailing_view(&harness.staff, &contest, &mailing, tag).await;
     assert_eq!(phase(view(Mailing::RoundOpened, "").await), Some(Phase::Eligibility), "it has not begun");
-    let board = services.board_with_step(&harness.organiser, &contest, StepAsk::To(Phase::Round(1))).await.unwrap();
+    let board = services.board(&harness.organiser, &contest, StepAsk::To(Phase::Round(1))).await.unwrap();
     assert_eq!(board.step.map(|step| (step.to, step.letters)), Some((Phase::Round(1), 3)));
     services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
     assert_eq!(letters(&harness, &contest, LetterKind::RoundOpened).await.len(), 3, "as many as were named");
@@ -134,7 +134,7 @@ async fn the_outbox_counts_drafts_beside_what_is_looked_for() {
     let moved = services.release_letters(&harness.staff, Some(&contest), &choice).await.unwrap();
     assert_eq!((moved.moved.len(), moved.left), (1, 0));
     assert_eq!(list(search(None, Some(LetterKind::DraftReminder))).await.drafts, 2);
-    let board = services.board(&harness.staff, &contest).await.unwrap();
+    let board = services.board(&harness.staff, &contest, StepAsk::Nothing).await.unwrap();
     let of = |state| board.letters.iter().find(|one| one.state == state).map_or(0, |one| one.letters);
     assert_eq!((of(LetterState::Draft), of(LetterState::Released), of(LetterState::Unknown)), (2, 1, 0));
 }

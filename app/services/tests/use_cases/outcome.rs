@@ -7,7 +7,7 @@ use domain::ids::{ContestId, EntryId};
 use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Decision, EntryFilter, EntrySearch, LetterSearch, Mailing, PageAsk, ServiceError};
+use services::{Actor, Decision, EntryFilter, EntrySearch, LetterSearch, Mailing, PageAsk, ServiceError, StepAsk};
 
 use crate::harness::{Harness, UNIT, first_entries, page};
 
@@ -113,7 +113,7 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
     // They were made of one film for the test.
     let beside = async |who: &Actor| services.same_works(who, &entries[0], 1).await.unwrap().like[0].like.entry.state;
     assert_eq!(beside(staff).await, Eligible);
-    let states = services.board(staff, &contest).await.unwrap().states;
+    let states = services.board(staff, &contest, StepAsk::Nothing).await.unwrap().states;
     assert_eq!(states.into_iter().collect::<Vec<_>>(), [("eligible".to_owned(), 2)]);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 0);
     assert_eq!(services.home(organiser).await.unwrap().contests[0].shortlisted, 1);

@@ -12,7 +12,9 @@ use services::exports::{
     ruling_columns, signature_columns, unit_columns,
 };
 use services::media::Storage;
-use services::{Actor, ExtensionDraft, IntakeTable, OverrideDraft, ServiceError, arranged_contests, arranged_desk};
+use services::{
+    Actor, ExtensionDraft, IntakeTable, OverrideDraft, ServiceError, StepAsk, arranged_contests, arranged_desk,
+};
 
 use crate::harness::{Harness, UNIT};
 use crate::lists::{ask, bytes, parsed, rows, shown, site_bytes};
@@ -99,7 +101,7 @@ async fn call(harness: &Harness) {
     services.submit_entry(&officer, &entries[0]).await.unwrap();
     works(harness, contest, (entries[1].as_str(), entries[0].as_str()), &creator).await;
 
-    let board = services.board(staff, contest).await.unwrap();
+    let board = services.board(staff, contest, StepAsk::Nothing).await.unwrap();
     let table = IntakeTable::of(&board.contest.settings, &board.intake, Lang::Zh);
     let columns = intake_columns(&table, Lang::Zh);
     let (head, mut saved) = rows(services, staff, contest, ListKind::Intake, &[]).await;

@@ -124,7 +124,7 @@ async fn carried(from: &Sealed, to: &Harness, to_database: Option<&str>) -> Path
     assert_eq!((&imported.rows, imported.films, &imported.contest), (&report.rows, report.films, &report.contest));
     let (here, there, id) = (&from.harness.services, &to.services, &from.contest);
     assert_eq!(told(&from.harness, id).await, told(to, id).await);
-    assert_eq!(there.verify_record().await.unwrap().1, None);
+    assert_eq!(there.verify_chain().await.unwrap().broken, None);
     assert_eq!(work_off(to).await, 0, "copies for the judges came along");
 
     let mut tx = store.read(&Meter::default()).await.unwrap();
@@ -207,7 +207,7 @@ async fn a_contest_is_carried_from_sqlite_to_postgres_and_back() {
     let back = Harness::new().await;
     import(&back, &next).await.unwrap();
     assert_eq!(told(&sealed.harness, &sealed.contest).await, told(&back, &sealed.contest).await);
-    assert_eq!(back.services.verify_record().await.unwrap().1, None);
+    assert_eq!(back.services.verify_chain().await.unwrap().broken, None);
     between.services.close().await;
 }
 

@@ -9,7 +9,9 @@ use domain::scoring::{Incomparable, Method};
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, JudgesView, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError, SignatureAsk};
+use services::{
+    Actor, JudgesView, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError, SignatureAsk, StepAsk,
+};
 
 use crate::harness::{Harness, first_people, marks, page, sheet};
 
@@ -110,7 +112,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 
     // The second round begins without anybody asked to judge, and with four films.
-    let board = services.board(organiser, contest).await.unwrap();
+    let board = services.board(organiser, contest, StepAsk::Nothing).await.unwrap();
     assert_eq!(board.contest.phase, Phase::Round(2));
     assert_eq!(board.next.unwrap(), (Phase::Round(3), vec![Obstacle::Unscored(4)]));
     assert!(services.my_desk(&judges[0], contest).await.unwrap().lines.is_empty());
@@ -437,11 +439,11 @@ async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
     assert_eq!(told(&scrutineer).await.line, view.line);
     assert!(told(&judges[0]).await.shows_scores, "judging is over");
     assert!(services.signed(&other, contest, &ask).await.unwrap().closed);
-    assert_eq!(services.board(&scrutineer, contest).await.unwrap().closed, [1, 2]);
+    assert_eq!(services.board(&scrutineer, contest, StepAsk::Nothing).await.unwrap().closed, [1, 2]);
     let again = services.metered();
-    again.board(&scrutineer, contest).await.unwrap();
+    again.board(&scrutineer, contest, StepAsk::Nothing).await.unwrap();
     assert!(again.statements() <= 12, "{} statements", again.statements());
-    assert_eq!(services.board(&harness.staff, contest).await.unwrap().closed, Vec::<u8>::new());
+    assert_eq!(services.board(&harness.staff, contest, StepAsk::Nothing).await.unwrap().closed, Vec::<u8>::new());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use domain::scoring::{Incomparable, Method};
 use domain::selection::{Outcome, RuleKind, Step, Steps};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
+use services::{OverrideDraft, RecordSearch, Refusal, ServiceError, StepAsk};
 
 use crate::harness::{Harness, marks, one_a_region, page, sheet};
 
@@ -277,11 +277,15 @@ async fn rules_that_cannot_hold_are_amended_on_record_and_as_little_as_possible(
     // Every film is of one region: one could be chosen.
     let entries = harness.assigned(contest, &judges, &["440100", "440100", "440100"]).await;
     let organiser = &harness.organiser;
-    let clash = services.board(organiser, contest).await.unwrap().clash.unwrap();
+    let clash = services.board(organiser, contest, StepAsk::Nothing).await.unwrap().clash.unwrap();
     assert_eq!(clash.most, 1, "said before the rules are sealed");
     assert!(clash.why.conflict.contains(&"region:440100 max".to_owned()), "{clash:?}");
     services.move_phase(organiser, contest, Phase::Round(1), "").await.unwrap();
-    assert_eq!(services.board(organiser, contest).await.unwrap().clash, None, "sealed: it is too late");
+    assert_eq!(
+        services.board(organiser, contest, StepAsk::Nothing).await.unwrap().clash,
+        None,
+        "sealed: it is too late"
+    );
     services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
     harness.score_by_number(&judges[0], contest).await;
     let early = services.amend_rules(organiser, contest, "", "r", "d").await;

@@ -8,7 +8,9 @@ use domain::form::Answers;
 use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::text::Lang;
 use services::playback::FilmVariant;
-use services::{Actor, Cell, Decision, Invitation, MemberChange, RecordSearch, Refusal, ServiceError, StayedStandIn};
+use services::{
+    Actor, Cell, Decision, Invitation, MemberChange, RecordSearch, Refusal, ServiceError, StayedStandIn, StepAsk,
+};
 use store::{Assignment, Meter};
 
 use crate::fairness::{as_role, entered, hand_in, id};
@@ -328,7 +330,7 @@ async fn a_decision_stays_listed_until_it_is_taken_back() {
     services.remove_member(organiser, &contest, &id(&judges[0]), Role::Judge).await.unwrap();
     assert_eq!(shown(&people().await), both, "nor a judge");
     assert_eq!(shown(&services.possible_conflicts(organiser, &contest).await.unwrap().found), both);
-    assert_eq!(services.board(organiser, &contest).await.unwrap().undecided, 0);
+    assert_eq!(services.board(organiser, &contest, StepAsk::Nothing).await.unwrap().undecided, 0);
 
     let judge = id(&judges[0]);
     let withdraw = async |actor: &Actor, film: usize| {

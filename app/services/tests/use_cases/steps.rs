@@ -16,7 +16,7 @@ async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
     let judges = [harness.person("one").await];
     let contest = &harness.open_contest().await;
     harness.assigned(contest, &judges, &["440100", "440500"]).await;
-    let seen = services.board(organiser, contest).await.unwrap().contest.settings.judging_hash();
+    let seen = services.board(organiser, contest, StepAsk::Nothing).await.unwrap().contest.settings.judging_hash();
 
     // Somebody else changes a rule in between.
     let (before, _) = services.contest(organiser, contest).await.unwrap();
@@ -29,7 +29,7 @@ async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
         let answer = services.begin_judging(organiser, contest, stale).await;
         assert!(matches!(answer, Err(ServiceError::Refused(Refusal::StaleRules))), "{answer:?}");
     }
-    let board = services.board(organiser, contest).await.unwrap();
+    let board = services.board(organiser, contest, StepAsk::Nothing).await.unwrap();
     assert_eq!((board.contest.phase, board.contest.judging_hash.as_ref()), (Phase::Eligibility, None));
     let now = board.contest.settings.judging_hash();
     services.begin_judging(organiser, contest, &now).await.unwrap();
@@ -123,7 +123,7 @@ async fn publicity_shows_the_films_it_announces_to_who_may_know_them() {
     let contest = &harness.open_for(2).await;
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     harness.select_by_number(&judges, contest).await;
-    let step = async |who: &Actor, to| services.board_with_step(who, contest, StepAsk::To(to)).await.unwrap().step;
+    let step = async |who: &Actor, to| services.board(who, contest, StepAsk::To(to)).await.unwrap().step;
     assert_eq!(step(organiser, Phase::Publicity).await, None, "nothing is sealed yet");
     harness.seal(contest).await;
     let announced = step(organiser, Phase::Publicity).await.unwrap();
@@ -156,9 +156,9 @@ async fn steps_counted(harness: &Harness) {
     let contest = &harness.open_for(2).await;
     let counted = async |to: Phase| {
         // What was computed of this state is kept by the first look.
-        services.board(organiser, contest).await.unwrap();
+        services.board(organiser, contest, StepAsk::Nothing).await.unwrap();
         let counted = services.metered();
-        let board = counted.board_with_step(organiser, contest, StepAsk::To(to)).await.unwrap();
+        let board = counted.board(organiser, contest, StepAsk::To(to)).await.unwrap();
         assert_eq!(board.step.map(|step| step.to), Some(to));
         assert!(counted.statements() + OF_THE_PAGE <= 12, "{to}: {} statements", counted.statements());
     };
@@ -200,7 +200,7 @@ async fn a_list_tells_no_outcome_to_a_role_that_waits_for_a_second_factor() {
     settings.second_factor = true;
     assert!(tx.update_contest(contest, kept.version, &kept.title, &settings, kept.deadline).await.unwrap());
     tx.commit().await.unwrap();
-    let board = services.board(organiser, contest).await;
+    let board = services.board(organiser, contest, StepAsk::Nothing).await;
     let withheld =
         matches!(board, Err(ServiceError::Denied(domain::access::Denied::SecondFactor { role: Role::Organiser })));
     assert!(withheld, "as in the contest itself");

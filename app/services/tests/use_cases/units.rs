@@ -71,7 +71,7 @@ async fn a_draft_goes_to_the_unit_back_and_through_it_to_the_office() {
     assert!(matches!(services.entry(&other, &entry).await, Err(ServiceError::NotFound)), "another unit's");
     services.hand_entry(&creator, &entry, UNIT).await.unwrap();
     services.submit_entry(&officer, &entry).await.unwrap();
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
     let from_first = services.same_works(&harness.staff, &first, 1).await.unwrap();
     assert_eq!(from_first.like[0].like.decided, Some((true, "同一影片改名".to_owned())));
     services.decide(&harness.staff, &second, Decision::Pass, "").await.unwrap();
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]
