@@ -3,7 +3,7 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::contest::{Call, Settings};
-use words::phrases::{beside, gap, size};
+use words::phrases::{beside, size};
 
 use crate::contests::words::{count, phase_name};
 use crate::ui::prelude::*;
@@ -14,8 +14,6 @@ use words::contests as m;
 pub struct Seen {
     /// Their roles here.
     pub roles: Vec<Role>,
-    /// An organiser looks at what others see.
-    pub preview: bool,
     /// Until when the deadline was extended for them.
     pub extended: Option<i64>,
     /// The present time, microseconds.
@@ -32,15 +30,6 @@ pub fn show(
     seen: &Seen,
     lang: Lang,
 ) -> AnyView {
-    let preview = seen.preview.then(|| {
-        let back = format!("/contests/{id}");
-        let body = m::preview_body(lang);
-        view! {
-            <Notice title=m::preview(lang)>
-                <p>{body}{gap(lang, body)}<a href=back>{m::back_to_board(lang)}</a></p>
-            </Notice>
-        }
-    });
     let call = Call { phase, deadline, grace_minutes: settings.grace_minutes };
     let until = call.deadline_for(seen.extended).map(|at| {
         let when = moment(at, &settings.time_zone).full(lang);
@@ -55,7 +44,6 @@ pub fn show(
     let (stage, places) = (phase_name(lang, settings, phase), m::films(lang, count(settings.balance.size)));
     view! {
         <StandardLayout title=title lead=lead width=Width::Page>
-            {preview}
             <Sheet class="contest-front">
                 <div class="stack">
                     <dl class="contest-facts">

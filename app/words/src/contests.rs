@@ -162,9 +162,6 @@ messages! { contests;
     red_lines(count: u64);
     red_lines_note;
 
-    preview;
-    preview_body;
-    back_to_board;
     places;
     lead_draft;
     lead_call;

@@ -157,9 +157,6 @@ crate::contests::texts! {
     red_lines: "{count} concern flagged" | "{count} concerns flagged";
     red_lines_note: "brought to the chair; scores are not affected";
 
-    preview: "This is what film-makers and the public see";
-    preview_body: "Only you see this notice.";
-    back_to_board: "Back to the overview";
     places: "Places";
     lead_draft: "The contest is being set up.";
     lead_call: "The call for entries is open.";

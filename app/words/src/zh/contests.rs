@@ -157,9 +157,6 @@ crate::contests::texts! {
     red_lines: "原则性问题提示 {count} 条";
     red_lines_note: "评委提请主任注意，不影响分数";
 
-    preview: "这是公众和创作者看到的页面";
-    preview_body: "只有您看得到这一条。";
-    back_to_board: "返回总览";
     places: "入选名额";
     lead_draft: "活动正在筹备。";
     lead_call: "正在征集作品。";
