@@ -4,9 +4,10 @@
 
 mod harness;
 
+use domain::letter::LetterKind;
 use harness::stage::Stage;
 use harness::{Server, film};
-use words::{Lang, common, entries};
+use words::{Lang, common, entries, letters, outbox};
 
 #[test]
 fn pages_of_the_intake_are_for_those_whose_they_are() {
@@ -132,6 +133,23 @@ fn nothing_can_be_done_by_who_looks_as_the_public_or_as_a_unit() {
     assert!(get(&chosen, &stage.at("/unit")).body.contains("宣传部"));
     let moved = stage.server.form(&stage.at("/unit"), &chosen, "_form=move&entry=0190-ab&place=1");
     assert!((400..500).contains(&moved.status), "{}", moved.body);
+}
+
+#[test]
+fn a_bulk_return_says_first_which_letters_it_would_write() {
+    let stage = Stage::open("bulk-letters", 0);
+    let entry = stage.enter("Night Ferry", "440100", &film(&stage.server.data));
+    let asked = |lang: Lang| {
+        let head = format!("Accept-Language: {}\n{}", lang.tag(), stage.staff.cookie);
+        stage.server.form(&stage.at("/check"), &head, &format!("_form=bulk&entry={entry}"))
+    };
+    for lang in Lang::ALL.iter().copied() {
+        let page = asked(lang);
+        let kind = letters::kind(lang, LetterKind::Return);
+        // As the contest is set, returns leave by themselves or wait for somebody.
+        let either = [outbox::would_send(lang, 1, kind), outbox::would_draft(lang, 1, kind)];
+        assert!(page.status == 200 && either.iter().any(|words| page.body.contains(words)), "{}", page.body);
+    }
 }
 
 #[test]
