@@ -3,7 +3,7 @@
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::letter::LetterState;
+use domain::letter::{LetterKind, LetterState};
 use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
 use super::sentence::sentence;
@@ -11,7 +11,7 @@ use super::steps::{ADVANCE, BACK, asked_step, next_step, phase_bar};
 use super::{headline, intake, waiting};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
-use crate::contests::words::phase_name;
+use crate::contests::words::{count, phase_name};
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
 use crate::rounds::term_ending::terms_ending;
@@ -33,6 +33,16 @@ pub fn BoardPage() -> impl IntoView {
         let lang = use_lang();
         if let Some(sent) = posted(SEE_AS) {
             return see_as(&services, &actor, &id, sent.get("role"), sent.get("unit")).await;
+        }
+        if posted(waiting::REMIND).is_some() {
+            let letters = services.remind_late_judges(&actor, &id).await?;
+            let drafts = format!("/contests/{id}/letters?state=draft&kind={}", LetterKind::JudgeReminder.key());
+            let told = if letters == 0 {
+                Flash::warning(words::board::reminded_before(lang))
+            } else {
+                Flash::done(outbox::mailing_wrote(lang, count(letters)))
+            };
+            return leave(&drafts, told);
         }
         let mut forms = [FormState::blank(ADVANCE), FormState::blank(BACK)];
         for form in &mut forms {
