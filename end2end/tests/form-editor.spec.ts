@@ -63,7 +63,7 @@ test("a form is arranged beside its preview, asks what answers call for, and say
     await expect(page.locator("#details-synopsis")).toHaveCount(0);
     await expect(preview.getByLabel(/^内容简介/)).toHaveCount(0);
     await page.getByRole("button", { name: "保存", exact: true }).click();
-    await expect(page.getByText("“内容简介”：1 部作品已填的内容不再显示")).toBeVisible();
+    await expect(page.getByText("“内容简介”：已报送的 1 部中有 1 部已填的内容不再显示")).toBeVisible();
     await page.goto(entry);
     await page.goto(`${contest}/settings?section=form`);
     await expect(page.locator("#details-synopsis")).toHaveCount(1);

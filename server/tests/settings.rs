@@ -63,7 +63,11 @@ fn a_change_is_arranged_looked_at_and_confirmed_without_script() {
     // The synopsis goes: what that does to the three entries is said, and nothing is done before it is confirmed.
     let asked = send(&stage, "form", &form(false));
     assert_eq!(asked.status, 200);
-    assert!(asked.body.contains("“Synopsis”: the answers of 3 entries are no longer shown"), "{}", asked.body);
+    assert!(
+        asked.body.contains("“Synopsis”: the answers of 3 of 3 submitted entries are no longer shown"),
+        "{}",
+        asked.body
+    );
     let still = stage.get(&stage.organiser, &stage.at("/settings?section=form")).body;
     assert!(still.contains("value=\"synopsis\""));
     let accepted = asked.body.split("name=\"_accepted\" value=\"").nth(1).and_then(|rest| rest.split('"').next());

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use domain::access::Action;
 use domain::contest::Settings;
-use domain::entry::{EntryState, FormEffect, file_asked, form_effects};
+use domain::entry::{EntryState, FilledForm, FormEffects, changes_forms, file_asked, form_effects};
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
-use store::Tx;
+use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -16,27 +16,39 @@ use crate::context::computed;
 use crate::error::Result;
 
 impl Services {
-    /// What going over to these settings would do to the entries that were submitted and not withdrawn; nothing is changed.
+    /// What going over to these settings would do to the entries that were submitted and not withdrawn, and to drafts; nothing is
+    /// changed.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn form_effects(&self, actor: &Actor, id: &ContestId, after: &Settings) -> Result<Vec<FormEffect>> {
-        let (before, entries, attached) = {
-            let mut tx = self.read().await?;
-            let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
-            let mut entries = tx.submitted_entries(id).await?;
-            entries.retain(|entry| entry.state != EntryState::Withdrawn);
-            let attached = attached_to_entries(&mut *tx, id, &[&contest.settings, after]).await?;
-            (Arc::clone(&contest.settings), entries, attached)
-        };
-        let after = after.clone();
-        computed(move || {
-            let none = BTreeSet::new();
-            let filled = entries.iter().map(|entry| (&entry.answers, attached.get(&entry.id).unwrap_or(&none)));
-            Ok(form_effects(&before, &after, filled))
-        })
-        .await
+    pub async fn form_effects(&self, actor: &Actor, id: &ContestId, after: &Settings) -> Result<FormEffects> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        effects_in(&mut *tx, &contest, after).await
     }
+}
+
+/// As [`Services::form_effects`], in a transaction.
+pub(crate) async fn effects_in(tx: &mut dyn Tx, contest: &Contest, after: &Settings) -> Result<FormEffects> {
+    if !changes_forms(&contest.settings, after) {
+        return Ok(FormEffects::default());
+    }
+    let id = &contest.id;
+    let mut entries = tx.submitted_entries(id).await?;
+    entries.retain(|entry| entry.state != EntryState::Withdrawn);
+    entries.extend(tx.draft_entries(id).await?);
+    let attached = attached_to_entries(tx, id, &[&contest.settings, after]).await?;
+    let (before, after) = (Arc::clone(&contest.settings), after.clone());
+    computed(move || {
+        let none = BTreeSet::new();
+        let filled = entries.iter().map(|entry| FilledForm {
+            answers: &entry.answers,
+            attached: attached.get(&entry.id).unwrap_or(&none),
+            draft: entry.state == EntryState::Draft,
+        });
+        Ok(form_effects(&before, &after, filled))
+    })
+    .await
 }
 
 /// The kinds of files that entries of a contest have, where any of these forms asks for files.

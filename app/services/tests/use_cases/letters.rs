@@ -383,9 +383,9 @@ async fn the_board_reminds_whom_it_names_and_once_a_day() {
     services.set_term(&harness.organiser, &contest, None, &until(2), "").await.unwrap();
     let early = judges[2].account().unwrap().id.clone();
     services.set_term(&harness.organiser, &contest, Some(&early), &until(20), "r").await.unwrap();
-    let board = services.board(&harness.organiser, &contest).await.unwrap();
-    let named = late_judges(&board.progress.unwrap().judges, now).into_iter().map(|one| one.name.clone());
-    assert_eq!(named.collect::<Vec<_>>(), ["late"]);
+    let progress = services.board(&harness.organiser, &contest).await.unwrap().progress.unwrap();
+    let named: Vec<_> = late_judges(&progress.judges, now).into_iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(named, ["late"]);
 
     assert!(is_denied(services.remind_late_judges(&judges[0], &contest).await));
     assert_eq!(services.remind_late_judges(&harness.staff, &contest).await.unwrap(), 1);
