@@ -7,7 +7,7 @@ mod harness;
 use domain::letter::LetterKind;
 use harness::stage::Stage;
 use harness::{Server, film};
-use words::{Lang, common, entries, letters, outbox};
+use words::{Lang, common, entries, letters, outbox, units};
 
 #[test]
 fn pages_of_the_intake_are_for_those_whose_they_are() {
@@ -44,6 +44,29 @@ fn pages_of_the_intake_are_for_those_whose_they_are() {
     assert_eq!(extend(&format!("_form=extend&unit=Unit&{later}")).status, 303);
     let page = server.ask(&format!("GET /contests/{contest}/extensions\n{organiser}"), b"");
     assert!(page.body.contains("台风"), "{}", page.body);
+
+    // To one person: named on the page, and the deadline is theirs alone.
+    let until = "2100年1月20日";
+    let front = |who: &str| server.ask(&format!("GET /contests/{contest}\n{who}"), b"").body;
+    assert!(!front(&creator).contains(until));
+    let own = "deadline=2100-01-20T18%3A00&reason=%E7%94%9F%E7%97%85";
+    assert_eq!(extend(&format!("_form=extend&unit=&email=c%40example.invalid&{own}")).status, 303);
+    let page = server.ask(&format!("GET /contests/{contest}/extensions\n{organiser}"), b"");
+    assert!(page.body.contains(units::a_person(Lang::Zh)) && page.body.contains("生病"), "{}", page.body);
+    assert!(front(&creator).contains(until), "{}", front(&creator));
+    assert!(!front(&officer).contains(until), "the officer's is that of the unit");
+    let less = "deadline=2000-01-20T18%3A00&reason=r";
+    assert_eq!(extend(&format!("_form=extend&unit=&email=c%40example.invalid&{less}")).status, 422);
+    assert_eq!(
+        server
+            .form(
+                &format!("/contests/{contest}/extensions"),
+                &staff,
+                &format!("_form=extend&email=c%40example.invalid&{own}")
+            )
+            .status,
+        403
+    );
 
     // A decision about several entries asks for some first.
     let none = server.form(&format!("/contests/{contest}/check"), &staff, "_form=bulk");

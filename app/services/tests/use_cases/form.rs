@@ -57,6 +57,47 @@ async fn a_required_file_is_uploaded_before_the_entry_is_submitted() {
 }
 
 #[tokio::test]
+async fn stills_and_a_scan_are_asked_for_as_a_script_is() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let asks = |key: &str, file: FileKind| {
+        let field = Field::new(key, Text::same(key), FieldKind::File(AttachedFile { file }), Visible::Office);
+        Field { required: true, ..field }
+    };
+    harness
+        .set_up(&contest, |settings| {
+            settings.form.extend([asks("stills", FileKind::Still), asks("scan", FileKind::NominationForm)]);
+        })
+        .await;
+    let entry = harness.draft(&creator, &contest, "江上灯火", "440100").await;
+    let missing = async || {
+        let problems = services.entry(&creator, &entry).await.unwrap().problems;
+        let missing = problems.into_iter().filter(|one| one.problem == AnswerProblem::Missing);
+        missing.map(|one| one.field).collect::<Vec<_>>()
+    };
+    assert_eq!(missing().await, ["stills", "scan"]);
+    let picture = b"\x89PNG\r\n\x1a\n a picture".to_vec();
+    // What is no picture is none, and one kind does not stand for the other.
+    send(&harness, &creator, &entry, "still", "剧照.png", b"MZ, no PNG".to_vec()).await;
+    work_off(&harness).await;
+    assert_eq!(missing().await, ["stills", "scan"]);
+    send(&harness, &creator, &entry, "nomination_form", "推荐表.png", picture.clone()).await;
+    work_off(&harness).await;
+    assert_eq!(missing().await, ["stills"]);
+    let refused = services.submit_entry(&creator, &entry).await;
+    assert!(matches!(&refused, Err(ServiceError::Fields(fields)) if fields[0].field == "stills"), "{refused:?}");
+    // Of stills an entry may have several.
+    for name in ["剧照一.png", "剧照二.png"] {
+        send(&harness, &creator, &entry, "still", name, picture.clone()).await;
+    }
+    work_off(&harness).await;
+    assert!(missing().await.is_empty());
+    services.submit_entry(&creator, &entry).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_answer_that_is_not_asked_any_more_is_kept_but_not_told() {
     let harness = Harness::new().await;
     let services = &harness.services;
