@@ -38,7 +38,7 @@ pub fn BoardPage() -> impl IntoView {
             let letters = services.remind_late_judges(&actor, &id).await?;
             let drafts = format!("/contests/{id}/letters?state=draft&kind={}", LetterKind::JudgeReminder.key());
             let told = if letters == 0 {
-                Flash::warning(words::board::reminded_before(lang))
+                Flash::warning(::words::board::reminded_before(lang))
             } else {
                 Flash::done(outbox::mailing_wrote(lang, count(letters)))
             };

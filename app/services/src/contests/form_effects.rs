@@ -8,7 +8,7 @@ use domain::contest::Settings;
 use domain::entry::{EntryState, FilledForm, FormEffects, changes_forms, file_asked, form_effects};
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
-use store::{Contest, Tx};
+use store::{Contest, Entry, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -22,33 +22,50 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn form_effects(&self, actor: &Actor, id: &ContestId, after: &Settings) -> Result<FormEffects> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
-        effects_in(&mut *tx, &contest, after).await
+        let change = {
+            let mut tx = self.read().await?;
+            let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+            FormChange::of(&mut *tx, &contest, after).await?
+        };
+        change.effects().await
     }
 }
 
-/// As [`Services::form_effects`], in a transaction.
-pub(crate) async fn effects_in(tx: &mut dyn Tx, contest: &Contest, after: &Settings) -> Result<FormEffects> {
-    if !changes_forms(&contest.settings, after) {
-        return Ok(FormEffects::default());
+/// A change of the forms, with the entries that it is held against.
+pub(crate) struct FormChange {
+    before: Arc<Settings>,
+    after: Settings,
+    entries: Vec<Entry>,
+    attached: BTreeMap<EntryId, BTreeSet<FileKind>>,
+}
+
+impl FormChange {
+    /// Loads the entries; none where the forms stay as they are.
+    pub(crate) async fn of(tx: &mut dyn Tx, contest: &Contest, after: &Settings) -> Result<Self> {
+        let (before, after) = (Arc::clone(&contest.settings), after.clone());
+        if !changes_forms(&before, &after) {
+            return Ok(Self { before, after, entries: Vec::new(), attached: BTreeMap::new() });
+        }
+        let mut entries = tx.submitted_entries(&contest.id).await?;
+        entries.retain(|entry| entry.state != EntryState::Withdrawn);
+        entries.extend(tx.draft_entries(&contest.id).await?);
+        let attached = attached_to_entries(tx, &contest.id, &[before.as_ref(), &after]).await?;
+        Ok(Self { before, after, entries, attached })
     }
-    let id = &contest.id;
-    let mut entries = tx.submitted_entries(id).await?;
-    entries.retain(|entry| entry.state != EntryState::Withdrawn);
-    entries.extend(tx.draft_entries(id).await?);
-    let attached = attached_to_entries(tx, id, &[&contest.settings, after]).await?;
-    let (before, after) = (Arc::clone(&contest.settings), after.clone());
-    computed(move || {
-        let none = BTreeSet::new();
-        let filled = entries.iter().map(|entry| FilledForm {
-            answers: &entry.answers,
-            attached: attached.get(&entry.id).unwrap_or(&none),
-            draft: entry.state == EntryState::Draft,
-        });
-        Ok(form_effects(&before, &after, filled))
-    })
-    .await
+
+    /// What it does to them.
+    pub(crate) async fn effects(self) -> Result<FormEffects> {
+        computed(move || {
+            let none = BTreeSet::new();
+            let filled = self.entries.iter().map(|entry| FilledForm {
+                answers: &entry.answers,
+                attached: self.attached.get(&entry.id).unwrap_or(&none),
+                draft: entry.state == EntryState::Draft,
+            });
+            Ok(form_effects(&self.before, &self.after, filled))
+        })
+        .await
+    }
 }
 
 /// The kinds of files that entries of a contest have, where any of these forms asks for files.

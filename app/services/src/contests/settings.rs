@@ -16,7 +16,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::contests::form_effects::effects_in;
+use crate::contests::form_effects::FormChange;
 use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
@@ -160,7 +160,7 @@ impl Services {
         }
         // Whoever read an earlier state is told so first: the effects are those of the change to what is there now.
         if contest.version == version {
-            let effects = effects_in(&mut *tx, &contest, &edit.settings).await?;
+            let effects = FormChange::of(&mut *tx, &contest, &edit.settings).await?.effects().await?;
             if effects.takes_answers() && effects.seen() != seen {
                 return Err(Refusal::AnswersTakenAway.into());
             }

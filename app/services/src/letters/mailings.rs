@@ -98,7 +98,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
         let found = addressees(&mut *tx, &contest, &mailing, tag, self.now()).await?;
-        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, &found)).await?;
+        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
         tx.commit().await?;
         Ok(letters)
     }
@@ -116,7 +116,7 @@ impl Services {
         let now = self.now();
         let mut found = addressees(&mut *tx, &contest, &mailing, "", now).await?;
         found.retain(|to| matches!(to, Addressee::Judge(judge) if ends_soon(judge.until, now)));
-        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, &found)).await?;
+        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
         tx.commit().await?;
         Ok(letters)
     }

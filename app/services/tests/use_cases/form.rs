@@ -7,10 +7,12 @@ use domain::film::kind::FileKind;
 use domain::form::{Answer, AnswerProblem, AttachedFile, Condition, Field, FieldKind, Visible};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
+use services::media::Storage;
 use services::{ContestEdit, Refusal, ServiceError, SettingsView};
 
 use crate::background::{send, work_off};
 use crate::harness::{Harness, UNIT, answers};
+use crate::races::cluster::Cluster;
 
 fn script() -> Field {
     let kind = FieldKind::File(AttachedFile { file: FileKind::Script });
@@ -162,7 +164,16 @@ async fn a_change_of_the_form_says_first_what_it_does_to_submitted_entries() {
 
 #[tokio::test]
 async fn answers_of_submitted_entries_are_taken_away_by_nobody_who_has_not_seen_it() {
-    let harness = Harness::new().await;
+    taken_away(&Harness::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_of_submitted_entries_are_taken_away_by_nobody_on_postgres() {
+    let cluster = Cluster::start();
+    taken_away(&Harness::with(Some(&cluster.url), &Storage::Local).await).await;
+}
+
+async fn taken_away(harness: &Harness) {
     let (services, organiser) = (&harness.services, &harness.organiser);
     let contest = harness.open_contest().await;
     let creators = [harness.person("first").await, harness.person("second").await];
@@ -186,6 +197,11 @@ async fn answers_of_submitted_entries_are_taken_away_by_nobody_who_has_not_seen_
 
     // A draft may still be anything: what it loses is said, and holds nobody back.
     harness.draft(&creators[0], &contest, "江上灯火", "440100").await;
+    let mut lesser = services.settings(organiser, &contest).await.unwrap().contest.settings.as_ref().clone();
+    lesser.form.retain(|field| field.key != "contact_phone");
+    let effects = services.form_effects(organiser, &contest, &lesser).await.unwrap();
+    assert_eq!((effects.submitted, effects.drafts), (0, 1));
+    assert_eq!((effects.effects[0].entries, effects.effects[0].drafts), (0, 1));
     edit(&without("contact_phone"), "").await.unwrap();
     assert!(!has("contact_phone").await);
 

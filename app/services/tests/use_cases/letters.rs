@@ -8,7 +8,7 @@ use domain::letter::{LetterKind, LetterSettings, LetterState};
 use domain::text::Lang;
 use services::{
     Actor, Decision, Invitation, Letter, LetterChoice, LetterSearch, LetterTemplate, MailServer, MailSettings, Mailing,
-    NewAccount, PageAsk, Refusal, ServiceError, Services, SignInFrom, late_judges, local_time,
+    NewAccount, PageAsk, Refusal, ServiceError, Services, SignInFrom,
 };
 
 use crate::fairness::as_role;
@@ -369,32 +369,6 @@ async fn judges_are_told_of_a_round_by_drafts_that_are_released_a_few_first() {
     assert_eq!((write().await, write().await), (3, 0));
     harness.pass(DAY);
     assert_eq!(write().await, 3);
-}
-
-#[tokio::test]
-async fn the_board_reminds_whom_it_names_and_once_a_day() {
-    let harness = Harness::new().await;
-    let services = with_server(&harness);
-    let judges = [harness.person("late").await, harness.person("done").await, harness.person("early").await];
-    let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
-    harness.score_by_number(&judges[1], &contest).await;
-    let now = services.now();
-    let until = |days: i64| local_time(now + days * DAY, "Asia/Shanghai");
-    services.set_term(&harness.organiser, &contest, None, &until(2), "").await.unwrap();
-    let early = judges[2].account().unwrap().id.clone();
-    services.set_term(&harness.organiser, &contest, Some(&early), &until(20), "r").await.unwrap();
-    let progress = services.board(&harness.organiser, &contest).await.unwrap().progress.unwrap();
-    let named: Vec<_> = late_judges(&progress.judges, now).into_iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(named, ["late"]);
-
-    assert!(is_denied(services.remind_late_judges(&judges[0], &contest).await));
-    assert_eq!(services.remind_late_judges(&harness.staff, &contest).await.unwrap(), 1);
-    assert_eq!(services.remind_late_judges(&harness.staff, &contest).await.unwrap(), 0, "once a day");
-    let reminders = letters(&harness, Some(&contest), LetterKind::JudgeReminder).await;
-    assert_eq!(states(&reminders), [(LetterState::Draft, false)], "a person lets it go");
-    assert_eq!(reminders[0].name, "late");
-    harness.pass(DAY);
-    assert_eq!(services.remind_late_judges(&harness.staff, &contest).await.unwrap(), 1);
 }
 
 #[tokio::test]
