@@ -212,7 +212,7 @@ impl Context {
                 roles.push(Role::Creator);
                 roles.extend(person.account.roles.iter().copied());
                 if let Some(guise) = &person.guise {
-                    roles.extend((guise.contest == contest.id).then_some(guise.role));
+                    roles.extend(guise.role.filter(|_| guise.contest == contest.id));
                 } else {
                     let held = tx.access_in(&contest.id, &person.account.id).await?;
                     roles.extend(held.roles);

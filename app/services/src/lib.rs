@@ -92,7 +92,7 @@ pub use domain::film::Finding;
 pub use entries::draft::{FieldsEdit, FieldsSaved};
 pub use entries::listing::{BY_NUMBER, EntryList, EntrySearch, MyEntry, OwnEntries, QueueLine};
 pub use entries::nominations::{Handover, NominatedEntry, UnitView};
-pub use entries::screening::{BulkDecided, CheckView, WorksView};
+pub use entries::screening::{BulkAsked, BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};

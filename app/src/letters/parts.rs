@@ -152,6 +152,13 @@ pub fn would_write(letters: usize, lang: Lang) -> Option<AnyView> {
     (letters > 0).then(|| view! { <p class="small would-write">{words}</p> }.into_any())
 }
 
+/// Which letters of a kind an act would write: drafts, or such as leave by themselves.
+pub fn would_write_of(kind: LetterKind, letters: usize, leave: bool, lang: Lang) -> Option<String> {
+    let (name, letters) = (kinds::kind(lang, kind), count(letters));
+    let words = if leave { m::would_send(lang, letters, name) } else { m::would_draft(lang, letters, name) };
+    (letters > 0).then_some(words)
+}
+
 /// Offers to tell the authors of drafts that the deadline is another.
 pub fn deadline_moved(contest: &Contest, lang: Lang) -> AnyView {
     let href = format!("/contests/{}/letters/mailing?of={}", contest.id, LetterKind::DeadlineMoved.key());

@@ -17,8 +17,6 @@ use words::contests as m;
 pub struct Seen {
     /// Their roles here.
     pub roles: Vec<Role>,
-    /// An organiser looks at what others see.
-    pub preview: bool,
     /// Until when the deadline was extended for them.
     pub extended: Option<i64>,
     /// The present time, microseconds.
@@ -37,15 +35,6 @@ pub fn show(
     seen: &Seen,
     lang: Lang,
 ) -> AnyView {
-    let preview = seen.preview.then(|| {
-        let back = format!("/contests/{id}");
-        let body = m::preview_body(lang);
-        view! {
-            <Notice title=m::preview(lang)>
-                <p>{body}{gap(lang, body)}<a href=back>{m::back_to_board(lang)}</a></p>
-            </Notice>
-        }
-    });
     let call = Call { phase, deadline, grace_minutes: settings.grace_minutes };
     let until = call.deadline_for(seen.extended).map(|at| {
         let when = moment(at, &settings.time_zone).full(lang);
@@ -61,7 +50,6 @@ pub fn show(
     let (stage, places) = (phase_name(lang, settings, phase), m::films(lang, count(settings.balance.size)));
     view! {
         <StandardLayout title=title lead=lead width=Width::Page>
-            {preview}
             <Sheet class="contest-front">
                 <div class="stack">
                     <dl class="contest-facts">

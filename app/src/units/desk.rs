@@ -1,5 +1,6 @@
 //! `/contests/:contest/unit`: what creators handed to a unit; its officer ranks, returns and submits. Server only.
 
+use domain::access::Role;
 use domain::entry::QuotaUse;
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
@@ -8,6 +9,7 @@ use services::{NominatedEntry, UnitView};
 
 use crate::entries::components::StateTag;
 use crate::ui::columns::list_files;
+use crate::ui::frame::SEE_AS;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session;
@@ -77,12 +79,29 @@ fn show(view: &UnitView, refused: Option<AnyView>, takes: bool, lang: Lang) -> A
         view! { <DataTable caption=m::desk(lang) head=head>{rows}</DataTable> }.into_any()
     };
     let lead = m::desk_lead(lang, &::words::phrases::list(lang, &view.units));
+    let chooser = (view.others.len() > 1).then(|| unit_chooser(view, lang));
     let crumbs = vec![Crumb::to("/", view.contest.title.clone()), Crumb::here(m::desk(lang))];
     view! {
         <StandardLayout title=m::desk(lang) crumbs=crumbs lead=lead width=Width::Page>
             {refused}
+            {chooser}
             <Sheet title=m::desk(lang) flush=true class="unit-desk">{list}{files}</Sheet>
         </StandardLayout>
+    }
+    .into_any()
+}
+
+/// As which unit's officer an organiser looks.
+fn unit_chooser(view: &UnitView, lang: Lang) -> AnyView {
+    let board = format!("/contests/{}", view.contest.id);
+    let units: Vec<Choice> = view.others.iter().map(|unit| Choice::new(unit.clone(), unit.clone())).collect();
+    let now = view.units.first().cloned().unwrap_or_default();
+    view! {
+        <Form state=FormState::blank(SEE_AS) action=board>
+            <Hidden name="role" value=Role::UnitOfficer.key()/>
+            <Select name="unit" label=m::unit(lang) choices=units value=now/>
+            <div class="acts"><Submit>{m::look_as_unit(lang)}</Submit></div>
+        </Form>
     }
     .into_any()
 }

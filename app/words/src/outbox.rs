@@ -102,6 +102,8 @@ messages! { outbox;
     films(count: i64);
     said_before;
     would_write(count: u64);
+    would_draft(count: u64, kind: &str);
+    would_send(count: u64, kind: &str);
     moved_title;
     moved_body;
     moved_do;

@@ -65,6 +65,7 @@ messages! { refusals;
     too_few_advance(found: usize, places: usize);
     stale_line;
     stale_rules;
+    answers_taken_away;
     line_first;
     bad_cursor(found: &str);
     no_judges;

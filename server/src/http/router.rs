@@ -74,6 +74,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
             films: site::asset("films.js").to_owned(),
+            hash: site::asset("hash.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),

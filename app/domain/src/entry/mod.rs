@@ -18,7 +18,7 @@ pub use eligibility::{
     AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, last_return, may_undo, reasons_of,
     takes_effect,
 };
-pub use form_effects::{FilledForm, FormEffect, FormEffectKind, form_effects};
+pub use form_effects::{FilledForm, FormEffect, FormEffectKind, FormEffects, changes_forms, form_effects};
 pub use groups::groups;
 pub use kept::kept_answers;
 pub use nomination::{BadNominationState, HandProblem, NominationState, may_hand, moved};

@@ -48,6 +48,16 @@ pub struct HandedFilm {
     pub to: Option<(AccountId, String)>,
 }
 
+impl HandOver {
+    /// Letters ([`LetterKind::Assignment`](domain::letter::LetterKind::Assignment)) that handing over drafts: one to each who gets
+    /// films, however many.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        let takers: BTreeSet<&AccountId> = self.films.iter().filter_map(|film| Some(&film.to.as_ref()?.0)).collect();
+        takers.len()
+    }
+}
+
 /// A plan with the assignments it is about.
 struct Plan {
     name: String,

@@ -16,6 +16,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::contests::form_effects::FormChange;
 use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
@@ -112,11 +113,29 @@ impl Services {
         Ok(SettingsView { contest, roles: access.roles, can_edit, frozen })
     }
 
-    /// Changes title, deadline and settings; `version` is the one the organiser read.
+    /// Changes title, deadline and settings; `version` is the one the organiser read. A change that takes answers away from
+    /// submitted entries is for [`Services::edit_contest_seen`].
     ///
     /// # Errors
-    /// A missing permission, a change in between, or settings that cannot be used.
+    /// A missing permission, a change in between, or settings that cannot be used; [`Refusal::AnswersTakenAway`].
     pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
+        self.edit_contest_seen(actor, id, version, edit, "").await
+    }
+
+    /// As [`Services::edit_contest`]; `seen` names what the change does to entries, as it was shown to who confirmed it
+    /// ([`FormEffects::seen`](domain::entry::FormEffects::seen)).
+    ///
+    /// # Errors
+    /// As [`Services::edit_contest`]; [`Refusal::AnswersTakenAway`] where answers of submitted entries would go and this, or all of
+    /// it, was not seen.
+    pub async fn edit_contest_seen(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        version: i64,
+        edit: ContestEdit,
+        seen: &str,
+    ) -> Result<()> {
         let title = required_text(&edit.title, TextName::Title, limits::CONTEST_TITLE)?;
         let edit = ContestEdit { settings: edit.settings.tidied(), ..edit };
         if let Some(problem) = edit.settings.problems().into_iter().next() {
@@ -146,6 +165,13 @@ impl Services {
         };
         if contest.phase == Phase::CallOpen && !same && deadline.is_none_or(|at| at <= self.now()) {
             return Err(Refusal::BadDeadline(edit.deadline).into());
+        }
+        // Whoever read an earlier state is told so first: the effects are those of the change to what is there now.
+        if contest.version == version {
+            let effects = FormChange::of(&mut *tx, &contest, &edit.settings).await?.effects().await?;
+            if effects.takes_answers() && effects.seen() != seen {
+                return Err(Refusal::AnswersTakenAway.into());
+            }
         }
         if !tx.update_contest(id, version, &title, &edit.settings, deadline).await? {
             return Err(ServiceError::Conflict);

@@ -59,7 +59,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
         let person = actor.person()?;
-        let entrants = entrants_for(&mut *tx, &contest, &person.id).await?;
+        let entrants = entrants_for(&mut *tx, &contest, actor).await?;
         require_open_call(self, &mut *tx, &contest, &entrants).await?;
         if judges_here(&access) {
             return Err(Refusal::JudgesHere.into());

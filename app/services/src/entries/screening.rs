@@ -53,6 +53,17 @@ pub struct WorksView {
     pub found: u64,
 }
 
+/// What a decision about several entries would be about.
+#[derive(Clone, Debug, Default)]
+pub struct BulkAsked {
+    /// The entries, by number.
+    pub lines: Vec<EntryLine>,
+    /// Letters to their authors that a return writes.
+    pub return_letters: usize,
+    /// The contest lets these letters leave by themselves.
+    pub returns_leave: bool,
+}
+
 /// What came of a decision about several entries.
 #[derive(Clone, Debug, Default)]
 pub struct BulkDecided {
@@ -160,7 +171,8 @@ impl Services {
         Ok(told)
     }
 
-    /// These entries of a contest, by number: what a decision about several names before it is made.
+    /// These entries of a contest, by number, and the letters that a return of them writes: what a decision about several names
+    /// before it is made.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
@@ -169,8 +181,12 @@ impl Services {
         actor: &Actor,
         contest: &ContestId,
         entries: &[EntryId],
-    ) -> Result<Vec<EntryLine>> {
-        entries_named(self, actor, contest, entries).await
+    ) -> Result<BulkAsked> {
+        let lines = entries_named(self, actor, contest, entries).await?;
+        let returned = Decision::Return.state();
+        let return_letters = lines.iter().filter(|line| line.state.may_become(returned)).count();
+        let returns_leave = self.read().await?.letter_settings(contest).await?.returns;
+        Ok(BulkAsked { lines, return_letters, returns_leave })
     }
 
     /// Takes the last decision about an entry back: it waits for its check again, and its author is told of no return that the

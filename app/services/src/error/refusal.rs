@@ -176,6 +176,8 @@ pub enum Refusal {
     StaleLine,
     /// The rules of judging are others than those that were looked at.
     StaleRules,
+    /// The change takes answers away from submitted entries, which was not confirmed as it is now.
+    AnswersTakenAway,
     /// The address names no place of this list.
     BadCursor(String),
     /// A round after the first opens with the line.
@@ -395,6 +397,7 @@ impl Refusal {
             Self::TooFewAdvance { found, places } => m::too_few_advance(lang, *found, *places),
             Self::StaleLine => m::stale_line(lang).to_owned(),
             Self::StaleRules => m::stale_rules(lang).to_owned(),
+            Self::AnswersTakenAway => m::answers_taken_away(lang).to_owned(),
             Self::BadCursor(found) => m::bad_cursor(lang, found),
             Self::LineFirst => m::line_first(lang).to_owned(),
             Self::NoJudges => m::no_judges(lang).to_owned(),

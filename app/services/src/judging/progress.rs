@@ -171,13 +171,15 @@ impl JudgeProgress {
 /// those with most left.
 #[must_use]
 pub fn late_judges(judges: &[JudgeProgress], now: i64) -> Vec<&JudgeProgress> {
-    let soon = now.saturating_add(SOON);
-    let late = |judge: &&JudgeProgress| {
-        !judge.removed && judge.signed < judge.assigned && judge.until.is_none_or(|until| until <= soon)
-    };
+    let late = |judge: &&JudgeProgress| !judge.removed && judge.signed < judge.assigned && ends_soon(judge.until, now);
     let mut late: Vec<&JudgeProgress> = judges.iter().filter(late).collect();
     late.sort_by_key(|judge| (judge.until.unwrap_or(i64::MAX), Reverse(judge.assigned.saturating_sub(judge.done))));
     late
+}
+
+/// Whether a judge's term is over, ends soon or was never set: whoever has films left is late then.
+pub(crate) fn ends_soon(until: Option<i64>, now: i64) -> bool {
+    until.is_none_or(|until| until <= now.saturating_add(SOON))
 }
 
 /// As [`Services::progress_of_round`].

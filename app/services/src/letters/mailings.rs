@@ -12,7 +12,9 @@ use super::mailing::Mailing;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::Result;
+use crate::judging::progress::ends_soon;
 use crate::mail::outbox::{Outbox, dedup_key};
 
 /// A letter that would be written.
@@ -95,16 +97,46 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
-        let outbox = Outbox::of(self, &mut *tx, Some(&contest), mailing.kind()).await?;
         let found = addressees(&mut *tx, &contest, &mailing, tag, self.now()).await?;
-        let letters = found.iter().map(|to| letter(self, &outbox, &contest, &mailing, to));
-        let letters = letters.collect::<Result<Vec<_>>>()?;
-        let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
-        let event = event::LetterWrite { letter: mailing.kind(), letters };
-        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
         tx.commit().await?;
         Ok(letters)
     }
+
+    /// Writes reminders, as drafts, to the judges the board names who have films left, and to no other judge: see
+    /// [`late_judges`](crate::late_judges). How many; again on the same day it writes none.
+    ///
+    /// # Errors
+    /// As [`Services::write_mailing`].
+    pub async fn remind_late_judges(&self, actor: &Actor, id: &ContestId) -> Result<usize> {
+        let mailing = Mailing::LateJudges;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
+        mailing.require_phase(&contest)?;
+        let now = self.now();
+        let mut found = addressees(&mut *tx, &contest, &mailing, "", now).await?;
+        found.retain(|to| matches!(to, Addressee::Judge(judge) if ends_soon(judge.until, now)));
+        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
+        tx.commit().await?;
+        Ok(letters)
+    }
+}
+
+/// Writes the letters of a mailing to these as drafts, without those that were written before; how many.
+async fn write_to(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    (mailing, found): (&Mailing, &[Addressee]),
+) -> Result<usize> {
+    let outbox = Outbox::of(cx, tx, Some(contest), mailing.kind()).await?;
+    let letters = found.iter().map(|to| letter(cx, &outbox, contest, mailing, to));
+    let letters = letters.collect::<Result<Vec<_>>>()?;
+    let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
+    let event = event::LetterWrite { letter: mailing.kind(), letters };
+    cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event).await?;
+    Ok(letters)
 }
 
 /// What was said in letters of a kind.

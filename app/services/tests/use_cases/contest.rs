@@ -449,16 +449,18 @@ async fn a_contest_that_is_set_up_is_told_what_it_lacks() {
     let contest = services.create_contest(&harness.organiser, Preset::Selection, "观摩").await.unwrap().id;
     let missing = async || services.board(&harness.organiser, &contest, StepAsk::Nothing).await.unwrap().missing;
     let judges = |found| Missing::Judges { found, needed: 3 };
-    assert_eq!(missing().await, [Missing::Deadline, judges(0), Missing::Chair]);
+    // Three panels of three are usual, and hold nothing back.
+    let few = |found| Missing::FewJudges { found, advised: 9 };
+    assert_eq!(missing().await, [Missing::Deadline, judges(0), Missing::Chair, few(0)]);
     services.set_deadline(&harness.organiser, &contest, services.now() + DAY).await.unwrap();
     let people = [harness.person("one").await, harness.person("two").await, harness.person("three").await];
     harness.cast(&contest, &people[0], Role::Judge, "", "").await;
     harness.cast(&contest, &people[0], Role::Chair, "", "").await;
-    assert_eq!(missing().await, [judges(1)]);
+    assert_eq!(missing().await, [judges(1), few(1)]);
     for judge in &people[1..] {
         harness.cast(&contest, judge, Role::Judge, "", "").await;
     }
-    assert_eq!(missing().await, []);
+    assert_eq!(missing().await, [few(3)]);
     // Twenty films are selected, and at most one of each of 22 regions and at most two of each of 7 categories.
     harness
         .set_up(&contest, |settings| {
@@ -469,7 +471,7 @@ async fn a_contest_that_is_set_up_is_told_what_it_lacks() {
             ];
         })
         .await;
-    assert_eq!(missing().await, [Missing::Rules]);
+    assert_eq!(missing().await, [Missing::Rules, few(3)]);
     let board = services.board(&harness.organiser, &contest, StepAsk::Nothing).await.unwrap();
     assert!(board.next.unwrap().1.is_empty(), "rules may be mended while the call is open");
     services.move_phase(&harness.organiser, &contest, Phase::CallOpen, "").await.unwrap();

@@ -5,7 +5,8 @@ use domain::contest::phase::Phase;
 use domain::entry::{CheckStep, EntryState};
 use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
-use services::{Actor, Decision, RecordSearch, Refusal, ServiceError};
+use domain::letter::{LetterKind, LetterState};
+use services::{Actor, Decision, LetterSearch, PageAsk, RecordSearch, Refusal, ServiceError};
 
 use crate::harness::{DAY, Harness, account, page, refused};
 
@@ -135,9 +136,12 @@ async fn several_are_decided_each_by_itself_and_what_cannot_be_is_named() {
     let services = &harness.services;
     let foreign: EntryId = "nothing".parse().unwrap();
     let asked = [entries.clone(), vec![foreign]].concat();
-    let lines = services.entries_to_decide(&harness.staff, &contest, &asked).await.unwrap();
-    assert_eq!(lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>(), ["甲", "乙", "丙"]);
+    let named = services.entries_to_decide(&harness.staff, &contest, &asked).await.unwrap();
+    assert_eq!(named.lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>(), ["甲", "乙", "丙"]);
+    assert_eq!(named.return_letters, 3);
     services.withdraw_entry(&authors[1], &entries[1]).await.unwrap();
+    let named = services.entries_to_decide(&harness.staff, &contest, &asked).await.unwrap();
+    assert_eq!(named.return_letters, 2, "what was withdrawn is not returned");
     let decide = async |who: &Actor, decision, reasons: &str| {
         services.decide_several(who, &contest, &asked, decision, reasons).await
     };
@@ -148,4 +152,13 @@ async fn several_are_decided_each_by_itself_and_what_cannot_be_is_named() {
     let left: Vec<_> = told.left.into_iter().map(|(line, why)| (line.title, why)).collect();
     assert_eq!(left, [("乙".to_owned(), Refusal::State(EntryState::Withdrawn))]);
     assert_eq!(services.entry(&authors[2], &entries[2]).await.unwrap().entry.reasons, "缺字幕");
+    // So many letters were announced, and in this way they left.
+    let search = LetterSearch {
+        kind: Some(LetterKind::Return),
+        page: PageAsk { size: 100, ..PageAsk::default() },
+        ..LetterSearch::default()
+    };
+    let letters = services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
+    let leave = letters.iter().all(|letter| letter.state != LetterState::Draft);
+    assert_eq!((letters.len(), leave), (named.return_letters, named.returns_leave));
 }

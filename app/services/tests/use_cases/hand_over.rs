@@ -44,7 +44,7 @@ async fn open_films_go_to_who_may_score_them_and_what_was_signed_stays() {
     services.save_sheet(&judges[0], &begun, 0, &sheet(marks([800; 3]), ""), &[]).await.unwrap();
     let shown = plan(&harness, &contest, &judges[0]).await;
     assert!(shown.leaves && shown.name == "leaves");
-    assert_eq!(shown.films.len(), 3);
+    assert_eq!((shown.films.len(), shown.letters(), nobody.letters()), (3, 2, 0));
     assert_eq!(told(&shown)[1].2, Some("far"), "not who is from there");
     let both: Vec<Option<&str>> = told(&shown).iter().map(|film| film.2).collect();
     assert!(both.contains(&Some("near")) && told(&shown)[0].1, "spread, and one was begun: {both:?}");
@@ -67,7 +67,7 @@ async fn open_films_go_to_who_may_score_them_and_what_was_signed_stays() {
         ..LetterSearch::default()
     };
     let letters = services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
-    assert_eq!(letters.len(), 2, "one to each, whatever came");
+    assert_eq!(letters.len(), shown.letters(), "one to each, whatever came, as was announced");
     // There is nothing left to hand over, and nobody who could.
     let again = services.hand_over_view(&harness.organiser, &contest, &id(&judges[0])).await;
     assert!(matches!(again, Err(ServiceError::NotFound)));

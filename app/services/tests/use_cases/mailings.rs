@@ -1,15 +1,16 @@
-//! Who of the recipients of a mailing will not get it yet, as it is said before anything is released; on both databases.
+//! Mailings: who of the recipients will not get one yet, as it is said before anything is released, and whom the board reminds; on
+//! both databases.
 
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
 use services::media::Storage;
 use services::{
-    Actor, Letter, LetterChoice, LetterSearch, LetterView, MailServer, MailSettings, Mailing, NewAccount, Services,
-    SignInFrom,
+    Actor, Letter, LetterChoice, LetterSearch, LetterView, MailServer, MailSettings, Mailing, NewAccount, ServiceError,
+    Services, SignInFrom, late_judges, local_time,
 };
 
-use crate::harness::{Harness, page};
+use crate::harness::{DAY, Harness, page};
 use crate::races::cluster::Cluster;
 
 /// Takes back that the address of an account was proven, as an archive brings accounts.
@@ -106,4 +107,41 @@ async fn not_proven(harness: &Harness, database: Option<&str>) {
     assert!(held(services, staff, judged, &Mailing::LateJudges).await.is_empty());
     unprove(harness, database, &judges[1]).await;
     assert_eq!(held(services, staff, judged, &Mailing::LateJudges).await, ["two"]);
+}
+
+#[tokio::test]
+async fn the_board_reminds_whom_it_names_and_once_a_day() {
+    reminds(&Harness::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_board_reminds_whom_it_names_on_postgres() {
+    let cluster = Cluster::start();
+    reminds(&Harness::with(Some(&cluster.url), &Storage::Local).await).await;
+}
+
+async fn reminds(harness: &Harness) {
+    let (services, organiser, staff) = (&harness.services, &harness.organiser, &harness.staff);
+    let judges = [harness.person("late").await, harness.person("done").await, harness.person("early").await];
+    let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
+    harness.score_by_number(&judges[1], &contest).await;
+    let now = services.now();
+    let until = |days: i64| local_time(now + days * DAY, "Asia/Shanghai");
+    services.set_term(organiser, &contest, None, &until(2), "").await.unwrap();
+    let early = judges[2].account().unwrap().id.clone();
+    services.set_term(organiser, &contest, Some(&early), &until(20), "r").await.unwrap();
+    let progress = services.board(organiser, &contest).await.unwrap().progress.unwrap();
+    let named: Vec<_> = late_judges(&progress.judges, now).into_iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(named, ["late"]);
+
+    let stranger = services.remind_late_judges(&judges[0], &contest).await;
+    assert!(matches!(stranger, Err(ServiceError::Denied(_))), "{stranger:?}");
+    assert_eq!(services.remind_late_judges(staff, &contest).await.unwrap(), 1);
+    assert_eq!(services.remind_late_judges(staff, &contest).await.unwrap(), 0, "once a day");
+    let search = LetterSearch { kind: Some(LetterKind::JudgeReminder), page: page(1, 10), ..LetterSearch::default() };
+    let reminders = services.letters(staff, Some(&contest), &search).await.unwrap().letters;
+    let told: Vec<_> = reminders.iter().map(|letter| (letter.name.as_str(), letter.state)).collect();
+    assert_eq!(told, [("late", LetterState::Draft)], "a person lets it go");
+    harness.pass(DAY);
+    assert_eq!(services.remind_late_judges(staff, &contest).await.unwrap(), 1);
 }

@@ -80,9 +80,11 @@ crate::contests::texts! {
     at_end_body: "Everything can be read, nothing changed.";
     in_the_way: "Before that";
     before_judging: "Before judging";
+    advised: "Advised";
     missing_setting: "{section}: {problem}";
     missing_rules: "The selection rules contradict each other: no entries could satisfy them all";
     missing_judges: "{found} judge; the panels need at least {needed}" | "{found} judges; the panels need at least {needed}";
+    few_judges: "{found} judge; at least {advised} are advised: three on each panel, seven to nine in a final round that all judge" | "{found} judges; at least {advised} are advised: three on each panel, seven to nine in a final round that all judge";
     missing_chair: "No chair of the jury yet";
     to_invite: "Invite people";
     organiser_decides: "Everything is ready; the organiser takes this step.";
@@ -158,9 +160,6 @@ crate::contests::texts! {
     red_lines: "{count} concern flagged" | "{count} concerns flagged";
     red_lines_note: "brought to the chair; scores are not affected";
 
-    preview: "This is what film-makers and the public see";
-    preview_body: "Only you see this notice.";
-    back_to_board: "Back to the overview";
     places: "Places";
     lead_draft: "The contest is being set up.";
     lead_call: "The call for entries is open.";

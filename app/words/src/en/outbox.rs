@@ -96,6 +96,8 @@ crate::outbox::texts! {
     films: "{count} film" | "{count} films";
     said_before: "written before";
     would_write: "{count} letter will be drafted, for you to release" | "{count} letters will be drafted, for you to release";
+    would_draft: "{count} letter ({kind}) will be drafted, for you to release" | "{count} letters ({kind}) will be drafted, for you to release";
+    would_send: "{count} letter ({kind}) will be sent without waiting for a release" | "{count} letters ({kind}) will be sent without waiting for a release";
     moved_title: "The deadline has been moved";
     moved_body: "You may write to the authors of entries that are not submitted yet.";
     moved_do: "Write to them";

@@ -62,6 +62,7 @@ crate::refusals::texts! {
     round_begun: "Judges have begun to watch or score in this round, so films cannot be assigned again. Where a judge recused, a replacement can be assigned on the progress page.";
     too_few_advance: "Only {found} film would advance for {places} places; let the films tied at the line advance together." | "Only {found} films would advance for {places} places; let the films tied at the line advance together.";
     stale_rules: "The rules were changed meanwhile and are not sealed yet. They are shown below as they are now; please check and confirm again.";
+    answers_taken_away: "This change takes answers away from submitted entries. Please look at what it does and confirm it.";
     stale_line: "Scores or films have changed meanwhile and the line has moved; look at it again and confirm.";
     line_first: "The next round is opened on the page of the line.";
     bad_cursor: "“{found}” names no place of this list; start again from its first page.";

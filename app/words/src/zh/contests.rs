@@ -80,9 +80,11 @@ crate::contests::texts! {
     at_end_body: "全部内容只供查阅。";
     in_the_way: "在此之前";
     before_judging: "评审之前";
+    advised: "建议";
     missing_setting: "{section}：{problem}";
     missing_rules: "遴选规则互相矛盾，无论报送什么作品都无法全部满足";
     missing_judges: "评委 {found} 人，按评审组设置至少需要 {needed} 人";
+    few_judges: "评委 {found} 人，建议不少于 {advised} 人：分组评审每组 3 人，全体评审的终评 7 至 9 人";
     missing_chair: "还没有评委会主任";
     to_invite: "邀请人员";
     organiser_decides: "条件已经具备，由主办方操作。";
@@ -158,9 +160,6 @@ crate::contests::texts! {
     red_lines: "原则性问题提示 {count} 条";
     red_lines_note: "评委提请主任注意，不影响分数";
 
-    preview: "这是公众和创作者看到的页面";
-    preview_body: "只有您看得到这一条。";
-    back_to_board: "返回总览";
     places: "入选名额";
     lead_draft: "活动正在筹备。";
     lead_call: "正在征集作品。";

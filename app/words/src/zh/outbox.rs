@@ -96,6 +96,8 @@ crate::outbox::texts! {
     films: "{count} 部作品";
     said_before: "以前写过";
     would_write: "将写好 {count} 封信，待您放行";
+    would_draft: "将写好 {count} 封“{kind}”信，待您放行";
+    would_send: "将寄出 {count} 封“{kind}”信，不再等待放行";
     moved_title: "截止时间已调整";
     moved_body: "可以写信告知尚未报送的作者。";
     moved_do: "写信告知";
