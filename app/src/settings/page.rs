@@ -116,7 +116,7 @@ pub fn SettingsPage() -> impl IntoView {
                         let seen = sent.get(ACCEPTED);
                         if draft.effects.is_empty() || seen == draft.effects.seen() {
                             draft.effects = FormEffects::default();
-                            match services.edit_contest_seen(&actor, &id, version, changed.clone(), seen).await {
+                            match services.edit_contest(&actor, &id, version, changed.clone(), seen).await {
                                 Ok(()) => {
                                     let back = after_save(&view, changed.deadline != draft.tried.deadline);
                                     return leave(&back, Flash::done(m::saved(lang, section.label(lang))));

@@ -85,7 +85,7 @@ impl Stage {
         change(&mut settings);
         if settings != *contest.settings {
             let edit = ContestEdit { title: title.to_owned(), deadline: String::new(), settings };
-            self.services.edit_contest(organiser, &contest.id, contest.version, edit).await?;
+            self.services.edit_contest(organiser, &contest.id, contest.version, edit, "").await?;
         }
         self.services.set_deadline(organiser, &contest.id, deadline).await?;
         self.clock.pass(DAY);

@@ -236,9 +236,9 @@ mod tests {
         let to_hash = |films: &[OfferedFilm], wanted: &[WantedFilm]| match_films(films, wanted).to_hash(films, wanted);
         let films = [film("1.mp4", None), film("x.mp4", None), film("y.mp4", Some("def"))];
         assert_eq!(to_hash(&films, &announced), [1], "not what is known, nor what was computed");
-        assert_eq!(to_hash(&films, &announced[..1]), [], "nobody announced one");
+        assert_eq!(to_hash(&films, &announced[..1]), Vec::<usize>::new(), "nobody announced one");
         let named = [film("2.mp4", None), film("x.mp4", None)];
-        assert_eq!(to_hash(&named, &announced), [], "the one announced has its film");
+        assert_eq!(to_hash(&named, &announced), Vec::<usize>::new(), "the one announced has its film");
     }
 
     #[test]

@@ -113,22 +113,13 @@ impl Services {
         Ok(SettingsView { contest, roles: access.roles, can_edit, frozen })
     }
 
-    /// Changes title, deadline and settings; `version` is the one the organiser read. A change that takes answers away from
-    /// submitted entries is for [`Services::edit_contest_seen`].
+    /// Changes title, deadline and settings; `version` is the one the organiser read, `seen` names what the change does to entries, as it
+    /// was shown to who confirmed it ([`FormEffects::seen`](domain::entry::FormEffects::seen)); empty where nothing was.
     ///
     /// # Errors
-    /// A missing permission, a change in between, or settings that cannot be used; [`Refusal::AnswersTakenAway`].
-    pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
-        self.edit_contest_seen(actor, id, version, edit, "").await
-    }
-
-    /// As [`Services::edit_contest`]; `seen` names what the change does to entries, as it was shown to who confirmed it
-    /// ([`FormEffects::seen`](domain::entry::FormEffects::seen)).
-    ///
-    /// # Errors
-    /// As [`Services::edit_contest`]; [`Refusal::AnswersTakenAway`] where answers of submitted entries would go and this, or all of
-    /// it, was not seen.
-    pub async fn edit_contest_seen(
+    /// A missing permission, a change in between, or settings that cannot be used; [`Refusal::AnswersTakenAway`] where answers of
+    /// submitted entries would go and this, or all of it, was not seen.
+    pub async fn edit_contest(
         &self,
         actor: &Actor,
         id: &ContestId,

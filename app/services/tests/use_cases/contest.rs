@@ -326,12 +326,12 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
         deadline: deadline.to_owned(),
         settings: before.settings.as_ref().clone(),
     };
-    let past = services.edit_contest(organiser, &contest, before.version, edit("2026-03-02 10:00")).await;
+    let past = services.edit_contest(organiser, &contest, before.version, edit("2026-03-02 10:00"), "").await;
     assert!(matches!(past, Err(ServiceError::Refused(Refusal::BadDeadline(_)))), "{past:?}");
-    services.edit_contest(organiser, &contest, before.version, edit(&same)).await.unwrap();
+    services.edit_contest(organiser, &contest, before.version, edit(&same), "").await.unwrap();
     let after = services.settings(organiser, &contest).await.unwrap().contest;
     assert_eq!((after.title.as_str(), after.deadline), ("改名", before.deadline));
-    let stale = services.edit_contest(organiser, &contest, before.version, edit(&same)).await;
+    let stale = services.edit_contest(organiser, &contest, before.version, edit(&same), "").await;
     assert!(matches!(stale, Err(ServiceError::Conflict)));
     let mut nowhere = edit(&same);
     nowhere.settings.time_zone = "Mars/Olympus".to_owned();
@@ -339,7 +339,7 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
     empty.settings.balance.size = 0;
     // What cannot be used is named, in the person's language.
     for (wrong, named) in [(nowhere, "Mars/Olympus"), (empty, "（size）")] {
-        match services.edit_contest(organiser, &contest, after.version, wrong).await {
+        match services.edit_contest(organiser, &contest, after.version, wrong, "").await {
             Err(ServiceError::Refused(refusal)) => {
                 assert!(refusal.message(Lang::Zh).contains(named), "{}", refusal.message(Lang::Zh));
             }

@@ -184,7 +184,7 @@ async fn taken_away(harness: &Harness) {
         let effects = services.form_effects(organiser, &contest, &settings).await.unwrap();
         let edit = ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings };
         let seen = if seen == "all" { effects.seen() } else { seen.to_owned() };
-        services.edit_contest_seen(organiser, &contest, before.version, edit, &seen).await
+        services.edit_contest(organiser, &contest, before.version, edit, &seen).await
     };
     let has = async |key: &str| {
         let settings = services.settings(organiser, &contest).await.unwrap().contest.settings;

@@ -139,7 +139,7 @@ impl Start {
         edit.settings.lottery_seed = 1_u64.into();
         let opened = won(
             one.move_phase(organiser, &self.assigned, Phase::Round(1), ""),
-            other.edit_contest(organiser, &self.assigned, before.version, edit),
+            other.edit_contest(organiser, &self.assigned, before.version, edit, ""),
         );
         assert!(opened.await >= 1);
         let (after, _) = other.contest(organiser, &self.assigned).await.unwrap();

@@ -200,7 +200,7 @@ async fn the_pool_is_frozen_before_the_seed(database: Option<&str>) {
     let mut settings = before.settings.as_ref().clone();
     settings.balance.size = 2;
     let edit = services::ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings };
-    let edited = services.edit_contest(organiser, &contest, before.version, edit).await;
+    let edited = services.edit_contest(organiser, &contest, before.version, edit, "").await;
     assert_eq!(refused(edited), Refusal::PoolFrozen);
     let open = || services.move_phase(organiser, &contest, Phase::Round(1), "");
     assert_eq!(refused(open().await), Refusal::SeedFirst);

@@ -222,7 +222,10 @@ async fn the_mode_of_publication_stands_in_the_rules_and_no_later_than_the_pool(
     let mut settings = before.settings.as_ref().clone();
     settings.publication = PublicationMode::Closed;
     let edit = services::ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings };
-    assert_eq!(refused(services.edit_contest(organiser, &contest, before.version, edit).await), Refusal::PoolFrozen);
+    assert_eq!(
+        refused(services.edit_contest(organiser, &contest, before.version, edit, "").await),
+        Refusal::PoolFrozen
+    );
 }
 
 async fn an_altered_sheet_is_an_alarm(database: Option<&str>) {

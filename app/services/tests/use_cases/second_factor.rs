@@ -278,7 +278,7 @@ async fn a_contest_withholds_its_roles_from_who_has_no_second_factor() {
             settings: before.settings.as_ref().clone(),
         };
         edit.settings.second_factor = true;
-        services.edit_contest(who, id, before.version, edit).await
+        services.edit_contest(who, id, before.version, edit, "").await
     };
     assert_eq!(refused(demand(&organiser, &draft.id).await), Refusal::SecondFactorFirst);
     guarded(services, &organiser).await;
@@ -325,7 +325,7 @@ async fn a_chair_without_a_second_factor_still_judges() {
         settings: before.settings.as_ref().clone(),
     };
     edit.settings.second_factor = true;
-    services.edit_contest(&organiser, &contest, before.version, edit).await.unwrap();
+    services.edit_contest(&organiser, &contest, before.version, edit, "").await.unwrap();
     harness.organiser = organiser.clone();
     harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
     harness.cast(&contest, &judge, Role::Chair, "", "").await;

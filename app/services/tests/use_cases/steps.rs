@@ -24,7 +24,7 @@ async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
     settings.balance.size += 1;
     let deadline = services::local_time(before.deadline.unwrap(), &settings.time_zone);
     let edit = ContestEdit { title: before.title, deadline, settings };
-    services.edit_contest(organiser, contest, before.version, edit).await.unwrap();
+    services.edit_contest(organiser, contest, before.version, edit, "").await.unwrap();
     for stale in [seen.as_str(), ""] {
         let answer = services.begin_judging(organiser, contest, stale).await;
         assert!(matches!(answer, Err(ServiceError::Refused(Refusal::StaleRules))), "{answer:?}");

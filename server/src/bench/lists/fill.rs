@@ -47,7 +47,7 @@ pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<
     // The sheets that are made are of the round that is selected from.
     settings.rounds.truncate(1);
     let edit = ContestEdit { title: made.title, deadline: String::new(), settings };
-    services.edit_contest(&organiser, &made.id, made.version, edit).await?;
+    services.edit_contest(&organiser, &made.id, made.version, edit, "").await?;
     let (contest, _) = services.contest(&organiser, &made.id).await?;
     let meter = Meter::default();
     let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
