@@ -4,7 +4,7 @@ use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::contest::{Call, Settings};
 use domain::record::RecordEdition;
-use words::phrases::{beside, gap, size};
+use words::phrases::{beside, size};
 use words::record;
 
 use crate::contests::words::{count, phase_name};
