@@ -46,7 +46,7 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
     for person in [&harness.organiser, &harness.staff, &judge] {
         let public = person.seen_as(Guise::public(contest.clone())).unwrap();
         assert_eq!(services.contest(&public, &contest).await.unwrap().1, [Role::Creator]);
-        assert!(denied(services.board(&public, &contest).await.err()));
+        assert!(denied(services.board(&public, &contest, StepAsk::Nothing).await.err()));
         assert!(services.entry(&public, &entries[0]).await.is_err());
         let home = services.home(&public).await.unwrap();
         assert_eq!((home.seats.len(), home.contests.len()), (0, 0));

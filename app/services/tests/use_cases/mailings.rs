@@ -7,7 +7,7 @@ use domain::letter::{LetterKind, LetterState};
 use services::media::Storage;
 use services::{
     Actor, Letter, LetterChoice, LetterSearch, LetterView, MailServer, MailSettings, Mailing, NewAccount, ServiceError,
-    Services, SignInFrom, late_judges, local_time,
+    Services, SignInFrom, StepAsk, late_judges, local_time,
 };
 
 use crate::harness::{DAY, Harness, page};
@@ -130,7 +130,7 @@ async fn reminds(harness: &Harness) {
     services.set_term(organiser, &contest, None, &until(2), "").await.unwrap();
     let early = judges[2].account().unwrap().id.clone();
     services.set_term(organiser, &contest, Some(&early), &until(20), "r").await.unwrap();
-    let progress = services.board(organiser, &contest).await.unwrap().progress.unwrap();
+    let progress = services.board(organiser, &contest, StepAsk::Nothing).await.unwrap().progress.unwrap();
     let named: Vec<_> = late_judges(&progress.judges, now).into_iter().map(|one| one.name.as_str()).collect();
     assert_eq!(named, ["late"]);
 

@@ -231,6 +231,7 @@ async fn lines(harness: &Harness) {
     let first = &[("round", "1")];
     for who in [organiser, &scrutineer] {
         let view = services.closed_round(who, contest, 1).await.unwrap();
+        let columns = line_columns(true, Lang::Zh);
         let (head, saved) = rows(services, who, contest, ListKind::ClosedRound, first).await;
         assert_eq!((head, saved), (heads(&columns), shown(&columns, &line_rows(&view.line))));
         let signed = signature_columns(&view.contest.settings.time_zone, Lang::Zh);
