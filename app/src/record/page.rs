@@ -202,10 +202,11 @@ fn pool_and_seed(view: &RecordView, lang: Lang) -> AnyView {
         None => m::seed_first(lang).to_owned(),
     };
     let href = format!("/contests/{}/record/seed", view.contest.id);
+    let words = if view.seed.drawn.is_some() { m::see_seed(lang) } else { m::to_seed(lang) };
     view! {
         <Sheet title=m::seed_page(lang)>
             {facts(vec![(m::pool(lang), pool.into_any()), (m::seed(lang), seed.into_any())])}
-            <div class="acts"><LinkButton href=href>{m::to_seed(lang)}</LinkButton></div>
+            <div class="acts"><LinkButton href=href>{words}</LinkButton></div>
         </Sheet>
     }
     .into_any()

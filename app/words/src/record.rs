@@ -78,6 +78,7 @@ messages! { record;
 
     seed_page;
     to_seed;
+    see_seed;
     pool;
     pool_later;
     pool_open;

@@ -72,6 +72,7 @@ crate::record::texts! {
 
     seed_page: "Pool and random seed";
     to_seed: "Freeze the pool and draw the random seed";
+    see_seed: "See the pool and the seed";
     pool: "Pool";
     pool_later: "The pool is frozen here after the eligibility check.";
     pool_open: "Not frozen yet.";

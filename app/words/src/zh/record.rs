@@ -72,6 +72,7 @@ crate::record::texts! {
 
     seed_page: "冻结作品与随机种子";
     to_seed: "冻结作品，抽取随机种子";
+    see_seed: "查看冻结内容和种子";
     pool: "参评作品";
     pool_later: "形式审查结束后在这里冻结参评作品。";
     pool_open: "尚未冻结。";
