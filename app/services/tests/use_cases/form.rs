@@ -11,7 +11,7 @@ use services::media::Storage;
 use services::{ContestEdit, Refusal, ServiceError, SettingsView};
 
 use crate::background::{send, work_off};
-use crate::harness::{Harness, UNIT, answers};
+use crate::harness::{Harness, UNIT, answers, film};
 use crate::races::cluster::Cluster;
 
 fn script() -> Field {
@@ -205,7 +205,10 @@ async fn taken_away(harness: &Harness) {
     edit(&without("contact_phone"), "").await.unwrap();
     assert!(!has("contact_phone").await);
 
-    let submitted = harness.draft(&creators[1], &contest, "骑楼早茶", "440100").await;
+    let mut left = answers("骑楼早茶", "440100");
+    left.remove("contact_phone");
+    let submitted = services.draft_entry(&creators[1], &contest, left).await.unwrap().id;
+    services.take_film(&creators[1], &submitted, &film()).await.unwrap();
     services.submit_entry(&creators[1], &submitted).await.unwrap();
     taken(edit(&without("synopsis"), "").await);
     assert!(has("synopsis").await, "nothing was stored");
