@@ -161,6 +161,7 @@ async fn two_at_once_and_a_refused_one(database: Option<&str>) {
     // What is opened again is undone on record, and signed anew.
     let judge = judges[0].account().unwrap().id.clone();
     services.reopen_sheets(&harness.organiser, &contest, &judge, "改分").await.unwrap();
+    harness.pass(1);
     services.sign_sheets(&judges[0], &contest, "独立评审").await.unwrap();
     let again = lines(database, &harness.folder, &contest).await;
     assert_eq!(kinds(&again[after.len()..]), ["amendment", "sheet", "sheet"]);
