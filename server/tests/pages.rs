@@ -294,7 +294,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     end_term(&stage);
     told_of_the_round(&stage, two);
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
-    let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
+    let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("value=\"remind-late\"");
     assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");
     read.extend(look(&stage, &others, "round"));
 
