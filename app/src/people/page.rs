@@ -11,7 +11,7 @@ use crate::assignment::conflicts;
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::ui::columns::{Dress, ListLook, list_files, list_table};
+use crate::ui::columns::{Dress, ListLook, RowActs, list_files, list_table};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
@@ -260,7 +260,7 @@ fn member_table(people: &People, query: &ListQuery, lang: Lang) -> AnyView {
         let remove = remove(one, lang);
         view! { {edit}{leaves}{remove} }.into_any()
     };
-    let acts: (&'static str, &dyn Fn(&NamedMember) -> AnyView) = (m::remove(lang), &acts);
+    let acts: RowActs<'_, NamedMember> = (m::remove(lang), &acts);
     let caption = m::members(lang).to_owned();
     let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
     list_table(&people_columns(&people.contest.settings, lang), &people.members, &look)

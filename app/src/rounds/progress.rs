@@ -15,7 +15,7 @@ use crate::assignment::page::too_few;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::rounds::{of_several, round_switch};
 use crate::contests::words::count;
-use crate::ui::columns::{Dress, ListLook, list_files, list_table};
+use crate::ui::columns::{Dress, ListLook, RowActs, list_files, list_table};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
@@ -172,7 +172,7 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], query: &ListQuery, lang
         });
         view! { {read}{reopen} }.into_any()
     };
-    let acts: (&'static str, &dyn Fn(&JudgeProgress) -> AnyView) = (m::reopen(lang), &acts);
+    let acts: RowActs<'_, JudgeProgress> = (m::reopen(lang), &acts);
     let caption = m::judges_head(lang).to_owned();
     let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
     let table = list_table(&progress_columns(settings, lang), judges, &look);

@@ -12,6 +12,7 @@ use crate::actor::Actor;
 use crate::amendments::withdrawal::Amended;
 use crate::contests::amendments::{AmendmentRecord, film_names};
 use crate::error::Result;
+use crate::rounds::sealed::is_sealed;
 use crate::selection::view::amendments_with_standing;
 
 /// Who would take the place of a film.
@@ -52,7 +53,7 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
         let record = amendments_with_standing(self, &mut *tx, &contest, &access).await?;
         let may = access::check(Action::AmendSealed, &access, contest.phase).is_ok();
-        let sealed = tx.selection(id).await?.is_some();
+        let sealed = is_sealed(&mut *tx, &contest).await?;
         let mut chosen = Vec::new();
         if may && sealed {
             let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };

@@ -33,6 +33,7 @@ use crate::exports::format::ExportFormat;
 use crate::record::view::newest_checkpoint;
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
+use crate::rounds::sealed::is_sealed;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
@@ -75,7 +76,7 @@ impl Export for ShortlistExport {
     }
 
     async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
-        Ok(tx.selection(&contest.id).await?.is_some())
+        is_sealed(tx, contest).await
     }
 
     fn too_early(&self, _now: Phase) -> ServiceError {

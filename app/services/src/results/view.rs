@@ -20,6 +20,7 @@ use crate::results::line_film::LineFilm;
 use crate::results::ranking::{Ranking, ranked};
 use crate::rounds::inputs::{Round, RoundJudge, judges_of, round_for_reading};
 use crate::rounds::participants::{begun_round, round_of};
+use crate::rounds::sealed::is_sealed;
 
 /// The ranking as its page shows it.
 #[derive(Clone, Debug)]
@@ -81,7 +82,7 @@ pub(crate) async fn ranking_view(
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
-        access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
+        access::check(Action::ExportResult, &access, contest.phase).is_ok() && is_sealed(&mut *tx, &contest).await?;
     let (round, last) = (begun_round(&contest, round)?, round_of(&contest));
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, panels) = judges_of(&mut *tx, &contest, round).await?;

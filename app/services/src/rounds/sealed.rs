@@ -8,7 +8,8 @@ use crate::error::{Refusal, Result};
 /// Whether the selection is sealed, which happens in its phase alone: from there on nothing that it was made of changes any more.
 pub(crate) async fn is_sealed(tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
     Ok(match contest.phase {
-        Phase::Selection => tx.selection(&contest.id).await?.is_some(),
+        // Without reading what was sealed, which may be thousands of films.
+        Phase::Selection => tx.decided(&contest.id).await?.sealed,
         phase => phase > Phase::Selection,
     })
 }

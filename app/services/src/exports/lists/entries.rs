@@ -115,10 +115,8 @@ impl ContestList for EntriesList {
     }
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
-        let Asked { cx, actor, contest, ask, lang } = asked;
-        let mut tx = cx.read().await?;
-        let (contest, access) = cx.enter(&mut *tx, actor, contest, Action::ViewEntries).await?;
-        drop(tx);
+        let Asked { cx, ask, lang, .. } = asked;
+        let (contest, access) = asked.enter(self.action()).await?;
         let search = EntrySearch::asked(ask, lang);
         let filter = EntryFilter { outcomes_held: !knows_outcome(&access, contest.phase), ..search.filter };
         let columns = entry_columns(&contest.settings, lang);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::access::Action;
+use domain::access::{AccessContext, Action};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
@@ -107,13 +107,14 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The contest, for who may do this in it: lists whose rows are read later, some at a time, ask this first.
+    /// The contest with what the person is in it, for who may do this there: lists whose rows are read later, some at a time, ask this
+    /// first.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub(crate) async fn enter(&self, action: Action) -> Result<Contest> {
+    pub(crate) async fn enter(&self, action: Action) -> Result<(Contest, AccessContext)> {
         let mut tx = self.cx.read().await?;
-        Ok(self.cx.enter(&mut *tx, self.actor, self.contest, action).await?.0)
+        self.cx.enter(&mut *tx, self.actor, self.contest, action).await
     }
 }
 

@@ -40,7 +40,7 @@ impl ContestList for MissingFilmsList {
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, actor, contest, lang, .. } = asked;
         let mut tx = cx.read().await?;
-        let (contest, access) = cx.enter(&mut *tx, actor, contest, Action::ViewEntries).await?;
+        let (contest, access) = cx.enter(&mut *tx, actor, contest, self.action()).await?;
         let found = entries_without_film(&mut *tx, &contest, &access).await?;
         drop(tx);
         Ok(OpenList::of(&missing_film_columns(lang), found.into_iter().map(|one| one.entry)))

@@ -53,7 +53,7 @@ impl ContestList for PeopleList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, ask, lang, .. } = asked;
-        let contest = asked.enter(self.action()).await?;
+        let (contest, _) = asked.enter(self.action()).await?;
         let columns = people_columns(&contest.settings, lang);
         let heads = heads(&columns);
         let source = Source { cx: cx.clone(), contest: contest.id, search: PeopleSearch::asked(ask), columns };

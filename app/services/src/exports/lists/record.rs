@@ -51,7 +51,7 @@ impl ContestList for RecordList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, ask, lang, .. } = asked;
-        let contest = asked.enter(self.action()).await?;
+        let (contest, _) = asked.enter(self.action()).await?;
         let columns = record_columns(lang);
         let heads = heads(&columns);
         let source = Source { cx: cx.clone(), contest, search: RecordSearch::asked(ask), columns, lang };
