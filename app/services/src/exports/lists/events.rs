@@ -37,7 +37,7 @@ impl ContestList for EventsList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, ask, lang, .. } = asked;
-        let contest = asked.enter(self.action()).await?;
+        let (contest, _) = asked.enter(self.action()).await?;
         Ok(open(cx, Some(contest.id), contest.settings, (ask, lang)))
     }
 }

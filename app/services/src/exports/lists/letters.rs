@@ -57,7 +57,7 @@ impl ContestList for LettersList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, ask, lang, .. } = asked;
-        let contest = asked.enter(self.action()).await?;
+        let (contest, _) = asked.enter(self.action()).await?;
         let filter = LetterSearch::asked(ask).filter(LetterScope::Contest(contest.id));
         Ok(open(cx, filter, letter_columns(&contest.settings.time_zone, lang)))
     }
