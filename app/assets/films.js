@@ -1,5 +1,6 @@
 // Films that follow their entries: a folder is chosen or dropped, the server says which file belongs to which entry, and each is
-// uploaded, one after the other. Every word comes from the page.
+// uploaded, one after the other. Files whose names tell nothing are recognised by their SHA-256, where entries wait that announced
+// one. Every word comes from the page.
 
 import { pageOf } from "./live.js";
 
@@ -24,14 +25,60 @@ async function filesIn(entry) {
   }
 }
 
-/** Asks which entries the files belong to, puts the answer into the page, and returns its rows. */
-async function matched(files) {
-  const body = new URLSearchParams({ _form: box.dataset.form, files: files.map((file) => file.name).join("\n") });
+/** Asks which entries the files belong to, some with their SHA-256, puts the answer into the page, and returns its rows. */
+async function matched(files, hashes = new Map()) {
+  const line = (file, at) => (hashes.has(at) ? `${file.name}\t${hashes.get(at)}` : file.name);
+  const body = new URLSearchParams({ _form: box.dataset.form, files: files.map(line).join("\n") });
   const answer = await fetch(location.pathname, { method: "POST", body, headers: { accept: "text/html" } });
   if (!answer.ok) throw new Error(`${answer.status}`);
   const found = (await pageOf(answer)).getElementById("films-found");
   document.getElementById("films-found").replaceWith(document.importNode(found, true));
   return [...document.querySelectorAll("#films-found [data-entry]")];
+}
+
+/** The SHA-256 of a file, computed beside the page; nothing where it cannot be read, or once the person has enough of it. */
+function hashed(file, stopped, progress) {
+  return new Promise((done) => {
+    const worker = new Worker(script.dataset.hash);
+    const end = (sha256) => {
+      worker.terminate();
+      done(sha256);
+    };
+    worker.onmessage = ({ data }) => (data.read ? progress(data.read) : end(data.sha256));
+    worker.onerror = () => end();
+    stopped.addEventListener("abort", () => end());
+    if (stopped.aborted) end();
+    else worker.postMessage(file);
+  });
+}
+
+/** The rows of the answer, once what names do not tell was looked for by SHA-256. */
+async function recognised(files) {
+  const rows = await matched(files);
+  const unknown = (document.getElementById("films-found").dataset.hash ?? "").split(" ").filter(Boolean).map(Number);
+  if (!unknown.length) return rows;
+  const stop = new AbortController();
+  const way = box.querySelector(".stop-hashing");
+  const abort = () => stop.abort();
+  way.addEventListener("click", abort);
+  way.hidden = false;
+  const hashes = new Map();
+  const size = unknown.reduce((sum, at) => sum + files[at].size, 0);
+  let before = 0;
+  for (const [nth, at] of unknown.entries()) {
+    if (stop.signal.aborted) break;
+    const progress = (read) => {
+      const percent = size ? Math.floor(((before + read) / size) * 100) : 100;
+      tell(fill(say.hashing, { at: nth + 1, all: unknown.length, percent }));
+    };
+    progress(0);
+    const sha256 = await hashed(files[at], stop.signal, progress);
+    if (sha256) hashes.set(at, sha256);
+    before += files[at].size;
+  }
+  way.hidden = true;
+  way.removeEventListener("click", abort);
+  return hashes.size ? matched(files, hashes) : rows;
 }
 
 async function take(chosen) {
@@ -40,7 +87,7 @@ async function take(chosen) {
   if (busy || !files.length) return;
   busy = true;
   try {
-    const rows = await matched(files);
+    const rows = await recognised(files);
     if (rows.length && !window.tus) await import(script.dataset.tus);
     let done = 0;
     for (const row of rows) {

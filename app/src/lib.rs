@@ -18,6 +18,7 @@ pub mod letters;
 pub mod meeting;
 pub mod overview;
 pub mod people;
+pub mod record;
 pub mod results;
 pub mod rounds;
 pub mod routes;

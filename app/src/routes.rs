@@ -15,7 +15,7 @@ use crate::accounts::pages::{
 use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
-use crate::audit::pages::RecordPage;
+use crate::audit::pages::LogPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -31,6 +31,8 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::record::page::RecordPage;
+use crate::record::seed::SeedPage;
 use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
@@ -77,6 +79,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
+                <Route path=path!("/contests/:contest/record/seed") view=SeedPage/>
+                <Route path=path!("/contests/:contest/log") view=LogPage/>
                 <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
                 <Route path=path!("/contests/:contest/letters") view=OutboxPage/>

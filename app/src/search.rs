@@ -1,9 +1,12 @@
 //! `/search`: works, people and contests by what is typed, in one contest or in all. Server only.
 
 use domain::ids::ContestId;
-use services::{ContestLine, EntryWay, FoundEntry, FoundPerson, SearchResult};
+use services::exports::{SiteListKind, found_entry_columns, found_person_columns};
+use services::{ContestLine, EntryWay, FoundEntry, FoundPerson, MOST_FOUND, SearchResult};
 
+use crate::contests::words::count;
 use crate::entries::components::StateTag;
+use crate::ui::columns::{Dress, ListLook, list_table, site_list_files};
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::text::percent;
@@ -11,8 +14,6 @@ use words::common::entry_number;
 use words::entries::titled;
 use words::search as m;
 
-/// Most of a kind that are told.
-const MOST: u64 = 50;
 /// The parameter that names the contest that is searched.
 const CONTEST: &str = "contest";
 
@@ -27,11 +28,17 @@ pub fn SearchPage() -> impl IntoView {
         let within: Option<ContestId> =
             if asked.is_empty() { None } else { Some(asked.parse().map_err(|_| AppError::NotFound)?) };
         let found = services.search(&actor, query.words(), within.as_ref()).await?;
-        Ok(show(&found, &query, lang))
+        // Who only looks takes nothing away.
+        let takes = actor.guise().is_none();
+        Ok(show(&found, &query, takes, lang))
     })
 }
 
-fn show(found: &SearchResult, query: &ListQuery, lang: Lang) -> AnyView {
+fn show(found: &SearchResult, query: &ListQuery, takes: bool, lang: Lang) -> AnyView {
+    let files = |kind: SiteListKind| {
+        let files = takes.then(|| site_list_files(kind, query, lang));
+        files.map(|files| view! { <div class="in">{files}</div> }.into_any())
+    };
     let crumbs: Vec<Crumb> = found
         .within
         .iter()
@@ -45,11 +52,12 @@ fn show(found: &SearchResult, query: &ListQuery, lang: Lang) -> AnyView {
     } else if found.contests.is_empty() && found.entries.is_empty() && found.people.is_empty() {
         view! { <EmptyState title=m::nothing(lang)><p>{m::nothing_body(lang)}</p></EmptyState> }.into_any()
     } else {
-        let cut = found.cut.then(|| view! { <p class="small muted" role="status">{m::cut(lang, MOST)}</p> });
+        let cut =
+            found.cut.then(|| view! { <p class="small muted" role="status">{m::cut(lang, count(MOST_FOUND))}</p> });
         view! {
-            {contests(&found.contests, lang)}
-            {entries(&found.entries, lang)}
-            {people(&found.people, lang)}
+            {contests(&found.contests, files(SiteListKind::FoundContests), lang)}
+            {entries(&found.entries, query, files(SiteListKind::FoundEntries), lang)}
+            {people(&found.people, query, files(SiteListKind::FoundPeople), lang)}
             {cut}
         }
         .into_any()
@@ -85,7 +93,7 @@ fn scope(contest: &ContestLine, query: &ListQuery, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn contests(found: &[ContestLine], lang: Lang) -> Option<AnyView> {
+fn contests(found: &[ContestLine], files: Option<AnyView>, lang: Lang) -> Option<AnyView> {
     let rows: Vec<_> = found
         .iter()
         .map(|line| {
@@ -99,7 +107,8 @@ fn contests(found: &[ContestLine], lang: Lang) -> Option<AnyView> {
             }
         })
         .collect();
-    let sheet = || view! { <Sheet title=m::contests(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any();
+    let sheet =
+        || view! { <Sheet title=m::contests(lang) flush=true><ul class="to-do">{rows}</ul>{files}</Sheet> }.into_any();
     (!found.is_empty()).then(sheet)
 }
 
@@ -116,83 +125,48 @@ fn address(one: &FoundEntry) -> String {
     }
 }
 
-fn entries(found: &[FoundEntry], lang: Lang) -> Option<AnyView> {
-    let rows: Vec<_> = found
-        .iter()
-        .map(|one| {
-            let (href, number, title) = (address(one), one.number.map(entry_number), titled(lang, &one.title));
-            let unit = (!one.unit.is_empty()).then(|| one.unit.clone());
-            let state = one.state.map(|state| view! { <StateTag state=state/> });
-            let contest = one.contest_title.clone();
-            view! {
-                <tr>
-                    <Cell label=m::number(lang)>{number}</Cell>
-                    <RowHead><a class="work" href=href>{title}</a></RowHead>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::contest(lang)>{contest}</Cell>
-                    <Cell label=m::state(lang)>{state}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::number(lang)}</Head>
-            <Head>{m::work(lang)}</Head>
-            <Head>{m::unit(lang)}</Head>
-            <Head>{m::contest(lang)}</Head>
-            <Head>{m::state(lang)}</Head>
+fn entries(found: &[FoundEntry], query: &ListQuery, files: Option<AnyView>, lang: Lang) -> Option<AnyView> {
+    if found.is_empty() {
+        return None;
+    }
+    let dress = |column: &str, one: &FoundEntry| match column {
+        "title" => {
+            let (href, title) = (address(one), titled(lang, &one.title));
+            Dress::Inside(view! { <a class="work" href=href>{title}</a> }.into_any())
         }
+        "state" => match one.state {
+            Some(state) => Dress::Inside(view! { <StateTag state=state/> }.into_any()),
+            None => Dress::Plain,
+        },
+        _ => Dress::Plain,
     };
-    (!found.is_empty()).then(|| {
-        view! {
-            <Sheet title=m::entries(lang) flush=true>
-                <DataTable caption=m::entries(lang) head=head>{rows}</DataTable>
-            </Sheet>
-        }
-        .into_any()
-    })
+    let caption = m::entries(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: None };
+    let table = list_table(&found_entry_columns(lang), found, &look);
+    Some(view! { <Sheet title=m::entries(lang) flush=true>{table}{files}</Sheet> }.into_any())
 }
 
-fn people(found: &[FoundPerson], lang: Lang) -> Option<AnyView> {
-    let rows: Vec<_> = found
-        .iter()
-        .map(|one| {
-            let (href, role, contest) = match &one.seat {
-                Some((contest, title, role)) => {
-                    let href = format!("/contests/{contest}/people?q={}", percent(&one.name));
-                    (href, common::role(lang, *role), Some(title.clone()))
-                }
-                None => (format!("/accounts?q={}", percent(&one.email)), m::account(lang), None),
+fn people(found: &[FoundPerson], query: &ListQuery, files: Option<AnyView>, lang: Lang) -> Option<AnyView> {
+    if found.is_empty() {
+        return None;
+    }
+    let dress = |column: &str, one: &FoundPerson| match column {
+        "name" => {
+            let href = match &one.seat {
+                Some((contest, ..)) => format!("/contests/{contest}/people?q={}", percent(&one.name)),
+                None => format!("/accounts?q={}", percent(&one.email)),
             };
-            let unit = (!one.unit.is_empty()).then(|| one.unit.clone());
-            let (name, email) = (one.name.clone(), one.email.clone());
-            view! {
-                <tr>
-                    <RowHead><a href=href>{name}</a></RowHead>
-                    <Cell label=m::role(lang) terms=true>{role}</Cell>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::email(lang)>{email}</Cell>
-                    <Cell label=m::contest(lang)>{contest}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::role(lang)}</Head>
-            <Head>{m::unit(lang)}</Head>
-            <Head>{m::email(lang)}</Head>
-            <Head>{m::contest(lang)}</Head>
+            let name = one.name.clone();
+            Dress::Inside(view! { <a href=href>{name}</a> }.into_any())
         }
+        "role" => {
+            let role = one.seat.as_ref().map_or(m::account(lang), |(_, _, held)| common::role(lang, *held));
+            Dress::Whole(view! { <Cell label=m::role(lang) terms=true>{role}</Cell> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    (!found.is_empty()).then(|| {
-        view! {
-            <Sheet title=m::people(lang) flush=true>
-                <DataTable caption=m::people(lang) head=head>{rows}</DataTable>
-            </Sheet>
-        }
-        .into_any()
-    })
+    let caption = m::people(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: None };
+    let table = list_table(&found_person_columns(lang), found, &look);
+    Some(view! { <Sheet title=m::people(lang) flush=true>{table}{files}</Sheet> }.into_any())
 }

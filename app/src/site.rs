@@ -13,6 +13,8 @@ pub struct SiteAssets {
     pub upload: String,
     /// The script that uploads the films of a folder: `films.js`. Empty without scripts.
     pub films: String,
+    /// The worker that computes what films are recognised by: `hash.js`.
+    pub hash: String,
     /// The library they upload with: `tus.min.js`.
     pub tus: String,
     /// What keeps a judge's sheets in the browser: `keep.js`. Empty without scripts.

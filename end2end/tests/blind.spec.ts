@@ -59,7 +59,7 @@ test("nothing a judge is sent tells a film's origin, and two judges are sent the
       answers.set(`film ${title}`, heads(head));
     }
     // What is refused tells no more: unknown, another's and forbidden things.
-    for (const path of [`/contests/${contest}/ranking`, `/contests/${contest}/entries`, `/contests/${contest}/record`, "/desk/none", `/api/v1/contests/${contest}/entries`, `/api/v1/contests/${contest}/scores`]) {
+    for (const path of [`/contests/${contest}/ranking`, `/contests/${contest}/entries`, `/contests/${contest}/log`, "/desk/none", `/api/v1/contests/${contest}/entries`, `/api/v1/contests/${contest}/scores`]) {
       const answer = await page.request.get(`${demo.url}${path}`);
       expect(answer.status(), path).toBeGreaterThanOrEqual(400);
       answers.set(path, await answer.text());

@@ -236,7 +236,7 @@ async function overrule(page: Page, chair: Page, contest: string, title: string)
   await page.getByRole("button", { name: "撤销…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "撤销" }).click();
   await expect(page.getByText("没有人工裁定")).toBeVisible();
-  await page.goto(`${contest}/record`);
+  await page.goto(`${contest}/log`);
   await expect(page.getByRole("table").getByText("撤销人工裁定")).toBeVisible();
 }
 

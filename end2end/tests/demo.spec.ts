@@ -166,14 +166,14 @@ test("another method is tried beside the one in use, and the judges are describe
 test("every role has an account on the sign-in page, and sees its own pages only", async ({ page, demo }) => {
   const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
   const may: Record<string, { yes: string[]; no: string[] }> = {
-    "organiser@demo.invalid": { yes: ["", "/entries", "/people", "/progress", "/ranking", "/ranking/method", "/judges", "/rounds/1", "/rounds/2", "/selection", "/selection/overrides", "/selection/robustness", "/record", "/settings"], no: [] },
-    "staff@demo.invalid": { yes: ["", "/entries", "/progress", "/ranking"], no: ["/selection", "/people", "/record", "/rounds/1"] },
-    "chair@demo.invalid": { yes: ["", "/ranking", "/judges", "/rounds/1", "/rounds/2", "/selection", "/selection/robustness"], no: ["/people", "/entries", "/record"] },
-    "scrutineer@demo.invalid": { yes: ["", "/ranking", "/rounds/1", "/rounds/2", "/selection", "/record"], no: ["/people", "/entries"] },
-    "judge01@demo.invalid": { yes: [""], no: ["/ranking", "/ranking/method", "/judges", "/selection", "/selection/robustness", "/people", "/entries", "/progress", "/record", "/rounds/1", "/rounds/2"] },
-    "unit@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
-    "creator@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
-    "admin@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/record"] },
+    "organiser@demo.invalid": { yes: ["", "/entries", "/people", "/progress", "/ranking", "/ranking/method", "/judges", "/rounds/1", "/rounds/2", "/selection", "/selection/overrides", "/selection/robustness", "/record", "/record/seed", "/log", "/settings"], no: [] },
+    "staff@demo.invalid": { yes: ["", "/entries", "/progress", "/ranking", "/record"], no: ["/selection", "/people", "/log", "/rounds/1"] },
+    "chair@demo.invalid": { yes: ["", "/ranking", "/judges", "/rounds/1", "/rounds/2", "/selection", "/selection/robustness", "/record"], no: ["/people", "/entries", "/log"] },
+    "scrutineer@demo.invalid": { yes: ["", "/ranking", "/rounds/1", "/rounds/2", "/selection", "/record", "/log"], no: ["/people", "/entries"] },
+    "judge01@demo.invalid": { yes: [""], no: ["/ranking", "/ranking/method", "/judges", "/selection", "/selection/robustness", "/people", "/entries", "/progress", "/record", "/log", "/rounds/1", "/rounds/2"] },
+    "unit@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record", "/log"] },
+    "creator@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record", "/log"] },
+    "admin@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/record", "/log"] },
   };
   await page.goto(`${demo.url}/sign-in`);
   for (const email of Object.keys(may)) await expect(page.getByText(email)).toBeVisible();
@@ -199,7 +199,7 @@ test("pages are free of serious accessibility faults", async ({ page, demo }) =>
   await page.goto(`${demo.url}/sign-in`);
   expect(await accessibility(page)).toEqual([]);
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
-  const paths = ["", "/entries", "/people", "/progress", "/ranking", "/ranking?round=1", "/ranking/method", "/judges", "/rounds/1", "/rounds/2", "/selection", "/record", "/settings"];
+  const paths = ["", "/entries", "/people", "/progress", "/progress?round=1", "/ranking", "/ranking?round=1", "/ranking/method", "/ranking/method?round=1", "/disagreement?round=1", "/judges", "/rounds/1", "/rounds/2", "/selection", "/record", "/record/seed", "/log", "/settings"];
   for (const path of [...paths, "/selection/overrides", "/selection/robustness"]) {
     await page.goto(`${demo.url}/contests/${path === "/progress" ? judging : sealed}${path}`);
     await hydrated(page);

@@ -1,4 +1,4 @@
-import { film } from "../fixtures/films";
+import { film, sha256 } from "../fixtures/films";
 import { readSheet, sheet, wrongCells } from "../fixtures/imports";
 import { account, signIn } from "../fixtures/people";
 import { accessibility, expect, test, type Server } from "../fixtures/test";
@@ -59,4 +59,32 @@ test("forty rows, three of them wrong, are mended, imported once, and change not
   await expect(page.getByText("表格与系统中的内容一致，没有需要导入的。")).toBeVisible();
   await page.getByRole("button", { name: "不导入这个表格" }).click();
   await expect(page.getByText("还没有选择表格")).toBeVisible();
+});
+
+test("a film that somebody renamed finds its entry by its SHA-256, which the browser computes", async ({ page, server }) => {
+  const email = `renamed-${Date.now().toString(36)}@example.invalid`;
+  await account(server, "organiser", email, password);
+  const contest = await openContest(server);
+  await signIn(page, server.url, email, password);
+  const renamed = await film("renamed-by-hand");
+  const hash = await sha256(renamed);
+  // The first entry announces its film's SHA-256.
+  const lines = sheet(true).split("\r\n");
+  const announced = lines.map((line, at) => `${line},${at === 1 ? "影片 SHA-256" : at === 2 ? hash : ""}`).join("\r\n");
+  await page.goto(`${contest}/entries/import`);
+  await readSheet(page, announced);
+  await page.getByRole("button", { name: "导入 40 行" }).click();
+  await expect(page.getByText("40 部作品还没有影片")).toBeVisible();
+
+  await page.goto(`${contest}/entries/films`);
+  await expect(page.getByRole("button", { name: "不再计算校验码" })).toBeHidden();
+  await page.getByLabel("多个文件").setInputFiles([renamed, await film("nothing")]);
+  const matched = page.getByRole("table", { name: "找到的作品" });
+  await expect(matched.getByRole("row", { name: /renamed-by-hand\.mp4.*作品1.*SHA-256/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("已上传 1 部，共 1 部")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("note").filter({ hasText: "nothing.mp4" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "不再计算校验码" })).toBeHidden();
+  expect(await accessibility(page)).toEqual([]);
+  await page.goto(`${contest}/entries/films`);
+  await expect(page.getByText("39 部作品还没有影片")).toBeVisible();
 });

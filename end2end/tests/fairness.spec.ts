@@ -174,6 +174,15 @@ test("nobody judges a film of their own, who is recused from one of two does not
     await expect(page.getByText("已投 3 / 到会 3").first()).toBeVisible();
     await page.getByRole("button", { name: "结束并计票" }).click();
     await expect(third.getByRole("table", { name: /最后一个名额/ })).toBeVisible();
+    // The count offers its ruling, filled in, to whoever may rule; nothing is ruled before that person says so.
+    await page.getByRole("link", { name: "登记为人工裁定" }).click();
+    const ruling = page.locator("form").filter({ has: page.getByRole("button", { name: "登记裁定" }) });
+    await expect(ruling.getByLabel(/^指定入选/)).not.toHaveValue("");
+    await expect(ruling.getByLabel(/^指定不选/)).not.toHaveValue("");
+    await expect(ruling.getByLabel("理由")).toHaveValue("表决：赞成 3，反对 0，弃权 0");
+    await expect(ruling.getByLabel("决定人")).toHaveValue("遴选会");
+    await page.goto(`${contest}/meeting`);
+    await hydrated(page);
     await page.getByRole("button", { name: "散会…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "散会" }).click();
     await expect(page.getByText("遴选会没有在进行")).toBeVisible();

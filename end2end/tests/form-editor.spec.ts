@@ -63,7 +63,7 @@ test("a form is arranged beside its preview, asks what answers call for, and say
     await expect(page.locator("#details-synopsis")).toHaveCount(0);
     await expect(preview.getByLabel(/^内容简介/)).toHaveCount(0);
     await page.getByRole("button", { name: "保存", exact: true }).click();
-    await expect(page.getByText("“内容简介”：1 部作品已填的内容不再显示")).toBeVisible();
+    await expect(page.getByText("“内容简介”：已报送的 1 部中有 1 部已填的内容不再显示")).toBeVisible();
     await page.goto(entry);
     await page.goto(`${contest}/settings?section=form`);
     await expect(page.locator("#details-synopsis")).toHaveCount(1);
@@ -73,6 +73,41 @@ test("a form is arranged beside its preview, asks what answers call for, and say
     await page.getByRole("button", { name: "确认并保存" }).click();
     await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
     await expect(page.locator("#details-synopsis")).toHaveCount(0);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("the fields of a form are moved by keys and by dragging, and stay where they were put", async ({ page }) => {
+  test.setTimeout(120_000);
+  const server = await startServer();
+  try {
+    await firstRun(page, server);
+    const contest = await newContest(page, server, "字段排序");
+    // All rows in sight: a page that scrolls after the button is down begins no drag.
+    await page.setViewportSize({ width: 1280, height: 3000 });
+    await page.goto(`${contest}/settings?section=form`);
+    const rows = page.locator(".form-row");
+    const order = () => rows.locator("> details").evaluateAll((all) => all.map((one) => one.id));
+    const tools = (row: number) => rows.nth(row).locator("> .row-tools");
+    const [first = "", second = "", third = "", fourth = "", ...rest] = await order();
+
+    // By keys, and the focus goes with the field.
+    await tools(1).getByRole("button", { name: "下移第 2 行" }).focus();
+    await page.keyboard.press("Alt+ArrowDown");
+    await expect.poll(order).toEqual([first, third, second, fourth, ...rest]);
+    await expect(tools(2).getByRole("button", { name: "下移第 3 行" })).toBeFocused();
+    await page.keyboard.press("Alt+ArrowUp");
+    await expect.poll(order).toEqual([first, second, third, fourth, ...rest]);
+
+    // By its handle.
+    await tools(3).locator(".drag").dragTo(rows.nth(1));
+    await expect.poll(order).toEqual([first, fourth, second, third, ...rest]);
+    await expect(page.getByText("尚未保存")).toBeVisible();
+    await page.getByRole("button", { name: "保存", exact: true }).click();
+    await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+    await page.reload();
+    await expect.poll(order).toEqual([first, fourth, second, third, ...rest]);
   } finally {
     await server.stop();
   }

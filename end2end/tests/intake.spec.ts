@@ -29,37 +29,39 @@ async function withServer(play: (server: Server) => Promise<void>): Promise<void
   }
 }
 
-// A form that is refused is answered with 422, and the browser says so.
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.describe("of an extension without a reason", () => {
+  // It is refused with 422, and the browser says so.
+  test.use({ expectedConsoleErrors: [/status of 422/] });
 
-test("the deadline is extended for one unit, whose officer still enters when the call is closed", async ({ page, browser, watch }) => {
-  test.setTimeout(120_000);
-  await withServer(async (server) => {
-    await firstRun(page, server);
-    const contest = await newContest(page, server, "延期");
-    await step(page, contest, "开始征集");
-    const officer = await acceptInvitation(browser, watch, await invite(page, contest, "报送单位", "officer"), "officer");
-    const creator = await person(browser, watch);
-    await register(creator, server, "creator");
+  test("the deadline is extended for one unit, whose officer still enters when the call is closed", async ({ page, browser, watch }) => {
+    test.setTimeout(120_000);
+    await withServer(async (server) => {
+      await firstRun(page, server);
+      const contest = await newContest(page, server, "延期");
+      await step(page, contest, "开始征集");
+      const officer = await acceptInvitation(browser, watch, await invite(page, contest, "报送单位", "officer"), "officer");
+      const creator = await person(browser, watch);
+      await register(creator, server, "creator");
 
-    await page.goto(`${contest}/entries`);
-    await page.getByRole("link", { name: "延期报送" }).click();
-    await expect(page.getByText("尚无延期")).toBeVisible();
-    await page.getByLabel("单位", { exact: true }).fill(unit);
-    await page.getByLabel("延至").fill("2100-01-10T18:00");
-    await page.getByRole("button", { name: "准予延期" }).click();
-    await expect(page.getByRole("link", { name: "请填写理由。" })).toBeVisible();
-    await page.getByLabel("理由").fill("台风停课");
-    await page.getByRole("button", { name: "准予延期" }).click();
-    await expect(page.getByRole("row", { name: new RegExp(unit) })).toContainText("台风停课");
+      await page.goto(`${contest}/entries`);
+      await page.getByRole("link", { name: "延期报送" }).click();
+      await expect(page.getByText("尚无延期")).toBeVisible();
+      await page.getByLabel("单位", { exact: true }).fill(unit);
+      await page.getByLabel("延至").fill("2100-01-10T18:00");
+      await page.getByRole("button", { name: "准予延期" }).click();
+      await expect(page.getByRole("link", { name: "请填写理由。" })).toBeVisible();
+      await page.getByLabel("理由").fill("台风停课");
+      await page.getByRole("button", { name: "准予延期" }).click();
+      await expect(page.getByRole("row", { name: new RegExp(unit) })).toContainText("台风停课");
 
-    await step(page, contest, "截止征集", "作品已到");
-    await officer.goto(`${contest}/enter`);
-    await expect(officer.getByText("2100年1月10日")).toBeVisible();
-    await expect(officer.getByRole("button", { name: "新建草稿" })).toBeVisible();
-    await creator.goto(`${contest}/enter`);
-    await expect(creator.getByText("征集已经截止")).toBeVisible();
-    await expect(creator.getByRole("button", { name: "新建草稿" })).toHaveCount(0);
+      await step(page, contest, "截止征集", "作品已到");
+      await officer.goto(`${contest}/enter`);
+      await expect(officer.getByText("2100年1月10日")).toBeVisible();
+      await expect(officer.getByRole("button", { name: "新建草稿" })).toBeVisible();
+      await creator.goto(`${contest}/enter`);
+      await expect(creator.getByText("征集已经截止")).toBeVisible();
+      await expect(creator.getByRole("button", { name: "新建草稿" })).toHaveCount(0);
+    });
   });
 });
 
@@ -142,6 +144,10 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
 
     // Returned by a field and a usual reason.
     await expect(keys).toBeChecked();
+    for (const [key, choice] of [["p", /^通过/], ["x", /^不予受理/]] as const) {
+      await staff.keyboard.press(key);
+      await expect(staff.getByRole("radio", { name: choice })).toBeChecked();
+    }
     await staff.keyboard.press("r");
     await expect(staff.getByRole("radio", { name: /^退回修改/ })).toBeChecked();
     await staff.getByText("按项目勾选").click();
@@ -151,6 +157,8 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
     await creator.goto(entries[0] ?? "");
     await expect(creator.getByText("内容简介：有错字")).toBeVisible();
     await expect(creator.getByText("退回意见尚有 1 条未处理")).toBeVisible();
+    // Every field is answered, and yet nothing says that all is done.
+    await expect(creator.getByText("都齐了，可以报送")).toHaveCount(0);
     await creator.getByRole("textbox", { name: /^内容简介/ }).fill("改过的简介");
     await handIn(creator);
 

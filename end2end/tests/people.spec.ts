@@ -154,7 +154,7 @@ test.describe("the people of a contest", () => {
       await expect(row).toBeVisible();
       await expect(row).not.toContainText("市委组织部");
       // The record tells what it was.
-      await page.goto(`${contest}/record?action=person.edit`);
+      await page.goto(`${contest}/log?action=person.edit`);
       await expect(page.getByText("原为市委组织部，现为无")).toBeVisible();
     } finally {
       await server.stop();

@@ -49,6 +49,22 @@ test("an upload cut by a reload goes on where it was, and its checksum is right"
   expect(entry).toContain("/entries/");
 });
 
+test("a finding leads to its moment of the film", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  await draft(page, server, "finding");
+  await page.locator("#upload-file").setInputFiles(await film("black", { seconds: 24, black: [4, 18] }));
+  const jump = page.getByRole("button", { name: /^跳到 0:0[34]$/ });
+  await expect(jump).toBeVisible({ timeout: 60_000 });
+  await hydrated(page);
+  // The page may begin anew once the film is prepared.
+  const at = () => page.locator("video").evaluate((video: HTMLVideoElement) => (video.seeking ? 0 : video.currentTime));
+  await expect(async () => {
+    await jump.click();
+    await expect.poll(at, { timeout: 5_000 }).toBeGreaterThan(2.5);
+    expect(await at()).toBeLessThan(4.5);
+  }).toPass({ timeout: 30_000 });
+});
+
 test.describe("refused", () => {
   // Handing in without a usable film answers 422.
   test.use({ expectedConsoleErrors: [/status of 422/] });

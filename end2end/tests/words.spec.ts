@@ -18,6 +18,9 @@ const parts = (text: string) =>
 /** A sentence that goes on behind it. */
 const open = (text: string) => text.replace(/。$/, "");
 
+/** A text with quotation marks of its own as it stands within others. */
+const within = (text: string) => text.replaceAll("“", "‘").replaceAll("”", "’");
+
 /** Longest first: a part of a name is no name. */
 const longestFirst = (texts: Iterable<string>) => [...new Set(texts)].sort((one, other) => other.length - one.length);
 
@@ -47,12 +50,10 @@ async function entered(): Promise<string[]> {
       for (const words of [text, text.replace("（示例）", "")]) found.push(...parts(words));
     }
   }
-  // One that used nothing of the kind.
-  found.push("无");
   // What judges signed stays in the language they signed it in.
   const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
-  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) found.push(...parts(text ?? ""));
-  return found;
+  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration(?:_closed|_open)?): "(.+)";$/gm)) found.push(...parts(text ?? ""));
+  return found.flatMap((text) => [text, within(text)]);
 }
 
 /** What a page says to a person: text and the attributes that are read out or shown. */
@@ -80,8 +81,15 @@ async function said(reader: Page, html: string): Promise<string[]> {
   }, html);
 }
 
+/** What somebody answered who used nothing of the kind: the whole of a cell or of an option, and no part of a sentence. */
+const none = "无";
+
+/** Where settings are edited in both languages, or told as they are kept. */
+const tellsSettings = (kind: string) => /\/(settings|log|events)$|\/letters\b/.test(kind);
+
 /** A text without what was entered. */
 function unentered(text: string, known: string[]): string {
+  if (text.trim() === none) return "";
   // Numbers of films first: a figure in a table of the demonstration is a part of some. A title that was cut is no title any more.
   let rest = text.replace(/N-\d+/g, " ").replace(/《[^》⟦⟧]*…/g, " ");
   for (const words of known) rest = rest.replaceAll(words, " ");
@@ -161,17 +169,19 @@ test.describe("of a demonstration that nothing was entered in", () => {
 
   test("every text of a page is a message or was entered by somebody", async ({ browser, watch }) => {
     const known = longestFirst([...(await entered()), ...(await presets())]);
-    const found = await everybody(browser, watch, server.url, "qps", (text) => outside(text, known));
+    const withSettings = [...known, none];
+    const messages: Fault = (text, kind) => outside(text, tellsSettings(kind) ? withSettings : known);
+    const found = await everybody(browser, watch, server.url, "qps", messages);
     expect(found, "texts that are no messages").toEqual([]);
   });
 
   test("an English page says nothing in Chinese but what was entered", async ({ browser, watch }) => {
     const [texts, settings] = [await entered(), await presets()];
     const known = longestFirst(texts);
-    // Settings are edited in both languages, and the record tells them as they are kept.
-    const withSettings = longestFirst([...texts, ...settings]);
+    // Settings are edited in both languages, and the log tells them as they are kept.
+    const withSettings = longestFirst([...texts, ...settings, none]);
     const chinese: Fault = (text, kind) => {
-      const rest = unentered(text, /\/(settings|record|events)$|\/letters\b/.test(kind) ? withSettings : known);
+      const rest = unentered(text, tellsSettings(kind) ? withSettings : known);
       return [...rest.matchAll(/\p{Script=Han}+/gu)].join(" ");
     };
     expect(await everybody(browser, watch, server.url, "en", chinese), "Chinese on an English page").toEqual([]);

@@ -11,12 +11,13 @@ use std::time::{Duration, SystemTime};
 
 use domain::time::{HOUR, MINUTE, Micros};
 use services::media::{MediaTools, Storage, bucket_takes_writes};
-use services::{Clock as _, MailSettings, SystemClock};
+use services::{Clock as _, INSTALLATION_KEY, MailSettings, RecordSigner as _, SystemClock};
 use store::{Inspected, Meter, Opening, RESERVED_DISK_BYTES, Schema, Store};
 use tokio::process::Command;
 
-use crate::config::Config;
+use crate::config::{Config, RECORD_KEY};
 use crate::failure::Failure;
+use crate::key_file::{self, FoundKey};
 use crate::open::{absent, prober};
 
 /// Less free space than this will soon be none, bytes.
@@ -82,13 +83,14 @@ pub async fn all(config: &Config) -> Vec<Check> {
     checks.push(data_folder(&config.data));
     checks.extend(config.uploads.as_deref().map(uploads));
     checks.push(free_space(&config.data));
-    let (database, last) = database(config).await;
+    let (database, seen) = database(config).await;
     checks.push(database);
+    checks.extend(seen.as_ref().map(|seen| record_key(config, seen.record_key.as_deref())));
     checks.extend(storage(config).await);
     checks.extend(film_tools(&prober().tools().await));
     checks.push(mail(config).await);
     checks.push(fonts().await);
-    checks.push(clock(SystemClock.now(), installed_at(), last));
+    checks.push(clock(SystemClock.now(), installed_at(), seen.and_then(|seen| seen.last)));
     checks
 }
 
@@ -234,8 +236,16 @@ fn free_space(data: &Path) -> Check {
     }
 }
 
-/// The database, and when the last row of its record was written.
-async fn database(config: &Config) -> (Check, Option<Micros>) {
+/// What was read of a database.
+struct Seen {
+    /// When the last row of its record was written.
+    last: Option<Micros>,
+    /// The key that signs records.
+    record_key: Option<String>,
+}
+
+/// The database, and what was read of it.
+async fn database(config: &Config) -> (Check, Option<Seen>) {
     const NAME: &str = "database";
     let settings = config.opened(Opening::Use);
     let url = config.database.as_deref();
@@ -262,18 +272,21 @@ async fn database(config: &Config) -> (Check, Option<Micros>) {
         Schema::Current => match store::open_with(url, &config.data, &settings).await {
             Err(error) => failed(NAME, format!("{place}: {error}"), "check the rights on its file and its disk"),
             Ok(store) => {
-                let (check, last) = written(&*store, &place).await;
+                let found = written(&*store, &place).await;
                 store.close().await;
-                return (check, last);
+                return found;
             }
         },
     };
     (check, None)
 }
 
-async fn written(store: &dyn Store, place: &str) -> (Check, Option<Micros>) {
-    let last = match store.read(&Meter::default()).await {
-        Ok(mut tx) => tx.last_audit_at().await.ok().flatten(),
+async fn written(store: &dyn Store, place: &str) -> (Check, Option<Seen>) {
+    let seen = match store.read(&Meter::default()).await {
+        Ok(mut tx) => {
+            let last = tx.last_audit_at().await.ok().flatten();
+            tx.meta(INSTALLATION_KEY).await.ok().map(|record_key| Seen { last, record_key })
+        }
         Err(_) => None,
     };
     let check = match store.could_write().await {
@@ -284,7 +297,31 @@ async fn written(store: &dyn Store, place: &str) -> (Check, Option<Micros>) {
             "check the rights on its file, its disk, and whether another process holds it",
         ),
     };
-    (check, last)
+    (check, seen)
+}
+
+/// The key that signs records; `named` is the one that the database names.
+fn record_key(config: &Config, named: Option<&str>) -> Check {
+    const NAME: &str = "record key";
+    let advice = format!(
+        "put record.key of this installation into the data folder, or its text into {RECORD_KEY}: until then this process signs no \
+         records; where it is lost, run `linxuan record rotate-key --lost`"
+    );
+    match (key_file::find(config, named), named) {
+        (Err(error), _) => failed(NAME, error.to_string(), advice),
+        (Ok(None), None) => warning(NAME, "there is none", "run `linxuan migrate`, which makes it"),
+        (Ok(None), Some(named)) => warning(NAME, format!("{named} signs records, and is not here"), advice),
+        (Ok(Some(found)), Some(named)) if !found.is(named) => {
+            let FoundKey { key, place, .. } = found;
+            failed(NAME, format!("{named} signs records, and {} is in {place}", key.key()), advice)
+        }
+        (Ok(Some(found)), _) if found.exposed => {
+            let place = found.place;
+            let advice = format!("chmod 600 {place}; where somebody may have read it, run `linxuan record rotate-key`");
+            warning(NAME, format!("others on this machine can read {place}, which signs records"), advice)
+        }
+        (Ok(Some(found)), _) => ok(NAME, format!("{} in {}", found.key.key(), found.place)),
+    }
 }
 
 async fn storage(config: &Config) -> Option<Check> {
@@ -373,14 +410,14 @@ fn installed_at() -> Option<Micros> {
 
 fn clock(now: Micros, installed: Option<Micros>, last: Option<Micros>) -> Check {
     const NAME: &str = "clock";
-    let advice = "set the clock, and keep it by NTP: deadlines, sessions and the record go by it";
+    let advice = "set the clock, and keep it by NTP: deadlines, sessions and the audit trail go by it";
     let behind = |than: Option<Micros>| than.map(|than| than.saturating_sub(now)).filter(|by| *by > CLOCK_TOLERANCE);
     if let Some(by) = behind(last) {
-        return warning(NAME, format!("{} minutes behind the last row of the record", by / MINUTE), advice);
+        return warning(NAME, format!("{} minutes behind the last row of the audit trail", by / MINUTE), advice);
     }
     match behind(installed) {
         Some(by) => warning(NAME, format!("{} hours before this program was installed", by / HOUR), advice),
-        None => ok(NAME, "not behind the record"),
+        None => ok(NAME, "not behind the audit trail"),
     }
 }
 

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use services::MailSettings;
 use services::media::{Secret, Storage, StorageSettings};
 use store::{OpenSettings, Opening};
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::mail::MailConfig;
+use crate::record_key::KeyText;
 
 /// Where things are; accepted after every subcommand.
 #[derive(Args, Clone, Debug, Default)]
@@ -82,6 +84,9 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Shows `/ui`.
     pub ui_page: bool,
+    /// The key that signs records, where it is not in a file of the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record_key: Option<KeyText>,
     /// Where finished films are kept.
     pub storage: StorageSettings,
     /// How letters leave.
@@ -142,6 +147,7 @@ impl Config {
             accel_redirect,
             trusted_proxies: flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default(),
             ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),
+            record_key: record_key(std::env::var(RECORD_KEY).ok()),
             storage: with_environment(file.storage, |name| std::env::var(name).ok())?,
             mail: file.mail.with_environment(|name| std::env::var(name).ok())?,
         })
@@ -246,6 +252,13 @@ const UPLOADS: &str = "LINXUAN_UPLOADS";
 
 fn uploads(file: Option<PathBuf>, environment: Option<OsString>) -> Option<PathBuf> {
     environment.filter(|path| !path.is_empty()).map(PathBuf::from).or(file)
+}
+
+/// Where the environment has the key that signs records. There is neither a flag nor a key of the file for it: those are read by others.
+pub const RECORD_KEY: &str = "LINXUAN_RECORD_KEY";
+
+fn record_key(environment: Option<String>) -> Option<KeyText> {
+    environment.filter(|text| !text.is_empty()).map(|text| KeyText::new(Zeroizing::new(text)))
 }
 
 fn read_file(path: &Path) -> Result<File, Failure> {

@@ -1,4 +1,4 @@
-//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, mail, config, open, checks, connections, security, site; http; serve, demo;
+//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, whole_file, mail, record_key, config, key_file, open, checks, connections, security, site; http; serve, demo;
 //! bench; cli.
 
 mod bench;
@@ -9,15 +9,18 @@ mod connections;
 mod demo;
 mod failure;
 mod http;
+mod key_file;
 mod log;
 mod mail;
 mod memory;
 mod open;
 mod output;
 mod private;
+mod record_key;
 mod security;
 mod serve;
 mod site;
+mod whole_file;
 
 use std::process::ExitCode;
 

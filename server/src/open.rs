@@ -9,6 +9,7 @@ use store::{Meter, Opening, Store, StoreError};
 
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
+use crate::key_file;
 
 /// The store alone. Where the opening makes none, what is absent stays so: a mistyped folder is told, not made.
 ///
@@ -56,7 +57,7 @@ pub async fn open_configured(config: &Config, opening: Opening) -> Result<Servic
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
     let media = Media::open_with(&config.data, config.uploads.as_deref(), &config.films()?, prober()).await?;
     let services = Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom));
-    Ok(services.with_mail(config.mail()?))
+    key_file::equip(services.with_mail(config.mail()?), config, opening).await
 }
 
 /// Reads films by the ffprobe and ffmpeg of the search path.

@@ -5,7 +5,7 @@
 
 mod harness;
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use harness::film;
 use harness::stage::Stage;
 use words::{Lang, amendments, selection};
@@ -48,7 +48,7 @@ fn the_form_that_amends_stands_also_where_a_ruling_makes_the_rules_hold() {
     for lang in Lang::ALL.iter().copied() {
         let body = shown(lang);
         assert!(offered(&body) && body.contains(selection::amend_body_ruled(lang)), "{body}");
-        assert!(!body.contains(amendments::standing(Standing::InForce, lang)), "{body}");
+        assert!(!body.contains(amendments::standing(AmendmentStanding::InForce, lang)), "{body}");
     }
 
     let seen = stage.hidden(organiser, &page, "seen");
@@ -56,7 +56,7 @@ fn the_form_that_amends_stands_also_where_a_ruling_makes_the_rules_hold() {
     for lang in Lang::ALL.iter().copied() {
         let body = shown(lang);
         assert!(!offered(&body), "{body}");
-        let told = body.matches(amendments::standing_body(Standing::InForce, lang)).count();
+        let told = body.matches(amendments::standing_body(AmendmentStanding::InForce, lang)).count();
         assert!(told >= 2, "beside the rules and in the dialog that seals: {body}");
     }
 }

@@ -1,5 +1,5 @@
-//! What takes a filled server on a real port: what leaves compressed and what does not, contests that go to another installation,
-//! and when streams of events end.
+//! What takes a filled server on a real port: what leaves compressed and what does not, the record of a contest that was sealed, contests
+//! that go to another installation, and when streams of events end.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Folder};
 use harness::{Answer, Server};
 use serde_json::Value;
+use words::{Lang, common, record};
 
 /// What a browser accepts over https, and what over http.
 const CODINGS: [(&str, &str); 3] =
@@ -33,7 +34,9 @@ fn words_leave_compressed_contests_travel_and_streams_end() {
     let (sealed, open, judging) = (of_phase("selection"), of_phase("call-open"), of_phase("round-1"));
     let organiser = server.sign_in_to_demo("organiser");
     pages(&server, &sealed, &organiser);
+    rounds(&server, &sealed, &organiser);
     json(&server, &sealed);
+    record_verifies(&server, &sealed, &organiser);
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
     decisions(&server, &judging, &organiser);
@@ -46,6 +49,40 @@ fn linxuan(place: &[&str], args: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
     let output = command.args(args).args(place).env_remove("LINXUAN_DATABASE_URL").output().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// The record of the sealed contest is one as a real contest makes it: the seed drawn behind the frozen pool, the seal confirmed by chair
+/// and scrutineer. Both programs verify both editions.
+fn record_verifies(server: &Server, contest: &str, organiser: &str) {
+    let head = format!("{organiser}Accept-Language: en\n");
+    let page = get(server, &format!("/contests/{contest}/record"), "identity", &head).body;
+    let lang = Lang::En;
+    for words in [
+        record::way_dice(lang),
+        record::milestone_pool(lang),
+        record::milestone_sealed(lang),
+        record::kind_countersign(lang),
+        "评委会主任 Chair",
+        "监票人 Scrutineer",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains(record::way_earlier(lang)), "the seed was drawn behind the freeze");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verify/verify.py");
+    for edition in ["full", "public"] {
+        let file = server.data.join(format!("{edition}.linxuan-record"));
+        let file = file.to_str().unwrap();
+        server.linxuan(&["record", "export", contest, "--edition", edition, "--out", file], "");
+        let programs: [(&str, &[&str]); 2] =
+            [(env!("CARGO_BIN_EXE_linxuan"), &["record", "verify", file]), ("python3", &["-W", "error", script, file])];
+        for (program, args) in programs {
+            let began = Instant::now();
+            let output = Command::new(program).args(args).env("PYTHONUTF8", "1").output().unwrap();
+            println!("{edition}, {program}: {} ms", began.elapsed().as_millis());
+            let said = [output.stdout, output.stderr].concat();
+            assert!(output.status.success(), "{edition}, {program}: {}", String::from_utf8_lossy(&said));
+        }
+    }
 }
 
 /// Every contest goes with its films from the server that runs into a folder, and from there into PostgreSQL.
@@ -126,6 +163,26 @@ fn pages(server: &Server, contest: &str, cookie: &str) {
                 let text = gunzip(&answer.bytes);
                 assert!(text.starts_with("<!DOCTYPE html>") && text.contains("</html>"), "{page}");
             }
+        }
+    }
+}
+
+/// A round before the last one is a click away, its lists are saved as they are shown, and one that is not there is said in words.
+fn rounds(server: &Server, contest: &str, organiser: &str) {
+    let head = format!("{organiser}Accept-Language: zh-CN\n");
+    for (page, list) in [("progress", "progress"), ("disagreement", "disagreement"), ("ranking/method", "")] {
+        let at = |round: &str| format!("/contests/{contest}/{page}?round={round}");
+        let latest = get(server, &format!("/contests/{contest}/{page}"), "identity", &head);
+        assert!(latest.body.contains(&format!("href=\"{}\"", at("1"))), "{page} has no way to the first round");
+        let first = get(server, &at("1"), "identity", &head);
+        if !list.is_empty() {
+            let file = format!("/contests/{contest}/lists/{list}.csv?lang=zh&amp;round=1\"");
+            assert!(first.body.contains(&file), "{page} saves another round than it shows");
+        }
+        for unknown in ["0", "3", "x"] {
+            let answer = server.ask(&format!("GET {}\n{head}", at(unknown)), b"");
+            assert_eq!(answer.status, 404, "{}", at(unknown));
+            assert!(answer.body.contains(common::error_404_body(Lang::Zh)), "{}", at(unknown));
         }
     }
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use harness::walk::links;
 use harness::{Server, film, metadata, sha256};
 
 #[test]
@@ -279,7 +280,7 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     for (file, words) in [
         (
             "nothing.csv?lang=en",
-            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record.",
+            "Unknown export “nothing”; allowed: entries, people, experts, missing-films, progress, waiting-films, ranking, matrix, judges, disagreement, record, events, letters, invitations, unit, desk, line, closed-round, signatures, extensions, rulings, intake, same-works.",
         ),
         ("entries.json?lang=en", "Unknown format “json”; allowed: csv, xlsx."),
     ] {
@@ -288,7 +289,16 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     }
     assert_eq!((list("entries.csv", &creator).status, list("entries.csv", "").status), (403, 401));
     assert_eq!(list("ranking.csv", &organiser).status, 403, "there is none yet");
-    for file in ["experts.csv", "missing-films.csv", "record.xlsx"] {
+    let saved = [
+        "experts.csv",
+        "missing-films.csv",
+        "record.xlsx",
+        "events.csv",
+        "letters.xlsx",
+        "letters.csv",
+        "invitations.csv",
+    ];
+    for file in saved {
         assert_eq!((list(file, &organiser).status, list(file, &creator).status), (200, 403), "{file}");
     }
     for file in ["waiting-films.csv", "matrix.csv", "judges.csv"] {
@@ -301,11 +311,37 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let mine = get("/lists/own-entries.csv?lang=zh", &creator);
     assert!(mine.status == 200 && mine.body.starts_with("\u{feff}作品名称,"), "{}", mine.body);
     assert_eq!(get("/lists/own-entries.csv", "").status, 401);
+    for file in ["account-letters.csv", "all-events.xlsx"] {
+        let path = format!("/lists/{file}?lang=zh");
+        let answers = [&administrator, &organiser, &creator].map(|cookie| get(&path, cookie).status);
+        assert_eq!((answers, get(&path, "").status), ([200, 403, 403], 401), "{file}");
+    }
     let nothing = get("/lists/entries.csv?lang=en", &organiser);
-    assert!(nothing.status == 404 && nothing.body.contains("allowed: accounts, own-entries."), "{}", nothing.body);
+    let allowed = "allowed: accounts, own-entries, account-letters, all-events, contests, found-contests, found-entries, found-people.";
+    assert!(nothing.status == 404 && nothing.body.contains(allowed), "{}", nothing.body);
     assert_eq!(list("accounts.csv", &administrator).status, 404, "of no contest");
+    // The link on a page that was searched saves the rows it shows, and no others.
     let page = get("/accounts?q=creator", &administrator).body;
-    assert!(page.contains("/lists/accounts.csv?lang=") && page.contains("q=creator"), "{page}");
+    let file = links(&page).into_iter().find(|link| link.starts_with("/lists/accounts.csv?")).unwrap();
+    let saved = get(&file, &administrator).body;
+    assert_eq!(saved.lines().count(), 2, "{file}: {saved}");
+    for (shown, address) in [(true, "creator@example.invalid"), (false, "organiser@example.invalid")] {
+        assert_eq!((page.contains(address), saved.contains(address)), (shown, shown), "{file}: {address}");
+    }
+    // Each page leads to its own files, with what it was asked for.
+    let invite = "_form=invite&role=judge&name=A&email=a%40example.invalid&unit=&region=&expertise=";
+    server.form(&format!("/contests/{contest}/people"), &organiser, invite);
+    let own = |list: &str| format!("/contests/{contest}/lists/{list}.csv?lang=");
+    for (page, cookie, list, asked) in [
+        (format!("/contests/{contest}/letters?kind=invitation"), &organiser, own("letters"), "kind=invitation"),
+        (format!("/contests/{contest}/events?q=a"), &organiser, own("events"), "q=a"),
+        (format!("/contests/{contest}/people"), &organiser, own("invitations"), "lang="),
+        ("/events?q=a".to_owned(), &administrator, "/lists/all-events.csv?lang=".to_owned(), "q=a"),
+    ] {
+        let body = get(&page, cookie).body;
+        let link = links(&body).into_iter().filter(|link| link.starts_with(&list)).find(|link| link.contains(asked));
+        assert!(link.is_some(), "{page} {list}: {body}");
+    }
     let searched = get("/search?q=%E8%A7%82%E6%91%A9", &creator);
     assert_eq!(searched.status, 200, "{}", searched.body);
     assert_eq!(get("/search?q=1", "").status, 303, "for those who are signed in");
@@ -314,6 +350,38 @@ fn a_list_is_saved_under_its_own_name_and_the_search_is_on_every_page() {
     let within = format!("name=\"contest\" value=\"{contest}\"");
     assert!(board.contains("action=\"/search\"") && board.contains(&within), "{board}");
     assert!(!get("/sign-in", "").body.contains("action=\"/search\""));
+}
+
+#[test]
+fn a_file_has_its_heads_in_the_language_of_the_link() {
+    let server = Server::start("file-languages");
+    for role in ["organiser", "administrator"] {
+        let email = format!("{role}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+    }
+    let contest = server.open_contest();
+    let organiser = server.sign_in("organiser%40example.invalid");
+    let administrator = server.sign_in("administrator%40example.invalid");
+    let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let inside = |page: &str| format!("/contests/{contest}/{page}");
+    for (page, who, file) in [
+        ("/accounts".to_owned(), &administrator, "/lists/accounts.csv?".to_owned()),
+        (inside("log"), &organiser, inside("lists/record.csv?")),
+        (inside("exports"), &organiser, inside("exports/entries.csv?")),
+    ] {
+        // Whoever follows the link asks for another language by themselves: the link is what counts.
+        for (of_page, of_reader, lang, chinese) in [("en", "zh-CN", "lang=en", false), ("zh-CN", "en", "lang=zh", true)]
+        {
+            let shown = server.ask(&format!("GET {page}\nAccept-Language: {of_page}\n{who}"), b"").body;
+            let found = links(&shown).into_iter().find(|link| link.starts_with(&file) && link.contains(lang));
+            let link = found.unwrap_or_else(|| panic!("{page} in {of_page} has no link to {file}{lang}"));
+            let saved = server.ask(&format!("GET {link}\nAccept-Language: {of_reader}\n{who}"), b"");
+            let heads = saved.body.lines().next().unwrap_or_default();
+            assert_eq!((saved.status, is_chinese(heads)), (200, chinese), "{link}: {heads}");
+            assert!(heads.contains(','), "{link}: {heads}");
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,8 @@ use std::time::Duration;
 use harness::smtp::{MailServer, wait_for};
 use harness::stage::Stage;
 use harness::{Server, film};
-use serde_json::Value;
+use serde_json::{Value, json};
+use words::Lang;
 
 const SOON: Duration = Duration::from_secs(30);
 /// A lease of a minute has to end.
@@ -239,6 +240,31 @@ fn a_link_that_is_none_ends_no_news() {
 }
 
 #[test]
+fn one_button_of_the_board_drafts_the_reminders() {
+    let stage = Stage::open("remind", 1);
+    stage.enter("Night Ferry", "440100", &film(&stage.server.data));
+    let judge = &stage.judges[0];
+    stage.deal(&[judge]);
+    let (board, button) = (stage.at(""), "value=\"remind-late\"");
+    assert!(!stage.get(&stage.staff, &board).body.contains(button), "no round is open");
+    stage.begin();
+    // No term was set, so whoever has films left is named.
+    assert!(stage.get(&stage.staff, &board).body.contains(button));
+    let reminders =
+        || stage.server.letters().into_iter().filter(|one| one["kind"] == "judge_reminder").collect::<Vec<_>>();
+    for _ in 0..2 {
+        let drafted = stage.server.form(&board, &stage.staff.cookie, "_form=remind-late");
+        let drafts = stage.at("/letters?state=draft&kind=judge_reminder");
+        assert_eq!((drafted.status, drafted.header("location")), (303, Some(drafts.as_str())), "{}", drafted.body);
+        let found: Vec<_> = reminders().iter().map(|one| (one["address"].clone(), one["state"].clone())).collect();
+        assert_eq!(found, [(json!(judge.email), json!("draft"))], "once a day, and released by a person");
+        let outbox = stage.get(&stage.staff, &drafts);
+        assert!(outbox.body.contains(&judge.email) && outbox.body.contains("release-drafts"), "{}", outbox.body);
+    }
+    assert_eq!(stage.server.form(&board, &judge.cookie, "_form=remind-late").status, 403);
+}
+
+#[test]
 fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
     let stage = Stage::open("outbox", 1);
     stage.enter("Night Ferry", "440100", &film(&stage.server.data));
@@ -252,6 +278,16 @@ fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
     let named = stage.get(&stage.staff, &mailing).body;
     assert!(named.contains("creator@example.invalid"), "{named}");
     let english = format!("Accept-Language: en\n{}", stage.staff.cookie);
+    // Whose address nobody has proven is named before anything is written, and nobody else.
+    stage.server.register("maker@a.example");
+    let program = stage.server.more_token("maker@a.example", "entries:read,entries:write");
+    stage.server.draft(&stage.contest, &program, &json!({ "title": "Slow River" }));
+    let reminder = stage.at("/letters/mailing?of=draft_reminder");
+    let held = stage.server.ask(&format!("GET {reminder}\n{english}"), b"").body;
+    assert!(held.contains("Maker (maker@a.example)") && held.contains(&words::outbox::held(Lang::En, 1)), "{held}");
+    assert!(
+        !stage.server.ask(&format!("GET {mailing}\n{english}"), b"").body.contains(words::outbox::held_body(Lang::En))
+    );
     let empty = stage.server.form(&mailing, &english, "_form=write-mailing&subject=S&message=");
     assert_eq!(empty.status, 422, "{}", empty.body);
     stage.done(&stage.staff, &mailing, "_form=write-mailing&subject=Opening+night&message=At+seven");
@@ -297,6 +333,20 @@ fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
     let receipts = stage.server.letters().into_iter().filter(|one| one["kind"] == "receipt");
     let newest = receipts.max_by_key(|one| one["id"].as_str().unwrap().to_owned()).unwrap();
     assert_eq!((newest["state"].as_str(), newest["subject"].as_str()), (Some("draft"), Some("Got it")));
+
+    // News end by the one click of a mail program, which has no session; whoever only follows the link ends nothing.
+    let link = read.body.split("/unsubscribe/").nth(1).unwrap();
+    let link = link.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).next().unwrap();
+    let suppressed = |subject: &str| {
+        stage.done(&stage.staff, &mailing, &format!("_form=write-mailing&subject={subject}&message=At+eight"));
+        news().iter().filter(|one| one["state"] == "suppressed").count()
+    };
+    let asked = stage.server.ask(&format!("GET /unsubscribe/{link}"), b"");
+    assert!(asked.status == 200 && asked.body.contains("creator@example.invalid"), "{}", asked.body);
+    assert_eq!(suppressed("Second+night"), 0);
+    let one_click = format!("POST /unsubscribe/{link}\nContent-Type: application/x-www-form-urlencoded");
+    assert_eq!(stage.server.ask(&one_click, b"List-Unsubscribe=One-Click").status, 200);
+    assert_eq!(suppressed("Third+night"), 1);
 }
 
 #[test]

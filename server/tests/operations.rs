@@ -29,8 +29,11 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("films verify", &[], 2),
     ("films move", &["--to", "local"], 2),
     ("audit verify", &[], 2),
+    ("record export", &["c", "--out", "/nonexistent/c.linxuan-record"], 2),
+    ("record rotate-key", &[], 2),
     ("account token", &["a@b.example", "--scope", "entries:read"], 2),
     ("account disable", &["a@b.example"], 2),
+    ("account erase", &["a@b.example", "--dry-run"], 2),
     ("account reset-second-factor", &["a@b.example"], 2),
     ("contest create", &["--preset", "selection", "--title", "T"], 2),
     ("contest list", &[], 2),
@@ -246,6 +249,7 @@ fn the_doctor_says_what_is_wrong_and_changes_nothing() {
     {
         assert_ne!(state(&found, name), "failed", "{found:?}");
     }
+    assert_eq!(state(&found, "record key"), "ok", "{found:?}");
     assert_eq!(whole.status.code(), Some(0));
     let shared = |folder: &Path| {
         let asked = [&["doctor", "--json"][..], &place].concat();

@@ -155,14 +155,19 @@ fn look(stage: &Stage, others: &Others, state: &str) -> BTreeSet<&'static str> {
     read
 }
 
-/// The term of the round ends with this minute, which is waited for. A judge's own term only prolongs it.
-fn end_term(stage: &Stage) {
-    let until = Timestamp::now() + SignedDuration::from_secs(60);
+/// The term of the round ends with the minute so many seconds from now; how many seconds of that minute are over then.
+fn set_term(stage: &Stage, seconds: i64) -> i8 {
+    let until = Timestamp::now() + SignedDuration::from_secs(seconds);
     let until = until.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
     let minute = until.strftime("%Y-%m-%dT%H%%3A%M").to_string();
     let fields = format!("_form=term&judge=&until={minute}&reason=Over");
     stage.done(&stage.organiser, &stage.at("/progress"), &fields);
-    let rest = u64::try_from(61 - until.second()).unwrap();
+    until.second()
+}
+
+/// The term of the round ends with this minute, which is waited for. A judge's own term only prolongs it.
+fn end_term(stage: &Stage) {
+    let rest = u64::try_from(61 - set_term(stage, 60)).unwrap();
     std::thread::sleep(Duration::from_secs(rest));
 }
 
@@ -179,6 +184,21 @@ fn told_before_the_rules_are_sealed(stage: &Stage) {
         for words in [contests::pool_clash(lang), selection::infeasible_conflict(lang)] {
             assert!(says(stage, &stage.organiser, &confirm, lang, words), "{words}");
         }
+    }
+}
+
+/// Whose sheets are unsigned is told of the end of the term a day before it, on the board and the page of the terms too.
+fn told_before_the_term_ends(stage: &Stage, unsigned: &Person) {
+    set_term(stage, 24 * 60 * 60);
+    let list = stage.list();
+    for lang in Lang::ALL.iter().copied() {
+        for page in [stage.at(""), stage.at("/progress")] {
+            assert!(says(stage, &stage.organiser, &page, lang, contests::terms_ending(lang)), "{page}");
+        }
+        let body = judging::term_ends_body(lang, "|");
+        let words = body.rsplit('|').next().unwrap();
+        assert!(says(stage, unsigned, &list, lang, words), "{words}");
+        assert!(!says(stage, &stage.judges[0], &list, lang, words), "they have signed");
     }
 }
 
@@ -270,10 +290,11 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     stage.done(two, &format!("/desk/{}", tasks[0]), "_form=recuse&reason=I+advised+on+it");
     assert_eq!(stage.mark(two, &tasks[1], 800), "saved");
     assert!(stage.get(two, &stage.list()).body.contains("value=\"sign\""), "the form that signs");
+    told_before_the_term_ends(&stage, two);
     end_term(&stage);
     told_of_the_round(&stage, two);
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
-    let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
+    let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("value=\"remind-late\"");
     assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");
     read.extend(look(&stage, &others, "round"));
 

@@ -99,6 +99,27 @@ fn a_share_is_told_in_places_and_in_percent() {
     assert_eq!(found["relaxation"], json!([ease]));
 }
 
+/// Two films are level in everything: what the seed draws for them decides, and a text of digits is another seed than the number.
+#[test]
+fn a_seed_is_a_number_or_a_text() {
+    // printf '%s' "5:a" | sha256sum; printf '%s\n%s\n%s' "5" ties a | sha256sum; likewise of b. The larger is first.
+    for (at, (seed, chosen)) in
+        [(json!(5), "a"), (json!("5"), "b"), (json!("05 12"), "a"), (json!(7), "b")].into_iter().enumerate()
+    {
+        let level = |p: &mut Value| {
+            p["size"] = json!(1);
+            p["lottery_seed"] = seed.clone();
+            p["entries"][1]["score"] = json!(9000);
+        };
+        let (code, found, said) = run(&format!("seed{at}"), "select", problem(level), &["--explain", "none"]);
+        assert_eq!((code, said.as_str(), &found["selected"]), (0, "", &json!([chosen])), "{seed}");
+    }
+    for (at, bad) in [json!(""), json!(-1), json!(1.5), json!([1])].into_iter().enumerate() {
+        let (code, _, said) = run(&format!("no-seed{at}"), "select", problem(|p| p["lottery_seed"] = bad.clone()), &[]);
+        assert!(code == 2 && said.contains("lottery_seed"), "{bad}: {code} {said}");
+    }
+}
+
 #[test]
 fn impossible_is_one_and_malformed_is_two() {
     let infeasible: [fn(&mut Value); 3] = [

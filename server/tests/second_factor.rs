@@ -212,7 +212,8 @@ fn scores_leave_only_with_the_password() {
     assert_eq!((asked.status, asked.header("location")), (303, Some(place.as_str())));
     assert_eq!(get(&format!("/contests/{sealed}/exports/entries.csv")).status, 200, "no scores are in it");
     let scores = ["ranking", "matrix", "judges", "disagreement", "record"].map(|list| (list, 303));
-    for (list, status) in scores.into_iter().chain([("entries", 200), ("people", 200), ("experts", 200)]) {
+    let others = ["entries", "people", "experts", "events", "letters", "invitations"].map(|list| (list, 200));
+    for (list, status) in scores.into_iter().chain(others) {
         assert_eq!(get(&format!("/contests/{sealed}/lists/{list}.csv")).status, status, "{list}");
     }
     let admin = server.sign_in_to_demo("admin");
@@ -223,6 +224,9 @@ fn scores_leave_only_with_the_password() {
         (accounts().status, accounts().header("location")),
         (303, Some("/confirm?back=%2Flists%2Faccounts.csv"))
     );
+    for list in ["account-letters", "all-events"] {
+        assert_eq!(server.ask(&format!("GET /lists/{list}.csv\n{admin}"), b"").status, 303, "{list}");
+    }
     let program = server.ask(&format!("GET /api/v1/contests/{sealed}/scores\n{office}"), b"");
     assert_eq!(program.status, 200, "a token was made for it");
     assert_eq!(get(&place).status, 200);

@@ -5,8 +5,10 @@
 
 mod harness;
 
-use harness::film;
 use harness::stage::Stage;
+use harness::upload::Upload;
+use harness::{film, metadata};
+use serde_json::json;
 
 /// Sends a section of the settings as it is filled in; the answer's page where it is no redirect.
 fn send(stage: &Stage, section: &str, fields: &str) -> harness::Answer {
@@ -63,7 +65,11 @@ fn a_change_is_arranged_looked_at_and_confirmed_without_script() {
     // The synopsis goes: what that does to the three entries is said, and nothing is done before it is confirmed.
     let asked = send(&stage, "form", &form(false));
     assert_eq!(asked.status, 200);
-    assert!(asked.body.contains("“Synopsis”: the answers of 3 entries are no longer shown"), "{}", asked.body);
+    assert!(
+        asked.body.contains("“Synopsis”: the answers of 3 of 3 submitted entries are no longer shown"),
+        "{}",
+        asked.body
+    );
     let still = stage.get(&stage.organiser, &stage.at("/settings?section=form")).body;
     assert!(still.contains("value=\"synopsis\""));
     let accepted = asked.body.split("name=\"_accepted\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
@@ -82,4 +88,42 @@ fn a_change_is_arranged_looked_at_and_confirmed_without_script() {
         &format!("_form=settings&version=1&{}", form(false)),
     );
     assert_eq!(refused.status, 403);
+}
+
+#[test]
+fn a_form_asks_for_stills_and_a_scan_before_an_entry_is_submitted() {
+    let stage = Stage::open("files-asked", 0);
+    let mut fields = form(false);
+    for (row, (key, file)) in (3..).zip([("stills", "still"), ("scan", "nomination_form")]) {
+        fields.push_str(&format!(
+            "field-{row}-key={key}&field-{row}-en={key}&field-{row}-zh={key}&field-{row}-kind=file&field-{row}-file={file}\
+             &field-{row}-required=yes&field-{row}-visible=everyone&"
+        ));
+    }
+    let saved = send(&stage, "form", &fields);
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let program = stage.server.more_token(&stage.creator.email, "entries:read,entries:write");
+    let answers = json!({ "title": "Night Ferry", "category": "微视频", "region": "440100" });
+    let entry = stage.server.draft(&stage.contest, &program, &answers);
+    let page = stage.get(&stage.creator, &format!("/entries/{entry}"));
+    assert!(page.status == 200 && page.body.contains("stills") && page.body.contains("scan"), "{}", page.body);
+
+    let submit = || stage.server.ask(&format!("POST /api/v1/entries/{entry}/submit\n{program}"), b"");
+    let attach = |kind: &str, filename: &str, bytes: &[u8]| {
+        let head = format!("Tus-Resumable: 1.0.0\n{program}");
+        let about = metadata(&entry, kind, filename);
+        let line = format!("POST /files\n{head}Upload-Length: {}\nUpload-Metadata: {about}", bytes.len());
+        let created = stage.server.ask(&line, b"");
+        assert_eq!(created.status, 201, "{}", created.body);
+        let upload = Upload { location: created.header("location").unwrap().to_owned(), head };
+        assert_eq!(upload.patch(&stage.server, 0, "", bytes).status, 204);
+    };
+    let refused = submit();
+    assert!(refused.status == 422 && refused.body.contains("stills") && refused.body.contains("scan"), "{refused:?}");
+    attach("still", "a.png", b"\x89PNG\r\n\x1a\n a picture");
+    let refused = submit();
+    assert!(refused.status == 422 && !refused.body.contains("stills") && refused.body.contains("scan"), "{refused:?}");
+    attach("nomination_form", "a.pdf", b"%PDF-1.7 a scan");
+    let submitted = submit();
+    assert_eq!(submitted.status, 200, "{}", submitted.body);
 }

@@ -35,7 +35,7 @@ const GONE: [&str; 13] = [
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 25] = [
+const READ: [&str; 27] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -47,11 +47,13 @@ const READ: [&str; 25] = [
     "/contests/{contest}/people?q=a{}&role=judge{}",
     "/contests/{contest}/people?after=a{}",
     "/contests/{contest}/experts?q=a{}",
-    "/contests/{contest}/record?q=a{}&action=a{}&person=a{}",
-    "/contests/{contest}/record?after=a{}",
+    "/contests/{contest}/log?q=a{}&action=a{}&person=a{}",
+    "/contests/{contest}/log?after=a{}",
     "/contests/{contest}/events?q=a{}&action=a{}",
     "/contests/{contest}/exports/entries.csv?lang=en{}",
     "/contests/{contest}/lists/entries.csv?q=a{}&state=a{}&sort=a{}&lang=zh{}",
+    "/contests/{contest}/lists/letters.csv?q=a{}&state=a{}&kind=a{}",
+    "/contests/{contest}/lists/events.csv?q=a{}&action=a{}",
     "/search?q=a{}&contest={contest}",
     "/contests/{contest}/export?format=a{}&lang=a{}",
     "/contests/{contest}/meeting/minutes.txt?meeting=a{}",

@@ -28,7 +28,7 @@ pub struct Amendment {
 /// How an amendment on record stands to a selection. Whatever shows one, page, dialog or file, says it by this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum AmendmentStanding {
     /// It holds instead of the sealed rules.
     InForce,
     /// It does not hold: the sealed rules can hold by themselves.
@@ -42,7 +42,7 @@ pub enum Standing {
     Replaced,
 }
 
-impl Standing {
+impl AmendmentStanding {
     /// Every standing.
     pub const ALL: [Self; 5] = [Self::InForce, Self::Unneeded, Self::RulingsSuffice, Self::Outdated, Self::Replaced];
 
@@ -237,7 +237,7 @@ mod tests {
         };
         Problem {
             size,
-            lottery_seed: 1,
+            lottery_seed: 1_u64.into(),
             tolerance,
             entries: ["W", "W", "W", "E", "E", "S"].iter().enumerate().map(entry).collect(),
             rules,
@@ -344,17 +344,17 @@ mod tests {
     fn how_an_amendment_that_does_not_count_stands_follows_from_the_steps() {
         let east = Rule::new("east", "region", Scope::Group("E".to_owned())).with(RuleKind::Min, 1);
         let mut hard = problem(1, Some(100), vec![east]);
-        let standing = |problem: &Problem| Standing::lapsed(&Steps::of(problem, best(problem).as_ref()));
-        assert_eq!(standing(&hard), Standing::Outdated);
+        let standing = |problem: &Problem| AmendmentStanding::lapsed(&Steps::of(problem, best(problem).as_ref()));
+        assert_eq!(standing(&hard), AmendmentStanding::Outdated);
         hard.pinned = vec!["e3".to_owned()];
         assert!(best(&hard).is_some() && smallest(&hard).is_some(), "it may be amended, though it can be sealed");
-        assert_eq!(standing(&hard), Standing::RulingsSuffice);
+        assert_eq!(standing(&hard), AmendmentStanding::RulingsSuffice);
         hard.tolerance = None;
-        assert_eq!(standing(&hard), Standing::Unneeded);
+        assert_eq!(standing(&hard), AmendmentStanding::Unneeded);
         // A ruling that the rules do not allow says nothing against the rules.
         hard.pinned = vec!["e0".to_owned()];
         assert!(best(&hard).is_none());
-        assert_eq!(standing(&hard), Standing::Unneeded);
+        assert_eq!(standing(&hard), AmendmentStanding::Unneeded);
     }
 
     #[test]

@@ -36,8 +36,10 @@ macro_rules! table {
 }
 
 mod detail;
+mod places;
 
 pub use detail::DetailKey;
+pub use places::{PlaceRange, places_text, read_places};
 
 table! {
     /// What happened.
@@ -48,10 +50,14 @@ table! {
         AccountDisable = "account.disable",
         /// A disabled account was enabled again.
         AccountEnable = "account.enable",
+        /// A person was erased: what was kept about them, and what the audit trail says of them.
+        AccountErase = "account.erase",
         /// A password was set.
         AccountPassword = "account.password",
         /// A person proved the address of an account by a link that was sent there.
         AccountProof = "account.proof",
+        /// A person asked for another letter that proves the address of an account.
+        AccountProofAsk = "account.proof_ask",
         /// A sign-in was completed by a recovery code.
         AccountRecoveryCode = "account.recovery_code",
         /// New recovery codes were made.
@@ -206,6 +212,12 @@ table! {
         PersonRevoke = "person.revoke",
         /// The words that a person is grouped by in a contest were set.
         PersonTags = "person.tags",
+        /// The works that can be chosen, and what judging is done by, were frozen.
+        PoolFreeze = "pool.freeze",
+        /// A checkpoint of the record was confirmed by the chair or a scrutineer.
+        RecordCountersign = "record.countersign",
+        /// The key that signs the checkpoints of records was changed.
+        RecordKey = "record.key",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
         /// The judge who had recused has the film again, and who stood in leaves it.
@@ -224,6 +236,20 @@ table! {
         RoundCountersign = "round.countersign",
         /// The time until which a round is judged was set.
         RoundTerm = "round.term",
+        /// Another seed may be drawn.
+        SeedAmend = "seed.amend",
+        /// Two people typed different seeds: what both typed is void.
+        SeedDiffer = "seed.differ",
+        /// The seed of everything that is drawn is there.
+        SeedDraw = "seed.draw",
+        /// The hashes of three texts were given of which the seed is made.
+        SeedHashes = "seed.hashes",
+        /// The public draw was named whose numbers will be the seed.
+        SeedName = "seed.name",
+        /// The first of two people typed what dice showed.
+        SeedType = "seed.type",
+        /// A text was missing: no seed was drawn.
+        SeedVoid = "seed.void",
         /// Rules that cannot hold were amended after they had been sealed.
         SelectionAmend = "selection.amend",
         /// A film was selected or left out by decision.
@@ -254,8 +280,10 @@ impl EventKind {
             Self::AccountCreate
                 | Self::AccountDisable
                 | Self::AccountEnable
+                | Self::AccountErase
                 | Self::AccountPassword
                 | Self::AccountProof
+                | Self::AccountProofAsk
                 | Self::AccountRecoveryCode
                 | Self::AccountRecoveryCodes
                 | Self::AccountResetLink
@@ -271,6 +299,16 @@ impl EventKind {
                 | Self::ExportTake
                 | Self::TokenCreate
                 | Self::TokenRevoke
+        )
+    }
+
+    /// Whether a row stays as it is when somebody is erased whom it names: it says which rows are empty, or the program reads it back
+    /// to know how a contest stands. None of them has words about a person.
+    #[must_use]
+    pub const fn is_never_emptied(self) -> bool {
+        matches!(
+            self,
+            Self::AccountErase | Self::ContestImport | Self::RecusalDismiss | Self::RoundCountersign | Self::SeedType
         )
     }
 }
@@ -318,6 +356,7 @@ mod tests {
         "account.create",
         "account.disable",
         "account.enable",
+        "account.erase",
         "account.password",
         "account.recovery_code",
         "account.recovery_codes",

@@ -210,7 +210,7 @@ mod tests {
         let rule = Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 1);
         let mut problem = Problem {
             size: 2,
-            lottery_seed: 1,
+            lottery_seed: 1_u64.into(),
             tolerance: None,
             entries,
             rules: vec![rule],
@@ -241,7 +241,7 @@ mod tests {
         let entry = |id: &str| Entry { id: id.to_owned(), score: 9_000, tie_break: vec![], groups: [].into() };
         let problem = Problem {
             size: 1,
-            lottery_seed: 1,
+            lottery_seed: 1_u64.into(),
             tolerance: None,
             entries: vec![entry("a"), entry("b")],
             rules: vec![],

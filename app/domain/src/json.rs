@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::lottery::Seed;
 use crate::names::Spellings;
+use crate::typed;
 
 /// The largest bound and size that is accepted.
 pub const LARGEST_COUNT: usize = 1_000_000;
@@ -36,9 +38,14 @@ pub(crate) fn document(text: &str) -> Result<Map<String, Value>, InputError> {
     }
 }
 
-/// A whole number of 64 bits that seeds a draw.
-pub(crate) fn seed(value: &Value, path: &str) -> Result<u64, InputError> {
-    value.as_u64().ok_or_else(|| InputError::new(path, shown(value), format!("an integer from 0 to {}", u64::MAX)))
+/// A seed of draws: one line of text, or a whole number of 64 bits, which draws as it always did.
+pub(crate) fn seed(value: &Value, path: &str) -> Result<Seed, InputError> {
+    let found = match value {
+        Value::String(text) => Some(typed::line(text)).filter(|text| !typed::is_blank(text)).map(Seed::Text),
+        other => other.as_u64().map(Seed::Number),
+    };
+    let allowed = || format!("an integer from 0 to {}, or a text in which something can be seen", u64::MAX);
+    found.ok_or_else(|| InputError::new(path, shown(value), allowed()))
 }
 
 /// A key that is there and not null.

@@ -34,6 +34,8 @@ pub const COMMENT: usize = 2_000;
 pub const NOTE: usize = 500;
 /// The question of a ballot.
 pub const QUESTION: usize = 200;
+/// The seed of what is drawn, or a text that it is made of.
+pub const SEED: usize = 200;
 /// The largest limit an organiser may give a text field of the entry form.
 pub const TEXT_ANSWER: usize = 20_000;
 /// A list of people in the entry form.

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::draws::Draws;
+use crate::lottery::DrawLabel;
 use crate::num::{count, half_up, nearest};
 use crate::scoring::{Sums, Table, TableError, Totals};
 use crate::selection::{Chosen, LARGEST_SCORE, Problem, Series};
@@ -110,7 +111,7 @@ pub fn robustness(
     let own_sums = Sums::from(&totals);
     let problem_sheets = ProblemSheets::new(problem, table, &totals, &own_sums);
     let judges = table.judges.len();
-    let mut draws = Draws(problem.lottery_seed);
+    let mut draws = Draws(problem.lottery_seed.start(DrawLabel::Robustness));
     let mut series = Series::new(problem);
     // The selection itself comes first: every other run is a small step away from it.
     let own = series.best(&problem_sheets.scores(&own_sums, |_| 1));
@@ -293,7 +294,7 @@ mod tests {
         });
         Problem {
             size,
-            lottery_seed: 7,
+            lottery_seed: 7_u64.into(),
             tolerance: None,
             entries: entries.collect(),
             rules: vec![],

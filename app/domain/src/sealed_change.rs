@@ -130,7 +130,7 @@ mod tests {
             groups: [("region".to_owned(), Groups::from(region))].into(),
         };
         let entries = (0..).zip(regions).map(entry).collect();
-        Problem { size: 3, lottery_seed: 1, tolerance: None, entries, rules, pinned: vec![], vetoed: vec![] }
+        Problem { size: 3, lottery_seed: 1_u64.into(), tolerance: None, entries, rules, pinned: vec![], vetoed: vec![] }
     }
 
     fn sealed(problem: &Problem) -> Selection {

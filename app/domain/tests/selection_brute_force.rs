@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::lottery::lottery;
+use domain::lottery::{DrawLabel, Seed};
 use domain::selection::{
     Entry, EntryLine, Explain, Groups, Limit, Outcome, Problem, Rule, RuleKind, Scope, solve, verify,
 };
@@ -32,7 +32,7 @@ fn value(problem: &Problem, mask: u32) -> Value {
             for (nth, &part) in entry.tie_break.iter().enumerate() {
                 sums[nth + 1] += i128::from(part);
             }
-            sums[depth + 1] += i128::from(lottery(problem.lottery_seed, &entry.id));
+            sums[depth + 1] += i128::from(problem.lottery_seed.number(DrawLabel::Ties, &[entry.id.as_str()]));
         }
     }
     sums
@@ -354,6 +354,9 @@ fn problem() -> impl Strategy<Value = Problem> {
                 list.iter().map(|index| index.get(&entries).id.clone()).collect::<BTreeSet<_>>().into_iter().collect()
             };
             let (pinned, vetoed) = (pick(pinned), pick(vetoed));
+            let is_number = lottery_seed % 2 == 0;
+            let text = || Seed::Text(format!("红蓝 {lottery_seed}"));
+            let lottery_seed = if is_number { Seed::Number(lottery_seed) } else { text() };
             Problem { size, lottery_seed, tolerance, entries, rules, pinned, vetoed }
         })
 }

@@ -206,6 +206,7 @@ mod rules {
     use domain::film::Storyboard;
     use domain::judging::sheet::{Content, Note};
     use domain::judging::watching::Watched;
+    use domain::lottery::Seed;
     use domain::scoring::rubric::{Anchor, Criterion, Rubric};
     use domain::selection::{
         Drawn, Entry, EntryExplanations, EntryLine, FamilyLine, Groups, Infeasible, Outcome, OverTolerance, Problem,
@@ -239,6 +240,18 @@ mod rules {
         OverTolerance { entry, beside, gap }
         Drawn { comes, leaves }
         RuleNames { families, groups }
+    }
+
+    impl Wire for Seed {
+        fn write(&self, out: &mut String) {
+            matches!(self, Self::Number(_)).write(out);
+            self.to_string().write(out);
+        }
+
+        fn read(input: &mut Input<'_>) -> Option<Self> {
+            let (is_number, text) = <(bool, String)>::read(input)?;
+            if is_number { text.parse().ok().map(Self::Number) } else { Some(Self::Text(text)) }
+        }
     }
 
     impl Wire for Text {
@@ -374,6 +387,7 @@ mod tests {
     use domain::contest::round::{Gate, Watching};
     use domain::judging::sheet::{Content, Note};
     use domain::judging::watching::Watched;
+    use domain::lottery::Seed;
     use domain::scoring::rubric::Rubric;
     use domain::selection::{Explain, Outcome, Problem, Steps, Structure, generate, solve};
 
@@ -388,6 +402,7 @@ mod tests {
         for structure in [Structure::A, Structure::B, Structure::C] {
             let mut problem: Problem = generate(60, 8, structure, 7);
             there_and_back(&problem);
+            there_and_back(&Problem { lottery_seed: Seed::Text("红蓝 05;11".to_owned()), ..problem.clone() });
             there_and_back(&Balance::of(&problem));
             let outcome = solve(&problem, Explain::All);
             there_and_back(&outcome);

@@ -38,26 +38,49 @@ pub struct Person {
 pub struct Guise {
     /// The contest.
     pub contest: ContestId,
-    /// The role.
-    pub role: Role,
+    /// The role; none: as the public, that is as somebody signed in who is nothing in the contest.
+    pub role: Option<Role>,
+    /// As an officer of this unit of the contest; where it is empty or no such unit takes part, of the first one.
+    pub unit: String,
 }
 
 impl Guise {
     /// Roles whose pages an organiser may look at so: none of them reads more than an organiser does.
     pub const ROLES: [Role; 3] = [Role::Creator, Role::UnitOfficer, Role::Judge];
 
+    /// What stands for no role.
+    pub const PUBLIC: &str = "public";
+
+    /// A look in a role.
+    #[must_use]
+    pub const fn of(contest: ContestId, role: Role) -> Self {
+        Self { contest, role: Some(role), unit: String::new() }
+    }
+
+    /// A look as the public.
+    #[must_use]
+    pub const fn public(contest: ContestId) -> Self {
+        Self { contest, role: None, unit: String::new() }
+    }
+
     /// Reads what [`Guise`] is shown as.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (contest, role) = text.split_once('.')?;
-        let role = Role::parse(role).filter(|role| Self::ROLES.contains(role))?;
-        Some(Self { contest: contest.parse().ok()?, role })
+        let mut parts = text.splitn(3, '.');
+        let contest = parts.next()?.parse().ok()?;
+        let role = match parts.next()? {
+            Self::PUBLIC => None,
+            role => Some(Role::parse(role).filter(|role| Self::ROLES.contains(role))?),
+        };
+        let unit = parts.next().filter(|_| role == Some(Role::UnitOfficer)).unwrap_or_default().to_owned();
+        Some(Self { contest, role, unit })
     }
 }
 
 impl fmt::Display for Guise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.contest, self.role.key())
+        write!(f, "{}.{}", self.contest, self.role.map_or(Self::PUBLIC, Role::key))?;
+        if self.unit.is_empty() { Ok(()) } else { write!(f, ".{}", self.unit) }
     }
 }
 
@@ -83,12 +106,12 @@ impl Actor {
         Self::Person(Arc::new(Person { account, proof, guise: None }))
     }
 
-    /// The same organiser in this guise: whatever else they are in the installation does not count meanwhile. `None` for everybody
-    /// else, and for a program.
+    /// The same person in this guise: whatever else they are in the installation does not count meanwhile. In a role only an
+    /// organiser looks; as the public, who has no right that others lack, anybody may. `None` for everybody else, and for a program.
     #[must_use]
     pub fn seen_as(&self, guise: Guise) -> Option<Self> {
         let Self::Person(person) = self else { return None };
-        if self.scopes().is_some() || !self.has(Role::Organiser) {
+        if self.scopes().is_some() || guise.role.is_some() && !self.has(Role::Organiser) {
             return None;
         }
         let account = Account { roles: vec![Role::Creator], ..person.account.clone() };
@@ -183,10 +206,13 @@ mod tests {
     #[test]
     fn a_guise_is_read_as_it_is_shown_and_only_of_a_role_that_reads_no_more() {
         let contest: ContestId = "0190-ab".parse().unwrap();
-        for role in Guise::ROLES {
-            let guise = Guise { contest: contest.clone(), role };
+        let roles = Guise::ROLES.map(|role| Guise::of(contest.clone(), role));
+        let of_unit =
+            Guise { unit: "市委宣传部.一处".to_owned(), ..Guise::of(contest.clone(), Role::UnitOfficer) };
+        for guise in roles.into_iter().chain([Guise::public(contest), of_unit]) {
             assert_eq!(Guise::parse(&guise.to_string()), Some(guise));
         }
+        assert_eq!(Guise::parse("0190-ab.judge.Unit").unwrap().unit, "", "a judge enters for no unit");
         for text in ["0190-ab.chair", "0190-ab.organiser", "0190-ab.administrator", "0190-ab", ".judge", "a b.judge"] {
             assert_eq!(Guise::parse(text), None, "{text}");
         }

@@ -10,6 +10,9 @@ pub struct ListAsk {
 }
 
 impl ListAsk {
+    /// The parameter that names a round: it says which list is meant, and narrows none.
+    pub const ROUND: &str = "round";
+
     /// From decoded pairs; what cannot be seen in values, and empty ones, are dropped.
     #[must_use]
     pub fn new(pairs: Vec<(String, String)>) -> Self {
@@ -32,7 +35,7 @@ impl ListAsk {
     /// The round that is asked for, from 1; what is no number asks for round 0, which is never found.
     #[must_use]
     pub fn round(&self) -> Option<u8> {
-        let asked = self.get("round");
+        let asked = self.get(Self::ROUND);
         (!asked.is_empty()).then(|| asked.parse().unwrap_or_default())
     }
 

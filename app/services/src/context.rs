@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::audit::AuditEvent;
 use domain::ids::{AccountId, ContestId};
+use domain::record::CommitmentSalt;
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
@@ -21,6 +22,7 @@ use crate::hashing::Hasher;
 use crate::lanes::WorkSignals;
 use crate::mail_server::MailSettings;
 use crate::media::Media;
+use crate::signer::RecordSigner;
 
 /// Counts of something by key.
 pub type Counts = BTreeMap<String, i64>;
@@ -83,6 +85,8 @@ pub struct Context {
     pub(crate) work: Arc<WorkSignals>,
     /// How letters leave.
     pub(crate) mail: Arc<MailSettings>,
+    /// Who signs checkpoints of records; `None` where this process has no key.
+    pub(crate) signer: Option<Arc<dyn RecordSigner>>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
     /// Nothing is written: an organiser looks as somebody else.
@@ -105,6 +109,7 @@ impl Context {
             figures: Arc::default(),
             work: Arc::default(),
             mail: Arc::default(),
+            signer: None,
             periods: Periods::default(),
             meter: Meter::default(),
             only_looks: false,
@@ -167,6 +172,13 @@ impl Context {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// 32 random bytes for a commitment.
+    pub(crate) fn fresh_salt(&self) -> CommitmentSalt {
+        let mut bytes = [0_u8; 32];
+        self.random.fill(&mut bytes);
+        CommitmentSalt::from_bytes(bytes)
+    }
+
     /// A key of the installation under this name: made at the first need, and the same for all its processes.
     pub(crate) async fn installation_key(&self, tx: &mut dyn Tx, name: &str) -> Result<String> {
         if let Some(key) = tx.meta(name).await? {
@@ -200,7 +212,7 @@ impl Context {
                 roles.push(Role::Creator);
                 roles.extend(person.account.roles.iter().copied());
                 if let Some(guise) = &person.guise {
-                    roles.extend((guise.contest == contest.id).then_some(guise.role));
+                    roles.extend(guise.role.filter(|_| guise.contest == contest.id));
                 } else {
                     let held = tx.access_in(&contest.id, &person.account.id).await?;
                     roles.extend(held.roles);
@@ -281,6 +293,7 @@ impl Context {
             action: E::KIND.key(),
             subject,
             detail: detail_of(event)?,
+            salt: self.fresh_salt(),
         };
         tx.audit(&entry).await?;
         Ok(())

@@ -25,7 +25,9 @@ mod mail;
 mod mail_server;
 pub mod media;
 mod paging;
+mod record;
 mod rounds;
+mod signer;
 mod time;
 
 mod amendments;
@@ -41,13 +43,14 @@ mod selection;
 
 pub mod playback;
 
+mod overview;
+mod search;
+
 mod archive;
 mod backup;
 pub mod exports;
 mod imports;
-mod overview;
 mod portable;
-mod search;
 mod workers;
 
 use std::ops::Deref;
@@ -56,6 +59,7 @@ use std::sync::Arc;
 use store::Store;
 
 pub use accounts::create::{AccountList, AccountSearch, BY_EMAIL, NewAccount};
+pub use accounts::erase::ErasureReport;
 pub use accounts::guesses::SignInFrom;
 pub use accounts::one_time_links::OpenedLink;
 pub use accounts::second_factor::SecondFactorView;
@@ -72,6 +76,7 @@ pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
+pub use audit::verify::{ChainBreak, ChainReport};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
@@ -87,7 +92,7 @@ pub use domain::film::Finding;
 pub use entries::draft::{FieldsEdit, FieldsSaved};
 pub use entries::listing::{BY_NUMBER, EntryList, EntrySearch, MyEntry, OwnEntries, QueueLine};
 pub use entries::nominations::{Handover, NominatedEntry, UnitView};
-pub use entries::screening::{BulkDecided, CheckView, WorksView};
+pub use entries::screening::{BulkAsked, BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
@@ -99,6 +104,7 @@ pub use imports::films::FilmsView;
 pub use imports::kept::ImportView;
 pub use imports::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport, SheetFile};
 pub use judging::dismissed::DismissedFilm;
+pub use judging::own_list::{BY_POSITION, arranged_desk};
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm, late_judges};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
@@ -117,15 +123,22 @@ pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
-pub use overview::board::{Announcement, Board, MOST_DISPUTED, PhaseView, SelectedFilm, StorageView};
-pub use overview::home::{Home, Seat};
+pub use overview::board::{Board, MOST_DISPUTED, PhaseView, StorageView};
+pub use overview::home::{Home, Seat, arranged_contests};
+pub use overview::intake::{IntakeRow, IntakeTable};
 pub use overview::profile::OwnAccount;
 pub use overview::work::{WorkItem, WorkTarget};
 pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
+pub use phases::step::{SelectedFilm, StepAsk, StepView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
+pub use record::own_key::INSTALLATION_KEY;
+pub use record::seed::{SEED_PARTS, SeedDraft, SeedOutcome};
+pub use record::view::{
+    CountersignedCheckpoint, Countersigner, DrawnSeed, FrozenPool, RecordPowers, RecordView, SeedProgress, TypedSeed,
+};
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;
@@ -135,17 +148,19 @@ pub use results::ranking::{RankedEntry, Ranking};
 pub use results::view::{Kept, RankingView};
 pub use rounds::inputs::RoundJudge;
 pub use rounds::likeness::PossibleConflict;
-pub use search::{EntryWay, FoundEntry, FoundPerson, SearchResult};
+pub use search::{EntryWay, FoundEntry, FoundPerson, MOST_FOUND, SearchResult};
 pub use selection::inputs::{Candidate, SelectionInputs};
+pub use selection::intact::{Alteration, RecordsReport, SignatureFits};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
+pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
-    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, FilmLoad,
-    Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage, Panel, Reopening,
-    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, File, FileState,
+    FilmLine, FilmLoad, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage,
+    Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
@@ -180,6 +195,12 @@ impl Services {
     pub fn with_site(self, site: &str) -> Self {
         let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
         Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services, with who signs checkpoints of records.
+    #[must_use]
+    pub fn with_record_signer(self, signer: Arc<dyn RecordSigner>) -> Self {
+        Self { context: Context { signer: Some(signer), ..self.context } }
     }
 
     /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].

@@ -13,10 +13,11 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::contests::access::AccessByContest;
 use crate::contests::create::contest_lines;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
 /// Most works, and most people, that one search tells.
-const MOST: usize = 50;
+pub const MOST_FOUND: usize = 50;
 
 /// Where a work that was found is opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,47 +122,57 @@ impl Services {
     /// # Errors
     /// Nobody signed in in person, no such contest, or the database.
     pub async fn search(&self, actor: &Actor, typed: &str, within: Option<&ContestId>) -> Result<SearchResult> {
-        let me = actor.in_person()?.id.clone();
-        let mut tx = self.read().await?;
-        let mut lines = contest_lines(&mut *tx, actor).await?;
-        let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-        lines.retain(|line| runs || line.phase != Phase::Draft);
-        let mut result = SearchResult::default();
-        if let Some(id) = within {
-            lines.retain(|line| line.id == *id);
-            result.within = Some(lines.first().cloned().ok_or(ServiceError::NotFound)?);
-        }
-        let Some(words) = SearchWords::parse(typed).filter(|_| !lines.is_empty()) else { return Ok(result) };
-        let who = AccessByContest::of(&mut *tx, actor, &lines).await?;
-        let reach = Reach::of(&who, &lines);
-        let mut found = Gathered { lines: &lines, who: &who, seen: BTreeSet::new(), entries: Vec::new() };
-        let limit = i64::try_from(MOST.saturating_add(1)).unwrap_or(i64::MAX);
-        if !reach.entries.is_empty() {
-            let lines = tx.found_entries(SearchIn::Entries(&reach.entries), &words, limit).await?;
-            lines.into_iter().for_each(|line| found.add(line, EntryWay::Check));
-        }
-        let all: Vec<ContestId> = lines.iter().map(|line| line.id.clone()).collect();
-        let own = tx.found_entries(SearchIn::Own(&me, &all), &words, limit).await?;
-        own.into_iter().for_each(|line| found.add(line, EntryWay::Own));
-        if !reach.desks.is_empty() {
-            let tasks = tx.found_tasks(&me, &reach.desks, &words, limit).await?;
-            tasks.into_iter().for_each(|task| found.add(task.line, EntryWay::Desk(task.assignment)));
-        }
-        if !reach.titles.is_empty() {
-            let lines = tx.found_entries(SearchIn::Titles(&reach.titles), &words, limit).await?;
-            lines.into_iter().for_each(|line| found.add(line, EntryWay::Ranking));
-        }
-        result.entries = found.entries;
-        let administers = within.is_none() && actor.has(Role::Administrator);
-        result.people = people(&mut *tx, &words, &reach.people, &lines, administers).await?;
-        if within.is_none() {
-            result.contests = lines.iter().filter(|line| words.are_in(&line.title)).cloned().collect();
-        }
-        result.cut = result.entries.len() > MOST || result.people.len() > MOST;
-        result.entries.truncate(MOST);
-        result.people.truncate(MOST);
-        Ok(result)
+        searched(self, actor, typed, within).await
     }
+}
+
+/// As [`Services::search`].
+pub(crate) async fn searched(
+    cx: &Context,
+    actor: &Actor,
+    typed: &str,
+    within: Option<&ContestId>,
+) -> Result<SearchResult> {
+    let me = actor.in_person()?.id.clone();
+    let mut tx = cx.read().await?;
+    let mut lines = contest_lines(&mut *tx, actor).await?;
+    let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
+    lines.retain(|line| runs || line.phase != Phase::Draft);
+    let mut result = SearchResult::default();
+    if let Some(id) = within {
+        lines.retain(|line| line.id == *id);
+        result.within = Some(lines.first().cloned().ok_or(ServiceError::NotFound)?);
+    }
+    let Some(words) = SearchWords::parse(typed).filter(|_| !lines.is_empty()) else { return Ok(result) };
+    let who = AccessByContest::of(&mut *tx, actor, &lines).await?;
+    let reach = Reach::of(&who, &lines);
+    let mut found = Gathered { lines: &lines, who: &who, seen: BTreeSet::new(), entries: Vec::new() };
+    let limit = i64::try_from(MOST_FOUND.saturating_add(1)).unwrap_or(i64::MAX);
+    if !reach.entries.is_empty() {
+        let lines = tx.found_entries(SearchIn::Entries(&reach.entries), &words, limit).await?;
+        lines.into_iter().for_each(|line| found.add(line, EntryWay::Check));
+    }
+    let all: Vec<ContestId> = lines.iter().map(|line| line.id.clone()).collect();
+    let own = tx.found_entries(SearchIn::Own(&me, &all), &words, limit).await?;
+    own.into_iter().for_each(|line| found.add(line, EntryWay::Own));
+    if !reach.desks.is_empty() {
+        let tasks = tx.found_tasks(&me, &reach.desks, &words, limit).await?;
+        tasks.into_iter().for_each(|task| found.add(task.line, EntryWay::Desk(task.assignment)));
+    }
+    if !reach.titles.is_empty() {
+        let lines = tx.found_entries(SearchIn::Titles(&reach.titles), &words, limit).await?;
+        lines.into_iter().for_each(|line| found.add(line, EntryWay::Ranking));
+    }
+    result.entries = found.entries;
+    let administers = within.is_none() && actor.has(Role::Administrator);
+    result.people = people(&mut *tx, &words, &reach.people, &lines, administers).await?;
+    if within.is_none() {
+        result.contests = lines.iter().filter(|line| words.are_in(&line.title)).cloned().collect();
+    }
+    result.cut = result.entries.len() > MOST_FOUND || result.people.len() > MOST_FOUND;
+    result.entries.truncate(MOST_FOUND);
+    result.people.truncate(MOST_FOUND);
+    Ok(result)
 }
 
 /// Works as they are found, each once.

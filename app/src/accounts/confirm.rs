@@ -1,5 +1,6 @@
 //! The password asked again: `/confirm`, and the field in forms that ask by themselves. Server only.
 
+use services::exports::RECORD_ENDING;
 use services::{Refusal as Rule, ServiceError};
 
 use super::parts::{back_or, filled_in};
@@ -71,7 +72,7 @@ pub fn ConfirmPage() -> impl IntoView {
         if let Some(sent) = posted(CONFIRM) {
             match confirm(&sent).await {
                 // A file is saved beside the page that led to it, which would go on asking.
-                Ok(()) if back.contains("/exports/") => return Ok(confirmed(&back, lang)),
+                Ok(()) if is_file(&back) => return Ok(confirmed(&back, lang)),
                 Ok(()) => return go(&back),
                 Err(error) => form = sent.keep(error)?,
             }
@@ -91,6 +92,12 @@ pub fn ConfirmPage() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// Whether an address answers with a file: an export, or the record.
+fn is_file(address: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    path.contains("/exports/") || path.ends_with(RECORD_ENDING)
 }
 
 async fn confirm(sent: &Sent) -> Result<(), AppError> {

@@ -8,6 +8,7 @@ use services::{Account, AccountList, AccountSearch, AccountState, BY_EMAIL, NewA
 
 use super::administration::AdministrationTabs;
 use super::confirm::confirm_first;
+use super::erasing::erasure;
 use super::parts::{beside, filled_in};
 use crate::ui::columns::{Dress, ListLook, RowActs, list_table, site_list_files};
 use crate::ui::form::FORM_FIELD;
@@ -22,13 +23,18 @@ const PAGE: u32 = 50;
 /// The form that resets somebody's second factor.
 const RESET_FACTOR: &str = "reset-factor";
 
+/// The form that shows what erasing somebody does.
+const ERASE: &str = "erase";
+/// The form that does it.
+const ERASE_NOW: &str = "erase-now";
+
 /// A link that is shown once.
 struct Shown {
     name: String,
     link: String,
 }
 
-/// All accounts: find, make, disable, and the one-time link for a new password.
+/// All accounts: find, make, disable, erase, and the one-time link for a new password.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
     page(async {
@@ -36,7 +42,7 @@ pub fn AccountsPage() -> impl IntoView {
         let (services, actor) = request()?;
         let mut shown = None;
         let mut form = FormState::blank("create").with("role", Role::Creator.key());
-        let asks = ["create", "reset", RESET_FACTOR].into_iter().any(|form| posted(form).is_some());
+        let asks = ["create", "reset", RESET_FACTOR, ERASE_NOW].into_iter().any(|form| posted(form).is_some());
         if asks && services.asks_password(&actor).await? {
             return confirm_first();
         }
@@ -66,6 +72,18 @@ pub fn AccountsPage() -> impl IntoView {
             let account = services.reset_second_factor(&actor, sent.get("email")).await?;
             return leave(&path_and_query(), Flash::done(second_factor::reset_done(lang, &account.name)));
         }
+        let mut erasing = None;
+        for now in [false, true] {
+            let Some(sent) = posted(if now { ERASE_NOW } else { ERASE }) else { continue };
+            let who = sent.get("id");
+            let answer =
+                if now { services.erase_account(&actor, who).await } else { services.erasure(&actor, who).await };
+            match or_refused(answer)? {
+                Ok(_) if now => return leave("/accounts", Flash::done(m::erase_done(lang))),
+                Ok(report) => erasing = Some(erasure(&report, ERASE_NOW, lang)),
+                Err(error) => refused = Some(error.explain(lang)),
+            }
+        }
         let me = actor.person()?.id.clone();
         let query = ListQuery::of_request();
         let search = AccountSearch { page: query.ask(PAGE), ..AccountSearch::asked(query.asked()) };
@@ -79,6 +97,7 @@ pub fn AccountsPage() -> impl IntoView {
                 <AdministrationTabs current="/accounts"/>
                 {told}
                 {link}
+                {erasing}
                 <div class="accounts">
                     {list}
                     {make}
@@ -152,7 +171,7 @@ fn list(found: AccountList, me: &AccountId, query: ListQuery, lang: Lang) -> Any
     let count = |rows: i64| u64::try_from(rows).unwrap_or_default();
     let (total, shown) = (count(total), count(found));
     let table = if accounts.is_empty() {
-        let clear = query.cleared().to_owned();
+        let clear = query.cleared();
         view! {
             <EmptyState title=m::nobody_found(lang)>
                 <p>{m::nobody_found_body(lang)}</p>
@@ -246,6 +265,16 @@ fn acts(account: &Account, own: bool, has_factor: bool, lang: Lang) -> AnyView {
             </form>
         }
     });
+    let erase = (!own).then(|| {
+        let (id, whom) = (account.id.to_string(), account.name.clone());
+        view! {
+            <form method="post">
+                <Hidden name=FORM_FIELD value=ERASE/>
+                <Hidden name="id" value=id/>
+                <Submit kind=Kind::Quiet>{m::erase(lang)}<span class="hidden">" "{whom}</span></Submit>
+            </form>
+        }
+    });
     let factor = has_factor.then(|| {
         let (email, whom) = (account.email.clone(), account.name.clone());
         view! {
@@ -256,7 +285,7 @@ fn acts(account: &Account, own: bool, has_factor: bool, lang: Lang) -> AnyView {
             </form>
         }
     });
-    view! { <div class="acts row-acts">{reset}{factor}{switch}</div> }.into_any()
+    view! { <div class="acts row-acts">{reset}{factor}{switch}{erase}</div> }.into_any()
 }
 
 fn make(form: FormState, lang: Lang) -> AnyView {

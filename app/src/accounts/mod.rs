@@ -5,6 +5,7 @@ mod agent;
 mod code;
 mod confirm;
 mod demo;
+mod erasing;
 mod links;
 mod list;
 mod menu;

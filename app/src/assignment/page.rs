@@ -165,6 +165,9 @@ fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> Result<AnyView, AppE
     .into_any())
 }
 
+/// Films with too few judges that are named; of more than these the number is told.
+const SHORT: usize = 60;
+
 /// Films that are left with too few judges.
 pub fn too_few(short: &[ShortFilm<i64>], lang: Lang) -> Option<AnyView> {
     if short.is_empty() {
@@ -172,10 +175,13 @@ pub fn too_few(short: &[ShortFilm<i64>], lang: Lang) -> Option<AnyView> {
     }
     let films: Vec<String> = short
         .iter()
+        .take(SHORT)
         .map(|one| m::short_film(lang, &m::entry_number(one.film), count(one.found), count(one.wanted)))
         .collect();
     let (title, films) = (m::short_films(lang, count(short.len())), ::words::phrases::clauses(lang, &films));
-    Some(view! { <Notice tone=Tone::Warning title=title><p>{films}</p></Notice> }.into_any())
+    let more = short.len().saturating_sub(SHORT);
+    let more = (more > 0).then(|| view! { <p>{m::short_films_more(lang, count(more))}</p> });
+    Some(view! { <Notice tone=Tone::Warning title=title><p>{films}</p>{more}</Notice> }.into_any())
 }
 
 fn judges(judges: &[PlannedJudge], lang: Lang) -> AnyView {

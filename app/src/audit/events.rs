@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::preset;
 use domain::ids::ContestId;
-use services::exports::{RecordNames, action_words};
+use services::exports::{ListKind, RecordNames, SiteListKind, action_words};
 use services::{EventSearch, SecurityEvents};
 
 use super::pages::rows;
 use crate::accounts::AdministrationTabs;
 use crate::contests::components::{ContestPage, Inside};
+use crate::ui::columns::{open_list_files, site_list_files};
 use crate::ui::prelude::*;
 use islands::session::request;
 use words::audit as m;
@@ -36,8 +37,7 @@ pub fn ContestEventsPage() -> impl IntoView {
 async fn shown(contest: Option<&ContestId>) -> Result<AnyView, AppError> {
     let (services, actor) = request()?;
     let query = ListQuery::of_request();
-    let asked = query.get("action");
-    let search = EventSearch { kind: EventKind::parse(asked), words: query.words().to_owned(), page: query.ask(SIZE) };
+    let search = EventSearch { page: query.ask(SIZE), ..EventSearch::asked(query.asked()) };
     let events = services.events(&actor, contest, &search).await?;
     Ok(show(events, query, use_lang()))
 }
@@ -60,6 +60,10 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
             RecordNames { settings, entries: &BTreeMap::new(), people: &events.names, contests: &contests, lang };
         rows(&events.lines, &names, contest, m::events(lang))
     };
+    let files = match &events.contest {
+        None => Some(site_list_files(SiteListKind::AllEvents, &query, lang)),
+        Some(contest) => open_list_files(contest, &events.roles, ListKind::Events, &query, lang),
+    };
     let (bar, links) = (query.clone(), events.links);
     let body = view! {
         <Sheet title=m::events(lang) actions=move || view! { <Count total=total shown=found/> } flush=true class="record">
@@ -71,6 +75,7 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
             {list}
         </Sheet>
         <RowPager query=query links=links found=found size=SIZE/>
+        <div class="below">{files}</div>
         <p class="small muted">{m::events_body(lang)}</p>
     };
     match &events.contest {
@@ -82,7 +87,7 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
         }
         .into_any(),
         Some(contest) => view! {
-            <ContestPage inside=Inside::new(contest, &events.roles) current="record" title=m::events(lang)>
+            <ContestPage inside=Inside::new(contest, &events.roles) current="log" title=m::events(lang)>
                 {body}
             </ContestPage>
         }

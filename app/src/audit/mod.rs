@@ -1,4 +1,4 @@
-//! The record of a contest: who did what, when. Server only.
+//! The log of a contest: who did what, when. Server only.
 
 pub mod events;
 pub mod pages;

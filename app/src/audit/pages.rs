@@ -1,4 +1,4 @@
-//! `/contests/:contest/record`: the record, newest first.
+//! `/contests/:contest/log`: who did what in a contest, newest first.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,9 @@ const SIZE: u32 = 50;
 /// Longer values are folded.
 const LONG: usize = 120;
 
-/// The record.
+/// The log.
 #[component]
-pub fn RecordPage() -> impl IntoView {
+pub fn LogPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
         let (services, actor) = request()?;
@@ -57,7 +57,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     view! {
         <ContestPage
             inside=Inside::new(&record.contest, &record.roles)
-            current="record"
+            current="log"
             title=m::record(lang)
         >
             <Sheet title=m::record(lang) actions=move || view! { <Count total=total shown=found/> } flush=true class="record">

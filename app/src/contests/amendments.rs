@@ -1,6 +1,6 @@
 //! What was amended of what was sealed, beside every result. Server only.
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::contest::Settings;
 use domain::ids::EntryId;
 use services::{AmendmentRecord, Contest, amendment_lines};
@@ -12,7 +12,7 @@ use ::words::phrases;
 use ::words::selection::amended_by;
 
 /// How loosened rules stand to the selection, and what it follows because of it.
-pub fn standing_in_words(standing: Standing, lang: Lang) -> String {
+pub fn standing_in_words(standing: AmendmentStanding, lang: Lang) -> String {
     phrases::labelled(lang, m::standing(standing, lang), m::standing_body(standing, lang))
 }
 
@@ -29,7 +29,7 @@ pub fn list(record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Option
             let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
             let (what, why) = (m::subject(&one.change, lang), amended_by(lang, &one.reason, &one.decider));
             let (at, zone) = (one.at, settings.time_zone.clone());
-            let lapsed = standing.filter(|standing| *standing != Standing::InForce);
+            let lapsed = standing.filter(|standing| *standing != AmendmentStanding::InForce);
             let lapsed = lapsed.map(|standing| view! { <p class="small">{standing_in_words(standing, lang)}</p> });
             view! {
                 <li>

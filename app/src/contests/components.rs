@@ -2,6 +2,7 @@
 
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
+use domain::record::Checkpoint;
 use leptos::children::ViewFnOnce;
 use services::Contest;
 use services::exports::{ExportFormat, ExportKind};
@@ -70,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `letters`, `exports`, `record` or `settings`.
+    /// `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -105,7 +106,8 @@ pub fn ContestTabs(
                 ("people", m::tab_people(lang), may(Action::ManagePeople)),
                 ("letters", m::tab_letters(lang), may(Action::ViewLetters)),
                 ("exports", m::tab_exports(lang), exports),
-                ("record", m::tab_record(lang), may(Action::ViewRecord)),
+                ("record", m::tab_record(lang), may(Action::ViewCheckpoints)),
+                ("log", m::tab_log(lang), may(Action::ViewRecord)),
                 ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
             ],
         ),
@@ -140,6 +142,12 @@ pub fn to_method(contest: &Contest, roles: &[Role], lang: Lang) -> Option<AnyVie
     access::check(Action::ChooseMethod, &access, contest.phase).ok()?;
     let href = format!("/contests/{}/ranking/method", contest.id);
     Some(view! { <LinkButton href=href>{words::results::to_method(lang)}</LinkButton> }.into_any())
+}
+
+/// The root of the record on whatever is printed, to be compared with the record later; nothing before there is a checkpoint.
+pub fn root_on_paper(checkpoint: Option<&Checkpoint>, lang: Lang) -> Option<AnyView> {
+    let words = words::record::printed(checkpoint?, lang);
+    Some(view! { <p class="record-root">{words}</p> }.into_any())
 }
 
 /// The fingerprint of the sealed rules.

@@ -3,5 +3,6 @@
 pub mod amendments;
 pub mod components;
 pub mod new;
+pub mod rounds;
 pub mod rules;
 pub mod words;

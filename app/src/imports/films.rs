@@ -52,11 +52,13 @@ fn show(view: &FilmsView, text: &str, lang: Lang) -> AnyView {
         view! { <EmptyState title=m::films_none(lang)><p>{m::films_none_body(lang)}</p></EmptyState> }.into_any()
     } else {
         let found = (!view.offered.is_empty()).then(|| found(view, lang));
+        // The script computes the SHA-256 of these files and asks again.
+        let hash = view.to_hash.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let (folder, form, waiting) = (folder_box(lang), form(text, lang), waiting(view, lang));
         view! {
             {folder}
             {form}
-            <div id="films-found" class="stack">{found}</div>
+            <div id="films-found" class="stack" data-hash=hash>{found}</div>
             {waiting}
         }
         .into_any()
@@ -78,6 +80,7 @@ fn folder_box(lang: Lang) -> Option<AnyView> {
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let words = json!({
         "going": m::films_going(lang, "{at}", "{all}"),
+        "hashing": m::films_hashing(lang, "{at}", "{all}", "{percent}"),
         "done": m::films_done(lang, "{done}", "{all}"),
         "complete": m::film_complete(lang),
         "failed": m::film_failed(lang),
@@ -96,10 +99,13 @@ fn folder_box(lang: Lang) -> Option<AnyView> {
                         <input class="input" type="file" id="films-files" multiple=true/>
                     </div>
                     <p class="say small" role="status"></p>
+                    <div class="stop-hashing" hidden=true>
+                        <button type="button" class=Kind::Plain.class()>{m::stop_hashing(lang)}</button>
+                    </div>
                 </div>
             </Sheet>
         </div>
-        <script type="module" id="films-script" src=assets.films nonce=nonce data-tus=assets.tus></script>
+        <script type="module" id="films-script" src=assets.films nonce=nonce data-tus=assets.tus data-hash=assets.hash></script>
     };
     Some(folder.into_any())
 }

@@ -1,15 +1,16 @@
 //! `/judge/:contest`: the judge's own list, and signing. Server only.
 
 use domain::access::Denied;
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::term::Standing;
 use domain::ids::ContestId;
-use domain::scoring::rubric::{Rubric, points_2};
-use services::{Account, DeskLine, JudgeQueue, ServiceError};
+use domain::scoring::rubric::points_2;
+use services::exports::{ListKind, desk_columns, desk_state_words};
+use services::{Account, BY_POSITION, DeskLine, JudgeQueue, ServiceError, arranged_desk};
 
 use super::queue::{Keeping, ROUND, address, dismissed, ending, list_address, next_open, progress, reopened, waiting};
 use crate::contests::amendments::list;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::phrases;
@@ -28,7 +29,8 @@ pub fn JudgePage() -> impl IntoView {
         let lang = use_lang();
         let mut refused = None;
         if posted(DECLARE).is_some() {
-            services.declare(&actor, &id, m::declaration(lang)).await?;
+            let (contest, _) = services.contest(&actor, &id).await?;
+            services.declare(&actor, &id, &m::whole_declaration(contest.settings.publication, lang)).await?;
             return leave(&islands::web::path(), Flash::done(m::declared(lang)));
         }
         if posted(SIGN).is_some() {
@@ -59,7 +61,9 @@ pub fn JudgePage() -> impl IntoView {
         // What a judge scores by may be another rubric than at the start.
         let revised = list(&mine.amendments, &mine.contest.settings, lang)
             .map(|list| view! { <Sheet title=::words::amendments::page(lang)>{list}</Sheet> });
-        Ok(show(&mine, view! { {refused} {soon} {left} {revised} }.into_any(), &judge, lang))
+        // Who only looks takes nothing away.
+        let takes = actor.guise().is_none();
+        Ok(show(&mine, view! { {refused} {soon} {left} {revised} }.into_any(), (&judge, takes), lang))
     })
 }
 
@@ -83,7 +87,7 @@ async fn not_begun(id: &ContestId, now: Phase, lang: Lang) -> Page {
     .into_any())
 }
 
-fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
+fn show(mine: &JudgeQueue, refused: AnyView, (judge, takes): (&Account, bool), lang: Lang) -> AnyView {
     let settings = &mine.contest.settings;
     let round = usize::from(mine.round).checked_sub(1).and_then(|index| settings.rounds.get(index));
     let round_name = round.map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
@@ -115,7 +119,7 @@ fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> Any
             || view! { <LinkButton href=meeting kind=Kind::Primary>{::words::meeting::to_room(lang)}</LinkButton> },
         )
     };
-    let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));
+    let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, takes, lang));
     let signature = phrases::labelled(lang, m::signature(lang), &judge.name);
     let (id, spread) = (judge.id.to_string(), distribution(mine, lang));
     let (queue, opened) = (mine.lines.clone(), reopened(mine.reopened.as_ref(), &mine.contest, lang));
@@ -200,10 +204,11 @@ fn welcome(mine: &JudgeQueue, blind: bool, signed: bool, lang: Lang) -> AnyView 
         view! { <LinkButton href=address(line) kind=Kind::Primary>{words}</LinkButton> }
     });
     let declare = (!begun && mine.open).then(|| {
+        let declaration = m::whole_declaration(mine.contest.settings.publication, lang);
         view! {
             <form method="post" class="declare">
                 <Hidden name=crate::ui::form::FORM_FIELD value=DECLARE/>
-                <p class="small">{m::declaration(lang)}</p>
+                <p class="small">{declaration}</p>
                 <button type="submit" class=Kind::Primary.class()>{m::declare(lang)}</button>
             </form>
         }
@@ -271,63 +276,19 @@ const STATES: [&str; 5] = ["open", "done", "signed", "recused", "flagged"];
 /// Longest films of the length filter, minutes.
 const LENGTHS: [i64; 3] = [5, 10, 20];
 
-fn state_key(line: &DeskLine) -> &'static str {
-    match line {
-        line if line.recused => "recused",
-        line if line.signed => "signed",
-        line if line.done => "done",
-        _ => "open",
-    }
-}
-
-fn state_words(key: &str, lang: Lang) -> &'static str {
-    match key {
-        "recused" => m::state_recused(lang),
-        "signed" => m::state_signed(lang),
-        "done" => m::state_done(lang),
-        "flagged" => m::state_flagged(lang),
-        _ => m::state_open(lang),
-    }
-}
-
-fn films(mine: &JudgeQueue, query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
+fn films(mine: &JudgeQueue, query: &ListQuery, takes: bool, lang: Lang) -> AnyView {
+    let settings = &mine.contest.settings;
     let total = u64::try_from(mine.lines.len()).unwrap_or_default();
-    let words = query.words().to_lowercase();
-    let (state, category) = (query.get("state").to_owned(), query.get("category").to_owned());
-    let longest = query.get("length").parse::<i64>().ok();
-    let mut lines: Vec<&DeskLine> = mine
-        .lines
-        .iter()
-        .filter(|line| {
-            let found = line.title.to_lowercase().contains(&words)
-                || m::entry_number(line.number).to_lowercase().contains(&words);
-            let in_state = match state.as_str() {
-                "" => true,
-                "flagged" => line.flagged,
-                state => state_key(line) == state,
-            };
-            let short = longest.is_none_or(|minutes| line.duration_ms <= minutes * 60_000);
-            found && in_state && short && (category.is_empty() || line.category == category)
-        })
-        .collect();
-    let (column, descending) = query.sort("position");
-    match column {
-        "number" => lines.sort_by_key(|line| line.number),
-        "title" => lines.sort_by(|a, b| a.title.cmp(&b.title)),
-        "length" => lines.sort_by_key(|line| line.duration_ms),
-        "total" => lines.sort_by_key(|line| line.total),
-        _ => lines.sort_by_key(|line| line.position),
-    }
-    if descending {
-        lines.reverse();
-    }
+    let lines = arranged_desk(&mine.lines, query.asked());
     let shown = u64::try_from(lines.len()).unwrap_or_default();
     let list = if lines.is_empty() {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {
-        table(&lines, &settings.rubric_of(mine.round), query, settings, lang)
+        table(&lines, mine, query, lang)
     };
-    let states = STATES.map(|key| Choice::new(key, state_words(key, lang))).to_vec();
+    let files = takes.then(|| list_files(mine.contest.id.as_str(), ListKind::Desk, query, lang));
+    let files = files.map(|files| view! { <div class="in">{files}</div> });
+    let states = STATES.map(|key| Choice::new(key, desk_state_words(key, lang))).to_vec();
     let categories =
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect::<Vec<_>>();
     let lengths = LENGTHS.map(|minutes| Choice::new(minutes, m::at_most_minutes(lang, minutes))).to_vec();
@@ -342,68 +303,51 @@ fn films(mine: &JudgeQueue, query: &ListQuery, settings: &Settings, lang: Lang) 
                 </FilterBar>
             </div>
             {list}
+            {files}
         </Sheet>
     }
     .into_any()
 }
 
-fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|line| {
+fn table(lines: &[&DeskLine], mine: &JudgeQueue, query: &ListQuery, lang: Lang) -> AnyView {
+    let settings = &mine.contest.settings;
+    let mut columns = desk_columns(settings, mine.round, lang);
+    // Said beside the title.
+    columns.retain(|column| column.key != "flagged");
+    let dress = |column: &str, line: &&DeskLine| match column {
+        "title" if line.recused => {
+            Dress::Inside(view! { <span class="muted">{m::recused_film(lang)}</span> }.into_any())
+        }
+        "title" => {
+            let (href, title) = (address(line), line.title.clone());
+            let flag = line.flagged.then(|| view! { " "<Tag tone=TagTone::Amber>{m::state_flagged(lang)}</Tag> });
+            Dress::Inside(view! { <a class="work" href=href>{title}</a>{flag} }.into_any())
+        }
+        "category" => {
             let category =
                 settings.category(&line.category).map(|one| one.label.get(lang).to_owned()).unwrap_or_default();
-            let title = if line.recused {
-                view! { <span class="muted">{m::recused_film(lang)}</span> }.into_any()
-            } else {
-                let flag = line.flagged.then(|| view! { " "<Tag tone=TagTone::Amber>{m::state_flagged(lang)}</Tag> });
-                view! { <a class="work" href=address(line)>{line.title.clone()}</a>{flag} }.into_any()
-            };
+            Dress::Whole(view! { <Cell label=m::category(lang) terms=true>{category}</Cell> }.into_any())
+        }
+        "watched" => {
             let watched = (line.watched_percent > 0).then(|| format!("{}%", line.watched_percent));
             let unverified =
                 line.unverified.then(|| view! { " "<Tag tone=TagTone::Amber>{m::not_verifiable(lang)}</Tag> });
-            let length = (line.duration_ms > 0).then(|| common::clock(line.duration_ms));
-            let key = state_key(line);
-            let tone = match key {
+            Dress::Inside(view! { {watched}{unverified} }.into_any())
+        }
+        "state" => {
+            let tone = match line.state() {
                 "signed" => TagTone::Seal,
                 "done" => TagTone::Jade,
                 _ => TagTone::Plain,
             };
-            // A pass counts a hundred of a hundred.
-            let pass = |total: i64| rubric.said(total / 100, lang);
-            let total = line.total.map(|total| if rubric.is_pass_or_fail() { pass(total) } else { points_2(total) });
-            let (position, number, state) = (line.position, m::entry_number(line.number), state_words(key, lang));
-            view! {
-                <tr>
-                    <Cell label=m::position(lang) number=true>{position}</Cell>
-                    <Cell label=m::number(lang)>{number}</Cell>
-                    <RowHead>{title}</RowHead>
-                    <Cell label=m::category(lang) terms=true>{category}</Cell>
-                    <Cell label=m::length(lang) number=true>{length}</Cell>
-                    <Cell label=m::watched(lang) number=true>{watched}{unverified}</Cell>
-                    <Cell label=m::state(lang)><Tag tone=tone>{state}</Tag></Cell>
-                    <Cell label=m::total(lang) number=true>{total}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let query = query.clone();
-    let head = move || {
-        let sort = |column: &'static str, label: &'static str, number: bool| {
-            view! { <SortHead query=query.clone() column=column label=label default="position" number=number/> }
-        };
-        view! {
-            {sort("position", m::position(lang), true)}
-            {sort("number", m::number(lang), false)}
-            {sort("title", m::title(lang), false)}
-            <Head>{m::category(lang)}</Head>
-            {sort("length", m::length(lang), true)}
-            <Head number=true>{m::watched(lang)}</Head>
-            <Head>{m::state(lang)}</Head>
-            {sort("total", m::total(lang), true)}
+            let state = desk_state_words(line.state(), lang);
+            Dress::Inside(view! { <Tag tone=tone>{state}</Tag> }.into_any())
         }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::list_title(lang) head=head>{rows}</DataTable> }.into_any()
+    let caption = m::list_title(lang).to_owned();
+    let look = ListLook { caption, query, order: BY_POSITION, dress: &dress, acts: None };
+    list_table(&columns, lines, &look)
 }
 
 /// The button that signs, or the word that all is signed.

@@ -6,6 +6,7 @@ use domain::scoring::rubric::{Rubric, points_2};
 use services::{SignatureAsk, SignedView};
 
 use super::queue::{ROUND, SIGNATURE, list_address};
+use crate::contests::components::root_on_paper;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::phrases;
@@ -74,6 +75,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     let at = moment(view.signature.signed_at, &contest.settings.time_zone).full(lang);
     let (title, statement) = (phrases::beside(lang, &[&signed.title, &round]), signed.statement.clone());
     let (name, hash) = (phrases::labelled(lang, m::signature(lang), &signed.name), view.signature.hash.clone());
+    let root = root_on_paper(view.checkpoint.as_ref(), lang);
     // The file is the judge's own receipt.
     let json = view.own.then(|| {
         let href = format!("{list}/signed.json?{ROUND}={}&{SIGNATURE}={hash}", signed.round);
@@ -89,6 +91,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
                 <blockquote class="statement">{statement}</blockquote>
                 <p>{m::receipt(lang, &at)}" "<code class="hash">{hash}</code></p>
                 <p class="small muted">{m::receipt_help(lang)}</p>
+                {root}
                 <p class="signature">
                     <span>{name}</span>
                     <span class="line"></span>

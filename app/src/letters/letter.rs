@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::ids::LetterId;
-use domain::letter::{LetterEvent, LetterNote, LetterState};
+use domain::letter::{LetterEvent, LetterState};
 use domain::limits;
 use leptos::context::Provider;
 use services::{Contest, LetterView, Refusal as Rule, ServiceError};
@@ -97,10 +97,14 @@ fn facts(view: &LetterView, lang: Lang) -> AnyView {
     let to = ::words::phrases::spaced(lang, &[&letter.name, &letter.address]);
     let (state, kind) = (state_tag(letter.state, lang), kinds::kind(lang, letter.kind));
     let tried = (letter.attempts > 0).then(|| m::attempts(lang, letter.attempts));
-    let note = (!letter.problem.is_empty()).then(|| {
-        let words = m::problem(lang, &letter.problem);
-        view! { <div><dt>{m::note(lang)}</dt><dd>{words}</dd></div> }
-    });
+    let noted = match letter.problem.as_str() {
+        // Said before it is released, too.
+        "" if view.waits_for_proof && letter.state == LetterState::Draft => Some(m::note_will_wait(lang).to_owned()),
+        "" if view.waits_for_proof => Some(m::note_unproven(lang).to_owned()),
+        "" => None,
+        problem => Some(m::problem(lang, problem)),
+    };
+    let note = noted.map(|words| view! { <div><dt>{m::note(lang)}</dt><dd>{words}</dd></div> });
     let sent = letter.sent_at.map(|at| {
         let zone = zone.clone();
         view! { <div><dt>{m::sent_at(lang)}</dt><dd><When at=at zone=zone/></dd></div> }
@@ -156,9 +160,7 @@ fn waits(state: LetterState) -> bool {
 /// What can be done with the letter where it is.
 fn acts(view: &LetterView, lang: Lang) -> AnyView {
     let letter = &view.letter;
-    // Released again, it would wait as before.
-    let waits_for_proof = letter.held && LetterNote::parse(&letter.problem) == Some(LetterNote::Unproven);
-    let may_release = waits(letter.state) && letter.wiped_at.is_none() && !waits_for_proof;
+    let may_release = view.may_be_released();
     let may_withdraw = letter.state.after(LetterEvent::Withdraw).is_some();
     let form = |act: LetterAct, words: &'static str, kind: Kind| {
         let id = letter.id.to_string();

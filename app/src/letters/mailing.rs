@@ -12,7 +12,7 @@ use crate::ui::prelude::*;
 use islands::session::request;
 use words::letters as kinds;
 use words::outbox as m;
-use words::phrases;
+use words::{accounts, phrases};
 
 /// The form that writes the letters.
 const WRITE: &str = "write-mailing";
@@ -20,6 +20,8 @@ const WRITE: &str = "write-mailing";
 const OF: &str = "of";
 /// Letters that are listed, at most.
 const MOST: usize = 500;
+/// Recipients that are named apart because their letters wait, at most.
+const NAMED: usize = 50;
 
 /// A mailing.
 #[component]
@@ -112,6 +114,7 @@ fn show(view: &MailingView, kind: LetterKind, query: ListQuery, form: FormState,
         }
         .into_any()
     };
+    let held = held(view, lang);
     let list = (!view.lines.is_empty()).then(|| table(&view.lines, lang));
     let outbox = format!("/contests/{}/letters", contest.id);
     view! {
@@ -123,12 +126,36 @@ fn show(view: &MailingView, kind: LetterKind, query: ListQuery, form: FormState,
         >
             <div class="stack">
                 {choice}
+                {held}
                 {body}
                 {list}
             </div>
         </ContestPage>
     }
     .into_any()
+}
+
+/// Whose letters will wait until their address is proven: who releases them knows it before.
+fn held(view: &MailingView, lang: Lang) -> Option<AnyView> {
+    let held = view.held();
+    if held.is_empty() {
+        return None;
+    }
+    let named = held.iter().take(NAMED).map(|line| phrases::aside(lang, &line.name, &line.email));
+    let names = phrases::list(lang, &named.collect::<Vec<_>>());
+    let more = held.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| view! { <p>{m::held_more(lang, count(more))}</p> });
+    let title = m::held(lang, count(held.len()));
+    Some(
+        view! {
+            <Notice tone=Tone::Warning title=title>
+                <p>{m::held_body(lang)}</p>
+                <p>{names}</p>
+                {more}
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 /// What may be written now, each a link; and, for letters to judges, to which of them.
@@ -178,12 +205,14 @@ fn table(lines: &[MailingLine], lang: Lang) -> AnyView {
             let (name, email) = (line.name.clone(), line.email.clone());
             let about = (!about.is_empty()).then_some(about);
             let said = line.written.then(|| view! { <Tag>{m::said_before(lang)}</Tag> });
+            let waits =
+                line.waits_for_proof.then(|| view! { <Tag tone=TagTone::Amber>{accounts::unproven(lang)}</Tag> });
             view! {
                 <tr>
                     <RowHead>{name}</RowHead>
                     <Cell label=m::email(lang)>{email}</Cell>
                     <Cell label=m::about(lang)>{about}</Cell>
-                    <Cell label=m::state(lang)>{said}</Cell>
+                    <Cell label=m::state(lang)>{said}{waits}</Cell>
                 </tr>
             }
         })

@@ -6,12 +6,14 @@ use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
 use domain::limits;
 use leptos::context::Provider;
+use services::exports::{ListKind, SiteListKind};
 use services::{Contest, Letter, LetterChoice, LetterList, LetterSearch};
 
 use super::parts::{ACCOUNT_OUTBOX, ACT, LetterAct, ONE, act, may, subject, table, zone};
 use crate::accounts::AdministrationTabs;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{open_list_files, site_list_files};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
@@ -70,23 +72,13 @@ async fn shown(contest: Option<&ContestId>) -> Page {
             Err(error) => told = Some(error.explain(lang)),
         }
     }
-    let search = search(&query);
+    let search = LetterSearch { page: query.ask(PAGE), ..LetterSearch::asked(query.asked()) };
     let list = match contest {
         Some(_) => services.letters(&actor, contest, &search).await?,
         None => services.account_letters(&actor, &search).await?,
     };
     let told = told.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
     Ok(show(&list, query, told.into_any(), lang))
-}
-
-/// What the address asks for.
-fn search(query: &ListQuery) -> LetterSearch {
-    LetterSearch {
-        state: LetterState::parse(query.get("state")),
-        kind: LetterKind::parse(query.get("kind")),
-        words: query.words().to_owned(),
-        page: query.ask(PAGE),
-    }
 }
 
 /// The drafts that a form is about: as many as it named.
@@ -296,7 +288,11 @@ fn listed(list: &LetterList, query: ListQuery, (zone, invites): (&str, bool), la
     let table = if list.letters.is_empty() {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), &query, lang)
     } else {
-        table(&list.letters, zone, invites, lang)
+        table(&list.letters, &query, (zone, invites), lang)
+    };
+    let files = match &list.contest {
+        None => Some(site_list_files(SiteListKind::AccountLetters, &query, lang)),
+        Some(contest) => open_list_files(contest, &list.roles, ListKind::Letters, &query, lang),
     };
     let states = states(list, &query, lang);
     let kinds: Vec<Choice> = LetterKind::ALL
@@ -318,6 +314,7 @@ fn listed(list: &LetterList, query: ListQuery, (zone, invites): (&str, bool), la
             </div>
             {table}
             <RowPager query=query links=links found=shown size=PAGE/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

@@ -3,9 +3,11 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
+use services::exports::letter_columns;
 use services::{ACCOUNT_ZONE, Actor, Contest, Letter, LetterChoice, Services};
 
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use words::letters as kinds;
@@ -110,37 +112,28 @@ pub fn state_tag(state: LetterState, lang: Lang) -> AnyView {
 
 /// Letters in a list: to whom, about what, in which state. Those with a link that lets somebody in are opened only where somebody
 /// `invites`.
-pub fn table(letters: &[Letter], zone: &str, invites: bool, lang: Lang) -> AnyView {
-    let rows: Vec<_> = letters
-        .iter()
-        .map(|letter| {
-            let opens = invites || !letter.kind.is_sensitive();
-            let (subject, address, at) = (subject(letter, opens), letter.address.clone(), letter.created_at);
-            let name = if letter.name.is_empty() { address.clone() } else { letter.name.clone() };
+pub fn table(letters: &[Letter], query: &ListQuery, (zone, invites): (&str, bool), lang: Lang) -> AnyView {
+    let dress = |column: &str, letter: &Letter| match column {
+        "subject" => Dress::Inside(subject(letter, invites || !letter.kind.is_sensitive())),
+        "kind" => {
+            let kind = kinds::kind(lang, letter.kind);
+            Dress::Whole(view! { <Cell label=m::kind(lang) terms=true>{kind}</Cell> }.into_any())
+        }
+        "state" => {
+            let state = state_tag(letter.state, lang);
             let note = (!letter.problem.is_empty()).then(|| m::problem(lang, &letter.problem));
             let note = note.map(|note| view! { " "<small class="muted">{note}</small> });
-            let (kind, state, zone) = (kinds::kind(lang, letter.kind), state_tag(letter.state, lang), zone.to_owned());
-            view! {
-                <tr>
-                    <RowHead>{subject}</RowHead>
-                    <Cell label=m::to(lang)>{name}" "<small class="muted">{address}</small></Cell>
-                    <Cell label=m::kind(lang) terms=true>{kind}</Cell>
-                    <Cell label=m::state(lang)>{state}{note}</Cell>
-                    <Cell label=m::written_at(lang)><When at=at zone=zone/></Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::subject(lang)}</Head>
-            <Head>{m::to(lang)}</Head>
-            <Head>{m::kind(lang)}</Head>
-            <Head>{m::state(lang)}</Head>
-            <Head>{m::written_at(lang)}</Head>
+            Dress::Inside(view! { {state}{note} }.into_any())
         }
+        "written" => {
+            let (at, zone) = (letter.created_at, zone.to_owned());
+            Dress::Inside(view! { <When at=at zone=zone/> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::title(lang) head=head>{rows}</DataTable> }.into_any()
+    let caption = m::title(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: None };
+    list_table(&letter_columns(zone, lang), letters, &look)
 }
 
 /// The subject of a letter, in its own language; a link where the letter may be opened.
@@ -157,6 +150,13 @@ pub fn subject(letter: &Letter, opens: bool) -> AnyView {
 pub fn would_write(letters: usize, lang: Lang) -> Option<AnyView> {
     let words = m::would_write(lang, count(letters));
     (letters > 0).then(|| view! { <p class="small would-write">{words}</p> }.into_any())
+}
+
+/// Which letters of a kind an act would write: drafts, or such as leave by themselves.
+pub fn would_write_of(kind: LetterKind, letters: usize, leave: bool, lang: Lang) -> Option<String> {
+    let (name, letters) = (kinds::kind(lang, kind), count(letters));
+    let words = if leave { m::would_send(lang, letters, name) } else { m::would_draft(lang, letters, name) };
+    (letters > 0).then_some(words)
 }
 
 /// Offers to tell the authors of drafts that the deadline is another.

@@ -5,9 +5,10 @@ use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed, stepped_over};
+use crate::contests::components::root_on_paper;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use ::words::phrases;
+use ::words::{phrases, record};
 use islands::session;
 use islands::web;
 use words::meeting as m;
@@ -64,6 +65,7 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
         .into_iter()
         .map(|who| view! { <div class="signature"><span>{who}</span></div> })
         .collect();
+    let root = root_on_paper(minutes.checkpoint.as_ref(), lang);
     let crumbs = vec![Crumb::to(base, m::meeting(lang))];
     let lead = phrases::beside(lang, &[&minutes.contest.title, &m::nth(lang, figure(minutes.nth))]);
     let actions = move || view! { <a class="button" href=text download="minutes.txt">{m::download(lang)}</a> };
@@ -71,6 +73,7 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
         <StandardLayout title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
             {others}
             <article class="sheet minutes"><div class="in">{parts}</div></article>
+            {root}
             <div class="minutes-signatures" aria-label=m::min_signatures(lang) role="group">{signatures}</div>
         </StandardLayout>
     }
@@ -85,7 +88,8 @@ pub fn text(minutes: &Minutes, lang: Lang) -> String {
         let lines: Vec<String> = part.lines.into_iter().map(|line| format!("- {line}")).collect();
         format!("\n{}\n{}\n", part.title, lines.join("\n"))
     });
-    std::iter::once(head).chain(parts).collect()
+    let root = minutes.checkpoint.as_ref().map(|one| format!("\n{}\n", record::printed(one, lang)));
+    std::iter::once(head).chain(parts).chain(root).collect()
 }
 
 fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {

@@ -3,15 +3,15 @@
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::letter::LetterState;
+use domain::letter::{LetterKind, LetterState};
 use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
 use super::sentence::sentence;
-use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
+use super::steps::{ADVANCE, BACK, asked_step, next_step, phase_bar};
 use super::{headline, intake, waiting};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
-use crate::contests::words::phase_name;
+use crate::contests::words::{count, phase_name};
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
 use crate::rounds::term_ending::terms_ending;
@@ -19,6 +19,7 @@ use crate::ui::frame::SEE_AS;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session::{end_guise, keep_guise, request};
+use islands::ui::FORM_FIELD;
 use islands::web;
 use words::contests as m;
 use words::outbox;
@@ -31,7 +32,17 @@ pub fn BoardPage() -> impl IntoView {
         let (services, actor) = request()?;
         let lang = use_lang();
         if let Some(sent) = posted(SEE_AS) {
-            return see_as(&services, &actor, &id, sent.get("role")).await;
+            return see_as(&services, &actor, &id, sent.get("role"), sent.get("unit")).await;
+        }
+        if posted(waiting::REMIND).is_some() {
+            let letters = services.remind_late_judges(&actor, &id).await?;
+            let drafts = format!("/contests/{id}/letters?state=draft&kind={}", LetterKind::JudgeReminder.key());
+            let told = if letters == 0 {
+                Flash::warning(::words::board::reminded_before(lang))
+            } else {
+                Flash::done(outbox::mailing_wrote(lang, count(letters)))
+            };
+            return leave(&drafts, told);
         }
         let mut forms = [FormState::blank(ADVANCE), FormState::blank(BACK)];
         for form in &mut forms {
@@ -56,35 +67,9 @@ pub fn BoardPage() -> impl IntoView {
                 Err(error) => *form = sent.keep(error)?,
             }
         }
-        let as_others = ListQuery::of_request().get("as") == "public";
-        match services.board(&actor, &id).await {
-            Ok(board) if !as_others => {
-                let [advance, back] = forms;
-                let asked = asked_step(&board, &advance);
-                let announced = match asked {
-                    Some(Phase::Publicity | Phase::Final) => services.announcement(&actor, &id).await?,
-                    _ => services::Announcement::default(),
-                };
-                let letters = match asked {
-                    Some(to) => services.letters_of_step(&actor, &id, to).await?,
-                    None => 0,
-                };
-                Ok(show(board, Advance { state: advance, announced, letters }, back, services.now(), lang))
-            }
-            Ok(board) => {
-                let contest = board.contest;
-                let roles = vec![Role::Creator];
-                let seen = headline::Seen { roles, preview: true, extended: None, now: services.now() };
-                Ok(headline::show(
-                    contest.id.as_str(),
-                    &contest.title,
-                    contest.phase,
-                    contest.deadline,
-                    &contest.settings,
-                    &seen,
-                    lang,
-                ))
-            }
+        let [advance, back] = forms;
+        match services.board(&actor, &id, asked_step(&advance)).await {
+            Ok(board) => Ok(show(board, advance, back, services.now(), lang)),
             Err(ServiceError::Denied(denied)) => {
                 let (contest, roles) = services.contest(&actor, &id).await?;
                 // Who has no other role in it is led to set up what this one needs.
@@ -92,7 +77,8 @@ pub fn BoardPage() -> impl IntoView {
                     return Err(ServiceError::Denied(denied).into());
                 }
                 let extended = services.own_extension(&actor, &id).await?;
-                let seen = headline::Seen { roles, preview: false, extended, now: services.now() };
+                let record = services.has_public_record(&actor, &id).await?;
+                let seen = headline::Seen { roles, extended, now: services.now(), record };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,
@@ -108,20 +94,37 @@ pub fn BoardPage() -> impl IntoView {
     })
 }
 
-/// Begins to look at the contest in a role, or ends it: who looks so is no organiser meanwhile, and may always end it.
-async fn see_as(services: &Services, actor: &Actor, id: &ContestId, role: &str) -> Page {
+/// Begins to look at the contest in a role or as the public, or ends it: who looks so is no organiser meanwhile, and may always end it.
+async fn see_as(services: &Services, actor: &Actor, id: &ContestId, role: &str, unit: &str) -> Page {
     if role.is_empty() {
         end_guise();
         return go(&format!("/contests/{id}"));
     }
-    let guise = Guise::parse(&format!("{id}.{role}")).ok_or(AppError::BadRequest)?;
-    let (_, roles) = services.contest(actor, id).await?;
-    if !roles.contains(&Role::Organiser) {
+    let guise = Guise::parse(&format!("{id}.{role}.{unit}")).ok_or(AppError::BadRequest)?;
+    let (contest, roles) = services.contest(actor, id).await?;
+    // Whoever looks in a role is an organiser, and may look in another one, or as another unit.
+    let organises = roles.contains(&Role::Organiser) || actor.guise().is_some_and(|now| now.role.is_some());
+    let may = organises || guise.role.is_none() && roles.iter().any(|role| role.manages());
+    if !may {
         return Err(AppError::Forbidden { reason: None });
     }
     keep_guise(&guise);
-    let page = if guise.role == Role::Judge { "judge" } else { "contests" };
-    go(&format!("/{page}/{id}"))
+    match guise.role {
+        Some(Role::Judge) => go(&format!("/judge/{id}")),
+        Some(Role::UnitOfficer) if contest.settings.intake.through_units => go(&format!("/contests/{id}/unit")),
+        _ => go(&format!("/contests/{id}")),
+    }
+}
+
+/// The button that opens the pages as the public has them.
+fn as_public(lang: Lang) -> impl IntoView {
+    view! {
+        <form method="post">
+            <input type="hidden" name=FORM_FIELD value=SEE_AS/>
+            <input type="hidden" name="role" value=Guise::PUBLIC/>
+            <button class=Kind::Plain.class() type="submit">{m::see_as_public(lang)}</button>
+        </form>
+    }
 }
 
 /// Where an organiser chooses as whom to look.
@@ -143,7 +146,7 @@ fn viewers(board: &Board, lang: Lang) -> Option<AnyView> {
     )
 }
 
-fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
+fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let lists_entries = access::check(Action::ViewEntries, &access, board.contest.phase).is_ok();
     let id = board.contest.id.to_string();
@@ -160,8 +163,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let headline = sentence(&board, now, lang);
     let (queue, late) = (waiting::queue(&board, lang), waiting::late(&board, now, lang));
     let (disputed, machine) = (waiting::disputed(&board, lang), waiting::machine(&board, lang));
-    let public = format!("/contests/{id}?as=public");
-    let actions = move || view! { <LinkButton href=public>{m::see_as_public(lang)}</LinkButton> };
+    let actions = move || as_public(lang);
     let judging = coverage.is_some();
     // Before judging the intake is the work at hand; after that it is the coverage.
     let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(intake)) } else { (intake, None) };

@@ -3,9 +3,12 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::contest::{Call, Settings};
-use words::phrases::{beside, gap, size};
+use domain::record::RecordEdition;
+use words::phrases::{beside, size};
+use words::record;
 
 use crate::contests::words::{count, phase_name};
+use crate::record::page::{check_yourself, edition_address};
 use crate::ui::prelude::*;
 use crate::ui::when::{left, moment};
 use words::contests as m;
@@ -14,12 +17,12 @@ use words::contests as m;
 pub struct Seen {
     /// Their roles here.
     pub roles: Vec<Role>,
-    /// An organiser looks at what others see.
-    pub preview: bool,
     /// Until when the deadline was extended for them.
     pub extended: Option<i64>,
     /// The present time, microseconds.
     pub now: i64,
+    /// The public edition of the record is there for them.
+    pub record: bool,
 }
 
 /// The front page.
@@ -32,15 +35,6 @@ pub fn show(
     seen: &Seen,
     lang: Lang,
 ) -> AnyView {
-    let preview = seen.preview.then(|| {
-        let back = format!("/contests/{id}");
-        let body = m::preview_body(lang);
-        view! {
-            <Notice title=m::preview(lang)>
-                <p>{body}{gap(lang, body)}<a href=back>{m::back_to_board(lang)}</a></p>
-            </Notice>
-        }
-    });
     let call = Call { phase, deadline, grace_minutes: settings.grace_minutes };
     let until = call.deadline_for(seen.extended).map(|at| {
         let when = moment(at, &settings.time_zone).full(lang);
@@ -51,11 +45,11 @@ pub fn show(
     });
     let ways = ways(id, call, seen, lang);
     let asked = asked(settings, lang);
+    let record = seen.record.then(|| public_record(id, lang));
     let lead = lead(settings, phase, lang);
     let (stage, places) = (phase_name(lang, settings, phase), m::films(lang, count(settings.balance.size)));
     view! {
         <StandardLayout title=title lead=lead width=Width::Page>
-            {preview}
             <Sheet class="contest-front">
                 <div class="stack">
                     <dl class="contest-facts">
@@ -66,6 +60,7 @@ pub fn show(
                     {ways}
                 </div>
             </Sheet>
+            {record}
             {asked}
         </StandardLayout>
     }
@@ -100,6 +95,21 @@ fn ways(id: &str, call: Call, seen: &Seen, lang: Lang) -> AnyView {
     let wait = (judges && !desk).then(|| view! { <p class="muted small">{m::desk_later(lang)}</p> });
     let home = view! { <LinkButton href="/">{m::my_entries(lang)}</LinkButton> };
     view! { {wait}<div class="acts">{enter}{judge}{home}</div> }.into_any()
+}
+
+/// The record as everybody may take it away, and how it is checked.
+fn public_record(id: &str, lang: Lang) -> AnyView {
+    let href = edition_address(id, RecordEdition::Public);
+    view! {
+        <Sheet title=record::page(lang)>
+            <div class="stack">
+                <p class="small muted">{record::public_body(lang)}</p>
+                <div class="acts"><LinkButton href=href>{record::take_public(lang)}</LinkButton></div>
+            </div>
+        </Sheet>
+        {check_yourself(lang)}
+    }
+    .into_any()
 }
 
 /// What may be entered: categories and what the film must be.

@@ -4,9 +4,11 @@ use domain::access::Role;
 use domain::contest::phase::Phase as Stage;
 use domain::entry::EntryState;
 use domain::work::WorkKind;
-use services::{Actor, ContestLine as Line, Home, OwnEntries, Seat, WorkItem, WorkTarget};
+use services::exports::{SiteListKind, contest_columns};
+use services::{Actor, ContestLine as Line, Home, OwnEntries, Seat, WorkItem, WorkTarget, arranged_contests};
 
 use super::front::front;
+use crate::ui::columns::{Dress, ListLook, list_table, site_list_files};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::{left, moment};
@@ -181,43 +183,14 @@ fn contests(lines: Vec<Line>, organises: bool, now: i64, lang: Lang) -> AnyView 
         .into_any();
     }
     let query = ListQuery::of_request();
-    let words = query.words().to_lowercase();
     let many = lines.len() > FEW;
-    let mut lines: Vec<Line> = lines.into_iter().filter(|line| line.title.to_lowercase().contains(&words)).collect();
-    let (column, descending) = query.sort("");
-    match column {
-        "title" => lines.sort_by(|a, b| a.title.cmp(&b.title)),
-        "phase" => lines.sort_by_key(|line| line.phase),
-        "deadline" => lines.sort_by_key(Line::own_deadline),
-        "entries" => lines.sort_by_key(|line| line.entries),
-        _ => {}
-    }
-    if descending {
-        lines.reverse();
-    }
+    let lines = arranged_contests(lines, query.asked());
     let shown = u64::try_from(lines.len()).unwrap_or_default();
-    let rows: Vec<_> = lines
-        .into_iter()
-        .map(|line| {
-            let href = format!("/contests/{}", line.id);
-            let when = deadline(&line, now, lang);
-            view! {
-                <tr>
-                    <RowHead><a href=href>{line.title}</a></RowHead>
-                    <Cell label=m::phase(lang)>{phase_tag(line.phase, lang)}</Cell>
-                    <Cell label=m::deadline(lang)>{when}</Cell>
-                    <Cell label=m::entries(lang) number=true>{line.entries}</Cell>
-                    <Cell label=m::eligible(lang) number=true>{line.eligible}</Cell>
-                    <Cell label=m::selected(lang) number=true>{line.shortlisted}</Cell>
-                </tr>
-            }
-        })
-        .collect();
     let bar = many.then(|| {
         let query = query.clone();
         view! { <div class="in"><FilterBar query=query label=m::search_contests(lang)/></div> }
     });
-    let table = if rows.is_empty() {
+    let table = if lines.is_empty() {
         view! {
             <EmptyState title=m::no_contest_found(lang)>
                 <LinkButton href="/">{common::clear_filters(lang)}</LinkButton>
@@ -225,28 +198,32 @@ fn contests(lines: Vec<Line>, organises: bool, now: i64, lang: Lang) -> AnyView 
         }
         .into_any()
     } else {
-        let head = move || {
-            let sort = |column: &'static str, label: &'static str, number: bool| {
-                view! { <SortHead query=query.clone() column=column label=label number=number/> }
-            };
-            view! {
-                {sort("title", m::contest(lang), false)}
-                {sort("phase", m::phase(lang), false)}
-                {sort("deadline", m::deadline(lang), false)}
-                {sort("entries", m::entries(lang), true)}
-                <Head number=true>{m::eligible(lang)}</Head>
-                <Head number=true>{m::selected(lang)}</Head>
-            }
-        };
-        view! { <DataTable caption=m::contests(lang) head=head>{rows}</DataTable> }.into_any()
+        contests_table(&lines, &query, now, lang)
     };
+    let files = site_list_files(SiteListKind::Contests, &query, lang);
     view! {
         <Sheet title=m::contests(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
             {bar}
             {table}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
+}
+
+fn contests_table(lines: &[Line], query: &ListQuery, now: i64, lang: Lang) -> AnyView {
+    let dress = |column: &str, line: &Line| match column {
+        "title" => {
+            let (href, title) = (format!("/contests/{}", line.id), line.title.clone());
+            Dress::Inside(view! { <a href=href>{title}</a> }.into_any())
+        }
+        "phase" => Dress::Inside(phase_tag(line.phase, lang).into_any()),
+        "deadline" => Dress::Inside(deadline(line, now, lang)),
+        _ => Dress::Plain,
+    };
+    let caption = m::contests(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: None };
+    list_table(&contest_columns(lang), lines, &look)
 }
 
 /// Contests this person judges: how far, how much is left, and the way to the list.

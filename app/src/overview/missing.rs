@@ -11,9 +11,13 @@ use ::words::contest_settings as settings;
 use ::words::problems::settings_problem;
 use words::contests as m;
 
-/// What the call needs, then what judging needs; nothing where nothing is missing.
+/// What the call needs, then what judging needs, then what is only advised; nothing where nothing is missing.
 pub fn missing(board: &Board, lang: Lang) -> Option<AnyView> {
-    let lists = [(NeededFor::Call, m::in_the_way(lang)), (NeededFor::Judging, m::before_judging(lang))];
+    let lists = [
+        (NeededFor::Call, m::in_the_way(lang)),
+        (NeededFor::Judging, m::before_judging(lang)),
+        (NeededFor::Advice, m::advised(lang)),
+    ];
     let lists: Vec<_> = lists
         .into_iter()
         .filter_map(|(needed_for, title)| {
@@ -46,6 +50,7 @@ fn what(missing: &Missing, lang: Lang) -> String {
         Missing::Rules => m::missing_rules(lang).to_owned(),
         Missing::Judges { found, needed } => m::missing_judges(lang, count(*found), count(*needed)),
         Missing::Chair => m::missing_chair(lang).to_owned(),
+        Missing::FewJudges { found, advised } => m::few_judges(lang, count(*found), count(*advised)),
     }
 }
 

@@ -5,7 +5,7 @@ use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::limits;
 use domain::scoring::rubric::points_2;
-use services::{Announcement, Board, PhaseView, obstacle};
+use services::{Board, PhaseView, StepAsk, StepView, obstacle};
 
 use ::words::feedback;
 use ::words::phrases::{entry_number, gap, list, spaced};
@@ -29,23 +29,12 @@ const CONFIRM: &str = "confirm";
 /// The form that goes back.
 pub const BACK: &str = "back";
 
-/// The form that takes the next step, with what the step announces.
-pub struct Advance {
-    /// The form.
-    pub state: FormState,
-    /// The films of the selection, and the feedback; nothing where the step announces none.
-    pub announced: Announcement,
-    /// Letters that the step would draft.
-    pub letters: usize,
-}
-
-/// The step that is to be confirmed: one that is open to this person, and was asked for or refused just now.
-pub fn asked_step(board: &Board, state: &FormState) -> Option<Phase> {
-    let (to, obstacles) = board.next.as_ref()?;
-    let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
-    let open = obstacles.is_empty() && access::check(Action::of_move(*to), &access, board.contest.phase).is_ok();
-    let asked = ListQuery::of_request().get(CONFIRM) == to.to_string() || !state.refusal().is_empty();
-    (open && asked).then_some(*to)
+/// The step that is to be confirmed: the one that the address asks for, or that was refused just now.
+pub fn asked_step(state: &FormState) -> StepAsk {
+    if !state.refusal().is_empty() {
+        return StepAsk::Next;
+    }
+    ListQuery::of_request().get(CONFIRM).parse().map_or(StepAsk::Nothing, StepAsk::To)
 }
 
 /// All phases with what there is to say of each.
@@ -120,7 +109,7 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
 }
 
 /// The next step: what it means, what stands in its way, and the button.
-pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
+pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let may_move = |to: Phase| access::check(Action::of_move(to), &access, board.contest.phase).is_ok();
     let sealed = board.contest.judging_hash.as_ref().map(|hash| sealed(hash, lang));
@@ -144,10 +133,17 @@ pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lan
         .filter(|(to, _)| may_move(*to))
         .map(|(to, obstacles)| way_back(board, *to, obstacles, back, lang));
     let meaning = meaning(board, *to, lang);
+    // Before anything is drawn by it, the seed can be one that nobody could choose.
+    let may_see = access::check(Action::ViewCheckpoints, &access, board.contest.phase).is_ok();
+    let seed = (*to == Phase::Round(1) && may_see).then(|| {
+        let href = format!("/contests/{}/record/seed", board.contest.id);
+        view! { <p class="small"><a href=href>{words::record::to_seed(lang)}</a></p> }
+    });
     view! {
         <Sheet title=m::next_step(lang, &name) class="next-step">
             <div class="stack">
                 <p>{meaning}</p>
+                {seed}
                 {missing}
                 {body}
                 {way_back}
@@ -187,15 +183,15 @@ fn verb(board: &Board, to: Phase, lang: Lang) -> String {
 }
 
 /// First what the step fixes is asked for, then the step is confirmed beside it: two pages, so that it works without script.
-fn confirmed_step(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
+fn confirmed_step(board: &Board, to: Phase, advance: FormState, now: i64, lang: Lang) -> AnyView {
     let contest = &board.contest;
     if matches!(to, Phase::Round(2..)) {
         // The line is looked at and confirmed on its own page.
         let href = format!("/contests/{}/advance", contest.id);
         return view! { <LinkButton href=href kind=Kind::Primary>{m::to_line(lang)}</LinkButton> }.into_any();
     }
-    if asked_step(board, &advance.state) == Some(to) {
-        return step_form(board, to, advance, now, lang);
+    if let Some(step) = &board.step {
+        return step_form(board, step, advance, now, lang);
     }
     let href = format!("/contests/{}?{CONFIRM}={to}", contest.id);
     let verb = verb(board, to, lang);
@@ -249,8 +245,8 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
     }
 }
 
-fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
-    let Advance { state, announced: Announcement { films: selected, feedback: told }, letters } = advance;
+fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: Lang) -> AnyView {
+    let StepView { to, films: selected, feedback: told, letters } = step.clone();
     let contest = &board.contest;
     let call = contest.call();
     let early = contest.phase == Phase::CallOpen && !call.has_passed(now);

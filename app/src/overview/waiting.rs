@@ -17,6 +17,9 @@ use words::{board as m, lists as l};
 /// Judges that the board names.
 const MOST_LATE: usize = 8;
 
+/// The form that drafts reminders to the judges who are late.
+pub const REMIND: &str = "remind-late";
+
 /// The entries that wait for their check, and the way to the first.
 pub fn queue(board: &Board, lang: Lang) -> Option<AnyView> {
     let first = board.first_unchecked.as_ref()?;
@@ -71,15 +74,25 @@ pub fn late(board: &Board, now: i64, lang: Lang) -> Option<AnyView> {
     };
     let all = format!("/contests/{}/progress", board.contest.id);
     let may = access::check(Action::SendLetters, &access, board.contest.phase).is_ok();
-    let remind = (may && may_be_mailed(LetterKind::JudgeReminder, board.contest.phase)).then(|| {
-        let href = format!("/contests/{}/letters/mailing?of={}", board.contest.id, LetterKind::JudgeReminder.key());
-        view! { <a class="small" href=href>{m::remind(lang)}</a> }
+    // Who scored everything and has not signed is written to by a person: a reminder tells of films that are left.
+    let left = late.iter().filter(|judge| judge.done < judge.assigned).count();
+    let remind = left > 0 && may && may_be_mailed(LetterKind::JudgeReminder, board.contest.phase);
+    let remind = remind.then(|| {
+        view! {
+            <div class="in">
+                <Form state=FormState::blank(REMIND)>
+                    <div class="acts"><Submit>{m::remind(lang, count(left))}</Submit></div>
+                    <p class="small muted">{m::remind_help(lang)}</p>
+                </Form>
+            </div>
+        }
     });
     let every = m::all_late(lang, count(late.len()));
     let sheet = view! {
-        <Sheet title=m::late(lang) note=m::late_note(lang) actions=move || remind flush=true>
+        <Sheet title=m::late(lang) note=m::late_note(lang) flush=true>
             <DataTable caption=m::late(lang) head=head>{rows}</DataTable>
             <p class="in small"><a href=all>{every}</a></p>
+            {remind}
         </Sheet>
     };
     Some(sheet.into_any())

@@ -3,10 +3,12 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::letter::LetterKind;
 use services::{HandOver, HandedFilm, People, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::letters::would_write_of;
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web;
@@ -79,10 +81,13 @@ fn show(plan: &HandOver, lang: Lang) -> AnyView {
     } else {
         table(&plan.films, lang)
     };
+    let letters = would_write_of(LetterKind::Assignment, plan.letters(), false, lang);
+    let letters = letters.map(|words| view! { <p class="small would-write">{words}</p> });
     let acts = (plan.leaves || films > 0).then(|| {
         view! {
             <Form state=FormState::blank(HAND_OVER)>
                 {kept}
+                {letters}
                 <div class="acts"><Submit kind=Kind::Primary>{act}</Submit></div>
             </Form>
         }

@@ -3,13 +3,14 @@
 use domain::access::Role;
 use domain::hex;
 use domain::ids::ContestId;
+use services::exports::{ListKind, invitation_columns};
 use services::{InvitationBatch, InvitationLine, InvitationLink, People, Refusal as Rule, ServiceError, Ticket};
 
 use crate::accounts::{beside_password, give_password, password_again};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
 use islands::session::request;
 use islands::text::percent;
 use islands::web;
@@ -220,56 +221,52 @@ pub fn open_invitations(people: &People, lang: Lang) -> AnyView {
     if people.open.is_empty() {
         return ().into_any();
     }
-    let zone = &people.contest.settings.time_zone;
-    let rows: Vec<_> = people.open.iter().map(|ticket| open_invitation(ticket, zone, lang)).collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::role(lang)}</Head>
-            <Head>{m::email(lang)}</Head>
-            <Head>{m::valid_until(lang)}</Head>
-            <Head><span class="hidden">{i::renew(lang)}</span></Head>
-        }
-    };
     let title = m::open_invitations(lang, count(people.open.len()));
+    // What narrows the list of members does not narrow this one.
+    let query = ListQuery::new(web::path(), Vec::new());
+    let dress = |column: &str, ticket: &Ticket| match column {
+        "role" => {
+            let role = ticket.role.map(|role| common::role(lang, role));
+            Dress::Whole(view! { <Cell label=m::role(lang) terms=true>{role}</Cell> }.into_any())
+        }
+        _ => Dress::Plain,
+    };
+    let acts = |ticket: &Ticket| invitation_acts(ticket, lang);
+    let acts: (&'static str, &dyn Fn(&Ticket) -> AnyView) = (i::renew(lang), &acts);
+    let look = ListLook { caption: title.clone(), query: &query, order: "", dress: &dress, acts: Some(acts) };
+    let columns = invitation_columns(&people.contest.settings.time_zone, lang);
+    let table = list_table(&columns, &people.open, &look);
+    let files = list_files(people.contest.id.as_str(), ListKind::Invitations, &query, lang);
     view! {
-        <Sheet title=title.clone() note=i::open_note(lang) flush=true>
-            <DataTable caption=title head=head>{rows}</DataTable>
+        <Sheet title=title note=i::open_note(lang) flush=true>
+            {table}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn open_invitation(ticket: &Ticket, zone: &str, lang: Lang) -> AnyView {
-    let (name, email) = (ticket.details.name.clone(), ticket.email.clone());
-    let role = ticket.role.map(|role| common::role(lang, role));
-    let until = moment(ticket.expires_at, zone).listed(lang);
+/// What is done with an open invitation.
+fn invitation_acts(ticket: &Ticket, lang: Lang) -> AnyView {
+    let name = ticket.details.name.clone();
     let hash = hex::encode(&ticket.token_hash);
     // A dialog is told apart by the beginning of what its link is known by.
     let dialog = format!("revoke-{}", hash.get(..16).unwrap_or_default());
-    let (again, title, named) = (hash.clone(), i::revoke_title(lang, &name), name.clone());
+    let (again, title) = (hash.clone(), i::revoke_title(lang, &name));
     let label = i::renew_named(lang, &name);
     view! {
-        <tr>
-            <RowHead>{name}</RowHead>
-            <Cell label=m::role(lang) terms=true>{role}</Cell>
-            <Cell label=m::email(lang)>{email}</Cell>
-            <Cell label=m::valid_until(lang)>{until}</Cell>
-            <td class="n">
-                <div class="acts">
-                    <Form state=FormState::blank(RENEW).of(&again)>
-                        <Hidden name="invitation" value=again/>
-                        <Submit kind=Kind::Quiet attr:aria-label=label>{i::renew(lang)}</Submit>
-                    </Form>
-                    <DialogButton opens=dialog.clone() kind=Kind::Quiet>{i::revoke(lang)}"…"</DialogButton>
-                    <ConfirmDialog id=dialog name=REVOKE title=title confirm=i::revoke(lang)>
-                        <p>{i::revoke_body(lang)}</p>
-                        <Hidden name="invitation" value=hash/>
-                        <Hidden name="name" value=named/>
-                    </ConfirmDialog>
-                </div>
-            </td>
-        </tr>
+        <div class="acts">
+            <Form state=FormState::blank(RENEW).of(&again)>
+                <Hidden name="invitation" value=again/>
+                <Submit kind=Kind::Quiet attr:aria-label=label>{i::renew(lang)}</Submit>
+            </Form>
+            <DialogButton opens=dialog.clone() kind=Kind::Quiet>{i::revoke(lang)}"…"</DialogButton>
+            <ConfirmDialog id=dialog name=REVOKE title=title confirm=i::revoke(lang)>
+                <p>{i::revoke_body(lang)}</p>
+                <Hidden name="invitation" value=hash/>
+                <Hidden name="name" value=name/>
+            </ConfirmDialog>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! `/contests/:contest/people/:person/:role`: unit, region and expertise of a membership, put right. Server only.
 
 use domain::access::Role;
+use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use services::{MemberChange, MemberView, NamedMember, People};
@@ -54,6 +55,18 @@ fn shown(field: &str) -> String {
     format!("shown-{field}")
 }
 
+/// The regions somebody may be of; first the one they are of, where the list no longer has it: it is not cleared by who changes
+/// something else.
+pub fn region_choices(settings: &Settings, kept: &str, lang: Lang) -> Vec<Choice> {
+    let leaves = settings.leaf_regions();
+    let label =
+        |code: &str| settings.region(code).map_or_else(|| code.to_owned(), |known| known.label.get(lang).to_owned());
+    let lost = !kept.is_empty() && leaves.iter().all(|region| region.code != kept);
+    let lost = lost.then(|| Choice::new(kept, label(kept)));
+    let known = leaves.iter().map(|region| Choice::new(&region.code, region.label.get(lang)));
+    lost.into_iter().chain(known).collect()
+}
+
 /// The form as it is first seen: each field with what it shows.
 fn kept(one: &NamedMember) -> FormState {
     let member = &one.member;
@@ -72,18 +85,7 @@ fn show(view: &MemberView, form: FormState, lang: Lang) -> AnyView {
     let (contest, member) = (&view.contest, &view.member.member);
     let title = i::member_of(lang, &view.member.name, common::role(lang, member.role));
     let people = format!("/contests/{}/people", contest.id);
-    let mut regions: Vec<Choice> = contest
-        .settings
-        .leaf_regions()
-        .iter()
-        .map(|region| Choice::new(&region.code, region.label.get(lang)))
-        .collect();
-    // What the list of regions no longer has is shown too: it is not cleared by who changes something else.
-    let region = &member.region;
-    if !region.is_empty() && !regions.iter().any(|choice| choice.value == *region) {
-        let label = contest.settings.region(region).map_or(region.as_str(), |known| known.label.get(lang));
-        regions.insert(0, Choice::new(region, label));
-    }
+    let regions = region_choices(&contest.settings, &member.region, lang);
     let before: Vec<_> = FIELDS
         .into_iter()
         .map(|field| {

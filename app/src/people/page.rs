@@ -214,7 +214,7 @@ fn members(people: &People, lang: Lang) -> AnyView {
     }
     let choices = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let table = if people.members.is_empty() {
-        let clear = query.cleared().to_owned();
+        let clear = query.cleared();
         view! {
             <EmptyState title=m::nobody_found(lang)>
                 <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
@@ -289,11 +289,10 @@ fn remove(one: &NamedMember, lang: Lang) -> AnyView {
 }
 
 fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
-    let (settings, pool) = (&contest.settings, format!("/contests/{}/experts", contest.id));
+    let pool = format!("/contests/{}/experts", contest.id);
     let many = format!("/contests/{}/people/invitations", contest.id);
     let roles = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
-    let regions =
-        settings.leaf_regions().iter().map(|region| Choice::new(&region.code, region.label.get(lang))).collect();
+    let regions = member::region_choices(&contest.settings, "", lang);
     view! {
         <Sheet title=m::invite_title(lang) actions=move || view! { <a class="small" href=pool>{m::experts(lang)}</a> }>
             <Form state=state>

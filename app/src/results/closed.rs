@@ -2,13 +2,15 @@
 
 use domain::contest::round::Ties;
 use domain::ids::ContestId;
-use services::{ClosedRoundView, RoundSignature};
+use services::exports::{ListKind, signature_columns};
+use services::{ClosedRoundView, ListAsk, RoundSignature};
 
 use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::method_name;
 use crate::rounds::line::line_sheet;
 use crate::rounds::places::ranking_sheet;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
@@ -64,7 +66,8 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     // No line is drawn after the last round: all of its films are above.
     let is_last = view.rule.is_none();
-    let lines = if is_last { ranking_sheet(&view.line.above, lang) } else { line_sheet(&view.line, lang) };
+    let files = files(view, ListKind::ClosedRound, lang);
+    let lines = if is_last { ranking_sheet(&view.line, files, lang) } else { line_sheet(&view.line, files, lang) };
     let signatures = signatures(view, lang);
     let revised = amendments(&view.amendments, contest, lang);
     let hash = view.hash.clone();
@@ -116,30 +119,36 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// The files of a list of this round.
+fn files(view: &ClosedRoundView, kind: ListKind, lang: Lang) -> AnyView {
+    let round = vec![(ListAsk::ROUND.to_owned(), view.round.to_string())];
+    list_files(view.contest.id.as_str(), kind, &ListQuery::new(web::path(), round), lang)
+}
+
 /// Who signed, when, and the way to what was signed.
 fn signatures(view: &ClosedRoundView, lang: Lang) -> AnyView {
     let zone = &view.contest.settings.time_zone;
-    let row = |one: &RoundSignature| {
-        let href = format!("/judge/{}/signed?round={}&judge={}", view.contest.id, view.round, one.judge);
-        let name = one.name.clone();
-        let name = if view.shows_scores { view! { <a href=href>{name}</a> }.into_any() } else { name.into_any() };
-        let at = moment(one.at, zone).listed(lang);
-        let hash = one.hash.get(..12).unwrap_or_default().to_owned();
-        view! {
-            <tr>
-                <RowHead>{name}</RowHead>
-                <Cell label=m::signed_at(lang)>{at}</Cell>
-                <Cell label=m::closed_hash(lang)><code>{hash}</code></Cell>
-            </tr>
+    let dress = |column: &str, one: &RoundSignature| match column {
+        "judge" if view.shows_scores => {
+            let href = format!("/judge/{}/signed?round={}&judge={}", view.contest.id, view.round, one.judge);
+            let name = one.name.clone();
+            Dress::Inside(view! { <a href=href>{name}</a> }.into_any())
         }
+        "checksum" => {
+            let hash = one.hash.get(..12).unwrap_or_default().to_owned();
+            Dress::Inside(view! { <code>{hash}</code> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    let rows: Vec<_> = view.signatures.iter().map(row).collect();
-    let head = move || {
-        view! { <Head>{m::judge(lang)}</Head><Head>{m::signed_at(lang)}</Head><Head>{m::closed_hash(lang)}</Head> }
-    };
+    let query = ListQuery::of_request();
+    let caption = m::signatures(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&signature_columns(zone, lang), &view.signatures, &look);
+    let files = files(view, ListKind::Signatures, lang);
     view! {
         <Sheet title=m::signatures(lang) flush=true>
-            <DataTable caption=m::signatures(lang) head=head>{rows}</DataTable>
+            {table}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

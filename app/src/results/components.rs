@@ -1,39 +1,20 @@
 //! Parts that every page about a result shows.
 
-use services::Contest;
+use domain::scoring::Method;
 use services::exports::{ExportFormat, ExportKind};
+use services::{Contest, ListAsk};
 
 use crate::contests::components::export_address;
 use crate::ui::prelude::*;
-use words::phrases::labelled;
 use words::results as m;
 
-/// The parameter that names a round.
-const ROUND: &str = "round";
-
-/// A page of a contest for each round that has begun, where there are several: `page` is its name in addresses, `shown` the round that
-/// is shown, `last` the latest.
-pub fn round_switch(contest: &Contest, page: &str, shown: u8, last: u8, lang: Lang) -> AnyView {
-    if last < 2 {
-        return ().into_any();
-    }
-    let links: Vec<_> = (1..=last)
-        .filter_map(|round| Some((round, contest.settings.round(round)?.label.get(lang).to_owned())))
-        .map(|(round, name)| {
-            let href = format!("/contests/{}/{page}?{ROUND}={round}", contest.id);
-            let current = (round == shown).then_some("page");
-            view! { <a href=href aria-current=current>{name}</a> }
-        })
-        .collect();
-    view! { <nav class="switch small" aria-label=m::rounds(lang)>{links}</nav> }.into_any()
-}
-
-/// A heading with the name of the round that it is about.
-pub fn of_round(heading: &str, contest: &Contest, round: u8, lang: Lang) -> String {
-    contest
-        .settings
-        .round(round)
-        .map_or_else(|| heading.to_owned(), |round| labelled(lang, heading, round.label.get(lang)))
+/// The page of the methods: one of them tried beside that of a round, where one is. Only a round before the last one is named.
+pub fn method_address(contest: &Contest, tried: Option<Method>, (round, last): (u8, u8)) -> String {
+    let tried = tried.map(|tried| format!("method={}", tried.key()));
+    let round = (round < last).then(|| format!("{}={round}", ListAsk::ROUND));
+    let asked: Vec<String> = tried.into_iter().chain(round).collect();
+    let page = format!("/contests/{}/ranking/method", contest.id);
+    if asked.is_empty() { page } else { format!("{page}?{}", asked.join("&")) }
 }
 
 /// Links to the files of a sealed selection, in the language of the page and in the others.

@@ -1,11 +1,12 @@
-//! `/contests/:contest/disagreement`: films of the last closed round by how far their judges are apart. Server only.
+//! `/contests/:contest/disagreement`: films of a closed round by how far their judges are apart. Server only.
 
 use domain::ids::ContestId;
 use services::exports::{ListKind, disagreement_columns};
 use services::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 
-use super::components::of_round;
+use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_round, round_switch};
 use crate::contests::words::count;
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
@@ -15,14 +16,15 @@ use words::{lists as l, results as m};
 /// Lines on one page.
 const PAGE: usize = 300;
 
-/// The films on which judges disagree most first.
+/// The films on which judges disagree most first, of the closed round that `?round=` names, or of the last one.
 #[component]
 pub fn DisagreementPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
         let (services, actor) = request()?;
-        let view = services.disagreement(&actor, &id).await?;
-        Ok(show(&view, &ListQuery::of_request(), use_lang()))
+        let query = ListQuery::of_request();
+        let view = services.disagreement(&actor, &id, query.asked().round()).await?;
+        Ok(show(&view, &query, use_lang()))
     })
 }
 
@@ -42,7 +44,9 @@ fn show(view: &DisagreementView, query: &ListQuery, lang: Lang) -> AnyView {
     };
     let files = open_list_files(&view.contest, &view.roles, ListKind::Disagreement, query, lang);
     let title = of_round(l::disagreement(lang), &view.contest, view.round, lang);
+    let rounds = round_switch(&view.contest, "disagreement", view.round, view.last, lang);
     let (bar, pager) = (query.clone(), query.clone());
+    let revised = amendments(&view.amendments, &view.contest, lang);
     view! {
         <ContestPage
             inside=Inside::new(&view.contest, &view.roles)
@@ -50,12 +54,15 @@ fn show(view: &DisagreementView, query: &ListQuery, lang: Lang) -> AnyView {
             title=l::disagreement(lang)
         >
             <FilterBar query=bar label=l::search_films(lang)/>
-            <Sheet title=title note=l::disagreement_note(lang) flush=true>{body}</Sheet>
+            <Sheet title=title note=l::disagreement_note(lang) flush=true actions=move || rounds>
+                {body}
+            </Sheet>
             <div class="below">
                 <Count total=total shown=shown/>
                 {files}
             </div>
             <Pager query=pager pages=pages/>
+            {revised}
         </ContestPage>
     }
     .into_any()

@@ -7,8 +7,9 @@ use services::exports::{ListKind, judge_columns};
 use services::{JudgesView, judge_lines, leniency_words};
 use words::phrases::{beside, gap, list, spaced, two_decimals};
 
-use super::components::{of_round, round_switch};
+use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_several, round_switch};
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
 use islands::session;
@@ -40,6 +41,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
         let (agreement, judges) = (agreement(view, lang), judges(view, rounds, lang));
         view! { <div class="judges-page"><p class="lead">{verdict(view, lang)}</p>{judges}{agreement}</div> }.into_any()
     };
+    let revised = amendments(&view.amendments, &view.contest, lang);
     view! {
         <ContestPage
             inside=inside
@@ -47,6 +49,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
             title=m::judges_title(lang)
         >
             {body}
+            {revised}
         </ContestPage>
     }
     .into_any()
@@ -216,12 +219,7 @@ fn judges(view: &JudgesView, rounds: AnyView, lang: Lang) -> AnyView {
     let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
     let table = list_table(&columns, &judge_lines(view), &look);
     let files = open_list_files(&view.contest, &view.roles, ListKind::Judges, &query, lang);
-    // Where there are several rounds, paper says which one: the switch is not printed.
-    let title = if view.last > 1 {
-        of_round(m::judges_title(lang), &view.contest, view.round, lang)
-    } else {
-        m::judges_title(lang).to_owned()
-    };
+    let title = of_several(m::judges_title(lang), &view.contest, (view.round, view.last), lang);
     view! {
         <Sheet title=title flush=true actions=move || rounds>
             {table}

@@ -6,7 +6,9 @@ use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
 use services::{MethodLine, MethodView};
 
+use super::components::method_address;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_several, round_switch};
 use crate::contests::words::method_name;
 use crate::ui::prelude::*;
 use islands::session;
@@ -29,7 +31,7 @@ pub const fn method_how(method: Method, lang: Lang) -> &'static str {
     }
 }
 
-/// The methods, one of them tried beside the contest's own.
+/// The methods, one of them tried beside that of a round: the one that `?round=` names, or the latest.
 #[component]
 pub fn MethodPage() -> impl IntoView {
     page(async {
@@ -49,16 +51,15 @@ pub fn MethodPage() -> impl IntoView {
                 Err(error) => form = sent.keep(error.into())?,
             }
         }
-        let view = services.method(&actor, &id, tried).await?;
+        let round = ListQuery::of_request().asked().round();
+        let view = services.method(&actor, &id, tried, round).await?;
         Ok(show(&view, form, lang))
     })
 }
 
 fn show(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
-    let id = view.contest.id.to_string();
-    let own = view.contest.method;
     let inside = Inside::new(&view.contest, &view.roles);
-    let methods = methods(&id, own, view.tried, lang);
+    let methods = methods(view, lang);
     let preview = preview(view, lang);
     let choose = choose(view, form, lang);
     view! {
@@ -77,13 +78,15 @@ fn show(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
 }
 
 /// Every method with its formula; each can be tried.
-fn methods(id: &str, own: Method, tried: Method, lang: Lang) -> AnyView {
+fn methods(view: &MethodView, lang: Lang) -> AnyView {
+    let of_round = (view.round, view.last);
+    let used_here = if view.round < view.last { m::method_of_round(lang) } else { m::method_own(lang) };
     let items: Vec<_> = Method::ALL
         .into_iter()
         .map(|method| {
-            let href = format!("/contests/{id}/ranking/method?method={}", method.key());
-            let current = (method == tried).then_some("true");
-            let used = (method == own).then(|| view! { <Tag tone=TagTone::Jade>{m::method_own(lang)}</Tag> });
+            let href = method_address(&view.contest, Some(method), of_round);
+            let current = (method == view.tried).then_some("true");
+            let used = (method == view.own).then(|| view! { <Tag tone=TagTone::Jade>{used_here}</Tag> });
             view! {
                 <li>
                     <a href=href aria-current=current>{method_name(method, lang)}</a>
@@ -93,15 +96,21 @@ fn methods(id: &str, own: Method, tried: Method, lang: Lang) -> AnyView {
             }
         })
         .collect();
-    view! { <Sheet title=m::method_title(lang)><ul class="methods">{items}</ul></Sheet> }.into_any()
+    let rounds = round_switch(&view.contest, "ranking/method", view.round, view.last, lang);
+    let title = of_several(m::method_title(lang), &view.contest, of_round, lang);
+    view! { <Sheet title=title actions=move || rounds><ul class="methods">{items}</ul></Sheet> }.into_any()
 }
 
 /// The button that uses what is tried.
 fn choose(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
+    // Nobody changes what others went on from.
+    if view.round < view.last {
+        return ().into_any();
+    }
     if !view.can_change {
         return view! { <p class="small muted">{m::method_closed(lang)}</p> }.into_any();
     }
-    if view.tried == view.contest.method || view.refused.is_some() {
+    if view.tried == view.own || view.refused.is_some() {
         return ().into_any();
     }
     let (key, name) = (view.tried.key(), method_name(view.tried, lang));
@@ -130,9 +139,10 @@ fn choose(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
 
 /// Every film under both methods.
 fn preview(view: &MethodView, lang: Lang) -> AnyView {
+    let title = if view.round < view.last { m::method_preview_of_round(lang) } else { m::method_preview(lang) };
     if view.films.is_empty() {
         return view! {
-            <Sheet title=m::method_preview(lang)>
+            <Sheet title=title>
                 <EmptyState title=m::method_none(lang)><p>{m::method_none_body(lang)}</p></EmptyState>
             </Sheet>
         }
@@ -141,10 +151,12 @@ fn preview(view: &MethodView, lang: Lang) -> AnyView {
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let moved = view.films.iter().filter(|film| film.now.map(|now| now.1) != film.tried.map(|tried| tried.1)).count();
     let comes = view.films.iter().filter(|film| !film.selected.0 && film.selected.1).count();
-    let note = if view.refused.is_none() && view.tried != view.contest.method {
+    let note = if view.refused.is_some() || view.tried == view.own {
+        String::new()
+    } else if view.tells_selected {
         m::method_changes(lang, count(moved), count(comes))
     } else {
-        String::new()
+        m::method_moves(lang, count(moved))
     };
     let refused = view.refused.map(|why| {
         let why = services::Refusal::Method(why).message(lang);
@@ -154,8 +166,10 @@ fn preview(view: &MethodView, lang: Lang) -> AnyView {
     let pages = view.films.len().div_ceil(PAGE);
     let page = usize::try_from(query.page()).unwrap_or(pages).clamp(1, pages.max(1));
     let here = view.films.chunks(PAGE).nth(page - 1).unwrap_or_default();
-    let rows: Vec<_> = here.iter().map(|film| row(film, lang)).collect();
-    let (now, tried) = (method_name(view.contest.method, lang), method_name(view.tried, lang));
+    let tells_selected = view.tells_selected;
+    let in_use = if view.round < view.last { m::method_of_round(lang) } else { m::method_now(lang) };
+    let rows: Vec<_> = here.iter().map(|film| row(film, in_use, tells_selected, lang)).collect();
+    let (now, tried) = (method_name(view.own, lang), method_name(view.tried, lang));
     let head = move || {
         view! {
             <Head>{m::number(lang)}</Head>
@@ -164,20 +178,21 @@ fn preview(view: &MethodView, lang: Lang) -> AnyView {
             <Head number=true>{m::rank(lang)}</Head>
             <Head number=true>{tried}</Head>
             <Head number=true>{m::rank(lang)}</Head>
-            <Head>{m::method_selected(lang)}</Head>
+            {tells_selected.then(|| view! { <Head>{m::method_selected(lang)}</Head> })}
         }
     };
     view! {
-        <Sheet title=m::method_preview(lang) note=note flush=true>
+        <Sheet title=title note=note flush=true>
             {refused}
-            <DataTable caption=m::method_preview(lang) head=head>{rows}</DataTable>
+            <DataTable caption=title head=head>{rows}</DataTable>
             <Pager query=query pages=count(pages)/>
         </Sheet>
     }
     .into_any()
 }
 
-fn row(film: &MethodLine, lang: Lang) -> AnyView {
+/// One film; `in_use` is what a score by the method in use is called.
+fn row(film: &MethodLine, in_use: &'static str, tells_selected: bool, lang: Lang) -> AnyView {
     let MethodLine { number, title, now, tried, selected } = film.clone();
     let (now_score, now_rank) = now.unzip();
     let (tried_score, tried_rank) = tried.unzip();
@@ -188,15 +203,16 @@ fn row(film: &MethodLine, lang: Lang) -> AnyView {
         (false, false) => ().into_any(),
     };
     let moved = now_rank != tried_rank;
+    let selected = tells_selected.then(|| view! { <Cell>{selected}</Cell> });
     view! {
         <tr>
             <td class="number muted">{entry_number(number)}</td>
             <RowHead><span class="work">{title}</span></RowHead>
-            <Cell label=m::method_now(lang) number=true>{now_score.map(points_2)}</Cell>
+            <Cell label=in_use number=true>{now_score.map(points_2)}</Cell>
             <Cell label=m::rank(lang) number=true>{now_rank}</Cell>
             <Cell label=m::method_tried(lang) number=true>{tried_score.map(points_2)}</Cell>
             <Cell label=m::rank(lang) number=true><span class:look=moved>{tried_rank}</span></Cell>
-            <Cell>{selected}</Cell>
+            {selected}
         </tr>
     }
     .into_any()

@@ -8,11 +8,12 @@ use domain::scoring::rubric::points_2;
 use services::exports::{ListKind, ranking_columns};
 use services::{BY_RANK, RankLine, Ranking, RankingView, arranged, used_groups};
 
-use super::components::{Exports, round_switch};
+use super::components::{Exports, method_address};
 use super::matrix;
 use super::method::method_how;
 use crate::contests::amendments::amendments;
 use crate::contests::components::ContestTabs;
+use crate::contests::rounds::round_switch;
 use crate::contests::words::method_name;
 use crate::ui::columns::{Dress, ListLook, list_table, open_list_files};
 use crate::ui::prelude::*;
@@ -131,7 +132,8 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let rounds = round_switch(contest, "ranking", view.round, view.last, lang);
     let method = ranking.method;
     let how = phrases::sentences(lang, &[method_how(method, lang), m::how_ties(lang)]);
-    let (warning, chosen) = (warning(ranking, lang), format!("/contests/{id}/ranking/method"));
+    let of_round = (view.round, view.last);
+    let (warning, chosen) = (warning(ranking, of_round, lang), method_address(contest, None, of_round));
     let chosen = view! { <a class="small" href=chosen>{m::method_of(lang, method_name(method, lang))}</a> };
     let paper_title = contest.title.clone();
     let (pager, note) = (query.clone(), sheets_words(ranking, lang));
@@ -209,14 +211,14 @@ fn beside_kept(view: &RankingView, lang: Lang) -> Option<AnyView> {
 }
 
 /// What stands in the way of trusting the order.
-fn warning(ranking: &Ranking, lang: Lang) -> AnyView {
+fn warning(ranking: &Ranking, of_round: (u8, u8), lang: Lang) -> AnyView {
     if let Some(why) = ranking.refused {
         let why = services::Refusal::Method(why).message(lang);
         return view! { <Notice tone=Tone::Error title=m::refused(lang)><p>{why}</p></Notice> }.into_any();
     }
     if ranking.uneven && ranking.method == Method::Mean && !ranking.rubric.is_pass_or_fail() {
         let other = Method::Adjusted;
-        let href = format!("/contests/{}/ranking/method?method={}", ranking.contest.id, other.key());
+        let href = method_address(&ranking.contest, Some(other), of_round);
         let body = m::uneven_body(lang);
         return view! {
             <Notice tone=Tone::Warning title=m::uneven(lang)>

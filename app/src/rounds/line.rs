@@ -2,13 +2,15 @@
 
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
-use domain::scoring::rubric::points_2;
 use domain::selection::Clash;
+use services::exports::{LineSide, ListKind, line_columns, line_rows};
 use services::{LineFilm, LineView, obstacle};
 
+use crate::contests::amendments::amendments;
 use crate::contests::components::{ContestPage, Inside, to_method};
 use crate::contests::rules::clash;
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use islands::session;
 use islands::web;
@@ -118,65 +120,69 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
         }
     };
     let form = view! { <Form state=FormState::blank(CONFIRM)>{decide()}</Form> };
-    let sides = line_sheet(&view.line, lang);
+    let files = list_files(view.contest.id.as_str(), ListKind::Line, &ListQuery::of_request(), lang);
+    let sides = line_sheet(&view.line, files, lang);
+    let revised = amendments(&view.amendments, &view.contest, lang);
     view! {
         <div class="contest-plan">
             {sides}
-            <Sheet title=m::rule(lang)>
-                <div class="stack">
-                    <p>{rule}</p>
-                    {with_tied}
-                    {without_tied}
-                    {hidden}
-                    <p class="small muted">{m::line_help(lang)}</p>
-                    {form}
-                </div>
-            </Sheet>
+            <div class="stack">
+                <Sheet title=m::rule(lang)>
+                    <div class="stack">
+                        <p>{rule}</p>
+                        {with_tied}
+                        {without_tied}
+                        {hidden}
+                        <p class="small muted">{m::line_help(lang)}</p>
+                        {form}
+                    </div>
+                </Sheet>
+                {revised}
+            </div>
         </div>
     }
     .into_any()
 }
 
-/// The films on each side of a line.
-pub fn line_sheet(line: &Line<LineFilm>, lang: Lang) -> AnyView {
-    let sides = [
-        (m::goes_on(lang), TagTone::Jade, &line.above),
-        (m::tied_at_line(lang), TagTone::Amber, &line.tied),
-        (m::stays(lang), TagTone::Plain, &line.below),
-    ];
-    let rows: Vec<_> = sides
-        .into_iter()
-        .flat_map(|(words, tone, films)| films.iter().map(move |film| line_row(film, words, tone, lang)))
-        .collect();
-    let head = move || {
-        view! {
-            <Head number=true>{m::rank(lang)}</Head>
-            <Head>{m::work(lang)}</Head>
-            <Head number=true>{m::score(lang)}</Head>
-            <Head>{m::outcome(lang)}</Head>
+/// The films on each side of a line, with the files of them.
+pub fn line_sheet(line: &Line<LineFilm>, files: AnyView, lang: Lang) -> AnyView {
+    let mut columns = line_columns(true, lang);
+    // Said beside the title.
+    columns.retain(|column| column.key != "number");
+    let dress = |column: &str, (film, side): &(&LineFilm, LineSide)| match column {
+        "title" => Dress::Inside(film_name(film)),
+        "score" if film.standing.is_none() => Dress::Inside("—".into_any()),
+        "outcome" => {
+            let (words, tone) = (side.words(lang), tone(*side));
+            Dress::Inside(view! { <Tag tone=tone>{words}</Tag> }.into_any())
         }
+        _ => Dress::Plain,
     };
+    let query = ListQuery::of_request();
+    let caption = m::line(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&columns, &line_rows(line), &look);
     let of = |films: &[LineFilm]| count(films.len());
     let note = m::line_note(lang, of(&line.above), of(&line.tied), of(&line.below));
     view! {
         <Sheet title=m::line(lang) note=note flush=true>
-            <DataTable caption=m::line(lang) head=head>{rows}</DataTable>
+            {table}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn line_row(film: &LineFilm, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
+/// A film's title with its number.
+pub fn film_name(film: &LineFilm) -> AnyView {
     let (title, number) = (film.title.clone(), entry_number(film.number));
-    let (rank, score) = film.standing.unzip();
-    let score = score.map_or_else(|| "—".to_owned(), points_2);
-    view! {
-        <tr>
-            <Cell label=m::rank(lang) number=true>{rank}</Cell>
-            <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
-            <Cell label=m::score(lang) number=true>{score}</Cell>
-            <Cell label=m::outcome(lang)><Tag tone=tone>{words}</Tag></Cell>
-        </tr>
+    view! { <span class="work">{title}</span>" "<small class="muted">{number}</small> }.into_any()
+}
+
+const fn tone(side: LineSide) -> TagTone {
+    match side {
+        LineSide::Above => TagTone::Jade,
+        LineSide::Tied => TagTone::Amber,
+        LineSide::Below => TagTone::Plain,
     }
-    .into_any()
 }

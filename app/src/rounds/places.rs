@@ -2,45 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use domain::scoring::rubric::points_2;
+use domain::contest::round::Line;
 use services::LineFilm;
+use services::exports::{LineSide, line_columns, line_rows};
 
+use super::line::film_name;
+use crate::ui::columns::{Dress, ListLook, list_table};
 use crate::ui::prelude::*;
-use words::judging::entry_number;
 use words::results as m;
 
-/// Films with their places, which equal scores share, and scores.
-pub fn ranking_sheet(films: &[LineFilm], lang: Lang) -> AnyView {
-    let shared = shared_places(films);
-    let rows: Vec<_> = films.iter().map(|film| row(film, &shared, lang)).collect();
-    let head = move || {
-        view! {
-            <Head number=true>{m::rank(lang)}</Head>
-            <Head>{m::work(lang)}</Head>
-            <Head number=true>{m::score(lang)}</Head>
+/// Films with their places, which equal scores share, and scores, with the files of them.
+pub fn ranking_sheet(line: &Line<LineFilm>, files: AnyView, lang: Lang) -> AnyView {
+    let shared = shared_places(&line.above);
+    let mut columns = line_columns(false, lang);
+    // Said beside the title.
+    columns.retain(|column| column.key != "number");
+    let dress = |column: &str, (film, _): &(&LineFilm, LineSide)| match column {
+        "rank" => {
+            let place = film.standing.map(|(place, _)| place);
+            let tied = place.filter(|place| shared.contains(place)).map(|_| {
+                view! { " "<small class="muted">{m::shared_place(lang)}</small> }
+            });
+            Dress::Whole(view! { <td class="n rank">{place}{tied}</td> }.into_any())
         }
+        "title" => Dress::Inside(film_name(film)),
+        "score" if film.standing.is_none() => Dress::Inside("—".into_any()),
+        _ => Dress::Plain,
     };
+    let query = ListQuery::of_request();
+    let caption = m::ranking(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&columns, &line_rows(line), &look);
     view! {
         <Sheet title=m::ranking(lang) flush=true>
-            <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable>
+            {table}
+            <div class="in">{files}</div>
         </Sheet>
-    }
-    .into_any()
-}
-
-fn row(film: &LineFilm, shared: &BTreeSet<usize>, lang: Lang) -> AnyView {
-    let (title, number) = (film.title.clone(), entry_number(film.number));
-    let (place, score) = film.standing.unzip();
-    let tied = place.filter(|place| shared.contains(place)).map(|_| {
-        view! { " "<small class="muted">{m::shared_place(lang)}</small> }
-    });
-    let score = score.map_or_else(|| "—".to_owned(), points_2);
-    view! {
-        <tr>
-            <td class="n rank">{place}{tied}</td>
-            <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
-            <Cell label=m::score(lang) number=true>{score}</Cell>
-        </tr>
     }
     .into_any()
 }

@@ -13,6 +13,7 @@ use super::stand_in::{REPLACE, recusals, terms};
 use super::term_ending::terms_ending;
 use crate::assignment::page::too_few;
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rounds::{of_several, round_switch};
 use crate::contests::words::count;
 use crate::ui::columns::{Dress, ListLook, RowActs, list_files, list_table};
 use crate::ui::page::or_refused;
@@ -31,7 +32,7 @@ const WAITING: &str = "waiting";
 /// The form that sets a term.
 const TERM: &str = "term";
 
-/// How far a round is.
+/// How far a round is: the one that `?round=` names, or the latest.
 #[component]
 pub fn ProgressPage() -> impl IntoView {
     page(async {
@@ -65,7 +66,8 @@ pub fn ProgressPage() -> impl IntoView {
                 Err(error) => refused = Some(error.explain(lang)),
             }
         }
-        let progress = services.progress(&actor, &id).await?;
+        let round = ListQuery::of_request().asked().round();
+        let progress = services.progress_of_round(&actor, &id, round).await?;
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
         let ending = terms_ending(&progress, services.now(), lang);
@@ -75,6 +77,8 @@ pub fn ProgressPage() -> impl IntoView {
 
 fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> AnyView {
     let id = progress.contest.id.to_string();
+    let of_round = (progress.round, progress.last);
+    let rounds = round_switch(&progress.contest, "progress", of_round.0, of_round.1, lang);
     let assigned: usize = progress.judges.iter().map(|judge| judge.assigned).sum();
     let access = AccessContext { roles: progress.roles.clone(), ..AccessContext::default() };
     let may_assign = access::check(Action::ManagePeople, &access, progress.contest.phase).is_ok();
@@ -82,8 +86,9 @@ fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> An
         view! { <LinkButton href=format!("/contests/{id}/people")>{m::tab_people(lang)}</LinkButton> }
     });
     let body = if assigned == 0 && progress.recusals.is_empty() {
+        let title = of_several(m::tab_progress(lang), &progress.contest, of_round, lang);
         view! {
-            <Sheet title=m::tab_progress(lang)>
+            <Sheet title=title actions=move || rounds>
                 <EmptyState title=m::nothing_assigned(lang)>
                     <p>{m::nothing_assigned_body(lang)}</p>
                     {to_people}
@@ -96,7 +101,7 @@ fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> An
             {recusals(&progress, lang)}
             {terms(&progress, term, lang)}
         };
-        covered(&progress, aside.into_any(), lang)
+        covered(&progress, rounds, aside.into_any(), lang)
     };
     view! {
         <ContestPage
@@ -111,7 +116,8 @@ fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> An
     .into_any()
 }
 
-fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
+fn covered(progress: &Progress, rounds: AnyView, aside: AnyView, lang: Lang) -> AnyView {
+    let title = of_several(m::coverage(lang), &progress.contest, (progress.round, progress.last), lang);
     let sum = |part: fn(&JudgeProgress) -> usize| count(progress.judges.iter().map(part).sum::<usize>());
     let (done, assigned, signed) = (sum(|judge| judge.done), sum(|judge| judge.assigned), sum(|judge| judge.signed));
     let note = m::far(lang, done, assigned, signed);
@@ -125,7 +131,7 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
     view! {
         <div class="stack">
             {too_few(&progress.short, lang)}
-            <Sheet title=m::coverage(lang) note=note>
+            <Sheet title=title note=note actions=move || rounds>
                 {legend(lang)}
                 <CoverageMap judges=map/>
             </Sheet>
@@ -158,7 +164,10 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], query: &ListQuery, lang
         let may_reopen = progress.can_reopen && judge.signed > 0 && !judge.removed;
         let reopen = may_reopen.then(|| reopen(judge, lang));
         let read = judge.has_signed.then(|| {
-            let href = format!("/judge/{contest}/signed?judge={}", judge.judge);
+            let signed = format!("/judge/{contest}/signed?judge={}", judge.judge);
+            // What was signed in a round before the last one is asked for by its number.
+            let before = progress.round < progress.last;
+            let href = if before { format!("{signed}&round={}", progress.round) } else { signed };
             view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }
         });
         view! { {read}{reopen} }.into_any()

@@ -1,10 +1,12 @@
 //! `/contests/:contest/check`: one decision about several entries, which are named before it is made. Server only.
 
 use domain::ids::{ContestId, EntryId};
-use services::{BulkDecided, EntryLine};
+use domain::letter::LetterKind;
+use services::{BulkAsked, BulkDecided, EntryLine};
 
 use super::decision::decided;
 use super::list::BULK;
+use crate::letters::would_write_of;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session;
@@ -42,11 +44,11 @@ pub fn BulkPage() -> impl IntoView {
                 Err(error) => state = sure.keep(error)?,
             }
         }
-        let lines = services.entries_to_decide(&actor, &id, &entries).await?;
-        if lines.is_empty() {
+        let asked = services.entries_to_decide(&actor, &id, &entries).await?;
+        if asked.lines.is_empty() {
             return leave(&list, Flash::warning(m::bulk_none(lang)));
         }
-        Ok(ask(&lines, &list, state, lang))
+        Ok(ask(&asked, &list, state, lang))
     })
 }
 
@@ -66,7 +68,8 @@ fn named(line: &EntryLine, lang: Lang) -> String {
 }
 
 /// Names the entries and how many they are, and asks for the decision.
-fn ask(lines: &[EntryLine], list: &str, state: FormState, lang: Lang) -> AnyView {
+fn ask(asked: &BulkAsked, list: &str, state: FormState, lang: Lang) -> AnyView {
+    let lines = &asked.lines;
     let title = m::bulk_title(lang, count(lines.len()));
     let names: Vec<_> = lines.iter().map(|line| view! { <li>{named(line, lang)}</li> }).collect();
     let kept: Vec<_> = lines.iter().map(|line| view! { <Hidden name="entry" value=line.id.to_string()/> }).collect();
@@ -76,6 +79,8 @@ fn ask(lines: &[EntryLine], list: &str, state: FormState, lang: Lang) -> AnyView
         Choice::new("refuse", m::refuse(lang)).help(m::refuse_help(lang)),
     ];
     let crumbs = vec![Crumb::to(list.to_owned(), m::entries(lang))];
+    let letters = would_write_of(LetterKind::Return, asked.return_letters, asked.returns_leave, lang);
+    let letters = letters.map(|words| view! { <p class="small would-write">{m::bulk_returns(lang, &words)}</p> });
     let sure = m::bulk_sure(lang, count(lines.len()));
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Page>
@@ -85,6 +90,7 @@ fn ask(lines: &[EntryLine], list: &str, state: FormState, lang: Lang) -> AnyView
                     {kept}
                     <RadioGroup name="decision" label=m::choose(lang) choices=choices required=true/>
                     <TextArea name="reasons" label=m::reasons(lang) help=m::reasons_help(lang) rows=3/>
+                    {letters}
                     <div class="acts"><Submit kind=Kind::Primary>{sure}</Submit></div>
                 </Form>
             </Sheet>

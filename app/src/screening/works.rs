@@ -1,12 +1,13 @@
 //! `/check/:entry/works`: entries that look like the same work, side by side, and the decision. Server only.
 
-use domain::entry::WorkLikeness;
 use domain::form::keys;
 use domain::ids::EntryId;
 use domain::limits;
+use services::exports::{ListKind, likeness_words};
 use services::{Entry, LikeWork, WORKS_PAGE, WorksView};
 
 use crate::entries::answers;
+use crate::ui::columns::list_files;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::{session, web};
@@ -61,12 +62,16 @@ fn show(works: &WorksView, query: ListQuery, refused: Option<AnyView>, lang: Lan
         view! { <p class="small muted" role="status">{words}</p> }
     });
     let pages = works.found.div_ceil(size);
+    let own = ListQuery::new(web::path(), vec![("entry".to_owned(), entry.id.to_string())]);
+    let files = (works.found > 0).then(|| list_files(entry.contest_id.as_str(), ListKind::Works, &own, lang));
+    let files = files.map(|files| view! { <div class="below">{files}</div> });
     view! {
         <StandardLayout title=m::same_work(lang) crumbs=crumbs lead=m::same_work_body(lang) width=Width::Page>
             {refused}
             {part}
             <div class="stack">{list}</div>
             <Pager query=query pages=pages/>
+            {files}
         </StandardLayout>
     }
     .into_any()
@@ -98,7 +103,7 @@ fn beside(check: &WorksView, work: &LikeWork, lang: Lang) -> AnyView {
         }
     })
     .collect();
-    let common: Vec<String> = work.common.iter().map(|one| likeness(*one, lang).to_owned()).collect();
+    let common: Vec<String> = work.common.iter().map(|one| likeness_words(*one, lang).to_owned()).collect();
     let common = ::words::phrases::list(lang, &common);
     let title = em::titled(lang, &other.answer(keys::TITLE));
     let (to, shown) = (format!("/check/{}", other.id), title.clone());
@@ -121,15 +126,6 @@ fn beside(check: &WorksView, work: &LikeWork, lang: Lang) -> AnyView {
         </Sheet>
     }
     .into_any()
-}
-
-const fn likeness(one: WorkLikeness, lang: Lang) -> &'static str {
-    match one {
-        WorkLikeness::Film => m::common_film(lang),
-        WorkLikeness::Look => m::common_look(lang),
-        WorkLikeness::Title => m::common_title(lang),
-        WorkLikeness::People => m::common_people(lang),
-    }
 }
 
 fn form(other: &EntryId, lang: Lang) -> AnyView {

@@ -6,9 +6,11 @@ use domain::limits;
 use domain::overrides::{Override, Ruling};
 use domain::scoring::rubric::points_2;
 use domain::selection::SteppedOver;
+use services::exports::ListKind;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::ui::columns::open_list_files;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
 use islands::session;
@@ -156,6 +158,9 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
     };
     let inside = Inside::new(&view.contest, &view.roles);
     let filled = !view.overrides.is_empty();
+    let (contest, query) = (&view.contest, ListQuery::new(web::path(), Vec::new()));
+    let files = open_list_files(contest, &view.roles, ListKind::Rulings, &query, lang).filter(|_| filled);
+    let files = files.map(|files| view! { <div class="in">{files}</div> });
     // The rules alone can hold: with these rulings they cannot.
     let breaks = view.steps.by_rules.is_some() && view.steps.after_rulings.is_none();
     let breaks = breaks.then(|| {
@@ -170,7 +175,7 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
         >
             {breaks}
             <div class="overrides-page">
-                <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=filled>{list}</Sheet>
+                <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=filled>{list}{files}</Sheet>
                 {side}
             </div>
         </ContestPage>

@@ -1,6 +1,6 @@
 //! `/contests/:contest/selection`: the studio, the seal, and what is sealed. Server only.
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::limits;
@@ -15,7 +15,7 @@ use services::{Actor, Seal, SelectionView, Services};
 use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
 use crate::contests::amendments::{amendments, standing_in_words};
-use crate::contests::components::ContestTabs;
+use crate::contests::components::{ContestTabs, root_on_paper};
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -259,7 +259,7 @@ fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
         <p>{why}</p>
     }
     .into_any();
-    Some(if stands == Standing::InForce {
+    Some(if stands == AmendmentStanding::InForce {
         view! { <Sheet title=title>{told}</Sheet> }.into_any()
     } else {
         view! { <Notice title=title>{told}</Notice> }.into_any()
@@ -283,6 +283,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
     let when = moment(seal.at, &view.contest.settings.time_zone).full(lang);
     let id = view.contest.id.to_string();
     let in_steps = steps::table(&view.steps, &view.films, lang);
+    let root = root_on_paper(view.checkpoint.as_ref(), lang);
     view! {
         <section class="sheet sealed" aria-label=m::sealed_done(lang)>
             <Stamp top=m::stamp_top(lang) bottom=m::stamp_bottom(lang)/>
@@ -290,6 +291,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
                 <p class="title">{m::sealed_films(lang, films, &points_2(total))}</p>
                 <p class="small muted">{m::sealed_by(lang, &seal.by, &when)}</p>
                 <p class="small muted">{m::fingerprint(lang)}" "<code>{seal.hash.clone()}</code></p>
+                {root}
             </div>
             <Exports contest=id/>
             {in_steps}

@@ -98,7 +98,7 @@ fn problem_of(whole: &Problem, shown: Option<&BTreeSet<String>>) -> Problem {
     let Some(shown) = shown else { return whole.clone() };
     Problem {
         size: whole.size,
-        lottery_seed: whole.lottery_seed,
+        lottery_seed: whole.lottery_seed.clone(),
         tolerance: whole.tolerance,
         entries: whole.entries.iter().filter(|entry| shown.contains(&entry.id)).cloned().collect(),
         rules: whole.rules.clone(),
@@ -133,7 +133,7 @@ mod tests {
     use std::cmp::Reverse;
 
     use super::*;
-    use domain::lottery::lottery;
+    use domain::lottery::DrawLabel;
     use domain::selection::{Explain, Outcome, Structure, generate, solve};
     use islands_studio::answer::Answer;
 
@@ -145,7 +145,7 @@ mod tests {
         let mut order: Vec<usize> = (0..problem.entries.len()).collect();
         order.sort_by_key(|at| {
             let entry = &problem.entries[*at];
-            let draw = lottery(problem.lottery_seed, &entry.id);
+            let draw = problem.lottery_seed.draw(DrawLabel::Ties, &[entry.id.as_str()]);
             (Reverse(entry.score), Reverse(entry.tie_break.clone()), Reverse(draw), entry.id.clone())
         });
         let candidate = |(rank, at): (usize, &usize)| Candidate {

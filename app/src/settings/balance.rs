@@ -1,6 +1,7 @@
 //! The balance of the selection, a sentence a limit, and the lottery's seed.
 
 use domain::contest::{GroupFamily, Settings};
+use domain::lottery::Seed;
 use domain::scoring::rubric::points;
 use domain::selection::{Rule, RuleKind, Scope, Unit};
 
@@ -20,7 +21,7 @@ pub fn write(settings: &Settings) -> FormData {
     let balance = &settings.balance;
     pairs.put("size", balance.size);
     pairs.put("tolerance", balance.tolerance.map(points).unwrap_or_default());
-    pairs.put("lottery_seed", settings.lottery_seed);
+    pairs.put("lottery_seed", &settings.lottery_seed);
     let limits = balance.rules.iter().flat_map(|rule| rule.limits().map(move |limit| (rule, limit)));
     for (row, (rule, limit)) in limits.enumerate() {
         pairs.put(cell(LIST, row, "id"), &rule.id);
@@ -94,7 +95,9 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     settings.balance.tolerance = reader.maybe_points("tolerance");
     let seed = reader.needed("lottery_seed");
     match seed.parse() {
-        Ok(seed) => settings.lottery_seed = seed,
+        // Unchanged it stays what it is: a text of digits is another seed than the number.
+        _ if seed == settings.lottery_seed.to_string() => {}
+        Ok(number) => settings.lottery_seed = Seed::Number(number),
         Err(_) if seed.is_empty() => {}
         Err(_) => reader.refuse("lottery_seed", FieldError::Whole { found: seed, low: 0, high: i64::MAX }),
     }
@@ -221,7 +224,7 @@ pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
                 help=m::tolerance_help(lang)
                 suffix=m::points(lang)
             />
-            <Field name="lottery_seed" label=m::seed(lang) kind=InputKind::Number help=m::seed_help(lang) required=true/>
+            {seed_view(pairs.get("lottery_seed"), shown)}
         </div>
         <fieldset class="settings-part">
             <legend>{m::rules(lang)}</legend>
@@ -229,6 +232,23 @@ pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
             <ol class="sentences">{sentences}</ol>
             {add_button(LIST, rows, l::add_rule(lang), shown)}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// The seed, which is typed here only before the pool is frozen: later it is drawn.
+fn seed_view(seed: &str, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    if !shown.frozen {
+        return view! {
+            <Field name="lottery_seed" label=m::seed(lang) kind=InputKind::Number help=m::seed_help(lang) required=true/>
+        }
+        .into_any();
+    }
+    let (sent, said) = (seed.to_owned(), seed.to_owned());
+    view! {
+        <Hidden name="lottery_seed" value=sent/>
+        <dl class="field"><dt>{m::seed(lang)}</dt><dd><code>{said}</code></dd><dd class="help">{m::seed_frozen(lang)}</dd></dl>
     }
     .into_any()
 }
@@ -294,7 +314,7 @@ mod tests {
             domain::contest::preset::festival(),
         ] {
             settings.balance.tolerance = Some(150);
-            settings.lottery_seed = u64::MAX;
+            settings.lottery_seed = u64::MAX.into();
             assert_reads_back(&settings, write, read);
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::entry::{FormEffect, FormEffectKind};
+use domain::entry::{FormEffect, FormEffectKind, FormEffects};
 use leptos::context::Provider;
 use leptos::nonce::use_nonce;
 use services::{ContestEdit, RulesCheck, SettingsClash, SettingsView, local_time};
@@ -20,8 +20,9 @@ use crate::letters::deadline_moved;
 use crate::site::SiteAssets;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use ::words::phrases::list;
 use ::words::results::method_of;
-use ::words::{contest_settings as m, settings_lists as l};
+use ::words::{contest_settings as m, record, settings_lists as l};
 use islands::session::request;
 
 const FORM: &str = "settings";
@@ -56,7 +57,7 @@ struct Draft {
     /// Somebody stored other settings meanwhile.
     conflict: bool,
     /// What storing it would do to entries, and is not confirmed.
-    effects: Vec<FormEffect>,
+    effects: FormEffects,
 }
 
 impl Draft {
@@ -64,7 +65,7 @@ impl Draft {
         let tried = stored(view);
         let pairs = section.write(&tried);
         let form = filled(&pairs).with("version", view.contest.version);
-        Self { pairs, form, tried, unread: 0, act: None, conflict: false, effects: Vec::new() }
+        Self { pairs, form, tried, unread: 0, act: None, conflict: false, effects: FormEffects::default() }
     }
 
     /// What a button made of the form that was sent.
@@ -74,7 +75,15 @@ impl Draft {
             Ok(tried) => (tried, 0),
             Err(wrong) => (stored, wrong.len()),
         };
-        Self { form: filled(&pairs), pairs, tried, unread, act: Some(act), conflict: false, effects: Vec::new() }
+        Self {
+            form: filled(&pairs),
+            pairs,
+            tried,
+            unread,
+            act: Some(act),
+            conflict: false,
+            effects: FormEffects::default(),
+        }
     }
 }
 
@@ -104,9 +113,10 @@ pub fn SettingsPage() -> impl IntoView {
                         if section.tells_of_entries() {
                             draft.effects = services.form_effects(&actor, &id, &changed.settings).await?;
                         }
-                        if draft.effects.is_empty() || sent.get(ACCEPTED) == fingerprint(&draft.effects) {
-                            draft.effects.clear();
-                            match services.edit_contest(&actor, &id, version, changed.clone()).await {
+                        let seen = sent.get(ACCEPTED);
+                        if draft.effects.is_empty() || seen == draft.effects.seen() {
+                            draft.effects = FormEffects::default();
+                            match services.edit_contest(&actor, &id, version, changed.clone(), seen).await {
                                 Ok(()) => {
                                     let back = after_save(&view, changed.deadline != draft.tried.deadline);
                                     return leave(&back, Flash::done(m::saved(lang, section.label(lang))));
@@ -173,6 +183,15 @@ fn show(view: &SettingsView, section: Section, draft: Draft, told: Option<AnyVie
     let tabs = Section::ALL.map(|section| Tab::new(address(section), section.label(lang))).into();
     let here = address(section);
     let closed = (!view.can_edit).then(|| closed(view, lang));
+    let frozen = (view.frozen && view.can_edit).then(|| {
+        let href = format!("/contests/{}/record/seed", view.contest.id);
+        view! {
+            <Notice title=m::frozen(lang)>
+                <p>{m::frozen_body(lang)}</p>
+                <p><a href=href>{record::seed_page(lang)}</a></p>
+            </Notice>
+        }
+    });
     let moved = (!ListQuery::of_request().get(MOVED).is_empty()).then(|| deadline_moved(&view.contest, lang));
     let now = draft.conflict.then(|| {
         let href = here.clone();
@@ -197,6 +216,7 @@ fn show(view: &SettingsView, section: Section, draft: Draft, told: Option<AnyVie
         >
             {moved}
             {closed}
+            {frozen}
             {now}
             {told}
             <div class="settings">
@@ -218,7 +238,7 @@ fn body(view: &SettingsView, section: Section, draft: Draft, lang: Lang) -> AnyV
         form = form.with(OTHER_LANGUAGES, "yes");
     }
     let arranged = act.as_ref().map(|act| act.list().to_owned()).unwrap_or_default();
-    let shown = Shown { lang, open: view.can_edit, mend, arranged };
+    let shown = Shown { lang, open: view.can_edit, frozen: view.frozen, mend, arranged };
     let preview = (section == Section::Form).then(|| form_view::preview(&tried.settings, lang));
     let class = if preview.is_some() { "form-editor" } else { "" };
     if !view.can_edit {
@@ -259,15 +279,16 @@ fn body(view: &SettingsView, section: Section, draft: Draft, lang: Lang) -> AnyV
 }
 
 /// What storing the change does to entries, with the button that confirms it.
-fn effects_told(effects: &[FormEffect], lang: Lang) -> Option<AnyView> {
-    if effects.is_empty() {
+fn effects_told(found: &FormEffects, lang: Lang) -> Option<AnyView> {
+    if found.is_empty() {
         return None;
     }
-    let lines: Vec<_> = effects.iter().map(|effect| view! { <li>{effect_words(effect, lang)}</li> }).collect();
+    let effects = &found.effects;
+    let lines: Vec<_> = effects.iter().map(|effect| view! { <li>{effect_words(effect, found, lang)}</li> }).collect();
     // No answer goes away by any change; only where some are out of sight somebody might think so.
     let hides = effects.iter().any(|one| one.kind == FormEffectKind::Unshown);
     let body = hides.then(|| view! { <p>{l::effects_body(lang)}</p> });
-    let accepted = fingerprint(effects);
+    let accepted = found.seen();
     Some(
         view! {
             <div class="summary" tabindex="-1" autofocus=true>
@@ -282,26 +303,17 @@ fn effects_told(effects: &[FormEffect], lang: Lang) -> Option<AnyView> {
     )
 }
 
-fn effect_words(effect: &FormEffect, lang: Lang) -> String {
-    let (entries, field) = (count(effect.entries), effect.label.get(lang));
+fn effect_words(effect: &FormEffect, found: &FormEffects, lang: Lang) -> String {
+    let of = |some: usize, words: String| (some > 0).then_some(words);
+    let submitted = of(effect.entries, l::of_submitted(lang, count(found.submitted), count(effect.entries)));
+    let drafts = of(effect.drafts, l::of_drafts(lang, count(found.drafts), count(effect.drafts)));
+    let whose = list(lang, &submitted.into_iter().chain(drafts).collect::<Vec<_>>());
+    let field = effect.label.get(lang);
     match effect.kind {
-        FormEffectKind::Unshown => l::unshown(lang, entries, field),
-        FormEffectKind::Missing => l::lacking(lang, entries, field),
-        FormEffectKind::NotAllowed => l::not_allowed(lang, entries, field),
+        FormEffectKind::Unshown => l::unshown(lang, &whose, field),
+        FormEffectKind::Missing => l::lacking(lang, &whose, field),
+        FormEffectKind::NotAllowed => l::not_allowed(lang, &whose, field),
     }
-}
-
-/// Names effects: whoever confirms these does not confirm others that came up meanwhile.
-fn fingerprint(effects: &[FormEffect]) -> String {
-    let one = |effect: &FormEffect| {
-        let kind = match effect.kind {
-            FormEffectKind::Unshown => "unshown",
-            FormEffectKind::Missing => "missing",
-            FormEffectKind::NotAllowed => "not_allowed",
-        };
-        format!("{kind} {} {}", effect.field, effect.entries)
-    };
-    effects.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// What the check says of the rules as they are filled in: why they clash, how much there is to spare, or what cannot be known yet.
@@ -361,22 +373,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_confirmed_is_not_another_change() {
-        let effect = |kind, entries| FormEffect {
-            kind,
-            field: "contact_name".to_owned(),
-            label: Text::new("联系人", "Contact"),
-            entries,
+    fn what_happens_to_submitted_entries_and_to_drafts_is_said_apart() {
+        let found = |kind, entries, drafts| {
+            let label = Text::new("联系人", "Contact");
+            let effect = FormEffect { kind, field: "contact_name".to_owned(), label, entries, drafts };
+            FormEffects { effects: vec![effect], submitted: 12, drafts: 3 }
         };
-        let one = [effect(FormEffectKind::Unshown, 12)];
-        for other in [effect(FormEffectKind::Unshown, 13), effect(FormEffectKind::Missing, 12)] {
-            assert_ne!(fingerprint(&one), fingerprint(&[other]));
+        let said = |found: &FormEffects, lang| effect_words(&found.effects[0], found, lang);
+        let one = found(FormEffectKind::Unshown, 7, 0);
+        for other in [found(FormEffectKind::Unshown, 8, 0), found(FormEffectKind::Missing, 7, 0)] {
+            assert_ne!(one.seen(), other.seen(), "what was confirmed is not another change");
         }
-        assert_eq!(effect_words(&one[0], Lang::Zh), "“联系人”：12 部作品已填的内容不再显示");
-        assert_eq!(effect_words(&effect(FormEffectKind::Missing, 7), Lang::Zh), "“联系人”：7 部作品缺少这一必填项");
-        assert_eq!(
-            effect_words(&effect(FormEffectKind::Missing, 1), Lang::En),
-            "“Contact”: 1 entry lacks this required field"
-        );
+        assert_eq!(said(&one, Lang::Zh), "“联系人”：已报送的 12 部中有 7 部已填的内容不再显示");
+        let both = found(FormEffectKind::Missing, 1, 2);
+        assert_eq!(said(&both, Lang::Zh), "“联系人”：已报送的 12 部中有 1 部、3 份草稿中有 2 份缺少这一必填项");
+        let drafts = found(FormEffectKind::NotAllowed, 0, 1);
+        assert_eq!(said(&drafts, Lang::En), "“Contact”: the answers of 1 of 3 drafts are no longer allowed");
     }
 }

@@ -12,6 +12,8 @@ pub struct Shown {
     pub lang: Lang,
     /// It can be changed; otherwise there is nothing to add, move or remove.
     pub open: bool,
+    /// The pool is frozen: rules and seed stand, whatever else can be changed.
+    pub frozen: bool,
     /// Fields that need mending.
     pub mend: Vec<String>,
     /// The list that a button just arranged; empty where none did.

@@ -1,7 +1,7 @@
 //! Scored rounds.
 
-use domain::contest::Settings;
 use domain::contest::round::{Advance, Gate, Kind, Round, Watching};
+use domain::contest::{PublicationMode, Settings};
 use domain::scoring::rubric::points_2;
 
 use super::form_data::{FormData, Reader, cell};
@@ -12,6 +12,8 @@ use crate::ui::prelude::*;
 use words::{contest_settings as m, settings_lists as l};
 
 const LIST: &str = "round";
+/// How much of the judging everybody may read.
+const PUBLICATION: &str = "publication";
 
 pub fn write(settings: &Settings) -> FormData {
     let mut pairs = FormData::default();
@@ -41,6 +43,7 @@ pub fn write(settings: &Settings) -> FormData {
         pairs.put(cell(LIST, row, "line"), number);
         pairs.tick(cell(LIST, row, "carries"), round.carries_scores);
     }
+    pairs.put(PUBLICATION, settings.publication.key());
     pairs
 }
 
@@ -102,6 +105,10 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
             carries_scores: reader.ticked(&cell(LIST, row, "carries")),
         })
         .collect();
+    // Whoever sends rounds alone leaves it as it is.
+    if !reader.words(PUBLICATION).is_empty() {
+        settings.publication = reader.choice(PUBLICATION, PublicationMode::from_key).unwrap_or(settings.publication);
+    }
 }
 
 pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
@@ -113,8 +120,26 @@ pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
         <p class="muted small">{m::rounds_help_2(lang)}</p>
         <div class="round-cards">{cards}</div>
         {add_button(LIST, rows, l::add_round(lang), shown)}
+        <RadioGroup
+            name=PUBLICATION
+            label=m::publication(lang)
+            choices=publication_choices(lang)
+            help=m::publication_help(lang)
+            required=true
+        />
     }
     .into_any()
+}
+
+fn publication_choices(lang: Lang) -> Vec<Choice> {
+    let choice = |mode: PublicationMode| {
+        let (name, help) = match mode {
+            PublicationMode::Closed => (m::publication_closed(lang), m::publication_closed_help(lang)),
+            PublicationMode::Open => (m::publication_open(lang), m::publication_open_help(lang)),
+        };
+        Choice::new(mode.key(), name).help(help)
+    };
+    PublicationMode::ALL.map(choice).to_vec()
 }
 
 /// Columns that few rounds need: folded, and open where one of them says something unusual or needs mending.
@@ -198,10 +223,31 @@ mod tests {
             let second = Round { carries_scores: true, advance: Advance::Percent(200), panels: 1, ..Round::default() };
             let third = Round { advance: Advance::Best(7), panels: 1, ..Round::default() };
             settings.rounds.extend([second, third]);
+            settings.publication = PublicationMode::Open;
             for (round, name) in settings.rounds.iter_mut().zip(["初筛", "复评", "终评"]) {
                 round.label = domain::text::Text::new(name, name);
             }
             assert_reads_back(&settings, write, read);
+        }
+    }
+
+    #[test]
+    fn the_mode_of_publication_is_one_of_two_and_stays_where_it_is_not_sent() {
+        let mut settings = domain::contest::preset::selection();
+        settings.publication = PublicationMode::Open;
+        for (sent, read_as, faults) in [
+            (Some("closed"), PublicationMode::Closed, 0),
+            (Some("half"), PublicationMode::Open, 1),
+            (None, PublicationMode::Open, 0),
+        ] {
+            let mut pairs = write(&settings);
+            pairs.0.retain(|(field, _)| field != PUBLICATION);
+            if let Some(sent) = sent {
+                pairs.put(PUBLICATION, sent);
+            }
+            let (mut reader, mut changed) = (Reader::new(&pairs), settings.clone());
+            read(&mut reader, &mut changed);
+            assert_eq!((changed.publication, reader.wrong.len()), (read_as, faults), "{sent:?}");
         }
     }
 }

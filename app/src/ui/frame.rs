@@ -288,14 +288,14 @@ fn LanguageSwitch() -> impl IntoView {
 /// The form that begins and ends a look at a contest as somebody else, handled by the contest's board. Without a role it ends.
 pub const SEE_AS: &str = "see-as";
 
-/// Says that an organiser looks as somebody else, with the way out.
+/// Says that an organiser looks as somebody else or as the public, with the way out.
 #[component]
 fn GuiseBand() -> impl IntoView {
     let lang = use_lang();
     let actor = islands::session::actor();
     let Some(guise) = actor.guise() else { return ().into_any() };
     let board = format!("/contests/{}", guise.contest);
-    let words = common::seen_as(lang, common::role(lang, guise.role));
+    let words = common::seen_as(lang, guise.role.map_or(common::the_public(lang), |role| common::role(lang, role)));
     view! {
         <form class="guise" method="post" action=board>
             <input type="hidden" name=FORM_FIELD value=SEE_AS/>

@@ -86,7 +86,7 @@ impl ListQuery {
     /// Whether anything narrows the list.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        self.ask.pairs().iter().any(|(key, _)| key != "sort" && !of_any_page(key))
+        self.ask.pairs().iter().any(|(key, _)| key != "sort" && key != ListAsk::ROUND && !of_any_page(key))
     }
 
     /// The same address with one parameter changed (or, if empty, removed); back to the first page.
@@ -118,10 +118,11 @@ impl ListQuery {
         if list.is_empty() { address } else { format!("{address}#{list}") }
     }
 
-    /// The list without any filter.
+    /// The list without any filter, of the same round.
     #[must_use]
-    pub fn cleared(&self) -> &str {
-        &self.path
+    pub fn cleared(&self) -> String {
+        let pairs: Vec<_> = self.ask.pairs().iter().filter(|(name, _)| name == ListAsk::ROUND).cloned().collect();
+        joined(&self.path, &pairs)
     }
 
     fn as_form(&self) -> FormState {
@@ -175,13 +176,16 @@ pub fn FilterBar(
         .then(|| view! { <input type="hidden" name="sort" value=query.get("sort").to_owned()/> });
     let clear = query
         .is_filtered()
-        .then(|| view! { <a class="button quiet" href=query.cleared().to_owned()>{common::clear_filters(lang)}</a> });
+        .then(|| view! { <a class="button quiet" href=query.cleared()>{common::clear_filters(lang)}</a> });
+    let round = query.get(ListAsk::ROUND).to_owned();
+    let round = (!round.is_empty()).then(|| view! { <input type="hidden" name=ListAsk::ROUND value=round/> });
     let filters = children.map(|children| {
         view! { <leptos::context::Provider value=query.as_form()>{children()}</leptos::context::Provider> }
     });
     view! {
-        <form class="filters" method="get" action=query.cleared().to_owned() role="search">
+        <form class="filters" method="get" action=query.path.clone() role="search">
             {sort}
+            {round}
             <div class="field words">
                 <label for="q">{label}</label>
                 <input class="input" type="search" id="q" name="q" value=query.words().to_owned()/>
@@ -282,7 +286,7 @@ pub fn RowPager(
 
 /// In the place of a list of which nothing is as the filters ask.
 pub fn nothing_found(title: &'static str, what_to_do: &'static str, query: &ListQuery, lang: Lang) -> AnyView {
-    let clear = query.cleared().to_owned();
+    let clear = query.cleared();
     view! {
         <EmptyState title>
             <p>{what_to_do}</p>
@@ -331,5 +335,7 @@ mod tests {
         assert_eq!(query(&[]).sort("title"), ("title", false));
         assert!(!query(&[("sort", "x"), ("page", "2"), ("after", "abc")]).is_filtered());
         assert!(query(&[("region", "440100")]).is_filtered());
+        assert!(!query(&[("round", "1")]).is_filtered(), "another list");
+        assert_eq!(query(&[("round", "1"), ("q", "灯")]).cleared(), "/e?round=1");
     }
 }

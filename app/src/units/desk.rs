@@ -1,12 +1,15 @@
 //! `/contests/:contest/unit`: what creators handed to a unit; its officer ranks, returns and submits. Server only.
 
-use domain::contest::QuotaFamily;
+use domain::access::Role;
 use domain::entry::QuotaUse;
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
+use services::exports::{ListKind, quota_words};
 use services::{NominatedEntry, UnitView};
 
 use crate::entries::components::StateTag;
+use crate::ui::columns::list_files;
+use crate::ui::frame::SEE_AS;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session;
@@ -49,13 +52,18 @@ pub fn UnitPage() -> impl IntoView {
         let view = services.unit_entries(&actor, &id).await?;
         let refused = refused
             .map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }.into_any());
-        Ok(show(&view, refused, lang))
+        // Who only looks takes nothing away.
+        let takes = actor.guise().is_none();
+        Ok(show(&view, refused, takes, lang))
     })
 }
 
-fn show(view: &UnitView, refused: Option<AnyView>, lang: Lang) -> AnyView {
+fn show(view: &UnitView, refused: Option<AnyView>, takes: bool, lang: Lang) -> AnyView {
     let last = view.entries.len();
-    let rows: Vec<_> = (1..).zip(&view.entries).map(|(place, one)| row(one, place, last, lang)).collect();
+    let rows: Vec<_> = view.entries.iter().map(|one| row(one, last, lang)).collect();
+    let id = view.contest.id.as_str();
+    let files = (takes && last > 0).then(|| list_files(id, ListKind::Unit, &ListQuery::of_request(), lang));
+    let files = files.map(|files| view! { <div class="in">{files}</div> });
     let list = if rows.is_empty() {
         view! { <EmptyState title=m::no_entries(lang)><p>{m::no_entries_body(lang)}</p></EmptyState> }.into_any()
     } else {
@@ -71,18 +79,35 @@ fn show(view: &UnitView, refused: Option<AnyView>, lang: Lang) -> AnyView {
         view! { <DataTable caption=m::desk(lang) head=head>{rows}</DataTable> }.into_any()
     };
     let lead = m::desk_lead(lang, &::words::phrases::list(lang, &view.units));
+    let chooser = (view.others.len() > 1).then(|| unit_chooser(view, lang));
     let crumbs = vec![Crumb::to("/", view.contest.title.clone()), Crumb::here(m::desk(lang))];
     view! {
         <StandardLayout title=m::desk(lang) crumbs=crumbs lead=lead width=Width::Page>
             {refused}
-            <Sheet title=m::desk(lang) flush=true class="unit-desk">{list}</Sheet>
+            {chooser}
+            <Sheet title=m::desk(lang) flush=true class="unit-desk">{list}{files}</Sheet>
         </StandardLayout>
     }
     .into_any()
 }
 
-fn row(one: &NominatedEntry, place: usize, last: usize, lang: Lang) -> AnyView {
-    let (id, raw_title) = (one.line.id.to_string(), one.line.title.clone());
+/// As which unit's officer an organiser looks.
+fn unit_chooser(view: &UnitView, lang: Lang) -> AnyView {
+    let board = format!("/contests/{}", view.contest.id);
+    let units: Vec<Choice> = view.others.iter().map(|unit| Choice::new(unit.clone(), unit.clone())).collect();
+    let now = view.units.first().cloned().unwrap_or_default();
+    view! {
+        <Form state=FormState::blank(SEE_AS) action=board>
+            <Hidden name="role" value=Role::UnitOfficer.key()/>
+            <Select name="unit" label=m::unit(lang) choices=units value=now/>
+            <div class="acts"><Submit>{m::look_as_unit(lang)}</Submit></div>
+        </Form>
+    }
+    .into_any()
+}
+
+fn row(one: &NominatedEntry, last: usize, lang: Lang) -> AnyView {
+    let (id, raw_title, place) = (one.line.id.to_string(), one.line.title.clone(), one.place);
     let title = titled(lang, &raw_title);
     let (to, form) = (format!("/entries/{id}"), format!("/entries/{id}/receipt"));
     let quotas: Vec<_> = one.quotas.iter().map(|quota| quota_line(quota, lang)).collect();
@@ -146,18 +171,8 @@ fn acts(id: &str, title: &str, lang: Lang) -> AnyView {
 
 /// A quota with what counts already: `本单位 1/3`, and the titles that may be told.
 fn quota_line(quota: &QuotaUse, lang: Lang) -> AnyView {
-    let name = match quota.family {
-        QuotaFamily::Region => m::quota_region(lang),
-        QuotaFamily::SubmittingUnit => m::quota_unit(lang),
-        QuotaFamily::Creator => m::quota_creator(lang),
-    };
-    let words = m::quota(lang, name, quota.used(), quota.max);
-    let titles: Vec<String> = quota.told.iter().map(|title| titled(lang, title)).collect();
-    let told = (!titles.is_empty()).then(|| m::counts(lang, &::words::phrases::list(lang, &titles)));
-    let others = (quota.others > 0).then(|| m::and_others(lang, quota.others));
-    let more: Vec<String> = told.into_iter().chain(others).collect();
-    let more =
-        (!more.is_empty()).then(|| view! { <p class="small muted">{::words::phrases::clauses(lang, &more)}</p> });
+    let (words, more) = quota_words(quota, lang);
+    let more = more.map(|more| view! { <p class="small muted">{more}</p> });
     let class = quota.is_full().then_some("over");
     view! { <li><span class=class>{words}</span>{more}</li> }.into_any()
 }

@@ -1,11 +1,12 @@
 //! `/contests/:contest/extensions`: a later deadline for one person or one unit. Server only.
 
-use domain::contest::Entrant;
 use domain::ids::ContestId;
 use domain::limits;
+use services::exports::{ListKind, NamedExtension, extension_columns};
 use services::{ExtensionDraft, ExtensionsView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use islands::session;
@@ -59,46 +60,15 @@ fn beside(error: ServiceError, lang: Lang) -> AppError {
 }
 
 fn show(view: &ExtensionsView, form: FormState, lang: Lang) -> AnyView {
-    let zone = view.contest.settings.time_zone.clone();
+    let zone = view.contest.settings.time_zone.as_str();
     let units: Vec<_> = view.units.iter().map(|unit| view! { <option value=unit.clone()></option> }).collect();
-    let rows: Vec<_> = view
-        .extensions
-        .iter()
-        .map(|(extension, name)| {
-            let kind = match extension.entrant {
-                Entrant::Person(_) => m::a_person(lang),
-                Entrant::Unit(_) => m::a_unit(lang),
-            };
-            let (until, granted) = (extension.ends_at, extension.granted_at);
-            let (name, reason) = (name.clone(), extension.reason.clone());
-            let (zone, zone_too) = (zone.clone(), zone.clone());
-            view! {
-                <tr>
-                    <RowHead>{name}</RowHead>
-                    <Cell label=m::for_whom(lang)>{kind}</Cell>
-                    <Cell label=m::until(lang)><When at=until zone=zone/></Cell>
-                    <Cell label=m::reason(lang)>{reason}</Cell>
-                    <Cell label=m::granted(lang)><When at=granted zone=zone_too/></Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let list = if rows.is_empty() {
+    let list = if view.extensions.is_empty() {
         view! { <EmptyState title=m::no_extensions(lang)><p>{m::no_extensions_body(lang)}</p></EmptyState> }.into_any()
     } else {
-        let head = move || {
-            view! {
-                <Head>{m::name(lang)}</Head>
-                <Head>{m::for_whom(lang)}</Head>
-                <Head>{m::until(lang)}</Head>
-                <Head>{m::reason(lang)}</Head>
-                <Head>{m::granted(lang)}</Head>
-            }
-        };
-        view! { <DataTable caption=m::extensions(lang) head=head>{rows}</DataTable> }.into_any()
+        table(&view.extensions, (view.contest.id.as_str(), zone), lang)
     };
     let inside = Inside::new(&view.contest, &view.roles);
-    let zone_help = m::until_help(lang, named_zone(lang, &zone));
+    let zone_help = m::until_help(lang, named_zone(lang, zone));
     view! {
         <ContestPage inside=inside current="entries" title=m::extensions(lang)>
             <div class="stack">
@@ -136,4 +106,23 @@ fn show(view: &ExtensionsView, form: FormState, lang: Lang) -> AnyView {
         </ContestPage>
     }
     .into_any()
+}
+
+/// The extensions with their times in this zone, and the files of them.
+fn table(extensions: &[NamedExtension], (contest, zone): (&str, &str), lang: Lang) -> AnyView {
+    let when = |at: i64| {
+        let zone = zone.to_owned();
+        Dress::Inside(view! { <When at=at zone=zone/> }.into_any())
+    };
+    let dress = |column: &str, (one, _): &NamedExtension| match column {
+        "until" => when(one.ends_at),
+        "granted" => when(one.granted_at),
+        _ => Dress::Plain,
+    };
+    let query = ListQuery::of_request();
+    let caption = m::extensions(lang).to_owned();
+    let look = ListLook { caption, query: &query, order: "", dress: &dress, acts: None };
+    let table = list_table(&extension_columns(zone, lang), extensions, &look);
+    let files = list_files(contest, ListKind::Extensions, &query, lang);
+    view! { {table}<div class="in">{files}</div> }.into_any()
 }

@@ -28,6 +28,14 @@ pub struct Account {
     pub proven_at: Option<Micros>,
 }
 
+impl Account {
+    /// The person was erased: the account has its id in place of an address.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.email == self.id.as_str()
+    }
+}
+
 /// A signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -137,9 +145,11 @@ pub trait Accounts {
     async fn insert_account(&mut self, account: &Account) -> Result<()>;
     /// One account.
     async fn account(&mut self, id: &AccountId) -> Result<Option<Account>>;
-    /// The account with this lower-case address.
+    /// The account with this lower-case address; none that was erased.
     async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>>;
-    /// All accounts by address.
+    /// Those of these accounts of which nobody has shown that the address is their owner's.
+    async fn unproven(&mut self, accounts: &[AccountId]) -> Result<Vec<AccountId>>;
+    /// All accounts by address, but those that were erased.
     async fn accounts(&mut self) -> Result<Vec<Account>>;
     /// Sets name, password hash, roles, and when it was disabled and proven.
     async fn update_account(&mut self, account: &Account) -> Result<()>;

@@ -1,8 +1,13 @@
 //! The audit trail and its hash chain: each row's hash covers the row and the hash before it, so a row that is changed,
 //! removed or put in between is found by anyone who computes the chain again.
+//!
+//! What a row tells in words (its subject and detail) is hashed as a commitment: SHA-256 of a random salt and the text. Text and salt
+//! stand beside it and can be emptied, and every hash stays what it is. Rows from before hash their words themselves.
 
 use async_trait::async_trait;
+use domain::hex;
 use domain::ids::{AccountId, ContestId};
+use domain::record::{CommitmentSalt, RecordHash, commitment};
 use domain::time::Micros;
 use sha2::{Digest, Sha256};
 
@@ -21,11 +26,91 @@ pub struct AuditRow {
     pub contest_id: String,
     /// What was done, for example `sheet.save`.
     pub action: String,
-    /// To what.
+    /// To what; empty once it is erased.
     pub subject: String,
-    /// JSON.
+    /// JSON; empty once it is erased.
     pub detail: String,
     /// SHA-256 over this row and the hash before it, hex.
+    pub hash: String,
+    /// How the row is hashed: [`IN_CLEAR`] or [`COMMITTED`].
+    pub version: i64,
+    /// In front of subject and detail where they are committed to; `None` once they are erased.
+    pub salt: Option<Vec<u8>>,
+    /// The commitment to subject and detail; `None` in rows from before.
+    pub commitment: Option<Vec<u8>>,
+}
+
+/// The version of rows whose hash covers their subject and detail themselves.
+pub const IN_CLEAR: i64 = 1;
+
+/// The version of rows whose hash covers a commitment to subject and detail.
+pub const COMMITTED: i64 = 2;
+
+impl AuditRow {
+    /// The same row with a commitment to its subject and detail.
+    #[must_use]
+    pub fn committed(self, salt: &CommitmentSalt) -> Self {
+        let commitment = commitment(salt, &self.text());
+        Self {
+            version: COMMITTED,
+            salt: Some(salt.as_bytes().to_vec()),
+            commitment: Some(commitment.as_bytes().to_vec()),
+            ..self
+        }
+    }
+
+    /// What its commitment is to: subject and detail, each behind its length in bytes.
+    fn text(&self) -> String {
+        let Self { subject, detail, .. } = self;
+        format!("{}:{subject}{}:{detail}", subject.len(), detail.len())
+    }
+
+    /// Subject and detail were erased: the row says when, by which account, in which contest and what was done.
+    #[must_use]
+    pub const fn is_erased(&self) -> bool {
+        self.version != IN_CLEAR && self.salt.is_none()
+    }
+
+    /// Subject and detail are those that were committed to; an erased row has none.
+    fn keeps_its_commitment(&self) -> bool {
+        if self.version == IN_CLEAR {
+            return self.salt.is_none() && self.commitment.is_none();
+        }
+        let of_32 = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).ok();
+        let Some(kept) = self.commitment.as_deref().and_then(of_32) else { return false };
+        let Some(salt) = &self.salt else { return self.subject.is_empty() && self.detail.is_empty() };
+        of_32(salt).is_some_and(|salt| {
+            commitment(&CommitmentSalt::from_bytes(salt), &self.text()) == RecordHash::from_bytes(kept)
+        })
+    }
+}
+
+/// What is not as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChainProblem {
+    /// A row is not there.
+    #[error("a row was removed, or one was put in front of it")]
+    Gap,
+    /// The hash is not the one of the row and the hash before it.
+    #[error("the row, or the one before it, was changed")]
+    Hash,
+    /// Subject or detail are not those that were committed to.
+    #[error("subject or detail were changed")]
+    Text,
+    /// Subject and detail are gone, and no erasure tells of it.
+    #[error("subject and detail were removed, and no erasure tells of it")]
+    Emptied,
+    /// The last row is not the one that was written last.
+    #[error("rows at the end were removed, or added past the program")]
+    End,
+}
+
+/// Where the audit trail stands, as it is kept beside the rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct ChainHead {
+    /// Place of the last row.
+    pub seq: i64,
+    /// Its hash.
     pub hash: String,
 }
 
@@ -44,6 +129,8 @@ pub struct AuditEntry<'a> {
     pub subject: &'a str,
     /// JSON.
     pub detail: String,
+    /// Random, for the commitment to subject and detail.
+    pub salt: CommitmentSalt,
 }
 
 /// Which rows of a contest's audit trail are asked for.
@@ -106,22 +193,45 @@ pub trait Audit {
     async fn done(&mut self, contest: &ContestId, action: &'static str, subject: &str) -> Result<Vec<Done>>;
     /// Rows from a place on, in order, at most `limit`.
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
+    /// Where the trail stands, as the last write noted it beside the rows.
+    async fn chain_head(&mut self) -> Result<ChainHead>;
     /// When the last row was added.
     async fn last_audit_at(&mut self) -> Result<Option<Micros>>;
 }
 
 /// SHA-256 in hex over the previous hash and the row's fields, each preceded by its length in bytes so
-/// that no two rows can read the same.
+/// that no two rows can read the same; in place of subject and detail the commitment to them, but for rows from before.
 #[must_use]
 pub fn chain_hash(previous: &str, row: &AuditRow) -> String {
     let mut hash = Sha256::new();
-    let (seq, at) = (row.seq.to_string(), row.at.to_string());
-    for field in [previous, &seq, &at, &row.actor_id, &row.contest_id, &row.action, &row.subject, &row.detail] {
+    let (seq, at, version) = (row.seq.to_string(), row.at.to_string(), row.version.to_string());
+    let commitment = hex::encode(row.commitment.as_deref().unwrap_or_default());
+    let head = [previous, &seq, &at, &row.actor_id, &row.contest_id, &row.action];
+    let words = if row.version == IN_CLEAR {
+        vec![row.subject.as_str(), row.detail.as_str()]
+    } else {
+        vec!["version", version.as_str(), commitment.as_str()]
+    };
+    for field in head.iter().chain(&words) {
         hash.update(field.len().to_string().as_bytes());
         hash.update(b":");
         hash.update(field.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash.finalize())
+}
+
+/// What is wrong with a row that should stand at this place behind the row of this hash; `None` if nothing is.
+#[must_use]
+pub fn chain_problem(previous: &str, seq: i64, row: &AuditRow) -> Option<ChainProblem> {
+    if row.seq != seq {
+        Some(ChainProblem::Gap)
+    } else if chain_hash(previous, row) != row.hash {
+        Some(ChainProblem::Hash)
+    } else if !row.keeps_its_commitment() {
+        Some(ChainProblem::Text)
+    } else {
+        None
+    }
 }
 
 /// The place of the first row that does not follow from the one before it; `None` if the chain holds.
@@ -129,13 +239,70 @@ pub fn chain_hash(previous: &str, row: &AuditRow) -> String {
 #[must_use]
 pub fn first_break(previous: &str, rows: &[AuditRow]) -> Option<i64> {
     let mut before = previous;
-    let mut expected_seq = rows.first().map(|row| row.seq);
+    let mut expected_seq = rows.first().map_or(1, |row| row.seq);
     for row in rows {
-        if Some(row.seq) != expected_seq || chain_hash(before, row) != row.hash {
+        if chain_problem(before, expected_seq, row).is_some() {
             return Some(row.seq);
         }
         before = &row.hash;
-        expected_seq = row.seq.checked_add(1);
+        expected_seq = row.seq.saturating_add(1);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(seq: i64, detail: &str) -> AuditRow {
+        AuditRow {
+            seq,
+            at: 4 + seq,
+            actor_id: if seq == 1 { "one".to_owned() } else { String::new() },
+            contest_id: "c1".to_owned(),
+            action: "sheet.save".to_owned(),
+            subject: "s".to_owned(),
+            detail: detail.to_owned(),
+            hash: String::new(),
+            version: IN_CLEAR,
+            salt: None,
+            commitment: None,
+        }
+    }
+
+    /// A row from before, and one of now behind it.
+    fn chain() -> [AuditRow; 2] {
+        let mut old = row(1, r#"{"total":1}"#);
+        old.hash = chain_hash("", &old);
+        let mut new = row(2, r#"{"total":2}"#).committed(&CommitmentSalt::from_bytes([7; 32]));
+        new.hash = chain_hash(&old.hash, &new);
+        [old, new]
+    }
+
+    #[test]
+    fn rows_from_before_keep_their_hash_and_the_chain_goes_on() {
+        let [old, new] = chain();
+        // Computed in Python from the words of the documentation.
+        assert_eq!(old.hash, "7ea1df96c40874e85f0635751cf4ee65425f9fe5187486d9a1e01598a975d24b");
+        let commitment = new.commitment.as_deref().map(hex::encode).unwrap_or_default();
+        assert_eq!(commitment, "22df3baf7646689c7d00212a5e917baea623232e9e87eddbd4889090712543d0");
+        assert_eq!(chain_problem("", 1, &old), None);
+        assert_eq!(chain_problem(&old.hash, 2, &new), None);
+    }
+
+    #[test]
+    fn an_erased_row_keeps_its_hash_and_a_changed_one_is_found() {
+        let [old, new] = chain();
+        let found = |row: &AuditRow| chain_problem(&old.hash, 2, row);
+        let erased = AuditRow { subject: String::new(), detail: String::new(), salt: None, ..new.clone() };
+        assert_eq!((erased.is_erased(), found(&erased)), (true, None));
+        assert!(!new.is_erased() && !old.is_erased());
+        assert_eq!(found(&AuditRow { detail: "{}".to_owned(), ..new.clone() }), Some(ChainProblem::Text));
+        assert_eq!(found(&AuditRow { salt: None, ..new.clone() }), Some(ChainProblem::Text));
+        assert_eq!(found(&AuditRow { subject: "x".to_owned(), ..erased.clone() }), Some(ChainProblem::Text));
+        assert_eq!(found(&AuditRow { at: 9, ..erased }), Some(ChainProblem::Hash));
+        assert_eq!(found(&AuditRow { commitment: None, ..new.clone() }), Some(ChainProblem::Hash));
+        assert_eq!(chain_problem("", 1, &AuditRow { detail: String::new(), ..old.clone() }), Some(ChainProblem::Hash));
+        assert_eq!(chain_problem(&old.hash, 3, &new), Some(ChainProblem::Gap));
+    }
 }

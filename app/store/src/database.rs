@@ -13,6 +13,7 @@ use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
+use crate::erasure::Erasure;
 use crate::error::Result;
 use crate::extensions::Extensions;
 use crate::feedback::Feedback;
@@ -25,6 +26,9 @@ use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::portable::Portable;
+use crate::record::ContestRecord;
+use crate::record_audit::RecordAudit;
+use crate::record_upkeep::RecordUpkeep;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -93,6 +97,7 @@ pub trait Tx:
     Accounts
     + Contests
     + Entries
+    + Erasure
     + Extensions
     + Films
     + Imports
@@ -113,6 +118,9 @@ pub trait Tx:
     + MemberTags
     + Nominations
     + Portable
+    + ContestRecord
+    + RecordAudit
+    + RecordUpkeep
     + Audit
     + Listing
     + RoundReads

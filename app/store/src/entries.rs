@@ -145,6 +145,8 @@ pub trait Entries {
     async fn eligible_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
     /// Whole entries of a contest that were submitted at least once, whatever became of them, by number.
     async fn submitted_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
+    /// Whole entries of a contest that are drafts.
+    async fn draft_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
     /// Keeps a submitted version.
     async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()>;
     /// Submitted versions, newest first.

@@ -1,6 +1,7 @@
 //! Files of entries, what was made from them, and parts of files that are still arriving.
 
 use async_trait::async_trait;
+use domain::film::kind::FileKind;
 use domain::film::{Finding, Fingerprint, Measures};
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
 use domain::time::Micros;
@@ -86,6 +87,14 @@ pub struct File {
     pub created_at: Micros,
     /// Last change.
     pub updated_at: Micros,
+}
+
+/// The newest judging copy among files that are sorted newest first: a ready one if there is one.
+#[must_use]
+pub fn judging_copy(files: Vec<File>) -> Option<File> {
+    let mut copies: Vec<File> = files.into_iter().filter(|file| file.kind == FileKind::JudgingCopy.key()).collect();
+    let ready = copies.iter().position(|file| file.state == FileState::Ready).unwrap_or(0);
+    if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
 }
 
 /// The film of an entry as lists need it.

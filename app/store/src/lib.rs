@@ -14,6 +14,7 @@ mod contests;
 mod copies;
 mod database;
 mod entries;
+mod erasure;
 mod error;
 mod extensions;
 mod feedback;
@@ -29,6 +30,9 @@ mod nominations;
 mod open;
 mod portable;
 mod postgres;
+mod record;
+mod record_audit;
+mod record_upkeep;
 mod round_reads;
 mod rounds;
 mod schema;
@@ -55,6 +59,7 @@ pub use copies::{
 };
 pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
+pub use erasure::*;
 pub use error::{Outage, Result, StoreError};
 pub use extensions::*;
 pub use feedback::*;
@@ -71,6 +76,9 @@ pub use portable::{
     AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
     PortablePerson, PortableRow, PortableTable, contest_tables,
 };
+pub use record::*;
+pub use record_audit::*;
+pub use record_upkeep::*;
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

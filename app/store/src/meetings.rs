@@ -176,6 +176,12 @@ pub trait Meetings {
     async fn insert_meeting(&mut self, meeting: &Meeting) -> Result<()>;
     /// Meetings of a contest, newest first, each with the time at which the contest's selection was sealed, microseconds.
     async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<(Meeting, Option<i64>)>>;
+    /// The same, with the note of the newest checkpoint of the contest's record, whose root stands on minutes; `None` of a contest
+    /// without a meeting too.
+    async fn meetings_beside_record(
+        &mut self,
+        contest: &ContestId,
+    ) -> Result<(Vec<(Meeting, Option<i64>)>, Option<String>)>;
     /// The open meeting of a contest.
     async fn open_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
     /// The open meeting of a contest, for writing: its version rises, and other writers wait for this transaction.

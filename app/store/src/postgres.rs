@@ -23,6 +23,9 @@ const CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000
 /// Makes a JSON object of names and values.
 const JSON_OBJECT: &str = "json_build_object";
 
+/// Bytes as small hexadecimal digits, NULL as it is: what stands before and behind them.
+const TO_HEX: (&str, &str) = ("encode(", ", 'hex')");
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN";
 

@@ -24,6 +24,9 @@ const CLOCK: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 /// Makes a JSON object of names and values.
 const JSON_OBJECT: &str = "json_object";
 
+/// Bytes as small hexadecimal digits, NULL as it is: what stands before and behind them.
+const TO_HEX: (&str, &str) = ("lower(nullif(hex(", "), ''))");
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
@@ -152,7 +155,8 @@ mod tests {
     }
 
     fn entry(subject: &str) -> AuditEntry<'_> {
-        AuditEntry { at: 1, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() }
+        let salt = domain::record::CommitmentSalt::from_bytes([7; 32]);
+        AuditEntry { at: 1, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned(), salt }
     }
 
     /// SQLite ends the transaction by itself; what is said after it would stand alone.

@@ -1,7 +1,10 @@
 //! What waits for people, over all contests: counts, and what goes on.
 
 use async_trait::async_trait;
+use domain::entry::EntryState;
+use domain::feedback::FeedbackKind;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::letter::LetterKind;
 
 use crate::error::Result;
 use crate::letters::LetterCount;
@@ -53,6 +56,41 @@ pub struct ContestDecisions {
     pub sealed: bool,
 }
 
+/// What the publication of a result would tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publication {
+    /// The entries that have an outcome, by number.
+    pub outcomes: Vec<OutcomeLine>,
+    /// What authors are told of their sheets.
+    pub feedback: FeedbackKind,
+    /// Deduplication keys of the letters that tell results, written before.
+    pub written: Vec<String>,
+}
+
+/// An entry that has an outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutcomeLine {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// In the selection, or not.
+    pub state: EntryState,
+    /// The account of its author can be used.
+    pub author_is_there: bool,
+}
+
+/// Whom the opening of a round would tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JudgesToTell {
+    /// Judges of the contest with films in the round that they did not recuse from.
+    pub judges: Vec<AccountId>,
+    /// Deduplication keys of the letters that tell of openings, written before.
+    pub written: Vec<String>,
+}
+
 /// What waits for people.
 #[async_trait]
 pub trait Work {
@@ -70,6 +108,10 @@ pub trait Work {
     ) -> Result<ContestsAtWork>;
     /// What a contest decided so far.
     async fn decided(&mut self, contest: &ContestId) -> Result<ContestDecisions>;
+    /// What the publication of a contest's result would tell; `letters` is the kind of those that do.
+    async fn publication(&mut self, contest: &ContestId, letters: LetterKind) -> Result<Publication>;
+    /// Whom the opening of a round would tell; `letters` is the kind of those that do.
+    async fn judges_to_tell(&mut self, contest: &ContestId, round: u8, letters: LetterKind) -> Result<JudgesToTell>;
     /// What the films of a contest take and the jobs about them, and its letters by state.
     async fn work_load(&mut self, contest: &ContestId) -> Result<(FilmLoad, Vec<LetterCount>)>;
 }

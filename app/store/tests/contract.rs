@@ -15,6 +15,7 @@ mod meetings;
 mod migrations;
 mod opening;
 mod portable;
+mod record;
 mod search;
 mod second_factors;
 mod tls;
@@ -104,6 +105,8 @@ async fn suite(store: Arc<dyn Store>) {
     listing::suite(&*store, &meter).await;
     search::suite(&*store, &meter).await;
     imports::suite(&*store, &meter).await;
+    // Of a contest that no other suite made checkpoints of.
+    record::suite(&*store, &meter, &"lists".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);
     writers::suite(&store).await;
 }

@@ -1,6 +1,6 @@
 //! Amendments of what was sealed: what is changed, as it was and as it is, on pages and in files.
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::contest::Balance;
 use domain::ids::EntryId;
 use domain::scoring::rubric::{Criterion, Rubric};
@@ -15,8 +15,6 @@ messages! { amendments;
     none_body;
     note;
     rules;
-    eased(count: u64);
-    size(before: u64, after: u64);
     rubric;
     label(before: &str, after: &str);
     weight(criterion: &str, before: i64, after: i64);
@@ -73,24 +71,24 @@ pub const fn subject(change: &SealedChange, lang: Lang) -> &'static str {
 
 /// How loosened rules on record stand to the selection: pages, dialogs and files have these words.
 #[must_use]
-pub const fn standing(standing: Standing, lang: Lang) -> &'static str {
+pub const fn standing(standing: AmendmentStanding, lang: Lang) -> &'static str {
     match standing {
-        Standing::InForce => selection::amended(lang),
-        Standing::Unneeded => selection::unneeded(lang),
-        Standing::RulingsSuffice | Standing::Outdated => selection::lapsed(lang),
-        Standing::Replaced => selection::replaced(lang),
+        AmendmentStanding::InForce => selection::amended(lang),
+        AmendmentStanding::Unneeded => selection::unneeded(lang),
+        AmendmentStanding::RulingsSuffice | AmendmentStanding::Outdated => selection::lapsed(lang),
+        AmendmentStanding::Replaced => selection::replaced(lang),
     }
 }
 
 /// What the selection follows because of it, in sentences.
 #[must_use]
-pub const fn standing_body(standing: Standing, lang: Lang) -> &'static str {
+pub const fn standing_body(standing: AmendmentStanding, lang: Lang) -> &'static str {
     match standing {
-        Standing::InForce => selection::amended_body(lang),
-        Standing::Unneeded => selection::unneeded_body(lang),
-        Standing::RulingsSuffice => selection::rulings_suffice_body(lang),
-        Standing::Outdated => selection::lapsed_body(lang),
-        Standing::Replaced => selection::replaced_body(lang),
+        AmendmentStanding::InForce => selection::amended_body(lang),
+        AmendmentStanding::Unneeded => selection::unneeded_body(lang),
+        AmendmentStanding::RulingsSuffice => selection::rulings_suffice_body(lang),
+        AmendmentStanding::Outdated => selection::lapsed_body(lang),
+        AmendmentStanding::Replaced => selection::replaced_body(lang),
     }
 }
 
@@ -117,15 +115,6 @@ pub fn lines(change: &SealedChange, naming: &Naming<'_>, lang: Lang) -> Vec<Stri
     }
 }
 
-/// What is loosened of the rules where their names are not at hand: the places, and how many limits.
-#[must_use]
-pub fn counted(before: &Balance, after: &Balance, lang: Lang) -> Vec<String> {
-    let whole = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let places = (before.size != after.size).then(|| size(lang, whole(before.size), whole(after.size)));
-    let limits = domain::amendment::eased(before, after).len();
-    places.into_iter().chain((limits > 0).then(|| eased(lang, whole(limits)))).collect()
-}
-
 fn rubric_lines(before: &Rubric, after: &Rubric, lang: Lang) -> Vec<String> {
     let pairs = before.criteria.iter().zip(&after.criteria);
     pairs.flat_map(|(before, after)| criterion_lines(before, after, lang)).collect()
@@ -148,10 +137,11 @@ fn criterion_lines(before: &Criterion, after: &Criterion, lang: Lang) -> Vec<Str
 
 /// All of an amendment in one cell: when, what, why, who decided it, and how it stands where it does not count.
 #[must_use]
-pub fn whole(one: &RecordedChange, stands: Option<Standing>, naming: &Naming<'_>, lang: Lang) -> String {
+pub fn whole(one: &RecordedChange, stands: Option<AmendmentStanding>, naming: &Naming<'_>, lang: Lang) -> String {
     let lines = phrases::clauses(lang, &lines(&one.change, naming, lang));
     let what = phrases::labelled(lang, &(naming.time)(one.at), &lines);
-    let lapsed = stands.filter(|stands| *stands != Standing::InForce).map(|stands| standing(stands, lang).to_owned());
+    let lapsed =
+        stands.filter(|stands| *stands != AmendmentStanding::InForce).map(|stands| standing(stands, lang).to_owned());
     let why = selection::amended_by(lang, &one.reason, &one.decider);
     phrases::clauses(lang, &[what, why].into_iter().chain(lapsed).collect::<Vec<_>>())
 }
@@ -165,8 +155,8 @@ mod tests {
     #[test]
     fn every_standing_has_a_sentence_of_its_own() {
         for lang in [Lang::Zh, Lang::En] {
-            let said: BTreeSet<&str> = Standing::ALL.into_iter().map(|one| standing_body(one, lang)).collect();
-            assert_eq!(said.len(), Standing::ALL.len());
+            let said: BTreeSet<&str> = AmendmentStanding::ALL.into_iter().map(|one| standing_body(one, lang)).collect();
+            assert_eq!(said.len(), AmendmentStanding::ALL.len());
         }
     }
 
@@ -176,11 +166,16 @@ mod tests {
         let change = SealedChange::Rules { before: rules.clone(), after: Balance { size: 4, ..rules } };
         let one = RecordedChange { change, reason: "片源不足".to_owned(), decider: "组委会".to_owned(), at: 0 };
         let (film, time) = (|_: &EntryId| String::new(), |_: Micros| "1 月 1 日".to_owned());
-        let rules = |before: &Balance, after: &Balance| counted(before, after, Lang::Zh);
+        let rules = |_: &Balance, _: &Balance| vec!["名额 5 → 4".to_owned()];
         let naming = Naming { film: &film, time: &time, rules: &rules };
         let line = |stands| whole(&one, stands, &naming, Lang::Zh);
-        assert_eq!(line(None), line(Some(Standing::InForce)));
-        for stands in [Standing::Unneeded, Standing::RulingsSuffice, Standing::Outdated, Standing::Replaced] {
+        assert_eq!(line(None), line(Some(AmendmentStanding::InForce)));
+        for stands in [
+            AmendmentStanding::Unneeded,
+            AmendmentStanding::RulingsSuffice,
+            AmendmentStanding::Outdated,
+            AmendmentStanding::Replaced,
+        ] {
             assert!(line(Some(stands)).contains(standing(stands, Lang::Zh)), "{}", line(Some(stands)));
         }
     }

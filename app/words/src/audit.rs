@@ -13,6 +13,7 @@ messages! { audit;
     detail;
     chain;
     system;
+    erased;
     no_events;
     nothing_found;
     nothing_found_body;
@@ -28,8 +29,10 @@ messages! { audit;
     account_create;
     account_disable;
     account_enable;
+    account_erase;
     account_password;
     account_proof;
+    account_proof_ask;
     account_recovery_code;
     account_recovery_codes;
     account_reset_link;
@@ -102,6 +105,16 @@ messages! { audit;
     person_remove;
     person_revoke;
     person_tags;
+    pool_freeze;
+    record_countersign;
+    record_key;
+    seed_amend;
+    seed_differ;
+    seed_draw;
+    seed_hashes;
+    seed_name;
+    seed_type;
+    seed_void;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -150,6 +163,7 @@ messages! { audit;
     members;
     most;
     papers;
+    places;
     other;
     over_tolerance;
     breaks;
@@ -158,6 +172,8 @@ messages! { audit;
     quorum;
     seats;
     secret;
+    seed_value;
+    seed_source;
     tied;
     void;
     votes;
@@ -196,6 +212,7 @@ messages! { audit;
     none;
     role;
     round;
+    rows;
     selected;
     settings;
     sheets;
@@ -233,8 +250,10 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountCreate => account_create(lang),
         EventKind::AccountDisable => account_disable(lang),
         EventKind::AccountEnable => account_enable(lang),
+        EventKind::AccountErase => account_erase(lang),
         EventKind::AccountPassword => account_password(lang),
         EventKind::AccountProof => account_proof(lang),
+        EventKind::AccountProofAsk => account_proof_ask(lang),
         EventKind::AccountRecoveryCode => account_recovery_code(lang),
         EventKind::AccountRecoveryCodes => account_recovery_codes(lang),
         EventKind::AccountResetLink => account_reset_link(lang),
@@ -312,6 +331,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRemove => person_remove(lang),
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
+        EventKind::PoolFreeze => pool_freeze(lang),
+        EventKind::RecordCountersign => record_countersign(lang),
+        EventKind::RecordKey => record_key(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalDismiss => recusal_dismiss(lang),
         EventKind::RecusalFound => recusal_found(lang),
@@ -321,6 +343,13 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::RoundAdvance => round_advance(lang),
         EventKind::RoundCountersign => round_countersign(lang),
         EventKind::RoundTerm => round_term(lang),
+        EventKind::SeedAmend => seed_amend(lang),
+        EventKind::SeedDiffer => seed_differ(lang),
+        EventKind::SeedDraw => seed_draw(lang),
+        EventKind::SeedHashes => seed_hashes(lang),
+        EventKind::SeedName => seed_name(lang),
+        EventKind::SeedType => seed_type(lang),
+        EventKind::SeedVoid => seed_void(lang),
         EventKind::SelectionAmend => selection_amend(lang),
         EventKind::SelectionOverride => selection_override(lang),
         EventKind::SelectionOverrideDrop => selection_override_drop(lang),
@@ -393,6 +422,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
+        DetailKey::Places => places(lang),
         DetailKey::Present => present(lang),
         DetailKey::Preset => preset(lang),
         DetailKey::Problem => problem(lang),
@@ -405,10 +435,13 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Released => released(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
+        DetailKey::Rows => rows(lang),
         DetailKey::Same => same(lang),
         DetailKey::Scopes => scopes(lang),
         DetailKey::Seats => seats(lang),
         DetailKey::Secret => secret(lang),
+        DetailKey::Seed => seed_value(lang),
+        DetailKey::Source => seed_source(lang),
         DetailKey::Selected => selected(lang),
         DetailKey::Sessions => sessions(lang),
         DetailKey::Settings => settings(lang),

@@ -36,7 +36,9 @@ messages! { board;
     scored;
     until;
     overdue;
-    remind;
+    remind(letters: u64);
+    remind_help;
+    reminded_before;
     all_late(judges: u64);
 
     disputed;

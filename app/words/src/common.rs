@@ -17,6 +17,7 @@ messages! { common;
     sign_in;
     sign_out;
     seen_as(role: &str);
+    the_public;
     stop_viewing;
     required;
     optional;

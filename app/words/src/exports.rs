@@ -44,4 +44,5 @@ messages! { exports;
     rounds;
     sheets;
     carried_sheets;
+    altered;
 }

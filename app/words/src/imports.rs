@@ -75,6 +75,8 @@ messages! { imports;
     choose_folder;
     choose_files;
     films_going(at: &str, all: &str);
+    films_hashing(at: &str, all: &str, percent: &str);
+    stop_hashing;
     films_done(done: &str, all: &str);
     film_complete;
     film_failed;

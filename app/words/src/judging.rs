@@ -1,5 +1,10 @@
 //! The judge's list and the desk.
 
+use domain::contest::PublicationMode;
+
+use crate::Lang;
+use crate::phrases::sentences;
+
 pub use crate::phrases::entry_number;
 pub use crate::times::watching as duration;
 
@@ -146,6 +151,8 @@ messages! { judging;
     red_line_is(words: &str);
     skipped_is(words: &str);
     declaration;
+    declaration_closed;
+    declaration_open;
     declare;
     declared;
     until(time: &str);
@@ -193,4 +200,14 @@ messages! { judging;
     signature;
     signature_date;
     recused_count(count: u64);
+}
+
+/// What a judge declares before the first film: with what will be published of the sheets, which they know before they write any.
+#[must_use]
+pub fn whole_declaration(mode: PublicationMode, lang: Lang) -> String {
+    let published = match mode {
+        PublicationMode::Closed => declaration_closed(lang),
+        PublicationMode::Open => declaration_open(lang),
+    };
+    sentences(lang, &[declaration(lang), published])
 }

@@ -96,18 +96,30 @@ macro_rules! say {
     };
     ($key:ident ($($arg:ident : $ty:ty),+) $text:literal) => {
         pub(crate) fn $key($($arg: $ty),+) -> String {
+            $(let $arg = said! { $text $arg };)+
             format!($text, $($arg = $arg),+)
         }
     };
     ($key:ident ($first:ident : $fty:ty $(, $arg:ident : $ty:ty)*) $one:literal | $many:literal) => {
         pub(crate) fn $key($first: $fty $(, $arg: $ty)*) -> String {
             if $first == 1 {
+                $(let $arg = said! { $one $arg };)*
                 format!($one, $first = $first $(, $arg = $arg)*)
             } else {
+                $(let $arg = said! { $many $arg };)*
                 format!($many, $first = $first $(, $arg = $arg)*)
             }
         }
     };
+}
+
+/// What an argument says in a text: where quotation marks stand around it, its own are those within them, see [`crate::quotes`].
+macro_rules! said {
+    ($text:literal $arg:ident) => {{
+        const QUOTED: bool =
+            $crate::quotes::is_quoted($text, concat!("“{", stringify!($arg), "}”"), stringify!($arg));
+        $crate::quotes::Said::<QUOTED>::said($arg)
+    }};
 }
 
 /// The folders of words, one a language, each with a file for every feature.

@@ -46,7 +46,8 @@ impl RuleNames {
 #[must_use]
 pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &RuleNames, lang: Lang) -> String {
     let family = names.family(&rule.family);
-    let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
+    // The tables of Unicode weigh more in the studio than a capital beyond ASCII is worth.
+    let family = if lang == Lang::En { family.to_ascii_lowercase() } else { family.to_owned() };
     match (kind, group) {
         (RuleKind::Min, None) => m::each_min(lang, &family),
         (RuleKind::Min, Some(group)) => m::group_min(lang, group),

@@ -93,6 +93,7 @@ messages! { screening;
     bulk;
     tick(title: &str);
     bulk_title(count: u64);
+    bulk_returns(letters: &str);
     bulk_sure(count: u64);
     bulk_done(count: u64);
     bulk_read(count: u64);

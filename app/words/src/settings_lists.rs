@@ -61,8 +61,10 @@ messages! { settings_lists;
     bad_condition;
     effects;
     effects_body;
-    unshown(entries: u64, field: &str);
-    lacking(entries: u64, field: &str);
-    not_allowed(entries: u64, field: &str);
+    of_submitted(all: u64, entries: u64);
+    of_drafts(all: u64, drafts: u64);
+    unshown(whose: &str, field: &str);
+    lacking(whose: &str, field: &str);
+    not_allowed(whose: &str, field: &str);
     save_anyway;
 }

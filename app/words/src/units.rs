@@ -32,6 +32,7 @@ messages! { units;
     recommended(unit: &str, position: i64);
     desk;
     desk_lead(units: &str);
+    look_as_unit;
     no_entries;
     no_entries_body;
     rank;

@@ -75,7 +75,7 @@ fn made_up(entries: usize, judges: usize) -> Problem {
             .collect(),
         per_entry: 3,
         anchors: Anchors::Number(4),
-        seed: 7,
+        seed: 7_u64.into(),
         ..Problem::default()
     }
 }

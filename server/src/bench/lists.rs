@@ -168,8 +168,8 @@ async fn visits(
         "/ranking/method",
         "/ranking/method?method=trimmed",
         "/judges",
-        "/record",
-        "/record?action=sheet.save",
+        "/log",
+        "/log?action=sheet.save",
     ];
     if phase.is_some() {
         pages.extend([

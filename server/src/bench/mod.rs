@@ -28,7 +28,8 @@ use crate::open::{open_configured, open_store};
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Bench {
-    /// Selections of made-up contests, up to 100,000 films, beside HiGHS where Python has `highspy`; and rulings that break rules.
+    /// Selections of made-up contests, up to 100,000 films, beside HiGHS where Python has `highspy`; rulings that break rules; and
+    /// proofs that selections are the best.
     Select,
     /// Scores with each judge's leniency removed, up to 10,000 entries of 200 judges.
     Score,
@@ -79,6 +80,7 @@ pub async fn run(
     if wanted(Bench::Select) {
         out.push_str(&off(select::measure).await?.print(markdown));
         out.push_str(&off(select::rulings).await?.print(markdown));
+        out.push_str(&off(select::proofs).await?.print(markdown));
     }
     if wanted(Bench::Score) {
         out.push_str(&off(score::measure).await?.print(markdown));

@@ -150,16 +150,20 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         &sealed,
         &[
             "",
+            "?confirm=publicity",
             "/entries",
             "/people",
             "/people/invitations",
             "/experts",
             "/progress",
+            "/progress?round=1",
             "/ranking",
             "/ranking?round=1",
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
+            "/ranking/method?round=1",
             "/disagreement",
+            "/disagreement?round=1",
             "/judges",
             "/judges?round=1",
             "/rounds/1",
@@ -177,12 +181,14 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/letters?state=draft&kind=result",
             "/letters/texts",
             "/record",
+            "/record/seed",
+            "/log",
             "/events",
             "/settings",
         ],
     ));
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
-    organiser.extend(inside(&open, &["/entries/import", "/entries/films"]));
+    organiser.extend(inside(&open, &["", "?confirm=call-closed", "/entries/import", "/entries/films"]));
     organiser.push(format!("{open}/extensions"));
     organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
     organiser.push(format!("{judging}/letters/mailing"));
@@ -285,6 +291,7 @@ fn kilobytes(bytes: usize) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
+    use domain::letter::LetterState;
     use store::Opening;
 
     use super::*;
@@ -326,6 +333,14 @@ mod tests {
         assert_eq!((of("/contests/…"), of("/nowhere/at/all")), (Some("/contests/{contest}"), None));
     }
 
+    /// Letters of the contest that is sealed, as its outbox counts them.
+    async fn letters_of_the_sealed(services: &Services, state: Option<LetterState>, kind: Option<LetterKind>) -> i64 {
+        let contests = services.contests(&Actor::Operator).await.unwrap();
+        let sealed = contests.into_iter().find(|line| line.phase == Phase::Selection).unwrap().id;
+        let search = LetterSearch { state, kind, ..LetterSearch::default() };
+        services.letters(&Actor::Operator, Some(&sealed), &search).await.unwrap().found
+    }
+
     #[tokio::test]
     async fn every_page_of_the_demonstration_is_measured_and_asks_at_most_twelve_times() {
         let folder = Scratch::new().unwrap();
@@ -333,6 +348,9 @@ mod tests {
         let config = Config::read(&place, &ServeFlags::default()).unwrap();
         demo::prepare(&config, demo::Size { entries: 40, judges: 6 }).await.unwrap();
         let services = open_configured(&config, Opening::Migrate).await.unwrap();
+        // In the contest that is over nothing waits: six judges were told of two rounds.
+        assert_eq!(letters_of_the_sealed(&services, Some(LetterState::Draft), None).await, 0);
+        assert_eq!(letters_of_the_sealed(&services, None, Some(LetterKind::RoundOpened)).await, 12);
         let lines = measure(&services, &config, 1).await.unwrap();
         assert!(lines.len() > 35, "{}", lines.len());
         for line in &lines {

@@ -5,7 +5,10 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use domain::selection::{Explain, Groups, Outcome, Problem, SteppedOver, Structure, generate, solve};
+use domain::record::canonical;
+use domain::selection::{
+    Explain, Groups, Outcome, Problem, Selection, SteppedOver, Structure, check_proof, generate, solve, write_proof,
+};
 use serde_json::Value;
 
 use super::{Table, at_share, millis};
@@ -17,6 +20,8 @@ const SIZES: [(usize, usize); 4] = [(126, 15), (2_000, 50), (10_000, 100), (100_
 const SEEDS: u64 = 5;
 /// Films in a contest of which HiGHS is given only the first: it takes a minute or more for one.
 const LONG_FOR_HIGHS: usize = 100_000;
+/// Films of the largest contest of which proofs are written.
+const MOST_FILMS_OF_PROOFS: usize = 10_000;
 
 /// Times of one size and structure.
 struct Times {
@@ -58,9 +63,7 @@ fn times(entries: usize, size: usize, structure: Structure, python: Option<&str>
         let started = Instant::now();
         let outcome = solve(&problem, Explain::None);
         times.bare.push(started.elapsed());
-        let Outcome::Optimal(best) = outcome else {
-            return Err(Failure::Environment(format!("contest {seed} of {entries} films has no selection")));
-        };
+        let best = chosen(outcome, entries, seed)?;
         times.proven &= best.proven;
         if entries == SIZES[0].0 {
             let started = Instant::now();
@@ -81,6 +84,52 @@ fn times(entries: usize, size: usize, structure: Structure, python: Option<&str>
         }
     }
     Ok(times)
+}
+
+fn chosen(outcome: Outcome, entries: usize, seed: u64) -> Result<Selection, Failure> {
+    match outcome {
+        Outcome::Optimal(best) => Ok(best),
+        Outcome::Infeasible(_) => {
+            Err(Failure::Environment(format!("contest {seed} of {entries} films has no selection")))
+        }
+    }
+}
+
+/// Proofs that selections are the best: how long they are, and how long they take to write and to check. Writing checks too.
+///
+/// # Errors
+/// A contest that has no selection, or a selection that has no proof.
+pub fn proofs() -> Result<Table, Failure> {
+    let mut rows = Vec::new();
+    for (entries, size) in SIZES.into_iter().filter(|(entries, _)| *entries <= MOST_FILMS_OF_PROOFS) {
+        for structure in [Structure::A, Structure::B, Structure::C] {
+            let (mut leaves, mut bytes) = (Vec::new(), Vec::new());
+            let (mut writing, mut checking) = (Vec::new(), Vec::new());
+            for seed in 1..=SEEDS {
+                let problem = generate(entries, size, structure, seed);
+                let best = chosen(solve(&problem, Explain::None), entries, seed)?;
+                let refused = |why: String| Failure::Environment(format!("contest {seed} of {entries} films: {why}"));
+                let started = Instant::now();
+                let proof = write_proof(&problem, &best.selected).map_err(|problem| refused(problem.to_string()))?;
+                writing.push(started.elapsed());
+                let started = Instant::now();
+                check_proof(&problem, &best.selected, &proof).map_err(|problem| refused(problem.to_string()))?;
+                checking.push(started.elapsed());
+                leaves.push(proof.leaves.len());
+                bytes.push(canonical(&proof).map_err(Failure::environment)?.len());
+            }
+            let most = |list: &[usize]| list.iter().max().copied().unwrap_or_default().to_string();
+            rows.push(vec![
+                format!("{entries} → {size}, {structure:?}"),
+                most(&leaves),
+                most(&bytes),
+                millis(middle(&writing)),
+                millis(middle(&checking)),
+            ]);
+        }
+    }
+    let head = vec!["proof of the selection", "most leaves", "most bytes", "to write, ms", "to check, ms"];
+    Ok(Table { head, rows })
 }
 
 /// Rulings that break rules: what all of them break, and what one more would. A meeting's page asks the first once and the second of

@@ -4,14 +4,14 @@ use std::io::BufRead as _;
 
 use clap::Subcommand;
 use domain::access::{Role, Scope};
-use serde_json::json;
-use services::{Actor, NewAccount};
-use store::Opening;
+use serde_json::{Map, Value, json};
+use services::{Actor, ErasureReport, NewAccount};
+use store::{Opening, OwnedWork};
 
 use crate::config::Place;
 use crate::failure::Failure;
 use crate::open::open;
-use crate::output::{print, write_out};
+use crate::output::{print, say, write_out};
 
 /// What can be done with accounts.
 #[derive(Subcommand)]
@@ -53,6 +53,19 @@ pub enum Account {
         #[command(flatten)]
         place: Place,
     },
+    /// Erases what is kept about a person, for good; their account stays without a name, and every proof stays what it is.
+    Erase {
+        /// Address or id of the account.
+        who: String,
+        /// Says what would be erased, and changes nothing.
+        #[arg(long, conflicts_with = "yes")]
+        dry_run: bool,
+        /// Erases; without it nothing is.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Disables an account and ends its sessions.
     Disable {
         /// Address.
@@ -87,11 +100,67 @@ pub async fn run(account: Account) -> Result<(), Failure> {
             let account = open(&place, Opening::Use).await?.reset_second_factor(&Actor::Operator, &email).await?;
             print(&json!({ "id": account.id, "email": account.email, "second_factor": false }))
         }
+        Account::Erase { who, dry_run, yes, place } => {
+            let services = open(&place, if yes { Opening::Use } else { Opening::Read }).await?;
+            let report = if yes {
+                services.erase_account(&Actor::Operator, &who).await?
+            } else {
+                services.erasure(&Actor::Operator, &who).await?
+            };
+            say_erasure(&report, yes);
+            print(&erasure(&report, yes))?;
+            if yes || dry_run {
+                Ok(())
+            } else {
+                Err(Failure::Input("nothing was erased; with --yes it is, and cannot be undone".to_owned()))
+            }
+        }
         Account::Disable { email, place } => {
             let account = open(&place, Opening::Use).await?.disable_account(&Actor::Operator, &email, true).await?;
             print(&json!({ "id": account.id, "email": account.email, "disabled": true }))
         }
     }
+}
+
+/// What is erased and what is kept, for programs.
+fn erasure(report: &ErasureReport, done: bool) -> Value {
+    let erased: Map<String, Value> =
+        report.erased.iter().map(|(kind, rows)| (kind.key().to_owned(), json!(rows))).collect();
+    let film = |film: &OwnedWork| json!({ "contest": film.contest, "number": film.number, "title": film.title });
+    let kept = &report.kept;
+    json!({
+        "id": report.account,
+        "done": done,
+        "erased": erased,
+        "kept": {
+            "films": kept.films.iter().map(film).collect::<Vec<_>>(),
+            "sheets": kept.sheets,
+            "signatures": kept.signatures,
+            "aliases": kept.aliases,
+            "audit_in_clear": report.kept_audit,
+        },
+    })
+}
+
+/// The same in words.
+fn say_erasure(report: &ErasureReport, done: bool) {
+    let (who, verb) = (&report.email, if done { "erased" } else { "would be erased" });
+    say(&format!("{who}: name, address and password {verb}, and these rows:"));
+    for (kind, rows) in report.erased.iter().filter(|(_, rows)| *rows > 0) {
+        say(&format!("  {rows} of {}", kind.key()));
+    }
+    say("Kept without a name, for the record of contests rests on it: their lines, roots and seals");
+    let kept = &report.kept;
+    say(&format!(
+        "  {} score sheets under an alias, {} signatures as a checksum, {} films of own entries",
+        kept.sheets,
+        kept.signatures,
+        kept.films.len()
+    ));
+    if report.kept_audit > 0 {
+        say(&format!("  {} rows of the audit trail from before, whose checksum covers their text", report.kept_audit));
+    }
+    say("Backups, printouts and files that were downloaded are not reached.");
 }
 
 /// The first line of standard input, without its end.

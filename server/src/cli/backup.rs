@@ -44,6 +44,13 @@ pub async fn restore(file: &Path, place: &Place) -> Result<(), Failure> {
     told(&report, "nothing was restored")?;
     let ended = report.ended;
     say(&format!("ended: {} sessions, {} tokens, {} one-time links", ended.sessions, ended.tokens, ended.links));
+    if config.record_key.is_none() {
+        say(&format!(
+            "the key that signs records is in no backup: put record.key of the installation into {}, or, where it is lost, run \
+             `linxuan record rotate-key --lost`",
+            config.data.display()
+        ));
+    }
     Ok(())
 }
 

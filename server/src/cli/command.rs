@@ -10,6 +10,7 @@ use super::contest::{self, Contest};
 use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
+use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
 use super::{backup, doctor, server};
@@ -107,9 +108,12 @@ enum Command {
     /// The outbox of letters.
     #[command(subcommand)]
     Mail(Mail),
-    /// The record.
+    /// The audit trail: who did what, in a chain of hashes.
     #[command(subcommand)]
     Audit(Audit),
+    /// Records of contests that strangers check.
+    #[command(subcommand)]
+    Record(Record),
     /// Accounts.
     #[command(subcommand)]
     Account(Account),
@@ -157,6 +161,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Films(films) => films::run(films).await,
         Command::Mail(mail) => mail::run(mail).await,
         Command::Audit(audit) => audit::run(audit).await,
+        Command::Record(record) => record::run(record).await,
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,

@@ -9,6 +9,8 @@ mod doctor;
 mod entries;
 mod films;
 mod mail;
+mod record;
+mod record_keys;
 mod rules;
 mod server;
 mod shortlist;

@@ -14,6 +14,7 @@ use words::judging;
 use super::cast::Cast;
 use super::data::{PROVINCIAL_ENTRIES, PROVINCIAL_JUDGES, ProvincialRow, WorkRow, read, spread, units};
 use super::meeting;
+use super::record;
 use super::rounds::ProvincialRounds;
 use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
 use crate::failure::Failure;
@@ -23,7 +24,7 @@ pub const PROVINCIAL: &str = "第十四届观摩交流活动省内遴选";
 const OPEN: &str = "“我身边的正能量”微电影微视频大赛";
 const FESTIVAL: &str = "Lingnan International Short Film Festival";
 
-/// The provincial selection: called, checked, judged in two rounds, sealed. It ends before the festival begins: the record of what is
+/// The provincial selection: called, checked, frozen, judged in two rounds, sealed and confirmed. It ends before the festival begins: the record of what is
 /// done goes forward in time.
 pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) -> Result<(), Failure> {
     let rows = spread(&read::<ProvincialRow>(include_str!("../../demo/entries126.csv"))?, entries);
@@ -60,6 +61,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     stage.clock.pass(DAY);
     let ids: Vec<EntryId> = keys.iter().map(|(id, _)| id.clone()).collect();
     stage.pass_all(&cast.staff, &ids).await?;
+    record::seeded(stage, cast, &contest).await?;
     stage.assign(&cast.organiser, &contest, &cast.panels()).await?;
     // Two large cities send more strong films than balance lets in, so that balance has something to decide.
     let strong = |row: &ProvincialRow| if matches!(row.city_code.as_str(), "440100" | "440300") { 110 } else { 0 };
@@ -76,7 +78,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     let seen = stage.services.selection(&cast.organiser, &contest, Clone::clone).await?;
     meeting::held(stage, cast, &contest, seen.inputs.problem.size).await?;
     stage.services.seal_selection(&cast.organiser, &contest, &seen.fingerprint).await?;
-    Ok(())
+    record::confirmed(stage, cast, &contest).await
 }
 
 /// Every unit enters its films; two are sent back once, mended and handed in again. Returns the entries in the order

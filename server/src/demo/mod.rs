@@ -5,6 +5,7 @@ pub mod clips;
 mod contests;
 mod data;
 mod meeting;
+mod record;
 mod rounds;
 mod stage;
 
@@ -13,12 +14,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use domain::contest::phase::Phase;
-use services::media::{Prober, Storage};
+use services::media::Prober;
 use services::{Actor, Media, Services, SystemRandom};
 use store::{Meter, Opening, Store};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::key_file;
 use crate::open::open_configured;
 use crate::output::say;
 use cast::Cast;
@@ -50,13 +52,14 @@ const DATABASE: &str = "linxuan.db";
 pub async fn prepare(config: &Config, size: Size) -> Result<(), Failure> {
     tokio::fs::create_dir_all(&config.data).await.map_err(Failure::environment)?;
     match &config.database {
-        None => fill_folder(&config.data, &config.films()?, size).await?,
+        None => fill_folder(config, size).await?,
         Some(url) => fill_database(config, url, size).await?,
     }
     renew(config).await
 }
 
-async fn fill_folder(data: &Path, storage: &Storage, size: Size) -> Result<(), Failure> {
+async fn fill_folder(config: &Config, size: Size) -> Result<(), Failure> {
+    let data = config.data.as_path();
     let staging = data.join(STAGING);
     finish_move(data, &staging)?;
     if data.join(DATABASE).exists() {
@@ -73,7 +76,7 @@ async fn fill_folder(data: &Path, storage: &Storage, size: Size) -> Result<(), F
     }
     std::fs::create_dir_all(&staging).map_err(Failure::environment)?;
     let store = store::open(None, &staging).await.map_err(Failure::environment)?;
-    fill(Arc::clone(&store), &staging, storage, size).await?;
+    fill(Arc::clone(&store), &staging, config, size).await?;
     store.close().await;
     std::fs::remove_dir_all(staging.join("clips")).map_err(Failure::environment)?;
     std::fs::rename(staging.join("films"), data.join("films")).map_err(Failure::environment)?;
@@ -102,7 +105,7 @@ async fn fill_database(config: &Config, url: &str, size: Size) -> Result<(), Fai
     if !empty {
         return Err(Failure::Input("the database holds other data; the demonstration needs an empty one".to_owned()));
     }
-    fill(Arc::clone(&store), &config.data, &config.films()?, size).await?;
+    fill(Arc::clone(&store), &config.data, config, size).await?;
     store.close().await;
     std::fs::remove_dir_all(config.data.join("clips")).map_err(Failure::environment)
 }
@@ -119,15 +122,17 @@ async fn is_filled(store: &dyn Store) -> Result<bool, Failure> {
     Ok(tx.meta(MARK).await.map_err(Failure::environment)?.is_some())
 }
 
-async fn fill(store: Arc<dyn Store>, folder: &Path, storage: &Storage, size: Size) -> Result<(), Failure> {
+async fn fill(store: Arc<dyn Store>, folder: &Path, config: &Config, size: Size) -> Result<(), Failure> {
     let started = Instant::now();
     say(&format!("demo: drawing {CLIPS} films"));
     let clips = clips::draw(&folder.join("clips"), CLIPS).await?;
     let real_now = services::Clock::now(&services::SystemClock);
     let clock = Arc::new(StageClock::new(real_now - 125 * stage::DAY));
-    let media = Media::open(folder, storage, Prober::new(PathBuf::from("ffprobe"))).await?;
+    let media = Media::open(folder, &config.films()?, Prober::new(PathBuf::from("ffprobe"))).await?;
     let services =
-        Services::new(Arc::clone(&store), Arc::new(media), Arc::<StageClock>::clone(&clock), Arc::new(SystemRandom));
+        Services::new(Arc::clone(&store), Arc::new(media), Arc::<StageClock>::clone(&clock), Arc::new(SystemRandom))
+            .with_record_signer(Arc::new(key_file::ready(config)?));
+    services.name_record_key().await?;
     let stage = Stage { services, clock, clips };
     let cast = Cast::gather(&stage, size.judges).await?;
     say(&format!("demo: {} entries, {} judges", size.entries, size.judges));
@@ -148,7 +153,8 @@ async fn renew(config: &Config) -> Result<(), Failure> {
     let open = tx.meta(MARK).await.map_err(Failure::environment)?.unwrap_or_default();
     drop(tx);
     store.close().await;
-    let services = open_configured(config, Opening::Use).await?;
+    // A demonstration of an earlier program has no key that signs records yet.
+    let services = open_configured(config, Opening::Migrate).await?;
     let ahead = services.now().saturating_add(contests::CALL);
     let still_open = |line: &store::ContestLine| line.id.as_str() == open && line.phase == Phase::CallOpen;
     if let Some(line) = services.contests(&Actor::Operator).await?.into_iter().find(still_open) {

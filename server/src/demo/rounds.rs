@@ -21,10 +21,12 @@ pub struct ProvincialRounds<'a> {
 }
 
 impl ProvincialRounds<'_> {
-    /// The panels score their films; some judges have to do with one of theirs.
+    /// The judges are told and the panels score their films; some judges have to do with one of theirs.
     pub async fn first(&self) -> Result<(), Failure> {
         let Self { stage, cast, contest, .. } = self;
         stage.services.move_phase(&cast.organiser, contest, Phase::Round(1), "").await?;
+        stage.clock.pass(HOUR);
+        stage.release_letters(&cast.staff, contest).await?;
         let recusals = [None, Some(9), None, Some(20), None, None, Some(14), None, Some(31)];
         for (judge, nth) in cast.judges.iter().zip(recusals) {
             if let Some(nth) = nth {
@@ -45,7 +47,9 @@ impl ProvincialRounds<'_> {
         let closed = stage.services.closed_round(&cast.scrutineer, contest, 1).await?;
         stage.services.countersign(&cast.scrutineer, contest, 1, &closed.hash).await?;
         stage.clock.pass(DAY);
-        stage.assign(&cast.organiser, contest, std::slice::from_ref(&cast.judges)).await
+        stage.assign(&cast.organiser, contest, std::slice::from_ref(&cast.judges)).await?;
+        stage.clock.pass(HOUR);
+        stage.release_letters(&cast.staff, contest).await
     }
 
     /// All judges score what went on. What this round decides still waits for the scrutineer.

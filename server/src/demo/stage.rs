@@ -14,7 +14,7 @@ use domain::lottery::lottery;
 use domain::scoring::rubric::{Marks, Rubric};
 use domain::text::Lang;
 use services::playback::{FilmVariant, LinkQuery};
-use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
+use services::{Actor, Clock, ContestEdit, Decision, Invitation, LetterChoice, NewAccount, Services};
 use store::{Account, Contest};
 use words::judging;
 
@@ -85,7 +85,7 @@ impl Stage {
         change(&mut settings);
         if settings != *contest.settings {
             let edit = ContestEdit { title: title.to_owned(), deadline: String::new(), settings };
-            self.services.edit_contest(organiser, &contest.id, contest.version, edit).await?;
+            self.services.edit_contest(organiser, &contest.id, contest.version, edit, "").await?;
         }
         self.services.set_deadline(organiser, &contest.id, deadline).await?;
         self.clock.pass(DAY);
@@ -154,6 +154,13 @@ impl Stage {
         Ok(())
     }
 
+    /// Releases every letter of a contest that waits for it.
+    pub async fn release_letters(&self, staff: &Actor, contest: &ContestId) -> Result<(), Failure> {
+        let every = LetterChoice::Drafts { kind: None, words: String::new(), most: None };
+        self.services.release_letters(staff, Some(contest), &every).await?;
+        Ok(())
+    }
+
     /// Judges score side by side, each the first so many films of the own order, from the own severity and the film's
     /// quality. `film` tells a film by its number.
     pub async fn judging(
@@ -164,8 +171,9 @@ impl Stage {
     ) -> Result<(), Failure> {
         let mut desks = Vec::new();
         for (judge, films) in judges {
-            self.services.declare(judge, contest, judging::declaration(Lang::Zh)).await?;
             let mine = self.services.my_desk(judge, contest).await?;
+            let statement = judging::whole_declaration(mine.contest.settings.publication, Lang::Zh);
+            self.services.declare(judge, contest, &statement).await?;
             let rubric = mine.contest.settings.rubric.clone();
             let viewer = Viewer::of(&account_of(judge)?.email, mine.round);
             let lines: Vec<_> = mine.lines.into_iter().filter(|line| !line.recused).take(*films).collect();

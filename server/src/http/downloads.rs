@@ -5,10 +5,11 @@ use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::{ContestId, MeetingId};
+use domain::record::RecordEdition;
 use domain::text::Lang;
 use islands::text::{parse_pairs, percent};
 use serde::Deserialize;
-use services::exports::{ExportFormat, ExportKind, ListFile, ListKind, SiteListKind};
+use services::exports::{ExportFormat, ExportKind, ListFile, ListKind, RECORD_ENDING, SiteListKind, record_file_name};
 use services::{ListAsk, Refusal, ServiceError, SignatureAsk};
 
 use super::extract::Id;
@@ -100,6 +101,26 @@ fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl Into
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// `GET /contests/{id}/record/{edition}.linxuan-record`: the record of a contest that strangers check.
+pub async fn record(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, file)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Response, ProblemResponse> {
+    let edition = file.strip_suffix(RECORD_ENDING).and_then(RecordEdition::from_key);
+    let edition = edition.ok_or_else(|| identity.refuse(ServiceError::NotFound))?;
+    let (named, _) =
+        identity.services.contest(&identity.actor, &contest).await.map_err(|error| identity.refuse(error))?;
+    let bytes = match identity.services.export_record(&identity.actor, &contest, edition).await {
+        // Asked for on a page, which leads back here.
+        Err(ServiceError::Refused(Refusal::PasswordAgain)) => return Ok(password_first(&uri)),
+        made => made.map_err(|error| identity.refuse(error))?,
+    };
+    let name = record_file_name(&named.title, edition, identity.lang);
+    Ok(named_file(&format!("record-{file}"), &name, "application/x-tar", bytes))
 }
 
 /// What the address of the shortlist was asked before there were other exports.

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
 use islands::session::{GUISE_COOKIE, SESSION_COOKIE};
+use islands::text::percent_decode;
 use islands::web::{CookiePolicy, cookie_in};
 use services::{Actor, Guise, Outage, ServiceError, Services};
 
@@ -102,10 +103,11 @@ pub async fn identify(
     response
 }
 
-/// The organiser as whoever the cookie says, with services that write nothing. Signing out ends the session whatever it says.
+/// The person as whoever the cookie says, with services that write nothing. Signing out ends the session whatever it says.
 fn in_guise(services: Services, actor: Actor, cookies: CookiePolicy, request: &Request) -> (Services, Actor) {
     let cookie = cookie_in(request.headers(), &cookies.name(GUISE_COOKIE));
-    let guise = cookie.filter(|_| request.uri().path() != "/sign-out").and_then(Guise::parse);
+    let cookie = cookie.filter(|_| request.uri().path() != "/sign-out");
+    let guise = cookie.and_then(|value| Guise::parse(&percent_decode(value)));
     match guise.and_then(|guise| actor.seen_as(guise)) {
         Some(seen) => (services.only_looking(), seen),
         None => (services, actor),

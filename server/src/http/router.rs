@@ -41,6 +41,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .merge(letter_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/lists/{file}", get(downloads::list))
+        .route("/contests/{id}/record/{file}", get(downloads::record))
         .route("/lists/{file}", get(downloads::site_list))
         .route("/contests/{id}/export", get(downloads::old_export))
         .route(
@@ -73,6 +74,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
             films: site::asset("films.js").to_owned(),
+            hash: site::asset("hash.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),

@@ -41,6 +41,11 @@ pub enum Action {
     ViewScores,
     ViewClosedRound,
     Countersign,
+    FreezePool,
+    SetSeed,
+    DrawSeed,
+    CountersignRecord,
+    ViewCheckpoints,
     ChooseMethod,
     PreviewSelection,
     OverrideSelection,
@@ -61,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 54] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -95,6 +100,11 @@ impl Action {
         Self::ViewScores,
         Self::ViewClosedRound,
         Self::Countersign,
+        Self::FreezePool,
+        Self::SetSeed,
+        Self::DrawSeed,
+        Self::CountersignRecord,
+        Self::ViewCheckpoints,
         Self::ChooseMethod,
         Self::PreviewSelection,
         Self::OverrideSelection,

@@ -87,6 +87,10 @@ const TO_IMPORT: &[P] = &[P::Draft, P::CallOpen];
 /// the clock besides.
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
 const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
+/// The pool is frozen and its seed drawn between the last check and the first score.
+const ELIGIBILITY: &[P] = &[P::Eligibility];
+/// There may be checkpoints, and the record has not ended.
+const POOLED: &[P] = &[P::Eligibility, P::Round, P::Selection, P::Publicity, P::Final];
 const JUDGING: &[P] = &[P::Round];
 /// Rounds are opened and closed, by the organiser or the chair.
 const TO_JUDGE: &[P] = &[P::Eligibility, P::Round];
@@ -172,6 +176,18 @@ const TABLE: &[Row] = &[
     (A::ViewClosedRound, R::Chair, Relation::Any, JUDGING_ON),
     (A::ViewClosedRound, R::Scrutineer, Relation::Any, JUDGING_ON),
     (A::Countersign, R::Scrutineer, Relation::Any, JUDGING_ON),
+    (A::FreezePool, R::Organiser, Relation::Any, ELIGIBILITY),
+    (A::SetSeed, R::Organiser, Relation::Any, BEFORE_JUDGING),
+    (A::DrawSeed, R::Organiser, Relation::Any, ELIGIBILITY),
+    (A::DrawSeed, R::Staff, Relation::Any, ELIGIBILITY),
+    (A::DrawSeed, R::Chair, Relation::Any, ELIGIBILITY),
+    (A::DrawSeed, R::Scrutineer, Relation::Any, ELIGIBILITY),
+    (A::CountersignRecord, R::Chair, Relation::Any, POOLED),
+    (A::CountersignRecord, R::Scrutineer, Relation::Any, POOLED),
+    (A::ViewCheckpoints, R::Organiser, Relation::Any, ANY),
+    (A::ViewCheckpoints, R::Staff, Relation::Any, ANY),
+    (A::ViewCheckpoints, R::Chair, Relation::Any, ANY),
+    (A::ViewCheckpoints, R::Scrutineer, Relation::Any, ANY),
     (A::ChooseMethod, R::Organiser, Relation::Any, METHOD),
     (A::PreviewSelection, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::PreviewSelection, R::Chair, Relation::Any, ROUND_CLOSED),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 pub use crate::json::InputError;
 use crate::json::{LARGEST_COUNT, count, document, list, name, names, object, present, required, seed, shown, text};
+use crate::lottery::Seed;
 use crate::names::DocumentNames;
 use crate::num::{float, nearest};
 use crate::selection::{Groups, families};
@@ -143,7 +144,7 @@ pub struct Problem {
     pub anchors: Anchors,
     /// Published seed of orders and of whatever else is equal.
     #[serde(default)]
-    pub seed: u64,
+    pub seed: Seed,
     /// Judge and entry that stay together: what has been watched. An entry with more of them than
     /// `per_entry` keeps them all.
     #[serde(default)]
@@ -170,7 +171,7 @@ pub fn parse(text: &str) -> Result<Problem, InputError> {
         judges: each(required(top, "", "judges")?, "judges", |value, path| judge(value, path, all))?,
         per_entry: count(required(top, "", "per_entry")?, "per_entry")?,
         anchors: present(top, "anchors").map_or(Ok(Anchors::default()), |value| anchors(value, all))?,
-        seed: present(top, "seed").map_or(Ok(0), |value| seed(value, "seed"))?,
+        seed: present(top, "seed").map_or(Ok(Seed::default()), |value| seed(value, "seed"))?,
         fixed: pairs(top, "fixed", all)?,
         previous: pairs(top, "previous", all)?,
     };
@@ -424,7 +425,10 @@ mod tests {
         assert_eq!(problem.entries[1], Entry { id: "b".to_owned(), ..Entry::default() });
         assert_eq!(problem.judges[0].conflicts[0], Conflict::Entry("a".to_owned()));
         assert_eq!((problem.judges[0].min, problem.judges[0].max, problem.judges[1].max), (1, Some(9), None));
-        assert_eq!((problem.per_entry, &problem.anchors, problem.seed), (3, &Anchors::Number(3), u64::MAX));
+        assert_eq!(
+            (problem.per_entry, &problem.anchors, &problem.seed),
+            (3, &Anchors::Number(3), &Seed::Number(u64::MAX))
+        );
         assert_eq!(problem.fixed, [("y".to_owned(), "a".to_owned())]);
         let mut told = BTreeSet::new();
         problem.each_conflict(|judge, entry| {

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::lottery::lottery;
+use crate::lottery::{DrawLabel, Seed};
 
 /// Rows are balanced for position and for what comes before what; beyond this many films a pair's
 /// seeded order and its reverse do as well.
@@ -29,7 +29,7 @@ const fn zigzag(n: usize, place: usize) -> usize {
 ///
 /// Where all judges see the same small even number of films, the rows of [`williams`] over the seeded
 /// order; else a seeded order for each pair of judges. In both, judge 2k+1 has the reverse of judge 2k.
-pub(super) fn ordered<'a>(seed: u64, block: &str, films: Vec<Vec<&'a str>>) -> Vec<Vec<&'a str>> {
+pub(super) fn ordered<'a>(seed: &Seed, block: &str, films: Vec<Vec<&'a str>>) -> Vec<Vec<&'a str>> {
     let mut films = films;
     for mine in &mut films {
         mine.sort_unstable();
@@ -59,8 +59,8 @@ pub(super) fn ordered<'a>(seed: u64, block: &str, films: Vec<Vec<&'a str>>) -> V
         .collect()
 }
 
-fn seeded<'a>(seed: u64, of: &str, mut films: Vec<&'a str>) -> Vec<&'a str> {
-    films.sort_by_cached_key(|film| (Reverse(lottery(seed, &format!("{of}:{film}"))), *film));
+fn seeded<'a>(seed: &Seed, of: &str, mut films: Vec<&'a str>) -> Vec<&'a str> {
+    films.sort_by_cached_key(|film| (Reverse(seed.draw(DrawLabel::Order, &[of, *film])), *film));
     films
 }
 
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_panel_that_sees_all_has_rows_in_reversed_pairs() {
         let films = vec![vec!["a", "b", "c", "d", "e", "f"]; 6];
-        let orders = ordered(1, "x", films);
+        let orders = ordered(&Seed::Number(1), "x", films);
         for pair in orders.chunks(2) {
             let reversed: Vec<&str> = pair[0].iter().rev().copied().collect();
             assert_eq!(pair[1], reversed);
@@ -116,13 +116,14 @@ mod tests {
 
     #[test]
     fn shared_films_are_reversed_where_judges_differ() {
-        let orders = ordered(1, "x", vec![vec!["a", "b", "c", "d"], vec!["b", "c", "d", "e"], vec!["a"]]);
+        let orders =
+            ordered(&Seed::Number(1), "x", vec![vec!["a", "b", "c", "d"], vec!["b", "c", "d", "e"], vec!["a"]]);
         let shared = |judge: usize| -> Vec<&str> {
             orders[judge].iter().copied().filter(|film| ["b", "c", "d"].contains(film)).collect()
         };
         let mut second = shared(1);
         second.reverse();
         assert_eq!(shared(0), second);
-        assert_ne!(ordered(2, "x", vec![vec!["a", "b", "c", "d"], vec!["b"]])[0].len(), 0);
+        assert_ne!(ordered(&Seed::Number(2), "x", vec![vec!["a", "b", "c", "d"], vec!["b"]])[0].len(), 0);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::input::{Anchors, Conflict, Entry, Judge, Minutes, Pair, Problem};
 use super::outcome::Outcome;
 use super::plan::assign;
-use crate::lottery::lottery;
+use crate::lottery::{DrawLabel, Seed};
 
 /// What is to be assigned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct PanelProblem {
     /// Judge and entry that must not meet.
     pub conflicts: BTreeSet<(String, String)>,
     /// Published seed of orders and of the choice of anchors.
-    pub seed: u64,
+    pub seed: Seed,
 }
 
 /// One judge's task.
@@ -63,7 +63,7 @@ pub struct NobodyMayScore {
 pub fn assign_panels(problem: &PanelProblem) -> Result<PanelPlan, NobodyMayScore> {
     let conflicted = |judge: &str, entry: &str| problem.conflicts.contains(&(judge.to_owned(), entry.to_owned()));
     let conflicts_in = |panel: &[String], entry: &str| panel.iter().filter(|judge| conflicted(judge, entry)).count();
-    let drawn = |entry: &str| lottery(problem.seed, entry);
+    let drawn = |entry: &str| problem.seed.number(DrawLabel::Assignment, &[entry]);
 
     let mut order: Vec<&(String, i64)> = problem.entries.iter().collect();
     order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -105,7 +105,9 @@ pub fn assign_panels(problem: &PanelProblem) -> Result<PanelPlan, NobodyMayScore
         for (seat, judge) in panel.iter().enumerate() {
             let pair = format!("{k}:{}", seat / 2);
             let ordered = |mut entries: Vec<&str>| -> Vec<String> {
-                entries.sort_by_key(|entry| (lottery(problem.seed, &format!("{pair}:{entry}")), (*entry).to_owned()));
+                entries.sort_by_key(|entry| {
+                    (problem.seed.draw(DrawLabel::Order, &[pair.as_str(), *entry]), (*entry).to_owned())
+                });
                 if seat % 2 == 1 {
                     entries.reverse();
                 }
@@ -224,7 +226,7 @@ pub fn deal_within_panels(
                 .collect(),
             per_entry: each,
             anchors: Anchors::Listed(anchors.iter().filter(|film| films.contains(film.as_str())).cloned().collect()),
-            seed: problem.seed,
+            seed: problem.seed.clone(),
             fixed: Vec::new(),
             previous: previous.to_vec(),
         };
@@ -257,7 +259,7 @@ mod tests {
             ],
             anchors: 2,
             conflicts: [("a1".to_owned(), "e01".to_owned()), ("b2".to_owned(), "e02".to_owned())].into(),
-            seed: 7,
+            seed: 7_u64.into(),
         }
     }
 

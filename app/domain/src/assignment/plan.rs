@@ -68,8 +68,8 @@ impl Setup<'_> {
             }
         }
         let (first, then) = films.into_iter().unzip();
-        let first = order::ordered(self.problem.seed, "anchors", first);
-        let then = order::ordered(self.problem.seed, "films", then);
+        let first = order::ordered(&self.problem.seed, "anchors", first);
+        let then = order::ordered(&self.problem.seed, "films", then);
         let assignments = self
             .judges
             .iter()

@@ -7,7 +7,7 @@ use super::board::Board;
 use super::flow::Cut;
 use super::input::{Anchors, Entry, Judge, LARGEST_MINUTES, Pair, Problem};
 use super::outcome::{Impossible, counted, listed};
-use crate::lottery::lottery;
+use crate::lottery::DrawLabel;
 
 /// A problem in numbers. Entries and judges are in the natural order of their ids.
 pub(super) struct Setup<'a> {
@@ -28,12 +28,12 @@ impl<'a> Setup<'a> {
         let mut board = Board::new(entries.len(), judges.len());
         for (at, entry) in entries.iter().enumerate() {
             board.minutes[at] = entry.minutes.milli().min(LARGEST_MINUTES * 1_000);
-            board.entry_draw[at] = lottery(problem.seed, &entry.id);
+            board.entry_draw[at] = problem.seed.number(DrawLabel::Assignment, &[entry.id.as_str()]);
         }
         for (at, judge) in judges.iter().enumerate() {
             board.min[at] = judge.min;
             board.max[at] = judge.max.unwrap_or(entries.len()).min(entries.len());
-            board.judge_draw[at] = lottery(problem.seed, &judge.id);
+            board.judge_draw[at] = problem.seed.number(DrawLabel::Assignment, &[judge.id.as_str()]);
         }
         problem.each_conflict(|judge, entry| board.bar(entry_place[entry], judge_place[judge]));
         let by_entry: BTreeMap<&str, usize> = entries.iter().map(|entry| entry.id.as_str()).zip(0..).collect();

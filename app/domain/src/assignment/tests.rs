@@ -18,7 +18,7 @@ fn simple(entries: usize, judges: usize, per_entry: usize) -> Problem {
         entries: (1..=entries).zip((0..).step_by(7)).map(|(n, m)| entry(&format!("e{n}"), 5 + m % 16)).collect(),
         judges: (1..=judges).map(|n| Judge { id: format!("j{n}"), ..Judge::default() }).collect(),
         per_entry,
-        seed: 1,
+        seed: 1_u64.into(),
         ..Problem::default()
     }
 }
@@ -123,7 +123,7 @@ fn small(cells: usize) -> impl Strategy<Value = Problem> {
         let anchors = proptest::collection::vec(proptest::bool::weighted(0.15), n);
         (cell(0.15), cell(0.08), cell(0.3), limits, minutes, anchors, 0..=3_usize, any::<u64>()).prop_map(
             move |(barred, fixed, previous, limits, minutes, anchors, per_entry, seed)| {
-                let mut problem = Problem { per_entry: per_entry.min(m), seed, ..simple(n, m, 0) };
+                let mut problem = Problem { per_entry: per_entry.min(m), seed: seed.into(), ..simple(n, m, 0) };
                 for (at, minutes) in minutes.into_iter().enumerate() {
                     problem.entries[at].minutes = Minutes::from_milli(minutes * 1_000);
                 }
@@ -241,7 +241,7 @@ proptest! {
         n in 1..60_usize, m in 3..12_usize, r in 1..4_usize, anchors in 0..4_usize, seed in any::<u64>(),
         barred in proptest::collection::vec((0..12_usize, 0..60_usize), 0..60),
     ) {
-        let mut problem = Problem { seed, anchors: Anchors::Number(anchors.min(n)), ..simple(n, m, r) };
+        let mut problem = Problem { seed: seed.into(), anchors: Anchors::Number(anchors.min(n)), ..simple(n, m, r) };
         for (judge, entry) in barred {
             bar(&mut problem, &format!("j{}", judge % m + 1), &[&format!("e{}", entry % n + 1)]);
         }

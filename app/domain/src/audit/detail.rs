@@ -117,6 +117,8 @@ table! {
         Panels = "panels",
         /// How many papers were cast.
         Papers = "papers",
+        /// Rows of the audit trail that are empty, by their places.
+        Places = "places",
         /// How many members are present.
         Present = "present",
         /// The preset a contest is made from.
@@ -145,6 +147,8 @@ table! {
         Roles = "roles",
         /// Number of a round.
         Round = "round",
+        /// How many rows of the audit trail.
+        Rows = "rows",
         /// Whether two entries are the same work.
         Same = "same",
         /// What a token may be used for.
@@ -153,6 +157,8 @@ table! {
         Seats = "seats",
         /// Whether a ballot is secret.
         Secret = "secret",
+        /// The seed of what is drawn.
+        Seed = "seed",
         /// Entries that are selected.
         Selected = "selected",
         /// How many sessions were ended.
@@ -167,6 +173,8 @@ table! {
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.
         Skipped = "skipped",
+        /// A public draw.
+        Source = "source",
         /// State of a file.
         State = "state",
         /// The words a judge agreed to.

@@ -27,6 +27,9 @@ impl GroupFamily {
     pub const ALL: [Self; 6] =
         [Self::Region, Self::Subregion, Self::Category, Self::Subject, Self::Unit, Self::SubmittingUnit];
 
+    /// Those whose groups people write by hand.
+    pub const WRITTEN: [Self; 2] = [Self::Unit, Self::SubmittingUnit];
+
     /// The name in rules, in the inputs of a selection and in results.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -44,6 +47,12 @@ impl GroupFamily {
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|family| family.key() == key)
+    }
+
+    /// Whether people write the groups of a family of this name by hand.
+    #[must_use]
+    pub fn is_written(key: &str) -> bool {
+        Self::from_key(key).is_some_and(|family| Self::WRITTEN.contains(&family))
     }
 
     /// The form field that tells an entry's groups.

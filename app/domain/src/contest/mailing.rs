@@ -5,13 +5,14 @@ use crate::letter::LetterKind;
 
 /// Kinds that are written to many at once on request, in the order they are offered. Most of them are also written by the act that
 /// they tell of; what was said then is not said again.
-pub const MAILINGS: [LetterKind; 7] = [
+pub const MAILINGS: [LetterKind; 8] = [
     LetterKind::JudgeReminder,
     LetterKind::DraftReminder,
     LetterKind::DeadlineMoved,
     LetterKind::RoundOpened,
     LetterKind::Assignment,
     LetterKind::Result,
+    LetterKind::Certificate,
     LetterKind::News,
 ];
 
@@ -26,13 +27,14 @@ pub fn may_be_mailed(kind: LetterKind, phase: Phase) -> bool {
         LetterKind::DraftReminder => matches!(phase, Phase::CallOpen | Phase::CallClosed | Phase::Eligibility),
         LetterKind::DeadlineMoved => phase == Phase::CallOpen,
         LetterKind::Result => phase >= Phase::Publicity,
+        // While objections are heard the result may still change.
+        LetterKind::Certificate => phase >= Phase::Final,
         LetterKind::News => true,
         LetterKind::AddressProof
         | LetterKind::Invitation
         | LetterKind::Reset
         | LetterKind::Receipt
-        | LetterKind::Return
-        | LetterKind::Certificate => false,
+        | LetterKind::Return => false,
     }
 }
 
@@ -46,6 +48,8 @@ mod tests {
             assert!(!may_be_mailed(LetterKind::Result, phase), "{phase}: the result is not published");
         }
         assert!(may_be_mailed(LetterKind::Result, Phase::Publicity) && may_be_mailed(LetterKind::Result, Phase::Final));
+        assert!(!may_be_mailed(LetterKind::Certificate, Phase::Publicity));
+        assert!(may_be_mailed(LetterKind::Certificate, Phase::Final));
         assert!(!may_be_mailed(LetterKind::RoundOpened, Phase::Eligibility));
         assert!(may_be_mailed(LetterKind::RoundOpened, Phase::Round(2)));
         assert!(!may_be_mailed(LetterKind::DeadlineMoved, Phase::CallClosed));

@@ -1,5 +1,6 @@
 //! What a contest still lacks before its call opens, and before it can be judged.
 
+use super::round::{Kind, Round};
 use super::settings::{Settings, SettingsProblem};
 
 /// What is known of a contest beside its settings, while it is set up.
@@ -22,6 +23,8 @@ pub enum NeededFor {
     Call,
     /// The films can be judged only with it.
     Judging,
+    /// Nothing waits for it: it is only better so.
+    Advice,
 }
 
 /// Where an organiser puts something right.
@@ -65,6 +68,13 @@ pub enum Missing {
     },
     /// Nobody leads the jury.
     Chair,
+    /// Enough judges to begin with, perhaps, and fewer than such rounds usually have.
+    FewJudges {
+        /// Who takes part.
+        found: usize,
+        /// As many as are usual.
+        advised: usize,
+    },
 }
 
 impl Missing {
@@ -74,6 +84,7 @@ impl Missing {
         match self {
             Self::Deadline | Self::Settings(_) => NeededFor::Call,
             Self::Rules | Self::Judges { .. } | Self::Chair => NeededFor::Judging,
+            Self::FewJudges { .. } => NeededFor::Advice,
         }
     }
 
@@ -84,7 +95,7 @@ impl Missing {
             Self::Deadline => SetUp::General,
             Self::Settings(problem) => place_of(problem),
             Self::Rules => SetUp::Balance,
-            Self::Judges { .. } | Self::Chair => SetUp::People,
+            Self::Judges { .. } | Self::Chair | Self::FewJudges { .. } => SetUp::People,
         }
     }
 }
@@ -111,7 +122,30 @@ fn judges_needed(settings: &Settings) -> usize {
     settings.rounds.iter().map(|round| needed(round.panels, round.judges_per_film)).max().unwrap_or(1)
 }
 
-/// Everything a contest still lacks, what the call needs first.
+/// Judges of a panel, as is usual where films are judged in panels.
+const OF_A_PANEL: usize = 3;
+/// Judges of a final round that sees all films; up to nine are usual.
+const OF_A_FINAL: usize = 7;
+
+/// The judges that are usual where a first round is judged in panels: three of each, and seven of the final round, in which all see
+/// all. `None` where no round has panels, or the rounds say themselves how many see a film.
+fn judges_advised(settings: &Settings) -> Option<usize> {
+    let last = settings.rounds.len().saturating_sub(1);
+    let all_see = |round: &Round| round.kind == Kind::Scored && round.judges_per_film <= 0;
+    if !settings.rounds.iter().any(|round| round.panels > 1) {
+        return None;
+    }
+    let advised = settings.rounds.iter().enumerate().filter(|(_, round)| all_see(round)).filter_map(|(at, round)| {
+        let panels = usize::try_from(round.panels).unwrap_or_default();
+        match panels {
+            2.. => Some(panels.saturating_mul(OF_A_PANEL)),
+            _ => (at == last && at > 0).then_some(OF_A_FINAL),
+        }
+    });
+    advised.max()
+}
+
+/// Everything a contest still lacks, what the call needs first, and what is only advised last.
 #[must_use]
 pub fn missing(settings: &Settings, preparation: &Preparation) -> Vec<Missing> {
     let Preparation { deadline_ahead, rules_clash, judges, chairs } = *preparation;
@@ -123,14 +157,16 @@ pub fn missing(settings: &Settings, preparation: &Preparation) -> Vec<Missing> {
         (judges < needed).then_some(Missing::Judges { found: judges, needed }),
         (chairs == 0).then_some(Missing::Chair),
     ];
-    deadline.into_iter().chain(problems).chain(judging.into_iter().flatten()).collect()
+    let advised = judges_advised(settings).filter(|advised| judges < *advised);
+    let advice = advised.map(|advised| Missing::FewJudges { found: judges, advised });
+    deadline.into_iter().chain(problems).chain(judging.into_iter().flatten()).chain(advice).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contest::preset;
-    use crate::contest::round::{Advance, Kind};
+    use crate::contest::round::Advance;
 
     const READY: Preparation = Preparation { deadline_ahead: true, rules_clash: false, judges: 9, chairs: 1 };
 
@@ -139,7 +175,8 @@ mod tests {
         let settings = preset::selection();
         assert_eq!(missing(&settings, &READY), []);
         let found = missing(&settings, &Preparation::default());
-        assert_eq!(found, [Missing::Deadline, Missing::Judges { found: 0, needed: 3 }, Missing::Chair]);
+        let few = Missing::FewJudges { found: 0, advised: 9 };
+        assert_eq!(found, [Missing::Deadline, Missing::Judges { found: 0, needed: 3 }, Missing::Chair, few]);
         assert!(found.is_sorted_by_key(Missing::needed_for));
         assert_eq!(missing(&settings, &Preparation { rules_clash: true, ..READY }), [Missing::Rules]);
         assert_eq!(missing(&settings, &Preparation { chairs: 0, ..READY }), [Missing::Chair]);
@@ -154,6 +191,23 @@ mod tests {
         assert_eq!(found, [Missing::Judges { found: 8, needed: 9 }]);
         settings.rounds[1].judges_per_film = 10;
         assert_eq!(missing(&settings, &READY), [Missing::Judges { found: 9, needed: 10 }], "of the round with most");
+    }
+
+    #[test]
+    fn what_is_usual_is_an_advice_and_no_need() {
+        let few = |settings: &Settings, judges| -> Vec<Missing> { missing(settings, &Preparation { judges, ..READY }) };
+        let mut settings = preset::selection();
+        let found = few(&settings, 8);
+        assert_eq!(found, [Missing::FewJudges { found: 8, advised: 9 }], "three panels of three");
+        assert_eq!(found[0].needed_for(), NeededFor::Advice);
+        assert_eq!(few(&settings, 9), []);
+        settings.rounds[0].panels = 2;
+        assert_eq!(few(&settings, 6), [Missing::FewJudges { found: 6, advised: 7 }], "the final round");
+        // Without panels nothing is usual, and who says how many see a film has decided it.
+        assert_eq!(few(&preset::open_contest(), 1), []);
+        settings.rounds[0].judges_per_film = 2;
+        settings.rounds[1].judges_per_film = 2;
+        assert_eq!(few(&settings, 4), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use super::group_family::GroupFamily;
 use super::intake::Intake;
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
+use super::publication::PublicationMode;
 use super::round::{Advance, Round};
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
 use crate::form::{
@@ -168,10 +169,11 @@ pub fn selection() -> Settings {
         },
         rounds: first_and_final(3, 4),
         balance: Balance { size: 15, tolerance: None, rules },
-        lottery_seed: 20_170_630,
+        lottery_seed: 20_170_630_u64.into(),
         second_factor: false,
         intake: Intake::default(),
         no_viewing_receipt: false,
+        publication: PublicationMode::default(),
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! All of it is data of one contest; nothing here is a constant of the app.
 
+mod problem;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -9,14 +11,17 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::intake::Intake;
-use super::round::{Advance, Kind, Round};
-use crate::form::{ContestLists, Field, FormSection, ungrounded};
+use super::publication::PublicationMode;
+use super::round::{Kind, Round};
+use crate::form::{ContestLists, Field, FormSection};
 use crate::hex;
-use crate::limits;
-use crate::scoring::rubric::{Rubric, RubricProblem};
+use crate::lottery::Seed;
+use crate::scoring::rubric::Rubric;
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
 use crate::typed;
+
+pub use problem::SettingsProblem;
 
 /// A choice an entrant makes once: category (作品类别) with its limit, or a group of entrants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,7 +150,7 @@ pub struct Settings {
     /// Balance of the selection.
     pub balance: Balance,
     /// Seed of the lottery that breaks what is still a tie, published before the round.
-    pub lottery_seed: u64,
+    pub lottery_seed: Seed,
     /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub second_factor: bool,
@@ -155,158 +160,12 @@ pub struct Settings {
     /// Authors are not told by how many judges their film was seen to its end.
     #[serde(default, skip_serializing_if = "is_false")]
     pub no_viewing_receipt: bool,
-}
-
-/// What makes settings unusable.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum SettingsProblem {
-    /// The rubric cannot be used.
-    #[error(transparent)]
-    Rubric(#[from] RubricProblem),
-    /// A list that must not be empty is.
-    #[error("{0} must not be empty")]
-    Empty(String),
-    /// A key occurs twice in one list.
-    #[error("{list}: {key:?} occurs twice")]
-    Duplicate {
-        /// Which list.
-        list: String,
-        /// The key.
-        key: String,
-    },
-    /// A region names a parent that does not exist or its own descendant.
-    #[error("region {code:?}: its parent {parent:?} does not lead to the top")]
-    RegionParent {
-        /// The region.
-        code: String,
-        /// The parent it names.
-        parent: String,
-    },
-    /// A number is outside what can be used.
-    #[error("{what}: found {found}; allowed {low} to {high}")]
-    Range {
-        /// Which number.
-        what: String,
-        /// What was found.
-        found: i64,
-        /// Lowest allowed.
-        low: i64,
-        /// Highest allowed.
-        high: i64,
-    },
-    /// The last round is a screening: nothing would be left to choose by.
-    #[error("the last round must be scored, not a screening")]
-    LastRound,
-    /// A field is asked where a choice is answered that does not stand before it or has no such option, or is one that every entry
-    /// needs.
-    #[error(
-        "form {field:?}: its condition does not name options of a choice before it, or it must be asked of every entry"
-    )]
-    Condition {
-        /// The field.
-        field: String,
-    },
-    /// A balance rule has a minimum above its maximum.
-    #[error("rule {id:?}: minimum {min} is above maximum {max}")]
-    RuleBounds {
-        /// The rule.
-        id: String,
-        /// Its minimum.
-        min: usize,
-        /// Its maximum.
-        max: usize,
-    },
-}
-
-impl SettingsProblem {
-    /// The part of the settings that is meant, by the names of its lists and keys: `rules three`, `film.max_bytes`.
-    #[must_use]
-    pub fn place(&self) -> String {
-        match self {
-            Self::Rubric(RubricProblem::Weight { key, .. } | RubricProblem::Duplicate(key)) => format!("rubric {key}"),
-            Self::Rubric(RubricProblem::Empty | RubricProblem::Scale { .. }) => "rubric".to_owned(),
-            Self::Empty(list) => list.clone(),
-            Self::Duplicate { list, key } => format!("{list} {key}"),
-            Self::RegionParent { code, .. } => format!("regions {code}"),
-            Self::Range { what, .. } => what.clone(),
-            Self::LastRound => "rounds".to_owned(),
-            Self::Condition { field } => format!("form {field}"),
-            Self::RuleBounds { id, .. } => format!("rules {id}"),
-        }
-    }
+    /// How much of the judging everybody may read once the result is published; sealed with the rules, and told to judges.
+    #[serde(default, skip_serializing_if = "PublicationMode::is_default")]
+    pub publication: PublicationMode,
 }
 
 impl Settings {
-    /// Everything that makes these settings unusable; empty when the call may open.
-    #[must_use]
-    pub fn problems(&self) -> Vec<SettingsProblem> {
-        let mut problems: Vec<SettingsProblem> =
-            self.rubric.problems().into_iter().map(SettingsProblem::Rubric).collect();
-        for (list, empty) in [
-            ("categories", self.categories.is_empty()),
-            ("regions", self.regions.is_empty()),
-            ("form", self.form.is_empty()),
-            ("rounds", self.rounds.is_empty()),
-        ] {
-            if empty {
-                problems.push(SettingsProblem::Empty(list.to_owned()));
-            }
-        }
-        duplicates("categories", self.categories.iter().map(|c| c.key.as_str()), &mut problems);
-        duplicates("regions", self.regions.iter().map(|r| r.code.as_str()), &mut problems);
-        duplicates("form", self.form.iter().map(|f| f.key.as_str()), &mut problems);
-        duplicates("sections", self.sections.iter().map(|section| section.key.as_str()), &mut problems);
-        let ungrounded = ungrounded(&self.form).map(|field| SettingsProblem::Condition { field: field.key.clone() });
-        problems.extend(ungrounded);
-        duplicates("rules", self.balance.rules.iter().map(|r| r.id.as_str()), &mut problems);
-        for region in &self.regions {
-            if let Some(parent) = &region.parent
-                && self.ancestors(&region.code).is_none()
-            {
-                problems.push(SettingsProblem::RegionParent { code: region.code.clone(), parent: parent.clone() });
-            }
-        }
-        let size = i64::try_from(self.balance.size).unwrap_or(i64::MAX);
-        let mut range = |what: String, found: i64, low: i64, high: i64| {
-            if !(low..=high).contains(&found) {
-                problems.push(SettingsProblem::Range { what, found, low, high });
-            }
-        };
-        range("size".to_owned(), size, 1, 100_000);
-        range("grace_minutes".to_owned(), self.grace_minutes, 0, limits::GRACE_MINUTES);
-        for (number, round) in (1..).zip(&self.rounds) {
-            let (found, low, high) = match round.advance {
-                Advance::All => continue,
-                Advance::Best(films) => (films, size, 100_000),
-                Advance::Percent(percent) => (percent, 100, 10_000),
-                Advance::Score(score) => (score, 1, 10_000),
-            };
-            range(format!("round {number}: advance"), found, low, high);
-        }
-        range("film.max_bytes".to_owned(), self.film.max_bytes, 1, 1 << 40);
-        for rule in &self.balance.rules {
-            for limit in rule.limits() {
-                let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-                let values = limit.kind.values();
-                let what = format!("rule {}: {}", rule.id, limit.kind.key());
-                range(what, whole(limit.value), whole(*values.start()), whole(*values.end()));
-            }
-        }
-        for category in &self.categories {
-            range(format!("category {}: seconds", category.key), category.max_seconds, 1, 86_400);
-            range(format!("category {}: grace", category.key), category.grace_seconds, 0, 3_600);
-        }
-        if self.rounds.last().is_some_and(|round| round.kind == Kind::Screening) {
-            problems.push(SettingsProblem::LastRound);
-        }
-        for rule in &self.balance.rules {
-            if let Some((min, max)) = rule.contradiction() {
-                problems.push(SettingsProblem::RuleBounds { id: rule.id.clone(), min, max });
-            }
-        }
-        problems
-    }
-
     /// The same with every text as [`typed::line`] keeps it; help, statements and what marks stand for may have several
     /// lines.
     #[must_use]
@@ -385,12 +244,17 @@ impl Settings {
     }
 
     /// SHA-256 in hex over the canonical JSON of what judging is sealed with: rubric, rounds, balance
-    /// and lottery seed. Field order is that of the structs, so equal settings give equal text.
+    /// and lottery seed, and the mode of publication where it is not the usual one, so that what was sealed before there was
+    /// another keeps its hash. Field order is that of the structs, so equal settings give equal text.
     #[must_use]
     pub fn judging_hash(&self) -> String {
-        let sealed = (&self.rubric, &self.rounds, &self.balance, self.lottery_seed);
+        let sealed = (&self.rubric, &self.rounds, &self.balance, &self.lottery_seed);
         // These types hold only strings, integers and lists: serialising them cannot fail.
-        let text = serde_json::to_vec(&sealed).unwrap_or_default();
+        let text = match self.publication {
+            PublicationMode::Closed => serde_json::to_vec(&sealed),
+            PublicationMode::Open => serde_json::to_vec(&(sealed, self.publication)),
+        };
+        let text = text.unwrap_or_default();
         hex::encode(&Sha256::digest(text))
     }
 }
@@ -409,47 +273,10 @@ impl ContestLists for Settings {
     }
 }
 
-fn duplicates<'a>(list: &str, keys: impl Iterator<Item = &'a str>, problems: &mut Vec<SettingsProblem>) {
-    let mut seen = BTreeSet::new();
-    for key in keys {
-        if !seen.insert(key) {
-            problems.push(SettingsProblem::Duplicate { list: list.to_owned(), key: key.to_owned() });
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contest::preset;
-    use crate::selection::RuleKind;
-
-    #[test]
-    fn every_preset_is_sound() {
-        for settings in [preset::selection(), preset::open_contest(), preset::festival()] {
-            assert_eq!(settings.problems(), []);
-        }
-    }
-
-    #[test]
-    fn a_circle_of_regions_is_named() {
-        let mut settings = preset::selection();
-        settings.regions[0].parent = Some(settings.regions[1].code.clone());
-        settings.regions[1].parent = Some(settings.regions[0].code.clone());
-        assert!(settings.problems().iter().any(|p| matches!(p, SettingsProblem::RegionParent { .. })));
-    }
-
-    #[test]
-    fn a_share_is_between_one_and_a_hundred_per_cent() {
-        let mut settings = preset::selection();
-        for (percent, sound) in [(0, false), (1, true), (100, true), (101, false)] {
-            settings.balance.rules[0].set(RuleKind::MaxShare, Some(percent));
-            let what = "rule region:*: max_share".to_owned();
-            let found = i64::try_from(percent).unwrap();
-            let wrong = SettingsProblem::Range { what, found, low: 1, high: 100 };
-            assert_eq!(settings.problems(), if sound { vec![] } else { vec![wrong] });
-        }
-    }
 
     #[test]
     fn the_hash_follows_weights_but_not_the_form() {
@@ -460,6 +287,23 @@ mod tests {
         assert_eq!(settings.judging_hash(), before);
         settings.rubric.criteria[0].weight += 1;
         assert_ne!(settings.judging_hash(), before);
+    }
+
+    #[test]
+    fn the_mode_of_publication_is_sealed_and_the_usual_one_changes_no_earlier_hash() {
+        let settings = preset::selection();
+        let sealed = (&settings.rubric, &settings.rounds, &settings.balance, &settings.lottery_seed);
+        let before = hex::encode(&Sha256::digest(serde_json::to_vec(&sealed).unwrap()));
+        assert_eq!(settings.judging_hash(), before);
+        assert!(!serde_json::to_string(&settings).unwrap().contains("publication"), "as it was written before");
+        let open = Settings { publication: PublicationMode::Open, ..settings.clone() };
+        assert_ne!(open.judging_hash(), before);
+        let text = serde_json::to_string(&open).unwrap();
+        assert!(text.contains("\"publication\":\"open\""), "{text}");
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), open);
+        for mode in PublicationMode::ALL {
+            assert_eq!(PublicationMode::from_key(mode.key()), Some(mode));
+        }
     }
 
     #[test]
@@ -482,5 +326,11 @@ mod tests {
         let settings = preset::selection();
         let text = serde_json::to_string(&settings).unwrap();
         assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
+        // A seed that is a number is written as it always was: what was sealed with it keeps its hash.
+        assert!(text.contains("\"lottery_seed\":20170630"), "{text}");
+        let drawn = Settings { lottery_seed: Seed::Text("红蓝 05 11".to_owned()), ..settings.clone() };
+        let text = serde_json::to_string(&drawn).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), drawn);
+        assert_ne!(drawn.judging_hash(), settings.judging_hash());
     }
 }

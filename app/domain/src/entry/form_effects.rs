@@ -31,12 +31,69 @@ pub struct FormEffect {
     pub field: String,
     /// Its name.
     pub label: Text,
-    /// To how many entries.
+    /// To how many entries that were submitted.
     pub entries: usize,
+    /// To how many drafts.
+    pub drafts: usize,
 }
 
-/// An entry as its form holds it: answers, and the kinds of its files.
-pub type FilledForm<'e> = (&'e Answers, &'e BTreeSet<FileKind>);
+impl FormEffectKind {
+    /// The name where what was seen is compared.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Unshown => "unshown",
+            Self::Missing => "missing",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
+}
+
+/// What a change of the form does to entries, and of how many entries that is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormEffects {
+    /// Field by field, in the order of the forms.
+    pub effects: Vec<FormEffect>,
+    /// Entries that were submitted.
+    pub submitted: usize,
+    /// Drafts.
+    pub drafts: usize,
+}
+
+impl FormEffects {
+    /// Nothing happens to any entry.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.effects.is_empty()
+    }
+
+    /// Submitted entries lose answers: what they said is not shown, or not allowed any more. Not to be done unseen.
+    #[must_use]
+    pub fn takes_answers(&self) -> bool {
+        self.effects.iter().any(|one| one.entries > 0 && one.kind != FormEffectKind::Missing)
+    }
+
+    /// Names these effects: whoever confirms them does not confirm others that came up meanwhile. How many drafts there are changes
+    /// by the minute and is not among it, only that there are some.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        let one = |effect: &FormEffect| {
+            let drafts = if effect.drafts > 0 { " drafts" } else { "" };
+            format!("{} {} {}{drafts}", effect.kind.key(), effect.field, effect.entries)
+        };
+        self.effects.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// An entry as its form holds it.
+#[derive(Clone, Copy, Debug)]
+pub struct FilledForm<'e> {
+    /// Its answers.
+    pub answers: &'e Answers,
+    /// The kinds of its files.
+    pub attached: &'e BTreeSet<FileKind>,
+    /// It has not been submitted.
+    pub draft: bool,
+}
 
 /// What going from the form of `before` to that of `after` does to these entries, field by field in the order of the forms. What
 /// was so before is no effect.
@@ -45,16 +102,23 @@ pub fn form_effects<'e>(
     before: &Settings,
     after: &Settings,
     entries: impl IntoIterator<Item = FilledForm<'e>>,
-) -> Vec<FormEffect> {
+) -> FormEffects {
     let same_lists = before.categories == after.categories && before.regions == after.regions;
-    if same_lists && before.form == after.form {
-        return Vec::new();
+    let mut found = FormEffects::default();
+    if !changes_forms(before, after) {
+        return found;
     }
-    let mut counts: BTreeMap<(FormEffectKind, &str), usize> = BTreeMap::new();
-    for (answers, attached) in entries {
+    let mut counts: BTreeMap<(FormEffectKind, &str), (usize, usize)> = BTreeMap::new();
+    for FilledForm { answers, attached, draft } in entries {
+        let all = if draft { &mut found.drafts } else { &mut found.submitted };
+        *all = all.saturating_add(1);
         let (was, is) = (asked(&before.form, answers), asked(&after.form, answers));
         let answer = |field: &Field| answers.get(&field.key).filter(|answer| !answer.is_empty());
-        let mut count = |kind, key| *counts.entry((kind, key)).or_default() += 1;
+        let mut count = |kind, key| {
+            let (entries, drafts) = counts.entry((kind, key)).or_default();
+            let of = if draft { drafts } else { entries };
+            *of = of.saturating_add(1);
+        };
         for field in &was {
             let answered = match file_asked(field) {
                 Some(kind) => attached.contains(&kind),
@@ -87,15 +151,21 @@ pub fn form_effects<'e>(
         let in_form = |settings: &Settings| settings.form.iter().position(|field| field.key == key);
         in_form(after).unwrap_or_else(|| after.form.len().saturating_add(in_form(before).unwrap_or_default()))
     };
-    let mut effects: Vec<FormEffect> = counts
+    found.effects = counts
         .into_iter()
-        .filter_map(|((kind, key), entries)| {
+        .filter_map(|((kind, key), (entries, drafts))| {
             let field = after.field(key).or_else(|| before.field(key))?;
-            Some(FormEffect { kind, field: key.to_owned(), label: field.label.clone(), entries })
+            Some(FormEffect { kind, field: key.to_owned(), label: field.label.clone(), entries, drafts })
         })
         .collect();
-    effects.sort_by_key(|effect| (place(&effect.field), effect.kind));
-    effects
+    found.effects.sort_by_key(|effect| (place(&effect.field), effect.kind));
+    found
+}
+
+/// Whether a change is one of the form or of the lists it chooses from: another one does nothing to what entries say.
+#[must_use]
+pub fn changes_forms(before: &Settings, after: &Settings) -> bool {
+    before.form != after.form || before.categories != after.categories || before.regions != after.regions
 }
 
 fn refuses(settings: &Settings, field: &Field, answer: &Answer) -> bool {
@@ -117,7 +187,7 @@ mod tests {
         pairs.iter().map(|(key, said)| ((*key).to_owned(), Answer::Text((*said).to_owned()))).collect()
     }
 
-    /// The effects on three entries, with the script of the first.
+    /// The effects on three submitted entries, with the script of the first.
     fn effects(change: impl Fn(&mut Settings)) -> Vec<(FormEffectKind, String, usize)> {
         let before = preset::selection();
         let mut after = before.clone();
@@ -129,8 +199,10 @@ mod tests {
         ];
         let (script, none) = (BTreeSet::from([FileKind::Script]), BTreeSet::new());
         let files = [&script, &none, &none];
-        let found = form_effects(&before, &after, entries.iter().zip(files));
-        found.into_iter().map(|effect| (effect.kind, effect.field, effect.entries)).collect()
+        let filled =
+            entries.iter().zip(files).map(|(answers, attached)| FilledForm { answers, attached, draft: false });
+        let found = form_effects(&before, &after, filled);
+        found.effects.into_iter().map(|effect| (effect.kind, effect.field, effect.entries)).collect()
     }
 
     fn field<'s>(settings: &'s mut Settings, key: &str) -> &'s mut Field {
@@ -148,6 +220,34 @@ mod tests {
             field(settings, "contact_name").condition = Some(condition);
         });
         assert_eq!(hung, [(FormEffectKind::Unshown, "contact_name".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn drafts_are_counted_apart_and_lose_nothing_that_was_submitted() {
+        let before = preset::selection();
+        let mut after = before.clone();
+        after.form.retain(|field| field.key != "contact_name");
+        let (said, silent, none) = (entry(&[("contact_name", "甲")]), entry(&[("title", "盐田")]), BTreeSet::new());
+        let filled = |answers, draft| FilledForm { answers, attached: &none, draft };
+        let drafts =
+            form_effects(&before, &after, [filled(&said, true), filled(&silent, true), filled(&silent, false)]);
+        assert_eq!((drafts.submitted, drafts.drafts, drafts.effects.len()), (1, 2, 1));
+        assert_eq!((drafts.effects[0].entries, drafts.effects[0].drafts), (0, 1));
+        assert!(!drafts.takes_answers() && !drafts.is_empty());
+        let both = form_effects(&before, &after, [filled(&said, true), filled(&said, false)]);
+        assert!(both.takes_answers());
+        assert_ne!(both.seen(), drafts.seen());
+        let more = form_effects(&before, &after, [filled(&said, true), filled(&said, true), filled(&said, false)]);
+        assert_eq!(both.seen(), more.seen(), "one draft more is nothing else");
+        let asked = |settings: &Settings| {
+            let mut asked = settings.clone();
+            field(&mut asked, "contact_name").required = true;
+            asked
+        };
+        let lacking = form_effects(&before, &asked(&before), [filled(&silent, false)]);
+        assert!(!lacking.is_empty() && !lacking.takes_answers(), "nothing that was said goes");
+        let none = form_effects(&before, &before, [filled(&said, false)]);
+        assert_eq!(none, FormEffects::default());
     }
 
     #[test]

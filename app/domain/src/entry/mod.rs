@@ -5,6 +5,7 @@ mod attached;
 mod eligibility;
 mod form_effects;
 mod groups;
+mod kept;
 mod nomination;
 mod pool;
 mod quota;
@@ -17,8 +18,9 @@ pub use eligibility::{
     AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, last_return, may_undo, reasons_of,
     takes_effect,
 };
-pub use form_effects::{FilledForm, FormEffect, FormEffectKind, form_effects};
+pub use form_effects::{FilledForm, FormEffect, FormEffectKind, FormEffects, changes_forms, form_effects};
 pub use groups::groups;
+pub use kept::kept_answers;
 pub use nomination::{BadNominationState, HandProblem, NominationState, may_hand, moved};
 pub use pool::{largest_pool, pool};
 pub use quota::{Counted, QuotaExcess, QuotaFull, QuotaUse, quota_excess, quota_full, quota_uses};

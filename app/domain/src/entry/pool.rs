@@ -29,12 +29,12 @@ pub fn pool<'a>(
     };
     let mut entries: Vec<Entry> = films.into_iter().map(entry).collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
-    for family in WRITTEN {
+    for family in GroupFamily::WRITTEN {
         spell_alike(&mut entries, family.key(), &balance.rules);
     }
     Problem {
         size: balance.size,
-        lottery_seed: settings.lottery_seed,
+        lottery_seed: settings.lottery_seed.clone(),
         tolerance: balance.tolerance,
         entries,
         rules: balance.rules.clone(),
@@ -42,9 +42,6 @@ pub fn pool<'a>(
         vetoed: Vec::new(),
     }
 }
-
-/// Families whose groups people write by hand.
-const WRITTEN: [GroupFamily; 2] = [GroupFamily::Unit, GroupFamily::SubmittingUnit];
 
 /// Gives names of a family that read the same ([`folded`]) one spelling: that of a rule about this group, else the most common one.
 fn spell_alike(entries: &mut [Entry], family: &str, rules: &[Rule]) {

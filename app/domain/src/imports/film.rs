@@ -61,6 +61,20 @@ pub struct FilmMatches {
     pub unknown: Vec<usize>,
 }
 
+impl FilmMatches {
+    /// The files whose SHA-256 might tell more: those of no entry that came without it, as long as an entry announced one and has no
+    /// film among the others. None where computing it would be for nothing.
+    #[must_use]
+    pub fn to_hash(&self, offered: &[OfferedFilm], wanted: &[WantedFilm]) -> Vec<usize> {
+        let found: HashSet<usize> = self.matched.iter().map(|one| one.entry).collect();
+        if !wanted.iter().enumerate().any(|(at, one)| !one.sha256.is_empty() && !found.contains(&at)) {
+            return Vec::new();
+        }
+        let bare = |at: &usize| offered.get(*at).is_some_and(|film| film.sha256.is_none());
+        self.unknown.iter().copied().filter(bare).collect()
+    }
+}
+
 /// Finds the entries of films. What tells more goes first: a film's bytes, then the name that was announced, then number and title.
 #[must_use]
 pub fn match_films(offered: &[OfferedFilm], wanted: &[WantedFilm]) -> FilmMatches {
@@ -212,6 +226,19 @@ mod tests {
             ]
         );
         assert_eq!((matches.second, matches.unknown), (vec![], vec![5]));
+    }
+
+    #[test]
+    fn hashes_are_computed_only_where_they_can_tell_something() {
+        let film =
+            |name: &str, sha256: Option<&str>| OfferedFilm { name: name.to_owned(), sha256: sha256.map(str::to_owned) };
+        let announced = [wanted("1", "", "", "夜航"), wanted("2", "", "abc", "灯塔")];
+        let to_hash = |films: &[OfferedFilm], wanted: &[WantedFilm]| match_films(films, wanted).to_hash(films, wanted);
+        let films = [film("1.mp4", None), film("x.mp4", None), film("y.mp4", Some("def"))];
+        assert_eq!(to_hash(&films, &announced), [1], "not what is known, nor what was computed");
+        assert_eq!(to_hash(&films, &announced[..1]), Vec::<usize>::new(), "nobody announced one");
+        let named = [film("2.mp4", None), film("x.mp4", None)];
+        assert_eq!(to_hash(&named, &announced), Vec::<usize>::new(), "the one announced has its film");
     }
 
     #[test]

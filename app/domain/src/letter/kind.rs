@@ -139,6 +139,13 @@ impl LetterKind {
         self.is_sensitive()
     }
 
+    /// Whether it waits, whoever releases it, until somebody has shown that the address is that of the account's owner; `proven` is
+    /// whether that was shown.
+    #[must_use]
+    pub const fn waits_for_proof(self, proven: bool) -> bool {
+        !proven && !self.may_go_unproven()
+    }
+
     /// It belongs to no contest.
     #[must_use]
     pub const fn is_of_an_account(self) -> bool {
@@ -189,6 +196,8 @@ mod tests {
             assert_eq!(kind.placeholders().contains(&Placeholder::Unsubscribe), kind.is_news(), "{}", kind.key());
             // What shows that an address is somebody's cannot wait for that to be shown.
             assert_eq!(kind.may_go_unproven(), kind.released_by() == ReleasedBy::Itself, "{}", kind.key());
+            assert_eq!(kind.waits_for_proof(false), !kind.is_sensitive(), "{}", kind.key());
+            assert!(!kind.waits_for_proof(true), "{}", kind.key());
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Templates of letters: text with placeholders of a closed set.
 
+use std::borrow::Cow;
+
 use super::kind::LetterKind;
 use super::placeholder::{Placeholder, Values};
+use crate::quotes::quoted;
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,14 +71,24 @@ impl Template {
         Ok(Self(pieces))
     }
 
-    /// The text with these values. What a value says is never read as a template.
+    /// The text with these values. What a value says is never read as a template; within the quotation marks of the template, its own
+    /// are those that stand within others.
     #[must_use]
     pub fn fill(&self, values: &Values) -> String {
-        let text = |piece: &Piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Value(of) => values.get(of).cloned().unwrap_or_default(),
-        };
-        self.0.iter().map(text).collect()
+        let (mut said, mut opened) = (String::new(), false);
+        let mut pieces = self.0.iter().peekable();
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Text(text) => said.push_str(text),
+                Piece::Value(of) => {
+                    let value = values.get(of).map(String::as_str).unwrap_or_default();
+                    let closes = matches!(pieces.peek(), Some(Piece::Text(next)) if next.starts_with('”'));
+                    said.push_str(&if opened && closes { quoted(value) } else { Cow::Borrowed(value) });
+                }
+            }
+            opened = matches!(piece, Piece::Text(text) if text.ends_with('“'));
+        }
+        said
     }
 }
 
@@ -104,6 +117,21 @@ mod tests {
             (Placeholder::Link, "https://c.example/reset/t".to_owned()),
         ]);
         assert_eq!(template.fill(&values), "{link}：https://c.example/reset/t。");
+    }
+
+    #[test]
+    fn a_title_within_quotation_marks_has_others_of_its_own() {
+        let values =
+            Values::from([(Placeholder::Contest, "“灯塔”影展".to_owned()), (Placeholder::Person, "“甲”".to_owned())]);
+        for (text, said) in [
+            ("{person}：“{contest}”", "“甲”：“‘灯塔’影展”"),
+            ("“{contest}”{person}”", "“‘灯塔’影展”“甲””"),
+            ("Welcome to “{contest}”.", "Welcome to “‘灯塔’影展”."),
+            ("“{contest}", "““灯塔”影展"),
+            ("{contest}", "“灯塔”影展"),
+        ] {
+            assert_eq!(Template::parse(text, LetterKind::Receipt).unwrap().fill(&values), said, "{text}");
+        }
     }
 
     proptest! {

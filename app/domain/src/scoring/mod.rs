@@ -4,6 +4,7 @@
 //! describes judges and panels is floating point, is shown beside it and decides nothing by itself
 //! ([`report`]).
 
+mod adjusted;
 mod csv;
 mod derived;
 mod graph;
@@ -17,6 +18,7 @@ mod spread;
 mod table;
 mod total;
 
+pub use adjusted::{AdjustedMeans, AdjustedProblem, CountedTotal, adjusted_means, check_adjusted};
 pub use csv::{read_table, read_weights};
 pub use derived::derived_notes;
 pub(crate) use graph::root;

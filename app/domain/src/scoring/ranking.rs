@@ -8,7 +8,7 @@ use super::method::Method;
 use super::report::report;
 use super::table::Table;
 use super::total::{ScoreError, Sheet, Weights, composite_in_order, mean};
-use crate::lottery::lottery;
+use crate::lottery::{DrawLabel, Seed};
 use crate::num::{half_up, signed};
 
 /// Where an entry stands.
@@ -65,7 +65,12 @@ pub enum Incomparable {
 ///
 /// # Errors
 /// As [`composite`](super::composite); also two sheets of one judge for one entry.
-pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet<'_>], lottery_seed: u64) -> Result<Ranked, ScoreError> {
+pub fn rank(
+    method: Method,
+    weights: &Weights,
+    sheets: &[Sheet<'_>],
+    lottery_seed: &Seed,
+) -> Result<Ranked, ScoreError> {
     let mut totals: Vec<(Sheet<'_>, i64)> = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         totals.push((*sheet, composite_in_order(weights, sheet.marks)?));
@@ -132,9 +137,12 @@ pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet<'_>], lottery_see
         score.raw_rank = 1 + raws.len() - raws.partition_point(|raw| *raw <= score.raw);
     }
     let key = |score: &EntryScore| {
-        std::cmp::Reverse((score.score, score.tie_break.clone(), lottery(lottery_seed, &score.entry)))
+        std::cmp::Reverse((
+            score.score,
+            score.tie_break.clone(),
+            lottery_seed.draw(DrawLabel::Ties, &[score.entry.as_str()]),
+        ))
     };
-    // Entries come sorted by id and the sort is stable: two equal lottery numbers stay in order of id.
     scores.sort_by_cached_key(key);
     for (at, score) in scores.iter_mut().enumerate() {
         score.rank = at + 1;
@@ -149,6 +157,10 @@ pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet<'_>], lottery_see
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn seed() -> Seed {
+        7_u64.into()
+    }
 
     fn weights() -> Weights {
         Weights { criteria: vec![("c1".to_owned(), 40), ("c2".to_owned(), 30), ("c3".to_owned(), 30)], max: 1000 }
@@ -166,7 +178,7 @@ mod tests {
             sheet("C", "j1", [900, 800, 860]), // 36+24+25.8 = 85.8, more of c1 than B
             sheet("D", "j1", [900, 800, 860]),
         ];
-        let ranked = rank(Method::Mean, &weights(), &sheets, 7).unwrap();
+        let ranked = rank(Method::Mean, &weights(), &sheets, &seed()).unwrap();
         let scores = &ranked.scores;
         let order: Vec<&str> = scores.iter().map(|score| score.entry.as_str()).collect();
         assert_eq!(scores.iter().map(|score| score.rank).collect::<Vec<_>>(), [1, 2, 3, 4]);
@@ -174,12 +186,12 @@ mod tests {
         assert_eq!(order[3], "B");
         let drawn: Vec<bool> = scores.iter().map(|score| score.by_lottery).collect();
         assert_eq!(drawn, [false, true, true, false], "what a criterion tells apart was not drawn");
-        assert_eq!(order[1] == "C", lottery(7, "C") > lottery(7, "D"));
+        assert_eq!(order[1] == "C", seed().draw(DrawLabel::Ties, &["C"]) > seed().draw(DrawLabel::Ties, &["D"]));
         let mut turned = sheets.clone();
         turned.reverse();
-        assert_eq!(rank(Method::Mean, &weights(), &turned, 7).unwrap(), ranked);
+        assert_eq!(rank(Method::Mean, &weights(), &turned, &seed()).unwrap(), ranked);
         turned.push(sheets[0]);
-        assert!(matches!(rank(Method::Mean, &weights(), &turned, 7), Err(ScoreError::Duplicate { .. })));
+        assert!(matches!(rank(Method::Mean, &weights(), &turned, &seed()), Err(ScoreError::Duplicate { .. })));
     }
 
     /// Two panels that share the film X: the second panel is a point stricter.
@@ -199,8 +211,8 @@ mod tests {
 
     #[test]
     fn the_adjusted_mean_undoes_a_strict_panel() {
-        let raw = rank(Method::Mean, &weights(), &panels(), 7).unwrap();
-        let adjusted = rank(Method::Adjusted, &weights(), &panels(), 7).unwrap();
+        let raw = rank(Method::Mean, &weights(), &panels(), &seed()).unwrap();
+        let adjusted = rank(Method::Adjusted, &weights(), &panels(), &seed()).unwrap();
         let order = |ranked: &Ranked| ranked.scores.iter().map(|score| score.entry.clone()).collect::<Vec<_>>();
         assert_eq!((order(&raw)[0].as_str(), order(&adjusted)[0].as_str()), ("A", "B"));
         assert!(raw.uneven && adjusted.uneven && adjusted.refused.is_none());
@@ -212,11 +224,11 @@ mod tests {
     #[test]
     fn a_method_that_cannot_compare_ranks_nothing() {
         let apart: Vec<Sheet<'_>> = panels().into_iter().filter(|sheet| sheet.entry != "X").collect();
-        let refused = rank(Method::Adjusted, &weights(), &apart, 7).unwrap();
+        let refused = rank(Method::Adjusted, &weights(), &apart, &seed()).unwrap();
         assert_eq!((refused.scores.len(), refused.refused), (0, Some(Incomparable::Apart(2))));
-        let few = rank(Method::Trimmed, &weights(), &panels(), 7).unwrap();
+        let few = rank(Method::Trimmed, &weights(), &panels(), &seed()).unwrap();
         assert_eq!((few.scores.len(), few.refused), (0, Some(Incomparable::Trim)));
-        assert_eq!(rank(Method::Adjusted, &weights(), &[], 7).unwrap().scores, []);
+        assert_eq!(rank(Method::Adjusted, &weights(), &[], &seed()).unwrap().scores, []);
     }
 
     #[test]
@@ -227,7 +239,7 @@ mod tests {
             .zip([100, 700, 800, 900, 1000])
             .map(|(judge, mark)| sheet("A", judge, [mark; 3]))
             .collect();
-        let ranked = rank(Method::Trimmed, &weights(), &sheets, 7).unwrap();
+        let ranked = rank(Method::Trimmed, &weights(), &sheets, &seed()).unwrap();
         assert_eq!((ranked.scores[0].score, ranked.scores[0].raw, ranked.uneven), (8000, 7000, false));
     }
 }

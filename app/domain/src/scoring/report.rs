@@ -91,11 +91,7 @@ pub struct Report {
 /// Weights that do not fit the table.
 pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Method) -> Result<Report, TableError> {
     let totals = table.totals(weights)?;
-    let mut values = vec![Vec::new(); table.entries.len()];
-    for (&(entry, _), &numerator) in &totals.numerators {
-        values[entry].push(wide(numerator) / wide(totals.denominator));
-    }
-    let observed = Observed { incidence: table.incidence(), values };
+    let observed = Observed::of(table, &totals);
     let sheets = Sheets { table, totals, observed };
     let mut notes = Vec::new();
     for &(entry, judge) in &sheets.totals.incomplete {

@@ -17,7 +17,7 @@ pub(super) fn entry(id: &str, score: i64, region: &str) -> Entry {
 pub(super) fn problem() -> Problem {
     Problem {
         size: 3,
-        lottery_seed: 1,
+        lottery_seed: 1_u64.into(),
         tolerance: None,
         entries: vec![
             entry("a", 8_400, "W"),

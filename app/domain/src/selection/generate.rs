@@ -69,5 +69,5 @@ pub fn generate(entries: usize, size: usize, structure: Structure, seed: u64) ->
         rules.push(each("genre").with(RuleKind::Min, size / 15).with(RuleKind::Max, share(1, 5)));
         rules.push(each("maker").with(RuleKind::Min, size / 8).with(RuleKind::Max, share(2, 5)));
     }
-    Problem { size, lottery_seed: seed, tolerance: None, entries, rules, pinned: Vec::new(), vetoed: Vec::new() }
+    Problem { size, lottery_seed: seed.into(), tolerance: None, entries, rules, pinned: Vec::new(), vetoed: Vec::new() }
 }

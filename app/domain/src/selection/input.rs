@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::rule::Rule;
 pub use crate::json::{InputError, LARGEST_COUNT};
 use crate::json::{count, document, list, name, names, object, present, required, seed, shown, text};
+use crate::lottery::Seed;
 use crate::names::DocumentNames;
 use crate::sorting::set_of;
 
@@ -96,7 +97,7 @@ pub struct Problem {
     pub size: usize,
     /// Published seed of the lottery that decides what is still tied.
     #[serde(default)]
-    pub lottery_seed: u64,
+    pub lottery_seed: Seed,
     /// "Under the same conditions" (在同等条件下), in hundredths: no chosen entry may be more than this
     /// below an entry that is left out. Entries pinned or vetoed were decided by people and stand
     /// outside the comparison. `None` is no limit.
@@ -127,7 +128,7 @@ pub fn parse(text: &str) -> Result<Problem, InputError> {
     let all = &mut DocumentNames::default();
     let problem = Problem {
         size: count(required(top, "", "size")?, "size")?,
-        lottery_seed: present(top, "lottery_seed").map_or(Ok(0), |value| seed(value, "lottery_seed"))?,
+        lottery_seed: present(top, "lottery_seed").map_or(Ok(Seed::default()), |value| seed(value, "lottery_seed"))?,
         tolerance: present(top, "tolerance").map(tolerance).transpose()?,
         entries: list(required(top, "", "entries")?, "entries")?
             .iter()
@@ -285,4 +286,28 @@ fn hundredths(value: &Value, path: &str) -> Result<i64, InputError> {
 
 fn tolerance(value: &Value) -> Result<i64, InputError> {
     value.as_i64().ok_or_else(|| InputError::new("tolerance", shown(value), "null or an integer number of hundredths"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lottery::DrawLabel;
+
+    fn seeded(seed: &str) -> Result<Seed, InputError> {
+        let text = format!(r#"{{"size":0,"entries":[],"rules":[]{seed}}}"#);
+        parse(&text).map(|problem| problem.lottery_seed)
+    }
+
+    #[test]
+    fn a_seed_is_a_text_or_a_number() {
+        assert_eq!(seeded(""), Ok(Seed::Number(0)));
+        assert_eq!(seeded(r#","lottery_seed":18446744073709551615"#), Ok(Seed::Number(u64::MAX)));
+        assert_eq!(seeded(r#","lottery_seed":" 红蓝 05 11\n12 ""#), Ok(Seed::Text("红蓝 05 11 12".to_owned())));
+        let (text, number) = (seeded(r#","lottery_seed":"7""#).unwrap(), seeded(r#","lottery_seed":7"#).unwrap());
+        assert_ne!(text.draw(DrawLabel::Ties, &["a"]), number.draw(DrawLabel::Ties, &["a"]));
+        for bad in ["-1", "1.5", "true", "[]", r#""""#, r#""\u3164""#] {
+            let refused = seeded(&format!(r#","lottery_seed":{bad}"#)).unwrap_err();
+            assert_eq!(refused.path, "lottery_seed", "{bad}");
+        }
+    }
 }

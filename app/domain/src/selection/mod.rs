@@ -22,6 +22,7 @@ mod model;
 mod outcome;
 mod pool;
 mod program;
+mod proof;
 mod rule;
 mod search;
 mod series;
@@ -40,6 +41,7 @@ pub use outcome::{
     Selection,
 };
 pub use pool::Clash;
+pub use proof::{LeafReason, ProofLeaf, ProofProblem, SelectionProof, UnprovenSelection, check_proof, write_proof};
 pub use rule::name::{NamedBound, named_bound};
 pub use rule::{Form, Limit, Rule, RuleKind, Scope, Unit};
 pub use series::{Chosen, Series};

@@ -9,7 +9,7 @@ use super::input::Problem;
 use super::program::Program;
 use super::rule::{Form, Limit, Scope};
 use super::search::Change;
-use crate::lottery::lottery;
+use crate::lottery::DrawLabel;
 use crate::num::signed;
 use crate::sorting::{map_of, set_of, sort_indices};
 
@@ -114,7 +114,7 @@ impl<'a> Model<'a> {
             for (nth, level) in program.levels[score_level + 1..=score_level + depth].iter_mut().enumerate() {
                 level.push(entry.tie_break.get(nth).copied().unwrap_or(0));
             }
-            let draw = lottery(problem.lottery_seed, &entry.id);
+            let draw = problem.lottery_seed.number(DrawLabel::Ties, &[entry.id.as_str()]);
             program.levels[score_level + 1 + depth].push(i64::try_from(draw).unwrap_or(i64::MAX));
         }
         for (family, row) in stands_for {

@@ -85,7 +85,7 @@ mod tests {
         };
         Problem {
             size,
-            lottery_seed: 1,
+            lottery_seed: 1_u64.into(),
             tolerance: Some(0),
             entries: ["W", "W", "W", "E", "E", "S"].iter().enumerate().map(entry).collect(),
             rules,

@@ -6,7 +6,7 @@ use super::simplex::{Basis, Simplex, Status};
 use crate::num::nearest;
 
 /// How far a value may be from an integer and still be tried as one.
-const WHOLE: f64 = 1e-6;
+pub(super) const WHOLE: f64 = 1e-6;
 
 /// A point of the program that was checked in integers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -372,7 +372,7 @@ impl<'p> Search<'p> {
 
 /// The columns a search starts with: all of a small program, else the best by the first level and
 /// the best of each row that has a minimum.
-fn starting_columns(program: &Program) -> Vec<usize> {
+pub(super) fn starting_columns(program: &Program) -> Vec<usize> {
     const SMALL: usize = 1_500;
     let columns = program.columns();
     if columns <= SMALL {

@@ -11,7 +11,7 @@ use super::input::{Entry, Groups, Problem};
 use super::outcome::Selection;
 use super::stepped_over::{OverTolerance, over_tolerance};
 use super::verify::verify;
-use crate::lottery::lottery;
+use crate::lottery::DrawLabel;
 use crate::sorting::{set_of, sort_indices};
 
 /// What one step selects.
@@ -178,7 +178,7 @@ fn by_score(problem: &Problem) -> Option<Step> {
     if entries.len() < problem.size {
         return None;
     }
-    let draw = |entry: &Entry| lottery(problem.lottery_seed, &entry.id);
+    let draw = |entry: &Entry| problem.lottery_seed.draw(DrawLabel::Ties, &[entry.id.as_str()]);
     let better = |a: &Entry, b: &Entry| {
         let merit = b.score.cmp(&a.score).then_with(|| b.tie_break.cmp(&a.tie_break));
         merit.then_with(|| draw(b).cmp(&draw(a))).then_with(|| a.id.cmp(&b.id))
@@ -368,7 +368,8 @@ mod tests {
         problem.entries.push(entry("f", 7_800, "E"));
         let steps_of = steps(&problem);
         let [pair] = steps_of.drawn.as_slice() else { panic!("{steps_of:?}") };
-        let (first, second) = if lottery(1, "d") > lottery(1, "f") { ("d", "f") } else { ("f", "d") };
+        let (first, second) =
+            if crate::lottery::lottery(1, "d") > crate::lottery::lottery(1, "f") { ("d", "f") } else { ("f", "d") };
         assert_eq!((pair.comes.as_str(), pair.leaves.as_str()), (first, second));
         assert!(steps_of.is_drawn("d") && steps_of.is_drawn("f") && !steps_of.is_drawn("c"));
         // Told apart by a criterion, by a rule, or by people, nothing was drawn.

@@ -331,7 +331,7 @@ mod tests {
             groups: [("region".to_owned(), Groups::from(region))].into(),
         };
         let entries = vec![entry("a", 9000, "W"), entry("b", 8900, "W"), entry("c", 8800, "W"), entry("d", 8000, "E")];
-        Problem { size, lottery_seed: 1, tolerance: None, entries, rules, pinned: vec![], vetoed: vec![] }
+        Problem { size, lottery_seed: 1_u64.into(), tolerance: None, entries, rules, pinned: vec![], vetoed: vec![] }
     }
 
     fn films() -> Vec<Film> {

@@ -1,8 +1,9 @@
-//! Accounts: first run, sign-in in one or two steps, sessions, passwords, one-time links, tokens.
+//! Accounts: first run, sign-in in one or two steps, sessions, passwords, one-time links, tokens, erasing.
 
 pub(crate) mod browsers;
 pub(crate) mod confirm;
 pub(crate) mod create;
+pub(crate) mod erase;
 pub(crate) mod guesses;
 pub(crate) mod one_time_links;
 pub(crate) mod passwords;

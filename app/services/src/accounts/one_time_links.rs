@@ -38,7 +38,7 @@ impl Services {
     pub async fn reset_link(&self, actor: &Actor, id: &AccountId) -> Result<String> {
         require_administrator(actor)?;
         let mut tx = self.write().await?;
-        let account = tx.account(id).await?.ok_or(ServiceError::NotFound)?;
+        let account = tx.account(id).await?.filter(|account| !account.is_erased()).ok_or(ServiceError::NotFound)?;
         // The link opens the account: not for somebody who only found an administrator's open browser.
         require_recent_password(self, &mut *tx, actor).await?;
         let token = self.fresh_token();

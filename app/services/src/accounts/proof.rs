@@ -36,6 +36,7 @@ impl Services {
         let count = TryCount::new(&format!("proofs {}", account.id), PROOFS);
         count.count(self, &mut *tx, Refusal::TooManyAttempts).await?;
         ask_for_proof(self, &mut *tx, &account).await?;
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountProofAsk {}).await?;
         tx.commit().await?;
         Ok(Some(account.email))
     }

@@ -16,6 +16,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, TextName};
 use crate::input::required_text;
+use crate::record::decisions::{DecisionWords, append_amendment};
 use crate::rounds::sealed::require_unsealed;
 
 /// Why something is amended, and who decided it.
@@ -47,6 +48,9 @@ async fn keep(
     let decider = required_text(grounds.decider, TextName::Decider, limits::DECIDER)?;
     let one = RecordedChange { change, reason, decider, at: cx.now() };
     tx.add_sealed_change(contest, &one).await?;
+    let amended = cx.contest_in(tx, contest).await?;
+    let words = DecisionWords { reason: &one.reason, decider: &one.decider };
+    append_amendment(cx, tx, &amended, &one.change, words).await?;
     let event = event::ContestAmend { change: &one.change, reason: &one.reason, decider: &one.decider };
     cx.audit(tx, actor, Some(contest), subject, &event).await?;
     // An open meeting shows what was amended.

@@ -54,6 +54,14 @@ impl Amended {
     }
 }
 
+/// The films that are chosen now: those that were sealed, with the reserves in the places of films that left; best first.
+pub(crate) async fn chosen_films(tx: &mut dyn Tx, contest: &store::Contest) -> Result<Vec<EntryId>> {
+    let Amended { sealed, changes } = Amended::of(tx, contest).await?;
+    let outcome: Outcome = stored(&sealed, "outcome", &sealed.outcome)?;
+    let best = outcome.best().ok_or(Refusal::Infeasible)?;
+    Ok(chosen_after(&best.selected, &changes).iter().filter_map(|id| id.parse().ok()).collect())
+}
+
 impl Services {
     /// Takes a chosen film out of a sealed selection at the wish of its author or unit; the next reserve that keeps the rules takes its
     /// place. `seen` is the one that was shown. The seal stays as it is, and what became of it stands beside it.

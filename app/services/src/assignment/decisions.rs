@@ -1,5 +1,7 @@
 //! What the organiser decides about what looks like a conflict of interest.
 
+use std::sync::Arc;
+
 use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::limits;
@@ -39,7 +41,7 @@ pub struct PossibleConflicts {
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// What waits first, then by film and name.
-    pub found: Vec<PossibleConflict>,
+    pub found: Arc<Vec<PossibleConflict>>,
 }
 
 impl Services {
@@ -115,8 +117,8 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         let everybody = tx.members(id).await?;
-        let films = present_films(self, &mut *tx, &contest).await?;
-        let found = conflicts_to_decide(&mut *tx, &contest, films.to_vec(), &everybody).await?;
+        let (films, figures) = present_films(self, &mut *tx, &contest).await?;
+        let found = conflicts_to_decide(&mut *tx, &contest, &figures, &films, &everybody).await?;
         Ok(PossibleConflicts { contest, roles: access.roles, found })
     }
 }

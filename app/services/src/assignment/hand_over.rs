@@ -15,7 +15,7 @@ use crate::contests::people::end_membership;
 use crate::error::{Result, ServiceError};
 use crate::rounds::conflict::{ContestConflicts, stood_in_for};
 use crate::rounds::inputs::{RankingInputs, present_round, ranking_inputs};
-use crate::rounds::judge_letters::write_of_one_more;
+use crate::rounds::judge_letters::write_of_hand_over;
 use crate::rounds::participants::round_of;
 
 /// What a judge would hand over.
@@ -46,6 +46,16 @@ pub struct HandedFilm {
     pub begun: bool,
     /// Who would take it, with the name; `None` where everybody else has it or has a conflict of interest.
     pub to: Option<(AccountId, String)>,
+}
+
+impl HandOver {
+    /// Letters ([`LetterKind::Assignment`](domain::letter::LetterKind::Assignment)) that handing over drafts: one to each who gets
+    /// films, however many.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        let takers: BTreeSet<&AccountId> = self.films.iter().filter_map(|film| Some(&film.to.as_ref()?.0)).collect();
+        takers.len()
+    }
 }
 
 /// A plan with the assignments it is about.
@@ -97,18 +107,20 @@ impl Services {
             end_membership(self, &mut *tx, actor, &contest, judge, Role::Judge).await?;
         }
         let round = round_of(&contest);
-        let mut last: BTreeMap<&AccountId, (i64, AssignmentId)> = BTreeMap::new();
+        let mut taken: BTreeMap<&AccountId, (i64, BTreeSet<AssignmentId>)> = BTreeMap::new();
         for &(from, to) in &given {
-            let place = match last.get(&to) {
+            let place = match taken.get(&to) {
                 Some((place, _)) => *place,
                 None => last_place(&mut *tx, id, round, to).await?,
             };
-            let taken = take_over(self, &mut *tx, actor, from, (to, None), place).await?;
-            last.insert(to, (place.saturating_add(1), taken));
+            let film = take_over(self, &mut *tx, actor, from, (to, None), place).await?;
+            let (last, films) = taken.entry(to).or_default();
+            *last = place.saturating_add(1);
+            films.insert(film);
         }
         // Each is told once, whatever came.
-        for (to, (_, film)) in last {
-            write_of_one_more(self, &mut *tx, &contest, round, to, film.as_str()).await?;
+        for (to, (_, films)) in &taken {
+            write_of_hand_over(self, &mut *tx, &contest, round, to, films).await?;
         }
         let films = given.len();
         tx.commit().await?;

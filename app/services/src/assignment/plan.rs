@@ -12,6 +12,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Refusal, Result};
+use crate::record::judging::append_assignment;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::seated;
 use crate::rounds::judge_letters::{ToldOfRound, write_of_assignment};
@@ -119,6 +120,10 @@ impl Services {
             })
             .await?;
         }
+        // Who had films before and has none now has a list too, which is empty.
+        let before = tasks.iter().map(|task| task.assignment.judge_id.clone());
+        let dealt: BTreeSet<AccountId> = plan.tasks.iter().map(|(judge, ..)| judge.clone()).chain(before).collect();
+        append_assignment(self, &mut *tx, &plan.contest, round, &dealt).await?;
         let event = event::AssignmentConfirm { round, sheets: plan.sheets, anchors: &plan.anchors };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         // Before a round its judges are told when it opens.
@@ -189,7 +194,7 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
         panels: panels.iter().map(|panel| panel.judges.iter().map(AccountId::to_string).collect()).collect(),
         anchors: if panels.len() > 1 { usize::try_from(anchors).unwrap_or_default() } else { 0 },
         conflicts: conflicts.clone(),
-        seed: contest.settings.lottery_seed,
+        seed: contest.settings.lottery_seed.clone(),
     };
     let number = |id: &str| {
         entries.iter().find(|entry| entry.id.as_str() == id).and_then(|entry| entry.number).unwrap_or_default()

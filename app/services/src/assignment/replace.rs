@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::record::judging::{append_assignment, append_reopening};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
 use crate::rounds::judge_letters::write_of_one_more;
@@ -101,7 +102,7 @@ impl StandInInputs {
         let lengths = lengths(tx, contest).await?;
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
         let mut vacant = HashSet::new();
-        for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
+        for assignment in tx.assignments_around_recusals(contest, inputs.round).await? {
             if inputs.vacant.contains(&(assignment.judge_id.clone(), assignment.entry_id.clone())) {
                 vacant.insert(assignment.id.clone());
             }
@@ -283,6 +284,11 @@ pub(super) async fn take_over(
     }
     // A judge who has signed already signs again, with this film.
     let sheets = tx.reopen_sheets(&assignment.contest_id, assignment.round, judge, cx.now(), "").await?;
+    let contest = cx.contest_in(tx, &assignment.contest_id).await?;
+    if sheets > 0 {
+        append_reopening(cx, tx, actor, &contest, (assignment.round, judge, "")).await?;
+    }
+    append_assignment(cx, tx, &contest, assignment.round, &BTreeSet::from([judge.clone()])).await?;
     let (entry, leaves) = (&assignment.entry_id, &replaced.judge_id);
     let event = event::RecusalReplace { entry, leaves, comes: judge, sheets, deadline };
     cx.audit(tx, actor, Some(&assignment.contest_id), assignment.id.as_str(), &event).await?;
@@ -324,7 +330,7 @@ impl Services {
         let round = task.assignment.round;
         let last = last_place(&mut *tx, &contest_id, round, judge).await?;
         let film = take_over(self, &mut *tx, actor, &task.assignment, (judge, deadline), last).await?;
-        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, film.as_str()).await?;
+        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, &film).await?;
         Ok(tx.commit().await?)
     }
 }

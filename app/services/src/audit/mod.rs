@@ -3,3 +3,4 @@
 pub(crate) mod event;
 pub(crate) mod events;
 pub(crate) mod record;
+pub(crate) mod verify;

@@ -180,25 +180,4 @@ impl Services {
             links,
         })
     }
-
-    /// Computes the whole chain again: number of rows, and the place of the first break if there is one.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn verify_record(&self) -> Result<(i64, Option<i64>)> {
-        const BATCH: i64 = 10_000;
-        let mut tx = self.read().await?;
-        let (mut seen, mut previous) = (0_i64, String::new());
-        loop {
-            let rows = tx.audit_rows_from(seen.saturating_add(1), BATCH).await?;
-            let Some(last) = rows.last() else { return Ok((seen, None)) };
-            let starts_right = rows.first().is_some_and(|row| row.seq == seen.saturating_add(1));
-            if let Some(place) =
-                store::first_break(&previous, &rows).or((!starts_right).then_some(seen.saturating_add(1)))
-            {
-                return Ok((seen, Some(place)));
-            }
-            (seen, previous) = (last.seq, last.hash.clone());
-        }
-    }
 }

@@ -50,13 +50,14 @@ impl AccessByContest {
 /// What a person is in contests; who looks as somebody else is that in the one, and nothing elsewhere.
 pub(crate) async fn memberships(tx: &mut dyn Tx, actor: &Actor, person: &AccountId) -> Result<Vec<Member>> {
     let Some(guise) = actor.guise() else { return Ok(tx.memberships(person).await?) };
-    Ok(vec![Member {
+    let member = guise.role.map(|role| Member {
         contest_id: guise.contest.clone(),
         account_id: person.clone(),
-        role: guise.role,
-        unit: String::new(),
+        role,
+        unit: guise.unit.clone(),
         region: String::new(),
         expertise: String::new(),
         created_at: 0,
-    }])
+    });
+    Ok(member.into_iter().collect())
 }

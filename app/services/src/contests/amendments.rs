@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::{self, AccessContext};
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::contest::{Balance, Settings};
 use domain::ids::EntryId;
 use domain::sealed_change::{RecordedChange, SealedChange};
@@ -25,15 +25,15 @@ pub struct AmendmentRecord {
     pub films: BTreeMap<EntryId, (Option<i64>, String)>,
     /// How the latest of those that loosen rules stands to the selection; `None` where there is none, and for people who may not see
     /// the selection.
-    pub rules: Option<Standing>,
+    pub rules: Option<AmendmentStanding>,
 }
 
 impl AmendmentRecord {
     /// Each amendment, oldest first, with how it stands to the selection where it loosens rules.
-    pub fn standings(&self) -> impl Iterator<Item = (&RecordedChange, Option<Standing>)> {
+    pub fn standings(&self) -> impl Iterator<Item = (&RecordedChange, Option<AmendmentStanding>)> {
         let latest = self.changes.iter().rposition(loosens_rules);
         self.changes.iter().enumerate().map(move |(at, one)| {
-            let standing = if Some(at) == latest { self.rules } else { Some(Standing::Replaced) };
+            let standing = if Some(at) == latest { self.rules } else { Some(AmendmentStanding::Replaced) };
             (one, standing.filter(|_| loosens_rules(one)))
         })
     }

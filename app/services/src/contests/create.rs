@@ -17,6 +17,7 @@ use crate::audit::event;
 use crate::context::{Context, has_second_factor};
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::record::entries::append_opening;
 
 impl Services {
     /// Makes a contest from a preset, as a draft.
@@ -110,6 +111,7 @@ fn draft(cx: &Context, start: Start<'_>, title: &str) -> Result<Contest> {
 
 async fn insert(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest, earlier: Option<&str>) -> Result<()> {
     tx.insert_contest(contest).await?;
+    append_opening(cx, tx, contest).await?;
     let event = event::ContestCreate { preset: &contest.preset, title: &contest.title, earlier };
     cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event).await
 }

@@ -6,6 +6,7 @@ use domain::access::{Action, Role};
 use domain::contest::Entrant;
 use domain::contest::phase::Phase;
 use domain::entry;
+use domain::folding::folded;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
@@ -15,6 +16,7 @@ use store::{Contest, DeadlineExtension, Entry, EntryLine, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{address, required_text};
 use crate::time::{local_time, parse_local};
@@ -89,27 +91,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn extensions(&self, actor: &Actor, id: &ContestId) -> Result<ExtensionsView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
-        let kept = tx.extensions(id).await?;
-        let people: Vec<String> = kept
-            .iter()
-            .filter_map(|one| match &one.entrant {
-                Entrant::Person(account) => Some(account.to_string()),
-                Entrant::Unit(_) => None,
-            })
-            .collect();
-        let names: BTreeMap<String, String> = tx.account_names(&people).await?.into_iter().collect();
-        let named = |one: DeadlineExtension| {
-            let name = match &one.entrant {
-                Entrant::Person(account) => names.get(account.as_str()).cloned().unwrap_or_default(),
-                Entrant::Unit(unit) => unit.clone(),
-            };
-            (one, name)
-        };
-        let extensions = kept.into_iter().map(named).collect();
-        let units = units_of(&mut *tx, &contest).await?;
-        Ok(ExtensionsView { contest, roles: access.roles, extensions, units })
+        extensions_view(self, actor, id).await
     }
 
     /// Until when the deadline is extended for this person, or the unit the person enters for.
@@ -117,12 +99,37 @@ impl Services {
     /// # Errors
     /// Nobody signed in, or no such contest.
     pub async fn own_extension(&self, actor: &Actor, id: &ContestId) -> Result<Option<Micros>> {
-        let person = actor.person()?;
+        actor.person()?;
         let mut tx = self.read().await?;
         let contest = self.contest_in(&mut *tx, id).await?;
-        let entrants = entrants_for(&mut *tx, &contest, &person.id).await?;
+        let entrants = entrants_for(&mut *tx, &contest, actor).await?;
         extended_until(&mut *tx, &contest, &entrants).await
     }
+}
+
+/// As [`Services::extensions`].
+pub(crate) async fn extensions_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<ExtensionsView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
+    let kept = tx.extensions(id).await?;
+    let people: Vec<String> = kept
+        .iter()
+        .filter_map(|one| match &one.entrant {
+            Entrant::Person(account) => Some(account.to_string()),
+            Entrant::Unit(_) => None,
+        })
+        .collect();
+    let names: BTreeMap<String, String> = tx.account_names(&people).await?.into_iter().collect();
+    let named = |one: DeadlineExtension| {
+        let name = match &one.entrant {
+            Entrant::Person(account) => names.get(account.as_str()).cloned().unwrap_or_default(),
+            Entrant::Unit(unit) => unit.clone(),
+        };
+        (one, name)
+    };
+    let extensions = kept.into_iter().map(named).collect();
+    let units = units_of(&mut *tx, &contest).await?;
+    Ok(ExtensionsView { contest, roles: access.roles, extensions, units })
 }
 
 /// The units whose officers take part in a contest, each once, by name.
@@ -134,6 +141,22 @@ pub(crate) async fn units_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<S
     units.sort();
     units.dedup();
     Ok(units)
+}
+
+/// The units that somebody enters for by their invitations; who looks as an officer is one of the chosen unit, or of the first.
+pub(crate) async fn units_of_officer(tx: &mut dyn Tx, contest: &Contest, actor: &Actor) -> Result<Vec<String>> {
+    if let Some(guise) = actor.guise() {
+        if guise.contest != contest.id || guise.role != Some(Role::UnitOfficer) {
+            return Ok(Vec::new());
+        }
+        let units = units_of(tx, contest).await?;
+        let chosen = units.iter().position(|unit| folded(unit) == folded(&guise.unit)).unwrap_or(0);
+        return Ok(units.into_iter().skip(chosen).take(1).collect());
+    }
+    let Some(account) = actor.account() else { return Ok(Vec::new()) };
+    let members = tx.memberships_in(&contest.id, &account.id).await?;
+    let officers = members.iter().filter(|member| member.role == Role::UnitOfficer);
+    Ok(officers.flat_map(|member| entry::units_in(&member.unit)).map(str::to_owned).collect())
 }
 
 /// Until when the deadline of a contest is extended for whoever is any of these.
@@ -175,10 +198,8 @@ impl ContestExtensions {
 }
 
 /// Whose extension a person goes by who begins an entry: the own one, and those of the units of the invitation.
-pub(crate) async fn entrants_for(tx: &mut dyn Tx, contest: &Contest, person: &AccountId) -> Result<Vec<Entrant>> {
-    let members = tx.memberships_in(&contest.id, person).await?;
-    let officers = members.iter().filter(|member| member.role == Role::UnitOfficer);
-    let units = officers.flat_map(|officer| entry::units_in(&officer.unit));
-    let units = units.map(|unit| Entrant::Unit(unit.to_owned()));
-    Ok([Entrant::Person(person.clone())].into_iter().chain(units).collect())
+pub(crate) async fn entrants_for(tx: &mut dyn Tx, contest: &Contest, actor: &Actor) -> Result<Vec<Entrant>> {
+    let person = actor.person()?;
+    let units = units_of_officer(tx, contest, actor).await?.into_iter().map(Entrant::Unit);
+    Ok([Entrant::Person(person.id.clone())].into_iter().chain(units).collect())
 }

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::contests::people::{check_region, expertise_of, unit_of};
 use crate::error::{Result, ServiceError};
-use crate::rounds::conflict::set_aside;
+use crate::rounds::conflict::{require_kept_aside, set_aside};
 
 /// One membership.
 #[derive(Clone, Debug)]
@@ -50,7 +50,8 @@ impl Services {
     /// joins: a film that was set aside because of what was put right is given back.
     ///
     /// # Errors
-    /// A missing permission, no such member, a unit or expertise that is too long, an officer without a unit, or an unknown region.
+    /// A missing permission, no such member, a unit or expertise that is too long, an officer without a unit, an unknown region, or,
+    /// once the selection is sealed, a membership that would no longer tell why a film was set aside.
     pub async fn change_member(
         &self,
         actor: &Actor,
@@ -76,6 +77,7 @@ impl Services {
         if after == before {
             return Ok(());
         }
+        require_kept_aside(&mut *tx, &contest, &after).await?;
         if !tx.update_member(&after).await? {
             return Err(ServiceError::NotFound);
         }

@@ -1,12 +1,15 @@
 //! Who takes part: members of a contest, and who accepts an invitation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::access::{Action, Role};
+use domain::contest::phase::Phase;
 use domain::entry::names_unit;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Ticket, Tx};
+use domain::record::AbsenceReason;
+use store::{Account, Assignment, Contest, Member, MemberFilter, NamedMember, Panel, Task, Ticket, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -21,7 +24,8 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text};
 use crate::paging::{PageAsk, PageLinks};
-use crate::rounds::conflict::{keep_aside_after, may_be, set_aside};
+use crate::record::judging::{append_absences, append_assignment};
+use crate::rounds::conflict::{keep_aside_after, may_be, require_kept_aside, set_aside};
 use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide};
 use crate::rounds::participants::{may_deal, round_of};
@@ -92,7 +96,7 @@ pub struct People {
     /// May the panels still be changed?
     pub can_assign: bool,
     /// What looks like a conflict of interest, for the organiser to decide; nothing once the selection is sealed.
-    pub possible: Vec<PossibleConflict>,
+    pub possible: Arc<Vec<PossibleConflict>>,
 }
 
 /// Which members are listed, and how.
@@ -129,7 +133,7 @@ impl Services {
         let (start, limit) = (search.page.start("members", true)?, search.page.limit());
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
         let links = PageLinks::of("members", &slice);
-        let films = present_films(self, &mut *tx, &contest).await?;
+        let (films, figures) = present_films(self, &mut *tx, &contest).await?;
         let everybody = tx.members(id).await?;
         let total = i64::try_from(everybody.len()).unwrap_or(i64::MAX);
         // All are read anyway: where nothing narrows the list, nobody has to count them once more.
@@ -140,7 +144,7 @@ impl Services {
         let judges = everybody.iter().filter(|one| one.member.role == Role::Judge);
         let mut judges: Vec<NamedMember> = judges.cloned().collect();
         judges.sort_by(|one, other| one.name.cmp(&other.name));
-        let possible = conflicts_to_decide(&mut *tx, &contest, films.to_vec(), &everybody).await?;
+        let possible = conflicts_to_decide(&mut *tx, &contest, &figures, &films, &everybody).await?;
         let mut tags: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
         for (account, tag) in tx.member_tags(id).await? {
             tags.entry(account).or_default().push(tag);
@@ -233,7 +237,8 @@ impl Services {
         // Whoever is signed in with the account has the link that was sent to its address.
         prove_address(self, &mut *tx, &mut account).await?;
         may_be(&mut *tx, &contest, &account.id, &account.roles, role).await?;
-        tx.put_member(&Member {
+        let joined = self.contest_in(&mut *tx, &contest).await?;
+        let member = Member {
             contest_id: contest.clone(),
             account_id: account.id.clone(),
             role,
@@ -241,15 +246,15 @@ impl Services {
             region: ticket.details.region,
             expertise: ticket.details.expertise,
             created_at: self.now(),
-        })
-        .await?;
+        };
+        put_member(&mut *tx, &joined, &member).await?;
         if !tx.use_ticket(&ticket.token_hash, self.now()).await? {
             return Err(Refusal::TicketSpent.into());
         }
         let who = Actor::of(account.clone());
         let event = event::PersonJoin { role };
         self.audit(&mut *tx, &who, Some(&contest), account.id.as_str(), &event).await?;
-        let joined = self.contest_in(&mut *tx, &contest).await?;
+        append_back(self, &mut *tx, &joined, (&account.id, role)).await?;
         set_aside(self, &mut *tx, &who, &joined, Some(&account.id)).await?;
         let signed_in = if is_new { Some(open_session(self, &mut *tx, account, from).await?) } else { None };
         tx.commit().await?;
@@ -262,7 +267,8 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, an officer
-    /// without a unit, a role that is not held in a contest or not beside another, or an unknown region.
+    /// without a unit, a role that is not held in a contest or not beside another, an unknown region, or what
+    /// [`Services::change_member`] refuses of a role that the person has.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
         let (unit, expertise) = about(&invitation)?;
@@ -278,7 +284,7 @@ impl Services {
             return Err(Refusal::Unproven(address).into());
         }
         may_be(&mut *tx, id, &account.id, &account.roles, invitation.role).await?;
-        tx.put_member(&Member {
+        let member = Member {
             contest_id: id.clone(),
             account_id: account.id.clone(),
             role: invitation.role,
@@ -286,10 +292,11 @@ impl Services {
             region: invitation.region,
             expertise,
             created_at: self.now(),
-        })
-        .await?;
+        };
+        put_member(&mut *tx, &contest, &member).await?;
         let event = event::PersonAdd { role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), account.id.as_str(), &event).await?;
+        append_back(self, &mut *tx, &contest, (&account.id, invitation.role)).await?;
         set_aside(self, &mut *tx, actor, &contest, Some(&account.id)).await?;
         tx.commit().await?;
         Ok(account.id)
@@ -325,8 +332,57 @@ pub(crate) async fn end_membership(
     if before.iter().filter(|one| one.member.account_id == *account).count() == 1 {
         tx.set_member_tags(&contest.id, account, &[]).await?;
     }
+    if role == Role::Judge {
+        append_left(cx, tx, contest, account).await?;
+    }
     cx.audit(tx, actor, Some(&contest.id), account.as_str(), &event::PersonRemove { role }).await?;
     keep_aside_after(cx, tx, actor, contest, &before, (account, role)).await
+}
+
+/// The round whose films are dealt or scored now.
+const fn dealt_round(phase: Phase) -> Option<u8> {
+    match phase {
+        Phase::Eligibility => Some(1),
+        Phase::Round(round) => Some(round),
+        _ => None,
+    }
+}
+
+/// Adds to the record that nobody scores what a judge who leaves has not signed.
+async fn append_left(cx: &Context, tx: &mut dyn Tx, contest: &Contest, judge: &AccountId) -> Result<()> {
+    let Some(round) = dealt_round(contest.phase) else { return Ok(()) };
+    let tasks = tx.tasks(&contest.id, round, Some(judge)).await?;
+    let is_open = |task: &&Task| {
+        let signed = task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some());
+        !signed && task.assignment.recused_at.is_none()
+    };
+    let open: Vec<&Assignment> = tasks.iter().filter(is_open).map(|task| &task.assignment).collect();
+    append_absences(cx, tx, contest, &open, AbsenceReason::Replaced).await
+}
+
+/// Adds to the record that a judge who comes back has the films again that are still theirs.
+async fn append_back(cx: &Context, tx: &mut dyn Tx, contest: &Contest, (who, role): (&AccountId, Role)) -> Result<()> {
+    let Some(round) = dealt_round(contest.phase) else { return Ok(()) };
+    if role != Role::Judge || tx.tasks(&contest.id, round, Some(who)).await?.is_empty() {
+        return Ok(());
+    }
+    append_assignment(cx, tx, contest, round, &BTreeSet::from([who.clone()])).await
+}
+
+/// Gives somebody a role. Of one that the person has, what is empty stays as it was, and the rest becomes what
+/// [`require_kept_aside`] allows.
+async fn put_member(tx: &mut dyn Tx, contest: &Contest, member: &Member) -> Result<()> {
+    let held = tx.memberships_in(&contest.id, &member.account_id).await?;
+    if let Some(before) = held.into_iter().find(|one| one.role == member.role) {
+        let kept = |new: &str, before: String| if new.is_empty() { before } else { new.to_owned() };
+        let after = Member {
+            unit: kept(&member.unit, before.unit),
+            region: kept(&member.region, before.region),
+            ..member.clone()
+        };
+        require_kept_aside(tx, contest, &after).await?;
+    }
+    Ok(tx.put_member(member).await?)
 }
 
 pub(super) fn held_in_a_contest(role: Role) -> Result<()> {

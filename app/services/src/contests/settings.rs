@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
-use domain::contest::{Balance, Settings};
+use domain::contest::{Balance, Category, Region, Settings};
 use domain::entry::{EntryState, largest_pool, pool};
 use domain::form::keys;
 use domain::ids::ContestId;
@@ -16,10 +16,12 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::contests::form_effects::FormChange;
 use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
 use crate::input::required_text;
+use crate::record::freeze::{is_frozen, require_open_pool};
 use crate::time::{local_time, parse_local};
 
 /// What an organiser changes at once.
@@ -42,6 +44,8 @@ pub struct SettingsView {
     pub roles: Vec<Role>,
     /// The person may change them now.
     pub can_edit: bool,
+    /// The pool is frozen, before the first round: what judging is done by, and what tells works apart, stands.
+    pub frozen: bool,
 }
 
 /// Why the rules of a selection cannot hold.
@@ -104,14 +108,25 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
         let can_edit = access::check(Action::EditSettings, &access, contest.phase).is_ok();
-        Ok(SettingsView { contest, roles: access.roles, can_edit })
+        // By hand it is frozen in this phase alone; later everything is sealed.
+        let frozen = contest.phase == Phase::Eligibility && is_frozen(&mut *tx, &contest).await?;
+        Ok(SettingsView { contest, roles: access.roles, can_edit, frozen })
     }
 
-    /// Changes title, deadline and settings; `version` is the one the organiser read.
+    /// Changes title, deadline and settings; `version` is the one the organiser read, `seen` names what the change does to entries, as it
+    /// was shown to who confirmed it ([`FormEffects::seen`](domain::entry::FormEffects::seen)); empty where nothing was.
     ///
     /// # Errors
-    /// A missing permission, a change in between, or settings that cannot be used.
-    pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
+    /// A missing permission, a change in between, or settings that cannot be used; [`Refusal::AnswersTakenAway`] where answers of
+    /// submitted entries would go and this, or all of it, was not seen.
+    pub async fn edit_contest(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        version: i64,
+        edit: ContestEdit,
+        seen: &str,
+    ) -> Result<()> {
         let title = required_text(&edit.title, TextName::Title, limits::CONTEST_TITLE)?;
         let edit = ContestEdit { settings: edit.settings.tidied(), ..edit };
         if let Some(problem) = edit.settings.problems().into_iter().next() {
@@ -121,6 +136,9 @@ impl Services {
         jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::NoSuchZone(zone.clone()))?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        if fixed_by_pool(&edit.settings) != fixed_by_pool(&contest.settings) {
+            require_open_pool(&mut *tx, &contest).await?;
+        }
         // Nobody shuts the door behind them.
         if let Some(account) = actor.account()
             && edit.settings.second_factor
@@ -138,6 +156,13 @@ impl Services {
         };
         if contest.phase == Phase::CallOpen && !same && deadline.is_none_or(|at| at <= self.now()) {
             return Err(Refusal::BadDeadline(edit.deadline).into());
+        }
+        // Whoever read an earlier state is told so first: the effects are those of the change to what is there now.
+        if contest.version == version {
+            let effects = FormChange::of(&mut *tx, &contest, &edit.settings).await?.effects().await?;
+            if effects.takes_answers() && effects.seen() != seen {
+                return Err(Refusal::AnswersTakenAway.into());
+            }
         }
         if !tx.update_contest(id, version, &title, &edit.settings, deadline).await? {
             return Err(ServiceError::Conflict);
@@ -161,6 +186,11 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::ContestDeadline { deadline }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// What a frozen pool is judged by, and what tells its works apart.
+fn fixed_by_pool(settings: &Settings) -> (String, &[Region], &[Category]) {
+    (settings.judging_hash(), &settings.regions, &settings.categories)
 }
 
 /// See [`Services::rules_check`]; `known` are the films that came in, or `None` where only is asked what holds whatever comes in.

@@ -2,16 +2,15 @@
 
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::Entrant;
-use domain::entry::{self, EntryState};
-use domain::film::kind::FileKind;
+use domain::entry::{self, EntryState, NominationState};
 use domain::folding::folded;
 use domain::form::Answers;
 use domain::ids::{AccountId, EntryId};
 use domain::time::Micros;
-use store::{Contest, Entry, File, FileState, Nomination, Tx};
+use store::{Contest, Entry, Nomination, Tx};
 
 use crate::actor::Actor;
-use crate::contests::extensions::{entrants_of, extended_until};
+use crate::contests::extensions::{entrants_of, extended_until, units_of_officer};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
@@ -107,11 +106,11 @@ pub(crate) async fn holds_for_unit(
     access: &AccessContext,
     nomination: Option<&Nomination>,
 ) -> Result<bool> {
-    let Some(nomination) = nomination.filter(|one| one.state.is_with_unit()) else { return Ok(false) };
-    let Some(account) = actor.account().filter(|_| access.roles.contains(&Role::UnitOfficer)) else {
+    let Some(nomination) = nomination.filter(|one| shows_to_unit(actor, one)) else { return Ok(false) };
+    if !access.roles.contains(&Role::UnitOfficer) {
         return Ok(false);
-    };
-    let units = units_of_officer(tx, contest, &account.id).await?;
+    }
+    let units = units_of_officer(tx, contest, actor).await?;
     Ok(units.iter().any(|unit| folded(unit) == folded(&nomination.unit)))
 }
 
@@ -122,11 +121,13 @@ async fn of_office(tx: &mut dyn Tx, access: &AccessContext, entry: &Entry) -> Re
     Ok(may_be && tx.came_in(&entry.id).await?)
 }
 
-/// The units that somebody enters for by their invitations.
-pub(crate) async fn units_of_officer(tx: &mut dyn Tx, contest: &Contest, person: &AccountId) -> Result<Vec<String>> {
-    let members = tx.memberships_in(&contest.id, person).await?;
-    let officers = members.iter().filter(|member| member.role == Role::UnitOfficer);
-    Ok(officers.flat_map(|member| entry::units_in(&member.unit)).map(str::to_owned).collect())
+/// Whether an officer of the unit has it before them. An organiser who looks as one reads no drafts, as everywhere: only what was
+/// submitted.
+pub(crate) fn shows_to_unit(actor: &Actor, nomination: &Nomination) -> bool {
+    match actor.guise() {
+        None => nomination.state.is_with_unit(),
+        Some(_) => nomination.state == NominationState::Sent,
+    }
 }
 
 /// Where creators enter through units, an author changes nothing while the unit has the entry, and never submits it alone.
@@ -168,13 +169,6 @@ pub(crate) async fn store_entry(cx: &Context, tx: &mut dyn Tx, entry: &mut Entry
     entry.version = entry.version.saturating_add(1);
     entry.updated_at = cx.now();
     if tx.update_entry(entry).await? { Ok(()) } else { Err(ServiceError::Conflict) }
-}
-
-/// The newest judging copy among files that are sorted newest first: a ready one if there is one.
-pub(crate) fn judging_copy(files: Vec<File>) -> Option<File> {
-    let mut copies: Vec<File> = files.into_iter().filter(|file| file.kind == FileKind::JudgingCopy.key()).collect();
-    let ready = copies.iter().position(|file| file.state == FileState::Ready).unwrap_or(0);
-    if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
 }
 
 fn deadline_passed(contest: &Contest, extended: Option<Micros>) -> ServiceError {

@@ -5,6 +5,7 @@ use domain::entry::{self, EntryState};
 use domain::form::Answers;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::record::EntryStanding;
 use store::{Contest, Entry, Tx};
 
 use crate::Services;
@@ -15,6 +16,8 @@ use crate::context::Context;
 use crate::entries::access::{judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::record::entries::append_entry;
+use crate::record::freeze::require_open_pool;
 use crate::rounds::conflict::set_entrants_aside;
 
 /// What somebody changed on the form of an entry.
@@ -56,7 +59,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
         let person = actor.person()?;
-        let entrants = entrants_for(&mut *tx, &contest, &person.id).await?;
+        let entrants = entrants_for(&mut *tx, &contest, actor).await?;
         require_open_call(self, &mut *tx, &contest, &entrants).await?;
         if judges_here(&access) {
             return Err(Refusal::JudgesHere.into());
@@ -128,6 +131,7 @@ impl Services {
         set_entrants_aside(self, &mut *tx, actor, &contest, &entry, EntryState::Withdrawn).await?;
         entry.state = EntryState::Withdrawn;
         store_entry(self, &mut *tx, &mut entry).await?;
+        append_entry(self, &mut *tx, &contest, &entry, EntryStanding::Withdrawn).await?;
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;
         Ok(tx.commit().await?)
     }
@@ -177,6 +181,8 @@ async fn put_answers(
     if entry.answers == answers {
         return Ok(());
     }
+    // What a pool holds was decided about as it is; a frozen one takes no others.
+    require_open_pool(tx, contest).await?;
     let category = entry.answer(keys::CATEGORY);
     entry.answers = answers;
     store_entry(cx, tx, entry).await?;

@@ -14,9 +14,9 @@ use store::{Contest, Entry, EntryLine, Nomination, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::contests::extensions::units_of;
+use crate::contests::extensions::{units_of, units_of_officer};
 use crate::context::Context;
-use crate::entries::access::{own_entry, require_open_call, store_entry, units_of_officer};
+use crate::entries::access::{own_entry, require_open_call, shows_to_unit, store_entry};
 use crate::entries::quota::counted;
 use crate::entries::works::decided_same;
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -25,6 +25,8 @@ use crate::input::required_text;
 /// An entry that a unit has, before its officer.
 #[derive(Clone, Debug)]
 pub struct NominatedEntry {
+    /// Its place in the order of the recommendation, from 1.
+    pub place: usize,
     /// The nomination.
     pub nomination: Nomination,
     /// The entry.
@@ -42,6 +44,8 @@ pub struct UnitView {
     pub roles: Vec<Role>,
     /// The units the person is an officer of.
     pub units: Vec<String>,
+    /// The units to choose from, where an organiser looks as an officer.
+    pub others: Vec<String>,
     /// Entries in the order of the recommendation.
     pub entries: Vec<NominatedEntry>,
 }
@@ -103,24 +107,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn unit_entries(&self, actor: &Actor, id: &ContestId) -> Result<UnitView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::NominateEntries).await?;
-        let person = actor.person()?.id.clone();
-        let units = units_of_officer(&mut *tx, &contest, &person).await?;
-        let kept = of_units(tx.nominations(id).await?, &units);
-        let lines = tx.entry_lines(id).await?;
-        let by_id: HashMap<&EntryId, &EntryLine> = lines.iter().map(|line| (&line.id, line)).collect();
-        let own: Vec<(Nomination, &EntryLine)> = kept
-            .into_iter()
-            .filter_map(|nomination| by_id.get(&nomination.entry_id).map(|line| (nomination, *line)))
-            .collect();
-        let beside = counted_beside(&lines, &own);
-        let with_quotas = |(nomination, line): (Nomination, &EntryLine)| {
-            let quotas = if line.state.is_open() { quotas_of(&contest, line, &nomination, &beside) } else { vec![] };
-            NominatedEntry { nomination, line: line.clone(), quotas }
-        };
-        let entries = own.into_iter().map(with_quotas).collect();
-        Ok(UnitView { contest, roles: access.roles, units, entries })
+        unit_view(self, actor, id).await
     }
 
     /// Gives an entry back to its author, with the reason.
@@ -163,12 +150,36 @@ impl Services {
     }
 }
 
+/// As [`Services::unit_entries`].
+pub(crate) async fn unit_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<UnitView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::NominateEntries).await?;
+    let units = units_of_officer(&mut *tx, &contest, actor).await?;
+    // Whoever looks as an officer may look as one of another unit.
+    let others = if actor.guise().is_some() { units_of(&mut *tx, &contest).await? } else { Vec::new() };
+    let mut kept = of_units(tx.nominations(id).await?, &units);
+    kept.retain(|nomination| shows_to_unit(actor, nomination));
+    let lines = tx.entry_lines(id).await?;
+    let by_id: HashMap<&EntryId, &EntryLine> = lines.iter().map(|line| (&line.id, line)).collect();
+    let own: Vec<(Nomination, &EntryLine)> = kept
+        .into_iter()
+        .filter_map(|nomination| by_id.get(&nomination.entry_id).map(|line| (nomination, *line)))
+        .collect();
+    let beside = counted_beside(&lines, &own);
+    let with_quotas = |(place, (nomination, line)): (usize, (Nomination, &EntryLine))| {
+        let quotas = if line.state.is_open() { quotas_of(&contest, line, &nomination, &beside) } else { vec![] };
+        NominatedEntry { place, nomination, line: line.clone(), quotas }
+    };
+    let entries = (1..).zip(own).map(with_quotas).collect();
+    Ok(UnitView { contest, roles: access.roles, units, others, entries })
+}
+
 /// An entry that one of the officer's units has.
 async fn held(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<(Contest, Entry, Nomination)> {
     let entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
     let (contest, _) = cx.enter(tx, actor, &entry.contest_id, Action::NominateEntries).await?;
     let nomination = tx.nomination(id).await?.filter(|one| one.state.is_with_unit()).ok_or(ServiceError::NotFound)?;
-    let units = units_of_officer(tx, &contest, &actor.person()?.id).await?;
+    let units = units_of_officer(tx, &contest, actor).await?;
     let mut own = of_units(vec![nomination], &units);
     let nomination = own.pop().ok_or(ServiceError::NotFound)?;
     Ok((contest, entry, nomination))

@@ -10,18 +10,21 @@ use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
 use domain::letter::LetterKind;
 use domain::limits;
-use store::{CheckLine, Contest, Entry, EntryLine, EntryVersion, File, FileState, Tx, UncheckedQueue};
+use domain::record::EntryStanding;
+use store::{CheckLine, Contest, Entry, EntryLine, EntryVersion, File, FileState, Tx, UncheckedQueue, judging_copy};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::entries::access::{judging_copy, own_entry, store_entry};
+use crate::entries::access::{own_entry, store_entry};
 use crate::entries::letters::{withdraw_from_author, write_to_author};
 use crate::entries::view::{EntryView, entry_in};
 use crate::entries::works::{LikeWork, WORKS_PAGE, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::record::entries::append_entry;
+use crate::record::freeze::require_open_pool;
 use crate::rounds::conflict::set_entrants_aside;
 
 /// An entry before those who check it, with the way to the others.
@@ -48,6 +51,17 @@ pub struct WorksView {
     pub like: Vec<LikeWork>,
     /// How many others there are, on all pages.
     pub found: u64,
+}
+
+/// What a decision about several entries would be about.
+#[derive(Clone, Debug, Default)]
+pub struct BulkAsked {
+    /// The entries, by number.
+    pub lines: Vec<EntryLine>,
+    /// Letters to their authors that a return writes.
+    pub return_letters: usize,
+    /// The contest lets these letters leave by themselves.
+    pub returns_leave: bool,
 }
 
 /// What came of a decision about several entries.
@@ -91,7 +105,9 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         let film = view.versions.first().and_then(|version| version.file_sha256.as_deref());
-        let like = like_works(&mut *tx, &view.entry, film, page).await?;
+        let size = i64::from(WORKS_PAGE);
+        let skip = i64::try_from(page.saturating_sub(1)).unwrap_or(i64::MAX).saturating_mul(size);
+        let like = like_works(&mut *tx, &view.entry, film, (skip, size)).await?;
         // A first page that is not full is all there are.
         let shown = u64::try_from(like.len()).unwrap_or(u64::MAX);
         let found = if page <= 1 && shown < u64::from(WORKS_PAGE) {
@@ -155,7 +171,8 @@ impl Services {
         Ok(told)
     }
 
-    /// These entries of a contest, by number: what a decision about several names before it is made.
+    /// These entries of a contest, by number, and the letters that a return of them writes: what a decision about several names
+    /// before it is made.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
@@ -164,8 +181,12 @@ impl Services {
         actor: &Actor,
         contest: &ContestId,
         entries: &[EntryId],
-    ) -> Result<Vec<EntryLine>> {
-        entries_named(self, actor, contest, entries).await
+    ) -> Result<BulkAsked> {
+        let lines = entries_named(self, actor, contest, entries).await?;
+        let returned = Decision::Return.state();
+        let return_letters = lines.iter().filter(|line| line.state.may_become(returned)).count();
+        let returns_leave = self.read().await?.letter_settings(contest).await?.returns;
+        Ok(BulkAsked { lines, return_letters, returns_leave })
     }
 
     /// Takes the last decision about an entry back: it waits for its check again, and its author is told of no return that the
@@ -176,6 +197,7 @@ impl Services {
     pub async fn undo_check(&self, actor: &Actor, id: &EntryId) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::CheckEntry).await?;
+        require_open_pool(&mut *tx, &contest).await?;
         let log = tx.check_log(id).await?;
         let undone = may_undo(entry.version, &steps(&log)).ok_or(Refusal::SomethingFollowed)?;
         if undone == Decision::Return {
@@ -186,6 +208,9 @@ impl Services {
         entry.reasons = String::new();
         store_entry(self, &mut *tx, &mut entry).await?;
         note(self, &mut *tx, actor, &entry, CheckStep::Undone, "").await?;
+        if undone == Decision::Pass {
+            append_entry(self, &mut *tx, &contest, &entry, EntryStanding::Refused).await?;
+        }
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryUncheck { from }).await?;
         Ok(tx.commit().await?)
     }
@@ -215,6 +240,7 @@ async fn decide_in(
     reasons: &str,
 ) -> Result<EntryState> {
     let (contest, mut entry, _) = own_entry(cx, tx, actor, id, Action::CheckEntry).await?;
+    require_open_pool(tx, &contest).await?;
     let to = decision.state();
     if !entry.state.may_become(to) {
         return Err(Refusal::State(entry.state).into());
@@ -240,6 +266,11 @@ async fn decide_in(
     entry.state = to;
     store_entry(cx, tx, &mut entry).await?;
     note(cx, tx, actor, &entry, CheckStep::Decided(decision), &entry.reasons).await?;
+    match decision {
+        Decision::Pass => append_entry(cx, tx, &contest, &entry, EntryStanding::Eligible).await?,
+        Decision::Refuse => append_entry(cx, tx, &contest, &entry, EntryStanding::Refused).await?,
+        Decision::Return => {}
+    }
     let event = event::EntryCheck { to, reasons: &entry.reasons };
     cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
     if to == EntryState::Returned {

@@ -4,17 +4,18 @@ use domain::access::Action;
 use domain::entry::{EntryState, NominationState, WorkMarks};
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
-use store::{Entry, EntryVersion, FileState, Nomination};
+use store::{Entry, EntryVersion, FileState, Nomination, judging_copy};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::entries::access::{judging_copy, of_own_unit, own_entry, require_open_entry, store_entry};
+use crate::entries::access::{of_own_unit, own_entry, require_open_entry, store_entry};
 use crate::entries::letters::write_to_author;
 use crate::entries::nominations::nomination_to_send;
 use crate::entries::quota::quota_full;
 use crate::entries::view::problems_of;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::record::freeze::require_open_pool;
 use crate::time::local_time;
 
 impl Services {
@@ -27,6 +28,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::SubmitEntry).await?;
         require_open_entry(self, &mut *tx, &contest, &entry).await?;
+        require_open_pool(&mut *tx, &contest).await?;
         let person = actor.person()?.id.clone();
         let nomination = nomination_to_send(&mut *tx, &contest, &entry, &person).await?;
         let bound_by = if nomination.is_some() { person } else { entry.owner_id.clone() };

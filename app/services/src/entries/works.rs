@@ -55,18 +55,16 @@ impl Services {
     }
 }
 
-/// A page of the entries that look like the same work as this one, as it was submitted last with this film; without outcomes that
-/// are not published. Pages are counted from 1.
+/// Entries that look like the same work as this one, as it was submitted last with this film: so many after so many others, without
+/// outcomes that are not published.
 pub(crate) async fn like_works(
     tx: &mut dyn Tx,
     entry: &Entry,
     film_sha256: Option<&str>,
-    page: u64,
+    (skip, most): (i64, i64),
 ) -> Result<Vec<LikeWork>> {
     let own = WorkMarks::of(&entry.answers, film_sha256);
-    let size = i64::from(WORKS_PAGE);
-    let skip = i64::try_from(page.saturating_sub(1)).unwrap_or(i64::MAX).saturating_mul(size);
-    let found = tx.like_entries(&entry.id, skip, size).await?;
+    let found = tx.like_entries(&entry.id, skip, most).await?;
     let with_common = |mut like: LikeEntry| {
         // Whatever somebody is in this contest: outcomes of another one are not theirs to know before they are published.
         like.entry.state = like.entry.state.told(knows_outcome(&AccessContext::default(), like.contest_phase));

@@ -22,6 +22,10 @@ pub enum TextName {
     Decider,
     /// What a ballot is about.
     Question,
+    /// The seed of what is drawn, or a text that it is made of.
+    Seed,
+    /// A public draw.
+    DrawSource,
     /// Why a judge steps aside.
     RecusalReason,
     /// Where a person works.
@@ -47,6 +51,8 @@ impl TextName {
             Self::Statement => m::text_statement(lang),
             Self::Decider => m::text_decider(lang),
             Self::Question => m::text_question(lang),
+            Self::Seed => m::text_seed(lang),
+            Self::DrawSource => m::text_draw_source(lang),
             Self::RecusalReason => m::text_recusal_reason(lang),
             Self::Unit => m::text_unit(lang),
             Self::Expertise => m::text_expertise(lang),
@@ -62,6 +68,8 @@ impl TextName {
             | Self::Title
             | Self::Decider
             | Self::Question
+            | Self::Seed
+            | Self::DrawSource
             | Self::Unit
             | Self::Expertise
             | Self::LetterSubject => true,

@@ -1,5 +1,12 @@
 //! Names that files are saved under.
 
+use domain::record::RecordEdition;
+use domain::text::Lang;
+use words::record;
+
+/// What the name of the file of a record ends with.
+pub const RECORD_ENDING: &str = ".linxuan-record";
+
 /// Most characters of a name before its ending: file systems allow 255 bytes, and a Chinese character has three.
 const MOST: usize = 70;
 
@@ -13,6 +20,16 @@ pub(crate) fn file_stem(contest: &str, what: &str) -> String {
     let contest = contest.trim_matches([' ', '.', '-']);
     let what: String = what.chars().map(replaced).collect();
     if contest.is_empty() { what } else { format!("{contest}-{what}") }
+}
+
+/// The name that the record of a contest is saved under.
+#[must_use]
+pub fn record_file_name(contest: &str, edition: RecordEdition, lang: Lang) -> String {
+    let edition = match edition {
+        RecordEdition::Full => record::full(lang),
+        RecordEdition::Public => record::public(lang),
+    };
+    format!("{}{RECORD_ENDING}", file_stem(contest, &format!("{}-{edition}", record::page(lang))))
 }
 
 fn is_unseen(c: char) -> bool {
@@ -29,7 +46,14 @@ const fn replaced(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::file_stem;
+    use super::*;
+
+    #[test]
+    fn the_record_is_named_by_its_edition() {
+        let name = |edition, lang| record_file_name("观摩/一", edition, lang);
+        assert_eq!(name(RecordEdition::Full, Lang::Zh), "观摩_一-存证-完整版.linxuan-record");
+        assert_eq!(name(RecordEdition::Public, Lang::En), "观摩_一-Record-Public edition.linxuan-record");
+    }
 
     #[test]
     fn a_title_cannot_name_a_folder_or_hide_an_ending() {

@@ -29,11 +29,15 @@ use crate::audit::event;
 use crate::error::{Result, ServiceError};
 
 pub use column::{Column, ColumnKind};
+pub use file_name::{RECORD_ENDING, record_file_name};
 pub use format::ExportFormat;
 pub use lists::{
-    EntryNames, ListFile, ListKind, SiteListKind, account_columns, account_state_words, disagreement_columns,
-    entry_columns, expert_columns, film_words, judge_columns, matrix_columns, missing_film_columns, own_entry_columns,
-    people_columns, progress_columns, ranking_columns, record_columns, waiting_film_columns,
+    EntryNames, LineSide, ListFile, ListKind, NamedExtension, SiteListKind, account_columns, account_state_words,
+    contest_columns, desk_columns, desk_state_words, disagreement_columns, entry_columns, expert_columns,
+    extension_columns, film_words, found_contest_columns, found_entry_columns, found_person_columns, intake_columns,
+    invitation_columns, judge_columns, letter_columns, likeness_words, line_columns, line_rows, matrix_columns,
+    missing_film_columns, own_entry_columns, people_columns, progress_columns, quota_words, ranking_columns,
+    record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
 pub use record_text::RecordText;

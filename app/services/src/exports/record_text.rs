@@ -1,7 +1,7 @@
 //! A row of the record as its page and its file show it.
 
 use domain::audit::RecordedAction;
-use words::audit::system;
+use words::audit::{erased, system};
 
 use crate::audit::record::RecordLine;
 use crate::exports::record_words::{RecordFact, RecordNames, action_words};
@@ -20,7 +20,7 @@ pub struct RecordText {
     pub by_system: bool,
     /// What was done.
     pub what: String,
-    /// What it is about; empty where it is the contest itself.
+    /// What it is about; empty where it is the contest itself. That it was erased, where it was.
     pub subject: String,
     /// The detail.
     pub facts: Vec<RecordFact>,
@@ -40,7 +40,7 @@ impl RecordNames<'_> {
             who: if by_system { system(self.lang).to_owned() } else { who.clone() },
             by_system,
             what: action_words(&RecordedAction::read(&row.action), self.lang),
-            subject: self.subject(row, contest),
+            subject: if row.is_erased() { erased(self.lang).to_owned() } else { self.subject(row, contest) },
             facts: self.facts(row),
             hash: row.hash.clone(),
         }

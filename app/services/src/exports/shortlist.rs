@@ -7,22 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action};
-use domain::amendment::{Amendment, Standing};
+use domain::amendment::{Amendment, AmendmentStanding};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::contest::{Balance, Settings};
 use domain::form::keys;
-use domain::ids::EntryId;
 use domain::overrides::Override;
+use domain::record::Checkpoint;
 use domain::scoring::rubric::points_2;
 use domain::sealed_change::chosen_after;
 use domain::selection::{Problem, Steps};
 use domain::text::Lang;
-use domain::time::Micros;
 use store::{Contest, SealedSelection, Tx};
-use words::amendments::{self, Naming};
-use words::phrases::{clauses, entry_number, list};
+use words::amendments;
+use words::phrases::{clauses, entry_number, entry_numbers, list};
 use words::steps::{Fact, StepsTold};
-use words::{exports as m, results, selection};
+use words::{exports as m, record, results, selection};
 
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::computed;
@@ -31,12 +30,12 @@ use crate::exports::csv;
 use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
+use crate::record::view::newest_checkpoint;
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
 use crate::rounds::sealed::is_sealed;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
-use crate::time::local_time;
 
 /// The sealed shortlist.
 pub(crate) struct ShortlistExport;
@@ -92,10 +91,11 @@ impl Export for ShortlistExport {
         format: ExportFormat,
         lang: Lang,
     ) -> Result<Vec<u8>> {
-        let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
+        let SealedRanking { ranking, judges, sealed, outcome, altered } = sealed_with_ranking(tx, contest).await?;
         let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
         let mut record = amendments_of(tx, &ranking.contest, who).await?;
+        let checkpoint = newest_checkpoint(tx, &ranking.contest.id).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
                 let contest = &ranking.contest.id;
@@ -124,6 +124,8 @@ impl Export for ShortlistExport {
                 problem: &inputs.problem,
                 pool: &pool,
                 total,
+                altered: &altered,
+                checkpoint: checkpoint.as_ref(),
                 lang,
             };
             match format {
@@ -160,7 +162,7 @@ pub(crate) struct Sealed<'a> {
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     /// The amendment of the rules on record, and how it stands to what was sealed.
-    amended: Option<(&'a Amendment, Standing)>,
+    amended: Option<(&'a Amendment, AmendmentStanding)>,
     /// Everything that was amended of what was sealed.
     record: &'a AmendmentRecord,
     selected: Vec<&'a RankedEntry>,
@@ -168,6 +170,10 @@ pub(crate) struct Sealed<'a> {
     problem: &'a Problem,
     pool: &'a Pool,
     total: i64,
+    /// Numbers of films of which the sheets say something else than what was sealed.
+    altered: &'a [i64],
+    /// The newest checkpoint of the record, whose root stands on paper.
+    checkpoint: Option<&'a Checkpoint>,
     lang: Lang,
 }
 
@@ -307,6 +313,7 @@ impl Sealed<'_> {
         let tolerance = self.problem.tolerance.map_or_else(|| selection::no_limit(lang).to_owned(), points_2);
         let said = |one: &Amendment| selection::amended_by(lang, &one.reason, &one.decider);
         let amended = self.amended.map(|(one, standing)| (amendments::standing(standing, lang), said(one)));
+        let root = self.checkpoint.map(|one| (record::root(lang), record::root_of(one, lang)));
         let rows = [
             (m::contest(lang), self.ranking.contest.title.clone()),
             (results::method(lang), results::method_name(lang, self.ranking.method).to_owned()),
@@ -315,18 +322,14 @@ impl Sealed<'_> {
             (m::sheets(lang), self.ranking.sheets.to_string()),
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
-        rows.into_iter().chain(amended).chain(self.revised()).collect()
+        let altered = (!self.altered.is_empty()).then(|| (m::altered(lang), entry_numbers(lang, self.altered)));
+        rows.into_iter().chain(amended).chain(self.revised()).chain(root).chain(altered).collect()
     }
 
     /// What was amended, with what it was and what it is; nothing where nothing was.
     fn revised(&self) -> Option<(&'static str, String)> {
-        let (lang, settings) = (self.lang, self.settings());
-        let film = |id: &EntryId| self.record.film(id, lang);
-        let time = |at: Micros| local_time(at, &settings.time_zone);
-        let rules = |before: &Balance, after: &Balance| amendments::counted(before, after, lang);
-        let naming = Naming { film: &film, time: &time, rules: &rules };
-        let line = |(one, standing)| amendments::whole(one, standing, &naming, lang);
-        let all: Vec<String> = self.record.standings().map(line).collect();
+        let lang = self.lang;
+        let all = self.record.lines(self.settings(), lang);
         (!all.is_empty()).then(|| (amendments::page(lang), clauses(lang, &all)))
     }
 }

@@ -8,12 +8,11 @@ use async_trait::async_trait;
 use domain::film::kind::{self, FileKind};
 use domain::film::{self, Finding, Measures};
 use domain::ids::FileId;
-use store::{File, FileState, Tx};
+use store::{File, FileState, Tx, judging_copy};
 use tokio::io::AsyncReadExt as _;
 
 use crate::Services;
 use crate::context::Context;
-use crate::entries::access::judging_copy;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
 use crate::films::prepare::PrepareFilm;

@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use domain::ids::FileId;
-use domain::time::{DAY, MINUTE, Micros};
+use domain::time::{DAY, Micros};
 use store::{File, FileState, Upload};
 use tokio::time::Instant;
 
@@ -18,15 +18,14 @@ use crate::films::making::sweep_work_dirs;
 use crate::films::upload::end::{UploadEnd, clear_arrived, end_upload};
 use crate::films::upload::expiry;
 use crate::films::upload::folder::{UploadPlace, place_of, renew_folder};
+use crate::jobs::turn::Turn;
 use crate::media::arriving::UNPROVEN;
 
 /// A film that was replaced, or whose entry was withdrawn, may be asked for so long, microseconds.
 const OUTDATED_KEPT: Micros = 30 * DAY;
 /// Its bytes go so long after it was noted that nobody needs it: a backup that is under way still has what it knows of.
 const BYTES_KEPT: Micros = DAY;
-/// A sweep is one process's for so long, microseconds.
-const SWEEP_LEASE: Micros = 10 * MINUTE;
-/// It stops before, and goes on the next time.
+/// It stops before its turn ends, and goes on the next time.
 const SWEEP_TIME: Duration = Duration::from_secs(300);
 /// A file of this age that no upload belongs to was left by a process that was killed.
 const ABANDONED_AFTER: Duration = Duration::from_secs(86_400);
@@ -85,28 +84,6 @@ fn or_later<T: Default>(outcome: Result<T>, id: &FileId) -> T {
         tracing::error!(file = %id, %error, "could not be swept, tried again later");
         T::default()
     })
-}
-
-/// One process's turn to sweep something. Where it is killed, the turn ends by itself.
-struct Turn {
-    lease: String,
-    holder: String,
-}
-
-impl Turn {
-    async fn take(cx: &Context, lease: String) -> Result<Option<Self>> {
-        let turn = Self { lease, holder: uuid::Uuid::new_v4().to_string() };
-        let mut tx = cx.write().await?;
-        let taken = tx.take_lease(&turn.lease, &turn.holder, SWEEP_LEASE).await?;
-        tx.commit().await?;
-        Ok(taken.then_some(turn))
-    }
-
-    async fn end(self, cx: &Context) -> Result<()> {
-        let mut tx = cx.write().await?;
-        tx.release_lease(&self.lease, &self.holder).await?;
-        Ok(tx.commit().await?)
-    }
 }
 
 async fn sweep_uploads(cx: &Context, until: Instant) -> Result<usize> {

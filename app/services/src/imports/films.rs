@@ -24,6 +24,8 @@ pub struct FilmsView {
     pub offered: Vec<OfferedFilm>,
     /// Which of them belongs to which of the waiting.
     pub matches: FilmMatches,
+    /// Files of which the SHA-256 might tell more, and is not known.
+    pub to_hash: Vec<usize>,
 }
 
 impl Services {
@@ -37,7 +39,12 @@ impl Services {
         let found = entries_without_film(&mut *tx, &contest, &access).await?;
         drop(tx);
         let (waiting, wanted): (Vec<_>, Vec<_>) = found.into_iter().map(|one| (one.entry, one.film)).unzip();
-        let (matches, offered) = computed(move || Ok((match_films(&offered, &wanted), offered))).await?;
-        Ok(FilmsView { contest, roles: access.roles, waiting, offered, matches })
+        let (matches, to_hash, offered) = computed(move || {
+            let matches = match_films(&offered, &wanted);
+            let to_hash = matches.to_hash(&offered, &wanted);
+            Ok((matches, to_hash, offered))
+        })
+        .await?;
+        Ok(FilmsView { contest, roles: access.roles, waiting, offered, matches, to_hash })
     }
 }

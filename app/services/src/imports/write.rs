@@ -1,5 +1,6 @@
 //! Importing: all rows in one transaction, or none.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use domain::access::Role;
@@ -22,7 +23,7 @@ use crate::error::{Result, ServiceError};
 /// The account that owns what is imported at the command line of an installation without any account. Nobody signs in with it.
 const NOBODY: (&str, &str) = ("imports@linxuan.invalid", "Imports");
 
-/// How often rows are compared again because an entry that they name changed before they were written.
+/// How often rows are compared at most, where an entry that they name changed before they were written.
 const TRIES: usize = 4;
 
 impl Services {
@@ -77,17 +78,30 @@ pub(super) async fn import_file(
 ) -> Result<ImportReport> {
     let hash = domain::hex::encode(&Sha256::digest(&file.bytes));
     let bytes = Arc::new(file.bytes);
-    for _ in 0..TRIES {
-        let checked = checked(cx, actor, id, Arc::clone(&bytes), mapping).await?;
+    let (bytes, name, hash) = (&bytes, file.name.as_str(), hash.as_str());
+    until_it_holds(move || async move {
+        let checked = checked(cx, actor, id, Arc::clone(bytes), mapping).await?;
         if !checked.report.problems.is_empty() || checked.report.created + checked.report.changed == 0 {
-            return Ok(checked.report);
+            return Ok(Some(checked.report));
         }
         let (maker, owner) = (cx.clone(), owner_of(cx, actor).await?);
         let prepared = computed(move || PreparedImport::of(&maker, &owner, checked)).await?;
         let (created, changed) = (prepared.report.created, prepared.report.changed);
-        let event = event::EntriesImport { filename: &file.name, hash: &hash, created, changed };
-        if let Some(report) = written(cx, actor, id, prepared, &event).await? {
-            return Ok(report);
+        let event = event::EntriesImport { filename: name, hash, created, changed };
+        written(cx, actor, id, prepared, &event).await
+    })
+    .await
+}
+
+/// What an attempt came to. One that came to nothing, because what it was decided by did not hold any more, is made again, [`TRIES`]
+/// times in all: others may change the same entries for ever.
+///
+/// # Errors
+/// As the attempt; [`ServiceError::Conflict`] where none held.
+async fn until_it_holds<T, F: Future<Output = Result<Option<T>>>>(attempt: impl Fn() -> F) -> Result<T> {
+    for _ in 0..TRIES {
+        if let Some(done) = attempt().await? {
+            return Ok(done);
         }
     }
     Err(ServiceError::Conflict)
@@ -119,6 +133,7 @@ async fn written(
         action: one.kind.key(),
         subject: one.entry.as_str(),
         detail: std::mem::take(&mut one.detail),
+        salt: cx.fresh_salt(),
     });
     let rows = rows.collect();
     tx.audit_many(rows).await?;
@@ -160,4 +175,44 @@ async fn owner_among(tx: &mut dyn Tx) -> Result<Option<AccountId>> {
     let found = [Role::Organiser, Role::Administrator, Role::Staff].into_iter().find_map(enabled);
     let found = found.or_else(|| accounts.iter().find(|account| account.email == NOBODY.0));
     Ok(found.map(|account| account.id.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// What comes of an import whose rows hold at this attempt, and how many attempts there were.
+    async fn holds_at(attempt: usize) -> (Result<usize>, usize) {
+        let made = AtomicUsize::new(0);
+        let made = &made;
+        let came = until_it_holds(move || async move {
+            let nth = made.fetch_add(1, Ordering::SeqCst) + 1;
+            Ok((nth == attempt).then_some(nth))
+        });
+        (came.await, made.load(Ordering::SeqCst))
+    }
+
+    #[tokio::test]
+    async fn rows_are_compared_four_times_at_most() {
+        for attempt in 1..=4 {
+            let (came, made) = holds_at(attempt).await;
+            assert_eq!((came.unwrap(), made), (attempt, attempt));
+        }
+        let (came, made) = holds_at(5).await;
+        assert!(matches!(came, Err(ServiceError::Conflict)) && made == 4, "{came:?} after {made}");
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_is_not_tried_again() {
+        let made = AtomicUsize::new(0);
+        let made = &made;
+        let came: Result<()> = until_it_holds(move || async move {
+            made.fetch_add(1, Ordering::SeqCst);
+            Err(ServiceError::NotFound)
+        })
+        .await;
+        assert!(matches!(came, Err(ServiceError::NotFound)) && made.load(Ordering::SeqCst) == 1);
+    }
 }

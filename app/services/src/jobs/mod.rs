@@ -1,6 +1,8 @@
 //! The queue of background jobs: a job is a row, added in the transaction of the act that needs it. The registry that says
 //! what runs for each kind is in [`crate::workers`], above the jobs themselves.
 
+pub(crate) mod turn;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 

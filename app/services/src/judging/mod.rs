@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod declaration;
 pub(crate) mod dismissed;
+pub(crate) mod own_list;
 pub(crate) mod progress;
 pub(crate) mod queue;
 mod recusal;

@@ -17,8 +17,8 @@ use crate::assignment::replace::{Recusal, StandInInputs, StandIns, StayedStandIn
 use crate::context::Context;
 use crate::error::Result;
 use crate::rounds::conflict::ContestConflicts;
-use crate::rounds::inputs::{RankingInputs, Round, names_of_removed, present_round, seated};
-use crate::rounds::participants::round_of;
+use crate::rounds::inputs::{RankingInputs, Round, names_of_removed, round_for_reading, seated};
+use crate::rounds::participants::{begun_round, round_of};
 
 /// How far one judge is.
 #[derive(Clone, Debug)]
@@ -110,6 +110,10 @@ pub struct Progress {
     pub contest: Contest,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
+    /// The round, from 1.
+    pub round: u8,
+    /// The present round, or the last one once it has closed.
+    pub last: u8,
     /// Films that take part.
     pub films: usize,
     /// Films that some judge still has to score, by number.
@@ -137,12 +141,21 @@ pub struct Progress {
 }
 
 impl Services {
-    /// How far every judge is: done, signed, recused, and the coverage map.
+    /// How far every judge of the present round is, or of the last one once it has closed: done, signed, recused, and the coverage
+    /// map.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
-        round_progress(self, actor, id).await
+        round_progress(self, actor, id, None).await
+    }
+
+    /// How far every judge of a round that has begun is; `None` is as [`Services::progress`].
+    ///
+    /// # Errors
+    /// As [`Services::progress`]; a round that has not begun is not found.
+    pub async fn progress_of_round(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<Progress> {
+        round_progress(self, actor, id, round).await
     }
 }
 
@@ -158,21 +171,23 @@ impl JudgeProgress {
 /// those with most left.
 #[must_use]
 pub fn late_judges(judges: &[JudgeProgress], now: i64) -> Vec<&JudgeProgress> {
-    let soon = now.saturating_add(SOON);
-    let late = |judge: &&JudgeProgress| {
-        !judge.removed && judge.signed < judge.assigned && judge.until.is_none_or(|until| until <= soon)
-    };
+    let late = |judge: &&JudgeProgress| !judge.removed && judge.signed < judge.assigned && ends_soon(judge.until, now);
     let mut late: Vec<&JudgeProgress> = judges.iter().filter(late).collect();
     late.sort_by_key(|judge| (judge.until.unwrap_or(i64::MAX), Reverse(judge.assigned.saturating_sub(judge.done))));
     late
 }
 
-/// As [`Services::progress`].
-pub(crate) async fn round_progress(cx: &Context, actor: &Actor, id: &ContestId) -> Result<Progress> {
+/// Whether a judge's term is over, ends soon or was never set: whoever has films left is late then.
+pub(crate) fn ends_soon(until: Option<i64>, now: i64) -> bool {
+    until.is_none_or(|until| until <= now.saturating_add(SOON))
+}
+
+/// As [`Services::progress_of_round`].
+pub(crate) async fn round_progress(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<Progress> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-    let round = round_of(&contest);
-    let Round { figures, inputs } = present_round(cx, &mut *tx, &contest).await?;
+    let round = begun_round(&contest, round)?;
+    let Round { figures, inputs } = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
     let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
     let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
@@ -202,7 +217,7 @@ pub(crate) async fn progress_of(
     inputs: &RankingInputs,
     (members, panels, conflicts): (&[NamedMember], &[Panel], &ContestConflicts),
 ) -> Result<Progress> {
-    let round = round_of(&contest);
+    let (round, last) = (inputs.round, round_of(&contest));
     let panel_of: HashMap<&AccountId, i64> =
         panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
     let RoundAdmissions { declared, terms } = tx.admissions(&contest.id, round).await?;
@@ -297,13 +312,17 @@ pub(crate) async fn progress_of(
         })
         .collect();
     let may = |action| access::check(action, access, contest.phase).is_ok();
-    let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
+    // A round that others went on from is read, not run.
+    let runs = |action| round == last && may(action);
+    let (can_reopen, can_set_term) = (runs(Action::ReopenSheets), runs(Action::SetTerm));
     let can_read_signed = may(Action::ViewSignatures);
-    let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
+    let (recusals, can_replace) = (Vec::new(), runs(Action::ReplaceJudge));
     let (until, roles) = (term(None), access.roles.clone());
     Ok(Progress {
         contest,
         roles,
+        round,
+        last,
         films,
         waiting,
         short,

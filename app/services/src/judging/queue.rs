@@ -13,6 +13,7 @@ use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Reopening, Signature, 
 use crate::Services;
 use crate::actor::Actor;
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
+use crate::context::Context;
 use crate::error::Result;
 use crate::judging::access::own_task;
 use crate::judging::dismissed::{DismissedFilm, dismissed_films};
@@ -103,40 +104,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn my_desk(&self, actor: &Actor, id: &ContestId) -> Result<JudgeQueue> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
-        let (mut lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
-        let person = actor.person()?;
-        // Found with the next signature, and so for good; until then they open nothing either.
-        if !Role::may_judge(&access.roles, tx.entered(id, &person.id).await? > 0) {
-            lines = lines.into_iter().map(DeskLine::put_aside).collect();
-        }
-        let JudgeAdmission { declared_at, until, reopened } = tx.admission(id, round, &person.id).await?;
-        let signature = tx.signature(id, round, &person.id).await?;
-        // Whose signature stands has signed since: who gets a film to stand in for signs again.
-        let mut dismissed = if signature.is_none() && contest.phase == Phase::Round(round) {
-            dismissed_films(&mut *tx, id, round, &person.id).await?
-        } else {
-            Vec::new()
-        };
-        // They may have got it once more.
-        dismissed.retain(|film| lines.iter().all(|line| line.number != film.number));
-        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
-        let standing = Standing::of(contest.phase, until, self.now());
-        let open = standing.is_open();
-        Ok(JudgeQueue {
-            round,
-            lines,
-            open,
-            standing,
-            contest,
-            declared_at,
-            until,
-            signature,
-            reopened,
-            dismissed,
-            amendments,
-        })
+        judge_queue(self, actor, id).await
     }
 
     /// The contest of an own task, for the way from its address to the list.
@@ -147,6 +115,44 @@ impl Services {
         let mut tx = self.read().await?;
         Ok(own_task(self, &mut *tx, actor, id, Action::ViewDesk).await?.0.id)
     }
+}
+
+/// As [`Services::my_desk`].
+pub(crate) async fn judge_queue(cx: &Context, actor: &Actor, id: &ContestId) -> Result<JudgeQueue> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
+    let (mut lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
+    let person = actor.person()?;
+    // Found with the next signature, and so for good; until then they open nothing either.
+    if !Role::may_judge(&access.roles, tx.entered(id, &person.id).await? > 0) {
+        lines = lines.into_iter().map(DeskLine::put_aside).collect();
+    }
+    let JudgeAdmission { declared_at, until, reopened } = tx.admission(id, round, &person.id).await?;
+    let signature = tx.signature(id, round, &person.id).await?;
+    // Whose signature stands has signed since: who gets a film to stand in for signs again.
+    let mut dismissed = if signature.is_none() && contest.phase == Phase::Round(round) {
+        dismissed_films(&mut *tx, id, round, &person.id).await?
+    } else {
+        Vec::new()
+    };
+    // They may have got it once more.
+    dismissed.retain(|film| lines.iter().all(|line| line.number != film.number));
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
+    let standing = Standing::of(contest.phase, until, cx.now());
+    let open = standing.is_open();
+    Ok(JudgeQueue {
+        round,
+        lines,
+        open,
+        standing,
+        contest,
+        declared_at,
+        until,
+        signature,
+        reopened,
+        dismissed,
+        amendments,
+    })
 }
 
 /// The actor's tasks of the present round as lines, in the own order.

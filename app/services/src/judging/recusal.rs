@@ -3,6 +3,7 @@
 use domain::access::Action;
 use domain::ids::{AssignmentId, ContestId};
 use domain::limits;
+use domain::record::AbsenceReason;
 
 use crate::Services;
 use crate::actor::Actor;
@@ -10,6 +11,7 @@ use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::held_task;
+use crate::record::judging::append_absences;
 
 impl Services {
     /// Declares a recusal: the film disappears at once; what was scored is set aside and stays on record.
@@ -26,6 +28,7 @@ impl Services {
         if !tx.recuse(id, self.now(), &reason).await? {
             return Err(ServiceError::Conflict);
         }
+        append_absences(self, &mut *tx, &contest, &[&task.assignment], AbsenceReason::Recused).await?;
         let marks_set_aside = task.sheet.as_ref().map(|sheet| &sheet.content.marks);
         let event = event::RecusalDeclare { entry: &task.assignment.entry_id, reason: &reason, marks_set_aside };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;

@@ -9,12 +9,11 @@ use domain::ids::AssignmentId;
 use domain::judging::sheet::Content;
 use domain::scoring::rubric::Rubric;
 use serde::{Deserialize, Serialize};
-use store::{Contest, FileState, Reopening, Sheet, WatchEvidence};
+use store::{Contest, FileState, Reopening, Sheet, WatchEvidence, judging_copy};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::entries::access::judging_copy;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::showing::Showing;
 use crate::judging::access::{admitted, held_task, own_task};

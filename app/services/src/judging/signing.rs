@@ -6,6 +6,7 @@ use domain::access::{self, Action};
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::judging::signing::{Signed, SignedSheet};
 use domain::limits;
+use domain::record::{Checkpoint, Milestone};
 use store::{Contest, Signature, Task};
 
 use crate::Services;
@@ -15,6 +16,9 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::{judge_is_admitted, reads_closed};
 use crate::judging::queue::{DeskLine, desk_lines};
+use crate::record::checkpoint::append_checkpoint;
+use crate::record::judging::{SignedSheets, append_reopening, append_sheets};
+use crate::record::view::newest_checkpoint;
 use crate::rounds::conflict::set_aside;
 use crate::rounds::participants::round_of;
 
@@ -33,6 +37,8 @@ pub struct SignedView {
     pub own: bool,
     /// It is read as one of a closed round, by who may read what that decided.
     pub closed: bool,
+    /// The newest checkpoint of the record, whose root stands on paper.
+    pub checkpoint: Option<Checkpoint>,
 }
 
 /// Which signature is asked for.
@@ -104,6 +110,9 @@ impl Services {
         if count == 0 {
             return Err(Refusal::Signed.into());
         }
+        let lines = SignedSheets { round, judge: &person.id, at: signed_at, sheets: &signed.sheets };
+        append_sheets(self, &mut *tx, &contest, lines).await?;
+        append_checkpoint(self, &mut *tx, id, Milestone::Signed).await?;
         let (content, hash) = signed.seal();
         let signature = Signature {
             contest_id: id.clone(),
@@ -147,9 +156,13 @@ impl Services {
             hash => one.hash == hash,
         };
         let signature = all.iter().find(asked).cloned().ok_or(ServiceError::NotFound)?;
+        if signature.content.is_empty() {
+            return Err(Refusal::SignatureErased.into());
+        }
         let signed = serde_json::from_str(&signature.content)
             .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
-        Ok(SignedView { contest, signature, signed, all, own, closed })
+        let checkpoint = newest_checkpoint(&mut *tx, id).await?;
+        Ok(SignedView { contest, signature, signed, all, own, closed, checkpoint })
     }
 
     /// Opens a judge's signed sheets again, on record. The signature ends, and is kept.
@@ -161,6 +174,9 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
         let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now(), &reason).await?;
+        if opened > 0 {
+            append_reopening(self, &mut *tx, actor, &contest, (round_of(&contest), judge, &reason)).await?;
+        }
         let event = event::SheetsReopen { sheets: opened, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), judge.as_str(), &event).await?;
         tx.commit().await?;

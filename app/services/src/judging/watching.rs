@@ -4,13 +4,12 @@ use domain::access::Action;
 use domain::ids::AssignmentId;
 use domain::limits;
 use domain::time::SECOND;
-use store::{Task, Tx, WatchEvidence};
+use store::{Task, Tx, WatchEvidence, judging_copy};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::entries::access::judging_copy;
 use crate::error::{Result, TextName};
 use crate::input::required_text;
 use crate::judging::access::{admitted, held_task};

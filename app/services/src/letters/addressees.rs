@@ -32,6 +32,24 @@ pub(super) enum Addressee {
     Author(Account, Box<EntryLine>, Option<Micros>),
 }
 
+impl Addressee {
+    /// The account of a judge.
+    pub(super) fn judge(&self) -> Option<&AccountId> {
+        match self {
+            Self::Judge(judge) => Some(&judge.judge.member.account_id),
+            Self::Author(..) => None,
+        }
+    }
+
+    /// Whether somebody has shown that the address is theirs; `unproven` are the judges of whom nobody has.
+    pub(super) fn is_proven(&self, unproven: &BTreeSet<AccountId>) -> bool {
+        match self {
+            Self::Judge(judge) => !unproven.contains(&judge.judge.member.account_id),
+            Self::Author(account, ..) => account.proven_at.is_some(),
+        }
+    }
+}
+
 /// Whom a mailing goes to now; judges only those with a tag, unless it is empty. Of a draft is reminded who can still submit it.
 pub(super) async fn addressees(
     tx: &mut dyn Tx,
@@ -54,6 +72,10 @@ pub(super) async fn addressees(
     }
     let authors = match mailing {
         Mailing::Result => outcomes(tx, contest).await?,
+        Mailing::Certificate => {
+            let outcomes = outcomes(tx, contest).await?.into_iter();
+            outcomes.filter(|(_, entry)| entry.state == EntryState::Shortlisted).collect()
+        }
         _ => authors(tx, contest, mailing).await?,
     };
     let (call, extensions) = (contest.call(), ContestExtensions::of(tx, contest).await?);
@@ -89,7 +111,7 @@ pub(super) fn key(cx: &Context, contest: &Contest, mailing: &Mailing, to: &Addre
             let said = what(cx, contest, mailing);
             judge_key(contest, round_of(contest), &judge.judge.member.account_id, &said)
         }
-        Addressee::Author(_, entry, _) if *mailing == Mailing::Result => outcome_key(contest, entry),
+        Addressee::Author(_, entry, _) if *mailing == Mailing::Result => outcome_key(contest, &entry.id, entry.state),
         Addressee::Author(account, entry, _) => {
             let about = if mailing.kind() == LetterKind::News { account.id.as_str() } else { entry.id.as_str() };
             format!("{} {about} {}", contest.id, what(cx, contest, mailing))
@@ -108,7 +130,7 @@ fn what(cx: &Context, contest: &Contest, mailing: &Mailing) -> String {
         Mailing::LateJudges | Mailing::OpenDrafts => {
             local_time(cx.now(), &contest.settings.time_zone).chars().take(10).collect()
         }
-        Mailing::RoundOpened | Mailing::Assignment | Mailing::Result => String::new(),
+        Mailing::RoundOpened | Mailing::Assignment | Mailing::Result | Mailing::Certificate => String::new(),
     }
 }
 

@@ -2,14 +2,16 @@
 
 use domain::access::{Action, Role};
 use domain::ids::{ContestId, LetterId};
-use domain::letter::{LetterKind, LetterState, html};
+use domain::letter::{LetterEvent, LetterKind, LetterNote, LetterState, html};
 use store::{Contest, Letter, LetterCount, LetterFilter, LetterScope, Start, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::{Actor, require_administrator};
+use crate::ask::ListAsk;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
+use crate::mail::proof::waits_for_proof;
 use crate::paging::{PageAsk, PageLinks};
 
 /// Which letters are asked for.
@@ -23,6 +25,24 @@ pub struct LetterSearch {
     pub words: String,
     /// Which page.
     pub page: PageAsk,
+}
+
+impl LetterSearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk) -> Self {
+        Self {
+            state: LetterState::parse(ask.get("state")),
+            kind: LetterKind::parse(ask.get("kind")),
+            words: ask.words().to_owned(),
+            page: PageAsk::default(),
+        }
+    }
+
+    /// What is found of these letters.
+    pub(crate) fn filter(&self, scope: LetterScope) -> LetterFilter {
+        LetterFilter { scope, state: self.state, kind: self.kind, words: self.words.clone() }
+    }
 }
 
 /// Letters whose fate is unknown that are shown apart, at most.
@@ -64,10 +84,24 @@ pub struct LetterView {
     pub roles: Vec<Role>,
     /// There is a mail server; without one it is only kept here.
     pub has_server: bool,
+    /// It has not left, and will not, whoever releases it, until somebody has shown that the address is the recipient's.
+    pub waits_for_proof: bool,
     /// The letter, with its text.
     pub letter: Letter,
     /// The HTML that is sent with the text.
     pub html: String,
+}
+
+impl LetterView {
+    /// To release it would let it go, now or as soon as the address is proven. One that was released and is held for that would wait
+    /// as before.
+    #[must_use]
+    pub fn may_be_released(&self) -> bool {
+        let letter = &self.letter;
+        let held = letter.held && LetterNote::parse(&letter.problem) == Some(LetterNote::Unproven);
+        let waits_as_before = held && self.waits_for_proof;
+        letter.state.after(LetterEvent::Release).is_some() && letter.wiped_at.is_none() && !waits_as_before
+    }
 }
 
 impl Services {
@@ -124,15 +158,16 @@ impl Services {
         if letter.kind.is_sensitive() {
             require_recent_password(self, &mut *tx, actor).await?;
         }
+        let waits_for_proof = letter.state.is_unsent() && waits_for_proof(&mut *tx, &letter).await?;
         let html = html(&letter.body, letter.lang.tag());
-        Ok(LetterView { contest, roles, has_server: self.mail.server.is_some(), letter, html })
+        Ok(LetterView { contest, roles, has_server: self.mail.server.is_some(), waits_for_proof, letter, html })
     }
 }
 
 /// A page of these letters, of no contest.
 async fn list(cx: &Context, tx: &mut dyn Tx, scope: LetterScope, search: &LetterSearch) -> Result<LetterList> {
     let start = search.page.start("letters", false)?;
-    let filter = LetterFilter { scope, state: search.state, kind: search.kind, words: search.words.clone() };
+    let filter = search.filter(scope);
     let slice = tx.letter_slice(&filter, &start, search.page.limit()).await?;
     let links = PageLinks::of("letters", &slice);
     let letters = slice.rows.into_iter().map(without_text).collect();

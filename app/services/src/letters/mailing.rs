@@ -24,6 +24,8 @@ pub enum Mailing {
     Assignment,
     /// To the authors of entries that have an outcome, once it is published.
     Result,
+    /// To the authors of entries that were chosen, once the result is final: their certificates are there.
+    Certificate,
     /// News to everybody who submitted a film, unless they want none.
     News {
         /// Subject.
@@ -44,13 +46,13 @@ impl Mailing {
             LetterKind::RoundOpened => Self::RoundOpened,
             LetterKind::Assignment => Self::Assignment,
             LetterKind::Result => Self::Result,
+            LetterKind::Certificate => Self::Certificate,
             LetterKind::News => Self::News { subject: subject.to_owned(), message: message.to_owned() },
             LetterKind::AddressProof
             | LetterKind::Invitation
             | LetterKind::Reset
             | LetterKind::Receipt
-            | LetterKind::Return
-            | LetterKind::Certificate => return None,
+            | LetterKind::Return => return None,
         })
     }
 
@@ -64,6 +66,7 @@ impl Mailing {
             Self::RoundOpened => LetterKind::RoundOpened,
             Self::Assignment => LetterKind::Assignment,
             Self::Result => LetterKind::Result,
+            Self::Certificate => LetterKind::Certificate,
             Self::News { .. } => LetterKind::News,
         }
     }

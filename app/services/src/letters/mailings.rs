@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Action, Role};
-use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId};
 use domain::letter::LetterKind;
 use store::{Contest, Tx};
@@ -13,10 +12,10 @@ use super::mailing::Mailing;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::Result;
+use crate::judging::progress::ends_soon;
 use crate::mail::outbox::{Outbox, dedup_key};
-use crate::phases::result_letters::{outcome_key, outcomes};
-use crate::rounds::judge_letters::{judge_key, judges_with_films};
 
 /// A letter that would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +32,8 @@ pub struct MailingLine {
     pub films: i64,
     /// The same was said before: it is not written again.
     pub written: bool,
+    /// Nobody has shown that the address is the recipient's: the letter, once released, waits for that.
+    pub waits_for_proof: bool,
 }
 
 /// A mailing before it is written.
@@ -48,8 +49,18 @@ pub struct MailingView {
     pub lines: Vec<MailingLine>,
 }
 
+impl MailingView {
+    /// The recipients whose letters wait until their address is proven, each once.
+    #[must_use]
+    pub fn held(&self) -> Vec<&MailingLine> {
+        let mut seen = BTreeSet::new();
+        self.lines.iter().filter(|line| line.waits_for_proof && seen.insert(&line.account)).collect()
+    }
+}
+
 impl Services {
-    /// Which letters a mailing would write, to whom; nothing is written. Of judges only those with this tag, unless it is empty.
+    /// Which letters a mailing would write, to whom, and who of them will not get one before their address is proven; nothing is
+    /// written. Of judges only those with this tag, unless it is empty.
     ///
     /// # Errors
     /// A missing permission, no such contest, or a phase in which such letters would tell of what is not so.
@@ -65,9 +76,12 @@ impl Services {
         mailing.require_phase(&contest)?;
         let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
         let found = addressees(&mut *tx, &contest, mailing, tag, self.now()).await?;
+        let judges: Vec<AccountId> = found.iter().filter_map(Addressee::judge).cloned().collect();
+        let unproven: BTreeSet<AccountId> = tx.unproven(&judges).await?.into_iter().collect();
         let line = |to: Addressee| {
             let written = written.contains(&dedup_key(mailing.kind(), &key(self, &contest, mailing, &to)));
-            line(to, mailing, written)
+            let waits = mailing.kind().waits_for_proof(to.is_proven(&unproven));
+            line(to, mailing, (written, waits))
         };
         let lines: Vec<MailingLine> = found.into_iter().map(line).collect();
         let tags: BTreeSet<String> = tx.member_tags(id).await?.into_iter().map(|(_, tag)| tag).collect();
@@ -83,43 +97,46 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
-        let outbox = Outbox::of(self, &mut *tx, Some(&contest), mailing.kind()).await?;
         let found = addressees(&mut *tx, &contest, &mailing, tag, self.now()).await?;
-        let letters = found.iter().map(|to| letter(self, &outbox, &contest, &mailing, to));
-        let letters = letters.collect::<Result<Vec<_>>>()?;
-        let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
-        let event = event::LetterWrite { letter: mailing.kind(), letters };
-        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
         tx.commit().await?;
         Ok(letters)
     }
 
-    /// How many letters the step to a phase would draft.
+    /// Writes reminders, as drafts, to the judges the board names who have films left, and to no other judge: see
+    /// [`late_judges`](crate::late_judges). How many; again on the same day it writes none.
     ///
     /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn letters_of_step(&self, actor: &Actor, id: &ContestId, to: Phase) -> Result<usize> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-        letters_of_move(&mut *tx, &contest, to).await
+    /// As [`Services::write_mailing`].
+    pub async fn remind_late_judges(&self, actor: &Actor, id: &ContestId) -> Result<usize> {
+        let mailing = Mailing::LateJudges;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
+        mailing.require_phase(&contest)?;
+        let now = self.now();
+        let mut found = addressees(&mut *tx, &contest, &mailing, "", now).await?;
+        found.retain(|to| matches!(to, Addressee::Judge(judge) if ends_soon(judge.until, now)));
+        let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
+        tx.commit().await?;
+        Ok(letters)
     }
 }
 
-async fn letters_of_move(tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<usize> {
-    let (kind, keys): (LetterKind, Vec<String>) = match to {
-        Phase::Round(round) => {
-            let judges = judges_with_films(tx, contest, round).await?.into_iter();
-            let key = |judge: &AccountId| judge_key(contest, round, judge, "");
-            (LetterKind::RoundOpened, judges.map(|one| key(&one.judge.member.account_id)).collect())
-        }
-        Phase::Publicity => {
-            let authors = outcomes(tx, contest).await?;
-            (LetterKind::Result, authors.iter().map(|(_, entry)| outcome_key(contest, entry)).collect())
-        }
-        _ => return Ok(0),
-    };
-    let written = keys_of(tx, contest, kind).await?;
-    Ok(keys.iter().filter(|key| !written.contains(&dedup_key(kind, key))).count())
+/// Writes the letters of a mailing to these as drafts, without those that were written before; how many.
+async fn write_to(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    (mailing, found): (&Mailing, &[Addressee]),
+) -> Result<usize> {
+    let outbox = Outbox::of(cx, tx, Some(contest), mailing.kind()).await?;
+    let letters = found.iter().map(|to| letter(cx, &outbox, contest, mailing, to));
+    let letters = letters.collect::<Result<Vec<_>>>()?;
+    let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
+    let event = event::LetterWrite { letter: mailing.kind(), letters };
+    cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event).await?;
+    Ok(letters)
 }
 
 /// What was said in letters of a kind.
@@ -127,7 +144,7 @@ async fn keys_of(tx: &mut dyn Tx, contest: &Contest, kind: LetterKind) -> Result
     Ok(tx.letter_keys(&contest.id, &[kind]).await?.into_iter().collect())
 }
 
-fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
+fn line(to: Addressee, mailing: &Mailing, (written, waits_for_proof): (bool, bool)) -> MailingLine {
     match to {
         Addressee::Judge(judge) => MailingLine {
             films: if *mailing == Mailing::LateJudges { judge.open } else { judge.films },
@@ -136,6 +153,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             email: judge.judge.email,
             entry: None,
             written,
+            waits_for_proof,
         },
         Addressee::Author(account, entry, _) => MailingLine {
             account: account.id,
@@ -144,6 +162,7 @@ fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
             entry: (mailing.kind() != LetterKind::News).then_some((entry.number, entry.title)),
             films: 0,
             written,
+            waits_for_proof,
         },
     }
 }

@@ -6,6 +6,7 @@
 pub(crate) mod bounce;
 mod compose;
 pub(crate) mod outbox;
+pub(crate) mod proof;
 mod send;
 pub(crate) mod templates;
 pub(crate) mod unsubscribe;

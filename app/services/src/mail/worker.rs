@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use store::{Letter, LetterChange, Tx};
 
 use super::compose::message;
+use super::proof::waits_for_proof;
 use super::send::{Dialogue, Ended};
 use crate::Services;
 use crate::context::Context;
@@ -123,6 +124,7 @@ async fn hindrance<'a>(cx: &Context, tx: &mut dyn Tx, letter: &'a Letter) -> Res
     if letter.kind.is_news() && tx.is_unsubscribed(&letter.address).await? {
         return Ok(letter.state.after(LetterEvent::Suppress).and_then(|to| change(to, "", 0)));
     }
+    // Asked when it is due, for that is when it counts.
     if waits_for_proof(tx, letter).await? {
         let (state, problem) = (letter.state, LetterNote::Unproven.key());
         return Ok(Some(LetterChange { from: state, to: state, problem, wait: 0, held: true, afresh: false }));
@@ -132,14 +134,6 @@ async fn hindrance<'a>(cx: &Context, tx: &mut dyn Tx, letter: &'a Letter) -> Res
     let Some(contest) = tx.contest(contest).await? else { return Ok(None) };
     let wait = minute_of_day(cx.now(), &contest.settings.time_zone).and_then(|minute| quiet.wait(minute));
     Ok(wait.and_then(|wait| change(letter.state, &letter.problem, wait)))
-}
-
-/// Whether nobody has shown yet that the letter's address is that of the account's owner: it goes when that is shown, whoever released
-/// it. Asked when it is due, for that is when it counts.
-async fn waits_for_proof(tx: &mut dyn Tx, letter: &Letter) -> Result<bool> {
-    let account = letter.account_id.as_ref().filter(|_| !letter.kind.may_go_unproven());
-    let Some(account) = account else { return Ok(false) };
-    Ok(tx.account(account).await?.is_some_and(|account| account.proven_at.is_none()))
 }
 
 /// The minute of the day in a zone.

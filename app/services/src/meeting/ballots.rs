@@ -17,6 +17,7 @@ use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::meeting::acts::next_place;
 use crate::meeting::room::{Roster, lock_open_meeting, present_members};
+use crate::record::decisions::{CountedBallot, append_ballot};
 use crate::rounds::participants::{entries_of_round, round_of};
 
 /// What is to be voted on.
@@ -143,7 +144,7 @@ impl Services {
     /// A missing permission, no open meeting, or a ballot that is closed already.
     pub async fn close_ballot(&self, actor: &Actor, id: &ContestId, ballot: &BallotId) -> Result<()> {
         let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
         let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
@@ -187,6 +188,11 @@ impl Services {
             tied: &outcome.tied,
         };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        if outcome.tied.is_empty() {
+            let (count, outcome) = (&count, &outcome);
+            let counted = CountedBallot { meeting: &meeting, ballot: &ballot, count, outcome, casting: &[] };
+            append_ballot(self, &mut *tx, &contest, counted).await?;
+        }
         let result = BallotResult { closed_at: self.now(), count: Some(count), outcome, casting: None };
         tx.set_ballot_result(&ballot.id, &result).await?;
         Ok(tx.commit().await?)
@@ -207,7 +213,7 @@ impl Services {
         reason: &str,
     ) -> Result<()> {
         let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::BreakTie).await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::BreakTie).await?;
         let me = actor.person()?.id.clone();
         let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
@@ -235,6 +241,11 @@ impl Services {
             reason: &reason,
         };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        if let Some(count) = &result.count {
+            let casting: Vec<EntryId> = picked.iter().cloned().collect();
+            let counted = CountedBallot { meeting: &meeting, ballot, count, outcome: &broken, casting: &casting };
+            append_ballot(self, &mut *tx, &contest, counted).await?;
+        }
         let casting = CastingVote { picked, reason, by: me, at: self.now() };
         let result = BallotResult { outcome: broken, casting: Some(casting), ..result.clone() };
         tx.set_ballot_result(&ballot.id, &result).await?;

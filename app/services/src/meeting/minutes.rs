@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use domain::access::{Action, Role};
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
-use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal};
+use domain::record::Checkpoint;
+use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal, checkpoint_of};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -63,6 +64,8 @@ pub struct Minutes {
     pub sealed_at: Option<i64>,
     /// What was amended of what was sealed.
     pub amendments: AmendmentRecord,
+    /// The newest checkpoint of the record, whose root stands on paper.
+    pub checkpoint: Option<Checkpoint>,
     /// When it is read, microseconds.
     pub now: i64,
 }
@@ -75,7 +78,8 @@ impl Services {
     pub async fn minutes(&self, actor: &Actor, id: &ContestId, meeting: Option<&MeetingId>) -> Result<Minutes> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
-        let mut others = tx.meetings(id).await?;
+        // Minutes are read with many statements: the root comes with the meetings.
+        let (mut others, note) = tx.meetings_beside_record(id).await?;
         let at = others.iter().position(|(one, _)| meeting.is_none_or(|asked| one.id == *asked));
         let at = at.ok_or(ServiceError::NotFound)?;
         let nth = others.len().saturating_sub(at);
@@ -137,6 +141,7 @@ impl Services {
             films: entries.into_iter().map(film).collect(),
             roles: access.roles,
             amendments,
+            checkpoint: note.as_deref().and_then(checkpoint_of),
             now: self.now(),
             contest,
             meeting,

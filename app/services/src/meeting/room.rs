@@ -9,11 +9,11 @@ use domain::judging::sheet::Note;
 use domain::meeting::ruling::is_around_line;
 use store::{
     AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, MeetingCourse, NamedMember, Proposal, Tx, Vote,
+    judging_copy,
 };
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;

@@ -1,17 +1,15 @@
 //! The organiser's board of one contest.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::contest::preparation::{Missing, Preparation, missing};
-use domain::entry::{EntryState, pool};
-use domain::feedback::FeedbackKind;
+use domain::entry::pool;
 use domain::ids::{ContestId, EntryId};
 use domain::selection::Clash;
-use store::{Contest, ContestDecisions, EntryFilter, EntryLine, EntryOrder, FilmLoad, LetterCount, NamedMember, Start};
+use store::{Contest, ContestDecisions, FilmLoad, LetterCount, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -20,6 +18,8 @@ use crate::context::{Context, Counts};
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::media::DiskSpace;
+use crate::overview::intake::{Intake, counted};
+use crate::phases::step::{StepAsk, StepView, step_view};
 use crate::results::disagreement::{DisputedFilm, disputed, last_closed};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::facts::facts;
@@ -47,6 +47,8 @@ pub struct Board {
     pub phases: Vec<PhaseView>,
     /// The next phase, and what stands in its way.
     pub next: Option<(Phase, Vec<Obstacle>)>,
+    /// The next step with what it tells, where it was asked for and is open to this person.
+    pub step: Option<StepView>,
     /// Why the rules of the selection cannot hold for the films that are there, before they are sealed with the first round.
     pub clash: Option<Clash>,
     /// Judges and films that look tied to each other and that nobody has decided about, before the first round opens.
@@ -56,7 +58,7 @@ pub struct Board {
     /// Entries by state key.
     pub states: Counts,
     /// Entries that count by region code and category key.
-    pub intake: BTreeMap<(String, String), i64>,
+    pub intake: Intake,
     /// The first entry that waits for its check, for those who check.
     pub first_unchecked: Option<EntryId>,
     /// What the films take, for those who run the contest.
@@ -88,26 +90,12 @@ pub struct StorageView {
 pub const MOST_DISPUTED: usize = 8;
 
 impl Services {
-    /// What publicity and the result announce: the films of the sealed selection, by number, at most as many as there are places, and
-    /// what authors are told of their sheets.
+    /// The board: where the contest stands, what came in, what the next step needs; with what the step that is asked for tells, if that
+    /// step is open to the person.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn announcement(&self, actor: &Actor, id: &ContestId) -> Result<Announcement> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
-        let places = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
-        let slice = tx.entry_slice(id, &filter, &EntryOrder::Number, false, &Start::First, places).await?;
-        let film = |line: EntryLine| SelectedFilm { number: line.number.unwrap_or_default(), title: line.title };
-        Ok(Announcement { films: slice.rows.into_iter().map(film).collect(), feedback: tx.feedback(id).await? })
-    }
-
-    /// The board: where the contest stands, what came in, what the next step needs.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
+    pub async fn board(&self, actor: &Actor, id: &ContestId, ask: StepAsk) -> Result<Board> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);
@@ -118,16 +106,16 @@ impl Services {
         let may_be = contest.phase == Phase::Selection || last_closed(&contest).is_some();
         let decided = if may_be { tx.decided(id).await? } else { ContestDecisions::default() };
         let facts = facts(self, &mut *tx, &contest, (&intake, &decided), &inputs).await?;
-        let (mut states, mut counted) = (Counts::new(), BTreeMap::new());
+        let mut states = Counts::new();
         let knows = access::knows_outcome(&access, contest.phase);
-        for line in intake {
+        for line in &intake {
             *states.entry(line.state.told(knows).key().to_owned()).or_default() += line.entries;
-            if line.state.counts() {
-                *counted.entry((line.region, line.category)).or_default() += line.entries;
-            }
         }
+        let intake = counted(&intake);
         let progress = if contest.phase >= Phase::Round(1) {
-            let (members, panels) = (tx.members(id).await?, tx.panels(id, round).await?);
+            let members = tx.members(id).await?;
+            // Every change of them leaves a row in the record.
+            let panels = of_round.figures.keep("panels", || panels_of(&mut *tx, id, round)).await?;
             let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
             let people = (members.as_slice(), panels.as_slice(), &conflicts);
             Some(progress_of(&mut *tx, contest.clone(), &access, &inputs, people).await?)
@@ -136,7 +124,7 @@ impl Services {
         };
         let undecided = if contest.phase.next(contest.settings.round_count()) == Some(Phase::Round(1)) {
             let members = tx.members(id).await?;
-            let found = conflicts_to_decide(&mut *tx, &contest, inputs.entries.clone(), &members).await?;
+            let found = conflicts_to_decide(&mut *tx, &contest, &of_round.figures, &inputs.entries, &members).await?;
             found.iter().filter(|one| one.waits()).count()
         } else {
             0
@@ -156,6 +144,13 @@ impl Services {
             Some(ended) if ended != round => Some(round_for_reading(self, &mut *tx, &contest, ended).await?),
             _ => None,
         };
+        let rounds = contest.settings.round_count();
+        let move_to = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
+        let (next, back) = (contest.phase.next(rounds).map(move_to), contest.phase.back().map(move_to));
+        let step = match next.as_ref().and_then(|next| confirmed(next, ask, &contest, &access)) {
+            Some(to) => Some(step_view(&mut *tx, &contest, &access, to).await?),
+            None => None,
+        };
         drop(tx);
         let storage = match films {
             Some(films) => Some(StorageView { films, disk: self.media.blobs.disk().await }),
@@ -173,12 +168,11 @@ impl Services {
             Phase::CallClosed | Phase::Eligibility if facts.eligible > 0 => clash_of(&of_round).await?,
             _ => None,
         };
-        let rounds = contest.settings.round_count();
-        let step = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
         Ok(Board {
             phases: way(contest.phase, rounds),
-            next: contest.phase.next(rounds).map(step),
-            back: contest.phase.back().map(step),
+            next,
+            step,
+            back,
             clash,
             undecided,
             closed,
@@ -187,7 +181,7 @@ impl Services {
             roles: access.roles,
             contest,
             states,
-            intake: counted,
+            intake,
             first_unchecked,
             storage,
             disputed,
@@ -197,22 +191,19 @@ impl Services {
     }
 }
 
-/// What publicity and the result announce.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Announcement {
-    /// The films of the sealed selection.
-    pub films: Vec<SelectedFilm>,
-    /// What authors are told of their sheets.
-    pub feedback: FeedbackKind,
+/// The step that is to be confirmed: nothing stands in its way, the person may take it, and it was asked for.
+fn confirmed(
+    (to, obstacles): &(Phase, Vec<Obstacle>),
+    ask: StepAsk,
+    contest: &Contest,
+    access: &AccessContext,
+) -> Option<Phase> {
+    let open = obstacles.is_empty() && access::check(Action::of_move(*to), access, contest.phase).is_ok();
+    (open && ask.is_for(*to)).then_some(*to)
 }
 
-/// A film of the sealed selection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SelectedFilm {
-    /// Its number.
-    pub number: i64,
-    /// Title.
-    pub title: String,
+async fn panels_of(tx: &mut dyn Tx, contest: &ContestId, round: u8) -> Result<Vec<Panel>> {
+    Ok(tx.panels(contest, round).await?)
 }
 
 /// What a contest lacks that is being set up.
@@ -234,7 +225,8 @@ async fn missing_in(
 
 /// The films of a round that ended on which its judges disagree most.
 async fn most_disputed(round: &Round, contest: &Contest) -> Result<Vec<DisputedFilm>> {
-    let films = disputed(round, contest).await?;
+    // Spreads are told, whatever the method makes of them.
+    let films = disputed(round, contest.method).await?;
     Ok(films.iter().filter(|film| film.spread.points() > 0).take(MOST_DISPUTED).cloned().collect())
 }
 

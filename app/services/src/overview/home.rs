@@ -9,10 +9,11 @@ use domain::entry::units_in;
 use domain::ids::{AccountId, ContestId};
 use domain::limits::GRACE_MINUTES;
 use domain::time::{MINUTE, Micros};
-use store::{ContestLine, DeadlineExtension, JudgeTally, Member};
+use store::{ContestLine, DeadlineExtension, JudgeTally, Member, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::ask::ListAsk;
 use crate::contests::access::AccessByContest;
 use crate::contests::create::contest_lines;
 use crate::context::Context;
@@ -73,11 +74,8 @@ async fn home_with(cx: &Context, actor: &Actor, page: &PageAsk) -> Result<Home> 
     let person = actor.person()?;
     let mut tx = cx.read().await?;
     let now = cx.now();
-    let mut contests = contest_lines(&mut *tx, actor).await?;
+    let (contests, who) = contests_for(&mut *tx, actor, &person.id, now).await?;
     let tallies = tx.tallies(&person.id).await?;
-    let who = AccessByContest::of(&mut *tx, actor, &contests).await?;
-    let extensions = tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?;
-    extend(&mut contests, &extensions, &person.id, who.members());
     let seats = seats(who.members().to_vec(), &contests, &tallies);
     let entries = own_entries(&mut *tx, actor, &contests, page).await?;
     let known = Known { me: &person.id, who: &who, contests: &contests, tallies: &tallies, entries: &entries.counts };
@@ -87,8 +85,56 @@ async fn home_with(cx: &Context, actor: &Actor, page: &PageAsk) -> Result<Home> 
     let judges = |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
     let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
     calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
-    let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-    Ok(Home { contests: if runs { contests } else { Vec::new() }, work, seats, calls, entries })
+    let contests = if runs_contests(actor) { contests } else { Vec::new() };
+    Ok(Home { contests, work, seats, calls, entries })
+}
+
+/// The contests there are for a person, with the extensions that hold for them, and what the person is in each.
+async fn contests_for(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    person: &AccountId,
+    now: Micros,
+) -> Result<(Vec<ContestLine>, AccessByContest)> {
+    let mut contests = contest_lines(tx, actor).await?;
+    let who = AccessByContest::of(tx, actor, &contests).await?;
+    let extensions = tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?;
+    extend(&mut contests, &extensions, person, who.members());
+    Ok((contests, who))
+}
+
+/// Whether somebody has every contest on the home page.
+pub(crate) fn runs_contests(actor: &Actor) -> bool {
+    actor.has(Role::Organiser) || actor.has(Role::Staff)
+}
+
+/// The contests on the home page of whoever runs them.
+///
+/// # Errors
+/// Nobody signed in, or the database.
+pub(crate) async fn listed_contests(cx: &Context, actor: &Actor) -> Result<Vec<ContestLine>> {
+    let mut tx = cx.read().await?;
+    Ok(contests_for(&mut *tx, actor, &actor.person()?.id, cx.now()).await?.0)
+}
+
+/// The contests an address asks for, in its order; without one as they are.
+#[must_use]
+pub fn arranged_contests(contests: Vec<ContestLine>, ask: &ListAsk) -> Vec<ContestLine> {
+    let words = ask.words().to_lowercase();
+    let mut lines: Vec<ContestLine> =
+        contests.into_iter().filter(|line| line.title.to_lowercase().contains(&words)).collect();
+    let (column, descending) = ask.sort("");
+    match column {
+        "title" => lines.sort_by(|a, b| a.title.cmp(&b.title)),
+        "phase" => lines.sort_by_key(|line| line.phase),
+        "deadline" => lines.sort_by_key(ContestLine::own_deadline),
+        "entries" => lines.sort_by_key(|line| line.entries),
+        _ => {}
+    }
+    if descending {
+        lines.reverse();
+    }
+    lines
 }
 
 /// An extension that ended earlier than this counts no more, whatever the contest's grace.

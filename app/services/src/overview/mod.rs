@@ -2,5 +2,6 @@
 
 pub(crate) mod board;
 pub(crate) mod home;
+pub(crate) mod intake;
 pub(crate) mod profile;
 pub(crate) mod work;

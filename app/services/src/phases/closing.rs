@@ -17,6 +17,7 @@ use crate::contests::amendments::AmendmentRecord;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::judging::access::tells_scores;
+use crate::record::countersign::append_confirmation;
 use crate::results::closing::{ClosedLine, line_of, method_of};
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::method_for;
@@ -77,36 +78,7 @@ impl Services {
     /// # Errors
     /// A missing permission; not found where the round is not closed, or was closed by a program that kept nothing of it.
     pub async fn closed_round(&self, actor: &Actor, id: &ContestId, round: u8) -> Result<ClosedRoundView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
-        let closing = tx.closing(id, round).await?.ok_or(ServiceError::NotFound)?;
-        let ClosedLine { rule, ties, sides } = line_of(&closing)?;
-        let method = method_of(&closing)?;
-        let shows_scores = tells_scores(&access.roles, &contest);
-        let signatures = tx.standing_signatures(id, round..round.saturating_add(1)).await?;
-        let countersigned = countersigned(&mut *tx, id, round).await?;
-        let may = access::check(Action::Countersign, &access, contest.phase).is_ok() && confirms(&access).is_ok();
-        let can_countersign = match actor.account() {
-            Some(account) => may && !is_among(&countersigned, &account.id),
-            None => false,
-        };
-        Ok(ClosedRoundView {
-            amendments: amendments_with_standing(self, &mut *tx, &contest, &access).await?,
-            roles: access.roles,
-            round,
-            closed_at: closing.closed_at,
-            method,
-            selection_by: selection_method(&contest, round).filter(|now| *now != method),
-            rule,
-            ties,
-            line: if shows_scores { sides } else { sides.map(LineFilm::without_scores) },
-            shows_scores,
-            signatures: signatures.into_iter().map(signature).collect(),
-            hash: hash_of(&closing),
-            countersigned: countersigned.into_iter().map(|one| (one.name, one.at)).collect(),
-            can_countersign,
-            contest,
-        })
+        closed_round_view(self, actor, id, round).await
     }
 
     /// Confirms as a scrutineer what a closed round decided; `seen` is the hash that was looked at.
@@ -116,7 +88,7 @@ impl Services {
     /// at, or an earlier confirmation.
     pub async fn countersign(&self, actor: &Actor, id: &ContestId, round: u8, seen: &str) -> Result<()> {
         let mut tx = self.write().await?;
-        let (_, access) = self.enter(&mut *tx, actor, id, Action::Countersign).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::Countersign).await?;
         confirms(&access)?;
         let closing = tx.closing(id, round).await?.ok_or(ServiceError::NotFound)?;
         let hash = hash_of(&closing);
@@ -126,11 +98,51 @@ impl Services {
         if is_among(&countersigned(&mut *tx, id, round).await?, &actor.person()?.id) {
             return Err(Refusal::Countersigned.into());
         }
+        append_confirmation(self, &mut *tx, actor, &contest, Role::Scrutineer).await?;
         let event = event::RoundCountersign { round, hash: &hash };
         self.audit(&mut *tx, actor, Some(id), &subject(round), &event).await?;
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// As [`Services::closed_round`].
+pub(crate) async fn closed_round_view(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    round: u8,
+) -> Result<ClosedRoundView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
+    let closing = tx.closing(id, round).await?.ok_or(ServiceError::NotFound)?;
+    let ClosedLine { rule, ties, sides } = line_of(&closing)?;
+    let method = method_of(&closing)?;
+    let shows_scores = tells_scores(&access.roles, &contest);
+    let signatures = tx.standing_signatures(id, round..round.saturating_add(1)).await?;
+    let countersigned = countersigned(&mut *tx, id, round).await?;
+    let may = access::check(Action::Countersign, &access, contest.phase).is_ok() && confirms(&access).is_ok();
+    let can_countersign = match actor.account() {
+        Some(account) => may && !is_among(&countersigned, &account.id),
+        None => false,
+    };
+    Ok(ClosedRoundView {
+        amendments: amendments_with_standing(cx, &mut *tx, &contest, &access).await?,
+        roles: access.roles,
+        round,
+        closed_at: closing.closed_at,
+        method,
+        selection_by: selection_method(&contest, round).filter(|now| *now != method),
+        rule,
+        ties,
+        line: if shows_scores { sides } else { sides.map(LineFilm::without_scores) },
+        shows_scores,
+        signatures: signatures.into_iter().map(signature).collect(),
+        hash: hash_of(&closing),
+        countersigned: countersigned.into_iter().map(|one| (one.name, one.at)).collect(),
+        can_countersign,
+        contest,
+    })
 }
 
 /// Keeps what a round decided, within the transaction that closes it.

@@ -16,9 +16,11 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::phases::closing::close;
+use crate::record::outcome::append_advance;
 use crate::results::closing::ClosedLine;
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
@@ -30,6 +32,8 @@ use crate::rounds::inputs::present_round;
 pub struct LineView {
     /// The contest.
     pub contest: Contest,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The round that follows, from 1.
@@ -82,52 +86,59 @@ impl Services {
     /// # Errors
     /// A missing permission, or no round that follows: not found.
     pub async fn line(&self, actor: &Actor, id: &ContestId) -> Result<LineView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::RunRounds).await?;
-        let rounds = contest.settings.round_count();
-        let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
-            return Err(ServiceError::NotFound);
-        };
-        let round = present_round(self, &mut *tx, &contest).await?;
-        let facts = facts_of(self, &mut *tx, &contest, &round.inputs).await?;
-        let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
-        let mut view = LineView {
-            shows_scores: !access.roles.contains(&Role::Judge),
-            roles: access.roles,
-            to,
-            rule: rule_before(&contest, to),
-            obstacles,
-            line: Line::default(),
-            refused: None,
-            clash: LineClash::default(),
-            fingerprint: String::new(),
-            contest,
-        };
-        if view.obstacles.is_empty() {
-            let ranking = ranked(&round, view.contest.method).await?;
-            let drawn = drawn(&view.contest, to, &ranking);
-            let has_line = drawn.refused.is_none();
-            let left = |with_tied: bool| {
-                let tied = drawn.line.tied.iter().filter(|_| with_tied);
-                let films = drawn.line.above.iter().chain(tied);
-                let settings = &view.contest.settings;
-                pool(settings, &settings.balance, films.map(|film| (film.entry.id.as_str(), &film.entry.answers)))
-            };
-            let (all, above) = (left(true), left(false));
-            view.clash = computed(move || {
-                if !has_line {
-                    return Ok(LineClash::default());
-                }
-                let with_tied = all.clash();
-                let without_tied = if all == above { with_tied.clone() } else { above.clash() };
-                Ok(LineClash { with_tied, without_tied })
-            })
-            .await?;
-            (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
-            view.line = LineFilm::line(drawn.line, view.shows_scores);
-        }
-        Ok(view)
+        line_view(self, actor, id).await
     }
+}
+
+/// As [`Services::line`].
+pub(crate) async fn line_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<LineView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::RunRounds).await?;
+    let rounds = contest.settings.round_count();
+    let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
+        return Err(ServiceError::NotFound);
+    };
+    let round = present_round(cx, &mut *tx, &contest).await?;
+    let facts = facts_of(cx, &mut *tx, &contest, &round.inputs).await?;
+    let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
+    let mut view = LineView {
+        amendments,
+        shows_scores: !access.roles.contains(&Role::Judge),
+        roles: access.roles,
+        to,
+        rule: rule_before(&contest, to),
+        obstacles,
+        line: Line::default(),
+        refused: None,
+        clash: LineClash::default(),
+        fingerprint: String::new(),
+        contest,
+    };
+    if view.obstacles.is_empty() {
+        let ranking = ranked(&round, view.contest.method).await?;
+        let drawn = drawn(&view.contest, to, &ranking);
+        let has_line = drawn.refused.is_none();
+        let left = |with_tied: bool| {
+            let tied = drawn.line.tied.iter().filter(|_| with_tied);
+            let films = drawn.line.above.iter().chain(tied);
+            let settings = &view.contest.settings;
+            pool(settings, &settings.balance, films.map(|film| (film.entry.id.as_str(), &film.entry.answers)))
+        };
+        let (all, above) = (left(true), left(false));
+        view.clash = computed(move || {
+            if !has_line {
+                return Ok(LineClash::default());
+            }
+            let with_tied = all.clash();
+            let without_tied = if all == above { with_tied.clone() } else { above.clash() };
+            Ok(LineClash { with_tied, without_tied })
+        })
+        .await?;
+        (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
+        view.line = LineFilm::line(drawn.line, view.shows_scores);
+    }
+    Ok(view)
 }
 
 /// Draws the line before round `to` through the ranking of the round that ends.
@@ -165,6 +176,8 @@ pub(crate) async fn draw_line(
     let going = line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
     let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
     tx.insert_advances(&contest.id, to, &going).await?;
+    let recorded = ranking.recorded(to.saturating_sub(1), &ranking.named_judges(tx).await?)?;
+    append_advance(cx, tx, contest, recorded, (to, decision.ties, &going)).await?;
     let event = event::RoundAdvance {
         round: to,
         advance: rule,

@@ -2,6 +2,8 @@
 
 mod advance;
 pub(crate) mod closing;
+mod freeze;
 pub(crate) mod line;
 pub(crate) mod result_letters;
+pub(crate) mod step;
 pub(crate) mod transition;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::entry::EntryState;
-use domain::ids::AccountId;
+use domain::ids::{AccountId, EntryId};
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
 use store::{Account, Contest, EntryLine, Letter, Tx};
@@ -33,8 +33,8 @@ const fn is_chosen(entry: &EntryLine) -> Option<bool> {
 }
 
 /// Names the outcome of an entry: published again after a step back, with another one, it is said again.
-pub(crate) fn outcome_key(contest: &Contest, entry: &EntryLine) -> String {
-    format!("{} {} {}", contest.id, entry.id, entry.state.key())
+pub(crate) fn outcome_key(contest: &Contest, entry: &EntryId, outcome: EntryState) -> String {
+    format!("{} {entry} {}", contest.id, outcome.key())
 }
 
 /// The letter to the author of an entry that has an outcome.
@@ -53,7 +53,7 @@ pub(crate) fn outcome_letter(
             (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
         ])
     };
-    let (to, key) = (Recipient::of(owner), outcome_key(contest, entry));
+    let (to, key) = (Recipient::of(owner), outcome_key(contest, &entry.id, entry.state));
     outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
 }
 

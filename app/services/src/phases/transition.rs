@@ -5,10 +5,13 @@ use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
 use domain::limits;
+use domain::record::Milestone;
+use store::{Contest, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
+use crate::amendments::withdrawal::chosen_films;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -16,6 +19,9 @@ use crate::input::{optional_text, required_text};
 use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
 use crate::phases::result_letters::write_results;
+use crate::record::checkpoint::append_checkpoint;
+use crate::record::freeze::{append_first_round, require_open_pool};
+use crate::record::outcome::{append_close, append_notice, append_result};
 use crate::results::closing::ClosedLine;
 use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::{set_aside, set_aside_before};
@@ -75,6 +81,10 @@ pub(crate) async fn move_to(
         // Answers may have been mended since the films were dealt.
         set_aside(cx, &mut *tx, actor, &contest, None).await?;
     }
+    if contest.phase.back() == Some(to) {
+        // Works would come in again.
+        require_open_pool(&mut *tx, &contest).await?;
+    }
     let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
     let facts = facts_of(cx, &mut *tx, &contest, &inputs).await?;
     let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
@@ -104,6 +114,7 @@ pub(crate) async fn move_to(
     if to == Phase::Publicity {
         tx.publish_outcomes(id, cx.now()).await?;
     }
+    append_move(cx, &mut *tx, &contest, to).await?;
     // After the phase, which only one of two may set.
     if let Phase::Round(round @ 2..) = to {
         let Looked::Line(decision) = looked else { return Err(Refusal::LineFirst.into()) };
@@ -119,6 +130,9 @@ pub(crate) async fn move_to(
         let closed = ClosedLine { rule: None, ties: Ties::default(), sides: LineFilm::line(sides, true) };
         close(cx, &mut *tx, &contest, last, ranking.method, &closed).await?;
     }
+    if let Some(milestone) = milestone_of(to) {
+        append_checkpoint(cx, &mut *tx, id, milestone).await?;
+    }
     match to {
         Phase::Round(round) if contest.phase < to => {
             write_of_opening(cx, &mut *tx, &contest, round).await?;
@@ -130,4 +144,35 @@ pub(crate) async fn move_to(
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(to)
+}
+
+/// What the record is signed for behind a move.
+const fn milestone_of(to: Phase) -> Option<Milestone> {
+    match to {
+        Phase::Round(_) => Some(Milestone::Round),
+        Phase::Publicity | Phase::Final => Some(Milestone::Published),
+        Phase::Archived => Some(Milestone::Closed),
+        _ => None,
+    }
+}
+
+/// Adds to the record what a move fixes, publishes or ends.
+async fn append_move(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<()> {
+    // A contest without a record begins none behind its first round.
+    if to != Phase::Round(1) && tx.record_head(&contest.id).await?.is_none() {
+        return Ok(());
+    }
+    match to {
+        Phase::Round(1) => append_first_round(cx, tx, contest).await,
+        Phase::Publicity => {
+            let films = chosen_films(tx, contest).await?;
+            append_notice(cx, tx, contest, &films).await
+        }
+        Phase::Final => {
+            let films = chosen_films(tx, contest).await?;
+            append_result(cx, tx, contest, &films).await
+        }
+        Phase::Archived => append_close(cx, tx, contest).await,
+        _ => Ok(()),
+    }
 }

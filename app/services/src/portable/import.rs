@@ -3,12 +3,15 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use domain::audit::places_text;
+use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::letter::{Template, TemplateProblem};
+use domain::record::CommitmentSalt;
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, LetterTemplate, PortablePerson, PortableRow,
-    PortableTable, Tx, contest_tables,
+    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, IN_CLEAR, LetterTemplate, PortablePerson,
+    PortableRow, PortableTable, Tx, contest_tables,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
@@ -26,6 +29,7 @@ use crate::films::keeping::HeldBytes;
 use crate::films::making::WorkDir;
 use crate::jobs::wake_workers;
 use crate::media::room;
+use crate::record::key::append_own_key;
 use crate::selection::inputs::seal_hash;
 
 /// Rows that are written by one statement, which takes a few ten thousand values at most.
@@ -136,7 +140,7 @@ async fn write_rows(
         return Err(Refusal::ContestHere(here.title).into());
     }
     let renamed = Renamed::admit(cx, &mut *tx, actor, people).await?;
-    let mut last_hash = String::new();
+    let (mut last_hash, mut erased) = (String::new(), Vec::new());
     for table in contest_tables() {
         interrupt.check()?;
         let mut rows = RowFile::open(staging, table).await?;
@@ -152,10 +156,10 @@ async fn write_rows(
                 written += 1;
             }
             if some.len() == ROWS {
-                add(&mut *tx, table, std::mem::take(&mut some)).await?;
+                add(cx, &mut *tx, table, std::mem::take(&mut some), &mut erased).await?;
             }
         }
-        add(&mut *tx, table, some).await?;
+        add(cx, &mut *tx, table, some, &mut erased).await?;
         // What has no column for its contest may name an entry, a panel or a meeting of another.
         if table.name != AUDIT_TABLE && tx.portable_count(table, id).await? != written {
             return Err(of_another(table));
@@ -163,6 +167,11 @@ async fn write_rows(
     }
     films.add_jobs(cx, &mut *tx).await?;
     require_whole(&mut *tx, id).await?;
+    append_own_key(cx, &mut *tx, id).await?;
+    if !erased.is_empty() {
+        let event = event::AccountErase { rows: erased.len(), places: &places_text(&erased) };
+        cx.audit(&mut *tx, actor, None, id.as_str(), &event).await?;
+    }
     let event = event::ContestImport { title: &manifest.title, hash: &last_hash };
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     for one in held {
@@ -171,12 +180,23 @@ async fn write_rows(
     Ok(tx.commit().await?)
 }
 
-async fn add(tx: &mut dyn Tx, table: &PortableTable, rows: Vec<PortableRow>) -> Result<()> {
-    if table.name == AUDIT_TABLE {
-        tx.audit_again(rows.into_iter().map(audit_row).collect::<Result<_>>()?).await?;
-    } else {
-        tx.insert_portable(table, &rows).await?;
+/// Adds rows to their table; to `erased` the places here of those whose words were erased there.
+async fn add(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    table: &PortableTable,
+    rows: Vec<PortableRow>,
+    erased: &mut Vec<i64>,
+) -> Result<()> {
+    if table.name != AUDIT_TABLE {
+        return Ok(tx.insert_portable(table, &rows).await?);
     }
+    let rows = rows.into_iter().map(|row| audit_row(row, cx.fresh_salt())).collect::<Result<Vec<AuditRow>>>()?;
+    let empty: Vec<bool> = rows.iter().map(AuditRow::is_erased).collect();
+    let last = tx.audit_again(rows).await?;
+    let before = last.saturating_sub(i64::try_from(empty.len()).unwrap_or(i64::MAX));
+    let places = (before.saturating_add(1)..).zip(empty);
+    erased.extend(places.filter_map(|(place, empty)| empty.then_some(place)));
     Ok(())
 }
 
@@ -213,7 +233,10 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     Ok(())
 }
 
-fn audit_row(row: PortableRow) -> Result<AuditRow> {
+/// A row of the trail there, with a commitment to its words as they are here: people may have other ids. One whose words were erased
+/// keeps its own. Rows from before there were commitments get this salt.
+fn audit_row(row: PortableRow, fresh: CommitmentSalt) -> Result<AuditRow> {
+    let bytes = |column: &str| row.get(column).and_then(Value::as_str).and_then(hex::decode);
     let text = |column: &str| row.get(column).and_then(Value::as_str).map(str::to_owned);
     let number = |column: &str| row.get(column).and_then(Value::as_i64);
     let read = || {
@@ -226,9 +249,19 @@ fn audit_row(row: PortableRow) -> Result<AuditRow> {
             subject: text("subject")?,
             detail: text("detail")?,
             hash: text("hash")?,
+            version: number("version").unwrap_or(IN_CLEAR),
+            salt: bytes("salt"),
+            commitment: bytes("commitment"),
         })
     };
-    read().ok_or_else(|| Refusal::Archive(format!("a row of {AUDIT_TABLE} lacks a column")).into())
+    let lacks = || Refusal::Archive(format!("a row of {AUDIT_TABLE} lacks a column"));
+    let row = read().ok_or_else(lacks)?;
+    if row.is_erased() {
+        let is_whole = row.commitment.as_ref().is_some_and(|bytes| bytes.len() == 32);
+        return if is_whole && row.subject.is_empty() && row.detail.is_empty() { Ok(row) } else { Err(lacks().into()) };
+    }
+    let kept = row.salt.as_deref().and_then(|salt| <[u8; 32]>::try_from(salt).ok());
+    Ok(row.committed(&kept.map_or(fresh, CommitmentSalt::from_bytes)))
 }
 
 async fn people_of(staging: &WorkDir) -> Result<Vec<PortablePerson>> {

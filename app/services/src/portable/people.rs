@@ -42,7 +42,9 @@ impl Renamed {
         for person in people {
             let id: AccountId =
                 person.id.parse().map_err(|error: domain::ids::BadId| Refusal::Archive(error.to_string()))?;
-            let email = email_address(&person.email)?;
+            // Who was erased there has an account without an address.
+            let is_erased = person.email == person.id;
+            let email = if is_erased { person.email.clone() } else { email_address(&person.email)? };
             if let Some(account) = tx.account_by_email(&email).await? {
                 if account.proven_at.is_none() && account.password_hash.is_some() {
                     return Err(Refusal::ArchiveUnproven(email).into());
@@ -61,12 +63,15 @@ impl Renamed {
                 email,
                 name: person.name,
                 password_hash: None,
-                roles: vec![Role::Creator],
+                roles: if is_erased { Vec::new() } else { vec![Role::Creator] },
                 created_at: cx.now(),
                 disabled_at: None,
                 proven_at: None,
             };
             tx.insert_account(&account).await?;
+            if is_erased {
+                tx.mark_erased(&account.id, &account.name, cx.now()).await?;
+            }
             let event = event::AccountCreate { email: &account.email, roles: &account.roles };
             cx.audit(tx, actor, None, account.id.as_str(), &event).await?;
         }

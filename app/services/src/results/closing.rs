@@ -5,10 +5,11 @@ use std::str::FromStr as _;
 use domain::contest::round::{Advance, Line, Ties};
 use domain::scoring::Method;
 use serde::{Deserialize, Serialize};
-use store::RoundClosing;
+use store::{Contest, RoundClosing};
 
 use crate::error::{Result, ServiceError};
 use crate::results::line_film::LineFilm;
+use crate::rounds::participants::round_of;
 
 /// The line of a closed round as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,15 @@ pub(crate) fn line_of(closing: &RoundClosing) -> Result<ClosedLine> {
 /// The method a round was closed by.
 pub(crate) fn method_of(closing: &RoundClosing) -> Result<Method> {
     Method::from_str(&closing.method).map_err(|error| unreadable(closing, &error))
+}
+
+/// The method a round is ranked by, with what was kept of it when it was closed: a method chosen later says nothing of a round that
+/// others went on from; the last one is ranked as the selection is made.
+pub(crate) fn method_in(contest: &Contest, round: u8, closing: Option<&RoundClosing>) -> Result<Method> {
+    match closing {
+        Some(closing) if round < round_of(contest) => method_of(closing),
+        _ => Ok(contest.method),
+    }
 }
 
 fn unreadable(closing: &RoundClosing, error: &impl ToString) -> ServiceError {

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use domain::access::{Action, Denied, Role};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::scoring::Spread;
+use domain::scoring::{Method, Spread};
 use store::Contest;
 use words::phrases::entry_number;
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::ask::ListAsk;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
+use crate::results::closing::method_in;
 use crate::results::ranking::{Ranking, ranked};
 use crate::rounds::inputs::{Round, round_for_reading};
 use crate::rounds::participants::round_of;
@@ -43,34 +45,49 @@ pub struct DisputedFilm {
 pub struct DisagreementView {
     /// The contest.
     pub contest: Contest,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The round, from 1.
     pub round: u8,
+    /// The last round that has ended.
+    pub last: u8,
     /// Every film that two judges and more have scored, the largest spread first.
     pub films: Arc<Vec<DisputedFilm>>,
 }
 
 impl Services {
-    /// How far the judges of each film of the last closed round are apart. Nobody is told before the round has ended: what a
-    /// judge knows of the others would be no judgement of the film.
+    /// How far the judges of each film of a closed round are apart; `None` is the last one. Nobody is told before the round has
+    /// ended: what a judge knows of the others would be no judgement of the film.
     ///
     /// # Errors
-    /// A missing permission, no such contest, or no round that has ended.
-    pub async fn disagreement(&self, actor: &Actor, id: &ContestId) -> Result<DisagreementView> {
-        disagreement(self, actor, id).await
+    /// A missing permission, no such contest, or no round that has ended; of several, one that has not ended is not found.
+    pub async fn disagreement(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<DisagreementView> {
+        disagreement(self, actor, id, round).await
     }
 }
 
 /// As [`Services::disagreement`].
-pub(crate) async fn disagreement(cx: &Context, actor: &Actor, id: &ContestId) -> Result<DisagreementView> {
+pub(crate) async fn disagreement(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    round: Option<u8>,
+) -> Result<DisagreementView> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-    let round = last_closed(&contest).ok_or(Denied::Phase { now: contest.phase })?;
+    let last = last_closed(&contest).ok_or(Denied::Phase { now: contest.phase })?;
+    let round = round.unwrap_or(last);
+    if !(1..=last).contains(&round) {
+        return Err(ServiceError::NotFound);
+    }
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
+    let closing = tx.closing(id, round).await?;
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
     drop(tx);
-    let films = disputed(&of_round, &contest).await?;
-    Ok(DisagreementView { contest, roles: access.roles, round, films })
+    let films = disputed(&of_round, method_in(&contest, round, closing.as_ref())?).await?;
+    Ok(DisagreementView { contest, amendments, roles: access.roles, round, last, films })
 }
 
 /// The last round that has ended.
@@ -83,10 +100,11 @@ pub(crate) fn last_closed(contest: &Contest) -> Option<u8> {
     (round > 0).then_some(round)
 }
 
-/// The films of a round, the largest spread first, as they are kept.
-pub(crate) async fn disputed(round: &Round, contest: &Contest) -> Result<Arc<Vec<DisputedFilm>>> {
-    let ranking = ranked(round, contest.method).await?;
-    round.figures.compute("disagreement", move || Ok(by_spread(&ranking))).await
+/// The films of a round, the largest spread first, with their scores by a method, as they are kept.
+pub(crate) async fn disputed(round: &Round, method: Method) -> Result<Arc<Vec<DisputedFilm>>> {
+    let ranking = ranked(round, method).await?;
+    let name = format!("disagreement {}", method.key());
+    round.figures.compute(&name, move || Ok(by_spread(&ranking))).await
 }
 
 fn by_spread(ranking: &Ranking) -> Vec<DisputedFilm> {

@@ -14,6 +14,7 @@ use words::results as m;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::rounds::inputs::{RankingInputs, judges_of, round_for_reading};
@@ -24,6 +25,8 @@ use crate::rounds::participants::{begun_round, round_of};
 pub struct JudgesView {
     /// The contest.
     pub contest: Contest,
+    /// What was amended of what the first round was sealed with.
+    pub amendments: AmendmentRecord,
     /// The round they are of, from 1.
     pub round: u8,
     /// The present round, or the last one once it has closed.
@@ -67,11 +70,12 @@ pub(crate) async fn judges_view(cx: &Context, actor: &Actor, id: &ContestId, rou
     let (round, last) = (begun_round(&contest, round)?, round_of(&contest));
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, _) = judges_of(&mut *tx, &contest, round).await?;
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
     drop(tx);
     let names = judges.into_iter().map(|one| (one.account_id.to_string(), one.name)).collect();
     let inputs = Arc::clone(&of_round.inputs);
     let found = of_round.figures.compute("judges", move || judge_figures(&inputs)).await?;
-    Ok(JudgesView { contest, round, last, roles: access.roles, names, found })
+    Ok(JudgesView { contest, amendments, round, last, roles: access.roles, names, found })
 }
 
 /// The judges by name.

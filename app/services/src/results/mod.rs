@@ -7,4 +7,5 @@ pub(crate) mod line_film;
 pub(crate) mod list;
 pub(crate) mod matrix;
 pub(crate) mod ranking;
+pub(crate) mod recorded;
 pub(crate) mod view;

@@ -34,6 +34,8 @@ pub struct RankedEntry {
     pub open: BTreeSet<AccountId>,
     /// Judges who recused.
     pub recused: BTreeSet<AccountId>,
+    /// How many recused in an earlier round that counts along, and have nothing of it in this one.
+    pub recused_before: usize,
 }
 
 /// A ranking with what it was made from.
@@ -78,7 +80,7 @@ impl RankingInputs {
     pub(crate) fn rank(&self, method: Method) -> Result<Ranking> {
         let rubric = self.rubric().into_owned();
         let method = method_for(&rubric, method);
-        let Self { contest, round: _, entries, tasks, carried, vacant: _ } = self;
+        let Self { contest, round: _, entries, tasks, carried, carried_recusals, vacant: _ } = self;
         let mut lines: Vec<Option<RankedEntry>> = entries
             .iter()
             .cloned()
@@ -93,6 +95,7 @@ impl RankingInputs {
                     totals: BTreeMap::new(),
                     open: BTreeSet::new(),
                     recused: BTreeSet::new(),
+                    recused_before: 0,
                 })
             })
             .collect();
@@ -123,8 +126,13 @@ impl RankingInputs {
                 sheets.push(sheet(task));
             }
         }
+        for task in carried_recusals {
+            if let Some(Some(line)) = lines.get_mut(task.film) {
+                line.recused_before += 1;
+            }
+        }
         let scoring::Ranked { scores, uneven, refused } =
-            scoring::rank(method, &rubric.weights(), &sheets, contest.settings.lottery_seed)
+            scoring::rank(method, &rubric.weights(), &sheets, &contest.settings.lottery_seed)
                 .map_err(|problem| ServiceError::Environment(format!("scores cannot be computed: {problem}")))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {

@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::Context;
 use crate::error::Result;
-use crate::results::closing::{line_of, method_of};
+use crate::results::closing::{line_of, method_in, method_of};
 use crate::results::line_film::LineFilm;
 use crate::results::ranking::{Ranking, ranked};
 use crate::rounds::inputs::{Round, RoundJudge, judges_of, round_for_reading};
@@ -90,12 +90,7 @@ pub(crate) async fn ranking_view(
     let amendments = amendments_of(&mut *tx, &contest, &access).await?;
     let closing = if closed { tx.closing(id, round).await? } else { None };
     drop(tx);
-    // A method chosen later says nothing of a round that others went on from; the last one is ranked as the selection is made.
-    let method = match &closing {
-        Some(closing) if round < last => method_of(closing)?,
-        _ => contest.method,
-    };
-    let ranking = ranked(&of_round, method).await?;
+    let ranking = ranked(&of_round, method_in(&contest, round, closing.as_ref())?).await?;
     let kept = match closing {
         Some(closing) => Some(kept(&of_round, closing, &ranking).await?),
         None => None,

@@ -35,6 +35,8 @@ pub(crate) struct RankingInputs {
     pub(crate) round: u8,
     /// Complete sheets of rounds before that count along.
     pub(crate) carried: Vec<RoundTask>,
+    /// Recusals of rounds before that count along: their judges have no sheet of the film that counts.
+    pub(crate) carried_recusals: Vec<RoundTask>,
     /// Judge and film of what was open when its judge was removed: nobody scores it unless somebody stands in.
     pub(crate) vacant: HashSet<(AccountId, EntryId)>,
 }
@@ -71,16 +73,13 @@ fn kept_answers() -> Vec<&'static str> {
     set_of([keys::TITLE].into_iter().chain(families).chain(conflict_of_interest::FIELDS)).into_iter().collect()
 }
 
-/// Complete sheets of earlier rounds that count in this one, of films that take part in it.
-fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
+/// Complete sheets of earlier rounds that count in this one, of films that take part in it, and recusals that do.
+fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> (Vec<RoundTask>, Vec<RoundTask>) {
     let whose = |task: &RoundTask| (task.judge.clone(), task.entry.clone());
     let settles = |task: &RoundTask| task.recused || task.counted().is_some();
     let settled = tasks.iter().filter(|task| settles(task)).map(whose).collect();
-    let sheets = earlier
-        .into_iter()
-        .filter(settles)
-        .map(|task| (whose(&task), Some(task).filter(|task| task.counted().is_some())));
-    domain::contest::round::carried(settled, sheets)
+    let sheets = earlier.into_iter().filter(settles).map(|task| (whose(&task), Some(task)));
+    domain::contest::round::carried(settled, sheets).into_iter().partition(|task| task.counted().is_some())
 }
 
 impl RankingInputs {
@@ -105,13 +104,20 @@ pub(crate) async fn round_for_reading(cx: &Context, tx: &mut dyn Tx, contest: &C
     Ok(Round { figures, inputs })
 }
 
-/// The films of the present round without its sheets, for reading: kept as the round is.
+/// Films as they are kept.
+type KeptFilms = Arc<Vec<Arc<Entry>>>;
+
+/// The films of the present round without its sheets, for reading: kept as the round is, with what else is.
 ///
 /// Only in transactions that change nothing, as [`round_for_reading`].
-pub(crate) async fn present_films(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Arc<Vec<Arc<Entry>>>> {
+pub(crate) async fn present_films(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+) -> Result<(KeptFilms, Arc<RoundFigures>)> {
     let (round, version) = (round_of(contest), tx.inputs_version(&contest.id).await?);
     let figures = cx.figures.of(&contest.id, round, version);
-    figures.keep("films", || lean_films(tx, contest, round)).await
+    Ok((figures.keep("films", || lean_films(tx, contest, round)).await?, figures))
 }
 
 /// The films that take part in a round, by number, with the answers that are kept.
@@ -169,8 +175,8 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
         });
     };
     tx.round_sheets(&contest.id, first..round.saturating_add(1), &criteria, &mut take).await?;
-    let carried = carried(&tasks, earlier);
-    Ok(RankingInputs { contest, round, entries, tasks, carried, vacant })
+    let (carried, carried_recusals) = carried(&tasks, earlier);
+    Ok(RankingInputs { contest, round, entries, tasks, carried, carried_recusals, vacant })
 }
 
 /// Names of those who had tasks of the round and do not judge the contest any more.

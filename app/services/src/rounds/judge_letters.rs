@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Role;
-use domain::ids::AccountId;
+use domain::hex;
+use domain::ids::{AccountId, AssignmentId};
 use domain::letter::{LetterKind, LetterNote, Placeholder, Values};
 use domain::text::Lang;
+use sha2::{Digest as _, Sha256};
 use store::{Assignment, Contest, Letter, NamedMember, RoundSheet, Tx};
 use words::letters::no_end;
 
@@ -143,13 +145,49 @@ pub(crate) async fn write_of_assignment(cx: &Context, tx: &mut dyn Tx, contest: 
     Ok(())
 }
 
-/// Drafts a letter to a judge who got one more film; `key` is its assignment.
+/// Drafts a letter to a judge who got one more film, by this assignment.
 pub(crate) async fn write_of_one_more(
     cx: &Context,
     tx: &mut dyn Tx,
     contest: &Contest,
     round: u8,
     judge: &AccountId,
+    film: &AssignmentId,
+) -> Result<()> {
+    write_of_more(cx, tx, contest, (round, judge), film.as_str()).await
+}
+
+/// Drafts the one letter to a judge who got all these films at once, from one who leaves; they are named by their assignments.
+pub(crate) async fn write_of_hand_over(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    round: u8,
+    judge: &AccountId,
+    films: &BTreeSet<AssignmentId>,
+) -> Result<()> {
+    write_of_more(cx, tx, contest, (round, judge), &hand_over_key(films)).await
+}
+
+/// How what is said of a hand-over begins, beside round and judge.
+const HAND_OVER: &str = "hand-over ";
+
+/// Names what is said of films that were handed over at once: all of them, for no single one stands for the others. One alone is
+/// known as a film that anybody takes is.
+fn hand_over_key(films: &BTreeSet<AssignmentId>) -> String {
+    if let (Some(film), 1) = (films.first(), films.len()) {
+        return film.to_string();
+    }
+    let hash = films.iter().fold(Sha256::new(), |hash, film| hash.chain_update(film.as_str()).chain_update([0_u8]));
+    format!("{HAND_OVER}{}", hex::encode(&hash.finalize()))
+}
+
+/// The letter to a judge of a round who got more films; `key` as in [`JudgeLetter`].
+async fn write_of_more(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    (round, judge): (u8, &AccountId),
     key: &str,
 ) -> Result<()> {
     let judges = judges_with_films(tx, contest, round).await?;
@@ -161,8 +199,39 @@ pub(crate) async fn write_of_one_more(
     Ok(())
 }
 
-/// Withdraws what [`write_of_one_more`] wrote of a film that is the judge's no more, unless it has left.
+/// Withdraws what a judge was told of a film that is theirs no more, unless it has left. The letter of a hand-over tells of several
+/// films: it stays as long as the judge has one that was another's.
 pub(crate) async fn withdraw_of_one_more(tx: &mut dyn Tx, contest: &Contest, gone: &Assignment) -> Result<()> {
-    let key = judge_key(contest, gone.round, &gone.judge_id, gone.id.as_str());
-    withdraw_letter(tx, LetterKind::Assignment, &key, LetterNote::TakenBack).await
+    let Assignment { id, round, judge_id: judge, .. } = gone;
+    let (kind, why) = (LetterKind::Assignment, LetterNote::TakenBack);
+    withdraw_letter(tx, kind, &judge_key(contest, *round, judge, id.as_str()), why).await?;
+    let left = tx.tasks(&contest.id, *round, Some(judge)).await?;
+    if left.iter().any(|task| task.assignment.replaces.is_some() && task.assignment.recused_at.is_none()) {
+        return Ok(());
+    }
+    let begins = judge_key(contest, *round, judge, HAND_OVER);
+    let told = dedup_key(kind, &begins);
+    for key in tx.letter_keys(&contest.id, &[kind]).await? {
+        if let Some(films) = key.strip_prefix(&told) {
+            withdraw_letter(tx, kind, &format!("{begins}{films}"), why).await?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hand_over_is_known_by_all_its_films() {
+        let films = |last: &[u8]| -> BTreeSet<AssignmentId> {
+            last.iter().map(|last| format!("01900000-0000-7000-8000-00000000000{last}").parse().unwrap()).collect()
+        };
+        assert_eq!(hand_over_key(&films(&[1, 2])), hand_over_key(&films(&[2, 1, 2])), "said again");
+        for other in [&[2][..], &[1, 3], &[1, 2, 3]] {
+            assert_ne!(hand_over_key(&films(&[1, 2])), hand_over_key(&films(other)), "another act");
+        }
+        assert!(hand_over_key(&films(&[7])).ends_with('7'), "as one film more");
+    }
 }

@@ -8,8 +8,8 @@ use domain::form::keys;
 use domain::ids::{AccountId, EntryId};
 use store::{Contest, Entry, NamedMember, Tx};
 
-use crate::context::computed;
 use crate::error::Result;
+use crate::figures::RoundFigures;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::sealed::is_sealed;
 
@@ -107,17 +107,22 @@ pub(crate) fn possible_conflicts<'a>(
 }
 
 /// What looks like a conflict of interest between those who judge and these films, and what was decided, until the selection is
-/// sealed; after that nobody is asked.
+/// sealed; after that nobody is asked. Each judge is compared with each film once for each state of the contest, whose figures these
+/// are: only in transactions that change nothing.
 pub(crate) async fn conflicts_to_decide(
     tx: &mut dyn Tx,
     contest: &Contest,
-    films: Vec<Arc<Entry>>,
+    figures: &RoundFigures,
+    films: &[Arc<Entry>],
     members: &[NamedMember],
-) -> Result<Vec<PossibleConflict>> {
+) -> Result<Arc<Vec<PossibleConflict>>> {
     if is_sealed(tx, contest).await? {
-        return Ok(Vec::new());
+        return Ok(Arc::default());
     }
     let known = ContestConflicts::of(tx, &contest.id, members).await?;
     let judging = judging_people(members);
-    computed(move || Ok(possible_conflicts(&known, &judging, films.iter().map(|film| &**film)))).await
+    // What people are called, and what they are beside the contest, is in no contest's record.
+    let name = format!("possible conflicts {judging:?} {:?}", known.two_sided());
+    let films = films.to_vec();
+    figures.compute(&name, move || Ok(possible_conflicts(&known, &judging, films.iter().map(|film| &**film)))).await
 }

@@ -4,6 +4,7 @@ use domain::amendment::{Amendment, smallest};
 use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::limits;
+use domain::sealed_change::SealedChange;
 
 use crate::Services;
 use crate::actor::Actor;
@@ -11,6 +12,7 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
+use crate::record::decisions::{DecisionWords, append_amendment};
 use crate::results::ranking::ranking_in;
 use crate::selection::inputs::{Sources, decided, fingerprint, inputs};
 use crate::selection::overrides::unsealed;
@@ -51,6 +53,8 @@ impl Services {
         let amendment = Amendment { balance, reason, decider };
         tx.add_amendment(id, &amendment, self.now()).await?;
         let Amendment { balance, reason, decider } = &amendment;
+        let change = SealedChange::Rules { before: ranking.contest.settings.balance.clone(), after: balance.clone() };
+        append_amendment(self, &mut *tx, &ranking.contest, &change, DecisionWords { reason, decider }).await?;
         let event = event::SelectionAmend { balance, reason, decider };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         // Other rules, other selection: an open meeting shows it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::amendment::{self, Amendment, Standing};
+use domain::amendment::{self, Amendment, AmendmentStanding};
 use domain::entry;
 use domain::form::keys;
 use domain::ids::ContestId;
@@ -50,10 +50,10 @@ pub struct SelectionInputs {
 impl SelectionInputs {
     /// The amendment on record, and how it stands to this selection, of which these are the steps.
     #[must_use]
-    pub fn amended(&self, steps: &Steps) -> Option<(&Amendment, Standing)> {
+    pub fn amended(&self, steps: &Steps) -> Option<(&Amendment, AmendmentStanding)> {
         match &self.amendment {
-            Some(amendment) => Some((amendment, Standing::InForce)),
-            None => Some((self.lapsed.as_ref()?, Standing::lapsed(steps))),
+            Some(amendment) => Some((amendment, AmendmentStanding::InForce)),
+            None => Some((self.lapsed.as_ref()?, AmendmentStanding::lapsed(steps))),
         }
     }
 }

@@ -18,9 +18,13 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, TextName};
 use crate::input::{optional_text, required_text};
+use crate::record::decisions::{DecisionWords, append_amendment};
+use crate::record::freeze::is_frozen;
+use crate::results::closing::method_in;
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
-use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
+use crate::rounds::inputs::{RankingInputs, Round, ranking_inputs, round_for_reading};
+use crate::rounds::participants::{begun_round, round_of};
 use crate::rounds::sealed::{is_sealed, require_unsealed};
 use crate::selection::inputs::{Decided, Sources, decided, inputs};
 
@@ -46,7 +50,13 @@ pub struct MethodView {
     pub contest: Contest,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
-    /// The method that is tried; the contest's own where none was named.
+    /// The round, from 1.
+    pub round: u8,
+    /// The present round, or the last one once it has closed.
+    pub last: u8,
+    /// The method of the round: the contest's, or the one that a round was closed by which others went on from.
+    pub own: Method,
+    /// The method that is tried; the round's own where none was named.
     pub tried: Method,
     /// Why it cannot compare the films, where it cannot.
     pub refused: Option<Incomparable>,
@@ -54,6 +64,8 @@ pub struct MethodView {
     pub uneven: bool,
     /// Every film with a score, best first as tried; none before there are scores.
     pub films: Arc<Vec<MethodLine>>,
+    /// What would be selected is told: to whoever may see the selection, of the round that it is made from.
+    pub tells_selected: bool,
     /// The person may choose now.
     pub can_change: bool,
 }
@@ -88,11 +100,17 @@ async fn placed(round: &Round, method: Method, decided: Option<&Decided>) -> Res
 }
 
 impl Services {
-    /// What another method would change.
+    /// What another method would change in a round that has begun; `None` is the present round, or the last one once it has closed.
     ///
     /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn method(&self, actor: &Actor, id: &ContestId, tried: Option<Method>) -> Result<MethodView> {
+    /// A missing permission, or no such contest; a round that has not begun is not found.
+    pub async fn method(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        tried: Option<Method>,
+        round: Option<u8>,
+    ) -> Result<MethodView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.look_into(&mut *tx, actor, id).await?;
         let choose = access::check(Action::ChooseMethod, &access, contest.phase);
@@ -100,27 +118,43 @@ impl Services {
         if let (Err(denied), Err(_)) = (&choose, &scores) {
             return Err(denied.clone().into());
         }
-        let preview = access::check(Action::PreviewSelection, &access, contest.phase).is_ok();
+        let (round, last) = (begun_round(&contest, round)?, round_of(&contest));
+        let preview = round == last && access::check(Action::PreviewSelection, &access, contest.phase).is_ok();
         let sealed = is_sealed(&mut *tx, &contest).await?;
-        let round = present_round(self, &mut *tx, &contest).await?;
-        let open = method_is_open(self, &mut *tx, &contest, &round.inputs).await.is_ok();
-        let can_change = choose.is_ok() && !sealed && open;
-        let tried = tried.unwrap_or(contest.method);
-        let roles = access.roles;
+        let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
+        // A round that others went on from keeps its method.
+        let (closing, open) = if round < last {
+            (tx.closing(id, round).await?, false)
+        } else {
+            (None, method_is_open(self, &mut *tx, &contest, &of_round.inputs).await.is_ok())
+        };
+        let own = method_in(&contest, round, closing.as_ref())?;
+        let mut view = MethodView {
+            roles: access.roles,
+            round,
+            last,
+            own,
+            tried: tried.unwrap_or(own),
+            refused: None,
+            uneven: false,
+            films: Arc::default(),
+            tells_selected: preview,
+            can_change: choose.is_ok() && !sealed && open,
+            contest,
+        };
         // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
         if scores.is_err() {
-            let (refused, films) = (None, Arc::default());
-            return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
+            return Ok(view);
         }
         let decided = decided(&mut *tx, id).await?;
         drop(tx);
         // What would be selected is shown to nobody who may not see the selection itself.
         let decided = preview.then_some(&decided);
-        let (own, other) = (placed(&round, contest.method, decided).await?, placed(&round, tried, decided).await?);
-        let (refused, uneven) = (other.ranking.refused, own.ranking.uneven);
-        let name = format!("method {} {} {preview}", contest.method.key(), tried.key());
-        let films = round.figures.compute(&name, move || Ok(lines(&own, &other))).await?;
-        Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
+        let (now, other) = (placed(&of_round, own, decided).await?, placed(&of_round, view.tried, decided).await?);
+        (view.refused, view.uneven) = (other.ranking.refused, now.ranking.uneven);
+        let name = format!("method {} {} {preview}", own.key(), view.tried.key());
+        view.films = of_round.figures.compute(&name, move || Ok(lines(&now, &other))).await?;
+        Ok(view)
     }
 
     /// Chooses the contest's method; once judging has begun with a reason, as an amendment of what was sealed.
@@ -133,8 +167,11 @@ impl Services {
         require_unsealed(&mut *tx, &contest).await?;
         let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
         method_is_open(self, &mut *tx, &contest, &inputs).await?;
-        let reason = if contest.phase >= Phase::Round(1) {
-            if let Some(why) = inputs.rank(method)?.refused {
+        let sealed = contest.phase >= Phase::Round(1) || is_frozen(&mut *tx, &contest).await?;
+        let reason = if sealed {
+            if contest.phase >= Phase::Round(1)
+                && let Some(why) = inputs.rank(method)?.refused
+            {
                 return Err(Refusal::Method(why).into());
             }
             required_text(reason, TextName::Reason, limits::DECISION_REASON)?
@@ -142,11 +179,13 @@ impl Services {
             optional_text(reason, TextName::Reason, limits::DECISION_REASON)?
         };
         tx.set_method(id, method).await?;
-        if contest.phase >= Phase::Round(1) && method != contest.method {
+        if sealed && method != contest.method {
             let change = SealedChange::Method { before: contest.method, after: method };
             let decider = actor.account().map(|account| account.name.clone()).unwrap_or_default();
             let one = RecordedChange { change, reason: reason.clone(), decider, at: self.now() };
             tx.add_sealed_change(id, &one).await?;
+            let words = DecisionWords { reason: &one.reason, decider: &one.decider };
+            append_amendment(self, &mut *tx, &contest, &one.change, words).await?;
         }
         let event = event::ContestMethod { from: contest.method, to: method, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;

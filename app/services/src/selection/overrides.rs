@@ -16,6 +16,7 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::record::decisions::{DecisionWords, append_ruling_dropped, append_rulings};
 use crate::results::ranking::ranking_in;
 use crate::rounds::inputs::present_round;
 use crate::rounds::sealed::require_unsealed;
@@ -62,23 +63,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn overrides(&self, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let can_change = access::check(Action::OverrideSelection, &access, contest.phase).is_ok()
-            && tx.selection(id).await?.is_none();
-        let round = present_round(self, &mut *tx, &contest).await?;
-        let choice = choice(&mut *tx, &round).await?;
-        drop(tx);
-        Ok(OverridesView {
-            contest,
-            roles: access.roles,
-            films: Arc::clone(&choice.films),
-            overrides: choice.inputs.overrides.clone(),
-            steps: choice.steps.clone(),
-            stepped_over: choice.stepped_over.clone(),
-            rules: Balance::of(&choice.inputs.problem),
-            can_change,
-        })
+        overrides_view(self, actor, id).await
     }
 
     /// Keeps a decision: each film it names is in or out whatever the scores say. A film has one ruling, the
@@ -119,15 +104,37 @@ impl Services {
     /// A missing permission, no ruling about the film, or an earlier seal.
     pub async fn drop_override(&self, actor: &Actor, id: &ContestId, entry: &EntryId) -> Result<()> {
         let mut tx = self.write().await?;
-        unsealed(self, &mut *tx, actor, id).await?;
+        let contest = unsealed(self, &mut *tx, actor, id).await?;
         if !tx.drop_override(id, entry).await? {
             return Err(ServiceError::NotFound);
         }
+        append_ruling_dropped(self, &mut *tx, actor, &contest, entry).await?;
         self.audit(&mut *tx, actor, Some(id), entry.as_str(), &event::SelectionOverrideDrop {}).await?;
         tx.lock_meeting(id).await?;
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// As [`Services::overrides`].
+pub(crate) async fn overrides_view(cx: &Context, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+    let can_change =
+        access::check(Action::OverrideSelection, &access, contest.phase).is_ok() && tx.selection(id).await?.is_none();
+    let round = present_round(cx, &mut *tx, &contest).await?;
+    let choice = choice(&mut *tx, &round).await?;
+    drop(tx);
+    Ok(OverridesView {
+        contest,
+        roles: access.roles,
+        films: Arc::clone(&choice.films),
+        overrides: choice.inputs.overrides.clone(),
+        steps: choice.steps.clone(),
+        stepped_over: choice.stepped_over.clone(),
+        rules: Balance::of(&choice.inputs.problem),
+        can_change,
+    })
 }
 
 /// Attempts at a decision before it is refused.
@@ -225,6 +232,12 @@ pub(crate) async fn rule(
         let one = Override { entry: entry.clone(), ruling, reason: reason.clone(), decider: decider.clone() };
         tx.put_override(id, &one, cx.now()).await?;
     }
+    let rulings: Vec<(&EntryId, Option<Ruling>)> = [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)]
+        .into_iter()
+        .filter_map(|(ruling, entry)| Some((entry.as_ref()?, Some(ruling))))
+        .collect();
+    let words = DecisionWords { reason: &reason, decider: &decider };
+    append_rulings(cx, tx, &ranking.contest, &rulings, words).await?;
     let event = event::SelectionOverride {
         comes: draft.comes.as_ref(),
         leaves: draft.leaves.as_ref(),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
-use domain::amendment::{Standing, smallest};
+use domain::amendment::{AmendmentStanding, smallest};
 use domain::contest::Balance;
 use domain::ids::ContestId;
+use domain::record::Checkpoint;
 use domain::selection::{Explain, Outcome, SteppedOver, Steps, solve};
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
@@ -15,6 +16,7 @@ use crate::actor::Actor;
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::{Context, computed};
 use crate::error::Result;
+use crate::record::view::newest_checkpoint;
 use crate::results::ranking::ranked;
 use crate::rounds::inputs::{Round, present_round};
 use crate::selection::inputs::{
@@ -58,6 +60,8 @@ pub struct SelectionView {
     pub tried: Option<Tried>,
     /// The seal, if there is one.
     pub sealed: Option<Seal>,
+    /// The newest checkpoint of the record, whose root stands on paper, once the selection is sealed.
+    pub checkpoint: Option<Checkpoint>,
     /// The person may change the overrides now.
     pub can_override: bool,
     /// The person may seal it now.
@@ -92,7 +96,7 @@ pub(crate) struct Choice {
 
 impl Choice {
     /// How the amendment on record stands to it.
-    fn standing(&self) -> Option<Standing> {
+    fn standing(&self) -> Option<AmendmentStanding> {
         self.inputs.amended(&self.steps).map(|(_, standing)| standing)
     }
 }
@@ -112,6 +116,7 @@ impl Services {
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
         let mut amendments = amendments_of(&mut *tx, &contest, &access).await?;
+        let checkpoint = if choice.sealed.is_some() { newest_checkpoint(&mut *tx, id).await? } else { None };
         drop(tx);
         amendments.rules = choice.standing();
         let may = |action| choice.sealed.is_none() && access::check(action, &access, contest.phase).is_ok();
@@ -133,6 +138,7 @@ impl Services {
             loosened: choice.loosened.clone().filter(|_| can_override),
             tried,
             sealed: choice.sealed.clone(),
+            checkpoint,
             can_override,
             can_seal,
             fingerprint: choice.fingerprint.clone(),

@@ -26,6 +26,7 @@ use crate::imports::kept::forget_outdated;
 use crate::jobs::{JobKind, add_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
+use crate::record::daily::keep_checkpoints;
 
 /// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
 const NO_SPACE_WAIT: Micros = 10 * MINUTE;
@@ -36,7 +37,8 @@ const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a worker looks for what other processes have added; its own process wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept.
+/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept, and records
+/// are looked at for lines that nobody signed.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Attempts before a job is given up.
@@ -102,6 +104,11 @@ async fn sweep_for_ever(cx: &Context) {
             Ok(forgotten) if forgotten > 0 => tracing::info!(forgotten, "spreadsheets that nobody imported forgotten"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "spreadsheets that nobody imported could not be forgotten"),
+        }
+        match keep_checkpoints(cx).await {
+            Ok(made) if made > 0 => tracing::info!(made, "checkpoints of records"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "checkpoints of records could not be made"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }

@@ -1,7 +1,7 @@
 //! Sealed rules that cannot hold: how far an amendment goes, and how long it counts.
 
 use domain::access::Role;
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Balance;
 use domain::contest::phase::Phase;
@@ -67,7 +67,7 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
     let again = services.amend_rules(organiser, contest, &other.fingerprint, "r", "d").await;
     assert!(matches!(again, Err(ServiceError::Refused(Refusal::RulesHold))), "{again:?}");
-    let compared = services.method(organiser, contest, Some(Method::Mean)).await.unwrap();
+    let compared = services.method(organiser, contest, Some(Method::Mean), None).await.unwrap();
     let selected = |number: i64| compared.films.iter().find(|film| film.number == number).unwrap().selected;
     assert_eq!(
         (selected(1), selected(2)),
@@ -89,8 +89,9 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     assert_eq!((least(&kept), kept.inputs.lapsed.as_ref().unwrap().decider.as_str()), (Some(1), "组委会"));
     let file = services.export(organiser, contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
-    assert_eq!((&file["amendment"], &file["unneeded_amendment"]["reason"]), (&().into(), &"分差过大".into()));
-    assert_eq!(file["amendment_standing"], "unneeded");
+    assert_eq!((&file["amendment"], &file["amendment_standing"]), (&().into(), &"unneeded".into()));
+    let on_record = |reason: &str| file["amendments"].as_array().unwrap().iter().any(|one| one["reason"] == reason);
+    assert!(on_record("分差过大") && file.get("unneeded_amendment").is_none(), "{file}");
 }
 
 /// A contest in its selection, its judge and its chair: two places, two films of the second region asked for, no more than a point
@@ -164,7 +165,7 @@ async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_file
         assert_eq!([recorded, minuted, view.amendments.rules], [standing; 3]);
         (standing.unwrap(), view)
     };
-    assert_eq!(said().await.0, Standing::InForce);
+    assert_eq!(said().await.0, AmendmentStanding::InForce);
     assert_eq!(
         services.minutes(&judge, contest, None).await.unwrap().amendments.rules,
         None,
@@ -174,17 +175,17 @@ async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_file
     // Without the second best film a smaller one would do.
     let account = judge.account().unwrap().id.clone();
     services.decide_conflict(organiser, contest, ruling(&account, &films[1], true, "同一单位", &[])).await.unwrap();
-    assert_eq!(said().await.0, Standing::Outdated);
+    assert_eq!(said().await.0, AmendmentStanding::Outdated);
     // With both films of the second region ruled in, which the tolerance does not bind, the sealed rules hold as they are.
     for film in &films[2..] {
         rule_in(&harness, contest, film).await;
     }
     let (standing, ruled) = said().await;
-    assert_eq!((standing, ruled.outcome.best().is_some()), (Standing::RulingsSuffice, true));
+    assert_eq!((standing, ruled.outcome.best().is_some()), (AmendmentStanding::RulingsSuffice, true));
     assert!(ruled.loosened.is_some(), "it may still be amended");
 
     services.seal_selection(organiser, contest, &ruled.fingerprint).await.unwrap();
-    assert_eq!(said().await.0, Standing::RulingsSuffice);
+    assert_eq!(said().await.0, AmendmentStanding::RulingsSuffice);
     let file = async |format| {
         services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
     };
@@ -192,6 +193,13 @@ async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_file
     assert_eq!((&json["amendment"], &json["amendment_standing"]), (&().into(), &"rulings_suffice".into()));
     let csv = String::from_utf8(file(ExportFormat::Csv).await).unwrap();
     assert!(csv.contains("规则修订不再有效") && !csv.contains("不再需要"), "{csv}");
+    // The rules are named as the pages name them, and not counted.
+    let view = services.ranking(organiser, contest).await.unwrap();
+    let lines = view.amendments.lines(&view.ranking.contest.settings, Lang::Zh);
+    assert!(
+        !lines.is_empty() && lines.iter().all(|line| csv.contains(line.trim_end_matches('。'))),
+        "{lines:?} in {csv}"
+    );
 }
 
 #[tokio::test]
@@ -208,7 +216,7 @@ async fn rules_may_be_amended_also_where_rulings_make_them_hold() {
     services.amend_rules(organiser, contest, &ruled.fingerprint, "片源不足", "组委会").await.unwrap();
     let record = services.amendments(organiser, contest, None).await.unwrap().record;
     let standings: Vec<_> = record.standings().map(|(one, standing)| (one.reason.as_str(), standing)).collect();
-    let wanted = [("分差过大", Some(Standing::Replaced)), ("片源不足", Some(Standing::InForce))];
+    let wanted = [("分差过大", Some(AmendmentStanding::Replaced)), ("片源不足", Some(AmendmentStanding::InForce))];
     assert_eq!(standings, wanted);
 }
 

@@ -7,7 +7,7 @@ use domain::letter::LetterKind;
 use domain::time::MINUTE;
 use domain::work::WorkKind;
 use services::films::upload::NewUpload;
-use services::{Actor, ExtensionDraft, FieldsEdit, LetterSearch, Mailing, Refusal, Result, ServiceError};
+use services::{Actor, ExtensionDraft, FieldsEdit, LetterSearch, Mailing, Refusal, Result, ServiceError, StepAsk};
 
 use crate::harness::{DAY, Harness, START, UNIT, answers, page, refused};
 
@@ -58,7 +58,7 @@ async fn the_last_microsecond_of_the_grace_counts_for_everybody_who_asks() {
     harness.pass(10 * DAY + GRACE);
     assert_eq!(takes(&harness, &early, &contest, &first).await, [true; 6], "the last moment");
     // Closing now is early still, and needs a reason.
-    let board = harness.services.board(&harness.organiser, &contest).await.unwrap();
+    let board = harness.services.board(&harness.organiser, &contest, StepAsk::Nothing).await.unwrap();
     assert!(!board.contest.call().has_passed(harness.services.now()));
     let closed = harness.services.move_phase(&harness.organiser, &contest, Phase::CallClosed, "").await;
     assert!(matches!(closed, Err(ServiceError::Refused(Refusal::Words { found: 0, .. }))), "{closed:?}");
@@ -101,7 +101,7 @@ async fn an_extension_holds_for_its_entrant_alone_and_outlasts_the_call() {
     assert_eq!(takes(&harness, &kept, &contest, &mine).await, [true; 6], "the grace follows the own deadline");
     let view = services.extensions(organiser, &contest).await.unwrap();
     assert_eq!(view.extensions[0].1, "kept");
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]

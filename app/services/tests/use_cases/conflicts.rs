@@ -6,7 +6,7 @@ use domain::contest::phase::Phase;
 use domain::form::{Answer, keys};
 use domain::ids::{AccountId, ContestId, EntryId};
 use services::playback::FilmVariant;
-use services::{Actor, Refusal, ServiceError, SignatureAsk};
+use services::{Actor, Refusal, ServiceError, SignatureAsk, StepAsk};
 
 use crate::fairness::{as_role, entered, id, named};
 use crate::harness::{Harness, UNIT, first_people, marks, ruling, sheet};
@@ -75,7 +75,7 @@ async fn what_only_looks_like_a_conflict_is_decided_by_the_organiser() {
     assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { .. }))), "{silent:?}");
     decide(organiser, &judge, &entries[0], true, "即该单位").await.unwrap();
     decide(organiser, &judge, &entries[1], false, "另一家单位").await.unwrap();
-    let decided: Vec<_> = near().await.into_iter().map(|one| (one.number, one.decided)).collect();
+    let decided: Vec<_> = near().await.iter().map(|one| (one.number, one.decided.clone())).collect();
     assert_eq!(decided, [(1, Some((true, "即该单位".to_owned()))), (2, Some((false, "另一家单位".to_owned())))]);
     // It holds in the plan, at the desk, and for whatever else the person is.
     services.confirm_assignment(organiser, &contest).await.unwrap();
@@ -204,13 +204,13 @@ async fn the_chair_is_compared_too_and_the_organiser_is_told_before_the_films_ar
     assert_eq!(names(&plan.possible), ["chair", "chair"]);
     let listed = async || services.people(organiser, &contest, &first_people(10)).await.unwrap().possible;
     assert_eq!(names(&listed().await), ["chair", "chair"]);
-    assert_eq!(services.board(organiser, &contest).await.unwrap().undecided, 2);
+    assert_eq!(services.board(organiser, &contest, StepAsk::Nothing).await.unwrap().undecided, 2);
     let seen = listed().await[0].seen();
     services
         .decide_conflict(organiser, &contest, ruling(&id(&chair), &entries[0], true, "即该单位", &seen))
         .await
         .unwrap();
-    assert_eq!(services.board(organiser, &contest).await.unwrap().undecided, 1);
+    assert_eq!(services.board(organiser, &contest, StepAsk::Nothing).await.unwrap().undecided, 1);
     services.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
     let found = listed().await;
     assert_eq!(found.iter().map(|one| (one.number, one.waits())).collect::<Vec<_>>(), [(2, true), (1, false)]);

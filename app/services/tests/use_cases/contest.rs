@@ -13,7 +13,7 @@ use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Lang;
 use services::films::upload::NewUpload;
 use services::{
-    Actor, ContestEdit, Decision, Interrupt, LetterTemplate, RecordSearch, Refusal, SaveOutcome, ServiceError,
+    Actor, ContestEdit, Decision, Interrupt, LetterTemplate, RecordSearch, Refusal, SaveOutcome, ServiceError, StepAsk,
 };
 
 use crate::harness::{DAY, Harness, answers, film, first_entries, first_people, make_film, marks, page, sheet};
@@ -48,7 +48,7 @@ async fn an_entry_is_handed_in_returned_mended_and_passed() {
     assert_eq!((again.number, again.version), (Some(1), saved.version + 1));
     services.decide(&harness.staff, &entry.id, Decision::Pass, "").await.unwrap();
     assert_eq!(services.entry(&creator, &entry.id).await.unwrap().versions.len(), 2);
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -307,7 +307,7 @@ async fn strangers_and_administrators_see_no_scores() {
     assert!(matches!(harness.services.ranking(&Actor::Anonymous, &contest).await, Err(ServiceError::SignInNeeded)));
     for who in [&stranger, &judges[0]] {
         assert!(matches!(harness.services.ranking(who, &contest).await, Err(ServiceError::Denied(_))));
-        assert!(matches!(harness.services.board(who, &contest).await, Err(ServiceError::Denied(_))));
+        assert!(matches!(harness.services.board(who, &contest, StepAsk::Nothing).await, Err(ServiceError::Denied(_))));
         assert!(matches!(harness.services.entry(who, &entries[0]).await, Err(ServiceError::NotFound)));
     }
 }
@@ -326,12 +326,12 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
         deadline: deadline.to_owned(),
         settings: before.settings.as_ref().clone(),
     };
-    let past = services.edit_contest(organiser, &contest, before.version, edit("2026-03-02 10:00")).await;
+    let past = services.edit_contest(organiser, &contest, before.version, edit("2026-03-02 10:00"), "").await;
     assert!(matches!(past, Err(ServiceError::Refused(Refusal::BadDeadline(_)))), "{past:?}");
-    services.edit_contest(organiser, &contest, before.version, edit(&same)).await.unwrap();
+    services.edit_contest(organiser, &contest, before.version, edit(&same), "").await.unwrap();
     let after = services.settings(organiser, &contest).await.unwrap().contest;
     assert_eq!((after.title.as_str(), after.deadline), ("改名", before.deadline));
-    let stale = services.edit_contest(organiser, &contest, before.version, edit(&same)).await;
+    let stale = services.edit_contest(organiser, &contest, before.version, edit(&same), "").await;
     assert!(matches!(stale, Err(ServiceError::Conflict)));
     let mut nowhere = edit(&same);
     nowhere.settings.time_zone = "Mars/Olympus".to_owned();
@@ -339,7 +339,7 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
     empty.settings.balance.size = 0;
     // What cannot be used is named, in the person's language.
     for (wrong, named) in [(nowhere, "Mars/Olympus"), (empty, "（size）")] {
-        match services.edit_contest(organiser, &contest, after.version, wrong).await {
+        match services.edit_contest(organiser, &contest, after.version, wrong, "").await {
             Err(ServiceError::Refused(refusal)) => {
                 assert!(refusal.message(Lang::Zh).contains(named), "{}", refusal.message(Lang::Zh));
             }
@@ -354,7 +354,7 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
     let services = harness.services.metered();
-    let board = services.board(&harness.organiser, &contest).await.unwrap();
+    let board = services.board(&harness.organiser, &contest, StepAsk::Nothing).await.unwrap();
     assert!(services.statements() <= 11, "{} statements", services.statements());
     assert_eq!(board.intake.values().sum::<i64>(), 2);
     assert_eq!(board.intake.get(&("440300".to_owned(), "微视频".to_owned())), Some(&1));
@@ -447,18 +447,20 @@ async fn a_contest_that_is_set_up_is_told_what_it_lacks() {
     let harness = Harness::new().await;
     let services = &harness.services;
     let contest = services.create_contest(&harness.organiser, Preset::Selection, "观摩").await.unwrap().id;
-    let missing = async || services.board(&harness.organiser, &contest).await.unwrap().missing;
+    let missing = async || services.board(&harness.organiser, &contest, StepAsk::Nothing).await.unwrap().missing;
     let judges = |found| Missing::Judges { found, needed: 3 };
-    assert_eq!(missing().await, [Missing::Deadline, judges(0), Missing::Chair]);
+    // Three panels of three are usual, and hold nothing back.
+    let few = |found| Missing::FewJudges { found, advised: 9 };
+    assert_eq!(missing().await, [Missing::Deadline, judges(0), Missing::Chair, few(0)]);
     services.set_deadline(&harness.organiser, &contest, services.now() + DAY).await.unwrap();
     let people = [harness.person("one").await, harness.person("two").await, harness.person("three").await];
     harness.cast(&contest, &people[0], Role::Judge, "", "").await;
     harness.cast(&contest, &people[0], Role::Chair, "", "").await;
-    assert_eq!(missing().await, [judges(1)]);
+    assert_eq!(missing().await, [judges(1), few(1)]);
     for judge in &people[1..] {
         harness.cast(&contest, judge, Role::Judge, "", "").await;
     }
-    assert_eq!(missing().await, []);
+    assert_eq!(missing().await, [few(3)]);
     // Twenty films are selected, and at most one of each of 22 regions and at most two of each of 7 categories.
     harness
         .set_up(&contest, |settings| {
@@ -469,8 +471,8 @@ async fn a_contest_that_is_set_up_is_told_what_it_lacks() {
             ];
         })
         .await;
-    assert_eq!(missing().await, [Missing::Rules]);
-    let board = services.board(&harness.organiser, &contest).await.unwrap();
+    assert_eq!(missing().await, [Missing::Rules, few(3)]);
+    let board = services.board(&harness.organiser, &contest, StepAsk::Nothing).await.unwrap();
     assert!(board.next.unwrap().1.is_empty(), "rules may be mended while the call is open");
     services.move_phase(&harness.organiser, &contest, Phase::CallOpen, "").await.unwrap();
     assert_eq!(missing().await, [], "the board tells of the call then");

@@ -5,7 +5,8 @@ use domain::contest::phase::Phase;
 use domain::entry::{CheckStep, EntryState};
 use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
-use services::{Actor, Decision, RecordSearch, Refusal, ServiceError};
+use domain::letter::{LetterKind, LetterState};
+use services::{Actor, Decision, LetterSearch, PageAsk, RecordSearch, Refusal, ServiceError};
 
 use crate::harness::{DAY, Harness, account, page, refused};
 
@@ -88,7 +89,7 @@ async fn two_different_people_pass_an_entry_where_the_contest_asks_for_it() {
     services.undo_check(&second, entry).await.unwrap();
     assert_eq!(decide(&second, Decision::Pass).await, EntryState::Submitted, "read anew");
     assert_eq!(decide(&harness.staff, Decision::Return).await, EntryState::Returned, "one returns it");
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -125,8 +126,7 @@ async fn a_decision_is_taken_back_while_nothing_followed_and_the_phase_allows() 
         services.move_phase(&harness.organiser, &contest, phase, "").await.unwrap();
     }
     assert_eq!(services.check_view(&harness.staff, &entries[1]).await.unwrap().undo, Some(Decision::Refuse));
-    let record = services.verify_record().await.unwrap();
-    assert_eq!(record.1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -136,9 +136,12 @@ async fn several_are_decided_each_by_itself_and_what_cannot_be_is_named() {
     let services = &harness.services;
     let foreign: EntryId = "nothing".parse().unwrap();
     let asked = [entries.clone(), vec![foreign]].concat();
-    let lines = services.entries_to_decide(&harness.staff, &contest, &asked).await.unwrap();
-    assert_eq!(lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>(), ["甲", "乙", "丙"]);
+    let named = services.entries_to_decide(&harness.staff, &contest, &asked).await.unwrap();
+    assert_eq!(named.lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>(), ["甲", "乙", "丙"]);
+    assert_eq!(named.return_letters, 3);
     services.withdraw_entry(&authors[1], &entries[1]).await.unwrap();
+    let named = services.entries_to_decide(&harness.staff, &contest, &asked).await.unwrap();
+    assert_eq!(named.return_letters, 2, "what was withdrawn is not returned");
     let decide = async |who: &Actor, decision, reasons: &str| {
         services.decide_several(who, &contest, &asked, decision, reasons).await
     };
@@ -149,4 +152,13 @@ async fn several_are_decided_each_by_itself_and_what_cannot_be_is_named() {
     let left: Vec<_> = told.left.into_iter().map(|(line, why)| (line.title, why)).collect();
     assert_eq!(left, [("乙".to_owned(), Refusal::State(EntryState::Withdrawn))]);
     assert_eq!(services.entry(&authors[2], &entries[2]).await.unwrap().entry.reasons, "缺字幕");
+    // So many letters were announced, and in this way they left.
+    let search = LetterSearch {
+        kind: Some(LetterKind::Return),
+        page: PageAsk { size: 100, ..PageAsk::default() },
+        ..LetterSearch::default()
+    };
+    let letters = services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
+    let leave = letters.iter().all(|letter| letter.state != LetterState::Draft);
+    assert_eq!((letters.len(), leave), (named.return_letters, named.returns_leave));
 }

@@ -7,7 +7,7 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::scoring::Method;
 use services::media::{Prober, Storage};
-use services::{Actor, Clock, Invitation, Media, OverrideDraft, Services, StorageView, SystemRandom};
+use services::{Actor, Clock, Invitation, Media, OverrideDraft, Services, StepAsk, StorageView, SystemRandom};
 
 use crate::harness::{HandClock, Harness, marks, sheet};
 
@@ -21,7 +21,7 @@ async fn another(harness: &Harness) -> Services {
 
 /// Everything that is computed from the sheets, in words.
 async fn look(services: &Services, who: &Actor, contest: &ContestId) -> Vec<String> {
-    let board = services.board(who, contest).await.map(|mut board| {
+    let board = services.board(who, contest, StepAsk::Nothing).await.map(|mut board| {
         // The room that other tests leave on the disk is none of it.
         board.storage = board.storage.map(|storage| StorageView { disk: None, ..storage });
         board
@@ -31,7 +31,7 @@ async fn look(services: &Services, who: &Actor, contest: &ContestId) -> Vec<Stri
         format!("{:?}", services.judges(who, contest, None).await),
         format!("{:?}", services.progress(who, contest).await),
         format!("{board:?}"),
-        format!("{:?}", services.method(who, contest, Some(Method::Trimmed)).await),
+        format!("{:?}", services.method(who, contest, Some(Method::Trimmed), None).await),
         format!("{:?}", services.selection(who, contest, Clone::clone).await),
         format!("{:?}", services.robustness(who, contest).await),
         format!("{:?}", services.overrides(who, contest).await),

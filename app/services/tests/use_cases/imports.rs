@@ -12,6 +12,7 @@ use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
 use domain::imports::{CellFault, FilmTie, Mapping, OfferedFilm, SheetFault};
 use domain::text::Lang;
+use rust_xlsxwriter::Workbook;
 use services::exports::ExportFormat;
 use services::media::Storage;
 use services::{
@@ -200,6 +201,23 @@ async fn an_export_is_imported_as_it_was_written() {
     let one = exported(&harness, &contest, ExportFormat::Csv, Lang::Zh).await;
     let two = exported(&harness, &other, ExportFormat::Csv, Lang::Zh).await;
     assert_eq!(sorted(one), sorted(two));
+}
+
+#[tokio::test]
+async fn hidden_rows_and_columns_of_a_workbook_are_read_and_said() {
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["作品名称", "报送单位", "地市"]).unwrap();
+    sheet.write_row(1, 0, ["夜航", "市委组织部", "广州"]).unwrap();
+    sheet.write_row(2, 0, ["灯塔", "市文联", "深圳"]).unwrap();
+    sheet.set_row_hidden(2).unwrap();
+    sheet.set_column_hidden(1).unwrap();
+    let book = SheetFile { name: "汇总表.xlsx".to_owned(), bytes: book.save_to_buffer().unwrap() };
+    let check = harness.services.check_import(&harness.organiser, &contest, book, &Mapping::default()).await.unwrap();
+    assert_eq!((counts(&check), check.problems.as_slice()), ((2, 0, 0, false), &[][..]));
+    assert_eq!((check.hidden_rows, check.hidden_columns), (vec![3], vec!["报送单位".to_owned()]));
 }
 
 #[tokio::test]

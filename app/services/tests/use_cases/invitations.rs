@@ -6,6 +6,7 @@ use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
 use services::{
     Actor, Invitation, LetterSearch, MemberFilter, PageAsk, PeopleSearch, Refusal, ServiceError, Services, SignInFrom,
+    StepAsk,
 };
 
 use crate::harness::{Harness, first_people, refused};
@@ -54,9 +55,9 @@ async fn staff_are_invited_to_one_contest_and_work_in_it_alone() {
     let joined =
         services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, &SignInFrom::default()).await.unwrap();
     let clerk = Actor::of(joined.2.unwrap().account);
-    assert!(services.board(&clerk, &here).await.is_ok());
+    assert!(services.board(&clerk, &here, StepAsk::Nothing).await.is_ok());
     assert!(services.letters(&clerk, Some(&here), &LetterSearch::default()).await.is_ok());
-    assert!(matches!(services.board(&clerk, &elsewhere).await, Err(ServiceError::Denied(_))));
+    assert!(matches!(services.board(&clerk, &elsewhere, StepAsk::Nothing).await, Err(ServiceError::Denied(_))));
     let people = services.people(&clerk, &here, &first_people(9)).await;
     assert!(matches!(people, Err(ServiceError::Denied(_))), "people are the organiser's");
     // Who runs the contest judges nothing in it.

@@ -25,11 +25,11 @@ use crate::races::cluster::Cluster;
 
 const CSV: ExportFormat = ExportFormat::Csv;
 
-fn ask(pairs: &[(&str, &str)]) -> ListAsk {
+pub fn ask(pairs: &[(&str, &str)]) -> ListAsk {
     ListAsk::new(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
 }
 
-async fn bytes(
+pub async fn bytes(
     services: &Services,
     actor: &Actor,
     contest: &ContestId,
@@ -42,7 +42,7 @@ async fn bytes(
 }
 
 /// Heads and rows of a list as CSV.
-async fn rows(
+pub async fn rows(
     services: &Services,
     actor: &Actor,
     contest: &ContestId,
@@ -53,7 +53,7 @@ async fn rows(
 }
 
 /// A list that belongs to no contest.
-async fn site_bytes(
+pub async fn site_bytes(
     services: &Services,
     actor: &Actor,
     kind: SiteListKind,
@@ -65,7 +65,7 @@ async fn site_bytes(
 }
 
 /// Heads and rows of a table.
-fn parsed(bytes: Vec<u8>) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn parsed(bytes: Vec<u8>) -> (Vec<String>, Vec<Vec<String>>) {
     let text = String::from_utf8(bytes).unwrap();
     let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
     let heads = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -74,7 +74,7 @@ fn parsed(bytes: Vec<u8>) -> (Vec<String>, Vec<Vec<String>>) {
 }
 
 /// What a page shows of its rows.
-fn shown<R>(columns: &[Column<R>], rows: &[R]) -> Vec<Vec<String>> {
+pub fn shown<R>(columns: &[Column<R>], rows: &[R]) -> Vec<Vec<String>> {
     let said = |cell: TableCell| match cell {
         TableCell::Empty => String::new(),
         TableCell::Text(text) => text,
@@ -222,7 +222,7 @@ async fn scores(harness: &Harness) {
         let early = bytes(services, organiser, contest, (kind, CSV), &[]).await;
         assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{kind:?} {early:?}");
     }
-    let early = services.disagreement(organiser, contest).await;
+    let early = services.disagreement(organiser, contest, None).await;
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "nobody is told before");
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
 
@@ -231,7 +231,7 @@ async fn scores(harness: &Harness) {
     // 90 and 55, 80 and 70, 70 and 95.
     let told: Vec<_> = films.iter().map(|film| (film[0].as_str(), film[column("分差")].as_str())).collect();
     assert_eq!(told, [("N-001", "35.00"), ("N-003", "25.00"), ("N-002", "10.00")]);
-    let view = services.disagreement(organiser, contest).await.unwrap();
+    let view = services.disagreement(organiser, contest, None).await.unwrap();
     let order = |pairs: &[(&str, &str)]| {
         arranged_films(&view.films, &ask(pairs)).iter().map(|film| film.number).collect::<Vec<_>>()
     };

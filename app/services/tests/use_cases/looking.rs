@@ -5,9 +5,9 @@ use domain::access::{Denied, Role};
 use domain::contest::phase::Phase;
 use domain::film::kind::FileKind;
 use services::films::upload::NewUpload;
-use services::{Actor, Guise, PeopleSearch, Refusal, ServiceError};
+use services::{Actor, Guise, PeopleSearch, Refusal, ServiceError, StepAsk};
 
-use crate::harness::{Harness, answers};
+use crate::harness::{Harness, UNIT, answers, refused};
 
 #[tokio::test]
 async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
@@ -16,7 +16,7 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
     let judge = harness.person("judge").await;
     let (contest, entries) = harness.judging(std::slice::from_ref(&judge), &["440100"]).await;
     let other = harness.open_contest().await;
-    let guise = |role| Guise { contest: contest.clone(), role };
+    let guise = |role| Guise::of(contest.clone(), role);
     for (actor, why) in [(&judge, "a creator"), (&harness.staff, "staff"), (&Actor::Operator, "the operator")] {
         assert_eq!(actor.seen_as(guise(Role::Judge)), None, "{why}");
     }
@@ -33,7 +33,7 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
     );
     for role in Guise::ROLES {
         let actor = seen(role);
-        assert!(denied(services.board(&actor, &contest).await.err()), "{role:?}");
+        assert!(denied(services.board(&actor, &contest, StepAsk::Nothing).await.err()), "{role:?}");
         assert!(denied(services.people(&actor, &contest, &PeopleSearch::default()).await.err()), "{role:?}");
         assert!(services.entry(&actor, &entries[0]).await.is_err(), "{role:?}");
         let (_, elsewhere) = services.contest(&actor, &other).await.unwrap();
@@ -42,8 +42,60 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
     let home = services.home(&as_judge).await.unwrap();
     let seats: Vec<_> = home.seats.iter().map(|seat| (seat.role, &seat.contest.id)).collect();
     assert_eq!((seats.as_slice(), home.contests.len()), ([(Role::Judge, &contest)].as_slice(), 0));
+    // As the public anybody may look, staff among them: with no right of their own.
+    for person in [&harness.organiser, &harness.staff, &judge] {
+        let public = person.seen_as(Guise::public(contest.clone())).unwrap();
+        assert_eq!(services.contest(&public, &contest).await.unwrap().1, [Role::Creator]);
+        assert!(denied(services.board(&public, &contest, StepAsk::Nothing).await.err()));
+        assert!(services.entry(&public, &entries[0]).await.is_err());
+        let home = services.home(&public).await.unwrap();
+        assert_eq!((home.seats.len(), home.contests.len()), (0, 0));
+    }
     let as_creator = seen(Role::Creator);
     assert!(denied(services.my_desk(&as_creator, &contest).await.err()));
+}
+
+#[tokio::test]
+async fn who_looks_as_an_officer_is_one_of_the_chosen_unit_and_reads_no_drafts() {
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    harness.set_up(&contest, |settings| settings.intake.through_units = true).await;
+    let (officer, other, creator) =
+        (harness.person("officer").await, harness.person("other").await, harness.person("creator").await);
+    harness.cast(&contest, &officer, Role::UnitOfficer, UNIT, "").await;
+    harness.cast(&contest, &other, Role::UnitOfficer, "另一单位", "").await;
+    let (sent, kept) = (
+        harness.draft(&creator, &contest, "夜航", "440100").await,
+        harness.draft(&creator, &contest, "灯塔", "440100").await,
+    );
+    for entry in [&sent, &kept] {
+        harness.services.hand_entry(&creator, entry, UNIT).await.unwrap();
+    }
+    harness.services.submit_entry(&officer, &sent).await.unwrap();
+
+    let services = harness.services.only_looking();
+    let look = |unit: &str| {
+        let guise = Guise { unit: unit.to_owned(), ..Guise::of(contest.clone(), Role::UnitOfficer) };
+        harness.organiser.seen_as(guise).unwrap()
+    };
+    let as_officer = look(UNIT);
+    let view = services.unit_entries(&as_officer, &contest).await.unwrap();
+    assert_eq!((view.units.as_slice(), view.others.len()), ([UNIT.to_owned()].as_slice(), 2));
+    let titles: Vec<_> = view.entries.iter().map(|one| one.line.title.as_str()).collect();
+    assert_eq!(titles, ["夜航"], "what was handed to the unit and not submitted is a draft");
+    assert!(services.entry(&as_officer, &sent).await.is_ok());
+    assert!(matches!(services.entry(&as_officer, &kept).await, Err(ServiceError::NotFound)));
+    assert_eq!(refused(services.rank_in_unit(&as_officer, &sent, 1).await), Refusal::OnlyLooking);
+    let elsewhere = look("另一单位");
+    assert!(services.unit_entries(&elsewhere, &contest).await.unwrap().entries.is_empty());
+    assert!(services.entry(&elsewhere, &sent).await.is_err());
+    // Without a choice, or with one that does not take part, as an officer of the first unit.
+    for unit in ["", "没有的单位"] {
+        let view = services.unit_entries(&look(unit), &contest).await.unwrap();
+        assert_eq!(view.units, view.others[..1], "{unit}");
+    }
+    // The officer sees what they saw before.
+    assert_eq!(services.unit_entries(&officer, &contest).await.unwrap().entries.len(), 2);
 }
 
 #[tokio::test]
@@ -52,9 +104,10 @@ async fn who_only_looks_writes_nothing_whoever_it_is() {
     let services = harness.services.only_looking();
     let contest = harness.open_contest().await;
     let creator = harness.person("creator").await;
-    let seen = harness.organiser.seen_as(Guise { contest: contest.clone(), role: Role::Creator }).unwrap();
+    let seen = harness.organiser.seen_as(Guise::of(contest.clone(), Role::Creator)).unwrap();
+    let public = harness.organiser.seen_as(Guise::public(contest.clone())).unwrap();
     let refused = |answer: Option<ServiceError>| matches!(answer, Some(ServiceError::Refused(Refusal::OnlyLooking)));
-    for actor in [&seen, &creator, &harness.organiser] {
+    for actor in [&seen, &public, &creator, &harness.organiser] {
         assert!(refused(services.draft_entry(actor, &contest, answers("夜航", "440100")).await.err()));
     }
     assert!(refused(services.move_phase(&harness.organiser, &contest, Phase::CallClosed, "r").await.err()));

@@ -199,6 +199,18 @@ async fn who_is_recused_sees_neither_film_nor_ballot_line() {
 }
 
 #[tokio::test]
+async fn the_agenda_is_the_films_around_the_line_for_who_sees_scores() {
+    let hall = Hall::with(|settings| settings.balance.size = 1).await;
+    hall.open(2).await;
+    let agenda = async |who: &Actor| {
+        let films = hall.room(who).await.films.into_iter().filter(|film| film.around_line);
+        films.map(|film| film.number).collect::<Vec<_>>()
+    };
+    assert_eq!(agenda(&hall.chair).await, [1, 2, 3], "two on each side, as far as there are places");
+    assert!(agenda(&hall.judges[1]).await.is_empty(), "judges see no ranking");
+}
+
+#[tokio::test]
 async fn a_tie_is_voted_on_again_and_then_broken_by_the_chair() {
     let hall = Hall::new().await;
     let (services, contest) = (&hall.harness.services, &hall.contest);

@@ -5,8 +5,10 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
+use domain::time::DAY;
 use services::{
     Decision, Letter, LetterChoice, LetterSearch, LetterTemplate, Mailing, PageAsk, Refusal, ServiceError, Services,
+    StepAsk,
 };
 
 use crate::harness::{Harness, UNIT, refused};
@@ -65,8 +67,8 @@ async fn a_mailing_says_whom_it_would_reach_and_who_was_told_before() {
     harness.assigned(&contest, &judges, &["440100", "440300"]).await;
     let view = async |mailing: Mailing, tag: &str| services.mailing_view(&harness.staff, &contest, &mailing, tag).await;
     assert_eq!(phase(view(Mailing::RoundOpened, "").await), Some(Phase::Eligibility), "it has not begun");
-    let of_step = async |to| services.letters_of_step(&harness.organiser, &contest, to).await.unwrap();
-    assert_eq!((of_step(Phase::Round(1)).await, of_step(Phase::CallClosed).await), (3, 0));
+    let board = services.board(&harness.organiser, &contest, StepAsk::To(Phase::Round(1))).await.unwrap();
+    assert_eq!(board.step.map(|step| (step.to, step.letters)), Some((Phase::Round(1), 3)));
     services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
     assert_eq!(letters(&harness, &contest, LetterKind::RoundOpened).await.len(), 3, "as many as were named");
     let told = view(Mailing::RoundOpened, "").await.unwrap().lines;
@@ -90,6 +92,29 @@ async fn a_mailing_says_whom_it_would_reach_and_who_was_told_before() {
 }
 
 #[tokio::test]
+async fn each_deadline_that_is_moved_to_is_told_once_to_who_has_a_draft() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    for name in ["one", "two"] {
+        let creator = harness.person(name).await;
+        harness.draft(&creator, &contest, name, "440100").await;
+    }
+    let write = async || services.write_mailing(&harness.staff, &contest, &Mailing::DeadlineMoved, "").await.unwrap();
+    for days in [12, 14] {
+        harness.pass(1_000_000);
+        let deadline = services.now() + days * DAY;
+        services.set_deadline(&harness.organiser, &contest, deadline).await.unwrap();
+        assert_eq!((write().await, write().await), (2, 0), "{days}");
+        let newest = letters(&harness, &contest, LetterKind::DeadlineMoved).await.remove(0);
+        assert_eq!(newest.state, LetterState::Draft, "somebody releases it");
+        let body = services.letter(&harness.organiser, &newest.id).await.unwrap().letter.body;
+        let until = services::local_time(deadline, "Asia/Shanghai");
+        assert!(body.contains(&until), "{until} in {body}");
+    }
+}
+
+#[tokio::test]
 async fn the_outbox_counts_drafts_beside_what_is_looked_for() {
     let harness = Harness::new().await;
     let services = &harness.services;
@@ -109,7 +134,7 @@ async fn the_outbox_counts_drafts_beside_what_is_looked_for() {
     let moved = services.release_letters(&harness.staff, Some(&contest), &choice).await.unwrap();
     assert_eq!((moved.moved.len(), moved.left), (1, 0));
     assert_eq!(list(search(None, Some(LetterKind::DraftReminder))).await.drafts, 2);
-    let board = services.board(&harness.staff, &contest).await.unwrap();
+    let board = services.board(&harness.staff, &contest, StepAsk::Nothing).await.unwrap();
     let of = |state| board.letters.iter().find(|one| one.state == state).map_or(0, |one| one.letters);
     assert_eq!((of(LetterState::Draft), of(LetterState::Released), of(LetterState::Unknown)), (2, 1, 0));
 }

@@ -1,13 +1,13 @@
 //! What the selection made of the entries, before and after it is published, as each person meets it.
 
-use domain::access::Role;
+use domain::access::{Denied, Role};
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Decision, EntryFilter, EntrySearch, LetterSearch, PageAsk};
+use services::{Actor, Decision, EntryFilter, EntrySearch, LetterSearch, Mailing, PageAsk, ServiceError, StepAsk};
 
 use crate::harness::{Harness, UNIT, first_entries, page};
 
@@ -113,7 +113,7 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
     // They were made of one film for the test.
     let beside = async |who: &Actor| services.same_works(who, &entries[0], 1).await.unwrap().like[0].like.entry.state;
     assert_eq!(beside(staff).await, Eligible);
-    let states = services.board(staff, &contest).await.unwrap().states;
+    let states = services.board(staff, &contest, StepAsk::Nothing).await.unwrap().states;
     assert_eq!(states.into_iter().collect::<Vec<_>>(), [("eligible".to_owned(), 2)]);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 0);
     assert_eq!(services.home(organiser).await.unwrap().contests[0].shortlisted, 1);
@@ -150,4 +150,28 @@ async fn authors_are_told_of_the_outcome_by_drafts_once_it_is_published() {
     said.sort();
     let (creator, officer) = ("creator@example.invalid".to_owned(), "officer@example.invalid".to_owned());
     assert_eq!(said, [(creator, true, false), (officer, true, true)]);
+}
+
+#[tokio::test]
+async fn authors_of_chosen_films_are_told_of_their_certificates_once_the_result_is_final() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (creator, officer) = (harness.person("creator").await, harness.person("officer").await);
+    let (contest, [first, _]) = judged(&harness, &creator, &officer).await;
+    seal(&harness, &contest).await;
+    services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
+    let view = async || services.mailing_view(&harness.staff, &contest, &Mailing::Certificate, "").await;
+    let early = view().await;
+    assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "objections are heard: {early:?}");
+    services.move_phase(&harness.organiser, &contest, Phase::Final, "").await.unwrap();
+    let lines = view().await.unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.email.as_str()).collect::<Vec<_>>(), ["creator@example.invalid"]);
+    let write = async || services.write_mailing(&harness.staff, &contest, &Mailing::Certificate, "").await.unwrap();
+    assert_eq!((write().await, write().await), (1, 0), "of each film once");
+    let page = PageAsk { size: 10, ..PageAsk::default() };
+    let search = LetterSearch { kind: Some(LetterKind::Certificate), page, ..LetterSearch::default() };
+    let letters = services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
+    assert_eq!(letters.iter().map(|letter| letter.state).collect::<Vec<_>>(), [LetterState::Draft]);
+    let body = services.letter(&harness.organiser, &letters[0].id).await.unwrap().letter.body;
+    assert!(body.contains("夜航") && body.contains(&format!("/entries/{first}")), "{body}");
 }

@@ -136,7 +136,7 @@ async fn a_second_factor_that_is_asked_for_costs_the_page_of_the_people_no_state
     let mut settings = open.settings.as_ref().clone();
     settings.second_factor = true;
     let edit = ContestEdit { title: open.title, deadline: "2026-03-10 12:00".to_owned(), settings };
-    services.edit_contest(&organiser, &contest, open.version, edit).await.unwrap();
+    services.edit_contest(&organiser, &contest, open.version, edit, "").await.unwrap();
     let without = services.people(&harness.organiser, &contest, &first_people(10)).await;
     assert!(matches!(without, Err(ServiceError::Denied(_))), "it is asked for");
     assert_eq!(asked().await, before);

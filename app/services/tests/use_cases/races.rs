@@ -136,10 +136,10 @@ impl Start {
         let (before, _) = one.contest(organiser, &self.assigned).await.unwrap();
         let mut edit =
             ContestEdit { title: before.title, deadline: String::new(), settings: before.settings.as_ref().clone() };
-        edit.settings.lottery_seed += 1;
+        edit.settings.lottery_seed = 1_u64.into();
         let opened = won(
             one.move_phase(organiser, &self.assigned, Phase::Round(1), ""),
-            other.edit_contest(organiser, &self.assigned, before.version, edit),
+            other.edit_contest(organiser, &self.assigned, before.version, edit, ""),
         );
         assert!(opened.await >= 1);
         let (after, _) = other.contest(organiser, &self.assigned).await.unwrap();

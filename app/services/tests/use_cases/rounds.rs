@@ -1,6 +1,6 @@
 //! Several rounds: a screening, who goes on, scores that count along.
 
-use domain::access::{Denied, Role};
+use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Settings;
 use domain::contest::phase::{Obstacle, Phase};
@@ -9,7 +9,9 @@ use domain::scoring::{Incomparable, Method};
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, JudgesView, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError, SignatureAsk};
+use services::{
+    Actor, JudgesView, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError, SignatureAsk, StepAsk,
+};
 
 use crate::harness::{Harness, first_people, marks, page, sheet};
 
@@ -58,7 +60,7 @@ pub async fn with_one_judge(
 }
 
 /// One's own signature of a round.
-fn of_round(round: u8) -> SignatureAsk {
+pub fn of_round(round: u8) -> SignatureAsk {
     SignatureAsk { round: Some(round), ..SignatureAsk::default() }
 }
 
@@ -110,7 +112,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 
     // The second round begins without anybody asked to judge, and with four films.
-    let board = services.board(organiser, contest).await.unwrap();
+    let board = services.board(organiser, contest, StepAsk::Nothing).await.unwrap();
     assert_eq!(board.contest.phase, Phase::Round(2));
     assert_eq!(board.next.unwrap(), (Phase::Round(3), vec![Obstacle::Unscored(4)]));
     assert!(services.my_desk(&judges[0], contest).await.unwrap().lines.is_empty());
@@ -248,7 +250,7 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     harness.cast(contest, &chair, Role::Chair, "", "").await;
     let theirs = services.line(&chair, contest).await.unwrap();
     assert_eq!(theirs.refused, Some(Incomparable::Trim));
-    assert!(matches!(services.method(&chair, contest, None).await, Err(ServiceError::Denied(_))));
+    assert!(matches!(services.method(&chair, contest, None, None).await, Err(ServiceError::Denied(_))));
     let refused = services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
     services.set_method(&harness.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();
@@ -342,106 +344,6 @@ async fn the_last_round_is_not_closed_by_a_method_that_gives_no_scores() {
     let closed = services.closed_round(organiser, contest, 1).await.unwrap();
     let kept: Vec<_> = closed.line.above.iter().map(|film| (film.number, film.standing)).collect();
     assert_eq!(kept, [(1, Some((1, 8_000))), (2, Some((2, 7_000)))]);
-}
-
-#[tokio::test]
-async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
-    let (harness, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
-        settings.balance.rules.clear();
-    })
-    .await;
-    let (services, organiser, contest) = (&harness.services, &harness.organiser, &contest);
-    let (chair, scrutineer) = (harness.person("chair").await, harness.person("scrutineer").await);
-    harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
-    harness.cast(contest, &chair, Role::Chair, "", "").await;
-    harness.cast(contest, &scrutineer, Role::Scrutineer, "", "").await;
-    let other = harness.person("other").await;
-    harness.cast(contest, &other, Role::Judge, "", "").await;
-    let open = services.closed_round(organiser, contest, 1).await;
-    assert!(matches!(open, Err(ServiceError::NotFound)), "nothing is decided yet: {open:?}");
-    let early = services.countersign(&scrutineer, contest, 1, "").await;
-    assert!(matches!(early, Err(ServiceError::NotFound)), "{early:?}");
-    score(&harness, &judges[0], contest, |film| if film < 3 { 800 } else { 700 }).await;
-    let line = services.line(organiser, contest).await.unwrap();
-    assert_eq!((line.line.above.len(), line.line.tied.len()), (0, 2));
-    services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
-
-    // From the round's end, while the next one is judged.
-    let told = async |who: &Actor| services.closed_round(who, contest, 1).await.unwrap();
-    let view = told(&scrutineer).await;
-    assert_eq!((view.method, view.rule, view.ties), (Method::Mean, Some(Advance::Best(1)), Ties::Go));
-    let side = |films: &[LineFilm]| films.iter().map(|film| (film.number, film.standing)).collect::<Vec<_>>();
-    let (mut tied, below) = (side(&view.line.tied), side(&view.line.below));
-    tied.sort_unstable();
-    assert_eq!(tied, [(1, Some((1, 8_000))), (2, Some((1, 8_000)))]);
-    assert_eq!(below, [(3, Some((3, 7_000)))]);
-    assert_eq!(view.signatures.len(), 1);
-    let judge = &view.signatures[0].judge;
-    let ask = SignatureAsk { judge: Some(judge.clone()), ..of_round(1) };
-    let signed = services.signed(&scrutineer, contest, &ask).await.unwrap();
-    assert!(signed.closed && !signed.own);
-    assert_eq!((signed.signed.sheets.len(), &signed.signature.hash), (3, &view.signatures[0].hash));
-    for stranger in [&judges[0], &harness.staff] {
-        let refused = services.closed_round(stranger, contest, 1).await;
-        assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
-    }
-    for stranger in [&other, &harness.staff] {
-        let refused = services.signed(stranger, contest, &ask).await;
-        assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
-    }
-    // Of the round that is judged now nothing is read yet, and a judge's own sheets stay their own.
-    let now = services.signed(&scrutineer, contest, &SignatureAsk { round: Some(2), ..ask.clone() }).await;
-    assert!(matches!(now, Err(ServiceError::Denied(Denied::Phase { .. }))), "{now:?}");
-    assert!(services.signed(&judges[0], contest, &of_round(1)).await.unwrap().own);
-    for open in [2, 3, 0] {
-        let none = services.closed_round(&scrutineer, contest, open).await;
-        assert!(matches!(none, Err(ServiceError::NotFound)), "{none:?}");
-    }
-    // A chair who still judges is told sides, no scores.
-    harness.cast(contest, &judges[0], Role::Chair, "", "").await;
-    let both = told(&judges[0]).await;
-    assert!(!both.shows_scores && both.line.tied.iter().all(|film| film.standing.is_none()));
-    harness.cast(contest, &other, Role::Chair, "", "").await;
-    let refused = services.signed(&other, contest, &ask).await;
-    assert!(matches!(refused, Err(ServiceError::Denied(Denied::Phase { .. }))), "{refused:?}");
-
-    assert!(view.can_countersign && !told(&chair).await.can_countersign);
-    let chair_signs = services.countersign(&chair, contest, 1, &view.hash).await;
-    assert!(matches!(chair_signs, Err(ServiceError::Denied(_))), "{chair_signs:?}");
-    let stale = services.countersign(&scrutineer, contest, 1, "0").await;
-    assert!(matches!(stale, Err(ServiceError::Conflict)), "{stale:?}");
-    services.countersign(&scrutineer, contest, 1, &view.hash).await.unwrap();
-    let twice = services.countersign(&scrutineer, contest, 1, &view.hash).await;
-    assert!(matches!(twice, Err(ServiceError::Refused(Refusal::Countersigned))), "{twice:?}");
-    let view = told(&chair).await;
-    assert_eq!(view.countersigned, [("scrutineer".to_owned(), services.now())]);
-    assert!(!told(&scrutineer).await.can_countersign);
-
-    // The next round, and another method for the selection: what the first decided stays.
-    let panel = [judges[0].account().unwrap().id.clone()];
-    services.set_panels(organiser, contest, &[panel.to_vec()]).await.unwrap();
-    services.confirm_assignment(organiser, contest).await.unwrap();
-    services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
-    score(&harness, &judges[0], contest, |film| 900 - 100 * film).await;
-    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
-    let first = services.ranking_of_round(organiser, contest, Some(1)).await.unwrap().ranking;
-    services.set_method(organiser, contest, Method::Zscore, "各评委片目水平相当").await.unwrap();
-    let later = services.ranking_of_round(organiser, contest, Some(1)).await.unwrap().ranking;
-    let scores = |ranking: &services::Ranking| {
-        (ranking.method, ranking.entries.iter().map(|film| film.score).collect::<Vec<_>>())
-    };
-    assert_eq!(scores(&later), scores(&first));
-    assert_eq!(services.ranking_of_round(organiser, contest, Some(2)).await.unwrap().ranking.method, Method::Zscore);
-    let last = services.closed_round(&scrutineer, contest, 2).await.unwrap();
-    assert_eq!((last.method, last.rule, last.line.above.len()), (Method::Mean, None, 2));
-    assert_eq!(told(&scrutineer).await.line, view.line);
-    assert!(told(&judges[0]).await.shows_scores, "judging is over");
-    assert!(services.signed(&other, contest, &ask).await.unwrap().closed);
-    assert_eq!(services.board(&scrutineer, contest).await.unwrap().closed, [1, 2]);
-    let again = services.metered();
-    again.board(&scrutineer, contest).await.unwrap();
-    assert!(again.statements() <= 12, "{} statements", again.statements());
-    assert_eq!(services.board(&harness.staff, contest).await.unwrap().closed, Vec::<u8>::new());
 }
 
 #[tokio::test]

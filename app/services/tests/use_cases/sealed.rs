@@ -6,10 +6,11 @@ use domain::entry::EntryState;
 use domain::scoring::Method;
 use domain::sealed_change::SealedChange;
 use domain::text::Lang;
-use services::exports::{ExportFormat, ExportKind};
+use services::exports::{ExportFormat, ExportKind, ListKind};
 use services::{Actor, Grounds, Refusal, ServiceError};
 
 use crate::harness::{DAY, Harness, marks, refused, sheet};
+use crate::lists::rows;
 
 const WHY: Grounds<'static> = Grounds { reason: "公告笔误", decider: "组委会" };
 
@@ -82,6 +83,12 @@ async fn an_amended_rubric_gives_other_totals_of_the_same_marks_and_every_result
         .collect();
     assert_eq!(subjects, ["rubric", "deadline", "method"]);
     assert!(view.can_amend && view.chosen.is_empty());
+    for kind in [ListKind::Ranking, ListKind::Matrix, ListKind::Disagreement, ListKind::Judges, ListKind::ClosedRound] {
+        let (_, saved) = rows(services, organiser, contest, kind, &[("round", "1")]).await;
+        let told: Vec<&str> = saved.iter().filter(|row| row[1] == "修订").map(|row| row[2].as_str()).collect();
+        let said = |nth: usize, why: &str| told.get(nth).is_some_and(|line| line.contains(why));
+        assert!(told.len() == 3 && said(0, "公告笔误") && said(2, "便于复核"), "{kind:?} {told:?}");
+    }
     harness.seal(contest).await;
     let late = services.amend_deadline(organiser, contest, "2026-04-02 12:00", WHY).await;
     assert_eq!(refused(late), Refusal::AlreadySealed);

@@ -8,7 +8,7 @@ use domain::time::MINUTE;
 use services::exports::{ExportFormat, ExportKind};
 use services::{
     Actor, CodeTicket, Invitation, NewAccount, Refusal, SecondFactorView, ServiceError, Services, SignInFrom,
-    SignInStep, SignedIn,
+    SignInStep, SignedIn, StepAsk,
 };
 use totp_rs::{Builder, Secret};
 
@@ -212,8 +212,8 @@ async fn recovery_codes_work_once_and_are_renewed_by_the_password() {
     assert_eq!(refused(late), Refusal::TicketSpent, "no second factor, no second step");
     assert!(services.sign_in(&email("me"), PASSWORD, &from("test")).await.unwrap().session().is_ok());
     // The record tells who did what, and never a secret.
-    let (rows, broken) = services.verify_record().await.unwrap();
-    assert!(rows > 6 && broken.is_none());
+    let chain = services.verify_chain().await.unwrap();
+    assert!(chain.rows > 6 && chain.broken.is_none());
 }
 
 #[tokio::test]
@@ -278,7 +278,7 @@ async fn a_contest_withholds_its_roles_from_who_has_no_second_factor() {
             settings: before.settings.as_ref().clone(),
         };
         edit.settings.second_factor = true;
-        services.edit_contest(who, id, before.version, edit).await
+        services.edit_contest(who, id, before.version, edit, "").await
     };
     assert_eq!(refused(demand(&organiser, &draft.id).await), Refusal::SecondFactorFirst);
     guarded(services, &organiser).await;
@@ -288,11 +288,11 @@ async fn a_contest_withholds_its_roles_from_who_has_no_second_factor() {
     let missing = |answer: Option<ServiceError>, role: Role| matches!(answer, Some(ServiceError::Denied(Denied::SecondFactor { role: told })) if told == role);
     let other = &harness.organiser;
     assert!(missing(services.contest(other, &draft.id).await.err(), Role::Organiser), "also while it is a draft");
-    assert!(missing(services.board(other, &draft.id).await.err(), Role::Organiser));
+    assert!(missing(services.board(other, &draft.id, StepAsk::Nothing).await.err(), Role::Organiser));
     assert!(missing(services.move_phase(other, &draft.id, Phase::CallOpen, "").await.err(), Role::Organiser));
-    assert!(services.board(&organiser, &draft.id).await.is_ok());
+    assert!(services.board(&organiser, &draft.id, StepAsk::Nothing).await.is_ok());
     assert!(services.settings(other, &contest).await.is_ok(), "other contests do not ask");
-    assert!(services.board(&harness.staff, &draft.id).await.is_ok(), "nor of other roles");
+    assert!(services.board(&harness.staff, &draft.id, StepAsk::Nothing).await.is_ok(), "nor of other roles");
     assert!(services.contest(&Actor::Operator, &draft.id).await.is_ok(), "nor at the command line");
 
     // A program is no way around it.
@@ -305,7 +305,7 @@ async fn a_contest_withholds_its_roles_from_who_has_no_second_factor() {
 
     // Removed again, the role is withheld at once.
     services.remove_second_factor(&organiser).await.unwrap();
-    assert!(missing(services.board(&organiser, &draft.id).await.err(), Role::Organiser));
+    assert!(missing(services.board(&organiser, &draft.id, StepAsk::Nothing).await.err(), Role::Organiser));
 }
 
 #[tokio::test]
@@ -325,7 +325,7 @@ async fn a_chair_without_a_second_factor_still_judges() {
         settings: before.settings.as_ref().clone(),
     };
     edit.settings.second_factor = true;
-    services.edit_contest(&organiser, &contest, before.version, edit).await.unwrap();
+    services.edit_contest(&organiser, &contest, before.version, edit, "").await.unwrap();
     harness.organiser = organiser.clone();
     harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
     harness.cast(&contest, &judge, Role::Chair, "", "").await;

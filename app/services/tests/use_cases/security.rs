@@ -160,7 +160,7 @@ async fn failures_are_told_by_account_and_do_not_fill_the_record() {
     let harness = Harness::new().await;
     let services = &harness.services;
     let me = services.register(new("me@example.invalid", Some(GOOD)), &from(None)).await.unwrap().account;
-    let rows = services.verify_record().await.unwrap().0;
+    let rows = services.verify_chain().await.unwrap().rows;
     let guess = async |email: &str| {
         let answer = services.sign_in(email, "a guess", &from(Some("203.0.113.7"))).await;
         assert_eq!(refusal(answer), Some(Refusal::WrongCredentials));
@@ -179,7 +179,8 @@ async fn failures_are_told_by_account_and_do_not_fill_the_record() {
     let unknown = &events.lines[0].row.detail;
     assert!(unknown.contains("\"times\":10") && unknown.contains("\"address\":\""), "{unknown}");
     assert!(!unknown.contains("nobody"), "an address that has no account is somebody's secret");
-    assert_eq!(services.verify_record().await.unwrap(), (rows + 4, None));
+    let chain = services.verify_chain().await.unwrap();
+    assert_eq!((chain.rows, chain.broken), (rows + 4, None));
 
     // The next day begins anew.
     harness.pass(DAY);
@@ -267,4 +268,29 @@ async fn signing_out_everywhere_ends_what_it_names() {
     assert!(services.who_by_token(&token).await.unwrap().is_none());
     let events = all(services, &Actor::Operator, None).await.unwrap();
     assert_eq!(events.lines[0].row.detail, r#"{"sessions":0,"tokens":1}"#);
+}
+
+#[tokio::test]
+async fn that_the_proof_of_an_address_was_asked_for_again_is_recorded_each_time_it_was_written() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let me = services.register(new("me@example.invalid", Some(GOOD)), &from(None)).await.unwrap().account;
+    let actor = Actor::of(me.clone());
+    let rows = async || {
+        let search = EventSearch {
+            kind: Some(EventKind::AccountProofAsk),
+            page: crate::harness::page(1, 10),
+            ..EventSearch::default()
+        };
+        let events = services.events(&Actor::Operator, None, &search).await.unwrap();
+        events.lines.into_iter().map(|line| (line.row.actor_id, line.row.subject)).collect::<Vec<_>>()
+    };
+    assert!(rows().await.is_empty(), "the letter that comes with the account is no question");
+    let id = me.id.to_string();
+    for asked in 1..=3 {
+        services.ask_proof_again(&actor).await.unwrap();
+        assert_eq!(rows().await, vec![(id.clone(), id.clone()); asked]);
+    }
+    assert!(matches!(refusal(services.ask_proof_again(&actor).await), Some(Refusal::TooManyAttempts(_))));
+    assert_eq!(rows().await.len(), 3, "nothing was written");
 }

@@ -8,7 +8,9 @@ use domain::form::Answers;
 use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::text::Lang;
 use services::playback::FilmVariant;
-use services::{Actor, Cell, Decision, MemberChange, RecordSearch, Refusal, ServiceError, StayedStandIn};
+use services::{
+    Actor, Cell, Decision, Invitation, MemberChange, RecordSearch, Refusal, ServiceError, StayedStandIn, StepAsk,
+};
 use store::{Assignment, Meter};
 
 use crate::fairness::{as_role, entered, hand_in, id};
@@ -267,8 +269,29 @@ async fn once_the_selection_is_sealed_nothing_is_decided_or_kept_of_who_judged_w
     // What the film was set aside for stays, and so does what says that it was.
     let ends = services.remove_member(organiser, &contest, &second, Role::UnitOfficer).await;
     assert_eq!(refused(ends), Refusal::AlreadySealed);
+    // Nor is it changed so that it tells no more why, on the page of the membership or by adding the person again.
+    let officer = async |change| services.change_member(organiser, &contest, &second, Role::UnitOfficer, change).await;
+    for region in ["", "440300"] {
+        let change = MemberChange { region: Some(region.to_owned()), ..MemberChange::default() };
+        assert_eq!(refused(officer(change).await), Refusal::AlreadySealed, "{region}");
+    }
+    let again = Invitation {
+        email: judges[1].account().unwrap().email.clone(),
+        name: "judge2".to_owned(),
+        role: Role::UnitOfficer,
+        unit: "省作协".to_owned(),
+        region: "440300".to_owned(),
+        expertise: String::new(),
+    };
+    let added = services.add_member(organiser, &contest, again).await;
+    assert_eq!(refused(added), Refusal::AlreadySealed);
+    // What ties to no film is put right as before.
+    let unit = MemberChange { unit: Some("省摄协".to_owned()), ..MemberChange::default() };
+    officer(unit).await.unwrap();
     let members = services.people(organiser, &contest, &first_people(10)).await.unwrap().members;
-    assert!(members.iter().any(|one| one.member.account_id == second && one.member.role == Role::UnitOfficer));
+    let seen =
+        members.iter().find(|one| one.member.account_id == second && one.member.role == Role::UnitOfficer).unwrap();
+    assert_eq!((seen.member.unit.as_str(), seen.member.region.as_str()), ("省摄协", "440500"));
     for kind in [EventKind::RecusalKeep, EventKind::ConflictWithdraw, EventKind::PersonRemove] {
         assert_eq!(recorded(&harness, &contest, kind).await, 0, "{kind:?}");
     }
@@ -307,7 +330,7 @@ async fn a_decision_stays_listed_until_it_is_taken_back() {
     services.remove_member(organiser, &contest, &id(&judges[0]), Role::Judge).await.unwrap();
     assert_eq!(shown(&people().await), both, "nor a judge");
     assert_eq!(shown(&services.possible_conflicts(organiser, &contest).await.unwrap().found), both);
-    assert_eq!(services.board(organiser, &contest).await.unwrap().undecided, 0);
+    assert_eq!(services.board(organiser, &contest, StepAsk::Nothing).await.unwrap().undecided, 0);
 
     let judge = id(&judges[0]);
     let withdraw = async |actor: &Actor, film: usize| {

@@ -3,9 +3,11 @@
 use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::selection::{Rule, RuleKind, Scope};
-use services::{ContestEdit, Refusal, RulesCheck, ServiceError};
+use services::media::Storage;
+use services::{Actor, ContestEdit, Refusal, RulesCheck, ServiceError, StepAsk};
 
 use crate::harness::{Harness, UNIT};
+use crate::races::cluster::Cluster;
 
 #[tokio::test]
 async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
@@ -14,7 +16,7 @@ async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
     let judges = [harness.person("one").await];
     let contest = &harness.open_contest().await;
     harness.assigned(contest, &judges, &["440100", "440500"]).await;
-    let seen = services.board(organiser, contest).await.unwrap().contest.settings.judging_hash();
+    let seen = services.board(organiser, contest, StepAsk::Nothing).await.unwrap().contest.settings.judging_hash();
 
     // Somebody else changes a rule in between.
     let (before, _) = services.contest(organiser, contest).await.unwrap();
@@ -22,12 +24,12 @@ async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
     settings.balance.size += 1;
     let deadline = services::local_time(before.deadline.unwrap(), &settings.time_zone);
     let edit = ContestEdit { title: before.title, deadline, settings };
-    services.edit_contest(organiser, contest, before.version, edit).await.unwrap();
+    services.edit_contest(organiser, contest, before.version, edit, "").await.unwrap();
     for stale in [seen.as_str(), ""] {
         let answer = services.begin_judging(organiser, contest, stale).await;
         assert!(matches!(answer, Err(ServiceError::Refused(Refusal::StaleRules))), "{answer:?}");
     }
-    let board = services.board(organiser, contest).await.unwrap();
+    let board = services.board(organiser, contest, StepAsk::Nothing).await.unwrap();
     assert_eq!((board.contest.phase, board.contest.judging_hash.as_ref()), (Phase::Eligibility, None));
     let now = board.contest.settings.judging_hash();
     services.begin_judging(organiser, contest, &now).await.unwrap();
@@ -121,15 +123,62 @@ async fn publicity_shows_the_films_it_announces_to_who_may_know_them() {
     let contest = &harness.open_for(2).await;
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     harness.select_by_number(&judges, contest).await;
-    assert_eq!(services.announcement(organiser, contest).await.unwrap().films, []);
+    let step = async |who: &Actor, to| services.board(who, contest, StepAsk::To(to)).await.unwrap().step;
+    assert_eq!(step(organiser, Phase::Publicity).await, None, "nothing is sealed yet");
     harness.seal(contest).await;
-    let counted = services.metered();
-    let films = counted.announcement(organiser, contest).await.unwrap().films;
-    assert!(counted.statements() <= 4, "{} statements", counted.statements());
-    let shown: Vec<_> = films.iter().map(|film| (film.number, film.title.as_str())).collect();
-    assert_eq!(shown, [(1, "第1部"), (2, "第2部")]);
-    let staff = services.announcement(&harness.staff, contest).await;
-    assert!(matches!(staff, Err(ServiceError::Denied(_))), "{staff:?}");
+    let announced = step(organiser, Phase::Publicity).await.unwrap();
+    let shown: Vec<_> = announced.films.iter().map(|film| (film.number, film.title.as_str())).collect();
+    assert_eq!((shown, announced.letters), (vec![(1, "第1部"), (2, "第2部")], 3));
+    assert_eq!(step(&harness.staff, Phase::Publicity).await, None);
+    assert_eq!(step(organiser, Phase::Final).await, None, "not the next one");
+    services.move_phase(organiser, contest, Phase::Publicity, "").await.unwrap();
+    let last = step(organiser, Phase::Final).await.unwrap();
+    assert_eq!((last.films, last.letters), (announced.films, 0), "the letters are written");
+}
+
+/// What a page asks beside its board: who asks.
+const OF_THE_PAGE: u32 = 1;
+
+#[tokio::test]
+async fn the_page_of_a_step_that_is_confirmed_asks_at_most_twelve_times() {
+    steps_counted(&Harness::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_of_a_step_that_is_confirmed_asks_at_most_twelve_times_on_postgres() {
+    let cluster = Cluster::start();
+    steps_counted(&Harness::with(Some(&cluster.url), &Storage::Local).await).await;
+}
+
+async fn steps_counted(harness: &Harness) {
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = &harness.open_for(2).await;
+    let counted = async |to: Phase| {
+        // What was computed of this state is kept by the first look.
+        services.board(organiser, contest, StepAsk::Nothing).await.unwrap();
+        let counted = services.metered();
+        let board = counted.board(organiser, contest, StepAsk::To(to)).await.unwrap();
+        assert_eq!(board.step.map(|step| step.to), Some(to));
+        assert!(counted.statements() + OF_THE_PAGE <= 12, "{to}: {} statements", counted.statements());
+    };
+    counted(Phase::CallClosed).await;
+    harness.assigned(contest, &judges, &["440100", "440500", "440200"]).await;
+    counted(Phase::Round(1)).await;
+    services.move_phase(organiser, contest, Phase::Round(1), "").await.unwrap();
+    for judge in &judges {
+        services.declare(judge, contest, "已阅读规则").await.unwrap();
+        harness.score_by_number(judge, contest).await;
+    }
+    counted(Phase::Selection).await;
+    // Of a judge who was removed the name is asked for too.
+    let left = judges[1].account().unwrap().id.clone();
+    services.remove_member(organiser, contest, &left, Role::Judge).await.unwrap();
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    harness.seal(contest).await;
+    counted(Phase::Publicity).await;
+    services.move_phase(organiser, contest, Phase::Publicity, "").await.unwrap();
+    counted(Phase::Final).await;
 }
 
 #[tokio::test]
@@ -151,7 +200,7 @@ async fn a_list_tells_no_outcome_to_a_role_that_waits_for_a_second_factor() {
     settings.second_factor = true;
     assert!(tx.update_contest(contest, kept.version, &kept.title, &settings, kept.deadline).await.unwrap());
     tx.commit().await.unwrap();
-    let board = services.board(organiser, contest).await;
+    let board = services.board(organiser, contest, StepAsk::Nothing).await;
     let withheld =
         matches!(board, Err(ServiceError::Denied(domain::access::Denied::SecondFactor { role: Role::Organiser })));
     assert!(withheld, "as in the contest itself");

@@ -209,9 +209,9 @@ async fn settings(harness: &Harness) {
         settings.form[0].label = Text::same("片\u{0}名");
         ContestEdit { title: title.to_owned(), deadline: "2026-03-10 12:00".to_owned(), settings }
     };
-    let blank = services.edit_contest(&harness.organiser, &contest, before.version, edit("\u{3164}\u{0}")).await;
+    let blank = services.edit_contest(&harness.organiser, &contest, before.version, edit("\u{3164}\u{0}"), "").await;
     assert_eq!(refused(blank), "Please fill in the title.");
-    services.edit_contest(&harness.organiser, &contest, before.version, edit("观\u{0}摩\t赛")).await.unwrap();
+    services.edit_contest(&harness.organiser, &contest, before.version, edit("观\u{0}摩\t赛"), "").await.unwrap();
     let (kept, _) = services.contest(&harness.organiser, &contest).await.unwrap();
     assert_eq!((kept.title.as_str(), &kept.settings.form[0].label), ("观摩 赛", &Text::same("片名")));
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use bytes::Bytes;
 use domain::access::Role;
 use domain::entry::{EntryState, NominationState, WorkLikeness};
+use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
@@ -50,6 +51,12 @@ async fn a_draft_goes_to_the_unit_back_and_through_it_to_the_office() {
     assert_eq!((back.state, back.reason.as_str(), view.can_edit), (NominationState::Returned, "片名有误", true));
 
     services.hand_entry(&creator, &entry, UNIT).await.unwrap();
+    // Its officer may correct what its author may not change meanwhile.
+    let handed = services.entry(&officer, &entry).await.unwrap();
+    let mut mended = handed.entry.answers.clone();
+    mended.insert("synopsis".to_owned(), Answer::Text("单位改过的简介".to_owned()));
+    services.save_entry(&officer, &entry, handed.entry.version, mended).await.unwrap();
+    assert_eq!(services.entry(&creator, &entry).await.unwrap().entry.answer("synopsis"), "单位改过的简介");
     let sent = services.submit_entry(&officer, &entry).await.unwrap();
     assert_eq!((sent.state, sent.for_unit, sent.number), (EntryState::Submitted, true, Some(1)));
     assert_eq!(services.entry(&creator, &entry).await.unwrap().owner_name, "creator");
@@ -64,7 +71,7 @@ async fn a_draft_goes_to_the_unit_back_and_through_it_to_the_office() {
     assert!(matches!(services.entry(&other, &entry).await, Err(ServiceError::NotFound)), "another unit's");
     services.hand_entry(&creator, &entry, UNIT).await.unwrap();
     services.submit_entry(&officer, &entry).await.unwrap();
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -217,7 +224,30 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
     let from_first = services.same_works(&harness.staff, &first, 1).await.unwrap();
     assert_eq!(from_first.like[0].like.decided, Some((true, "同一影片改名".to_owned())));
     services.decide(&harness.staff, &second, Decision::Pass, "").await.unwrap();
-    assert_eq!(services.verify_record().await.unwrap().1, None);
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
+}
+
+#[tokio::test]
+async fn a_work_that_one_unit_nominated_is_sent_by_no_other() {
+    let harness = Harness::new().await;
+    let (contest, officer, creator) = contest(&harness).await;
+    let services = &harness.services;
+    let (rival, author) = (harness.person("rival").await, harness.person("author").await);
+    harness.cast(&contest, &rival, Role::UnitOfficer, "市文联", "").await;
+    let first = harness.draft(&creator, &contest, "夜航", "440100").await;
+    services.hand_entry(&creator, &first, UNIT).await.unwrap();
+    services.submit_entry(&officer, &first).await.unwrap();
+    // The same film: that alone keeps nobody out.
+    let second = harness.draft(&author, &contest, "夜航人", "440300").await;
+    services.hand_entry(&author, &second, "市文联").await.unwrap();
+    services.submit_entry(&rival, &second).await.unwrap();
+
+    services.decide_same_work(&harness.staff, &second, &first, true, "同一影片改名").await.unwrap();
+    services.decide(&harness.staff, &second, Decision::Return, "已由他单位报送").await.unwrap();
+    services.hand_entry(&author, &second, "市文联").await.unwrap();
+    assert_eq!(refused(services.submit_entry(&rival, &second).await), Refusal::OtherUnit(UNIT.to_owned()));
+    services.decide(&harness.staff, &first, Decision::Refuse, "重复").await.unwrap();
+    services.submit_entry(&rival, &second).await.unwrap();
 }
 
 #[tokio::test]

@@ -42,8 +42,9 @@ pub trait Portable {
     async fn portable_count(&mut self, table: &PortableTable, contest: &ContestId) -> Result<i64>;
     /// Those of these accounts that there are.
     async fn portable_people(&mut self, ids: &[String]) -> Result<Vec<PortablePerson>>;
-    /// Adds rows of another installation's audit trail: their places and hashes are of this one, everything else stays.
-    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<()>;
+    /// Adds rows of another installation's audit trail: their places and hashes are of this one, everything else stays. The place of
+    /// the last of them.
+    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<i64>;
 }
 
 #[cfg(test)]

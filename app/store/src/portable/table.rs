@@ -1,5 +1,6 @@
 //! How a table whose rows belong to contests is described, and held against rows.
 
+use domain::hex;
 use serde_json::{Map, Value};
 
 /// What a column holds.
@@ -12,6 +13,8 @@ pub enum ColumnKind {
     People,
     /// A whole number.
     Number,
+    /// Bytes; in rows their hexadecimal digits.
+    Bytes,
 }
 
 /// A column of a table that is carried.
@@ -52,6 +55,7 @@ impl PortableTable {
             let fits = match column.kind {
                 ColumnKind::Text | ColumnKind::People => value.is_string(),
                 ColumnKind::Number => value.is_i64(),
+                ColumnKind::Bytes => value.as_str().is_some_and(|digits| hex::decode(digits).is_some()),
             };
             if !fits && !value.is_null() {
                 return Err(format!("{}.{name} is {value}", self.name));

@@ -6,6 +6,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::time::{DAY, Micros};
 
 use super::SqlTx;
+use super::conditions::{Builder, push_in};
 use crate::accounts::{Account, Accounts, ApiToken, Failures, Session, Ticket};
 use crate::error::{Place, Result, to_json};
 
@@ -229,14 +230,27 @@ impl Accounts for SqlTx {
     }
 
     async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>> {
-        let row: Option<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts WHERE email = $1").bind(email).fetch_optional(self.db()?).await?;
+        let row: Option<AccountRow> = sqlx::query_as("SELECT * FROM accounts WHERE email = $1 AND erased_at IS NULL")
+            .bind(email)
+            .fetch_optional(self.db()?)
+            .await?;
         row.map(AccountRow::read).transpose()
     }
 
+    async fn unproven(&mut self, accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+        if accounts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = Builder::new("SELECT id FROM accounts WHERE proven_at IS NULL AND id IN ");
+        push_in(&mut query, &accounts.iter().map(AccountId::to_string).collect::<Vec<_>>());
+        let found: Vec<String> = query.build_query_scalar().fetch_all(self.db()?).await?;
+        found.iter().map(|id| Place { table: "accounts", column: "id", row: id }.parse(id)).collect()
+    }
+
     async fn accounts(&mut self) -> Result<Vec<Account>> {
-        let rows: Vec<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts ORDER BY email").fetch_all(self.db()?).await?;
+        let rows: Vec<AccountRow> = sqlx::query_as("SELECT * FROM accounts WHERE erased_at IS NULL ORDER BY email")
+            .fetch_all(self.db()?)
+            .await?;
         rows.into_iter().map(AccountRow::read).collect()
     }
 

@@ -7,9 +7,8 @@ use domain::time::Micros;
 use sqlx::QueryBuilder;
 
 use super::conditions::push_audit;
-use super::writer::AuditHead;
 use super::{Db, SqlTx};
-use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, Done, chain_hash};
+use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, ChainHead, Done, IN_CLEAR, chain_hash};
 use crate::error::Result;
 
 /// Rows of one statement, which takes a few ten thousand values at most.
@@ -22,11 +21,11 @@ impl SqlTx {
         for row in &mut rows {
             row.seq = head.seq.saturating_add(1);
             row.hash = chain_hash(&head.hash, row);
-            head = AuditHead { seq: row.seq, hash: row.hash.clone() };
+            head = ChainHead { seq: row.seq, hash: row.hash.clone() };
         }
         for some in rows.chunks(ROWS) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash) ",
+                "INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash, version, salt, commitment) ",
             );
             query.push_values(some, |mut values, row| {
                 values
@@ -37,7 +36,10 @@ impl SqlTx {
                     .push_bind(row.action.as_str())
                     .push_bind(row.subject.as_str())
                     .push_bind(row.detail.as_str())
-                    .push_bind(row.hash.as_str());
+                    .push_bind(row.hash.as_str())
+                    .push_bind(row.version)
+                    .push_bind(row.salt.as_deref())
+                    .push_bind(row.commitment.as_deref());
             });
             // One at a time is what every act writes; seldom as many twice.
             query.build().persistent(some.len() == 1).execute(self.db()?).await?;
@@ -50,7 +52,7 @@ impl SqlTx {
 
 /// The row before it has its place and its hash.
 fn unchained(entry: AuditEntry<'_>) -> AuditRow {
-    AuditRow {
+    let row = AuditRow {
         seq: 0,
         at: entry.at,
         actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
@@ -59,7 +61,11 @@ fn unchained(entry: AuditEntry<'_>) -> AuditRow {
         subject: entry.subject.to_owned(),
         detail: entry.detail,
         hash: String::new(),
-    }
+        version: IN_CLEAR,
+        salt: None,
+        commitment: None,
+    };
+    row.committed(&entry.salt)
 }
 
 #[async_trait]
@@ -130,6 +136,10 @@ impl Audit for SqlTx {
             .fetch_all(self.db()?)
             .await?;
         Ok(rows)
+    }
+
+    async fn chain_head(&mut self) -> Result<ChainHead> {
+        Ok(sqlx::query_as("SELECT seq, hash FROM audit_head WHERE id = 1").fetch_one(self.db()?).await?)
     }
 
     async fn last_audit_at(&mut self) -> Result<Option<Micros>> {

@@ -16,19 +16,24 @@ macro_rules! handed_in {
     };
 }
 
-/// How many of these entries of a contest a person entered, or handed in a version of.
+/// How many of these entries of a contest a person entered, or handed in a version of. Those entered and those handed in for somebody
+/// else are counted apart, each by its index: asked for both at once, every entry of the contest is looked at for each row.
 macro_rules! entered_by {
     ($contest:literal, $person:literal) => {
         concat!(
-            "(SELECT COUNT(*) FROM entries e WHERE e.contest_id = ",
+            "((SELECT COUNT(*) FROM entries e WHERE e.owner_id = ",
+            $person,
+            " AND e.contest_id = ",
             $contest,
             " AND ",
             handed_in!(),
-            " AND (e.owner_id = ",
+            ") + (SELECT COUNT(DISTINCT e.id) FROM entry_versions v JOIN entries e ON e.id = v.entry_id WHERE v.submitted_by = ",
             $person,
-            " OR e.id IN (SELECT v.entry_id FROM entry_versions v WHERE v.submitted_by = ",
-            $person,
-            ")))"
+            " AND e.owner_id <> v.submitted_by AND e.contest_id = ",
+            $contest,
+            " AND ",
+            handed_in!(),
+            "))"
         )
     };
 }

@@ -262,6 +262,15 @@ impl Entries for SqlTx {
         rows.into_iter().map(EntryRow::read).collect()
     }
 
+    async fn draft_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>> {
+        let rows: Vec<EntryRow> =
+            sqlx::query_as("SELECT * FROM entries WHERE contest_id = $1 AND state = 'draft' ORDER BY id")
+                .bind(contest.as_str())
+                .fetch_all(self.db()?)
+                .await?;
+        rows.into_iter().map(EntryRow::read).collect()
+    }
+
     async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()> {
         sqlx::query(
             "INSERT INTO entry_versions (entry_id, version, answers, file_sha256, submitted_by, submitted_at)

@@ -285,7 +285,7 @@ impl Listing for SqlTx {
         let mut query = Builder::new(format!(
             "SELECT * FROM (SELECT id, email, name, password_hash, roles, created_at, disabled_at, proven_at,
                  {column} AS sort_key,
-                 CAST(0 AS BIGINT) AS sort_tie, id AS sort_id FROM accounts WHERE 1 = 1"
+                 CAST(0 AS BIGINT) AS sort_tie, id AS sort_id FROM accounts WHERE erased_at IS NULL"
         ));
         push_accounts(&mut query, filter);
         read(self.slice(query, kind, descending, start, limit).await?, AccountRow::read)
@@ -294,7 +294,7 @@ impl Listing for SqlTx {
     async fn account_count(&mut self, filter: &AccountFilter) -> Result<(i64, i64)> {
         let mut query = Builder::new("SELECT COUNT(*), COUNT(CASE WHEN 1 = 1");
         push_accounts(&mut query, filter);
-        query.push(" THEN 1 END) FROM accounts");
+        query.push(" THEN 1 END) FROM accounts WHERE erased_at IS NULL");
         Ok(query.build_query_as().fetch_one(self.db()?).await?)
     }
 
@@ -337,7 +337,8 @@ impl Listing for SqlTx {
         limit: i64,
     ) -> Result<Slice<AuditRow>> {
         let mut query = Builder::new(
-            "SELECT * FROM (SELECT seq, at, actor_id, contest_id, action, subject, detail, hash, seq AS sort_key,
+            "SELECT * FROM (SELECT seq, at, actor_id, contest_id, action, subject, detail, hash, version, salt,
+                 commitment, seq AS sort_key,
                  CAST(0 AS BIGINT) AS sort_tie, '' AS sort_id FROM audit WHERE contest_id = ",
         );
         query.push_bind(contest.as_str().to_owned());
@@ -348,7 +349,8 @@ impl Listing for SqlTx {
 
     async fn event_slice(&mut self, filter: &EventFilter<'_>, start: &Start, limit: i64) -> Result<Slice<AuditRow>> {
         let mut query = Builder::new(
-            "SELECT * FROM (SELECT seq, at, actor_id, contest_id, action, subject, detail, hash, seq AS sort_key,
+            "SELECT * FROM (SELECT seq, at, actor_id, contest_id, action, subject, detail, hash, version, salt,
+                 commitment, seq AS sort_key,
                  CAST(0 AS BIGINT) AS sort_tie, '' AS sort_id FROM audit WHERE ",
         );
         push_events(&mut query, filter);

@@ -30,6 +30,8 @@ struct MeetingBesideSeal {
     #[sqlx(flatten)]
     meeting: MeetingRow,
     sealed_at: Option<i64>,
+    /// Of the newest checkpoint of the record.
+    note: Option<String>,
 }
 
 impl MeetingRow {
@@ -159,14 +161,26 @@ impl Meetings for SqlTx {
     }
 
     async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<(Meeting, Option<i64>)>> {
+        Ok(self.meetings_beside_record(contest).await?.0)
+    }
+
+    async fn meetings_beside_record(
+        &mut self,
+        contest: &ContestId,
+    ) -> Result<(Vec<(Meeting, Option<i64>)>, Option<String>)> {
         let rows: Vec<MeetingBesideSeal> = sqlx::query_as(
-            "SELECT m.*, s.sealed_at FROM meetings m LEFT JOIN selections s ON s.contest_id = m.contest_id
+            "SELECT m.*, s.sealed_at,
+                 (SELECT c.note FROM record_checkpoints c WHERE c.contest_id = m.contest_id
+                  ORDER BY c.size DESC LIMIT 1) AS note
+             FROM meetings m LEFT JOIN selections s ON s.contest_id = m.contest_id
              WHERE m.contest_id = $1 ORDER BY m.opened_at DESC, m.id DESC",
         )
         .bind(contest.as_str())
         .fetch_all(self.db()?)
         .await?;
-        rows.into_iter().map(|row| Ok((row.meeting.read()?, row.sealed_at))).collect()
+        let note = rows.first().and_then(|row| row.note.clone());
+        let meetings = rows.into_iter().map(|row| Ok((row.meeting.read()?, row.sealed_at))).collect::<Result<_>>()?;
+        Ok((meetings, note))
     }
 
     async fn open_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>> {

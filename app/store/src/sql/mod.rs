@@ -8,6 +8,7 @@ mod conditions;
 mod conflicts;
 mod contests;
 mod entries;
+mod erasure;
 mod extensions;
 mod feedback;
 mod films;
@@ -19,6 +20,9 @@ mod listing;
 mod meetings;
 mod nominations;
 mod portable;
+mod record;
+mod record_audit;
+mod record_upkeep;
 mod round_reads;
 mod rounds;
 mod sealed_changes;
@@ -39,7 +43,8 @@ use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER};
+use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER, TO_HEX};
+use crate::audit::ChainHead;
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 
@@ -101,7 +106,7 @@ impl SqlTx {
     }
 
     /// The last row of the audit trail as this transaction leaves it.
-    fn audit_head(&mut self) -> Result<&mut writer::AuditHead> {
+    fn audit_head(&mut self) -> Result<&mut ChainHead> {
         match &mut self.kind {
             Kind::View(_) => Err(StoreError::ReadOnly),
             Kind::Write(turn) => turn.head(),

@@ -1,6 +1,7 @@
 //! Whole rows of a contest, by the list of its tables.
 
 use async_trait::async_trait;
+use domain::hex;
 use domain::ids::ContestId;
 use futures::TryStreamExt as _;
 use futures::stream::BoxStream;
@@ -8,10 +9,19 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::conditions::{Builder, MOST, push_in};
-use super::{JSON_OBJECT, SqlTx};
+use super::{JSON_OBJECT, SqlTx, TO_HEX};
 use crate::audit::AuditRow;
 use crate::error::Result;
 use crate::portable::{ColumnKind, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable};
+
+/// A column as a row in JSON has it.
+fn named_value(column: &PortableColumn) -> String {
+    let name = column.name;
+    match column.kind {
+        ColumnKind::Bytes => format!("'{name}', {}\"{name}\"{}", TO_HEX.0, TO_HEX.1),
+        ColumnKind::Number | ColumnKind::People | ColumnKind::Text => format!("'{name}', \"{name}\""),
+    }
+}
 
 #[async_trait]
 impl Portable for SqlTx {
@@ -22,7 +32,7 @@ impl Portable for SqlTx {
         take: &mut (dyn for<'r> FnMut(&'r str) -> Result<()> + Send),
     ) -> Result<()> {
         let PortableTable { name, columns, of_contest, order } = table;
-        let columns: Vec<String> = columns.iter().map(|column| format!("'{0}', \"{0}\"", column.name)).collect();
+        let columns: Vec<String> = columns.iter().map(named_value).collect();
         let columns = columns.join(", ");
         let query =
             format!("SELECT CAST({JSON_OBJECT}({columns}) AS TEXT) FROM {name} WHERE {of_contest} ORDER BY {order}");
@@ -47,6 +57,7 @@ impl Portable for SqlTx {
                     let value = row.get(column.name);
                     match column.kind {
                         ColumnKind::Number => values.push_bind(value.and_then(Value::as_i64)),
+                        ColumnKind::Bytes => values.push_bind(value.and_then(Value::as_str).and_then(hex::decode)),
                         ColumnKind::Text | ColumnKind::People => {
                             values.push_bind(value.and_then(Value::as_str).map(str::to_owned))
                         }
@@ -74,8 +85,7 @@ impl Portable for SqlTx {
         Ok(people)
     }
 
-    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<()> {
-        self.add_to_chain(rows).await?;
-        Ok(())
+    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<i64> {
+        self.add_to_chain(rows).await
     }
 }

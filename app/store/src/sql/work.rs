@@ -2,13 +2,17 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
+use domain::letter::LetterKind;
 
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
+use super::listing::state;
 use crate::error::{Place, Result};
 use crate::letters::LetterCount;
 use crate::rounds::JudgingTerm;
-use crate::work::{ContestDecisions, ContestsAtWork, FilmLoad, Unchecked, Work};
+use crate::work::{
+    ContestDecisions, ContestsAtWork, FilmLoad, JudgesToTell, OutcomeLine, Publication, Unchecked, Work,
+};
 
 /// What goes on, of any kind: columns that a kind has no use for are empty.
 #[derive(sqlx::FromRow)]
@@ -18,6 +22,17 @@ struct Going {
     round: i64,
     judge_id: String,
     until: i64,
+}
+
+/// What a publication tells, of any kind: columns that a kind has no use for are empty.
+#[derive(sqlx::FromRow)]
+struct Published {
+    kind: String,
+    id: String,
+    number: Option<i64>,
+    title: String,
+    state: String,
+    author_is_there: i64,
 }
 
 fn keys(contests: &[ContestId]) -> Vec<String> {
@@ -44,22 +59,19 @@ impl Work for SqlTx {
     }
 
     async fn unsigned_judges_in(&mut self, rounds: &[(ContestId, u8)]) -> Result<Vec<(ContestId, i64)>> {
-        // First whose sheets are unsigned at all: there are many sheets, and few judges.
-        let mut query = Builder::new(
-            "SELECT u.contest_id, COUNT(*) FROM (
-                 SELECT DISTINCT a.contest_id, a.judge_id FROM assignments a JOIN entries e ON e.id = a.entry_id
-                 WHERE a.recused_at IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.signed_at IS NOT NULL)
-                   AND e.state IN ('eligible', 'shortlisted', 'not_shortlisted') AND (",
-        );
+        // One open sheet of each judge is enough: there are many sheets, and few judges.
+        let mut query = Builder::new("WITH r (contest_id, round) AS (VALUES ");
         for (nth, (contest, round)) in rounds.iter().enumerate() {
-            query.push(if nth == 0 { "(a.contest_id = " } else { " OR (a.contest_id = " });
-            query.push_bind(contest.as_str().to_owned());
-            query.push(" AND a.round = ").push_bind(i64::from(*round)).push(")");
+            query.push(if nth == 0 { "(" } else { ", (" }).push_bind(contest.as_str().to_owned());
+            query.push(", ").push_bind(i64::from(*round)).push(")");
         }
         query.push(
-            ")) u JOIN members m ON m.contest_id = u.contest_id AND m.account_id = u.judge_id AND m.role = 'judge'
-             GROUP BY u.contest_id",
+            ") SELECT r.contest_id, COUNT(*) FROM r JOIN members m ON m.contest_id = r.contest_id AND m.role = 'judge'
+             WHERE EXISTS (SELECT 1 FROM assignments a JOIN entries e ON e.id = a.entry_id
+                 WHERE a.contest_id = r.contest_id AND a.round = r.round AND a.judge_id = m.account_id
+                   AND a.recused_at IS NULL AND e.state IN ('eligible', 'shortlisted', 'not_shortlisted')
+                   AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.signed_at IS NOT NULL))
+             GROUP BY r.contest_id",
         );
         let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter()
@@ -139,6 +151,67 @@ impl Work for SqlTx {
             }
         }
         Ok(decided)
+    }
+
+    async fn publication(&mut self, contest: &ContestId, letters: LetterKind) -> Result<Publication> {
+        let rows: Vec<Published> = sqlx::query_as(
+            "SELECT 'entry' AS kind, e.id, e.number, e.title, e.state,
+                 CAST(CASE WHEN a.disabled_at IS NULL THEN 1 ELSE 0 END AS BIGINT) AS author_is_there
+             FROM entries e JOIN accounts a ON a.id = e.owner_id
+             WHERE e.contest_id = $1 AND e.state IN ('shortlisted', 'not_shortlisted')
+             UNION ALL SELECT 'letter', dedup_key, CAST(NULL AS BIGINT), '', '', CAST(0 AS BIGINT)
+             FROM letters WHERE contest_id = $1 AND kind = $2
+             UNION ALL SELECT 'feedback', told, CAST(NULL AS BIGINT), '', '', CAST(0 AS BIGINT)
+             FROM feedback WHERE contest_id = $1
+             ORDER BY 3, 2",
+        )
+        .bind(contest.as_str())
+        .bind(letters.key())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut found = Publication::default();
+        for row in rows {
+            match row.kind.as_str() {
+                "letter" => found.written.push(row.id),
+                "feedback" => {
+                    let at = Place { table: "feedback", column: "told", row: contest.as_str() };
+                    found.feedback = at.parse(&row.id)?;
+                }
+                _ => found.outcomes.push(OutcomeLine {
+                    entry: Place { table: "entries", column: "id", row: &row.id }.parse(&row.id)?,
+                    number: row.number.unwrap_or_default(),
+                    title: row.title,
+                    state: state(&row.state)?,
+                    author_is_there: row.author_is_there != 0,
+                }),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn judges_to_tell(&mut self, contest: &ContestId, round: u8, letters: LetterKind) -> Result<JudgesToTell> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT DISTINCT 'judge' AS kind, a.judge_id AS id
+             FROM assignments a JOIN members m
+               ON m.contest_id = a.contest_id AND m.account_id = a.judge_id AND m.role = 'judge'
+             WHERE a.contest_id = $1 AND a.round = $2 AND a.recused_at IS NULL
+             UNION ALL SELECT 'letter', dedup_key FROM letters WHERE contest_id = $1 AND kind = $3
+             ORDER BY 1, 2",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(letters.key())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut found = JudgesToTell::default();
+        for (kind, id) in rows {
+            if kind == "judge" {
+                found.judges.push(Place { table: "assignments", column: "judge_id", row: &id }.parse(&id)?);
+            } else {
+                found.written.push(id);
+            }
+        }
+        Ok(found)
     }
 
     async fn work_load(&mut self, contest: &ContestId) -> Result<(FilmLoad, Vec<LetterCount>)> {

@@ -12,6 +12,7 @@ use sqlx::{AssertSqlSafe, Executor as _, Pool, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::{BEGIN_WRITE, Db, LOCK_ROW};
+use crate::audit::ChainHead;
 use crate::error::{Result, StoreError};
 
 type Connection = <Db as sqlx::Database>::Connection;
@@ -39,17 +40,10 @@ pub(in super::super) struct Writer {
 /// A transaction that is open, and the writes in it that wait for its commit.
 struct Shared {
     transaction: Transaction<'static, Db>,
-    stored: AuditHead,
-    head: AuditHead,
+    stored: ChainHead,
+    head: ChainHead,
     since: Instant,
     written: Vec<oneshot::Sender<Outcome>>,
-}
-
-/// The last row of the audit trail.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
-pub(in super::super) struct AuditHead {
-    pub(super) seq: i64,
-    pub(super) hash: String,
 }
 
 type Outcome = std::result::Result<(), Arc<StoreError>>;
@@ -62,7 +56,7 @@ pub(in super::super) struct Turn {
     present: Option<Present>,
     shares: bool,
     /// The head of the audit trail when it began, where others before it wait for the same commit.
-    follows: Option<AuditHead>,
+    follows: Option<ChainHead>,
 }
 
 impl Writer {
@@ -137,7 +131,7 @@ impl Turn {
             nothing => {
                 let mut transaction = self.writer.pool.begin_with(BEGIN_WRITE).await?;
                 let query = AssertSqlSafe(format!("SELECT seq, hash FROM audit_head WHERE id = 1{LOCK_ROW}"));
-                let head: AuditHead = sqlx::query_as(query).fetch_one(&mut *transaction).await?;
+                let head: ChainHead = sqlx::query_as(query).fetch_one(&mut *transaction).await?;
                 *nothing = Some(Shared {
                     transaction,
                     stored: head.clone(),
@@ -162,7 +156,7 @@ impl Turn {
     }
 
     /// The last row of the audit trail as this write leaves it.
-    pub(super) fn head(&mut self) -> Result<&mut AuditHead> {
+    pub(super) fn head(&mut self) -> Result<&mut ChainHead> {
         Ok(&mut self.shared()?.head)
     }
 

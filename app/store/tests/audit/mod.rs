@@ -1,6 +1,7 @@
 //! The audit trail: a chain of hashes, searched by contest.
 
 use domain::ids::{AccountId, ContestId};
+use domain::record::CommitmentSalt;
 use store::{AuditEntry, AuditFilter, Done, Meter, Store};
 
 /// The first rows of the store are the chain's.
@@ -10,9 +11,11 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, one: &
 }
 
 async fn it_is_a_chain(store: &dyn Store, meter: &Meter) {
+    let salt = CommitmentSalt::from_bytes([7; 32]);
     for subject in ["a", "b", "c"] {
         let mut tx = store.write(meter).await.unwrap();
-        let entry = AuditEntry { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
+        let entry =
+            AuditEntry { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned(), salt };
         tx.audit(&entry).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -27,14 +30,16 @@ async fn it_is_a_chain(store: &dyn Store, meter: &Meter) {
 }
 
 async fn it_is_searched(store: &dyn Store, meter: &Meter, contest: &ContestId, one: &AccountId) {
-    let mut tx = store.write(meter).await.unwrap();
+    let (salt, mut tx) = (CommitmentSalt::from_bytes([7; 32]), store.write(meter).await.unwrap());
     for (actor, action, detail) in [
         (Some(one), "entry.edit", r#"{"title":"灯塔 100%"}"#),
         (None, "file.examine", r#"{"codec":"H264"}"#),
         (Some(one), "sheet.save", "{}"),
     ] {
         let detail = detail.to_owned();
-        tx.audit(&AuditEntry { at: 6, actor, contest: Some(contest), action, subject: "s", detail }).await.unwrap();
+        tx.audit(&AuditEntry { at: 6, actor, contest: Some(contest), action, subject: "s", detail, salt })
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();

@@ -3,6 +3,7 @@
 use domain::entry::EntryState;
 use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, EntryId};
+use domain::record::CommitmentSalt;
 use domain::search::SearchWords;
 use store::{AuditEntry, AuditFilter, Entry, EntrySource, EntryWrite, Meter, SearchIn, Store, chain_hash};
 
@@ -78,6 +79,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter) {
         action: "entry.draft",
         subject,
         detail: "{}".to_owned(),
+        salt: CommitmentSalt::from_bytes([7; 32]),
     };
     tx.audit_many(vec![row("a"), row("b")]).await.unwrap();
     tx.audit(&row("c")).await.unwrap();

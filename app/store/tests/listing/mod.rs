@@ -6,6 +6,7 @@ use domain::film::Measures;
 use domain::form::Answer;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
+use domain::record::CommitmentSalt;
 use domain::scoring::rubric::Marks;
 use store::{
     AccountFilter, AccountOrder, AccountState, AuditEntry, AuditFilter, DerivedFile, EntryFilter, EntryLine,
@@ -326,7 +327,8 @@ async fn the_record_by_pages(store: &dyn Store, meter: &Meter, contest: &Contest
     let mut last = 0;
     for (nth, action) in ["b.second", "a.first", "b.second", "c.third"].into_iter().enumerate() {
         let actor = (nth != 1).then_some(&one);
-        let act = AuditEntry { at: 1, actor, contest: Some(contest), action, subject: "s", detail: "{}".to_owned() };
+        let (detail, salt) = ("{}".to_owned(), CommitmentSalt::from_bytes([7; 32]));
+        let act = AuditEntry { at: 1, actor, contest: Some(contest), action, subject: "s", detail, salt };
         last = tx.audit(&act).await.unwrap();
     }
     assert_eq!(tx.inputs_version(contest).await.unwrap(), last, "also before others see it");

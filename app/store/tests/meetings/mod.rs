@@ -3,9 +3,10 @@
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::judging::sheet::Note;
 use domain::meeting::{Outcome, Paper, Terms};
+use domain::record::Milestone;
 use store::{
     Assignment, AttendancePeriod, Ballot, BallotResult, CastingVote, DiscussedFilm, Meeting, Meter, Proposal,
-    ProposalDecision, Store, StoreError, Vote,
+    ProposalDecision, Store, StoreError, StoredCheckpoint, Vote,
 };
 
 /// Runs where the contest has an entry, and these two accounts exist.
@@ -24,6 +25,14 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, entry:
     tx.insert_meeting(&second).await.unwrap();
     let all: Vec<_> = tx.meetings(contest).await.unwrap().into_iter().map(|(one, _)| (one.id, one.closed_at)).collect();
     assert_eq!(all, [(second.id, None), (meeting.id, Some(90))]);
+    // The root on minutes is that of the newest checkpoint.
+    assert_eq!(tx.meetings_beside_record(contest).await.unwrap().0.len(), 2);
+    for (size, note) in [(1_001, "newest"), (1_000, "older")] {
+        let checkpoint = StoredCheckpoint { size, milestone: Milestone::Day, made_at: 1, note: note.to_owned() };
+        assert!(tx.insert_checkpoint(contest, &checkpoint).await.unwrap());
+    }
+    let (meetings, note) = tx.meetings_beside_record(contest).await.unwrap();
+    assert_eq!((meetings.len(), note.as_deref()), (2, Some("newest")));
 }
 
 async fn a_meeting_is_open_once(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) -> Meeting {

@@ -14,7 +14,10 @@ type Tables = BTreeMap<String, BTreeMap<String, String>>;
 fn tables(columns: Vec<(String, String, String)>) -> Tables {
     let mut tables = Tables::new();
     for (table, column, kind) in columns {
-        tables.entry(table).or_default().insert(column, kind.to_lowercase());
+        let kind = kind.to_lowercase();
+        // Each database has its own name for it.
+        let kind = if ["blob", "bytea"].contains(&kind.as_str()) { "bytes".to_owned() } else { kind };
+        tables.entry(table).or_default().insert(column, kind);
     }
     tables
 }
@@ -36,7 +39,14 @@ fn differences(schema: &Tables) -> Vec<String> {
         let listed: BTreeMap<&str, &str> = table
             .columns
             .iter()
-            .map(|column| (column.name, if column.kind == ColumnKind::Number { "bigint" } else { "text" }))
+            .map(|column| {
+                let kind = match column.kind {
+                    ColumnKind::Number => "bigint",
+                    ColumnKind::Bytes => "bytes",
+                    ColumnKind::People | ColumnKind::Text => "text",
+                };
+                (column.name, kind)
+            })
             .collect();
         let columns: BTreeMap<&str, &str> = columns.iter().map(|(name, kind)| (name.as_str(), kind.as_str())).collect();
         if listed != columns {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use domain::record::CommitmentSalt;
 use store::{AuditEntry, Meter, Store, Tx};
 
 const ROUNDS: usize = 100;
@@ -16,7 +17,15 @@ pub async fn suite(store: &Arc<dyn Store>) {
 }
 
 fn entry(subject: &str) -> AuditEntry<'_> {
-    AuditEntry { at: 7, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() }
+    AuditEntry {
+        at: 7,
+        actor: None,
+        contest: None,
+        action: "test",
+        subject,
+        detail: "{}".to_owned(),
+        salt: CommitmentSalt::from_bytes([7; 32]),
+    }
 }
 
 async fn failures(store: &Arc<dyn Store>, address: &str) -> i64 {

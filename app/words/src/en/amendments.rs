@@ -4,8 +4,6 @@ crate::amendments::texts! {
     none_body: "Rules, rubric, method and deadline are as they were sealed when the first round opened.";
     note: "Every change after the seal, with what it was and what it is, its reason and who decided; results and exports say so too";
     rules: "Selection rules";
-    eased: "{count} limit loosened" | "{count} limits loosened";
-    size: "Places: {before} → {after}";
     rubric: "Rubric";
     label: "Criterion “{before}” is now called “{after}”";
     weight: "Weight of “{criterion}”: {before} → {after}";

@@ -1,5 +1,5 @@
 crate::audit::texts! {
-    record: "Record";
+    record: "Log";
     search: "Contains";
     when: "When";
     who: "Who";
@@ -7,10 +7,11 @@ crate::audit::texts! {
     detail: "Detail";
     chain: "Chain";
     system: "System";
+    erased: "(erased)";
     no_events: "No security events so far";
     nothing_found: "Nothing matches";
     nothing_found_body: "Change the filters or clear them.";
-    chained: "The record cannot be changed";
+    chained: "The log cannot be changed";
     chained_body: "The checksum of each row covers the one before it, so a row that is changed, removed or inserted is found. This command on the server recalculates the whole chain:";
     events: "Security events";
     events_body: "Failed sign-ins are counted by account and day: the 1st, 10th, 100th and so on are listed. Addresses without an account are counted together and shown as a checksum. Scores read by a program are listed once an hour.";
@@ -22,8 +23,10 @@ crate::audit::texts! {
     account_create: "Created an account";
     account_disable: "Disabled an account";
     account_enable: "Enabled an account";
+    account_erase: "Erased a person’s data";
     account_password: "Set a password";
     account_proof: "Confirmed an address";
+    account_proof_ask: "Asked again to confirm an address";
     account_recovery_code: "Signed in with a recovery code";
     account_recovery_codes: "Created new recovery codes";
     account_reset_link: "Created a password reset link";
@@ -96,6 +99,16 @@ crate::audit::texts! {
     person_remove: "Removed a member";
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
+    pool_freeze: "Froze the pool and the rules";
+    record_countersign: "Countersigned a checkpoint of the record";
+    record_key: "Changed the key that signs records";
+    seed_amend: "Allowed another random seed to be drawn";
+    seed_differ: "Two people typed different results; both are void";
+    seed_draw: "Drew the random seed";
+    seed_hashes: "Gave the hashes of three texts for the seed";
+    seed_name: "Named the public draw for the seed";
+    seed_type: "Typed the result of the dice or balls";
+    seed_void: "A text of the seed was missing; this draw is void";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
     letter_bounce: "A letter bounced";
@@ -144,6 +157,7 @@ crate::audit::texts! {
     members: "members";
     most: "choices per ballot";
     papers: "ballots";
+    places: "erased rows";
     other: "other entry";
     same: "same work";
     over_tolerance: "beyond the tolerance";
@@ -153,6 +167,8 @@ crate::audit::texts! {
     quorum: "quorum";
     seats: "places";
     secret: "secret";
+    seed_value: "random seed";
+    seed_source: "public draw";
     tied: "tied";
     void: "void ballots";
     votes: "votes";
@@ -191,6 +207,7 @@ crate::audit::texts! {
     none: "none";
     role: "role";
     round: "round";
+    rows: "rows";
     selected: "selected";
     settings: "settings";
     sheets: "sheets";

@@ -34,7 +34,9 @@ crate::board::texts! {
     scored: "Scored";
     until: "Until";
     overdue: "Overdue";
-    remind: "Write reminders";
+    remind: "Draft {letters} reminder" | "Draft {letters} reminders";
+    remind_help: "They wait in the outbox for you to release them; nobody is reminded twice on one day.";
+    reminded_before: "They have been reminded today; nothing was written again.";
     all_late: "{judges} judge in all: view progress" | "{judges} judges in all: view progress";
 
     disputed: "Disagreement";

@@ -7,6 +7,7 @@ crate::common::texts! {
     sign_in: "Sign in";
     sign_out: "Sign out";
     seen_as: "Viewing as: {role}. You can look, but not change anything";
+    the_public: "the public";
     stop_viewing: "Stop viewing";
     required: "required";
     optional: "optional";

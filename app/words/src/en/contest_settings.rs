@@ -137,7 +137,16 @@ crate::contest_settings::texts! {
     tolerance: "Tolerance";
     tolerance_help: "Balance lifts a film only within this; leave it empty for no limit";
     seed: "Lottery seed";
-    seed_help: "Decides what is still tied; published before judging";
+    seed_help: "Decides what is still tied; published before judging. A seed drawn after the pool is frozen replaces it; otherwise the record says that it was set beforehand";
+    seed_frozen: "The pool is frozen, so the seed cannot be changed here; draw it on the page “Pool and random seed”";
+    frozen: "The pool and the rules are frozen";
+    frozen_body: "Rubric, rounds, balance rules, what is published, regions and categories can no longer change; other settings can.";
+    publication: "What is published with the result";
+    publication_help: "Chosen before judging, sealed with the rules, and told to judges in their declaration";
+    publication_closed: "No score sheets";
+    publication_closed_help: "For each film, its totals from lowest to highest (none where there are fewer than five sheets) and how many judges recused themselves; not who judged which film, nor their marks.";
+    publication_open: "Score sheets";
+    publication_open_help: "Every score sheet, and the judges by name.";
     rules: "Balance rules";
     rules_help: "Each rule is one sentence. A share counts by the films to select, rounded down; “different ones” asks for that many different groups among them. Every change is checked at once with the films that were submitted.";
     rules_clash: "These rules cannot hold together, whatever is entered";

@@ -11,6 +11,7 @@ crate::contests::texts! {
     tab_exports: "Exports";
     tab_letters: "Letters";
     tab_record: "Record";
+    tab_log: "Log";
     tab_settings: "Settings";
     group_call: "Call";
     group_judging: "Judging";
@@ -79,9 +80,11 @@ crate::contests::texts! {
     at_end_body: "Everything can be read, nothing changed.";
     in_the_way: "Before that";
     before_judging: "Before judging";
+    advised: "Advised";
     missing_setting: "{section}: {problem}";
     missing_rules: "The selection rules contradict each other: no entries could satisfy them all";
     missing_judges: "{found} judge; the panels need at least {needed}" | "{found} judges; the panels need at least {needed}";
+    few_judges: "{found} judge; at least {advised} are advised: three on each panel, seven to nine in a final round that all judge" | "{found} judges; at least {advised} are advised: three on each panel, seven to nine in a final round that all judge";
     missing_chair: "No chair of the jury yet";
     to_invite: "Invite people";
     organiser_decides: "Everything is ready; the organiser takes this step.";
@@ -157,9 +160,6 @@ crate::contests::texts! {
     red_lines: "{count} concern flagged" | "{count} concerns flagged";
     red_lines_note: "brought to the chair; scores are not affected";
 
-    preview: "This is what film-makers and the public see";
-    preview_body: "Only you see this notice.";
-    back_to_board: "Back to the overview";
     places: "Places";
     lead_draft: "The contest is being set up.";
     lead_call: "The call for entries is open.";
@@ -190,7 +190,7 @@ crate::contests::texts! {
     search_people: "Name, e-mail or affiliation";
     remove: "Remove";
     remove_title: "Remove {name} ({role})?";
-    remove_body: "They lose this role here; scores and records stay. You can invite them again.";
+    remove_body: "They lose this role here; scores and the log stay. You can invite them again.";
     removed: "{name} has been removed";
     removed_before: "They had been removed already";
     invite_title: "Invite";
@@ -249,14 +249,15 @@ crate::contests::texts! {
     plan_rules: "Each film goes to one panel, with equal viewing time; nobody scores a film they entered, or one of their own unit, region or name; neighbours in a panel see the films in opposite order.";
     short_films: "{count} film has too few judges" | "{count} films have too few judges";
     short_film: "{film}: {found} of {wanted}";
+    short_films_more: "{count} more is not listed." | "{count} more are not listed.";
     possible_conflicts: "Possible conflicts of interest: {waiting} to decide";
     possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record.";
     conflicts_undecided: "{count} possible conflict of interest is undecided" | "{count} possible conflicts of interest are undecided";
     conflicts_undecided_body: "Nobody is recused because of what is undecided, so decide first.";
     to_conflicts: "Decide";
     is_tied: "The same unit or name: recused by the rules";
-    units_alike: "{judge} belongs to “{unit}”, the entry names “{found}”";
-    names_alike: "The judge is “{judge}”, the entry credits “{found}”";
+    units_alike: "{judge} belongs to “{unit}”, the entry names “{entered}”";
+    names_alike: "The judge is “{judge}”, the entry credits “{entered}”";
     is_conflict: "Decided: a conflict of interest. {reason}";
     is_no_conflict: "Decided: no conflict of interest. {reason}";
     decide_title: "{judge}, {film}: {what}";

@@ -269,7 +269,7 @@ crate::entries::texts! {
     seal_here: "(seal)";
     person_in_charge: "Signature of the person in charge";
     date: "Date ______________";
-    printed_note: "Generated from what was submitted; identical with the record of {contest}.";
+    printed_note: "Generated from what was submitted; identical with what {contest} keeps.";
     help_and_limit: "{help}. {limit}";
     quota_creator_used: "At most {max} per creator; you have submitted {used}";
 }

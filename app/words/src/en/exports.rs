@@ -41,5 +41,6 @@ crate::exports::texts! {
     contest: "Contest";
     rounds: "Rounds";
     sheets: "Sheets counted";
+    altered: "Warning: sheets no longer match the sealed ranking";
     carried_sheets: "Sheets carried from earlier rounds";
 }

@@ -60,10 +60,12 @@ crate::imports::texts! {
     films_none_body: "Imported entries without a film are listed here.";
     films_waiting: "{count} entry has no film yet" | "{count} entries have no film yet";
     drop_films: "Choose a folder of films";
-    drop_films_help: "Drop a folder on the page or choose it below. Films whose entries are found are uploaded one after the other: keep the page open. Others are listed.";
+    drop_films_help: "Drop a folder on the page or choose it below. Films whose entries are found are uploaded one after the other: keep the page open. Where names tell nothing and the spreadsheet gave a SHA-256, files are recognised by it. Others are listed.";
     choose_folder: "Folder";
     choose_files: "Several files";
     films_going: "Uploading film {at} of {all}";
+    films_hashing: "Computing checksums: file {at} of {all}, {percent}% done";
+    stop_hashing: "Skip the checksums";
     films_done: "{done} of {all} films uploaded";
     film_complete: "uploaded";
     film_failed: "Not uploaded; choose it again later.";

@@ -141,6 +141,8 @@ crate::judging::texts! {
     red_line_is: "Concern: {words}";
     skipped_is: "Not watched to the end: {words}";
     declaration: "I have read the rules. Where I have a tie to a film's unit, region or people I shall recuse myself, and I shall not discuss marks while the round is open.";
+    declaration_closed: "I know that score sheets will not be published: only the totals of each film from lowest to highest (none where there are fewer than five sheets) and how many judges recused themselves.";
+    declaration_open: "I know that every score sheet will be published with the result, and the judges by name.";
     declare: "I agree; begin";
     declared: "Your declaration is on record. You can begin.";
     until: "until {time}";

@@ -29,6 +29,7 @@ crate::outbox::texts! {
     note_taken_back: "the decision it tells of was taken back";
     note_invitation_ended: "its invitation was revoked or replaced";
     note_unproven: "its address is not verified yet; it is sent automatically once it is";
+    note_will_wait: "its address is not verified yet; when released, it waits until it is";
     note_sent_by_hand: "sent by hand";
     drafts: "{count} draft" | "{count} drafts";
     drafts_body: "Nothing is sent before it is released. Release a few first, see whether they are right, then release the rest.";
@@ -83,6 +84,9 @@ crate::outbox::texts! {
     mailing_write: "Draft {count} letter" | "Draft {count} letters";
     mailing_wrote: "{count} letter drafted, to be released by you" | "{count} letters drafted, to be released by you";
     mailing_more: "{count} more is not listed." | "{count} more are not listed.";
+    held: "The address of {count} recipient is not verified yet" | "The addresses of {count} recipients are not verified yet";
+    held_body: "Letters to them are not sent when they are released, but automatically once the address is verified.";
+    held_more: "{count} more is not named." | "{count} more are not named.";
     news_subject: "Subject of the news";
     news_message: "Text of the news";
     news_help: "To everybody who submitted a film, unless they have unsubscribed.";
@@ -92,6 +96,8 @@ crate::outbox::texts! {
     films: "{count} film" | "{count} films";
     said_before: "written before";
     would_write: "{count} letter will be drafted, for you to release" | "{count} letters will be drafted, for you to release";
+    would_draft: "{count} letter ({kind}) will be drafted, for you to release" | "{count} letters ({kind}) will be drafted, for you to release";
+    would_send: "{count} letter ({kind}) will be sent without waiting for a release" | "{count} letters ({kind}) will be sent without waiting for a release";
     moved_title: "The deadline has been moved";
     moved_body: "You may write to the authors of entries that are not submitted yet.";
     moved_do: "Write to them";

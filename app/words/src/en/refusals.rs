@@ -62,6 +62,7 @@ crate::refusals::texts! {
     round_begun: "Judges have begun to watch or score in this round, so films cannot be assigned again. Where a judge recused, a replacement can be assigned on the progress page.";
     too_few_advance: "Only {found} film would advance for {places} places; let the films tied at the line advance together." | "Only {found} films would advance for {places} places; let the films tied at the line advance together.";
     stale_rules: "The rules were changed meanwhile and are not sealed yet. They are shown below as they are now; please check and confirm again.";
+    answers_taken_away: "This change takes answers away from submitted entries. Please look at what it does and confirm it.";
     stale_line: "Scores or films have changed meanwhile and the line has moved; look at it again and confirm.";
     line_first: "The next round is opened on the page of the line.";
     bad_cursor: "“{found}” names no place of this list; start again from its first page.";
@@ -79,6 +80,17 @@ crate::refusals::texts! {
     other_criteria: "Once sealed, a rubric keeps its criteria, their order and its scale; only names, descriptions and weights can change.";
     nothing_amended: "Nothing differs, so there is nothing to record.";
     countersigned: "You have already countersigned this round.";
+    checkpoint_countersigned: "You have countersigned this checkpoint already.";
+    no_checkpoint: "No checkpoint of this contest's record has been signed yet, so there is no record file. There is one once the pool is frozen.";
+    no_record_key: "The server has no key to sign the record with, so the pool cannot be frozen yet. Ask the administrator to restore the key, then freeze it.";
+    pool_frozen: "The pool and the rules are frozen and can no longer change.";
+    freeze_first: "Freeze the pool first, then draw the random seed.";
+    seed_first: "The pool is frozen and the random seed has not been drawn yet. Draw it first.";
+    seed_drawn: "The random seed has been drawn. To draw another, revise it first and give the reason.";
+    other_seed_way: "Another way of drawing the random seed was chosen for this contest, or your role may only type what dice or balls showed.";
+    seed_parts: "Three people give one text each.";
+    seed_hash: "A text does not have the hash that was given before.";
+    deal_again: "The films were assigned before the random seed was drawn. Assign them again before judging begins.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
@@ -91,6 +103,10 @@ crate::refusals::texts! {
     tag_length: "The tag “{found}” is too long; at most {max} characters are allowed.";
     settings: "These settings cannot be used ({place}): {problem}";
     last_administrator: "At least one administrator must stay enabled.";
+    erase_roles: "This person still has a role in contests that are not over: {roles}. Remove them on the contest’s People page first, then erase.";
+    erase_judge: "This judge has score sheets that are not signed yet ({contests}). Wait for the signature, or give the films to another judge and remove this one first.";
+    erase_entries: "This person has entries in contests that are not over: {works}. Withdraw them first, or wait until the result stands.";
+    signature_erased: "The person who signed was erased, and the text of the signed sheet with them. Its checksum is kept; the marks stay in the record under an alias.";
     no_scope: "A token needs at least one scope of: {scopes}.";
     token_days: "A token of {found} days; 1 to {most} are allowed.";
     checksum: "What arrived does not match its checksum; nothing of it was kept. Please send it again.";
@@ -124,6 +140,8 @@ crate::refusals::texts! {
     text_statement: "statement";
     text_decider: "decider";
     text_question: "question";
+    text_seed: "random seed";
+    text_draw_source: "name of the public draw";
     text_recusal_reason: "reason for the recusal";
     text_unit: "unit";
     text_expertise: "expertise";

@@ -24,7 +24,7 @@ crate::results::texts! {
     line_to: "To {round}";
     line_later: "The line is shown once every sheet of this round is signed";
     line_note: "{above} above · {tied} tied · {below} below";
-    line_help: "Films tied at the line have the same score and are decided about together. What is confirmed goes into the record and the next round begins; then set up the panels on the people page and assign the films.";
+    line_help: "Films tied at the line have the same score and are decided about together. What is confirmed goes on record and the next round begins; then set up the panels on the people page and assign the films.";
     rule: "Rule";
     rule_all: "Every film advances";
     rule_best: "The best {films} advance";
@@ -88,6 +88,9 @@ crate::results::texts! {
     zscore_how: "Each judge's totals are standardised, averaged, and brought back to points. Fair only if every judge had an equally good batch.";
     method_own: "in use";
     method_changes: "{moved} ranks change, {selected} selected films change";
+    method_moves: "{moved} ranks change";
+    method_of_round: "used in this round";
+    method_preview_of_round: "Compare with the method of this round";
     method_preview: "Compare with the method in use";
     method_none: "There are no scores to compare yet";
     method_none_body: "Once judging has begun, scores, ranks and selected films of both methods appear here side by side.";

@@ -91,6 +91,7 @@ crate::screening::texts! {
     bulk: "Decide on those selected…";
     tick: "Select {title}";
     bulk_title: "Decide on {count} entry" | "Decide on {count} entries";
+    bulk_returns: "If you return them: {letters}.";
     bulk_sure: "Decide on this {count} entry" | "Decide on these {count} entries";
     bulk_done: "{count} entry was decided." | "{count} entries were decided.";
     bulk_read: "The first decision on {count} entry is recorded; a second reader confirms it." | "The first decision on {count} entries is recorded; a second reader confirms it.";

@@ -50,7 +50,7 @@ crate::selection::texts! {
     override_kept: "Recorded. The selection has been recalculated.";
     override_drop: "Withdraw";
     override_drop_title: "Withdraw the override of “{title}”?";
-    override_drop_body: "Scores and rules decide about it again; the record keeps both the override and its withdrawal.";
+    override_drop_body: "Scores and rules decide about it again; both the override and its withdrawal stay on record.";
     override_dropped: "Withdrawn. The selection has been recalculated.";
     overrides_closed: "The organiser records overrides before the seal; they cannot be changed now.";
     to_selection: "See the selection";

@@ -57,10 +57,12 @@ crate::settings_lists::texts! {
     answered: "Where one of these was chosen";
     answered_help: "Tick at least one";
     bad_condition: "Choose an earlier choice and tick at least one of its present options; title, category and region are always asked.";
-    effects: "Please confirm before saving: this change affects submitted entries";
+    effects: "Please confirm before saving: this change affects entries";
     effects_body: "No answer is deleted; change the form back and they are shown again.";
-    unshown: "“{field}”: the answer of {entries} entry is no longer shown" | "“{field}”: the answers of {entries} entries are no longer shown";
-    lacking: "“{field}”: {entries} entry lacks this required field" | "“{field}”: {entries} entries lack this required field";
-    not_allowed: "“{field}”: the answer of {entries} entry is no longer allowed" | "“{field}”: the answers of {entries} entries are no longer allowed";
+    of_submitted: "{entries} of {all} submitted entry" | "{entries} of {all} submitted entries";
+    of_drafts: "{drafts} of {all} draft" | "{drafts} of {all} drafts";
+    unshown: "“{field}”: the answers of {whose} are no longer shown";
+    lacking: "“{field}”: this required field is missing in {whose}";
+    not_allowed: "“{field}”: the answers of {whose} are no longer allowed";
     save_anyway: "Confirm and save";
 }

@@ -30,6 +30,7 @@ crate::units::texts! {
     recommended: "Recommended by “{unit}” as number {position}";
     desk: "Entries of my unit";
     desk_lead: "{units}: review what creators send you, rank it and submit it.";
+    look_as_unit: "View as this unit";
     no_entries: "No entries yet";
     no_entries_body: "Entries appear here once creators send them to your unit.";
     rank: "Rank";

@@ -4,8 +4,6 @@ crate::amendments::texts! {
     none_body: "第一轮开始时锁定的规则、评分标准、计分方法和截止时间，都还是原样。";
     note: "锁定之后的改动，每一项都有前后内容、理由和决定人，结果和导出文件里都会写明";
     rules: "遴选规则";
-    eased: "放宽 {count} 项限额";
-    size: "名额：{before} → {after}";
     rubric: "评分标准";
     label: "评分项“{before}”改称“{after}”";
     weight: "“{criterion}”的权重：{before} → {after}";

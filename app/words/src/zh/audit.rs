@@ -1,5 +1,5 @@
 crate::audit::texts! {
-    record: "记录";
+    record: "操作记录";
     search: "内容包含";
     when: "时间";
     who: "操作人";
@@ -7,10 +7,11 @@ crate::audit::texts! {
     detail: "详情";
     chain: "校验链";
     system: "系统";
+    erased: "（内容已删除）";
     no_events: "目前没有安全事件";
     nothing_found: "没有符合条件的记录";
     nothing_found_body: "换一个条件，或清除全部条件。";
-    chained: "记录不能改动";
+    chained: "操作记录不能改动";
     chained_body: "每一行的校验码都包含前一行的校验码；改动、删除或插入任何一行都会被发现。在服务器上用下面的命令从头验算：";
     events: "安全事件";
     events_body: "登录失败在同一天里按账号合计，只记第 1、10、100 次，依此类推；没有账号的邮箱合在一起，只显示校验码。程序读取评分，每小时记一次。";
@@ -22,8 +23,10 @@ crate::audit::texts! {
     account_create: "建立账号";
     account_disable: "停用账号";
     account_enable: "恢复账号";
+    account_erase: "删除个人资料";
     account_password: "设置密码";
     account_proof: "确认邮箱";
+    account_proof_ask: "重发邮箱确认信";
     account_recovery_code: "用恢复码登录";
     account_recovery_codes: "生成新的恢复码";
     account_reset_link: "生成密码重置链接";
@@ -96,6 +99,16 @@ crate::audit::texts! {
     person_remove: "移除成员";
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
+    pool_freeze: "冻结参评作品和规则";
+    record_countersign: "复核存证检查点";
+    record_key: "更换存证签名密钥";
+    seed_amend: "准许另抽随机种子";
+    seed_differ: "两人录入的结果不一致，均作废";
+    seed_draw: "抽取随机种子";
+    seed_hashes: "交存三份种子文本的校验码";
+    seed_name: "指定作为种子来源的公开开奖";
+    seed_type: "录入骰子或摇号结果";
+    seed_void: "种子文本不齐，本次作废";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
     letter_bounce: "信件被退回";
@@ -144,6 +157,7 @@ crate::audit::texts! {
     members: "成员";
     most: "每票限选";
     papers: "选票";
+    places: "已删除内容的行";
     other: "另一作品";
     same: "同一作品";
     over_tolerance: "超出容差";
@@ -153,6 +167,8 @@ crate::audit::texts! {
     quorum: "法定人数";
     seats: "名额";
     secret: "无记名";
+    seed_value: "随机种子";
+    seed_source: "公开开奖";
     tied: "平票";
     void: "废票";
     votes: "票";
@@ -191,6 +207,7 @@ crate::audit::texts! {
     none: "无";
     role: "身份";
     round: "轮次";
+    rows: "行数";
     selected: "入选";
     settings: "设置";
     sheets: "评分表";

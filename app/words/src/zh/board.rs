@@ -34,7 +34,9 @@ crate::board::texts! {
     scored: "已评";
     until: "截止";
     overdue: "已过期限";
-    remind: "发信提醒";
+    remind: "写好 {letters} 封提醒信";
+    remind_help: "写好后进入发件箱，由您放行；同一天不会重复写。";
+    reminded_before: "今天已写过提醒，没有重复写。";
     all_late: "共 {judges} 位，查看进度";
 
     disputed: "评分分歧";

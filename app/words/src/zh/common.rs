@@ -7,6 +7,7 @@ crate::common::texts! {
     sign_in: "登录";
     sign_out: "退出登录";
     seen_as: "正在以“{role}”的身份查看：只能看，不能操作";
+    the_public: "公众";
     stop_viewing: "结束查看";
     required: "必填";
     optional: "选填";

@@ -10,7 +10,8 @@ crate::contests::texts! {
     tab_meeting: "遴选会";
     tab_exports: "导出";
     tab_letters: "信件";
-    tab_record: "记录";
+    tab_record: "存证";
+    tab_log: "操作记录";
     tab_settings: "设置";
     group_call: "征集";
     group_judging: "评审";
@@ -79,9 +80,11 @@ crate::contests::texts! {
     at_end_body: "全部内容只供查阅。";
     in_the_way: "在此之前";
     before_judging: "评审之前";
+    advised: "建议";
     missing_setting: "{section}：{problem}";
     missing_rules: "遴选规则互相矛盾，无论报送什么作品都无法全部满足";
     missing_judges: "评委 {found} 人，按评审组设置至少需要 {needed} 人";
+    few_judges: "评委 {found} 人，建议不少于 {advised} 人：分组评审每组 3 人，全体评审的终评 7 至 9 人";
     missing_chair: "还没有评委会主任";
     to_invite: "邀请人员";
     organiser_decides: "条件已经具备，由主办方操作。";
@@ -157,9 +160,6 @@ crate::contests::texts! {
     red_lines: "原则性问题提示 {count} 条";
     red_lines_note: "评委提请主任注意，不影响分数";
 
-    preview: "这是公众和创作者看到的页面";
-    preview_body: "只有您看得到这一条。";
-    back_to_board: "返回总览";
     places: "入选名额";
     lead_draft: "活动正在筹备。";
     lead_call: "正在征集作品。";
@@ -249,14 +249,15 @@ crate::contests::texts! {
     plan_rules: "每部作品给一个评审组，组间片长尽量相等；评委不评本人报送、同单位、同地区或署有本人姓名的作品；同组相邻两位评委的顺序相反。";
     short_films: "{count} 部作品的评委不足";
     short_film: "{film}：{found} 位，应有 {wanted} 位";
+    short_films_more: "另有 {count} 部未列出。";
     possible_conflicts: "疑似利害关系，待判定 {waiting} 项";
-    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入记录。";
+    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入操作记录。";
     conflicts_undecided: "还有 {count} 项疑似利害关系没有判定";
     conflicts_undecided_body: "未判定的不作回避处理，请先逐项判定。";
     to_conflicts: "去判定";
     is_tied: "单位或署名相同，按规则回避";
-    units_alike: "{judge}的单位“{unit}”，作品填报“{found}”";
-    names_alike: "评委“{judge}”，作品署名“{found}”";
+    units_alike: "{judge}的单位“{unit}”，作品填报“{entered}”";
+    names_alike: "评委“{judge}”，作品署名“{entered}”";
     is_conflict: "已判定须回避：{reason}";
     is_no_conflict: "已判定无须回避：{reason}";
     decide_title: "{judge}与{film}：{what}";
@@ -268,7 +269,7 @@ crate::contests::texts! {
     nothing_alike: "{judge}：现在没有相同或相近的单位或姓名，判定仍然有效";
     barred_anyway: "{judge}：另有须回避的情形，无论怎样判定，都不评这部作品";
     withdraw_decision: "撤销判定";
-    withdraw_decision_body: "撤销后按规则认定是否回避。撤销记入记录。";
+    withdraw_decision_body: "撤销后按规则认定是否回避。撤销记入操作记录。";
     decision_withdrawn: "已撤销判定";
     assign: "确认分配 {count} 张评分表";
     assign_again: "改为这个方案（{count} 张）";

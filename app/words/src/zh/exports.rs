@@ -41,5 +41,6 @@ crate::exports::texts! {
     contest: "活动";
     rounds: "轮次";
     sheets: "计分的评分表";
+    altered: "警示：评分表与定稿时不一致";
     carried_sheets: "沿用前轮的评分表";
 }

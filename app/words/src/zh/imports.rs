@@ -60,10 +60,12 @@ crate::imports::texts! {
     films_none_body: "导入作品之后，还没有影片的会列在这里。";
     films_waiting: "{count} 部作品还没有影片";
     drop_films: "选择影片文件夹";
-    drop_films_help: "把文件夹拖到页面上，或在下面选择。认出作品的影片会依次上传，上传期间不要关闭页面；没有认出的会列出来。";
+    drop_films_help: "把文件夹拖到页面上，或在下面选择。认出作品的影片会依次上传，上传期间不要关闭页面；文件名认不出、表格里写有 SHA-256 校验码的，先计算校验码再找一次。没有认出的会列出来。";
     choose_folder: "文件夹";
     choose_files: "多个文件";
     films_going: "正在上传第 {at} 部，共 {all} 部";
+    films_hashing: "正在计算校验码：第 {at} 个文件，共 {all} 个，已完成 {percent}%";
+    stop_hashing: "不再计算校验码";
     films_done: "已上传 {done} 部，共 {all} 部";
     film_complete: "已上传";
     film_failed: "没有上传，请稍后再选一次。";

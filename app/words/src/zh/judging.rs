@@ -141,6 +141,8 @@ crate::judging::texts! {
     red_line_is: "原则性问题：{words}";
     skipped_is: "未看完的理由：{words}";
     declaration: "我已阅读评审规则。与参评作品的单位、地区或主创有利害关系时，我将主动申请回避；评审期间不与他人交流分数。";
+    declaration_closed: "我知道结果公布后不公开评分表：只公布每部作品从低到高排列的总分（不足五份评分表的不公布）和回避人数。";
+    declaration_open: "我知道结果公布后将公开每一份评分表，以及评委姓名。";
     declare: "我已阅读并同意，开始评审";
     declared: "已记录您的声明，可以开始评审。";
     until: "截止 {time}";

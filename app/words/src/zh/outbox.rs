@@ -29,6 +29,7 @@ crate::outbox::texts! {
     note_taken_back: "信中所述的决定已撤销";
     note_invitation_ended: "邀请已撤销或由新的邀请代替";
     note_unproven: "收件人的邮箱还没有核实，核实后自动寄出";
+    note_will_wait: "收件人的邮箱还没有核实，放行后要等核实才寄出";
     note_sent_by_hand: "已自行寄出";
     drafts: "待放行 {count} 封";
     drafts_body: "放行之后才会寄出。可先放行几封，看看是否正确，再放行其余。";
@@ -48,7 +49,7 @@ crate::outbox::texts! {
     withdraw: "撤回";
     withdraw_all: "撤回全部 {count} 封";
     withdraw_title: "撤回 {count} 封信？";
-    withdraw_body: "撤回的信不再寄出。理由记入记录。";
+    withdraw_body: "撤回的信不再寄出。理由记入操作记录。";
     withdrawn: "已撤回 {count} 封";
     reason: "理由";
     unknown_title: "{count} 封信不知是否送达";
@@ -83,6 +84,9 @@ crate::outbox::texts! {
     mailing_write: "写好 {count} 封，待放行";
     mailing_wrote: "已写好 {count} 封，待您放行";
     mailing_more: "另有 {count} 封未列出。";
+    held: "{count} 位收件人的邮箱还没有核实";
+    held_body: "寄给他们的信放行之后先不寄出，邮箱核实后自动寄出。";
+    held_more: "另有 {count} 位未列出。";
     news_subject: "通知主题";
     news_message: "通知正文";
     news_help: "寄给报送过作品的人，已退订的除外。";
@@ -92,6 +96,8 @@ crate::outbox::texts! {
     films: "{count} 部作品";
     said_before: "以前写过";
     would_write: "将写好 {count} 封信，待您放行";
+    would_draft: "将写好 {count} 封“{kind}”信，待您放行";
+    would_send: "将寄出 {count} 封“{kind}”信，不再等待放行";
     moved_title: "截止时间已调整";
     moved_body: "可以写信告知尚未报送的作者。";
     moved_do: "写信告知";

@@ -62,6 +62,7 @@ crate::refusals::texts! {
     round_begun: "本轮已有评委开始审看或评分，不能重新分配；个别评委回避时，可在评审进度里安排递补评审。";
     too_few_advance: "只有 {found} 部晋级，少于遴选的 {places} 个名额；请让线上并列的作品一并晋级。";
     stale_rules: "这期间规则有修改，尚未锁定。以下是现在的规则，请核对后再确认。";
+    answers_taken_away: "这样修改会使已报送作品的内容不再显示或不再符合要求，请先核对影响，确认后再保存。";
     stale_line: "这期间评分或作品有变化，晋级线已重新划定；请再看一遍后确认。";
     line_first: "下一轮从晋级线那一页开始。";
     bad_cursor: "“{found}”不是这个列表里的位置；请从第一页重新看起。";
@@ -79,6 +80,17 @@ crate::refusals::texts! {
     other_criteria: "评分标准锁定之后，评分项、分制和顺序不能改，只能改名称、说明和权重。";
     nothing_amended: "没有改动，不需要登记修订。";
     countersigned: "您已经复核过这一轮。";
+    checkpoint_countersigned: "您已复核过这个检查点。";
+    no_checkpoint: "本活动的存证还没有检查点，暂无存证文件。冻结参评作品之后才能下载。";
+    no_record_key: "服务器没有可用的存证签名密钥，暂时不能冻结参评作品。请联系系统管理员恢复密钥后再冻结。";
+    pool_frozen: "参评作品和规则已冻结，不能再变动。";
+    freeze_first: "请先冻结参评作品，再抽取随机种子。";
+    seed_first: "参评作品已冻结，尚未抽取随机种子。请先抽取种子。";
+    seed_drawn: "随机种子已抽取。如须另抽，请先按修订程序说明理由。";
+    other_seed_way: "本活动已选定其他方式抽取随机种子，或您的身份只能录入骰子、摇号结果。";
+    seed_parts: "须有三个人各交一份文本。";
+    seed_hash: "有一份文本与事先交存的校验码不符。";
+    deal_again: "作品是在抽取随机种子之前分配的，请重新分配后再开始评审。";
     not_sealed: "遴选结果尚未定稿。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
@@ -91,6 +103,10 @@ crate::refusals::texts! {
     tag_length: "标签“{found}”太长，最多 {max} 个字。";
     settings: "设置不可用（{place}）：{problem}";
     last_administrator: "至少要保留一位可用的管理员。";
+    erase_roles: "此人在尚未结束的活动中还有身份：{roles}。请先在该活动的“人员”页移除，再删除个人资料。";
+    erase_judge: "此人在正在进行的评审中还有未签名的评分表（{contests}）。请先等其签名，或把影片交给其他评委并将其移出评委名单。";
+    erase_entries: "此人在尚未结束的活动中还有参评作品：{works}。请先撤回作品，或等结果确定后再删除。";
+    signature_erased: "签名人的个人资料已删除，这份签名表的内容也随之删除，只保留校验码；分数仍以代号留在存证中。";
     no_scope: "令牌至少要有一项权限：{scopes}。";
     token_days: "令牌有效期为 {found} 天，须为 1 至 {most} 天。";
     checksum: "收到的数据与校验和不符，这一段未保存，请重新发送。";
@@ -124,6 +140,8 @@ crate::refusals::texts! {
     text_statement: "声明";
     text_decider: "决定人";
     text_question: "投票事项";
+    text_seed: "随机种子";
+    text_draw_source: "公开开奖的名称";
     text_recusal_reason: "回避理由";
     text_unit: "单位";
     text_expertise: "专长";

@@ -24,7 +24,7 @@ crate::results::texts! {
     line_to: "晋级{round}";
     line_later: "本轮还没有评完，晋级线要等全部签名之后才看得到";
     line_note: "线上 {above} · 并列 {tied} · 线下 {below}";
-    line_help: "线上并列的作品分数完全相同，一并晋级或一并不晋级。确认后写入记录，下一轮随即开始；随后在人员页安排评审组并分配作品。";
+    line_help: "线上并列的作品分数完全相同，一并晋级或一并不晋级。确认后记入操作记录，下一轮随即开始；随后在人员页安排评审组并分配作品。";
     rule: "规则";
     rule_all: "全部作品进入下一轮";
     rule_best: "前 {films} 名进入下一轮";
@@ -51,8 +51,8 @@ crate::results::texts! {
     signed_at: "签名时间";
     countersigning: "监票人复核";
     countersign: "复核无误";
-    countersign_body: "请核对评委签名的评分表和晋级线。复核人与时间记入审计记录，不能撤回。";
-    countersign_ranking_body: "请核对评委签名的评分表和名次。复核人与时间记入审计记录，不能撤回。";
+    countersign_body: "请核对评委签名的评分表和晋级线。复核人与时间记入操作记录，不能撤回。";
+    countersign_ranking_body: "请核对评委签名的评分表和名次。复核人与时间记入操作记录，不能撤回。";
     countersigned_by: "{name}，{when}";
     countersigned_by_nobody: "还没有监票人复核。";
     countersigned_done: "已复核";
@@ -88,6 +88,9 @@ crate::results::texts! {
     zscore_how: "每位评委的总分先换成标准分（减去其平均，除以其离散程度），再平均并换回百分制。只有每位评委拿到的作品水平相当时才公平。";
     method_own: "本活动所用";
     method_changes: "{moved} 部名次变动，入选变动 {selected} 部";
+    method_moves: "{moved} 部名次变动";
+    method_of_round: "本轮所用";
+    method_preview_of_round: "与本轮所用方法比较";
     method_preview: "与现用方法比较";
     method_none: "还没有可以比较的分数";
     method_none_body: "评审开始之后，这里会并列两种方法的得分、名次和入选。";
@@ -99,7 +102,7 @@ crate::results::texts! {
     method_both: "入选";
     method_choose: "改用这种方法";
     method_reason: "理由";
-    method_reason_help: "评审之后更改，须说明理由，记入审计记录。";
+    method_reason_help: "评审之后更改，须说明理由，记入操作记录。";
     method_kept: "已改用。排名与遴选按此重算。";
     method_closed: "评审期间和定稿之后不能更改。";
     judges_title: "评委与一致性";

@@ -91,6 +91,7 @@ crate::screening::texts! {
     bulk: "审查所选作品…";
     tick: "选择{title}";
     bulk_title: "审查所选 {count} 部作品";
+    bulk_returns: "选“退回修改”时，{letters}。";
     bulk_sure: "对以上 {count} 部作品作出结论";
     bulk_done: "已处理 {count} 部作品。";
     bulk_read: "{count} 部作品已记录初审意见，等待另一人复核。";

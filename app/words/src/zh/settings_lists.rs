@@ -57,10 +57,12 @@ crate::settings_lists::texts! {
     answered: "选了其中之一时";
     answered_help: "至少勾选一项";
     bad_condition: "请选择前面的一项单选或多选，并至少勾选它现有的一个选项；作品名称、类别和地区不能附条件。";
-    effects: "保存前请确认：这样修改会影响已报送的作品";
+    effects: "保存前请确认：这样修改会影响已有的作品";
     effects_body: "已填的内容不会删除，改回原样后仍会显示。";
-    unshown: "“{field}”：{entries} 部作品已填的内容不再显示";
-    lacking: "“{field}”：{entries} 部作品缺少这一必填项";
-    not_allowed: "“{field}”：{entries} 部作品已填的内容不再符合要求";
+    of_submitted: "已报送的 {all} 部中有 {entries} 部";
+    of_drafts: "{all} 份草稿中有 {drafts} 份";
+    unshown: "“{field}”：{whose}已填的内容不再显示";
+    lacking: "“{field}”：{whose}缺少这一必填项";
+    not_allowed: "“{field}”：{whose}已填的内容不再符合要求";
     save_anyway: "确认并保存";
 }

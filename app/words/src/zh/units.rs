@@ -30,6 +30,7 @@ crate::units::texts! {
     recommended: "“{unit}”推荐，排序第 {position} 位";
     desk: "本单位作品";
     desk_lead: "{units}：审核创作者提交的作品，排序后报送。";
+    look_as_unit: "以该单位身份查看";
     no_entries: "尚无作品";
     no_entries_body: "创作者将作品交给本单位后显示在这里。";
     rank: "排序";

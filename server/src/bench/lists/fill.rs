@@ -9,6 +9,7 @@ use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
 use domain::lottery::lottery;
+use domain::record::CommitmentSalt;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
 use domain::time::{DAY, SECOND};
@@ -46,7 +47,7 @@ pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<
     // The sheets that are made are of the round that is selected from.
     settings.rounds.truncate(1);
     let edit = ContestEdit { title: made.title, deadline: String::new(), settings };
-    services.edit_contest(&organiser, &made.id, made.version, edit).await?;
+    services.edit_contest(&organiser, &made.id, made.version, edit, "").await?;
     let (contest, _) = services.contest(&organiser, &made.id).await?;
     let meter = Meter::default();
     let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
@@ -78,10 +79,14 @@ pub async fn move_to(
         action: EventKind::ContestPhase.key(),
         subject: contest.as_str(),
         detail,
+        salt: SALT,
     };
     tx.audit(&act).await.map_err(Failure::environment)?;
     Ok(())
 }
+
+/// Rows of a measurement hide nothing.
+const SALT: CommitmentSalt = CommitmentSalt::from_bytes([0; 32]);
 
 /// The detail of a row of the record.
 fn detail<const N: usize>(values: [(DetailKey, Value); N]) -> String {
@@ -119,9 +124,8 @@ impl Filling<'_> {
     async fn record(&mut self, actor: &AccountId, kind: EventKind, subject: &str, detail: String) -> Wrote {
         self.now += SECOND;
         let contest = Some(&self.contest.id);
-        self.tx
-            .audit(&AuditEntry { at: self.now, actor: Some(actor), contest, action: kind.key(), subject, detail })
-            .await?;
+        let (at, actor, action) = (self.now, Some(actor), kind.key());
+        self.tx.audit(&AuditEntry { at, actor, contest, action, subject, detail, salt: SALT }).await?;
         Ok(())
     }
 

@@ -6,6 +6,12 @@ events! {
     AccountCreate<'a> { email: &'a str, roles: &'a [Role], }
     AccountDisable<'a> { email: &'a str, }
     AccountEnable<'a> { email: &'a str, }
+    AccountErase<'a> {
+        /// How many rows of the audit trail are empty since then.
+        rows: usize,
+        /// Which, as [`domain::audit::places_text`].
+        places: &'a str,
+    }
     AccountPassword {
         /// Absent where the person gave the password before.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -14,6 +20,7 @@ events! {
     AccountRecoveryCode { codes_left: i64, }
     AccountRecoveryCodes {}
     AccountProof {}
+    AccountProofAsk {}
     AccountResetLink {}
     AccountSecondFactorOff {}
     AccountSecondFactorOn {}

@@ -69,6 +69,9 @@ events! {
     PanelsSet<'a> { panels: &'a [Vec<AccountId>], }
     FeedbackChoose { told: FeedbackKind, }
     FeedbackReview<'a> { entry: &'a EntryId, comment: &'a str, released: bool, }
+    PoolFreeze<'a> { hash: &'a str, }
+    RecordCountersign<'a> { hash: &'a str, }
+    RecordKey<'a> { from: &'a str, to: &'a str, reason: &'a str, }
     RoundAdvance<'a> {
         round: u8,
         advance: Advance,
@@ -78,6 +81,13 @@ events! {
         below: &'a [i64],
     }
     RoundCountersign<'a> { round: u8, hash: &'a str, }
+    SeedAmend<'a> { reason: &'a str, decider: &'a str, }
+    SeedDiffer {}
+    SeedDraw<'a> { seed: &'a str, }
+    SeedHashes {}
+    SeedName<'a> { source: &'a str, }
+    SeedType<'a> { hash: &'a str, }
+    SeedVoid {}
     RoundTerm<'a> {
         round: u8,
         deadline: Micros,

@@ -14,10 +14,8 @@ use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
 use crate::exports::lists::list::{Batch, ListSource, OpenList, SiteList, batch_limit};
 use crate::exports::table::TableCell;
+use crate::mail::templates::ACCOUNT_ZONE;
 use crate::time::local_time;
-
-/// The zone days are told in here: an account belongs to no contest.
-const ZONE: &str = "Asia/Shanghai";
 
 /// Whether an account can be used, in a word.
 #[must_use]
@@ -46,7 +44,7 @@ pub fn account_columns(lang: Lang) -> Vec<Column<Account>> {
             TableCell::text(account_state_words(AccountState::of(one), lang))
         }),
         Column::new("since", m::made_on(lang), |one: &Account| {
-            TableCell::text(local_time(one.created_at, ZONE).chars().take(10).collect::<String>())
+            TableCell::text(local_time(one.created_at, ACCOUNT_ZONE).chars().take(10).collect::<String>())
         })
         .sorted(),
     ]
@@ -88,5 +86,30 @@ impl ListSource for Source {
         let page = tx.account_slice(filter, *order, *descending, start, batch_limit()).await?;
         let rows = page.rows.iter().map(|one| record(&self.columns, one)).collect();
         Ok((rows, page.after.map(Start::After)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::access::Role;
+
+    use super::*;
+
+    #[test]
+    fn the_day_of_an_account_is_told_in_the_zone_of_accounts() {
+        let account = Account {
+            id: "account".parse().unwrap(),
+            email: "a@example.invalid".to_owned(),
+            name: "A".to_owned(),
+            password_hash: None,
+            roles: vec![Role::Creator],
+            // Late in the evening, when it is the next day in Beijing.
+            created_at: 20 * domain::time::HOUR,
+            disabled_at: None,
+            proven_at: None,
+        };
+        let columns = account_columns(Lang::En);
+        let since = columns.iter().find(|column| column.key == "since").unwrap();
+        assert_eq!(since.cell(&account), TableCell::text("1970-01-01"));
     }
 }

@@ -62,7 +62,8 @@ impl ContestList for DisagreementList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, actor, contest, ask, lang } = asked;
-        let found = disagreement(cx, actor, contest).await?;
-        Ok(OpenList::of(&disagreement_columns(lang), arranged_films(&found.films, ask)))
+        let found = disagreement(cx, actor, contest, ask.round()).await?;
+        let list = OpenList::of(&disagreement_columns(lang), arranged_films(&found.films, ask));
+        Ok(list.ending_with_amendments(&found.amendments, &found.contest.settings, lang))
     }
 }

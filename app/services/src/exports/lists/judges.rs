@@ -62,6 +62,7 @@ impl ContestList for JudgesList {
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, actor, contest, ask, lang } = asked;
         let view = judges_view(cx, actor, contest, ask.round()).await?;
-        Ok(OpenList::of(&judge_columns(&view.names, lang), judge_lines(&view)))
+        let list = OpenList::of(&judge_columns(&view.names, lang), judge_lines(&view));
+        Ok(list.ending_with_amendments(&view.amendments, &view.contest.settings, lang))
     }
 }

@@ -90,6 +90,30 @@ lists! {
         Disagreement "disagreement" m::disagreement;
         /// Who did what, when.
         Record "record" m::record;
+        /// Security events.
+        Events "events" m::events;
+        /// Letters, without their texts.
+        Letters "letters" m::letters;
+        /// Invitations that nobody has accepted.
+        Invitations "invitations" m::invitations;
+        /// What a unit has, before its officer.
+        Unit "unit" m::unit;
+        /// The own list of the judge who asks.
+        Desk "desk" m::desk;
+        /// The line after a round, before it is confirmed.
+        Line "line" m::line;
+        /// What a closed round decided.
+        ClosedRound "closed-round" m::closed_round;
+        /// The signatures under a closed round.
+        Signatures "signatures" m::signatures;
+        /// Later deadlines for one entrant.
+        Extensions "extensions" m::extensions;
+        /// Films that people ruled in or out.
+        Rulings "rulings" m::rulings;
+        /// What came in, by region and category.
+        Intake "intake" m::intake;
+        /// Entries that look like the same work as one.
+        Works "same-works" m::same_works;
     }
 }
 
@@ -100,6 +124,27 @@ lists! {
         Accounts "accounts" m::accounts;
         /// The own entries of the person who looks.
         OwnEntries "own-entries" m::own_entries;
+        /// Letters that are about accounts, without their texts.
+        AccountLetters "account-letters" m::account_letters;
+        /// Security events of the whole installation.
+        AllEvents "all-events" m::all_events;
+        /// Every contest, for those who run them.
+        Contests "contests" m::contests;
+        /// Contests that a search found.
+        FoundContests "found-contests" m::found_contests;
+        /// Works that a search found.
+        FoundEntries "found-entries" m::found_entries;
+        /// People that a search found.
+        FoundPeople "found-people" m::found_people;
+    }
+}
+
+impl ListKind {
+    /// Whether it tells what a round decided, which is read while the next one is judged, and by nobody but those who may take the
+    /// result away later.
+    #[must_use]
+    pub const fn tells_of_a_round(self) -> bool {
+        matches!(self, Self::Line | Self::ClosedRound)
     }
 }
 

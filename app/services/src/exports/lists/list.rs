@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use store::{Contest, Start};
+use words::amendments;
 
 use crate::actor::Actor;
 use crate::ask::ListAsk;
+use crate::contests::amendments::AmendmentRecord;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exports::column::{Column, heads, record};
@@ -75,6 +78,17 @@ impl OpenList {
         let last = stream::once(async move { Ok(vec![row]) });
         Self { batches: self.batches.chain(last).boxed(), ..self }
     }
+
+    /// The same with a row after all others for each amendment of what was sealed: what says scores says what they are made by. They
+    /// stand in the same columns of every list: the third is that of the works in most, and nothing follows beside it.
+    pub(crate) fn ending_with_amendments(self, record: &AmendmentRecord, settings: &Settings, lang: Lang) -> Self {
+        let columns = self.heads.len();
+        record.lines(settings, lang).into_iter().fold(self, |list, line| {
+            let mut row = vec![TableCell::Empty, TableCell::text(amendments::page(lang)), TableCell::text(line)];
+            row.resize(columns, TableCell::Empty);
+            list.ending_with(row)
+        })
+    }
 }
 
 /// How many rows a [`ListSource`] asks the database for.
@@ -112,8 +126,8 @@ pub(crate) trait ContestList: Sync {
     /// What a person must be allowed to do in the contest: as on its page.
     fn action(&self) -> Action;
 
-    /// Whether scores are in it in this phase: it is then for those who may take the result away, and a browser is asked for the
-    /// password.
+    /// Whether scores are in it in this phase: it is then for those who may take the result away, unless it tells of a round alone
+    /// ([`ListKind::tells_of_a_round`](super::kind::ListKind::tells_of_a_round)), and a browser is asked for the password.
     fn holds_scores(&self, phase: Phase) -> bool;
 
     /// The list that an address asks for, every page of it.

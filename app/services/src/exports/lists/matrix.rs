@@ -83,7 +83,8 @@ impl ContestList for MatrixList {
         computed(move || {
             let lines = arranged(&view.ranking, &ask, lang);
             let [means, sheets] = last_rows(&MatrixMeans::of(&view, &lines), lang);
-            Ok(OpenList::of(&matrix_columns(&view, lang), lines).ending_with(means).ending_with(sheets))
+            let list = OpenList::of(&matrix_columns(&view, lang), lines).ending_with(means).ending_with(sheets);
+            Ok(list.ending_with_amendments(&view.amendments, &view.ranking.contest.settings, lang))
         })
         .await
     }

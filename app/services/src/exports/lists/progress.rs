@@ -68,8 +68,8 @@ impl ContestList for ProgressList {
     }
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
-        let Asked { cx, actor, contest, lang, .. } = asked;
-        let progress = round_progress(cx, actor, contest).await?;
+        let Asked { cx, actor, contest, ask, lang } = asked;
+        let progress = round_progress(cx, actor, contest, ask.round()).await?;
         Ok(OpenList::of(&progress_columns(&progress.contest.settings, lang), progress.judges))
     }
 }

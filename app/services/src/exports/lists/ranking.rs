@@ -1,7 +1,5 @@
 //! The ranking of a round.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::contest::phase::Phase;
@@ -75,11 +73,11 @@ impl ContestList for RankingList {
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
         let Asked { cx, actor, contest, ask, lang } = asked;
-        let ranking = Arc::clone(&ranking_view(cx, actor, contest, ask.round()).await?.ranking);
+        let view = ranking_view(cx, actor, contest, ask.round()).await?;
         let ask = ask.clone();
         computed(move || {
-            let lines = arranged(&ranking, &ask, lang);
-            Ok(OpenList::of(&ranking_columns(&ranking, lang), lines))
+            let list = OpenList::of(&ranking_columns(&view.ranking, lang), arranged(&view.ranking, &ask, lang));
+            Ok(list.ending_with_amendments(&view.amendments, &view.ranking.contest.settings, lang))
         })
         .await
     }

@@ -43,8 +43,8 @@ impl ContestList for WaitingFilmsList {
     }
 
     async fn open(&self, asked: Asked<'_>) -> Result<OpenList> {
-        let Asked { cx, actor, contest, lang, .. } = asked;
-        let progress = round_progress(cx, actor, contest).await?;
+        let Asked { cx, actor, contest, ask, lang } = asked;
+        let progress = round_progress(cx, actor, contest, ask.round()).await?;
         Ok(OpenList::of(&waiting_film_columns(&progress.judges, lang), progress.waiting))
     }
 }

@@ -1,6 +1,6 @@
 //! Everything of a sealed result for programs. Scores are integer hundredths.
 
-use domain::amendment::Standing;
+use domain::amendment::AmendmentStanding;
 use domain::form::keys;
 use domain::overrides::Ruling;
 use serde_json::{Value, json};
@@ -12,11 +12,8 @@ use crate::results::ranking::RankedEntry;
 pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     let contest = &result.ranking.contest;
     let steps = &result.steps;
-    let (in_force, lapsed) = match result.amended {
-        Some((one, Standing::InForce)) => (Some(one), None),
-        Some((one, _)) => (None, Some(one)),
-        None => (None, None),
-    };
+    // One that does not count stands among the amendments, with its standing here.
+    let in_force = result.amended.filter(|(_, standing)| *standing == AmendmentStanding::InForce).map(|(one, _)| one);
     let document = json!({
         "contest": { "id": contest.id, "title": contest.title },
         "sealed_at": result.sealed.sealed_at,
@@ -27,13 +24,14 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "tolerance": result.problem.tolerance,
         "sheets": { "own": result.ranking.sheets, "carried": result.ranking.carried },
         "hash": result.sealed.hash,
+        "altered": result.altered,
         "judging_hash": contest.judging_hash,
+        "record": result.checkpoint.map(|one| json!({ "lines": one.size, "root": one.root })),
         "total": result.total,
         "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
         "steps": steps.document(),
         "overrides": result.overrides,
         "amendment": in_force,
-        "unneeded_amendment": lapsed,
         "amendment_standing": result.amended.map(|(_, standing)| standing),
         "amendments": result.record.changes,
         "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),

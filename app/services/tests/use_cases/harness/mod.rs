@@ -153,7 +153,7 @@ impl Harness {
         let deadline = "2026-03-10 12:00".to_owned();
         let mut edit = ContestEdit { title: before.title, deadline, settings: before.settings.as_ref().clone() };
         change(&mut edit.settings);
-        self.services.edit_contest(&self.organiser, contest, before.version, edit).await.unwrap();
+        self.services.edit_contest(&self.organiser, contest, before.version, edit, "").await.unwrap();
     }
 
     /// Scores and signs all films of a judge: the lower the number, the better.

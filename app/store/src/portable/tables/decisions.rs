@@ -1,6 +1,6 @@
 //! What was decided, and the record.
 
-use super::{AUDIT_TABLE, OF_ASSIGNMENT, OF_BALLOT, OF_CONTEST, OF_MEETING, number, people, text};
+use super::{AUDIT_TABLE, OF_ASSIGNMENT, OF_BALLOT, OF_CONTEST, OF_MEETING, bytes, number, people, text};
 use crate::portable::table::PortableTable;
 
 /// Each stands below those its rows refer to.
@@ -199,6 +199,9 @@ pub(super) const DECISIONS: &[PortableTable] = &[
             people("subject"),
             people("detail"),
             text("hash"),
+            number("version"),
+            bytes("salt"),
+            bytes("commitment"),
         ],
         of_contest: OF_CONTEST,
         order: "seq",

@@ -3,6 +3,7 @@
 mod decisions;
 mod intake;
 mod judging;
+mod record;
 
 use super::table::{ColumnKind, PortableColumn, PortableTable};
 
@@ -16,6 +17,10 @@ const fn people(name: &'static str) -> PortableColumn {
 
 const fn number(name: &'static str) -> PortableColumn {
     PortableColumn { name, kind: ColumnKind::Number }
+}
+
+const fn bytes(name: &'static str) -> PortableColumn {
+    PortableColumn { name, kind: ColumnKind::Bytes }
 }
 
 const OF_CONTEST: &str = "contest_id = $1";
@@ -60,5 +65,5 @@ pub const INSTALLATION_TABLES: &[&str] = &[
 
 /// Tables whose rows belong to contests; each stands below those its rows refer to.
 pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
-    intake::INTAKE.iter().chain(judging::JUDGING).chain(decisions::DECISIONS)
+    intake::INTAKE.iter().chain(judging::JUDGING).chain(record::RECORD).chain(decisions::DECISIONS)
 }

@@ -14,7 +14,7 @@ use crate::http::extract::Id;
 use crate::http::identity::Identity;
 use crate::http::problem::ProblemResponse;
 
-/// `GET /api/v1/contests/{id}/scores`: the ranking of the present round.
+/// `GET /api/v1/contests/{id}/scores`: the ranking of the present round, with what was amended of what it is made by.
 pub async fn list(
     identity: Identity,
     Id(contest): Id<ContestId>,
@@ -26,7 +26,8 @@ pub async fn list(
         Err(answer) => return Ok(*answer),
     };
     let found = identity.services.ranking(&identity.actor, &contest).await;
-    let ranking = found.map_err(|error| identity.refuse(error))?.ranking;
+    let view = found.map_err(|error| identity.refuse(error))?;
+    let ranking = &view.ranking;
     let cut = page.lines("", &ranking.entries, |line| line.entry.id.as_str());
     let (lines, links) = cut.map_err(|error| identity.refuse(error))?;
     let recorded = identity.services.record_reading(&identity.actor, &contest, ReadList::Scores).await;
@@ -38,5 +39,6 @@ pub async fn list(
             "judges": line.totals.len(), "open": line.open.len(), "recused": line.recused.len(),
         })
     });
-    Ok(paged(&headers, &page, ListPage { items: lines.collect(), total: ranking.entries.len(), links, about: None }))
+    let about = Some(("amendments", json!(view.amendments.changes)));
+    Ok(paged(&headers, &page, ListPage { items: lines.collect(), total: ranking.entries.len(), links, about }))
 }

@@ -1,0 +1,44 @@
+//! Reads of the records of contests for their audit.
+
+use async_trait::async_trait;
+use domain::ids::ContestId;
+use domain::record::RecordHash;
+use domain::record::tree::TreePeaks;
+
+use super::SqlTx;
+use crate::error::{Place, Result, StoreError};
+use crate::record_audit::RecordAudit;
+
+#[async_trait]
+impl RecordAudit for SqlTx {
+    async fn recorded_contests(&mut self) -> Result<Vec<ContestId>> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT contest_id FROM record_heads UNION SELECT contest_id FROM record_lines
+             UNION SELECT contest_id FROM record_checkpoints UNION SELECT contest_id FROM record_documents
+             UNION SELECT contest_id FROM record_openings UNION SELECT contest_id FROM record_aliases
+             ORDER BY contest_id",
+        )
+        .fetch_all(self.db()?)
+        .await?;
+        let read = |(id,): (String,)| Place { table: "record_heads", column: "contest_id", row: &id }.parse(&id);
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn noted_tree(&mut self, contest: &ContestId) -> Result<Option<TreePeaks>> {
+        let row: Option<(i64, String)> = sqlx::query_as("SELECT size, peaks FROM record_heads WHERE contest_id = $1")
+            .bind(contest.as_str())
+            .fetch_optional(self.db()?)
+            .await?;
+        let Some((size, peaks)) = row else { return Ok(None) };
+        let at = |column| Place { table: "record_heads", column, row: contest.as_str() };
+        let peaks: Vec<RecordHash> =
+            peaks.split_whitespace().map(|peak| at("peaks").parse::<RecordHash>(peak)).collect::<Result<_>>()?;
+        let tree = TreePeaks::new(at("size").number(size)?, peaks);
+        tree.map(Some).ok_or_else(|| StoreError::Inconsistent {
+            table: "record_heads",
+            column: "peaks",
+            row: contest.to_string(),
+            detail: "peaks of another size".to_owned(),
+        })
+    }
+}
