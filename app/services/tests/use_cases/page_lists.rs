@@ -35,10 +35,8 @@ async fn refused(
     kind: ListKind,
     pairs: &[(&str, &str)],
 ) -> ServiceError {
-    match bytes(&harness.services, who, contest, (kind, CSV), pairs).await {
-        Err(error) => error,
-        Ok(saved) => panic!("{kind:?} was given out: {}", String::from_utf8_lossy(&saved)),
-    }
+    let answer = bytes(&harness.services, who, contest, (kind, CSV), pairs).await;
+    answer.map(|saved| format!("{kind:?} was given out: {}", String::from_utf8_lossy(&saved))).unwrap_err()
 }
 
 #[tokio::test]
