@@ -5,7 +5,7 @@ pub mod bucket;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use domain::access::Role;
 use domain::contest::Settings;
@@ -336,10 +336,9 @@ pub fn answers(title: &str, region: &str) -> Answers {
     answers
 }
 
-/// A film of two seconds that meets every rule; made once a test run.
+/// A film of two seconds that meets every rule.
 pub fn film() -> PathBuf {
-    static FILM: OnceLock<PathBuf> = OnceLock::new();
-    FILM.get_or_init(|| make_film("fits", "1280x720", "2")).clone()
+    make_film("fits", "1280x720", "2")
 }
 
 /// Makes an MP4 of this picture size and length in seconds. It shows nothing.
@@ -352,10 +351,16 @@ pub fn make_drawn_film(name: &str, size: &str, rate_factor: &str) -> PathBuf {
     encode(name, &format!("testsrc2=s=1280x720:r=10:d=6,scale={size}"), "6", rate_factor)
 }
 
+/// Every test is a process of its own: what one of them drew the others take, so a run draws each film once.
 fn encode(name: &str, picture: &str, seconds: &str, rate_factor: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("linxuan-films-{}", std::process::id()));
+    let drawn: String = picture.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("films-{drawn}-{seconds}-{rate_factor}"));
+    let film = folder.join(format!("{name}.mp4"));
+    if film.exists() {
+        return film;
+    }
     std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("{name}.mp4"));
+    let path = folder.join(format!("{name}-{}.mp4", std::process::id()));
     let status = Command::new("ffmpeg")
         .args(["-loglevel", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture])
         .args(["-f", "lavfi", "-i", &format!("sine=d={seconds}"), "-c:v", "libx264", "-preset", "ultrafast"])
@@ -364,5 +369,6 @@ fn encode(name: &str, picture: &str, seconds: &str, rate_factor: &str) -> PathBu
         .status()
         .unwrap();
     assert!(status.success());
-    path
+    std::fs::rename(&path, &film).unwrap();
+    film
 }
