@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::hex;
 use domain::record::{NoteKey, NoteSignature};
 use ring::rand::{SecureRandom as _, SystemRandom};
-use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use ring::signature::{Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::{Serialize, Serializer};
 use services::RecordSigner;
 use zeroize::Zeroizing;
@@ -142,6 +142,12 @@ impl RecordSigner for RecordKey {
     }
 }
 
+/// Whether an Ed25519 key signed a message.
+#[must_use]
+pub fn is_signed(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    UnparsedPublicKey::new(&ring::signature::ED25519, key).verify(message, signature).is_ok()
+}
+
 impl fmt::Debug for RecordKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RecordKey({})", self.key)
@@ -150,7 +156,7 @@ impl fmt::Debug for RecordKey {
 
 #[cfg(test)]
 mod tests {
-    use ring::signature::{ED25519, UnparsedPublicKey};
+    use ring::signature::ED25519;
 
     use super::*;
 

@@ -128,6 +128,25 @@ fn a_mistyped_folder_is_told_and_nothing_is_made() {
     assert!(typo.join("linxuan.db").exists());
 }
 
+/// Whatever can be measured has its command and what it measures on the page of figures.
+#[test]
+fn the_page_of_figures_names_every_bench() {
+    let help = done(&["bench", "--help"]);
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.md")).unwrap();
+    let named = |line: &str| line.trim().strip_prefix("- ")?.split_once(':').map(|(name, _)| name.to_owned());
+    let benches: Vec<String> = help.lines().filter_map(named).collect();
+    for known in ["select", "proof", "record", "upload"] {
+        assert!(benches.iter().any(|bench| bench == known), "{known} in {benches:?}");
+    }
+    for bench in &benches {
+        let is_told = page.contains(&format!("linxuan bench {bench}")) || page.contains(&format!("|{bench}"));
+        assert!(is_told, "{bench} is not on the page");
+    }
+    for option in ["--scripts", "--entries", "--judges-per-entry"] {
+        assert!(help.contains(option), "{option} is not in the help");
+    }
+}
+
 #[test]
 fn postgres_is_migrated_only_by_who_is_meant_to() {
     let cluster = Cluster::start();

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+mod proofs;
+
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};

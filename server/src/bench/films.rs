@@ -113,6 +113,11 @@ pub(super) fn peak_of(pid: u32) -> u64 {
     status_of(pid, "VmHWM:")
 }
 
+/// The kernel forgets the most memory this process has had so far, where it lets a process ask for that.
+pub(super) fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
 /// A size the kernel tells of a process, bytes.
 fn status_of(pid: u32, field: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();

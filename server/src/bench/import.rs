@@ -17,7 +17,7 @@ use services::exports::ExportFormat;
 use services::{Actor, NewAccount, Services, SheetFile};
 use store::{Entry, Opening};
 
-use super::films::peak_of;
+use super::films::{forget_peak, peak_of};
 use super::{Scratch, Table, at_share, database_of, millis};
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
@@ -131,8 +131,7 @@ impl Stage {
 
     /// Does something while the creator saves.
     async fn timed<T>(&mut self, act: impl Future<Output = services::Result<T>>) -> Result<(T, Cost), Failure> {
-        // The kernel forgets the peak so far, where it lets a process ask for that.
-        let _ = std::fs::write("/proc/self/clear_refs", "5");
+        forget_peak();
         let ends = Arc::new(AtomicBool::new(false));
         let (services, creator, draft) = (self.services.clone(), self.creator.clone(), self.draft.clone());
         let saving = tokio::spawn(save_until(services, creator, draft, Arc::clone(&ends)));

@@ -1,7 +1,7 @@
 //! Lists, boards and statistics of a contest of many entries: server time, statements, size of the page, and memory while
 //! many people read them at once. Server and database are as in use; the rows are made up.
 
-mod fill;
+pub(super) mod fill;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

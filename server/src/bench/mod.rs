@@ -6,13 +6,16 @@ mod films;
 mod import;
 mod lists;
 mod pages;
+mod proof;
+mod python;
+mod record;
 mod save;
 mod score;
 mod select;
 mod siege;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -28,9 +31,11 @@ use crate::open::{open_configured, open_store};
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Bench {
-    /// Selections of made-up contests, up to 100,000 films, beside HiGHS where Python has `highspy`; rulings that break rules; and
-    /// proofs that selections are the best.
+    /// Selections of made-up contests, up to 100,000 films, beside HiGHS where Python has `highspy`; and rulings that break rules.
     Select,
+    /// Proofs that selections are the best, up to 10,000 films: how long they are, how long it takes to write and to check one, and to
+    /// check it in Python where `many.py` is found.
+    Proof,
     /// Scores with each judge's leniency removed, up to 10,000 entries of 200 judges.
     Score,
     /// Films dealt to judges, up to 10,000 films for 200.
@@ -51,6 +56,9 @@ pub enum Bench {
     /// A spreadsheet imported, changed, exported and read back, and what a save waits meanwhile; only when asked for, with
     /// `--database` also on PostgreSQL.
     Import,
+    /// The record of a published contest of thousands of entries: its two editions written out, verified by the program, and in Python
+    /// where `verify.py` is found; only when asked for, with `--database` also on PostgreSQL.
+    Record,
     /// Films given out, beside nginx where it is found.
     Stream,
     /// Films taken in, beside the disk itself, and @tus/server where it is found.
@@ -70,6 +78,7 @@ pub async fn run(
     place: &Place,
     lists: ListSize,
     rows: usize,
+    scripts: &Path,
 ) -> Result<String, Failure> {
     let wanted = |one| what.is_none_or(|what| what == one);
     let mut out = String::new();
@@ -80,7 +89,10 @@ pub async fn run(
     if wanted(Bench::Select) {
         out.push_str(&off(select::measure).await?.print(markdown));
         out.push_str(&off(select::rulings).await?.print(markdown));
-        out.push_str(&off(select::proofs).await?.print(markdown));
+    }
+    if wanted(Bench::Proof) {
+        let scripts = scripts.to_path_buf();
+        out.push_str(&off(move || proof::measure(&scripts)).await?.print(markdown));
     }
     if wanted(Bench::Score) {
         out.push_str(&off(score::measure).await?.print(markdown));
@@ -102,6 +114,9 @@ pub async fn run(
     }
     if what == Some(Bench::Import) {
         out.push_str(&import::measure(place, rows).await?.print(markdown));
+    }
+    if what == Some(Bench::Record) {
+        out.push_str(&record::measure(place, lists, scripts).await?.print(markdown));
     }
     if what == Some(Bench::Lists) {
         for table in lists::measure(place, lists).await? {
@@ -127,7 +142,7 @@ pub async fn run(
 }
 
 /// Runs a computation off the threads that serve.
-async fn off(measure: impl FnOnce() -> Result<Table, Failure> + Send + 'static) -> Result<Table, Failure> {
+async fn off<T: Send + 'static>(measure: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
     tokio::task::spawn_blocking(measure).await.map_err(Failure::environment)?
 }
 
@@ -202,6 +217,13 @@ fn millis(time: Duration) -> String {
 fn at_share(sorted: &[Duration], hundredths: usize) -> Duration {
     let at = (sorted.len().saturating_sub(1)) * hundredths / 100;
     sorted.get(at).copied().unwrap_or_default()
+}
+
+/// The median of some times.
+fn middle(times: &[Duration]) -> Duration {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    at_share(&sorted, 50)
 }
 
 /// Signs one of the demonstration's accounts in and returns the session's token.

@@ -5,23 +5,18 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use domain::record::canonical;
-use domain::selection::{
-    Explain, Groups, Outcome, Problem, Selection, SteppedOver, Structure, check_proof, generate, solve, write_proof,
-};
+use domain::selection::{Explain, Groups, Outcome, Problem, Selection, SteppedOver, Structure, generate, solve};
 use serde_json::Value;
 
-use super::{Table, at_share, millis};
+use super::{Table, middle, millis, python};
 use crate::failure::Failure;
 
 /// Films, and how many are chosen.
-const SIZES: [(usize, usize); 4] = [(126, 15), (2_000, 50), (10_000, 100), (100_000, 500)];
+pub(super) const SIZES: [(usize, usize); 4] = [(126, 15), (2_000, 50), (10_000, 100), (100_000, 500)];
 /// Made-up contests of each size and structure; figures are medians over them.
-const SEEDS: u64 = 5;
+pub(super) const SEEDS: u64 = 5;
 /// Films in a contest of which HiGHS is given only the first: it takes a minute or more for one.
 const LONG_FOR_HIGHS: usize = 100_000;
-/// Films of the largest contest of which proofs are written.
-const MOST_FILMS_OF_PROOFS: usize = 10_000;
 
 /// Times of one size and structure.
 struct Times {
@@ -36,7 +31,7 @@ struct Times {
 /// # Errors
 /// A contest that has no solution, or that HiGHS answers otherwise.
 pub fn measure() -> Result<Table, Failure> {
-    let python = python();
+    let python = python::runs("import highspy").then(python::interpreter);
     let mut rows = Vec::new();
     for (entries, size) in SIZES {
         for structure in [Structure::A, Structure::B, Structure::C] {
@@ -86,50 +81,17 @@ fn times(entries: usize, size: usize, structure: Structure, python: Option<&str>
     Ok(times)
 }
 
-fn chosen(outcome: Outcome, entries: usize, seed: u64) -> Result<Selection, Failure> {
+/// The best set of a made-up contest.
+///
+/// # Errors
+/// There is none.
+pub(super) fn chosen(outcome: Outcome, entries: usize, seed: u64) -> Result<Selection, Failure> {
     match outcome {
         Outcome::Optimal(best) => Ok(best),
         Outcome::Infeasible(_) => {
             Err(Failure::Environment(format!("contest {seed} of {entries} films has no selection")))
         }
     }
-}
-
-/// Proofs that selections are the best: how long they are, and how long they take to write and to check. Writing checks too.
-///
-/// # Errors
-/// A contest that has no selection, or a selection that has no proof.
-pub fn proofs() -> Result<Table, Failure> {
-    let mut rows = Vec::new();
-    for (entries, size) in SIZES.into_iter().filter(|(entries, _)| *entries <= MOST_FILMS_OF_PROOFS) {
-        for structure in [Structure::A, Structure::B, Structure::C] {
-            let (mut leaves, mut bytes) = (Vec::new(), Vec::new());
-            let (mut writing, mut checking) = (Vec::new(), Vec::new());
-            for seed in 1..=SEEDS {
-                let problem = generate(entries, size, structure, seed);
-                let best = chosen(solve(&problem, Explain::None), entries, seed)?;
-                let refused = |why: String| Failure::Environment(format!("contest {seed} of {entries} films: {why}"));
-                let started = Instant::now();
-                let proof = write_proof(&problem, &best.selected).map_err(|problem| refused(problem.to_string()))?;
-                writing.push(started.elapsed());
-                let started = Instant::now();
-                check_proof(&problem, &best.selected, &proof).map_err(|problem| refused(problem.to_string()))?;
-                checking.push(started.elapsed());
-                leaves.push(proof.leaves.len());
-                bytes.push(canonical(&proof).map_err(Failure::environment)?.len());
-            }
-            let most = |list: &[usize]| list.iter().max().copied().unwrap_or_default().to_string();
-            rows.push(vec![
-                format!("{entries} → {size}, {structure:?}"),
-                most(&leaves),
-                most(&bytes),
-                millis(middle(&writing)),
-                millis(middle(&checking)),
-            ]);
-        }
-    }
-    let head = vec!["proof of the selection", "most leaves", "most bytes", "to write, ms", "to check, ms"];
-    Ok(Table { head, rows })
 }
 
 /// Rulings that break rules: what all of them break, and what one more would. A meeting's page asks the first once and the second of
@@ -173,19 +135,6 @@ fn of_largest_category(problem: &Problem) -> Vec<String> {
         }
     }
     films.into_values().max_by_key(Vec::len).unwrap_or_default()
-}
-
-fn middle(list: &[Duration]) -> Duration {
-    let mut sorted = list.to_vec();
-    sorted.sort_unstable();
-    at_share(&sorted, 50)
-}
-
-/// An interpreter that has `highspy`.
-fn python() -> Option<String> {
-    let python = std::env::var("LINXUAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let found = Command::new(&python).args(["-c", "import highspy"]).stderr(Stdio::null()).status();
-    found.is_ok_and(|status| status.success()).then_some(python)
 }
 
 fn highs(python: &str, problem: &Problem) -> Result<Value, Failure> {

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use services::{Alteration, ChainBreak, ChainReport, RecordsReport};
 use store::Opening;
 
-use super::record::fits;
 use crate::config::Place;
 use crate::failure::Failure;
 use crate::open::open;
 use crate::output::{print, say};
+use crate::record_key::is_signed;
 
 /// What can be asked about the audit trail.
 #[derive(Subcommand)]
@@ -26,7 +26,7 @@ pub async fn run(audit: Audit) -> Result<(), Failure> {
     let Audit::Verify(place) = audit;
     let services = open(&place, Opening::Read).await?;
     let ChainReport { rows, erased, in_clear, broken } = services.verify_chain().await?;
-    let RecordsReport { records, lines, alterations } = services.verify_records(fits).await?;
+    let RecordsReport { records, lines, alterations } = services.verify_records(is_signed).await?;
     let told: Vec<Value> = alterations.iter().map(alteration).collect();
     let intact = broken.is_none() && told.is_empty();
     let mut found = json!({

@@ -61,18 +61,21 @@ enum Command {
         /// Prints the table as Markdown.
         #[arg(long)]
         markdown: bool,
-        /// Entries, for `lists`.
+        /// Entries, for `lists` and `record`.
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         entries: u32,
-        /// Judges, for `lists`.
+        /// Judges, for `lists` and `record`.
         #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
         judges: u32,
-        /// Judges of one entry, for `lists`.
-        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
+        /// Judges of one entry, for `lists` and `record`.
+        #[arg(long, visible_alias = "judges-per-entry", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
         per_entry: u32,
         /// Rows of the spreadsheet, for `import`.
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
         rows: u32,
+        /// The folder of `verify.py` and `many.py`, for `record` and `proof`.
+        #[arg(long, default_value = "docs/verify")]
+        scripts: PathBuf,
         #[command(flatten)]
         place: Place,
     },
@@ -148,11 +151,11 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve { place, flags, print_config } => server::serve(&place, &flags, print_config).await,
         Command::Demo { place, flags, entries, judges } => server::demo(&place, &flags, entries, judges).await,
         Command::Worker(place) => server::worker(&place).await,
-        Command::Bench { what, markdown, entries, judges, per_entry, rows, place } => {
+        Command::Bench { what, markdown, entries, judges, per_entry, rows, scripts, place } => {
             let many = |n: u32| usize::try_from(n).unwrap_or_default();
             let lists =
                 ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
-            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows)).await?)
+            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows), &scripts).await?)
         }
         Command::Migrate(place) => server::migrate(&place).await,
         Command::Doctor { place, flags, json } => doctor::run(&place, &flags, json).await,

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use domain::ids::ContestId;
 use domain::record::{RecordEdition, verify_record};
-use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::json;
 use services::Actor;
 use store::Opening;
@@ -15,6 +14,7 @@ use crate::config::Place;
 use crate::failure::Failure;
 use crate::open::open;
 use crate::output::{print, write_out};
+use crate::record_key::is_signed;
 use crate::whole_file::write_new;
 
 /// What can be done with records.
@@ -80,7 +80,7 @@ async fn export(contest: &str, edition: &str, out: &Path, place: &Place) -> Resu
 fn verify(file: &Path, against: Option<&Path>) -> Result<(), Failure> {
     let bytes = read(file)?;
     let older = against.map(read).transpose()?;
-    let found = verify_record(&bytes, older.as_deref(), &fits);
+    let found = verify_record(&bytes, older.as_deref(), &is_signed);
     write_out(&found.to_string())?;
     match found.first_failure() {
         None => Ok(()),
@@ -91,10 +91,4 @@ fn verify(file: &Path, against: Option<&Path>) -> Result<(), Failure> {
 /// There is nothing to verify where there is no such file.
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
-}
-
-/// Whether an Ed25519 key signed a message.
-#[must_use]
-pub fn fits(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok()
 }

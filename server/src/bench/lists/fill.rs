@@ -1,4 +1,5 @@
-//! A contest of many entries and judges, written straight into the database: through the use cases it would take minutes.
+//! A contest of many entries and judges, written straight into the database: through the use cases it would take minutes. Of the lists
+//! all of it; of a record what comes before its pool is frozen, and the sheets until they are signed.
 
 use domain::access::Role;
 use domain::audit::{DetailKey, EventKind};
@@ -11,11 +12,14 @@ use domain::judging::sheet::Content;
 use domain::lottery::lottery;
 use domain::record::CommitmentSalt;
 use domain::scoring::Method;
-use domain::scoring::rubric::Marks;
+use domain::scoring::rubric::{Marks, Rubric};
 use domain::time::{DAY, SECOND};
 use serde_json::{Value, json};
 use services::{Actor, ContestEdit, NewAccount, Services};
-use store::{Account, Assignment, AuditEntry, Contest, Entry, File, FileState, Member, Meter, Panel, Sheet, Store, Tx};
+use store::{
+    Account, Assignment, AuditEntry, Contest, DerivedFile, Entry, File, FileState, Member, Meter, Panel, Sheet, Store,
+    Tx,
+};
 
 use super::Size;
 use crate::demo;
@@ -33,12 +37,82 @@ const OF_CREATOR: usize = 2;
 const OPEN: usize = 20;
 /// Of so many one is recused.
 const RECUSED: usize = 1_003;
+/// What stands on every sheet.
+const COMMENT: &str = "主题清楚，细节可信，节奏稳。";
 
 /// Fills an empty database and returns the contest, in its first round.
 ///
 /// # Errors
 /// A database that cannot be written.
 pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<ContestId, Failure> {
+    let Made { contest, judge, .. } = made(services).await?;
+    let meter = Meter::default();
+    let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
+    let mut filling = Filling { now: services.now() - 30 * DAY, tx: &mut *tx, contest: &contest, size };
+    filling.people(&judge, PANEL).await.map_err(Failure::environment)?;
+    filling.entries().await.map_err(Failure::environment)?;
+    filling.sheets().await.map_err(Failure::environment)?;
+    let hash = contest.settings.judging_hash();
+    tx.set_method(&contest.id, Method::Adjusted).await.map_err(Failure::environment)?;
+    move_to(&mut *tx, &contest.id, Phase::Draft, Phase::Round(1), Some((&hash, services.now()))).await?;
+    tx.commit().await.map_err(Failure::environment)?;
+    Ok(contest.id)
+}
+
+/// A contest whose works are checked.
+pub struct Checked {
+    pub contest: ContestId,
+    pub organiser: Actor,
+    pub judges: Vec<Actor>,
+}
+
+/// Fills an empty database with a contest whose works are checked and have the copies that judges watch. Its judges sit in panels of
+/// as many as score an entry; nothing is dealt yet.
+///
+/// # Errors
+/// A database that cannot be written.
+pub async fn checked(store: &dyn Store, services: &Services, size: Size) -> Result<Checked, Failure> {
+    let Made { contest, organiser, judge } = made(services).await?;
+    let meter = Meter::default();
+    let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
+    let mut filling = Filling { now: services.now() - 30 * DAY, tx: &mut *tx, contest: &contest, size };
+    let judges = filling.people(&judge, size.per_entry).await.map_err(Failure::environment)?;
+    filling.entries().await.map_err(Failure::environment)?;
+    filling.copies().await.map_err(Failure::environment)?;
+    move_to(&mut *tx, &contest.id, Phase::Draft, Phase::Eligibility, None).await?;
+    tx.commit().await.map_err(Failure::environment)?;
+    Ok(Checked { contest: contest.id, organiser, judges })
+}
+
+/// Writes a whole sheet for everything that is dealt in the first round, none of them signed; how many.
+///
+/// # Errors
+/// A database that cannot be written.
+pub async fn score(store: &dyn Store, services: &Services, contest: &ContestId, size: Size) -> Result<usize, Failure> {
+    let (contest, _) = services.contest(&Actor::Operator, contest).await?;
+    let meter = Meter::default();
+    let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
+    let tasks = tx.tasks(&contest.id, 1, None).await.map_err(Failure::environment)?;
+    let mut filling = Filling { now: services.now() - 30 * DAY, tx: &mut *tx, contest: &contest, size };
+    for task in &tasks {
+        let Assignment { entry_id, judge_id, .. } = &task.assignment;
+        let marks = marks(&contest.settings.rubric, entry_id.as_str(), judge_id.as_str());
+        let content = Content { marks, comment: COMMENT.to_owned(), ..Content::default() };
+        filling.sheet(&task.assignment, content, false).await.map_err(Failure::environment)?;
+    }
+    tx.commit().await.map_err(Failure::environment)?;
+    Ok(tasks.len())
+}
+
+/// A contest that was just made.
+struct Made {
+    contest: Contest,
+    organiser: Actor,
+    /// The first of its judges.
+    judge: Actor,
+}
+
+async fn made(services: &Services) -> Result<Made, Failure> {
     let organiser = account(services, ORGANISER, Role::Organiser).await?;
     account(services, ADMINISTRATOR, Role::Administrator).await?;
     let judge = account(services, JUDGE, Role::Creator).await?;
@@ -49,17 +123,7 @@ pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<
     let edit = ContestEdit { title: made.title, deadline: String::new(), settings };
     services.edit_contest(&organiser, &made.id, made.version, edit, "").await?;
     let (contest, _) = services.contest(&organiser, &made.id).await?;
-    let meter = Meter::default();
-    let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
-    let mut filling = Filling { now: services.now() - 30 * DAY, tx: &mut *tx, contest: &contest, size };
-    filling.people(&judge).await.map_err(Failure::environment)?;
-    filling.entries().await.map_err(Failure::environment)?;
-    filling.sheets().await.map_err(Failure::environment)?;
-    let hash = contest.settings.judging_hash();
-    tx.set_method(&contest.id, Method::Adjusted).await.map_err(Failure::environment)?;
-    move_to(&mut *tx, &contest.id, Phase::Draft, Phase::Round(1), Some((&hash, services.now()))).await?;
-    tx.commit().await.map_err(Failure::environment)?;
-    Ok(contest.id)
+    Ok(Made { contest, organiser, judge })
 }
 
 /// Moves the contest past what guards the way.
@@ -136,8 +200,8 @@ impl Filling<'_> {
         }
     }
 
-    /// Judges in panels, and creators.
-    async fn people(&mut self, first: &Actor) -> Wrote {
+    /// Judges in panels of so many, and creators; the judges.
+    async fn people(&mut self, first: &Actor, panel: usize) -> Result<Vec<Actor>, Wrong> {
         let person = |id: AccountId, email: String, name: String, now| Account {
             id,
             email,
@@ -148,13 +212,16 @@ impl Filling<'_> {
             disabled_at: None,
             proven_at: Some(now),
         };
-        let mut judges = Vec::new();
+        let (mut judges, mut actors) = (Vec::new(), Vec::new());
         for nth in 0..self.size.judges {
             let judge = Self::judge(nth, first)?;
             if nth > 0 {
                 let account =
                     person(judge.clone(), format!("judge{nth}@bench.invalid"), format!("Judge {nth:03}"), self.now);
                 self.tx.insert_account(&account).await?;
+                actors.push(Actor::of(account));
+            } else {
+                actors.push(first.clone());
             }
             self.tx
                 .put_member(&Member {
@@ -169,7 +236,7 @@ impl Filling<'_> {
                 .await?;
             judges.push(judge);
         }
-        for (nth, panel) in judges.chunks(PANEL).enumerate() {
+        for (nth, panel) in judges.chunks(panel.max(1)).enumerate() {
             self.tx
                 .insert_panel(&Panel {
                     id: id(2, nth)?,
@@ -186,7 +253,7 @@ impl Filling<'_> {
                 person(id(3, nth)?, format!("unit{nth:05}@bench.invalid"), format!("Unit {nth:05}"), self.now);
             self.tx.insert_account(&account).await?;
         }
-        Ok(())
+        Ok(actors)
     }
 
     /// Entries with their films, all eligible, each with three rows of the record.
@@ -272,43 +339,68 @@ impl Filling<'_> {
                 if recused || (nth * self.size.per_entry + turn) % OPEN == OPEN - 1 {
                     continue;
                 }
-                let draw = |key: &str, spread: u64| {
-                    i64::try_from(lottery(1, key) % (2 * spread + 1)).unwrap_or_default()
-                        - i64::try_from(spread).unwrap_or_default()
-                };
-                let (quality, severity) = (draw(&format!("film {nth}"), 250), draw(&format!("judge {at}"), 80));
-                let marks: Marks = rubric
-                    .criteria
-                    .iter()
-                    .map(|one| {
-                        let mark = 700 + quality + severity + draw(&format!("{}:{nth}:{at}", one.key), 60);
-                        (one.key.clone(), mark.clamp(0, 1_000) / 50 * 50)
-                    })
-                    .collect();
-                let total = rubric.total(&marks);
                 let flagged = (nth * self.size.per_entry + turn).is_multiple_of(997);
                 let content = Content {
-                    marks,
-                    comment: "主题清楚，细节可信，节奏稳。".to_owned(),
+                    marks: marks(&rubric, &nth.to_string(), &at.to_string()),
+                    comment: COMMENT.to_owned(),
                     red_line: if flagged { "片中有未授权的素材".to_owned() } else { String::new() },
                     ..Content::default()
                 };
-                self.now += SECOND;
-                let sheet = Sheet {
-                    assignment_id: assignment.id.clone(),
-                    version: 1,
-                    content,
-                    total,
-                    saved_at: self.now,
-                    signed_at: at.is_multiple_of(2).then_some(self.now),
-                };
-                self.tx.save_sheet(&sheet).await?;
-                let detail = detail([(DetailKey::Entry, json!(entry)), (DetailKey::Total, json!(total))]);
-                self.record(judge, EventKind::SheetSave, assignment.id.as_str(), detail).await?;
+                self.sheet(&assignment, content, at.is_multiple_of(2)).await?;
             }
         }
         Ok(())
     }
+
+    /// A sheet with its row of the record.
+    async fn sheet(&mut self, assignment: &Assignment, content: Content, signed: bool) -> Wrote {
+        let total = self.contest.settings.rubric.total(&content.marks);
+        self.now += SECOND;
+        let sheet = Sheet {
+            assignment_id: assignment.id.clone(),
+            version: 1,
+            content,
+            total,
+            saved_at: self.now,
+            signed_at: signed.then_some(self.now),
+        };
+        self.tx.save_sheet(&sheet).await?;
+        let detail = detail([(DetailKey::Entry, json!(assignment.entry_id)), (DetailKey::Total, json!(total))]);
+        self.record(&assignment.judge_id, EventKind::SheetSave, assignment.id.as_str(), detail).await
+    }
+
+    /// The copies that judges watch; no first round opens without them.
+    async fn copies(&mut self) -> Wrote {
+        for nth in 0..self.size.entries {
+            let copy = DerivedFile {
+                file_id: id(6, nth)?,
+                kind: "play".to_owned(),
+                sha256: format!("{nth:064x}"),
+                size_bytes: 50_000_000,
+                details: "{}".to_owned(),
+                created_at: self.now,
+            };
+            self.tx.put_derived(&copy).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Marks of a judge for a film: by its quality, the judge's severity, and mood.
+fn marks(rubric: &Rubric, film: &str, judge: &str) -> Marks {
+    let draw = |key: &str, spread: u64| {
+        i64::try_from(lottery(1, key) % (2 * spread + 1)).unwrap_or_default()
+            - i64::try_from(spread).unwrap_or_default()
+    };
+    let (quality, severity) = (draw(&format!("film {film}"), 250), draw(&format!("judge {judge}"), 80));
+    rubric
+        .criteria
+        .iter()
+        .map(|one| {
+            let mark = 700 + quality + severity + draw(&format!("{}:{film}:{judge}", one.key), 60);
+            (one.key.clone(), mark.clamp(0, 1_000) / 50 * 50)
+        })
+        .collect()
 }
 
 type Wrong = Box<dyn std::error::Error + Send + Sync>;
