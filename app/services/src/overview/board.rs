@@ -150,7 +150,7 @@ impl Services {
         let step = match next.as_ref().and_then(|next| confirmed(next, ask, &contest, &access)) {
             Some(to) => {
                 let step = step_view(&mut *tx, &contest, &access, to).await?;
-                Some(StepView { unsigned: to == Phase::Round(1) && !self.signs_records(), ..step })
+                Some(StepView { unsigned: to == Phase::Round(1) && self.signer.is_none(), ..step })
             }
             None => None,
         };
