@@ -244,7 +244,7 @@ def check_note(note, where, wanted):
              f"a signature of {key}", line)
 
 def step_signatures(record):
-    keys_, notes = [(act["n"], act["key"]) for act in record.of("open", "key")], []
+    keys_, notes, by = [(act["n"], act["key"]) for act in record.of("open", "key")], [], []
     for size in record.sizes:
         note = record.files[f"{size:08}.note"]
         wanted = [key for n, key in keys_ if n < size]
@@ -254,6 +254,10 @@ def step_signatures(record):
             wanted = wanted[1:]
         check_note(note, f"checkpoint of size {size}", wanted)
         notes.append(note.partition(b"\n\n")[0])
+        if by and by[-1][2] == wanted:
+            by[-1][1] = size
+        else:
+            by.append([size, size, wanted])
     for n in [act["n"] for act in record.of("pool", "key")]:
         must(n + 1 in record.sizes, f"line {n}", "a checkpoint directly behind", "none")
     others = [name for name in record.files if name.startswith("cosign") and name.endswith(".key")]
@@ -261,7 +265,9 @@ def step_signatures(record):
         key, note = record.files[name].decode()[:-1], record.files[name[:-3] + "note"]
         must(key not in dict(map(reversed, keys_)) and note.partition(b"\n\n")[0] in notes, name, "another key, a note of this record", key)
         check_note(note, name, [key])
+    spans = [(f"{last}" if first == last else f"{first} to {last}", " and ".join("+".join(key.split("+")[:2]) for key in wanted)) for first, last, wanted in by]
     return f"{len(record.sizes)} notes by {len(keys_)} keys of the server" + "".join(
+        f"; checkpoints of size {sizes} by {who}" for sizes, who in spans) + "".join(
         f"; also signed by {record.files[name].decode()[:-1]}" for name in others)
 
 def step_older(record):

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cluster::{Cluster, Folder};
+use domain::record::{FileLine, LineKind, RecordFile, RecordedLine};
 use harness::{Answer, Server};
 use serde_json::Value;
 use words::{Lang, common, record};
@@ -116,6 +117,9 @@ fn contests_travel(server: &Server, contests: &Value) {
             assert_eq!((&written["rows"], &written["films"]), (&read["rows"], &read["films"]));
             assert!(read["films"].as_u64().unwrap() > 1, "{read}");
             assert_eq!(linxuan(&pair[1], &["contest", "import", &file]).0, Some(2), "it is there");
+            if contest["phase"] == "selection" {
+                record_goes_on(pair, id, &at(&format!("{id}-{nth}")), &written["rows"]["record_lines"]);
+            }
         }
         let lists = places.each_ref().map(|place| shortlist(place, id));
         assert_eq!(lists[0].0, if contest["phase"] == "selection" { Some(0) } else { Some(1) });
@@ -131,6 +135,34 @@ fn contests_travel(server: &Server, contests: &Value) {
         assert_eq!(sorted(place), sorted(&places[0]));
         assert_eq!(linxuan(place, &["audit", "verify"]).0, Some(0));
         assert_eq!(linxuan(place, &["films", "verify"]).0, Some(0));
+    }
+}
+
+/// The record of a contest that came along: its lines are those of the archive, in their places, and then one that names the key here; both
+/// programs verify it as the continuation of the file from before.
+fn record_goes_on(pair: &[Vec<&str>], contest: &str, name: &str, carried: &Value) {
+    let [old, new] = [(&pair[0], "older"), (&pair[1], "newer")].map(|(place, age)| {
+        let file = format!("{name}-{age}.linxuan-record");
+        let export = ["record", "export", contest, "--edition", "full", "--out", file.as_str()];
+        assert_eq!(linxuan(place, &export).0, Some(0), "{contest} from {place:?}");
+        file
+    });
+    let [before, after] = [&old, &new].map(|file| RecordFile::read(&std::fs::read(file).unwrap()).unwrap().lines);
+    assert_eq!(after[..before.len()], before);
+    assert_eq!(Some(u64::try_from(after.len()).unwrap()), carried.as_u64().map(|lines| lines + 1));
+    let kind = |line: &FileLine| match line {
+        FileLine::Shown(text) => RecordedLine::read(text).unwrap().body.kind(),
+        FileLine::Withheld(leaf) => unreachable!("{leaf} is withheld in a full edition"),
+    };
+    assert_eq!(after.last().map(kind), Some(LineKind::Key));
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verify/verify.py");
+    let programs: [(&str, &[&str]); 2] =
+        [(env!("CARGO_BIN_EXE_linxuan"), &["record", "verify"]), ("python3", &["-W", "error", script])];
+    for (program, args) in programs {
+        let mut command = Command::new(program);
+        command.args(args).args([new.as_str(), "--against", old.as_str()]).env("PYTHONUTF8", "1");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stdout));
     }
 }
 

@@ -8,7 +8,7 @@ mod harness;
 use harness::stage::{Person, Stage};
 use harness::walk::said;
 use harness::{Answer, film};
-use words::{Lang, record};
+use words::{Lang, record, refusals};
 
 /// A page in a language.
 fn page(stage: &Stage, who: &Person, address: &str, lang: Lang) -> Answer {
@@ -196,4 +196,28 @@ fn the_file_is_for_who_may_have_it_and_pages_refuse_the_others() {
     let sheet = format!("/judge/{}/signed?judge={}&round=1", stage.contest, stage.judges[0].id);
     let printed = root(&stage.at("/selection"));
     assert!(printed.is_some() && printed == root(&sheet), "{printed:?}");
+}
+
+#[test]
+fn a_server_whose_key_is_gone_says_so_and_begins_no_first_round() {
+    let mut stage = dealt("record-key-gone");
+    let (key, away) = (stage.server.data.join("record.key"), stage.server.data.join("away.key"));
+    std::fs::rename(&key, &away).unwrap();
+    stage.server = stage.server.kill_and_restart();
+    let (home, confirm) = (stage.at(""), stage.at("?confirm=round-1"));
+    says(&stage, &stage.organiser, &stage.at("/record"), |lang| record::no_key_body(lang).to_owned());
+    says(&stage, &stage.organiser, &confirm, |lang| record::no_key_round(lang).to_owned());
+    let seen = stage.hidden(&stage.organiser, &confirm, "seen");
+    let cookie = format!("Accept-Language: en\n{}", stage.organiser.cookie);
+    let refused = stage.server.form(&home, &cookie, &format!("_form=advance&to=round-1&seen={seen}"));
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains(refusals::no_record_key(Lang::En)), "{}", refused.body);
+    says(&stage, &stage.organiser, &stage.at("/record"), |lang| record::pool_open(lang).to_owned());
+
+    // Once it is back nothing is in the way.
+    std::fs::rename(&away, &key).unwrap();
+    stage.server = stage.server.kill_and_restart();
+    stage.begin();
+    let body = page(&stage, &stage.organiser, &stage.at("/record"), Lang::En).body;
+    assert!(!body.contains(record::no_key(Lang::En)) && !body.contains(record::pool_unsigned(Lang::En)), "{body}");
 }

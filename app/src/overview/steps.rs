@@ -246,7 +246,7 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
 }
 
 fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: Lang) -> AnyView {
-    let StepView { to, films: selected, feedback: told, letters } = step.clone();
+    let StepView { to, films: selected, feedback: told, letters, unsigned } = step.clone();
     let contest = &board.contest;
     let call = contest.call();
     let early = contest.phase == Phase::CallOpen && !call.has_passed(now);
@@ -274,6 +274,11 @@ fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: L
         let why = clash(found, &contest.settings.balance, &contest.settings, lang);
         view! { <Notice tone=Tone::Warning title=m::pool_clash(lang)><p>{m::pool_clash_body(lang)}</p>{why}</Notice> }
     });
+    let unsigned = unsigned.then(|| {
+        let title = ::words::record::no_key(lang);
+        let body = ::words::record::no_key_round(lang);
+        view! { <Notice tone=Tone::Warning title=title><p>{body}</p></Notice> }
+    });
     let undecided = undecided(board, lang).filter(|_| seals);
     let letters = would_write(letters, lang);
     let fixed: Vec<_> = fixed(board, to, lang).into_iter().map(|line| view! { <li>{line}</li> }).collect();
@@ -296,6 +301,7 @@ fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: L
             {told}
             {other_method}
             {clash}
+            {unsigned}
             {undecided}
             {letters}
             {hash}

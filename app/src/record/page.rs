@@ -34,7 +34,7 @@ pub fn RecordPage() -> impl IntoView {
         }
         let view = services.record_view(&actor, &id).await?;
         let altered = services.altered_films(&view).await?;
-        Ok(show(&view, &altered, form, lang))
+        Ok(show(&view, &altered, services.signs_records(), form, lang))
     })
 }
 
@@ -45,8 +45,8 @@ async fn countersign(services: &Services, actor: &Actor, id: &ContestId, sent: &
     services.countersign_checkpoint(actor, id, size, &root).await.map_err(beside_password)
 }
 
-fn show(view: &RecordView, altered: &[u32], form: FormState, lang: Lang) -> AnyView {
-    let alarm = alarm(altered, lang);
+fn show(view: &RecordView, altered: &[u32], signs: bool, form: FormState, lang: Lang) -> AnyView {
+    let (alarm, unsigned) = (alarm(altered, lang), unsigned(view, signs, lang));
     let body = if view.keeps_none() {
         view! { <EmptyState title=m::keeps_none(lang)><p>{m::keeps_none_body(lang)}</p></EmptyState> }.into_any()
     } else {
@@ -69,6 +69,7 @@ fn show(view: &RecordView, altered: &[u32], form: FormState, lang: Lang) -> AnyV
         <ContestPage inside=Inside::new(&view.contest, &view.roles) current="record" title=m::page(lang)>
             <div class="stack record-page">
                 {alarm}
+                {unsigned}
                 <p class="muted">{m::lead(lang)}</p>
                 {body}
             </div>
@@ -94,6 +95,22 @@ fn alarm(altered: &[u32], lang: Lang) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Nobody signs the record: the server has no key now, or it had none when the pool was frozen, and the file of such a record is not
+/// verified before that key signs.
+fn unsigned(view: &RecordView, signs: bool, lang: Lang) -> Option<AnyView> {
+    if view.keeps_none() {
+        return None;
+    }
+    let (title, body) = if view.is_pool_unsigned() {
+        (m::pool_unsigned(lang), m::pool_unsigned_body(lang))
+    } else if !signs {
+        (m::no_key(lang), m::no_key_body(lang))
+    } else {
+        return None;
+    };
+    Some(view! { <Notice tone=Tone::Warning title=title><p>{body}</p></Notice> }.into_any())
 }
 
 /// The root that paper has, and the form that confirms it.

@@ -75,6 +75,11 @@ messages! { record;
     check_cannot;
     altered(count: u64);
     altered_body(films: &str);
+    no_key;
+    no_key_body;
+    no_key_round;
+    pool_unsigned;
+    pool_unsigned_body;
 
     seed_page;
     to_seed;

@@ -103,6 +103,7 @@ mod tests {
     use super::*;
     use crate::contest::preset;
     use crate::form::Answer;
+    use crate::selection::RuleKind;
 
     #[test]
     fn the_rules_of_a_contest_are_a_line() {
@@ -115,6 +116,22 @@ mod tests {
         assert_eq!(line.criteria.len(), settings.rubric.criteria.len());
         assert!(line.rounds.iter().all(|round| (round.advance.as_str(), round.amount) == ("percent", 200)));
         assert!(canonical(&line).is_ok());
+    }
+
+    #[test]
+    fn a_rule_without_a_limit_is_left_out() {
+        let mut settings = preset::selection();
+        settings.balance.rules = vec![
+            Rule::new("idle", "region", Scope::Family),
+            Rule::new("kept", "region", Scope::Group("440100".to_owned())).with(RuleKind::Max, 2),
+        ];
+        let mut spelt = Vec::new();
+        let line = RulesLine::of(&settings, Method::Mean, PublicationMode::Closed, |rule| {
+            spelt.push(rule.id.clone());
+            rule.clone()
+        });
+        assert_eq!(line.rules, settings.balance.rules[1..]);
+        assert_eq!(spelt, ["kept"], "no group of it is committed to either");
     }
 
     #[test]

@@ -54,13 +54,15 @@ impl Services {
     /// Begins a draft.
     ///
     /// # Errors
-    /// A missing permission, a closed call, a judge of the contest, or answers that are wrong (missing ones are fine).
+    /// A missing permission, a closed call, a frozen pool, a judge of the contest, or answers that are wrong (missing ones are fine).
     pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
         let person = actor.person()?;
         let entrants = entrants_for(&mut *tx, &contest, actor).await?;
         require_open_call(self, &mut *tx, &contest, &entrants).await?;
+        // A deadline may be extended beyond the freeze.
+        require_open_pool(&mut *tx, &contest).await?;
         if judges_here(&access) {
             return Err(Refusal::JudgesHere.into());
         }

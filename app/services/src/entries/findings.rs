@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::Result;
+use crate::record::freeze::is_frozen;
 
 /// Holds examined films against the category that was chosen now.
 pub(crate) async fn judge_films_again(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
@@ -58,6 +59,25 @@ fn judged_again(file: &File, category: Option<&Category>) -> Option<File> {
 
 pub(crate) fn state_by(findings: &[Finding]) -> FileState {
     if film::gravest(findings) == Some(Level::Refused) { FileState::Rejected } else { FileState::Ready }
+}
+
+/// As [`state_by`], of a film that was examined before. The film that a frozen pool has of a work stays the one that is judged,
+/// whatever a later look finds: that is told, and people decide what becomes of the work.
+pub(crate) async fn state_again(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    entry: &Entry,
+    before: &File,
+    findings: &[Finding],
+) -> Result<FileState> {
+    let found = state_by(findings);
+    let is_judged =
+        before.kind == FileKind::JudgingCopy.key() && before.state == FileState::Ready && entry.state.is_eligible();
+    if is_judged && found != FileState::Ready && is_frozen(tx, contest).await? {
+        Ok(FileState::Ready)
+    } else {
+        Ok(found)
+    }
 }
 
 /// What the rules of a contest say to a film.

@@ -203,7 +203,7 @@ pub enum Refusal {
     CheckpointCountersigned,
     /// Nothing of the record is signed yet: there is no file of it.
     NoCheckpoint,
-    /// No key that this process has signs the record: a pool is not frozen then.
+    /// No key that this process has signs the record: a pool is not frozen then, by hand or with the first round.
     NoRecordKey,
     /// The pool is frozen: neither works nor what judging is done by change any more.
     PoolFrozen,

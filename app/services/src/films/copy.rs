@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::{DerivedFile, File, FileState, Tx};
 
 use crate::context::Context;
-use crate::entries::findings::{audit_findings, state_by};
+use crate::entries::findings::{audit_findings, state_again};
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::{WorkDir, keep_made, read_derived};
@@ -136,7 +136,9 @@ async fn put_copy_finding(cx: &Context, tx: &mut dyn Tx, id: &FileId, made: bool
     if !made {
         findings.push(film::no_copy());
     }
-    let file = File { state: state_by(&findings), findings, updated_at: cx.now(), ..before };
+    let contest = cx.contest_in(tx, &entry.contest_id).await?;
+    let state = state_again(tx, &contest, &entry, &before, &findings).await?;
+    let file = File { state, findings, updated_at: cx.now(), ..before };
     tx.update_file(&file).await?;
-    audit_findings(cx, tx, &entry.contest_id, &file).await
+    audit_findings(cx, tx, &contest.id, &file).await
 }

@@ -13,7 +13,7 @@ use store::{DerivedFile, File, FileState, KnownFilm, Tx};
 use words::{Lang, phrases};
 
 use crate::context::Context;
-use crate::entries::findings::{audit_findings, film_findings, state_by};
+use crate::entries::findings::{audit_findings, film_findings, state_again};
 use crate::error::{Result, ServiceError};
 use crate::films::copy::{make_copies, note_given_up};
 use crate::films::derived;
@@ -196,7 +196,8 @@ async fn keep_analysis(cx: &Context, id: &FileId, measures: &Measures, analysed:
             tx.put_work_look(&entry.id, sha256, &others).await?;
         }
     }
-    let state = if is_past { before.state } else { state_by(&findings) };
+    let state =
+        if is_past { before.state } else { state_again(&mut *tx, &contest, &entry, &before, &findings).await? };
     let duration_ms = measures.length_ms();
     let file = File { state, duration_ms, findings, measures, fingerprint, updated_at: cx.now(), ..before };
     tx.update_file(&file).await?;

@@ -1,7 +1,7 @@
 //! Checkpoints: size and root of a record, signed at its milestones in the transaction of the act.
 //!
 //! The key was read when the process began, so that signing needs nothing that could fail then: a process without the key makes no
-//! checkpoints and keeps nobody from anything, and what lacks one gets it later.
+//! checkpoints and keeps nobody from anything but freezing a pool, and what lacks one gets it later.
 
 use std::collections::BTreeSet;
 

@@ -12,6 +12,7 @@ use store::{Contest, NewLine, Tx};
 use super::checkpoint::append_checkpoint;
 use super::entries::films_of;
 use super::key::append_own_key;
+use super::own_key::own_key;
 use super::writer::{RecordWriter, figure, read_line, unwritable};
 use crate::context::Context;
 use crate::error::{Refusal, Result};
@@ -55,7 +56,8 @@ pub(crate) async fn append_pool(cx: &Context, tx: &mut dyn Tx, contest: &Contest
 /// # Errors
 /// [`Refusal::SeedFirst`] where the pool was frozen and no seed is drawn; [`Refusal::DealAgain`] where the films were dealt before it
 /// was; [`Refusal::FreezeFirst`] where a public draw was named and the pool is not frozen: the seed is that of the draw, not of the
-/// settings.
+/// settings; [`Refusal::NoRecordKey`] where the installation has a key and this process cannot sign the pool with it: if that key is
+/// lost, nothing ever will. An installation that has none goes on, and its pages say what that means.
 pub(crate) async fn append_first_round(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
     append_own_key(cx, tx, &contest.id).await?;
     let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
@@ -71,7 +73,10 @@ pub(crate) async fn append_first_round(cx: &Context, tx: &mut dyn Tx, contest: &
         writer.pool(tx).await?;
         // Its checkpoint has the lines up to the pool, and no more.
         writer.end(tx).await?;
-        append_checkpoint(cx, tx, &contest.id, Milestone::Pool).await?;
+        let signed = append_checkpoint(cx, tx, &contest.id, Milestone::Pool).await?;
+        if !signed && own_key(cx, tx).await?.is_some() {
+            return Err(Refusal::NoRecordKey.into());
+        }
         let Some(behind) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
         writer = behind;
         let (form, seed) = match &contest.settings.lottery_seed {

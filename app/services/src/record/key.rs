@@ -54,9 +54,13 @@ impl Services {
 }
 
 /// Adds the key of this installation to a record that another one signed so far; nothing where it is the same, or there is no record,
-/// or no key. Whether it is signed with a checkpoint.
+/// or no key. Whether it is signed with a checkpoint. A process that does not have the key leaves it to one that does: a line whose
+/// key is lost before it signed could never be verified.
 pub(crate) async fn append_own_key(cx: &Context, tx: &mut dyn Tx, id: &ContestId) -> Result<bool> {
     let Some(own) = own_key(cx, tx).await? else { return Ok(false) };
+    if cx.signer.as_ref().is_none_or(|signer| signer.key().to_string() != own) {
+        return Ok(false);
+    }
     let named = named_keys(tx, id).await?;
     if named.last().is_none_or(|named| named.key == own) {
         return Ok(false);

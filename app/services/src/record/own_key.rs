@@ -11,6 +11,12 @@ use crate::error::Result;
 pub const INSTALLATION_KEY: &str = "record_key";
 
 impl Services {
+    /// Whether this process has a key that it signs records with.
+    #[must_use]
+    pub fn signs_records(&self) -> bool {
+        self.signer.is_some()
+    }
+
     /// The public key that signs the checkpoints of this installation, as its database has it; `None` before there is one.
     ///
     /// # Errors

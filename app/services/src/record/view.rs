@@ -6,7 +6,8 @@ use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::record::{
-    Checkpoint, CountersignLine, LineBody, LineKind, RecordEdition, RecordHash, RecordedLine, SeedLine, SeedWay,
+    Checkpoint, CountersignLine, LineBody, LineKind, Milestone, RecordEdition, RecordHash, RecordedLine, SeedLine,
+    SeedWay,
 };
 use domain::time::Micros;
 use store::{Contest, EntryFilter, OpeningSubject, RecordOpening, Tx};
@@ -135,6 +136,13 @@ impl RecordView {
     #[must_use]
     pub fn count(&self, kind: LineKind) -> u64 {
         self.counts.iter().find(|(one, _)| *one == kind).map_or(0, |(_, count)| *count)
+    }
+
+    /// The pool is frozen and nobody signed that, for there was no key: until the key of then does, the record cannot be verified.
+    #[must_use]
+    pub fn is_pool_unsigned(&self) -> bool {
+        let signed = self.checkpoints.iter().any(|one| one.checkpoint.milestone == Milestone::Pool);
+        self.pool.is_some() && !signed
     }
 
     /// The contest was in its first round before there were records, and keeps none.

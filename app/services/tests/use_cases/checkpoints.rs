@@ -6,15 +6,19 @@ use std::sync::Arc;
 
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::record::{Checkpoint, LineBody, Milestone, NoteKey, RecordHash, RecordedLine, SignedNote, tree};
+use domain::record::{
+    Checkpoint, LineBody, Milestone, NoteKey, RecordEdition, RecordHash, RecordedLine, SignedNote, StepOutcome, tree,
+    verify_record,
+};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use services::media::Storage;
 use services::{Actor, OverrideDraft, RecordSigner, Refusal, ServiceError};
 use store::Meter;
 
-use crate::harness::{DAY, Harness, refused};
+use crate::harness::{DAY, Harness, refused, serving};
 use crate::races::cluster::Cluster;
 use crate::record::{begun, kinds, lines};
+use crate::record_files::verified_in_python;
 
 /// A key that every test has.
 pub struct FixedKey {
@@ -27,6 +31,11 @@ pub fn fixed(seed: u8) -> Arc<FixedKey> {
     let public: &[u8] = pair.public_key().as_ref();
     let key = NoteKey::new("contest.example", public.try_into().unwrap()).unwrap();
     Arc::new(FixedKey { key, pair })
+}
+
+/// A key as lines name it.
+pub fn name_of(key: &FixedKey) -> String {
+    key.key.to_string()
 }
 
 impl RecordSigner for FixedKey {
@@ -220,21 +229,90 @@ async fn one_key_follows_another_on_postgres() {
     one_key_follows_another(Some(&cluster.url)).await;
 }
 
-/// A process that does not have the installation's key keeps records that another one signs later.
+/// A process without a key keeps records that another one signs later: here the key that the record names is named nowhere else.
 #[tokio::test]
 async fn what_nobody_could_sign_is_signed_later_in_its_place() {
     let key = fixed(1);
-    let harness = Harness::new().await;
-    let signing = harness.services.clone().with_record_signer(Arc::<FixedKey>::clone(&key));
-    signing.name_record_key().await.unwrap();
-    let (contest, ..) = begun(&harness).await;
+    let harness = signing(None, &key).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await];
+    let contest = harness.open_for(1).await;
+    harness.assigned(&contest, &judges, &["440100", "440500"]).await;
+    let keyless = serving(None, &harness.folder, &Storage::Local, &harness.clock).await;
+    assert!(services.signs_records() && !keyless.signs_records());
+    keyless.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
     assert!(checkpoints(None, &harness, &contest, &[&key]).await.is_empty());
-    assert_eq!(harness.services.keep_checkpoints().await.unwrap(), 0);
-    assert_eq!(signing.keep_checkpoints().await.unwrap(), 1);
+    assert_eq!(keyless.keep_checkpoints().await.unwrap(), 0);
+    assert!(services.record_view(organiser, &contest).await.unwrap().is_pool_unsigned(), "the page says so");
+    assert_eq!(services.keep_checkpoints().await.unwrap(), 1);
+    assert!(!services.record_view(organiser, &contest).await.unwrap().is_pool_unsigned());
     harness.pass(DAY);
-    assert_eq!(signing.keep_checkpoints().await.unwrap(), 1);
+    assert_eq!(services.keep_checkpoints().await.unwrap(), 1);
     let wanted = [(5, Milestone::Pool, vec![0]), (7, Milestone::Day, vec![0])];
     assert_eq!(checkpoints(None, &harness, &contest, &[&key]).await, wanted);
+}
+
+/// Where the installation has a key that is not there, opening the first round would freeze a pool that nobody can sign any more once
+/// the key turns out to be lost.
+async fn no_first_round_begins_without_the_key_of_the_installation(database: Option<&str>) {
+    let (first, second) = (fixed(1), fixed(2));
+    let harness = Harness::with(database, &Storage::Local).await;
+    let (keyless, organiser) = (&harness.services, &harness.organiser);
+    let with = |key: &Arc<FixedKey>| keyless.clone().with_record_signer(Arc::<FixedKey>::clone(key));
+    with(&first).name_record_key().await.unwrap();
+    let judges = [harness.person("one").await];
+    let contest = harness.open_for(1).await;
+    harness.assigned(&contest, &judges, &["440100", "440500"]).await;
+    let before = lines(database, &harness.folder, &contest).await;
+    let opened = keyless.move_phase(organiser, &contest, Phase::Round(1), "").await;
+    assert_eq!(refused(opened), Refusal::NoRecordKey);
+    assert_eq!(lines(database, &harness.folder, &contest).await, before, "nothing is frozen");
+
+    // The key is lost: the next one is named in front of the pool, and signs it.
+    assert_eq!(with(&second).change_record_key(&Actor::Operator, None, "遗失").await.unwrap(), 1);
+    with(&second).move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
+    let wanted = [(4, Milestone::Key, vec![1]), (6, Milestone::Pool, vec![1]), (8, Milestone::Round, vec![1])];
+    assert_eq!(checkpoints(database, &harness, &contest, &[&first, &second]).await, wanted);
+    harness.services.close().await;
+}
+
+#[tokio::test]
+async fn no_first_round_begins_without_the_key_of_the_installation_on_sqlite() {
+    no_first_round_begins_without_the_key_of_the_installation(None).await;
+}
+
+#[tokio::test]
+async fn no_first_round_begins_without_the_key_of_the_installation_on_postgres() {
+    let cluster = Cluster::start();
+    no_first_round_begins_without_the_key_of_the_installation(Some(&cluster.url)).await;
+}
+
+/// Signing goes on with the next key, and a verification says which key signed which checkpoints.
+#[tokio::test]
+async fn behind_a_lost_key_the_record_is_verified_with_both() {
+    let (first, second) = (fixed(1), fixed(2));
+    let mut harness = signing(None, &first).await;
+    harness.services.name_record_key().await.unwrap();
+    let (contest, _, judges) = begun(&harness).await;
+    harness.score_by_number(&judges[0], &contest).await;
+    harness.services = harness.services.clone().with_record_signer(Arc::<FixedKey>::clone(&second));
+    harness.services.change_record_key(&Actor::Operator, None, "遗失").await.unwrap();
+    harness.score_by_number(&judges[1], &contest).await;
+    harness.services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    harness.seal(&contest).await;
+    for edition in RecordEdition::ALL {
+        let bytes = harness.services.export_record(&harness.organiser, &contest, edition).await.unwrap();
+        let found = verify_record(&bytes, None, &fits);
+        assert!(found.is_verified() && found.warnings.iter().any(|told| told.contains("of line 9 ")), "{found}");
+        let StepOutcome::Right(told) = &found.steps[3].outcome else { unreachable!("{found}") };
+        let named = |key: &FixedKey| name_of(key).split('+').take(2).collect::<Vec<_>>().join("+");
+        let by = |sizes: &str, key| format!("; checkpoints of size {sizes} by {}", named(key));
+        let wanted = format!("{}{}", by("5 to 9", &first), by("10 to 14", &second));
+        assert!(told.ends_with(&wanted), "{told}");
+        let file = harness.folder.join("lost.linxuan-record");
+        std::fs::write(&file, bytes).unwrap();
+        assert!(verified_in_python(&file, None).contains(&wanted), "both say so");
+    }
 }
 
 /// A record that another key signed so far, as a contest brings it from elsewhere, is the installation's from here on.

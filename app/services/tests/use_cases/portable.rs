@@ -55,7 +55,7 @@ impl Sealed {
     }
 }
 
-async fn export(harness: &Harness, contest: &ContestId, name: &str, films: bool) -> (PathBuf, ContestArchive) {
+pub async fn export(harness: &Harness, contest: &ContestId, name: &str, films: bool) -> (PathBuf, ContestArchive) {
     let file = harness.folder.join(name);
     let services = &harness.services;
     let report = services.export_contest(&Actor::Operator, contest, &file, films, &Interrupt::default()).await.unwrap();
@@ -63,7 +63,7 @@ async fn export(harness: &Harness, contest: &ContestId, name: &str, films: bool)
     (file, report)
 }
 
-async fn import(harness: &Harness, file: &Path) -> services::Result<ContestArchive> {
+pub async fn import(harness: &Harness, file: &Path) -> services::Result<ContestArchive> {
     harness.services.import_contest(&Actor::Operator, file, &Interrupt::default()).await
 }
 

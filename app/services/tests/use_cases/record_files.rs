@@ -21,7 +21,7 @@ use crate::record::begun;
 use crate::rounds::{score, scored_rounds};
 
 /// A contest that was published: a sheet was set aside, a film ruled in and out again.
-async fn published(harness: &Harness) -> (ContestId, [Actor; 2]) {
+pub async fn published(harness: &Harness) -> (ContestId, [Actor; 2]) {
     let (services, organiser) = (&harness.services, &harness.organiser);
     let (contest, films, judges) = begun(harness).await;
     harness.select_by_number(&judges, &contest).await;
@@ -45,7 +45,7 @@ fn steps(found: &RecordVerification, outcome: fn(&StepOutcome) -> bool) -> Vec<u
 }
 
 /// What `verify.py` answers about a file; everything must be right.
-fn verified_in_python(file: &Path, older: Option<&Path>) -> String {
+pub fn verified_in_python(file: &Path, older: Option<&Path>) -> String {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify/verify.py");
     let mut command = Command::new("python3");
     command.args(["-W", "error", script]).arg(file).env("PYTHONUTF8", "1");

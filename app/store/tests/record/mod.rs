@@ -2,14 +2,15 @@
 
 use domain::ids::{AccountId, ContestId};
 use domain::record::{
-    CloseLine, CommitmentSalt, DocumentKind, KeyLine, LineBody, LineKind, Milestone, NoticeLine, PoolLine,
+    CloseLine, CommitmentSalt, DocumentKind, KeyLine, LineBody, LineKind, Milestone, NoticeLine, OpenLine, PoolLine,
     RecordDocument, RecordHash, RecordedLine, SeedLine, SeedStep, SeedWay, commitment, tree,
 };
-use store::{Meter, NewLine, OpeningSubject, RecordOpening, Store, StoredCheckpoint};
+use store::{Contest, Meter, NewLine, OpeningSubject, RecordOpening, Store, StoredCheckpoint};
 
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, account: &AccountId) {
     lines_follow_each_other(store, meter, contest).await;
     what_belongs_to_lines_is_kept(store, meter, contest, account).await;
+    what_is_there_and_what_lacks_is_found(store, meter, contest, account).await;
 }
 
 fn plain(body: LineBody) -> NewLine {
@@ -128,4 +129,65 @@ async fn what_belongs_to_lines_is_kept(store: &dyn Store, meter: &Meter, contest
     let last = tx.last_checkpoint(contest).await.unwrap().unwrap();
     assert_eq!((last.size, last.checkpoint().map(|one| one.root)), (9, Some(RecordHash::of(b""))));
     tx.commit().await.unwrap();
+}
+
+/// What is read of all records at once: which contests have one, which checkpoints and keys lack. It is undone at the end.
+async fn what_is_there_and_what_lacks_is_found(
+    store: &dyn Store,
+    meter: &Meter,
+    contest: &ContestId,
+    account: &AccountId,
+) {
+    let mut tx = store.write(meter).await.unwrap();
+    let model = tx.contest(contest).await.unwrap().unwrap();
+    let ids: Vec<ContestId> = (0..6).map(|nth| format!("rec-{nth}").parse().unwrap()).collect();
+    for id in &ids {
+        tx.insert_contest(&Contest { id: id.clone(), ..model.clone() }).await.unwrap();
+    }
+    let [fresh, signed, pooled, ended, aliased, none] = [0, 1, 2, 3, 4, 5].map(|at: usize| &ids[at]);
+    // Which of these are found: other suites have records too.
+    let mine =
+        |found: Vec<ContestId>| -> Vec<ContestId> { ids.iter().filter(|id| found.contains(*id)).cloned().collect() };
+    let open = || {
+        let (origin, title) = ("linxuan/rec".to_owned(), RecordHash::of(b"T"));
+        plain(LineBody::Open(OpenLine { format: 1, origin, key: "first".to_owned(), title }))
+    };
+    let pool = plain(LineBody::Pool(PoolLine { entries: 0, root: RecordHash::of(b"") }));
+    let close = plain(LineBody::Close(CloseLine { lines: 1 }));
+    tx.append_lines(fresh, 10, vec![open()]).await.unwrap();
+    let head = tx.append_lines(signed, 10, vec![open(), key(1)]).await.unwrap();
+    tx.append_lines(pooled, 10, vec![open(), pool, seed(SeedStep::Drawn)]).await.unwrap();
+    tx.append_lines(ended, 10, vec![open(), close]).await.unwrap();
+    tx.insert_aliases(aliased, &[(account.clone(), "j01".to_owned())]).await.unwrap();
+
+    // A part of a record is enough, and what an act noted of the lines is there beside them.
+    let recorded = mine(tx.recorded_contests().await.unwrap());
+    assert_eq!(recorded, [fresh, signed, pooled, ended, aliased].map(Clone::clone));
+    assert_eq!(tx.noted_tree(signed).await.unwrap(), Some(head.tree));
+    for id in [aliased, none] {
+        assert_eq!(tx.noted_tree(id).await.unwrap(), None);
+    }
+
+    // The last key of each that has not ended.
+    let named = tx.named_record_keys().await.unwrap();
+    let named: Vec<_> = named.into_iter().filter(|(id, _)| ids.contains(id)).collect();
+    let key_of = |id: &ContestId, key: &str| (id.clone(), key.to_owned());
+    assert_eq!(named, [key_of(fresh, "first"), key_of(signed, "k1"), key_of(pooled, "first")]);
+
+    // All are behind their first checkpoint; then those that it left something behind.
+    let records = [fresh, signed, pooled, ended];
+    assert_eq!(mine(tx.records_behind(0).await.unwrap()), records.map(Clone::clone));
+    let checkpoint = |size| StoredCheckpoint { size, milestone: Milestone::Day, made_at: 50, note: String::new() };
+    for (id, size) in [(fresh, 1), (signed, 2), (pooled, 3), (ended, 2)] {
+        assert!(tx.insert_checkpoint(id, &checkpoint(size)).await.unwrap());
+    }
+    let behind = mine(tx.records_behind(1_000).await.unwrap());
+    assert_eq!(behind, std::slice::from_ref(pooled), "none is directly behind its pool");
+    assert!(tx.insert_checkpoint(pooled, &checkpoint(2)).await.unwrap());
+    assert_eq!(mine(tx.records_behind(1_000).await.unwrap()), Vec::<ContestId>::new());
+    tx.append_lines(fresh, 60, vec![seed(SeedStep::Named)]).await.unwrap();
+    tx.append_lines(signed, 60, vec![key(2)]).await.unwrap();
+    assert_eq!(mine(tx.records_behind(49).await.unwrap()), std::slice::from_ref(signed), "a key is signed at once");
+    assert_eq!(mine(tx.records_behind(50).await.unwrap()), [fresh, signed].map(Clone::clone), "a day is over");
+    drop(tx);
 }

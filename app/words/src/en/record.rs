@@ -69,6 +69,11 @@ crate::record::texts! {
     check_cannot: "It cannot prove that a judge was honest, that no film was left out before it was entered, or that a die was fair.";
     altered: "The scores of {count} film differ from the record" | "The scores of {count} films differ from the record";
     altered_body: "The score sheets in the database now give other figures than were recorded when the selection was sealed: {films}. The record counts. Change nothing further and run this command on the server to find out why:";
+    no_key: "The server has no key to sign the record with";
+    no_key_body: "Lines are written as always, but nothing is signed for now, and the pool cannot be frozen. Ask the administrator to restore the key, or to change it if it is lost.";
+    no_key_round: "If the pool is not frozen yet, beginning the first round now freezes it without a signature, and the record may never pass verification. Ask the administrator to restore the key first.";
+    pool_unsigned: "The pool was frozen without a signature";
+    pool_unsigned_body: "The server had no key to sign with at the time. The record cannot be verified until that key signs it; if the key is lost, it never will be.";
 
     seed_page: "Pool and random seed";
     to_seed: "Freeze the pool and draw the random seed";

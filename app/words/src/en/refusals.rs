@@ -82,7 +82,7 @@ crate::refusals::texts! {
     countersigned: "You have already countersigned this round.";
     checkpoint_countersigned: "You have countersigned this checkpoint already.";
     no_checkpoint: "No checkpoint of this contest's record has been signed yet, so there is no record file. There is one once the pool is frozen.";
-    no_record_key: "The server has no key to sign the record with, so the pool cannot be frozen yet. Ask the administrator to restore the key, then freeze it.";
+    no_record_key: "The server has no key to sign the record with, so the pool cannot be frozen and the first round cannot begin yet. Ask the administrator to restore the key, then try again.";
     pool_frozen: "The pool and the rules are frozen and can no longer change.";
     freeze_first: "Freeze the pool first, then draw the random seed.";
     seed_first: "The pool is frozen and the random seed has not been drawn yet. Draw it first.";

@@ -82,7 +82,7 @@ crate::refusals::texts! {
     countersigned: "您已经复核过这一轮。";
     checkpoint_countersigned: "您已复核过这个检查点。";
     no_checkpoint: "本活动的存证还没有检查点，暂无存证文件。冻结参评作品之后才能下载。";
-    no_record_key: "服务器没有可用的存证签名密钥，暂时不能冻结参评作品。请联系系统管理员恢复密钥后再冻结。";
+    no_record_key: "服务器没有可用的存证签名密钥，暂时不能冻结参评作品，也不能开始第一轮。请联系系统管理员恢复密钥后再试。";
     pool_frozen: "参评作品和规则已冻结，不能再变动。";
     freeze_first: "请先冻结参评作品，再抽取随机种子。";
     seed_first: "参评作品已冻结，尚未抽取随机种子。请先抽取种子。";

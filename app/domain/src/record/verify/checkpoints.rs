@@ -52,7 +52,7 @@ pub(super) fn signatures(
 ) -> Step<String> {
     let keys = record.keys();
     let sizes = &record.files.sizes;
-    let mut texts = BTreeSet::new();
+    let (mut texts, mut signed) = (BTreeSet::new(), Vec::<(u64, u64, String)>::new());
     for size in sizes {
         let place = format!("checkpoint of size {size}");
         let note = note_of(record, &format!("{size:08}.note"))?;
@@ -69,6 +69,11 @@ pub(super) fn signatures(
         let wanted = keys.get(known.saturating_sub(count)..known).unwrap_or_default();
         let wanted: Vec<&str> = wanted.iter().map(|(_, key)| *key).collect();
         check_note(&note, &place, &wanted, check)?;
+        let by = wanted.iter().map(|key| named(key)).collect::<Vec<_>>().join(" and ");
+        match signed.last_mut() {
+            Some((_, last, same)) if *same == by => *last = *size,
+            _ => signed.push((*size, *size, by)),
+        }
         texts.insert(note.text().to_owned());
     }
     for act in record.acts.iter().filter(|act| matches!(act.body.kind(), LineKind::Pool | LineKind::Key)) {
@@ -76,6 +81,10 @@ pub(super) fn signatures(
         must(is_behind, At(act.n, ""), "a checkpoint directly behind", "none")?;
     }
     let mut said = format!("{} notes by {} keys of the server", sizes.len(), keys.len());
+    for (first, last, by) in &signed {
+        let from = if first == last { String::new() } else { format!("{first} to ") };
+        said.push_str(&format!("; checkpoints of size {from}{last} by {by}"));
+    }
     for name in record.files.names.iter().filter(|name| name.ends_with(".key")) {
         let key = record.files.text(name)?.unwrap_or_default();
         let key = key.strip_suffix('\n').unwrap_or(key);
@@ -87,6 +96,11 @@ pub(super) fn signatures(
         said.push_str(key);
     }
     Ok(said)
+}
+
+/// Name and id of a key, which is enough to tell it from others.
+fn named(key: &str) -> String {
+    key.split('+').take(2).collect::<Vec<_>>().join("+")
 }
 
 fn note_of(record: &ReadRecord<'_>, name: &str) -> Step<SignedNote> {

@@ -18,6 +18,7 @@ use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
 use crate::films::upload::folder::renew_folder;
 use crate::films::upload::space::{below_unfinished_limit, fits, room, sender};
+use crate::record::freeze::require_open_pool;
 
 impl Services {
     /// Checks what is about to be sent and opens an upload.
@@ -76,6 +77,10 @@ async fn begin_noted(
     if entry.state.is_open() || !kind.is_taken_in(entry.state) {
         require_open_entry(cx, &mut *tx, &contest, &entry).await?;
     }
+    if entry.state.is_open() {
+        // It could not be handed in any more: better told now than after two gigabytes.
+        require_open_pool(&mut *tx, &contest).await?;
+    }
     let ending = new.filename.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     let allowed = kind.endings(limits);
     if !allowed.contains(&ending) {
@@ -89,7 +94,6 @@ async fn begin_noted(
     if new.size_bytes > max {
         return Err(Refusal::FileTooLarge { found: new.size_bytes, max }.into());
     }
-    // Better told now than after two gigabytes.
     if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
         return Err(Refusal::QuotaFull(full).into());
     }

@@ -22,6 +22,7 @@ use crate::jobs::{add_job, wake_workers};
 use crate::media::arriving::{Checksum, Request};
 use crate::media::blobs::hash_file;
 use crate::media::upload_lock::WriteGuard;
+use crate::record::freeze::require_open_pool;
 
 impl Services {
     /// How far an upload is. Evicts a stale writer: whoever asks is about to continue.
@@ -50,7 +51,7 @@ impl Services {
     /// # Errors
     /// [`ServiceError::Conflict`] where the offset is not the length on disk or a newer request took over;
     /// [`Refusal::FileTooLarge`] where more arrives than was declared; [`Refusal::State`] where the entry was
-    /// handed in meanwhile: its film must not change any more.
+    /// handed in meanwhile: its film must not change any more; [`Refusal::PoolFrozen`] where the pool was frozen meanwhile.
     pub async fn append_upload<S, E>(
         &self,
         actor: &Actor,
@@ -185,6 +186,11 @@ async fn note_complete(cx: &Context, actor: &Actor, mut file: File, sha256: &str
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
     if !is_taken_in(&file, entry.state) {
         return Err(Refusal::State(entry.state).into());
+    }
+    if entry.state.is_open() {
+        // It was begun before the freeze, and the film that was there then is the one that counts.
+        let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
+        require_open_pool(&mut *tx, &contest).await?;
     }
     if FileKind::parse(&file.kind).is_none_or(FileKind::is_single) {
         for mut older in tx.files_of(&entry.id).await? {
