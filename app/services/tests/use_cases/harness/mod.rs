@@ -4,8 +4,8 @@ pub mod bucket;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::access::Role;
 use domain::contest::Settings;
