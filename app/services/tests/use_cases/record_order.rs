@@ -1,16 +1,17 @@
 //! Acts in orders that are seldom: what they leave is a record that a stranger calls right; on both databases.
 
+use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::record::{AbsenceReason, LineBody, LineKind};
 use domain::scoring::Method;
 use domain::selection::{Rule, RuleKind, Scope};
 use services::media::Storage;
-use services::{SeedDraft, SeedOutcome};
+use services::{Decision, SeedDraft, SeedOutcome};
 
 use crate::checkpoints::{fits, fixed, signing};
 use crate::erasure::url;
-use crate::harness::{HandClock, Harness, START, ruling, serving};
+use crate::harness::{HandClock, Harness, START, UNIT, ruling, serving};
 use crate::races::cluster::Cluster;
 use crate::record::{begun, kinds, lines};
 
@@ -106,6 +107,24 @@ async fn a_rule_about_a_unit_names_it_by_a_commitment_alone() {
     let rules = all.iter().find(|line| line.body.kind() == LineKind::Rules).unwrap().text().unwrap();
     assert!(!rules.contains(unit), "{rules}");
     assert!(rules.contains("\"group\":\"#") && rules.contains("\"id\":\"unit:one\""), "{rules}");
+}
+
+/// Lines behind the pool are everybody's with the notice: nobody reads in them of a work that never could be chosen.
+#[tokio::test]
+async fn a_work_outside_the_pool_is_withdrawn_without_a_line() {
+    let harness = signing(None, &fixed(1)).await;
+    let services = &harness.services;
+    let (judges, officer) = ([harness.person("one").await], harness.person("officer").await);
+    let contest = harness.open_for(1).await;
+    harness.cast(&contest, &officer, Role::UnitOfficer, UNIT, "").await;
+    let outside = harness.draft(&officer, &contest, "未过审", "440200").await;
+    services.submit_entry(&officer, &outside).await.unwrap();
+    services.decide(&harness.staff, &outside, Decision::Return, "请补盖章").await.unwrap();
+    harness.assigned(&contest, &judges, &["440100", "440500"]).await;
+    freeze(&harness, &contest).await;
+    let before = lines(None, &harness.folder, &contest).await;
+    services.withdraw_entry(&officer, &outside).await.unwrap();
+    assert_eq!(lines(None, &harness.folder, &contest).await, before);
 }
 
 /// The clock of a machine is set back now and then: a line is never older than the one in front of it.
