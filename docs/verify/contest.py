@@ -18,7 +18,7 @@ def counts_from(rounds, number):
 
 def step_order(record):
     stage, judged, ranked, follows, again, received, open_ = "p", 1, 0, 0, False, 0, set()
-    same("line 0", "open", record.acts[0]["kind"])
+    same("line 0", (0, "open"), (record.acts[0]["n"], record.acts[0]["kind"]))
     for act in record.acts[1:]:
         n, kind, where = act["n"], act["kind"], f"line {act['n']}"
         word = act.get("subject") or act.get("standing") or kind == "seed" and ("again" if again else act["step"])
@@ -43,7 +43,7 @@ def step_order(record):
             received, open_ = max(received, act["number"]), open_ ^ {act["number"]}
         elif kind == "close":
             same(f"{where}, lines", n, act["lines"])
-        again = act["subject"] == "seed" if kind == "amendment" else again and not (kind == "seed" and act["step"] == "drawn")
+        again = again or act["subject"] == "seed" if kind == "amendment" else again and not (kind == "seed" and act["step"] == "drawn")
         stage = "r" if kind == "seed" and act["step"] == "drawn" else BEHIND.get(kind, stage)
     if record.hidden and record.of("notice"):
         drawn = [act["n"] for act in record.of("seed") if act["step"] == "drawn"][0]
@@ -102,7 +102,7 @@ def step_seed(record):
                 same(f"{where}, parts", [one["hash"] for one in parts], [sha256(one["value"].encode()).hex() for one in parts])
                 joined = "\n".join(one["value"] for one in parts)
                 same(f"{where}, seed of three parts", (3, sha256(joined.encode()).hex()), (len(parts), text))
-            must(act["form"] == "text" or re.fullmatch("0|[1-9][0-9]*", text), where, "decimal digits", text)
+            must(act["form"] == "text" or re.fullmatch("0|[1-9][0-9]{0,19}", text) and int(text) < 2**64, where, "decimal digits", text)
             must("\n" not in text and (way != "dice" or len(set(act["typed_by"])) == 2), where, "one line, typed by two", text)
             if way == "earlier":
                 record.warnings.append(f"{where}: an organiser set the seed before the pool; nothing shows that it was not chosen")

@@ -80,8 +80,9 @@ class Made:
     """A contest of one or two rounds that was run as it should be; `write` signs whatever has become of its lines."""
 
     def __init__(self, films=6, judges=5, size=2, method="mean", mode="closed", way="dice", seed=1, recused=(), carries=False, form="text",
-                 late=""):
+                 late="", again=False, number="20170630"):
         self.chance, self.size, self.way, self.form, self.openings = random.Random(seed), size, way, form, []
+        self.number = number
         self.late, self.aside = late, []  # what becomes of a sheet of the first round while the second is judged
         self.mode, self.method, self.films, self.acts, self.documents = mode, method, list(range(1, films + 1)), [], {}
         one = {"advance": "best", "amount": films - 1, "carries": 0, "judging": "scored", "watched": 0}
@@ -99,6 +100,10 @@ class Made:
         works = [{key: act[key] for key in ("entry", "film", "groups", "number")} for act in self.acts if act["kind"] == "entry"]
         self.say("pool", entries=films, root=root_of([sha256(b"\0" + text_of(work).encode()) for work in works]).hex())
         self.say_seed()
+        if again:  # another seed is asked for; something else is amended before it is there
+            for subject, rest in (("seed", {}), ("method", {"method": method})):
+                self.say("amendment", subject=subject, reason=self.commit("why"), decider=self.commit("who"), **rest)
+            self.say_seed()
         self.judge(judges, recused, carries)
 
     @staticmethod
@@ -115,7 +120,7 @@ class Made:
         return self.acts[-1]
 
     def say_seed(self):
-        self.seed, drawn = "1 2 3" if self.form == "text" else "20170630", {}
+        self.seed, drawn = "1 2 3" if self.form == "text" else self.number, {}
         if self.way == "contributions":
             values = ["红", "绿", "蓝"]
             parts = [{"who": self.commit("who"), "hash": sha256(value.encode()).hex()} for value in values]

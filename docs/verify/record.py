@@ -25,6 +25,9 @@ WHOLE, POINTS, LONG = "[0-9]{1,9}", "-?[0-9]{1,12}", "-?[0-9]{1,19}"
 DECIMAL = r"[0-9]+(?:\.[0-9]{1,12})?"
 def list_of(pattern):
     return rf"\[(?:{pattern}(?:,(?!\])|(?=\])))*\]"
+def some_of(pattern):
+    """A list that is left out where it is empty."""
+    return r"(?!\[\])" + list_of(pattern)
 def keys(names):
     """The pattern of an object with these keys; "?": may be left out; behind ":" what it is here, where that is not the usual."""
     pairs = sorted((name.rstrip("?"), "?" * name.endswith("?"), USUAL[other or name.rstrip("?")])
@@ -35,12 +38,13 @@ USUAL = {name: pattern for pattern, names in {
     WHOLE: "number entries lines round max step size tolerance film version leaves comes watched meeting place most seats members "
            "present papers blank void weight amount min max_share distinct_min sheets recusals part of denominator",
     LONG: "n at signed_at", POINTS: "total score", TEXT: "any alias entry id family group source value", "[01]": "carries secret",
-    r'"[^\s+"]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*"': "key", r'"linxuan/[^"\\]+"': "origin", '(?!"")' + TEXT: "seed", '"text"': "form",
+    r'"[^\s+"\\\x00-\x1f\x7f-\x9f]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*"': "key", r'"linxuan/[^"\\]+"': "origin", '(?!"")' + TEXT: "seed", '"text"': "form",
     '"(?:text|number)"': "form_earlier", '"(?:closed|open)"': "mode", '"(?:mean|trimmed|adjusted|zscore)"': "method",
     '"(?:scored|screening)"': "judging", '"(?:all|best|percent|score)"': "advance", '"(?:eligible|refused|withdrawn)"': "standing",
     '"(?:recused|conflict|replaced)"': "why", '"(?:in|out|none)"': "ruling", '"(?:go|stay)"': "ties", '"(?:chair|scrutineer)"': "role",
     '"(?:upheld|dismissed)"': "outcome", '"[0-9]{4}-[0-9]{2}-[0-9]{2}"': "first last", rf"\[{HASH},{HASH}\]": "typed_by",
-    list_of(WHOLE): "films chosen casting selected reserves", list_of(POINTS): "marks means totals", list_of(TEXT): "names",
+    list_of(WHOLE): "films chosen selected reserves", list_of(POINTS): "marks means", list_of(TEXT): "names",
+    some_of(WHOLE): "casting", some_of(POINTS): "totals",
     list_of(rf"\[{WHOLE},{WHOLE}\]"): "votes", list_of(list_of(rf"\[{WHOLE},{LONG}\]")): "multipliers",
     list_of(rf"\[{list_of(WHOLE)},{list_of(WHOLE)},(?:-1|{WHOLE}|{list_of(WHOLE)})\]"): "tree", f'"(?:inf|{DECIMAL})"': "lambda",
     list_of(rf'\[{TEXT},"-?{DECIMAL}"\]'): "lenient"}.items() for name in names.split()}
@@ -48,7 +52,7 @@ for name, names in {
         "criteria": "key:any weight", "groups": "family groups:names", "rounds": "judging advance amount carries watched",
         "rules": "id family group? min? max? max_share? distinct_min?", "judges": "alias judge", "seen": "alias films",
         "ranked": "film place score criteria:means sheets recusals totals?", "hashes": "who hash", "parts": "who hash value"}.items():
-    USUAL[name] = list_of(keys(names))
+    USUAL[name] = (some_of if name in ("judges", "hashes", "parts") else list_of)(keys(names))
 KINDS = {
     "open": "format origin key title", "key": "key reason", "pool": "entries root", "close": "lines", "notice": "first last films",
     "rules": "mode method max step criteria rounds size tolerance? rules", "countersign": "role who size root", "seed contributions void": "",
@@ -179,16 +183,18 @@ def roots(leaves, sizes):
     return found
 
 def step_tree(record):
-    record.roots, at = roots(map(leaf_of, record.raw), set(record.sizes)), {act["n"]: act["at"] for act in record.acts}
+    record.roots, read, latest = roots(map(leaf_of, record.raw), set(record.sizes)), 0, 0
     for first, size in zip([0] + record.sizes, record.sizes):
-        where, latest = f"checkpoint of size {size}", max((at[n] for n in at if n < size), default=0)
+        where = f"checkpoint of size {size}"
+        while read < len(record.acts) and record.acts[read]["n"] < size:
+            read, latest = read + 1, record.acts[read]["at"]
         same(f"{first:08}.lines", f"{size - first} lines", f"{record.files[f'{first:08}.lines'].count(10)} lines")
         head = record.files[f"{size:08}.note"].decode().partition("\n\n")[0].split("\n")
         root = record.roots.get(size)
         same(where, [record.acts[0].get("origin"), str(size), root and base64.b64encode(root).decode()], head[:3])
         same(f"{where}, lines of its text", 5, len(head))
         must(re.fullmatch("milestone (pool|round|signed|sealed|published|closed|day|key)", head[3]), where, "a milestone", head[3])
-        must(re.fullmatch("at (0|[1-9][0-9]*)", head[4]) and int(head[4][3:]) >= latest, where, f"at {latest} or later", head[4])
+        must(re.fullmatch("at (0|-?[1-9][0-9]{0,18})", head[4]) and latest <= int(head[4][3:]) < 2**63, where, f"at {latest} or later", head[4])
     same("lines under the last checkpoint", record.sizes[-1], len(record.raw))
     for act in record.of("countersign"):
         must(act["size"] in record.sizes and act["size"] <= act["n"], f"line {act['n']}", "a checkpoint in front", act["size"])
@@ -263,6 +269,7 @@ def step_signatures(record):
     others = [name for name in record.files if name.startswith("cosign") and name.endswith(".key")]
     for name in others:
         key, note = record.files[name].decode()[:-1], record.files[name[:-3] + "note"]
+        must(re.fullmatch(USUAL["key"], f'"{key}"'), name, "a key", key)
         must(key not in dict(map(reversed, keys_)) and note.partition(b"\n\n")[0] in notes, name, "another key, a note of this record", key)
         check_note(note, name, [key])
     spans = [(f"{last}" if first == last else f"{first} to {last}", " and ".join("+".join(key.split("+")[:2]) for key in wanted)) for first, last, wanted in by]

@@ -101,6 +101,10 @@ WITH_KEY = [
     ("a region changed behind the freeze", 6, setting("entry", groups=[{"family": "region", "groups": ["r9"]}])),
     ("a sheet behind the ranking", 5, lambda made: swap(made, made.acts.index(act_of(made, "sheet", -1)), made.acts.index(act_of(made, "ranking", -1)))),
     ("a number of ten digits", 2, setting("sheet", version=10**9)),
+    ("an origin with a control character", 2, setting("open", origin="linxuan/a\u0001")),
+    ("an empty list that is left out", 2, setting("assignment", judges=[])),
+    ("a name of a key with a quotation mark", 2, setting("key", key='a"b' + NEXT.key)),
+    ("a name of a key with a control character", 2, setting("key", key="a\u0001b" + NEXT.key)),
     ("a total of thirteen digits", 2, setting("sheet", total=10**12)),
     ("a second seed", 5, lambda made: made.acts.insert(made.acts.index(act_of(made, "assignment")), copy.deepcopy(act_of(made, "seed", -1)))),
     ("aliases in another order", 7, changed("assignment", other_alias)),
@@ -231,6 +235,15 @@ def keep(folder):
     (folder / "tried.json").write_text(json.dumps(tried, ensure_ascii=False), "utf-8")
 
 
+def hidden_start():
+    """A public edition in which a line that is withheld stands in front of the line that begins the record."""
+    made = Made().finish()
+    made.acts.insert(0, {"kind": "result", "films": []})
+    files = made.write("public")
+    first, rest = files["00000000.lines"].split(b"\n", 1)
+    return {**files, "00000000.lines": sha256(b"\0" + first).hex().encode() + b"\n" + rest}
+
+
 def tampering():
     right = True
     for name, step, alter in WITHOUT_KEY:
@@ -253,6 +266,10 @@ def tampering():
     made = Made(way="contributions").finish()
     act_of(made, "seed", -1)["parts"][1]["value"] = "another"
     right &= check("with the key: a contribution", 7, tar(made.write()))
+    right &= check("with the key: a number of 65 bits as the seed", 7, tar(Made(way="earlier", form="number", number=str(2**64)).finish().write()))
+    right &= check("public edition: a line withheld in front of the first", 5, tar(hidden_start()))
+    late = sub("00000009.note", b"at 10", b"at 92233720368547758079")
+    right &= check("without the key: a time of a checkpoint that has more than 64 bits", 3, tar(late(Made().finish().write())))
     right &= check("a stolen contest under another key", 4, tar(Made().finish(True).write(keys=(THIEF, NEXT))))
     return right
 
@@ -261,6 +278,7 @@ def tampering():
 LAWFUL = [
     {}, {"method": "trimmed"}, {"method": "zscore", "recused": {(1, 2)}}, {"method": "adjusted", "films": 12, "recused": {(1, 1), (2, 3)}},
     {"mode": "open"}, {"judges": 3}, {"way": "contributions"}, {"way": "public_draw"}, {"way": "server"}, {"way": "earlier", "form": "number"},
+    {"again": True}, {"again": True, "way": "server", "mode": "open"},
     {"carries": True, "recused": {(1, 2)}}, {"carries": True, "late": "aside"},
     {"carries": True, "late": "given back"}, {"films": 40, "size": 7, "seed": 5},
     {"films": 500, "judges": 1, "seed": 6},

@@ -22,6 +22,16 @@ STEPS = [("file", record.step_file), ("lines", record.step_lines), ("tree", reco
          ("selection", selection.step_selection), ("decisions", selection.step_decisions), ("older file", record.step_older)]
 
 
+LARGEST = 2**30
+
+
+def read(name):
+    path = pathlib.Path(name)
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        raise OSError(f"{name}: there is no such file, or it has more than {LARGEST} bytes")
+    return path.read_bytes()
+
+
 def short(value):
     text = value if isinstance(value, str) and value.isprintable() else repr(value)
     return text if len(text) <= 600 else f"{text[:600]} … ({len(text)} characters)"
@@ -59,7 +69,7 @@ def main():
     asked = words.parse_args()
     sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        data, older = [name and pathlib.Path(name).read_bytes() for name in (asked.file, asked.against)]
+        data, older = [name and read(name) for name in (asked.file, asked.against)]
     except OSError as error:
         print(f"cannot be read: {error}", file=sys.stderr)
         return 2

@@ -27,7 +27,7 @@ pub enum BadKey {
     #[error("a signing key whose id is not that of its name and key: it was altered")]
     Id,
     /// A name that no key has.
-    #[error("the name of a key has at least one character, and neither white space nor a plus sign")]
+    #[error("the name of a key has at least one character, and no white space, plus sign, quotation mark or backslash")]
     Name,
     /// The machine gives no random bytes.
     #[error("the machine gives no random bytes")]
@@ -189,7 +189,8 @@ mod tests {
         let public = UnparsedPublicKey::new(&ED25519, key.key().bytes());
         assert!(public.verify(b"text\n", &key.sign(b"text\n")).is_ok());
         assert!(public.verify(b"other\n", &key.sign(b"text\n")).is_err());
-        for name in ["", "a b", "a+b"] {
+        // A name stands in lines of records without an escape.
+        for name in ["", "a b", "a+b", "a\"b", "a\\b"] {
             assert_eq!(KeyText::make(name).err(), Some(BadKey::Name), "{name}");
         }
     }

@@ -58,7 +58,7 @@ fn a_step_that_fails_is_named_and_nothing_to_verify_is_another_exit() {
     for step in ["step  3 tree: WRONG", "step  8 sheets: WRONG", "expected: 9100", "found:    8800"] {
         assert!(words.contains(step), "{step}: {words}");
     }
-    for arguments in [vec!["no-such-file"], vec![], vec!["one", "two"]] {
+    for arguments in [vec!["no-such-file"], vec!["/dev/zero"], vec![], vec!["one", "two"]] {
         let output = python("verify.py", &arguments);
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     }
@@ -134,7 +134,7 @@ fn the_command_line_says_what_the_script_says() {
     let output = record_verify(&[altered.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("step  1 file: WRONG"), "{}", said(&output));
-    for arguments in [vec!["no-such-file"], vec![], vec![full, "--against", "no-such-file"]] {
+    for arguments in [vec!["no-such-file"], vec!["/dev/zero"], vec![], vec![full, "--against", "no-such-file"]] {
         let output = record_verify(&arguments);
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     }

@@ -92,6 +92,16 @@ fn a_person_signs_a_record_with_a_key_of_their_own() {
     bytes[at + 8] ^= 1;
     std::fs::write(&signed, &bytes).unwrap();
     assert_eq!(ended(&["record", "cosign", &signed, "--key", &own], "").0, 1);
+    // Nor what the server did not sign: the signature of the last note is another.
+    let mut unsigned = std::fs::read(&specimen).unwrap();
+    let line = "\u{2014} contest.example ".as_bytes();
+    let last = unsigned.windows(line.len()).rposition(|part| part == line).unwrap();
+    let letter = &mut unsigned[last + line.len() + 40];
+    *letter = if *letter == b'A' { b'B' } else { b'A' };
+    std::fs::write(&signed, &unsigned).unwrap();
+    let refused = ended(&["record", "cosign", &signed, "--key", &own], "");
+    assert!(refused.0 == 1 && refused.1.contains("step 4 signatures"), "{refused:?}");
+    assert_eq!(std::fs::read(&signed).unwrap(), unsigned);
     bytes.truncate(1_000);
     std::fs::write(&signed, &bytes).unwrap();
     assert_eq!(ended(&["record", "cosign", &signed, "--key", &own], "").0, 2);

@@ -17,6 +17,9 @@ use crate::output::{print, write_out};
 use crate::record_key::is_signed;
 use crate::whole_file::write_new;
 
+/// The largest file that is read, bytes: many times that of 10,000 films with five sheets each.
+const LARGEST: u64 = 1 << 30;
+
 /// What can be done with records.
 #[derive(Subcommand)]
 pub enum Record {
@@ -88,7 +91,15 @@ fn verify(file: &Path, against: Option<&Path>) -> Result<(), Failure> {
     }
 }
 
-/// There is nothing to verify where there is no such file.
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
+/// The file of a record; there is nothing to verify where there is no such file, or one that never ends.
+///
+/// # Errors
+/// [`Failure::Input`].
+pub fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let told = |why: &dyn std::fmt::Display| Failure::Input(format!("{}: {why}", file.display()));
+    let found = std::fs::metadata(file).map_err(|error| told(&error))?;
+    if !found.is_file() || found.len() > LARGEST {
+        return Err(told(&format_args!("no file of at most {LARGEST} bytes")));
+    }
+    std::fs::read(file).map_err(|error| told(&error))
 }

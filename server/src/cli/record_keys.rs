@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Subcommand;
-use domain::record::{Cosignature, NoteKey, RecordFile, SignedNote, tree};
+use domain::record::{Cosignature, NoteKey, RecordFile, SignedNote, verify_record};
 use serde_json::json;
 use services::{Actor, RecordSigner};
 use store::Opening;
 
+use super::record::{fits, read};
 use crate::config::{Config, Place, RECORD_KEY, ServeFlags};
 use crate::failure::Failure;
 use crate::key_file::{FoundKey, find, promote, required, required_text, stage, unstage};
@@ -145,15 +146,18 @@ fn name_of(named: &str) -> Result<NoteKey, Failure> {
 fn cosign(file: &Path, key: &Path, out: Option<&Path>) -> Result<(), Failure> {
     let key = required(key)?;
     let told = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", file.display()));
-    let bytes = std::fs::read(file).map_err(|error| told(&error))?;
+    let bytes = read(file)?;
     let mut record = RecordFile::read(&bytes).map_err(|why| told(&why))?;
     let Some((checkpoint, note)) = record.notes.last() else { return Err(told(&"no checkpoint")) };
     let (size, root, text) = (checkpoint.size, checkpoint.root, note.text().to_owned());
-    // Whoever signs says that these lines are under this root.
-    if tree::root(&record.leaves()) != root {
+    // Whoever signs says that this is a record, that its lines are under this root, and that the server signed it: not a note of
+    // another record, nor one that nobody signed.
+    if let Some(step) = verify_record(&bytes, None, &fits).first_failure() {
         return Err(Failure::No(format!(
-            "{}: the lines are not those of the last checkpoint; `linxuan record verify` says more",
-            file.display()
+            "{}: not verified: step {} {}; `linxuan record verify` says more",
+            file.display(),
+            step.number,
+            step.name
         )));
     }
     let is_own = |name: &str, id: [u8; 4]| name == key.key().name() && id == key.key().id();

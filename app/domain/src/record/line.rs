@@ -190,6 +190,10 @@ impl RecordedLine {
     /// # Errors
     /// What is none.
     pub fn read(text: &str) -> Result<Self, LineProblem> {
+        // Before it is taken apart, which takes many times its room.
+        if text.len() > LONGEST_LINE {
+            return Err(CanonicalProblem::TooLong { found: text.len() }.into());
+        }
         let line: Self = read_canonical(text)?;
         line.check(text)?;
         Ok(line)

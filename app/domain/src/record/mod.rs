@@ -36,5 +36,5 @@ pub use line::{
 pub use note::{BadNote, NoteKey, NoteSignature, SignedNote};
 pub use parts::{PART_BYTES, in_parts};
 pub use pool::{PooledEntry, pool_root};
-pub use texts::{answers_text, spelt_problem, words_text};
+pub use texts::{answers_text, named_rules, spelt_problem, words_text};
 pub use verify::{RecordVerification, SignatureCheck, StepFailure, StepOutcome, VerifiedStep, verify_record};

@@ -34,8 +34,20 @@ pub enum BadNote {
     Key(String),
 }
 
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(|c: char| c == '+' || c.is_whitespace() || c.is_control())
+/// Whether a key may have this name: it stands in lines of notes, and in lines of records without an escape.
+pub(in crate::record) fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| matches!(c, '+' | '"' | '\\') || c.is_whitespace() || c.is_control())
+}
+
+/// Whether these bytes are the one spelling of a point: y is below 2²⁵⁵ − 19, and x has no sign where it is 0, which it is where y is 1
+/// or −1. Some ciphers take others too.
+fn is_one_spelling(key: &[u8; 32]) -> bool {
+    let [first, middle @ .., last] = key;
+    let (top, has_sign) = (*last & 0x7f, *last & 0x80 != 0);
+    let is_high = top == 0x7f && middle.iter().all(|byte| *byte == 0xff);
+    let is_one = top == 0 && *first == 1 && middle.iter().all(|byte| *byte == 0);
+    let is_minus_one = is_high && *first == 0xec;
+    !(is_high && *first > 0xec) && !(has_sign && (is_one || is_minus_one))
 }
 
 /// A public key with its name.
@@ -49,9 +61,13 @@ impl NoteKey {
     /// An Ed25519 key with the name that its signature lines have.
     ///
     /// # Errors
-    /// A name that is empty or has a plus sign or white space in it.
+    /// A name that is empty or has a plus sign, a quotation mark, a backslash or white space in it; bytes that are no spelling of a key.
     pub fn new(name: &str, key: [u8; 32]) -> Result<Self, BadNote> {
-        if is_name(name) { Ok(Self { name: name.to_owned(), key }) } else { Err(BadNote::Key(name.to_owned())) }
+        if is_name(name) && is_one_spelling(&key) {
+            Ok(Self { name: name.to_owned(), key })
+        } else {
+            Err(BadNote::Key(name.to_owned()))
+        }
     }
 
     /// Its name.

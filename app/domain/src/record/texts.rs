@@ -1,5 +1,7 @@
 //! What lines take from the settings, and the texts that commitments are made to.
 
+use std::collections::BTreeSet;
+
 use super::canonical::{CanonicalProblem, canonical};
 use super::line::{CriterionWeight, PublicationMode, RoundRule, RulesLine};
 use crate::contest::round::{Advance, Kind, Round};
@@ -56,9 +58,31 @@ impl RulesLine {
             size: u64::try_from(*size).unwrap_or(u64::MAX),
             tolerance: *tolerance,
             // One without a limit says nothing.
-            rules: rules.iter().filter(|rule| rule.limits().next().is_some()).map(spell).collect(),
+            rules: named_rules(rules.iter().filter(|rule| rule.limits().next().is_some()).map(spell)),
         }
     }
+}
+
+/// Rules as lines call them: family and group, with a number where several begin alike. What the settings call them may be the name of
+/// a unit that they speak of, or spoke of once.
+#[must_use]
+pub fn named_rules(rules: impl IntoIterator<Item = Rule>) -> Vec<Rule> {
+    let mut taken = BTreeSet::new();
+    let mut named = Vec::new();
+    for mut rule in rules {
+        let about: &str = match &rule.scope {
+            Scope::Family => "distinct",
+            Scope::Each => "*",
+            Scope::Group(_) if GroupFamily::is_written(&rule.family) => "one",
+            Scope::Group(group) => group,
+        };
+        let first = format!("{}:{about}", rule.family);
+        let numbered = (2..).map(|nth: u32| format!("{first}:{nth}"));
+        let mut names = std::iter::once(first.clone()).chain(numbered);
+        rule.id = names.find(|name| taken.insert(name.clone())).unwrap_or_default();
+        named.push(rule);
+    }
+    named
 }
 
 /// A problem with its groups as lines have them, of which its proof speaks; `spell` gives the spelling of a group that people write by
@@ -112,7 +136,7 @@ mod tests {
             round.advance = Advance::Percent(200);
         }
         let line = RulesLine::of(&settings, Method::Mean, PublicationMode::Closed, Clone::clone);
-        assert_eq!(line.rules, settings.balance.rules);
+        assert_eq!(line.rules, named_rules(settings.balance.rules.clone()));
         assert_eq!(line.criteria.len(), settings.rubric.criteria.len());
         assert!(line.rounds.iter().all(|round| (round.advance.as_str(), round.amount) == ("percent", 200)));
         assert!(canonical(&line).is_ok());
@@ -130,8 +154,29 @@ mod tests {
             spelt.push(rule.id.clone());
             rule.clone()
         });
-        assert_eq!(line.rules, settings.balance.rules[1..]);
+        assert_eq!(line.rules, named_rules(settings.balance.rules[1..].to_vec()));
+        assert_eq!(line.rules.len(), 1);
         assert_eq!(spelt, ["kept"], "no group of it is committed to either");
+    }
+
+    #[test]
+    fn no_rule_is_called_by_a_name_that_people_wrote() {
+        let of = |id: &str, family: &str, scope| Rule::new(id, family, scope).with(RuleKind::Max, 1);
+        let rules = [
+            of("unit:市电视台", "unit", Scope::Group("#1".to_owned())),
+            of("unit:县电视台", "unit", Scope::Group("#2".to_owned())),
+            of("unit:市电视台:2", "region", Scope::Group("440100".to_owned())),
+            of("随便", "region", Scope::Each),
+            Rule::new("x", "unit", Scope::Family).with(RuleKind::DistinctMin, 2),
+            of("y", "region", Scope::Each),
+        ];
+        let named = named_rules(rules.clone());
+        let names: Vec<&str> = named.iter().map(|rule| rule.id.as_str()).collect();
+        assert_eq!(names, ["unit:one", "unit:one:2", "region:440100", "region:*", "unit:distinct", "region:*:2"]);
+        for (mut rule, before) in named.into_iter().zip(rules) {
+            rule.id.clone_from(&before.id);
+            assert_eq!(rule, before, "they say the same");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::entries::access::{judges_here, of_own_unit, own_entry, require_open_c
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::record::entries::append_entry;
-use crate::record::freeze::require_open_pool;
+use crate::record::freeze::{is_frozen, require_open_pool};
 use crate::rounds::conflict::set_entrants_aside;
 
 /// What somebody changed on the form of an entry.
@@ -131,9 +131,13 @@ impl Services {
             return Err(Refusal::State(entry.state).into());
         }
         set_entrants_aside(self, &mut *tx, actor, &contest, &entry, EntryState::Withdrawn).await?;
+        let could_be_chosen = entry.state.is_eligible();
         entry.state = EntryState::Withdrawn;
         store_entry(self, &mut *tx, &mut entry).await?;
-        append_entry(self, &mut *tx, &contest, &entry, EntryStanding::Withdrawn).await?;
+        // Behind the pool the record tells of the works in it alone: everybody reads those lines one day.
+        if could_be_chosen || !is_frozen(&mut *tx, &contest).await? {
+            append_entry(self, &mut *tx, &contest, &entry, EntryStanding::Withdrawn).await?;
+        }
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;
         Ok(tx.commit().await?)
     }

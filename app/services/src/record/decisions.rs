@@ -6,6 +6,7 @@ use domain::meeting::{Count, Outcome, Terms};
 use domain::overrides::Ruling;
 use domain::record::{
     AmendedSubject, AmendmentLine, BallotLine, CriterionWeight, LineBody, OverrideLine, OverrideRuling, RecordHash,
+    named_rules,
 };
 use domain::sealed_change::SealedChange;
 use store::{Ballot, Contest, Meeting, OpeningSubject, Tx};
@@ -58,7 +59,7 @@ impl RecordWriter<'_> {
         line.size = Some(u64::try_from(balance.size).unwrap_or(u64::MAX));
         line.tolerance = balance.tolerance;
         let limiting = balance.rules.iter().filter(|rule| rule.limits().next().is_some());
-        line.rules = Some(limiting.map(|rule| self.rule(rule)).collect());
+        line.rules = Some(named_rules(limiting.map(|rule| self.rule(rule))));
         self.line(LineBody::Amendment(line));
         Ok(())
     }

@@ -50,7 +50,7 @@ pub(super) async fn own_key(cx: &Context, tx: &mut dyn Tx) -> Result<Option<Stri
 
 /// What a record begins with where there is no key: one of which nobody can have the other half, for it is a hash of words. A line of
 /// the record names another once there is one.
-pub(super) fn nobodys_key() -> String {
+pub(crate) fn nobodys_key() -> String {
     let bytes = RecordHash::of(b"linxuan: no key signs the checkpoints of this installation");
     NoteKey::new("unsigned", *bytes.as_bytes()).map(|key| key.to_string()).unwrap_or_default()
 }

@@ -186,6 +186,10 @@ async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Conte
         append_reopening(cx, tx, actor, contest, (round, judge, "")).await?;
     }
     append_assignment(cx, tx, contest, round, &BTreeSet::from([judge.clone()])).await?;
+    if !signed && contest.phase > Phase::Round(round) {
+        // It is theirs again and nobody scores it any more: the record has neither a sheet of it nor a recusal.
+        append_absences(cx, tx, contest, &[&task.assignment], AbsenceReason::Replaced).await?;
+    }
     append_given_back(cx, tx, contest, task).await?;
     let event = event::RecusalLift { entry: &task.assignment.entry_id, judge, sheets };
     cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;

@@ -1,25 +1,31 @@
 //! What was changed in the database past the program: the records of contests held against what is noted of them, against their
 //! signatures, and against the tables that they tell of.
 
-use std::collections::BTreeMap;
+mod told;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::hex;
 use domain::ids::{AccountId, ContestId};
-use domain::judging::signing::{Signed, SignedSheet};
+use domain::judging::signing::Signed;
 use domain::record::tree::TreePeaks;
 use domain::record::{
-    AmendedSubject, LineBody, RankedFilm, RecordEdition, RecordedLine, SheetLine, StepOutcome, verify_record,
+    AliasedJudge, LineBody, RankedFilm, RecordEdition, RecordHash, RecordedLine, StepOutcome, verify_record,
 };
 use domain::selection::Outcome;
+use domain::time::Micros;
 use sha2::{Digest as _, Sha256};
-use store::{Contest, RoundSheet, StoreError, Tx};
+use store::{Contest, OpeningSubject, RoundSheet, StoreError, Tx};
 
 use crate::Services;
 use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::record::export::KeptRecord;
+use crate::record::own_key::nobodys_key;
 use crate::results::recorded::FEWEST_TOTALS;
 use crate::selection::inputs::{StoredRank, seal_hash};
+
+use told::{SheetKey, ToldSelection, ToldSheets};
 
 /// Says of a public key, a message and a signature whether they fit.
 pub type SignatureFits = fn(&[u8; 32], &[u8], &[u8; 64]) -> bool;
@@ -76,9 +82,6 @@ struct HeldRecord {
     found: Vec<Alteration>,
 }
 
-/// A sheet by round, alias and number of the film.
-type SheetKey = (u32, String, u32);
-
 fn row_of((round, alias, film): &SheetKey) -> String {
     format!("round {round}, {alias}, film {film}")
 }
@@ -92,12 +95,14 @@ impl HeldRecord {
     /// How many lines there are.
     async fn check(&mut self, tx: &mut dyn Tx, fits: SignatureFits) -> Result<usize> {
         let lines = self.check_lines(tx).await?;
+        self.check_checkpoints(tx, &lines).await?;
         if self.found.is_empty() {
             self.check_file(tx, fits).await?;
         }
         let id = self.contest.clone();
         match tx.contest(&id).await? {
             Some(contest) => {
+                self.check_aliases(tx, &lines).await?;
                 self.check_sheets(tx, &contest, &lines).await?;
                 self.check_selection(tx, &contest, &lines).await?;
             }
@@ -165,6 +170,56 @@ impl HeldRecord {
         Ok(lines)
     }
 
+    /// The checkpoints that lines tell of are there: those that somebody confirmed, and those directly behind a pool or a key, unless
+    /// there was no key to sign them with.
+    async fn check_checkpoints(&mut self, tx: &mut dyn Tx, lines: &[RecordedLine]) -> Result<()> {
+        let kept: BTreeSet<u64> = tx.checkpoints(&self.contest).await?.into_iter().map(|one| one.size).collect();
+        let unsigned = nobodys_key();
+        let mut has_key = false;
+        for line in lines {
+            match &line.body {
+                LineBody::Open(open) => has_key = open.key != unsigned,
+                LineBody::Key(key) => has_key = key.key != unsigned,
+                _ => {}
+            }
+            let size = match &line.body {
+                LineBody::Pool(_) | LineBody::Key(_) if has_key => line.n.saturating_add(1),
+                LineBody::Countersign(confirmed) => confirmed.size,
+                _ => continue,
+            };
+            if !kept.contains(&size) {
+                self.altered("record_checkpoints", size, format!("line {} asks for it, and it is not there", line.n));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every judge whom a line names has their alias, and no other account has one.
+    async fn check_aliases(&mut self, tx: &mut dyn Tx, lines: &[RecordedLine]) -> Result<()> {
+        let contest = self.contest.clone();
+        let mut rows: BTreeMap<String, AccountId> =
+            tx.aliases(&contest).await?.into_iter().map(|(account, alias)| (alias, account)).collect();
+        let openings = tx.openings_of(&contest, OpeningSubject::Judge).await?;
+        let people: BTreeMap<RecordHash, AccountId> =
+            openings.into_iter().filter_map(|one| Some((one.commitment, one.account_id?))).collect();
+        for line in lines {
+            let LineBody::Assignment(assignment) = &line.body else { continue };
+            for AliasedJudge { alias, judge } in &assignment.judges {
+                match (rows.remove(alias), people.get(judge)) {
+                    (None, _) => self.altered("record_aliases", alias, format!("line {}: it is gone", line.n)),
+                    (Some(row), Some(named)) if row != *named => {
+                        self.altered("record_aliases", alias, format!("line {}: it is another judge's", line.n));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for alias in rows.keys() {
+            self.altered("record_aliases", alias, "no line tells of it");
+        }
+        Ok(())
+    }
+
     /// The file that strangers get, verified as they do.
     async fn check_file(&mut self, tx: &mut dyn Tx, fits: SignatureFits) -> Result<()> {
         let Some(kept) = KeptRecord::load(tx, &self.contest).await? else { return Ok(()) };
@@ -214,9 +269,12 @@ impl HeldRecord {
                 }
             }
             self.compare_sheets(round, &told, signed);
+            let mut signatures: BTreeSet<(&str, Micros)> = BTreeSet::new();
             for judge in tx.signers(&contest.id, round).await? {
                 for signature in tx.signatures(&contest.id, round, &judge).await? {
-                    let row = format!("round {round}, {}", aliases.get(&judge).map_or("", String::as_str));
+                    let alias = aliases.get(&judge).map_or("", String::as_str);
+                    signatures.insert((alias, signature.signed_at));
+                    let row = format!("round {round}, {alias}");
                     // What was signed by somebody who is erased is gone; its hash stays.
                     if signature.content.is_empty() {
                         continue;
@@ -228,14 +286,18 @@ impl HeldRecord {
                         self.altered("signatures", &row, "its content cannot be read");
                         continue;
                     };
-                    let alias = aliases.get(&judge).cloned().unwrap_or_default();
-                    for film in told.unlike(&content, &criteria, (round, &alias)) {
+                    for film in told.unlike(&content, &criteria, (round, alias)) {
                         self.altered(
                             "signatures",
                             &row,
                             format!("film {film} was signed otherwise than its line says"),
                         );
                     }
+                }
+            }
+            for (alias, at) in told.signed_in(round) {
+                if !signatures.contains(&(alias, at)) {
+                    self.altered("signatures", format!("round {round}, {alias}"), format!("that of {at} is gone"));
                 }
             }
         }
@@ -329,116 +391,4 @@ fn ranked(rank: &StoredRank) -> Option<RankedFilm> {
 
 fn without_recusals(film: &RankedFilm) -> RankedFilm {
     RankedFilm { recusals: 0, ..film.clone() }
-}
-
-/// A sheet that a line tells of.
-struct StandingSheet<'a> {
-    n: u64,
-    line: &'a SheetLine,
-    /// An absence came behind it.
-    is_away: bool,
-}
-
-/// What lines say of sheets.
-#[derive(Default)]
-struct ToldSheets<'a> {
-    /// Those that were not undone.
-    standing: BTreeMap<SheetKey, StandingSheet<'a>>,
-    /// All of them, in their order.
-    all: Vec<&'a SheetLine>,
-    /// Numbers of works by their ids.
-    films: BTreeMap<&'a str, u32>,
-    /// Weights were amended: totals are others then, of the same marks.
-    is_reweighted: bool,
-}
-
-impl<'a> ToldSheets<'a> {
-    fn of(lines: &'a [RecordedLine]) -> Self {
-        let mut told = Self::default();
-        for line in lines {
-            match &line.body {
-                LineBody::Entry(entry) => {
-                    told.films.insert(&entry.entry, entry.number);
-                }
-                LineBody::Assignment(assignment) => {
-                    for one in &assignment.films {
-                        for film in &one.films {
-                            told.away((assignment.round, one.alias.clone(), *film), false);
-                        }
-                    }
-                }
-                LineBody::Sheet(sheet) => {
-                    let key = (sheet.round, sheet.alias.clone(), sheet.film);
-                    told.standing.insert(key, StandingSheet { n: line.n, line: sheet, is_away: false });
-                    told.all.push(sheet);
-                }
-                LineBody::Absence(absence) => told.away((absence.round, absence.alias.clone(), absence.film), true),
-                LineBody::Amendment(amendment) => match amendment.subject {
-                    AmendedSubject::Criteria => told.is_reweighted = true,
-                    AmendedSubject::Sheets => told.standing.retain(|(round, alias, _), _| {
-                        (Some(*round), Some(alias)) != (amendment.round, amendment.alias.as_ref())
-                    }),
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
-        told
-    }
-
-    fn away(&mut self, key: SheetKey, is_away: bool) {
-        if let Some(sheet) = self.standing.get_mut(&key) {
-            sheet.is_away = is_away;
-        }
-    }
-
-    /// Films of which a signature has other marks than the line of the same moment, or that have none.
-    fn unlike(&self, signed: &Signed, criteria: &[String], (round, alias): (u8, &str)) -> Vec<i64> {
-        let own = |line: &&&SheetLine| {
-            line.round == u32::from(round) && line.alias == alias && line.signed_at == signed.signed_at
-        };
-        // One that was given back has a second line, with the total by the weights of then.
-        let mut lines: BTreeMap<i64, Vec<&SheetLine>> = BTreeMap::new();
-        for line in self.all.iter().filter(own) {
-            lines.entry(i64::from(line.film)).or_default().push(*line);
-        }
-        let is_like = |sheet: &SignedSheet| {
-            let marks: Vec<i64> = criteria.iter().filter_map(|key| sheet.content.marks.get(key).copied()).collect();
-            let is_signed = |line: &&SheetLine| (line.total, &line.marks) == (sheet.total, &marks);
-            lines.get(&sheet.number).is_some_and(|lines| lines.iter().any(is_signed))
-        };
-        signed.sheets.iter().filter(|sheet| !is_like(sheet)).map(|sheet| sheet.number).collect()
-    }
-}
-
-/// What lines say of the sealed selection.
-#[derive(Default)]
-struct ToldSelection<'a> {
-    /// The last ranking in front of it.
-    ranking: Vec<&'a RankedFilm>,
-    is_sealed: bool,
-    total: i64,
-    selected: Vec<u32>,
-}
-
-impl<'a> ToldSelection<'a> {
-    fn of(lines: &'a [RecordedLine]) -> Self {
-        let mut told = Self::default();
-        for line in lines {
-            match &line.body {
-                LineBody::Ranking(ranking) => {
-                    if ranking.part == 1 {
-                        told.ranking.clear();
-                    }
-                    told.ranking.extend(&ranking.films);
-                }
-                LineBody::Selection(selection) => {
-                    (told.is_sealed, told.total) = (true, selection.total);
-                    told.selected.extend(&selection.selected);
-                }
-                _ => {}
-            }
-        }
-        told
-    }
 }

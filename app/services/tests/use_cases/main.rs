@@ -46,6 +46,7 @@ mod queue;
 mod races;
 mod record;
 mod record_files;
+mod record_order;
 mod record_view;
 mod rounds;
 mod sealed;

@@ -212,6 +212,8 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         "record_heads",
         "record_checkpoints",
         "record_documents",
+        "record_openings",
+        "record_aliases",
         "sheets",
         "selections",
         "signatures",
@@ -229,6 +231,16 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         ),
         ("DELETE FROM record_heads", "record_heads"),
         ("UPDATE record_checkpoints SET note = replace(note, 'milestone', 'Milestone')", "record_checkpoints"),
+        ("DELETE FROM record_checkpoints", "record_checkpoints"),
+        ("DELETE FROM record_checkpoints WHERE milestone = 'pool'", "record_checkpoints"),
+        (
+            "DELETE FROM record_lines; DELETE FROM record_heads; DELETE FROM record_checkpoints;
+             DELETE FROM record_documents; DELETE FROM record_openings; DELETE FROM record_aliases",
+            "record_heads",
+        ),
+        ("DELETE FROM record_aliases", "record_aliases"),
+        ("DELETE FROM record_aliases WHERE alias = 'j01'", "record_aliases"),
+        ("UPDATE record_aliases SET alias = CASE WHEN alias = 'j01' THEN 'j02' ELSE 'j01' END", "record_aliases"),
         ("UPDATE record_documents SET text = '{}'", "record_lines"),
         ("UPDATE sheets SET total = total + 1", "sheets"),
         ("UPDATE sheets SET marks = '{\"c1\":100,\"c2\":100,\"c3\":100}'", "sheets"),
@@ -238,6 +250,8 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         ("UPDATE selections SET outcome = replace(outcome, '\"total\":', '\"total\":1')", "selections"),
         ("UPDATE selections SET hash = 'x'", "selections"),
         ("DELETE FROM selections", "selections"),
+        ("DELETE FROM signatures", "signatures"),
+        ("DELETE FROM signatures WHERE judge_id = (SELECT MIN(judge_id) FROM signatures)", "signatures"),
         ("UPDATE signatures SET content = replace(content, '独立评审', '别的')", "signatures"),
     ] {
         alter(cluster, &harness.folder, sql);

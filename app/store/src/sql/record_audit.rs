@@ -1,6 +1,7 @@
 //! Reads of the records of contests for their audit.
 
 use async_trait::async_trait;
+use domain::audit::EventKind;
 use domain::ids::ContestId;
 use domain::record::RecordHash;
 use domain::record::tree::TreePeaks;
@@ -16,8 +17,11 @@ impl RecordAudit for SqlTx {
             "SELECT contest_id FROM record_heads UNION SELECT contest_id FROM record_lines
              UNION SELECT contest_id FROM record_checkpoints UNION SELECT contest_id FROM record_documents
              UNION SELECT contest_id FROM record_openings UNION SELECT contest_id FROM record_aliases
+             UNION SELECT c.id FROM contests c JOIN audit a ON a.contest_id = c.id
+             WHERE a.action = $1 AND a.commitment IS NOT NULL
              ORDER BY contest_id",
         )
+        .bind(EventKind::ContestCreate.key())
         .fetch_all(self.db()?)
         .await?;
         let read = |(id,): (String,)| Place { table: "record_heads", column: "contest_id", row: &id }.parse(&id);

@@ -56,6 +56,10 @@ fn what_is_not_exactly_a_line_is_refused() {
     ] {
         assert!(RecordedLine::read(&bad).is_err(), "{bad}");
     }
+    // Whatever is in it: nobody takes apart what is too long.
+    let long = "[".repeat(LONGEST_LINE + 1);
+    let too_long = CanonicalProblem::TooLong { found: long.len() };
+    assert_eq!(RecordedLine::read(&long), Err(LineProblem::Canonical(too_long)));
     // None where one must be.
     let sheet = shown().into_iter().find(|text| text.contains("\"kind\":\"sheet\"")).unwrap();
     let salt = RecordedLine::read(sheet).unwrap().salt.unwrap();

@@ -8,6 +8,9 @@ use crate::record::file::{DocumentKind, RecordEdition};
 use crate::record::hash::RecordHash;
 use crate::record::tree;
 
+/// Fewer bytes than any line has.
+const SHORTEST_LINE: usize = 2;
+
 /// The files of a record in the order of the page.
 pub(super) struct RecordFiles<'a> {
     pub(super) edition: RecordEdition,
@@ -63,7 +66,10 @@ impl<'a> RecordFiles<'a> {
             must(is_ended, name, "a line feed behind each line", "none at its end")?;
         }
         let lines = members.iter().filter(|member| member.name.ends_with(".lines"));
-        let raw = lines.flat_map(|member| lines_of(member.bytes)).collect();
+        // What stands behind a text that is no line is not looked at: else a file of line feeds would take many times its room.
+        let mut is_whole = true;
+        let is_looked_at = |raw: &&[u8]| std::mem::replace(&mut is_whole, raw.len() >= SHORTEST_LINE);
+        let raw = lines.flat_map(|member| lines_of(member.bytes)).take_while(is_looked_at).collect();
         Ok(Self { edition: RecordEdition::Public, names, contents, sizes, raw })
     }
 }

@@ -46,31 +46,32 @@ impl<'a> InForce<'a> {
             drawn: None,
         };
         for act in record.acts.iter().filter(|act| act.n < n) {
-            match &act.body {
-                LineBody::Seed(line) if line.step == SeedStep::Drawn => now.drawn = seed_of(line),
-                LineBody::Amendment(line) => {
-                    match (line.subject, line.size, &line.rules, &line.criteria, line.method) {
-                        (AmendedSubject::Rules, Some(size), Some(balance), ..) => {
-                            now.size = size;
-                            now.tolerance = line.tolerance;
-                            now.balance = balance;
-                        }
-                        (AmendedSubject::Criteria, _, _, Some(criteria), _) => now.criteria = criteria,
-                        (AmendedSubject::Method, _, _, _, Some(method)) => now.method = method,
-                        _ => {}
-                    }
-                }
-                _ => {}
-            }
+            now.take(&act.body);
         }
         Ok(now)
     }
 
+    /// As it is behind the next line.
+    pub(super) fn take(&mut self, body: &'a LineBody) {
+        match body {
+            LineBody::Seed(line) if line.step == SeedStep::Drawn => self.drawn = seed_of(line),
+            LineBody::Amendment(line) => match (line.subject, line.size, &line.rules, &line.criteria, line.method) {
+                (AmendedSubject::Rules, Some(size), Some(balance), ..) => {
+                    self.size = size;
+                    self.tolerance = line.tolerance;
+                    self.balance = balance;
+                }
+                (AmendedSubject::Criteria, _, _, Some(criteria), _) => self.criteria = criteria,
+                (AmendedSubject::Method, _, _, _, Some(method)) => self.method = method,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
     /// The rule of a round, from 1.
     pub(super) fn round(&self, round: u32) -> Step<&'a RoundRule> {
-        let at = usize::try_from(round).ok().and_then(|round| round.checked_sub(1));
-        let rule = at.and_then(|at| self.rules.rounds.get(at));
-        rule.ok_or_else(|| wrong("round", format_args!("1 to {}", self.rules.rounds.len()), round))
+        rule_of(&self.rules.rounds, round)
     }
 
     pub(super) fn scale(&self, round: u32) -> Step<RoundScale> {
@@ -85,17 +86,32 @@ impl<'a> InForce<'a> {
 
     /// The first round whose sheets count in this one.
     pub(super) fn counts_from(&self, round: u32) -> Step<u32> {
-        let mut first = round;
-        while first > 1 && self.round(first)?.carries > 0 && self.round(first.saturating_sub(1))?.judging == "scored" {
-            first = first.saturating_sub(1);
-        }
-        Ok(first)
+        counts_from(&self.rules.rounds, round)
     }
 
     /// The seed of what is drawn.
     pub(super) fn seed(&self) -> Step<&Seed> {
         self.drawn.as_ref().ok_or_else(|| wrong("seed", "one that is drawn", "none"))
     }
+}
+
+/// The rule of a round among these, from 1.
+fn rule_of(rounds: &[RoundRule], round: u32) -> Step<&RoundRule> {
+    let at = usize::try_from(round).ok().and_then(|round| round.checked_sub(1));
+    let rule = at.and_then(|at| rounds.get(at));
+    rule.ok_or_else(|| wrong("round", format_args!("1 to {}", rounds.len()), round))
+}
+
+/// The first of these rounds whose sheets count in this one.
+pub(super) fn counts_from(rounds: &[RoundRule], round: u32) -> Step<u32> {
+    let mut first = round;
+    while first > 1
+        && rule_of(rounds, first)?.carries > 0
+        && rule_of(rounds, first.saturating_sub(1))?.judging == "scored"
+    {
+        first = first.saturating_sub(1);
+    }
+    Ok(first)
 }
 
 impl RoundScale {

@@ -118,13 +118,11 @@ impl<'a> Judging<'a> {
         self.film(line.round, &line.alias, line.film).absence = Some((n, line.why));
     }
 
-    fn amend(&mut self, n: u64, line: &'a AmendmentLine) -> Step<()> {
-        self.now = InForce::at(self.record, n.saturating_add(1))?;
+    fn amend(&mut self, line: &'a AmendmentLine) {
         if let (AmendedSubject::Sheets, Some(round), Some(alias)) = (line.subject, line.round, &line.alias) {
             let own = self.judged.get_mut(&(round, alias.as_str()));
             own.into_iter().flatten().for_each(|(_, film)| film.sheet = None);
         }
-        Ok(())
     }
 
     /// What counts in a round now.
@@ -217,7 +215,11 @@ pub(super) fn sheets<'a>(record: &'a ReadRecord<'a>, counting: &mut Counting<'a>
                 judging.absence(n, line);
                 Ok(())
             }
-            LineBody::Amendment(line) => judging.amend(n, line),
+            LineBody::Amendment(line) => {
+                judging.now.take(&act.body);
+                judging.amend(line);
+                Ok(())
+            }
             LineBody::Entry(line) if n > record.end => {
                 judging.gone.insert(line.number);
                 Ok(())

@@ -35,8 +35,8 @@ pub(super) struct ReadRecord<'a> {
 impl<'a> ReadRecord<'a> {
     /// Step 2.
     pub(super) fn read(files: RecordFiles<'a>) -> Step<Self> {
-        let leaves: Vec<RecordHash> = files.raw.iter().map(|raw| leaf_of(raw)).collect();
         let LinesSeen { acts, hidden } = LinesSeen::read(&files)?;
+        let leaves: Vec<RecordHash> = files.raw.iter().map(|raw| leaf_of(raw)).collect();
         let frozen = acts.iter().find(|act| act.body.kind() == LineKind::Pool).map(|act| act.n);
         let end = frozen.unwrap_or_else(|| u64::try_from(leaves.len()).unwrap_or(u64::MAX));
         let (mut rules, mut pool) = (None, BTreeMap::new());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::force::InForce;
+use super::force::counts_from;
 use super::lines::ReadRecord;
 use super::{At, Step, must, same, wrong};
 use crate::record::line::{
@@ -114,7 +114,7 @@ impl Course {
             && counts_along
             && round < judged
         {
-            let first = InForce::at(record, act.n)?.counts_from(judged)?;
+            let first = counts_from(record.rounds(), judged)?;
             return must(round >= first, At(act.n, "round"), format_args!("{first} to {judged}"), round);
         }
         same(At(act.n, "round"), &self.judged, &Some(round))
@@ -163,7 +163,8 @@ pub(super) fn order(record: &ReadRecord<'_>) -> Step<String> {
             LineBody::Advance(line) => course.judged = Some(line.round),
             LineBody::Objection(line) => objections.take(n, line.number, line.step)?,
             LineBody::Close(line) => same(At(n, "lines"), &n, &line.lines)?,
-            LineBody::Amendment(line) => again = line.subject == AmendedSubject::Seed,
+            // Until it is drawn, whatever else is amended meanwhile.
+            LineBody::Amendment(line) => again |= line.subject == AmendedSubject::Seed,
             LineBody::Seed(line) => again &= line.step != SeedStep::Drawn,
             _ => {}
         }

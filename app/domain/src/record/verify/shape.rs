@@ -4,6 +4,7 @@ use crate::record::line::{
     AmendedSubject, AmendmentLine, BallotLine, LineBody, ObjectionStep, RankedFilm, RoundRule, RulesLine, SeedLine,
     SeedStep, SeedWay, SheetLine,
 };
+use crate::record::note::is_name;
 use crate::selection::{Rule, Scope};
 
 /// The largest number that is no mark, score or time.
@@ -61,7 +62,9 @@ fn points(all: &[i64]) -> bool {
 }
 
 fn is_origin(origin: &str) -> bool {
-    origin.strip_prefix("linxuan/").is_some_and(|id| !id.is_empty() && !id.contains(['"', '\\']))
+    // Nothing that would be escaped: it stands in notes as it is.
+    let is_escaped = |c: char| c < ' ' || matches!(c, '"' | '\\');
+    origin.strip_prefix("linxuan/").is_some_and(|id| !id.is_empty() && !id.contains(is_escaped))
 }
 
 /// `NAME+ID+BASE64`; whether the id is that of the key is asked with its signatures.
@@ -72,7 +75,7 @@ fn is_key(key: &str) -> bool {
     let base = base.trim_end_matches('=');
     let is_base =
         !base.is_empty() && base.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
-    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '"') && is_id && is_base
+    is_name(name) && is_id && is_base
 }
 
 fn is_rules(line: &RulesLine) -> bool {
