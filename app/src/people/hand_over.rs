@@ -74,8 +74,18 @@ fn show(plan: &HandOver, lang: Lang) -> AnyView {
         view! { <Notice tone=Tone::Warning title=title><p>{i::nobody_takes_body(lang)}</p></Notice> }
     });
     let kept: Vec<_> = given.into_iter().map(|pair| view! { <Hidden name="film" value=pair/> }).collect();
-    let body = if plan.leaves { i::hand_over_body(lang) } else { i::hand_over_rest(lang) };
-    let act = if plan.leaves { i::leave_and_hand_over(lang, films) } else { i::hand_over_do(lang, films) };
+    let body = match (plan.leaves, plan.films.is_empty()) {
+        (true, true) => Some(i::leaves_nothing_open(lang)),
+        (true, false) => Some(i::hand_over_body(lang)),
+        (false, false) => Some(i::hand_over_rest(lang)),
+        (false, true) => None,
+    };
+    let body = body.map(|words| view! { <div class="in"><p>{words}</p></div> });
+    let act = match (plan.leaves, films) {
+        (true, 0) => String::from(i::leave_jury(lang)),
+        (true, _) => i::leave_and_hand_over(lang, films),
+        (false, _) => i::hand_over_do(lang, films),
+    };
     let list = if plan.films.is_empty() {
         view! { <EmptyState title=i::nothing_open(lang)><p>{i::nothing_open_body(lang)}</p></EmptyState> }.into_any()
     } else {
@@ -97,7 +107,7 @@ fn show(plan: &HandOver, lang: Lang) -> AnyView {
             <div class="stack">
                 {left}
                 <Sheet title=title flush=true>
-                    <div class="in"><p>{body}</p></div>
+                    {body}
                     {list}
                     <div class="in">{acts}</div>
                 </Sheet>

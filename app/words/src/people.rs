@@ -39,6 +39,8 @@ messages! { people;
     hand_over_of(name: &str);
     hand_over_body;
     hand_over_rest;
+    leaves_nothing_open;
+    leave_jury;
     leave_and_hand_over(count: u64);
     hand_over_do(count: u64);
     handed_over(count: u64);

@@ -37,6 +37,8 @@ crate::people::texts! {
     hand_over_of: "{name} leaves the jury";
     hand_over_body: "Once confirmed, this person is no longer a judge, and films without a signed sheet go to others as listed. Signed sheets stay.";
     hand_over_rest: "This person is no longer a judge. Once confirmed, films without a signed sheet go to others as listed.";
+    leaves_nothing_open: "Once confirmed, this person is no longer a judge. Signed sheets stay.";
+    leave_jury: "Leave the jury";
     leave_and_hand_over: "Leave the jury and hand over {count} film" | "Leave the jury and hand over {count} films";
     hand_over_do: "Hand over {count} film" | "Hand over {count} films";
     handed_over: "{count} film handed over" | "{count} films handed over";

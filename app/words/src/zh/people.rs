@@ -37,6 +37,8 @@ crate::people::texts! {
     hand_over_of: "{name}退出评审";
     hand_over_body: "确认后，此人不再是评委，未签名的作品按下表交给其他评委；已签名的评分保留。";
     hand_over_rest: "此人已不是评委。确认后，未签名的作品按下表交给其他评委。";
+    leaves_nothing_open: "确认后，此人不再是评委；已签名的评分保留。";
+    leave_jury: "退出评审";
     leave_and_hand_over: "退出评审，交接 {count} 部作品";
     hand_over_do: "交接 {count} 部作品";
     handed_over: "已交接 {count} 部作品";
