@@ -67,6 +67,22 @@ test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and
   expect((await contests(demo)).find((line) => line.id === id)?.shortlisted).toBe(15);
 });
 
+test("a page opens at its top, on a desk and on a phone", async ({ page, demo }) => {
+  const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
+  await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
+  const pages = ["/", ...["", "/entries", "/people", "/ranking", "/selection", "/record", "/settings"].map((rest) => `/contests/${id}${rest}`)];
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of pages) {
+      await page.goto(demo.url + path);
+      await expect(page.getByRole("main")).toBeVisible();
+      // Two pictures later the browser has scrolled to where it wants to begin.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      expect(await page.evaluate(() => window.scrollY), `${path} at ${String(width)} px`).toBe(0);
+    }
+  }
+});
+
 test("a bound that moves is solved in the browser within milliseconds", async ({ page, demo }) => {
   const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
