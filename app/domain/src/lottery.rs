@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -60,12 +61,39 @@ impl DrawLabel {
 /// always did, so that what was drawn with it stays: `printf '%s' 20170630:E001 | sha256sum`. The text `20170630` is another seed
 /// than that number; in JSON the one is a string, the other is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "Written")]
 pub enum Seed {
     /// Of an earlier program.
     Number(u64),
     /// One line of text.
     Text(String),
+}
+
+/// What stands where a seed is expected.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Number(u64),
+    Text(String),
+    Other(IgnoredAny),
+}
+
+/// What stands where a seed is expected is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a seed is a whole number from 0, or one line of text with something in it")]
+pub struct NoSeed;
+
+impl TryFrom<Written> for Seed {
+    type Error = NoSeed;
+
+    fn try_from(written: Written) -> Result<Self, NoSeed> {
+        match written {
+            Written::Number(number) => Ok(Self::Number(number)),
+            // A record could hold no other.
+            Written::Text(text) if !text.trim().is_empty() && !text.contains('\n') => Ok(Self::Text(text)),
+            Written::Text(_) | Written::Other(_) => Err(NoSeed),
+        }
+    }
 }
 
 impl Seed {
@@ -183,5 +211,13 @@ mod tests {
             read("\"20170630\"").draw(DrawLabel::Ties, &["E001"])
         );
         assert_eq!(serde_json::to_string(&Seed::Number(7)).unwrap(), "7");
+    }
+
+    #[test]
+    fn what_is_no_seed_is_refused_with_what_is_one() {
+        for json in ["\"\"", "\" \"", "\"one\\ntwo\"", "-1", "1.5", "18446744073709551616", "null", "[1]"] {
+            let problem = serde_json::from_str::<Seed>(json).unwrap_err().to_string();
+            assert!(problem.starts_with("a seed is a whole number from 0, or one line of text"), "{json}: {problem}");
+        }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::file::{DocumentKind, FileLine, RecordDocument, RecordEdition, RecordFile};
 use super::hash::RecordHash;
-use super::line::{EntryStanding, LineBody, LineProblem, ObjectionStep, PublicationMode, RecordedLine, Withholding};
+use super::line::{
+    AmendedSubject, EntryStanding, LineBody, LineProblem, ObjectionStep, PublicationMode, RecordedLine, Withholding,
+};
 
 /// What decides about the lines of a record.
 #[derive(Default)]
@@ -45,12 +47,16 @@ impl PublicRecord {
         found
     }
 
+    /// Who judged what is told in open mode, with the result, and not while others still judge.
+    const fn tells_judges(&self) -> bool {
+        self.is_published && self.is_open
+    }
+
     fn shows(&self, line: &RecordedLine) -> bool {
         match line.body.kind().withholding() {
             Withholding::Never => true,
             Withholding::UntilPublished => self.is_published,
-            // In open mode they are told with the result, and not while others still judge.
-            Withholding::Closed => self.is_published && self.is_open,
+            Withholding::Closed => self.tells_judges(),
             Withholding::OutsidePool => self.is_published && self.is_pooled(line),
         }
     }
@@ -70,6 +76,10 @@ impl PublicRecord {
             LineBody::Key(key) => vec![key.reason],
             LineBody::Entry(entry) if self.noticed.contains(&entry.number) => vec![entry.title],
             LineBody::Assignment(assignment) => assignment.judges.iter().map(|one| one.judge).collect(),
+            // Why a judge opened signed sheets again may tell who the judge is.
+            LineBody::Amendment(amendment) if amendment.subject == AmendedSubject::Sheets && !self.tells_judges() => {
+                vec![amendment.decider]
+            }
             LineBody::Amendment(amendment) => vec![amendment.reason, amendment.decider],
             LineBody::Override(ruling) => vec![ruling.reason, ruling.decider],
             LineBody::Ballot(ballot) => vec![ballot.question],
@@ -144,6 +154,24 @@ mod tests {
         let lines = full.lines[..size].iter().map(text).collect();
         let public = RecordFile { lines, ..full }.public().unwrap();
         public.lines.iter().map(|line| matches!(line, FileLine::Shown(_))).collect()
+    }
+
+    #[test]
+    fn why_a_judge_opened_sheets_again_is_told_where_judges_are() {
+        let [why, who] = ["a", "d"].map(|digit| digit.repeat(64));
+        let line = |subject: &str, more: &str| {
+            let text =
+                format!(r#"{{{more}"at":1,"decider":"{who}","kind":"amendment","n":9,"reason":"{why}"{subject}}}"#);
+            RecordedLine::read(&text).unwrap()
+        };
+        let sheets = line(r#","round":1,"subject":"sheets""#, r#""alias":"j01","#);
+        let deadline = line(r#","subject":"deadline""#, "");
+        let open = PublicRecord { is_published: true, is_open: true, ..PublicRecord::default() };
+        let closed = PublicRecord { is_open: false, ..PublicRecord::default() };
+        let both = open.opened(&sheets);
+        assert_eq!(both.len(), 2);
+        assert_eq!(closed.opened(&sheets), both[1..], "who allowed it");
+        assert_eq!(closed.opened(&deadline).len(), 2);
     }
 
     #[test]
