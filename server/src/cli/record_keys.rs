@@ -9,13 +9,13 @@ use serde_json::json;
 use services::{Actor, RecordSigner};
 use store::Opening;
 
-use super::record::{fits, read};
+use super::record::read;
 use crate::config::{Config, Place, RECORD_KEY, ServeFlags};
 use crate::failure::Failure;
 use crate::key_file::{FoundKey, find, promote, required, required_text, stage, unstage};
 use crate::open::open_configured;
 use crate::output::{print, say};
-use crate::record_key::KeyText;
+use crate::record_key::{KeyText, is_signed};
 use crate::whole_file::{replace, write_new};
 
 /// What can be done with keys.
@@ -152,7 +152,7 @@ fn cosign(file: &Path, key: &Path, out: Option<&Path>) -> Result<(), Failure> {
     let (size, root, text) = (checkpoint.size, checkpoint.root, note.text().to_owned());
     // Whoever signs says that this is a record, that its lines are under this root, and that the server signed it: not a note of
     // another record, nor one that nobody signed.
-    if let Some(step) = verify_record(&bytes, None, &fits).first_failure() {
+    if let Some(step) = verify_record(&bytes, None, &is_signed).first_failure() {
         return Err(Failure::No(format!(
             "{}: not verified: step {} {}; `linxuan record verify` says more",
             file.display(),
