@@ -10,6 +10,7 @@ mod entries;
 mod films;
 mod mail;
 mod record;
+mod record_file;
 mod record_keys;
 mod rules;
 mod server;

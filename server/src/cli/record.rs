@@ -9,6 +9,7 @@ use serde_json::json;
 use services::Actor;
 use store::Opening;
 
+use super::record_file::read;
 use super::record_keys::{self, RecordKeys};
 use crate::config::Place;
 use crate::failure::Failure;
@@ -16,9 +17,6 @@ use crate::open::open;
 use crate::output::{print, write_out};
 use crate::record_key::is_signed;
 use crate::whole_file::write_new;
-
-/// The largest file that is read, bytes: many times that of 10,000 films with five sheets each.
-const LARGEST: u64 = 1 << 30;
 
 /// What can be done with records.
 #[derive(Subcommand)]
@@ -89,17 +87,4 @@ fn verify(file: &Path, against: Option<&Path>) -> Result<(), Failure> {
         None => Ok(()),
         Some(step) => Err(Failure::No(format!("not verified: step {} {}", step.number, step.name))),
     }
-}
-
-/// The file of a record; there is nothing to verify where there is no such file, or one that never ends.
-///
-/// # Errors
-/// [`Failure::Input`].
-pub fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let told = |why: &dyn std::fmt::Display| Failure::Input(format!("{}: {why}", file.display()));
-    let found = std::fs::metadata(file).map_err(|error| told(&error))?;
-    if !found.is_file() || found.len() > LARGEST {
-        return Err(told(&format_args!("no file of at most {LARGEST} bytes")));
-    }
-    std::fs::read(file).map_err(|error| told(&error))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use services::{Actor, RecordSigner};
 use store::Opening;
 
-use super::record::read;
+use super::record_file::read;
 use crate::config::{Config, Place, RECORD_KEY, ServeFlags};
 use crate::failure::Failure;
 use crate::key_file::{FoundKey, find, promote, required, required_text, stage, unstage};
