@@ -8,13 +8,14 @@ use domain::entry::EntryState;
 use domain::form::Answer;
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
+use domain::record::RecordEdition;
 use domain::scoring::rubric::{Rubric, points, points_2};
 use domain::sealed_change::SealedChange;
 use serde_json::{Map, Value};
 use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
-use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
+use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, record, results, selection};
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
@@ -22,6 +23,7 @@ use crate::exports::lists::{ListKind, SiteListKind, film_words};
 use crate::exports::read_list::ReadList;
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
+use crate::record::export::TAKEN_AS;
 use crate::time::moment;
 
 impl RecordNames<'_> {
@@ -60,6 +62,7 @@ impl RecordNames<'_> {
                 value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
             }
             K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
+            K::Format => value.as_str().map(|key| format_name(key, self.lang).to_owned()),
             K::Letter => {
                 value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
             }
@@ -93,7 +96,6 @@ impl RecordNames<'_> {
             | K::Filename
             | K::FilmSha256
             | K::Films
-            | K::Format
             | K::Hash
             | K::Job
             | K::Jobs
@@ -256,9 +258,21 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
     }
+    if key == TAKEN_AS {
+        return Some(record::page(lang));
+    }
     let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
     let site = || SiteListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
     list.or_else(site).or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
+}
+
+/// How it was taken away: the edition of a record; other formats have one name in every language.
+fn format_name(key: &str, lang: Lang) -> &str {
+    match RecordEdition::from_key(key) {
+        Some(RecordEdition::Full) => record::full(lang),
+        Some(RecordEdition::Public) => record::public(lang),
+        None => key,
+    }
 }
 
 /// Where a file stands, as it is kept.
