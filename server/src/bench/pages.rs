@@ -240,7 +240,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     let call = open.replace("/contests/", "/calls/");
-    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", &call]);
+    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", call.as_str()]);
     Ok(vec![
         ("anyone", None, anyone),
         ("organiser", Some("organiser@demo.invalid"), organiser),
