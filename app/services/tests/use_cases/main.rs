@@ -48,6 +48,7 @@ mod record;
 mod record_files;
 mod record_order;
 mod record_view;
+mod releases;
 mod rounds;
 mod sealed;
 mod search;
