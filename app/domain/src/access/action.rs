@@ -51,6 +51,12 @@ pub enum Action {
     OverrideSelection,
     SealSelection,
     AmendSealed,
+    EditCalendar,
+    ViewNotice,
+    PublishNotice,
+    ViewObjections,
+    AcceptObjections,
+    AnswerObjections,
     ReleaseFeedback,
     ExportResult,
     ViewRecord,
@@ -66,7 +72,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 60] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -110,6 +116,12 @@ impl Action {
         Self::OverrideSelection,
         Self::SealSelection,
         Self::AmendSealed,
+        Self::EditCalendar,
+        Self::ViewNotice,
+        Self::PublishNotice,
+        Self::ViewObjections,
+        Self::AcceptObjections,
+        Self::AnswerObjections,
         Self::ReleaseFeedback,
         Self::ExportResult,
         Self::ViewRecord,
