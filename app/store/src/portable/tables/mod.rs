@@ -3,6 +3,7 @@
 mod decisions;
 mod intake;
 mod judging;
+mod publicity;
 mod record;
 
 use super::table::{ColumnKind, PortableColumn, PortableTable};
@@ -39,6 +40,9 @@ pub const FILE_TABLE: &str = "files";
 /// What was made from files.
 pub const DERIVED_TABLE: &str = "derived";
 
+/// Files that came with objections.
+pub const EVIDENCE_TABLE: &str = "objection_files";
+
 /// The audit trail, whose rows are not inserted but added to the chain: see [`Portable::audit_again`].
 pub const AUDIT_TABLE: &str = "audit";
 
@@ -48,6 +52,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "accounts",
     "api_tokens",
     "audit_head",
+    "calendar_days",
     "import_sheets",
     "jobs",
     "leases",
@@ -65,5 +70,10 @@ pub const INSTALLATION_TABLES: &[&str] = &[
 
 /// Tables whose rows belong to contests; each stands below those its rows refer to.
 pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
-    intake::INTAKE.iter().chain(judging::JUDGING).chain(record::RECORD).chain(decisions::DECISIONS)
+    intake::INTAKE
+        .iter()
+        .chain(judging::JUDGING)
+        .chain(record::RECORD)
+        .chain(publicity::PUBLICITY)
+        .chain(decisions::DECISIONS)
 }
