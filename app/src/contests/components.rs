@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
+    /// `notice`, `objections`, `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -97,6 +97,8 @@ pub fn ContestTabs(
                 ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+                ("notice", words::notices::page(lang), may(Action::ViewNotice)),
+                ("objections", words::objections::page(lang), may(Action::ViewObjections)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
             ],
         ),

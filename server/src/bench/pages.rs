@@ -144,7 +144,16 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
 
     let mut organiser = inside(
         "",
-        &["/", "/search?q=7", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"],
+        &[
+            "/",
+            "/calendar",
+            "/search?q=7",
+            "/entries",
+            "/account",
+            "/account/second-factor",
+            "/confirm",
+            "/contests/new",
+        ],
     );
     organiser.extend(inside(
         &sealed,
@@ -174,6 +183,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/robustness",
             "/amendments",
             "/feedback",
+            "/notice",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -238,7 +248,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     Ok(vec![
-        ("anyone", None, inside("", &["/", "/sign-in", "/register"])),
+        ("anyone", None, inside("", &["/", "/sign-in", "/register", "/objections"])),
         ("organiser", Some("organiser@demo.invalid"), organiser),
         ("staff", Some("staff@demo.invalid"), staff),
         ("judge", Some("judge01@demo.invalid"), judge),
@@ -301,7 +311,10 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 9] = [
+    const NOT_MEASURED: [(&str, &str); 12] = [
+        ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
+        ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
+        ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),

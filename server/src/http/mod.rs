@@ -1,5 +1,5 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
-//! downloads, sheets, api; compression; router.
+//! downloads, publicity, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -15,6 +15,7 @@ mod media;
 mod metrics;
 mod pages;
 mod problem;
+mod publicity;
 mod requests;
 mod router;
 mod sheets;

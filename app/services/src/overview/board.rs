@@ -148,7 +148,10 @@ impl Services {
         let move_to = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
         let (next, back) = (contest.phase.next(rounds).map(move_to), contest.phase.back().map(move_to));
         let step = match next.as_ref().and_then(|next| confirmed(next, ask, &contest, &access)) {
-            Some(to) => Some(step_view(&mut *tx, &contest, &access, to).await?),
+            Some(to) => {
+                let early = to == Phase::Final && facts.notice_runs;
+                Some(StepView { early, ..step_view(&mut *tx, &contest, &access, to).await? })
+            }
             None => None,
         };
         drop(tx);

@@ -47,6 +47,8 @@ pub struct StepView {
     pub feedback: FeedbackKind,
     /// Letters that it would draft.
     pub letters: usize,
+    /// It ends the publicity notice before its last day is over, and takes a reason.
+    pub early: bool,
 }
 
 /// A film of the sealed selection.
@@ -65,7 +67,7 @@ pub(crate) async fn step_view(
     access: &AccessContext,
     to: Phase,
 ) -> Result<StepView> {
-    let mut step = StepView { to, films: Vec::new(), feedback: FeedbackKind::default(), letters: 0 };
+    let mut step = StepView { to, films: Vec::new(), feedback: FeedbackKind::default(), letters: 0, early: false };
     match to {
         Phase::Round(round) => {
             let kind = LetterKind::RoundOpened;
