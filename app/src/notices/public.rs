@@ -35,9 +35,8 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
     let standing = standing(view, lang);
     let counts = counts(view, lang);
     let others = others(view, lang);
-    let title = notice.words.title.clone();
     view! {
-        <StandardLayout title=title width=Width::Text bare=true>
+        <StandardLayout title=m::page(lang) width=Width::Text bare=true>
             <h1 class="hidden">{m::page(lang)}</h1>
             <div class="stack">
                 {standing}

@@ -45,7 +45,7 @@ fn steps(found: &RecordVerification, outcome: fn(&StepOutcome) -> bool) -> Vec<u
 }
 
 /// What `verify.py` answers about a file; everything must be right.
-fn verified_in_python(file: &Path, older: Option<&Path>) -> String {
+pub fn verified_in_python(file: &Path, older: Option<&Path>) -> String {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify/verify.py");
     let mut command = Command::new("python3");
     command.args(["-W", "error", script]).arg(file).env("PYTHONUTF8", "1");
@@ -66,7 +66,7 @@ async fn both_editions_are_verified_by_both_programs(cluster: Option<&Cluster>) 
     let file = async |edition| services.export_record(organiser, &contest, edition).await.unwrap();
     let [earlier, public] = [file(RecordEdition::Full).await, file(RecordEdition::Public).await];
     for phase in [Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "").await.unwrap();
+        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
     }
     let full = file(RecordEdition::Full).await;
     let read = RecordFile::read(&full).unwrap();
