@@ -67,6 +67,4 @@ pub trait Notices {
     async fn insert_notice(&mut self, contest: &ContestId, notice: &NewNotice) -> Result<()>;
     /// The notices of a contest, the latest first.
     async fn notices(&mut self, contest: &ContestId) -> Result<Vec<PublishedNotice>>;
-    /// How the latest notice stands; `None` where there is none.
-    async fn notice_standing(&mut self, contest: &ContestId) -> Result<Option<NoticeStanding>>;
 }

@@ -58,7 +58,7 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewNotice).await?;
         let can_publish = access::check(Action::PublishNotice, &access, contest.phase).is_ok();
         let published = tx.notices(id).await?;
-        let standing = tx.notice_standing(id).await?;
+        let standing = tx.decided(id).await?.notice;
         let next = if can_publish {
             match composed(self, &mut *tx, &contest).await {
                 Ok(composed) => Ok(composed),

@@ -103,7 +103,7 @@ impl Services {
         let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
         let inputs = Arc::clone(&of_round.inputs);
         // Before a round has ended nothing is decided.
-        let may_be = contest.phase == Phase::Selection || last_closed(&contest).is_some();
+        let may_be = matches!(contest.phase, Phase::Selection | Phase::Publicity) || last_closed(&contest).is_some();
         let decided = if may_be { tx.decided(id).await? } else { ContestDecisions::default() };
         let facts = facts(self, &mut *tx, &contest, (&intake, &decided), &inputs).await?;
         let mut states = Counts::new();

@@ -31,7 +31,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::PublishNotice).await?;
         let published = tx.notices(id).await?;
-        let standing = tx.notice_standing(id).await?;
+        let standing = tx.decided(id).await?.notice;
         if let Some(why) = standing_in_the_way(&mut *tx, id, published.first(), standing).await? {
             return Err(why.into());
         }

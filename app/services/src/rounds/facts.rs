@@ -19,12 +19,13 @@ pub(crate) async fn facts_of(
     inputs: &RankingInputs,
 ) -> Result<Facts> {
     let intake = tx.intake(&contest.id).await?;
-    let decided =
-        if contest.phase == Phase::Selection { tx.decided(&contest.id).await? } else { ContestDecisions::default() };
+    let is_decided = matches!(contest.phase, Phase::Selection | Phase::Publicity);
+    let decided = if is_decided { tx.decided(&contest.id).await? } else { ContestDecisions::default() };
     facts(cx, tx, contest, (&intake, &decided), inputs).await
 }
 
-/// Counts what the guards look at, only as far as the next move needs it; of what was decided only what stands in the selection.
+/// Counts what the guards look at, only as far as the next move needs it; of what was decided only what stands in the
+/// selection and the notice.
 pub(crate) async fn facts(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -46,7 +47,7 @@ pub(crate) async fn facts(
         }
         Phase::Publicity => {
             // A contest whose notice is from before notices were kept has none.
-            if let Some(standing) = tx.notice_standing(&contest.id).await? {
+            if let Some(standing) = decided.notice {
                 let now = cx.now();
                 facts.notice_runs = Day::of(now, ahead_s(&contest.settings.time_zone, now)) <= standing.last;
                 facts.notice_outdated = standing.is_outdated;

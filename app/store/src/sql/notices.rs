@@ -10,7 +10,7 @@ use domain::time::Micros;
 use super::SqlTx;
 use super::conditions::Builder;
 use crate::error::{Place, Result, to_json};
-use crate::notices::{NewNotice, NoticeStanding, Notices, PublishedNotice};
+use crate::notices::{NewNotice, Notices, PublishedNotice};
 
 /// Rows of one statement.
 const BATCH: usize = 500;
@@ -129,19 +129,5 @@ impl Notices for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(|row| row.read(contest)).collect()
-    }
-
-    async fn notice_standing(&mut self, contest: &ContestId) -> Result<Option<NoticeStanding>> {
-        let row: Option<(String, i64, i64, i64)> = sqlx::query_as(
-            "SELECT last_day, changes, (SELECT COUNT(*) FROM sealed_changes WHERE contest_id = $1),
-                    (SELECT COUNT(*) FROM objections WHERE contest_id = $1 AND state IN ('received', 'accepted'))
-             FROM notices WHERE contest_id = $1 ORDER BY number DESC LIMIT 1",
-        )
-        .bind(contest.as_str())
-        .fetch_optional(self.db()?)
-        .await?;
-        let Some((last, before, now, open_objections)) = row else { return Ok(None) };
-        let at = Place { table: "notices", column: "last_day", row: contest.as_str() };
-        Ok(Some(NoticeStanding { last: at.parse(&last)?, is_outdated: now > before, open_objections }))
     }
 }
