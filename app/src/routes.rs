@@ -16,6 +16,7 @@ use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::LogPage;
+use crate::calendar::CalendarPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -24,6 +25,11 @@ use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::letters::pages::{AccountLettersPage, LetterPage, MailingPage, OutboxPage, TextsPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
+use crate::notices::page::NoticePage;
+use crate::notices::public::PublicNoticePage;
+use crate::objections::desk::ObjectionsPage;
+use crate::objections::form::ObjectionPage;
+use crate::objections::look_up::LookUpPage;
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
@@ -125,6 +131,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls/:contest") view=CallPage/>
                 <Route path=path!("/gallery") view=PublicGalleryPage/>
                 <Route path=path!("/gallery/:film") view=FilmOfGalleryPage/>
+                <Route path=path!("/calendar") view=CalendarPage/>
+                <Route path=path!("/contests/:contest/notice") view=NoticePage/>
+                <Route path=path!("/contests/:contest/objections") view=ObjectionsPage/>
+                <Route path=path!("/calls/:contest/notice") view=PublicNoticePage/>
+                <Route path=path!("/calls/:contest/objection") view=ObjectionPage/>
+                <Route path=path!("/objections") view=LookUpPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

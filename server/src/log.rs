@@ -23,7 +23,7 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The path of a request as it may be logged: what a one-time link ends with opens an account.
 pub fn loggable(path: &str) -> String {
-    for prefix in ["/reset/", "/invitation/", "/proof/", "/unsubscribe/"] {
+    for prefix in ["/reset/", "/invitation/", "/proof/", "/unsubscribe/", "/objections/evidence/"] {
         if path.starts_with(prefix) {
             return format!("{prefix}…");
         }

@@ -38,7 +38,7 @@ fn over() -> Stage {
     let fingerprint = stage.hidden(organiser, &selection, "fingerprint");
     stage.done(organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
     for phase in ["publicity", "final", "archived"] {
-        stage.done(organiser, &stage.at(""), &format!("_form=advance&to={phase}"));
+        stage.done(organiser, &stage.at(""), &format!("_form=advance&to={phase}&reason=Nothing+was+objected"));
     }
     stage
 }

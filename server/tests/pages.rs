@@ -31,7 +31,7 @@ fn wrong(lang: Lang, text: &str) -> Option<String> {
 
 /// Pages of a contest that its people open by themselves: not all sections of the settings are opened as links, which are alike, and
 /// who may not open a page is not linked to it.
-const OPENED: [&str; 26] = [
+const OPENED: [&str; 28] = [
     "",
     "/settings?section=general",
     "/settings?section=categories",
@@ -57,6 +57,8 @@ const OPENED: [&str; 26] = [
     "/events",
     "/amendments",
     "/feedback",
+    "/notice",
+    "/objections",
     "/assignment",
 ];
 

@@ -82,6 +82,8 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// The days that are not as the week says were set.
+        CalendarEdit = "calendar.edit",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
@@ -200,6 +202,20 @@ table! {
         NominationRank = "nomination.rank",
         /// A unit gave an entry back to its author.
         NominationReturn = "nomination.return",
+        /// What the next publicity notice says was set.
+        NoticeDraft = "notice.draft",
+        /// A publicity notice went up.
+        NoticePublish = "notice.publish",
+        /// An objection was accepted to be looked into, or declined.
+        ObjectionAccept = "objection.accept",
+        /// An objection was answered.
+        ObjectionAnswer = "objection.answer",
+        /// A file came with an objection.
+        ObjectionEvidence = "objection.evidence",
+        /// An objection came in.
+        ObjectionReceive = "objection.receive",
+        /// A file that came with an objection was taken away.
+        ObjectionTake = "objection.take",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// A person got a role in a contest.

@@ -11,6 +11,7 @@ mod accounts;
 mod actor;
 mod ask;
 mod audit;
+mod calendar;
 mod clock;
 mod contests;
 mod context;
@@ -37,6 +38,8 @@ pub mod films;
 mod judging;
 mod letters;
 mod meeting;
+mod notices;
+mod objections;
 mod phases;
 mod results;
 mod selection;
@@ -127,6 +130,12 @@ pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
+pub use notices::draft::{NoticePreview, NoticeView};
+pub use notices::public::PublicNotice;
+pub use objections::desk::{ObjectionAnswer, ObjectionsView};
+pub use objections::evidence::EvidenceSlot;
+pub use objections::look_up::OwnObjection;
+pub use objections::receive::{ObjectionDraft, ObjectionForm, ObjectionReceipt};
 pub use overview::board::{Board, MOST_DISPUTED, PhaseView, StorageView};
 pub use overview::home::{Home, Seat, arranged_contests};
 pub use overview::intake::{IntakeRow, IntakeTable};
@@ -167,10 +176,10 @@ pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
-    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, File, FileState,
-    FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
-    Nomination, Outage, Panel, PublicFile, PublicFileKind, Reopening, Signature, StateCount, Ticket, UncheckedQueue,
-    WatchEvidence,
+    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, File,
+    FileState, FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter,
+    NamedMember, Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice,
+    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

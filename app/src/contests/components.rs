@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `releases`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
+    /// `notice`, `objections`, `feedback`, `releases`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -97,6 +97,8 @@ pub fn ContestTabs(
                 ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+                ("notice", words::notices::page(lang), may(Action::ViewNotice)),
+                ("objections", words::objections::page(lang), may(Action::ViewObjections)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
                 ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
             ],

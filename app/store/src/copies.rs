@@ -175,6 +175,7 @@ pub async fn films_of_copy(file: &Path) -> Result<Vec<CopiedFilm>> {
             "SELECT '' AS id, d.sha256, d.size_bytes FROM derived d JOIN files f ON f.id = d.file_id
              WHERE f.state <> 'removed' ORDER BY d.sha256",
         ),
+        ("objection_files", "SELECT '' AS id, sha256, size_bytes FROM objection_files ORDER BY sha256"),
     ] {
         if has_table(&mut connection, table).await? {
             films.extend(sqlx::query_as::<_, CopiedFilm>(query).fetch_all(&mut connection).await?);

@@ -25,6 +25,8 @@ use crate::letters::Letters;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
+use crate::notices::Notices;
+use crate::objections::Objections;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -118,6 +120,8 @@ pub trait Tx:
     + Meetings
     + MemberTags
     + Nominations
+    + Notices
+    + Objections
     + Portable
     + ContestRecord
     + RecordAudit

@@ -27,6 +27,8 @@ mod listing;
 mod meetings;
 mod named;
 mod nominations;
+mod notices;
+mod objections;
 mod open;
 mod portable;
 mod postgres;
@@ -72,10 +74,12 @@ pub use letters::*;
 pub use listing::*;
 pub use meetings::*;
 pub use nominations::*;
+pub use notices::*;
+pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
-    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
-    PortablePerson, PortableRow, PortableTable, contest_tables,
+    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,
+    PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use record::*;
 pub use record_audit::*;

@@ -45,6 +45,14 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    calendar_edit;
+    notice_draft;
+    notice_publish;
+    objection_accept;
+    objection_answer;
+    objection_evidence;
+    objection_receive;
+    objection_take;
     contest_amend;
     contest_create;
     contest_deadline;
@@ -274,6 +282,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::CalendarEdit => calendar_edit(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
         EventKind::ContestAmend => contest_amend(lang),
@@ -333,6 +342,13 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingVote => meeting_vote(lang),
         EventKind::NominationRank => nomination_rank(lang),
         EventKind::NominationReturn => nomination_return(lang),
+        EventKind::NoticeDraft => notice_draft(lang),
+        EventKind::NoticePublish => notice_publish(lang),
+        EventKind::ObjectionAccept => objection_accept(lang),
+        EventKind::ObjectionAnswer => objection_answer(lang),
+        EventKind::ObjectionEvidence => objection_evidence(lang),
+        EventKind::ObjectionReceive => objection_receive(lang),
+        EventKind::ObjectionTake => objection_take(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonEdit => person_edit(lang),

@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod amendments;
 pub mod audit;
 pub mod board;
+pub mod calendar;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
@@ -25,6 +26,8 @@ pub mod judging;
 pub mod letters;
 pub mod lists;
 pub mod meeting;
+pub mod notices;
+pub mod objections;
 pub mod outbox;
 pub mod people;
 pub mod phrases;
@@ -52,7 +55,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player public record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit board calendar common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox people phrases player public record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

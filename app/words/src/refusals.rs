@@ -1,6 +1,20 @@
 //! Why something was not done: what was found and what is allowed.
 
 messages! { refusals;
+    notice_days(found: u32, most: u32);
+    notice_unchanged;
+    notice_waits(open: i64);
+    notice_over(last: &str);
+    few_facts(least: usize);
+    too_many_objections(minutes: i64);
+    wrong_receipt;
+    objection_stands;
+    tells_of_objector;
+    too_much_evidence(most: usize);
+    obstacle_open_objections(count: usize);
+    obstacle_notice_outdated;
+    text_notice;
+    text_reply;
     wrong_credentials;
     wrong_password;
     wrong_code;

@@ -144,7 +144,16 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
 
     let mut organiser = inside(
         "",
-        &["/", "/search?q=7", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"],
+        &[
+            "/",
+            "/calendar",
+            "/search?q=7",
+            "/entries",
+            "/account",
+            "/account/second-factor",
+            "/confirm",
+            "/contests/new",
+        ],
     );
     organiser.extend(inside(
         &sealed,
@@ -174,6 +183,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/robustness",
             "/amendments",
             "/feedback",
+            "/notice",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -240,7 +250,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     let call = open.replace("/contests/", "/calls/");
-    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", call.as_str()]);
+    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", "/objections", call.as_str()]);
     Ok(vec![
         ("anyone", None, anyone),
         ("organiser", Some("organiser@demo.invalid"), organiser),
@@ -305,7 +315,10 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 11] = [
+    const NOT_MEASURED: [(&str, &str); 14] = [
+        ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
+        ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
+        ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),

@@ -1,5 +1,5 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, public, letters, events, media, uploads,
-//! downloads, sheets, api; compression; router.
+//! downloads, publicity, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -16,6 +16,7 @@ mod metrics;
 mod pages;
 mod problem;
 mod public;
+mod publicity;
 mod requests;
 mod router;
 mod sheets;

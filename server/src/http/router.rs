@@ -22,7 +22,7 @@ use super::pages::{ContextProvider, PageSettings};
 use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, compression, downloads, events, media, pages, sheets};
+use super::{api, compression, downloads, events, media, pages, publicity, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -52,9 +52,15 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
         .merge(public::routes(cookies))
         .route("/judge/{id}/signed.json", get(downloads::signed))
+        .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
     compression::layered(words)
         .merge(api::upload_routes())
+        .route(
+            "/objections/evidence/{token}",
+            post(publicity::take_evidence).layer(DefaultBodyLimit::max(publicity::MOST_EVIDENCE_BYTES)),
+        )
+        .route("/contests/{id}/objections/{number}/evidence/{file}", get(publicity::give_evidence))
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
         .route("/gallery/{id}/poster.jpg", get(media::poster))

@@ -54,6 +54,12 @@ pub enum Action {
     OverrideSelection,
     SealSelection,
     AmendSealed,
+    EditCalendar,
+    ViewNotice,
+    PublishNotice,
+    ViewObjections,
+    AcceptObjections,
+    AnswerObjections,
     ReleaseFeedback,
     ExportResult,
     ViewRecord,
@@ -69,7 +75,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 63] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -116,6 +122,12 @@ impl Action {
         Self::OverrideSelection,
         Self::SealSelection,
         Self::AmendSealed,
+        Self::EditCalendar,
+        Self::ViewNotice,
+        Self::PublishNotice,
+        Self::ViewObjections,
+        Self::AcceptObjections,
+        Self::AnswerObjections,
         Self::ReleaseFeedback,
         Self::ExportResult,
         Self::ViewRecord,

@@ -101,6 +101,11 @@ const SELECTION: &[P] = &[P::Selection];
 const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
 /// Chosen films are exhibited.
 const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
+/// The notice is set up behind the last round, and may go up again while it is up.
+const NOTICE: &[P] = &[P::Selection, P::Publicity];
+/// Objections come in while the notice is up, and are read afterwards.
+const NOTICED: &[P] = &[P::Publicity, P::Final, P::Archived];
+const PUBLICITY: &[P] = &[P::Publicity];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
@@ -203,6 +208,21 @@ const TABLE: &[Row] = &[
     (A::OverrideSelection, R::Organiser, Relation::Any, SELECTION),
     (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
     (A::AmendSealed, R::Organiser, Relation::Any, SEALED),
+    (A::EditCalendar, R::Administrator, Relation::Any, ANY),
+    (A::EditCalendar, R::Organiser, Relation::Any, ANY),
+    (A::ViewNotice, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::ViewNotice, R::Staff, Relation::Any, NOTICED),
+    (A::ViewNotice, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewNotice, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::PublishNotice, R::Organiser, Relation::Any, NOTICE),
+    (A::ViewObjections, R::Organiser, Relation::Any, NOTICED),
+    (A::ViewObjections, R::Staff, Relation::Any, NOTICED),
+    (A::ViewObjections, R::Chair, Relation::Any, NOTICED),
+    (A::ViewObjections, R::Scrutineer, Relation::Any, NOTICED),
+    (A::AcceptObjections, R::Organiser, Relation::Any, PUBLICITY),
+    (A::AcceptObjections, R::Staff, Relation::Any, PUBLICITY),
+    (A::AnswerObjections, R::Organiser, Relation::Any, PUBLICITY),
+    (A::AnswerObjections, R::Chair, Relation::Any, PUBLICITY),
     (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),

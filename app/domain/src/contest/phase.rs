@@ -204,6 +204,12 @@ pub struct Facts {
     pub sealed: bool,
     /// A selection meeting is open.
     pub meeting_open: bool,
+    /// The last day of the publicity notice is not over.
+    pub notice_runs: bool,
+    /// The chosen films are others than those of the publicity notice.
+    pub notice_outdated: bool,
+    /// Objections that are not answered.
+    pub open_objections: usize,
 }
 
 /// One thing that stands in the way of a move.
@@ -231,6 +237,10 @@ pub enum Obstacle {
     NotSealed,
     /// The selection meeting is still open: its minutes would never end.
     MeetingOpen,
+    /// This many objections are not answered.
+    OpenObjections(usize),
+    /// The publicity notice lists other films than are chosen now.
+    NoticeOutdated,
     /// There is no such move from the present phase.
     NoSuchMove,
 }
@@ -264,6 +274,10 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
         Phase::Publicity => {
             vec![(!facts.sealed).then_some(Obstacle::NotSealed), facts.meeting_open.then_some(Obstacle::MeetingOpen)]
         }
+        Phase::Final => vec![
+            counted(facts.open_objections, Obstacle::OpenObjections),
+            facts.notice_outdated.then_some(Obstacle::NoticeOutdated),
+        ],
         _ => vec![],
     };
     found.into_iter().flatten().collect()
@@ -312,6 +326,15 @@ mod tests {
         let in_the_way = |facts: &Facts| obstacles(Phase::Selection, Phase::Publicity, 1, facts);
         assert_eq!(in_the_way(&facts), [Obstacle::NotSealed, Obstacle::MeetingOpen]);
         assert!(in_the_way(&Facts { sealed: true, ..Facts::default() }).is_empty());
+    }
+
+    #[test]
+    fn the_result_stands_when_objections_are_answered_and_the_notice_lists_what_is_chosen() {
+        let facts = Facts { open_objections: 2, notice_outdated: true, notice_runs: true, ..Facts::default() };
+        let in_the_way = |facts: &Facts| obstacles(Phase::Publicity, Phase::Final, 1, facts);
+        assert_eq!(in_the_way(&facts), [Obstacle::OpenObjections(2), Obstacle::NoticeOutdated]);
+        // Before its last day is over it takes a reason, which the move asks for.
+        assert!(in_the_way(&Facts { notice_runs: true, ..Facts::default() }).is_empty());
     }
 
     #[test]

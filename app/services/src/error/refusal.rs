@@ -3,6 +3,7 @@
 mod message;
 
 use domain::access::Role;
+use domain::calendar::CalendarFault;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
@@ -318,6 +319,28 @@ pub enum Refusal {
     Archive(String),
     /// A file is no spreadsheet of entries that can be imported.
     Sheet(SheetFault),
+    /// A list of days cannot be read.
+    Calendar(CalendarFault),
+    /// A notice that would last so many working days.
+    NoticeDays(u32),
+    /// Another notice that would say what the one before says.
+    NoticeUnchanged,
+    /// Another notice while this many objections wait for an answer.
+    NoticeWaits(i64),
+    /// An objection to a notice that is over; its last day.
+    NoticeOver(String),
+    /// An objection without a name whose facts have fewer characters than this.
+    FewFacts(usize),
+    /// Too many objections came from this network; minutes to wait.
+    TooManyObjections(i64),
+    /// No objection has this receipt and this secret.
+    WrongReceipt,
+    /// An objection that was answered, or was not accepted yet.
+    ObjectionStands,
+    /// An answer, which everybody may read, that tells who objected.
+    TellsOfObjector,
+    /// More files than an objection may have.
+    TooMuchEvidence(usize),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }

@@ -36,6 +36,10 @@ pub enum TextName {
     LetterSubject,
     /// The text of a letter.
     LetterText,
+    /// What a publicity notice says.
+    NoticeText,
+    /// What is answered to an objection.
+    Reply,
 }
 
 impl TextName {
@@ -58,6 +62,8 @@ impl TextName {
             Self::Expertise => m::text_expertise(lang),
             Self::LetterSubject => m::text_letter_subject(lang),
             Self::LetterText => m::text_letter(lang),
+            Self::NoticeText => m::text_notice(lang),
+            Self::Reply => m::text_reply(lang),
         }
     }
 
@@ -73,9 +79,14 @@ impl TextName {
             | Self::Unit
             | Self::Expertise
             | Self::LetterSubject => true,
-            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => {
-                false
-            }
+            Self::Reason
+            | Self::Reasons
+            | Self::Note
+            | Self::Statement
+            | Self::RecusalReason
+            | Self::LetterText
+            | Self::NoticeText
+            | Self::Reply => false,
         }
     }
 }

@@ -10,8 +10,8 @@ use domain::letter::{Template, TemplateProblem};
 use domain::record::CommitmentSalt;
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, IN_CLEAR, LetterTemplate, PortablePerson,
-    PortableRow, PortableTable, Tx, contest_tables,
+    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, IN_CLEAR, LetterTemplate,
+    PortablePerson, PortableRow, PortableTable, Tx, contest_tables,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
@@ -78,7 +78,8 @@ impl Services {
         }
         let coming = unpacked.keys().filter_map(|name| film_named(name)).map(str::to_owned).collect();
         let mut films = ComingFilms::new(staging.path(""), coming);
-        for table in contest_tables().filter(|table| [FILE_TABLE, DERIVED_TABLE].contains(&table.name)) {
+        for table in contest_tables().filter(|table| [FILE_TABLE, DERIVED_TABLE, EVIDENCE_TABLE].contains(&table.name))
+        {
             let mut rows = RowFile::open(&staging, table).await?;
             while let Some(row) = rows.next_row().await? {
                 films.look_for(self, &row).await?;

@@ -112,7 +112,7 @@ async fn each_milestone_is_signed(database: Option<&str>) {
     services.drop_override(organiser, &contest, &films[1]).await.unwrap();
     harness.seal(&contest).await;
     for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "").await.unwrap();
+        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
     }
     let all = checkpoints(database, &harness, &contest, &[&key]).await;
     let behind = [

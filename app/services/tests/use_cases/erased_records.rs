@@ -39,7 +39,7 @@ async fn over(harness: &Harness) -> (ContestId, Actor, [Actor; 2]) {
     harness.select_by_number(&judges, &contest).await;
     harness.seal(&contest).await;
     for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "").await.unwrap();
+        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
     }
     (contest, author, judges)
 }

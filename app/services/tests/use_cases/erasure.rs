@@ -117,7 +117,7 @@ impl Judged {
         harness.select_by_number(&judges, &contest).await;
         harness.seal(&contest).await;
         for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-            services.move_phase(&harness.organiser, &contest, phase, "").await.unwrap();
+            services.move_phase(&harness.organiser, &contest, phase, "另有安排").await.unwrap();
         }
         let judge = judges[0].clone();
         let id = judge.account().unwrap().id.clone();

@@ -36,6 +36,7 @@ mod lists;
 mod looking;
 mod mailings;
 mod meeting;
+mod notices;
 mod office_lists;
 mod outbox;
 mod outcome;

@@ -163,7 +163,7 @@ async fn authors_of_chosen_films_are_told_of_their_certificates_once_the_result_
     let view = async || services.mailing_view(&harness.staff, &contest, &Mailing::Certificate, "").await;
     let early = view().await;
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "objections are heard: {early:?}");
-    services.move_phase(&harness.organiser, &contest, Phase::Final, "").await.unwrap();
+    services.move_phase(&harness.organiser, &contest, Phase::Final, "另有安排").await.unwrap();
     let lines = view().await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.email.as_str()).collect::<Vec<_>>(), ["creator@example.invalid"]);
     let write = async || services.write_mailing(&harness.staff, &contest, &Mailing::Certificate, "").await.unwrap();

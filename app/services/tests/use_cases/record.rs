@@ -65,7 +65,7 @@ async fn every_act_leaves_its_line(database: Option<&str>) {
     services.drop_override(organiser, &contest, &films[1]).await.unwrap();
     harness.seal(&contest).await;
     for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "").await.unwrap();
+        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
     }
 
     let all = lines(database, &harness.folder, &contest).await;

@@ -82,6 +82,13 @@ const STEPS: &[ErasureStep] = &[
         "reason = '', considered = '[]'",
         "judge_id = $1 OR entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)",
     ),
+    // By the address alone: who objects needs no account.
+    emptied(
+        ErasureKind::Reasons,
+        "objections",
+        "name = '', address = '', phone = '', email = ''",
+        "email = $2 AND CAST($1 AS TEXT) <> ''",
+    ),
     emptied(ErasureKind::Reasons, "check_log", "words = ''", OF_OWN_ENTRY),
     emptied(ErasureKind::Reasons, "nominations", "reason = ''", OF_OWN_ENTRY),
     emptied(

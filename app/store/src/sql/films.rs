@@ -183,6 +183,8 @@ impl Films for SqlTx {
             "SELECT id FROM files WHERE sha256 = $1 AND state <> 'removed'
              UNION ALL
              SELECT d.file_id FROM derived d JOIN files f ON f.id = d.file_id WHERE d.sha256 = $1 AND f.state <> 'removed'
+             UNION ALL
+             SELECT id FROM objection_files WHERE sha256 = $1
              LIMIT 1",
         )
         .bind(sha256)

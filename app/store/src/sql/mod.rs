@@ -19,6 +19,8 @@ mod letters;
 mod listing;
 mod meetings;
 mod nominations;
+mod notices;
+mod objections;
 mod portable;
 mod record;
 mod record_audit;

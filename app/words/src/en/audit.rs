@@ -39,6 +39,14 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    calendar_edit: "Set holidays and make-up workdays";
+    notice_draft: "Set the next public notice";
+    notice_publish: "Published a public notice";
+    objection_accept: "Accepted or declined an objection";
+    objection_answer: "Answered an objection";
+    objection_evidence: "Received evidence for an objection";
+    objection_receive: "Received an objection";
+    objection_take: "Downloaded evidence of an objection";
     contest_amend: "Revised what was sealed";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";

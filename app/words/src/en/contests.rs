@@ -102,6 +102,10 @@ crate::contests::texts! {
     seal_and_begin: "Lock the rules and begin: {name}";
     archive: "Archive";
     begin: "Begin: {name}";
+    early_notice_help: "The last day of the notice is not over. Give a reason; it will be recorded.";
+    to_notice: "Publish another notice";
+    to_objections: "Objections";
+    look_at_notice: "Check the whole notice";
     early_help: "Entries are still accepted for {left}, grace included. Give a reason; it will be recorded.";
     back_help: "Give a reason; it will be recorded. The deadline must lie ahead.";
     reopen_call: "Open the call again";

@@ -1,4 +1,18 @@
 crate::refusals::texts! {
+    notice_days: "The notice would last {found} working days; 1 to {most} are allowed.";
+    notice_unchanged: "The selection is the same and no objection was upheld: there is nothing to announce again.";
+    notice_waits: "{open} objection is not answered yet; the next notice waits for it." | "{open} objections are not answered yet; the next notice waits for them.";
+    notice_over: "The notice ended on {last}; objections are no longer taken.";
+    few_facts: "Without a name an objection needs facts: at least {least} characters.";
+    too_many_objections: "Too many submissions from your network. Please try again in {minutes} minute." | "Too many submissions from your network. Please try again in {minutes} minutes.";
+    wrong_receipt: "No objection has this number and this secret.";
+    objection_stands: "The state of this objection has changed. Please reload the page.";
+    tells_of_objector: "The answer is public: it must not contain the name, address, phone or e-mail of who objected.";
+    too_much_evidence: "An objection takes at most {most} file." | "An objection takes at most {most} files.";
+    obstacle_open_objections: "{count} objection is not answered" | "{count} objections are not answered";
+    obstacle_notice_outdated: "the selection has changed since the notice: another notice is needed";
+    text_notice: "the notice";
+    text_reply: "the answer";
     wrong_credentials: "E-mail and password do not match, or the account is disabled.";
     wrong_password: "That is not your password.";
     wrong_code: "The code does not match, or was used already.";

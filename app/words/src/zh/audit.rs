@@ -39,6 +39,14 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    calendar_edit: "设置节假日和调休日";
+    notice_draft: "设置公示内容";
+    notice_publish: "发布公示";
+    objection_accept: "受理或不予受理异议";
+    objection_answer: "答复异议";
+    objection_evidence: "收到异议的证明材料";
+    objection_receive: "收到异议";
+    objection_take: "下载异议的证明材料";
     contest_amend: "修订已锁定的内容";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";

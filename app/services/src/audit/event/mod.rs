@@ -11,6 +11,7 @@ mod films;
 mod judging;
 mod letters;
 mod meeting;
+mod publicity;
 mod selection;
 #[cfg(test)]
 mod tests;
@@ -22,4 +23,5 @@ pub(crate) use films::*;
 pub(crate) use judging::*;
 pub(crate) use letters::*;
 pub(crate) use meeting::*;
+pub(crate) use publicity::*;
 pub(crate) use selection::*;

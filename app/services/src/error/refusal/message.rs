@@ -5,6 +5,7 @@ use domain::contest::QuotaFamily;
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::letter::TemplateProblem;
 use domain::limits;
+use domain::notice::MOST_WORKDAYS;
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
 use domain::tags::TagsProblem;
@@ -178,6 +179,17 @@ impl Refusal {
             Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
             Self::Archive(found) => m::archive(lang, found),
             Self::Sheet(fault) => imports::sheet_fault(lang, fault),
+            Self::Calendar(fault) => words::calendar::fault(lang, fault),
+            Self::NoticeDays(found) => m::notice_days(lang, *found, MOST_WORKDAYS),
+            Self::NoticeUnchanged => m::notice_unchanged(lang).to_owned(),
+            Self::NoticeWaits(open) => m::notice_waits(lang, *open),
+            Self::NoticeOver(last) => m::notice_over(lang, last),
+            Self::FewFacts(least) => m::few_facts(lang, *least),
+            Self::TooManyObjections(minutes) => m::too_many_objections(lang, *minutes),
+            Self::WrongReceipt => m::wrong_receipt(lang).to_owned(),
+            Self::ObjectionStands => m::objection_stands(lang).to_owned(),
+            Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
+            Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }

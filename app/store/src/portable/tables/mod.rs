@@ -3,6 +3,7 @@
 mod decisions;
 mod intake;
 mod judging;
+mod publicity;
 mod record;
 mod releases;
 
@@ -40,6 +41,9 @@ pub const FILE_TABLE: &str = "files";
 /// What was made from files.
 pub const DERIVED_TABLE: &str = "derived";
 
+/// Files that came with objections.
+pub const EVIDENCE_TABLE: &str = "objection_files";
+
 /// The audit trail, whose rows are not inserted but added to the chain: see [`Portable::audit_again`].
 pub const AUDIT_TABLE: &str = "audit";
 
@@ -49,6 +53,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "accounts",
     "api_tokens",
     "audit_head",
+    "calendar_days",
     "import_sheets",
     "jobs",
     "leases",
@@ -71,5 +76,6 @@ pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
         .chain(judging::JUDGING)
         .chain(record::RECORD)
         .chain(releases::RELEASES)
+        .chain(publicity::PUBLICITY)
         .chain(decisions::DECISIONS)
 }

@@ -411,6 +411,29 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RoundTerm { round: 1, deadline: 5, reason: "" }),
             json!({ "round": 1, "deadline": 5, "reason": "" }),
         ),
+        K::CalendarEdit => (written(kind, &CalendarEdit { days: 9 }), json!({ "days": 9 })),
+        K::NoticeDraft => (written(kind, &NoticeDraft {}), json!({})),
+        K::NoticePublish => (
+            written(kind, &NoticePublish { from: "2026-07-08", to: "2026-07-14", hash: "h" }),
+            json!({ "from": "2026-07-08", "to": "2026-07-14", "hash": "h" }),
+        ),
+        K::ObjectionAccept => (
+            written(kind, &ObjectionAccept { accepted: false, reason: "r" }),
+            json!({ "accepted": false, "reason": "r" }),
+        ),
+        K::ObjectionAnswer => (
+            written(kind, &ObjectionAnswer { accepted: true, decider: "c" }),
+            json!({ "accepted": true, "decider": "c" }),
+        ),
+        K::ObjectionEvidence => (
+            written(kind, &ObjectionEvidence { sha256: "h", size_bytes: 8 }),
+            json!({ "sha256": "h", "size_bytes": 8 }),
+        ),
+        K::ObjectionReceive => {
+            assert_eq!(written(kind, &ObjectionReceive { entry: None }), json!({}));
+            (written(kind, &ObjectionReceive { entry: Some(&entry) }), json!({ "entry": e }))
+        }
+        K::ObjectionTake => (written(kind, &ObjectionTake { sha256: "h" }), json!({ "sha256": "h" })),
         K::ContestAmend => {
             let change = SealedChange::Method { before: Method::Mean, after: Method::Zscore };
             (

@@ -1,0 +1,100 @@
+//! The notice as everybody reads it, without an account: its words, how long it is up, and how many objections there are.
+
+use domain::calendar::Day;
+use domain::contest::phase::Phase;
+use domain::ids::ContestId;
+use domain::objection::ObjectionCounts;
+use domain::time::Micros;
+use store::{PublishedNotice, Tx};
+
+use crate::Services;
+use crate::calendar::work_calendar;
+use crate::error::{Result, ServiceError};
+use crate::notices::compose::today;
+use crate::time::ahead_s;
+
+/// A notice as everybody reads it. There is nothing of the contest in it but what the notice says itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicNotice {
+    /// The contest.
+    pub contest: ContestId,
+    /// Its title.
+    pub title: String,
+    /// Its zone.
+    pub time_zone: String,
+    /// The notice.
+    pub notice: PublishedNotice,
+    /// The others of the contest, the latest first: number, and when they went up.
+    pub others: Vec<(i64, Micros)>,
+    /// It is the latest.
+    pub is_latest: bool,
+    /// When its last day ends.
+    pub ends_at: Micros,
+    /// Working days that are left with the present one; 0 once it is over.
+    pub workdays_left: u32,
+    /// Objections may be made to it now.
+    pub can_object: bool,
+    /// How many objections there are, by kind and state.
+    pub counts: ObjectionCounts,
+}
+
+/// A contest whose notice is up, as who objects meets it.
+pub(crate) struct NoticedContest {
+    pub(crate) contest: store::Contest,
+    /// The latest first; there is one at least.
+    pub(crate) notices: Vec<PublishedNotice>,
+}
+
+impl NoticedContest {
+    /// [`ServiceError::NotFound`] as long as no notice went up: strangers do not learn whether there is such a contest.
+    pub(crate) async fn of(tx: &mut dyn Tx, id: &ContestId) -> Result<Self> {
+        let notices = tx.notices(id).await?;
+        let contest = tx.contest(id).await?.filter(|contest| contest.phase.is_published());
+        match contest {
+            Some(contest) if !notices.is_empty() => Ok(Self { contest, notices }),
+            _ => Err(ServiceError::NotFound),
+        }
+    }
+
+    /// Whether the latest notice takes objections on this day.
+    pub(crate) fn takes_objections(&self, day: Day) -> bool {
+        self.contest.phase == Phase::Publicity && self.notices.first().is_some_and(|notice| notice.period.holds(day))
+    }
+}
+
+impl Services {
+    /// A notice of a contest; the latest without a number. For everybody.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where none went up, or none of this number.
+    pub async fn public_notice(&self, id: &ContestId, number: Option<i64>) -> Result<PublicNotice> {
+        let mut tx = self.read().await?;
+        let noticed = NoticedContest::of(&mut *tx, id).await?;
+        let counts = tx.objection_counts(id).await?;
+        let calendar = work_calendar(&mut *tx).await?;
+        drop(tx);
+        let day = today(self, &noticed.contest);
+        let takes = noticed.takes_objections(day);
+        let latest = noticed.notices.first().map(|notice| notice.number);
+        let wanted = number.or(latest);
+        let (mut found, others): (Vec<_>, Vec<_>) =
+            noticed.notices.into_iter().partition(|notice| Some(notice.number) == wanted);
+        let notice = found.pop().ok_or(ServiceError::NotFound)?;
+        let is_latest = latest == Some(notice.number);
+        let time_zone = noticed.contest.settings.time_zone.clone();
+        let end = notice.period.last.next();
+        let ends_at = end.begins(ahead_s(&time_zone, end.begins(0)));
+        Ok(PublicNotice {
+            contest: id.clone(),
+            title: noticed.contest.title,
+            others: others.into_iter().map(|one| (one.number, one.published_at)).collect(),
+            is_latest,
+            ends_at,
+            workdays_left: calendar.workdays(day, notice.period.last),
+            can_object: takes && is_latest,
+            counts,
+            time_zone,
+            notice,
+        })
+    }
+}
