@@ -82,6 +82,14 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// Who gets which award was decided.
+        AwardsDecide = "awards.decide",
+        /// The awards of a contest were set up or changed.
+        AwardsPlan = "awards.plan",
+        /// A film was given another award than was proposed, or none.
+        AwardsRule = "awards.rule",
+        /// Such a ruling was taken back.
+        AwardsRuleDrop = "awards.rule_drop",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
@@ -214,6 +222,8 @@ table! {
         PersonTags = "person.tags",
         /// The works that can be chosen, and what judging is done by, were frozen.
         PoolFreeze = "pool.freeze",
+        /// The films of the award evening were put in order.
+        PresentationArrange = "presentation.arrange",
         /// A checkpoint of the record was confirmed by the chair or a scrutineer.
         RecordCountersign = "record.countersign",
         /// The key that signs the checkpoints of records was changed.

@@ -4,7 +4,8 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
-//! time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
+//! time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `awards`, `robustness`, `overrides`,
+//! `presentation`,
 //! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
 //! `entry`, `imports`, `conflict_of_interest`, `film`, `record`.
 
@@ -13,6 +14,7 @@ pub mod agreement; // how far judges agree
 pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
+pub mod awards; // grades, who is proposed for them, and what organisations get
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text
@@ -36,6 +38,7 @@ pub mod meeting; // the selection meeting and its ballots
 pub mod names; // ids and groups as documents write them
 mod num; // conversions between numbers
 pub mod overrides; // what is pinned and vetoed by hand
+pub mod presentation; // the award evening
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check
 pub mod robustness; // how firmly a selection stands

@@ -52,6 +52,10 @@ pub enum Action {
     SealSelection,
     AmendSealed,
     ReleaseFeedback,
+    ViewAwards,
+    EditAwards,
+    DecideAwards,
+    Present,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -66,7 +70,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 58] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -111,6 +115,10 @@ impl Action {
         Self::SealSelection,
         Self::AmendSealed,
         Self::ReleaseFeedback,
+        Self::ViewAwards,
+        Self::EditAwards,
+        Self::DecideAwards,
+        Self::Present,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,

@@ -101,6 +101,13 @@ const SELECTION: &[P] = &[P::Selection];
 const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
+/// The outcome is known to everybody.
+const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
+/// From the seal of the selection until the result stands; the service asks for the seal besides.
+const TO_AWARD: &[P] = &[P::Selection, P::Publicity];
+/// Grades are set up until the result stands; from the first round on the service asks for a reason besides.
+const BEFORE_RESULT: &[P] =
+    &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection, P::Publicity];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -196,6 +203,14 @@ const TABLE: &[Row] = &[
     (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
     (A::AmendSealed, R::Organiser, Relation::Any, SEALED),
     (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
+    (A::ViewAwards, R::Organiser, Relation::Any, ANY),
+    (A::ViewAwards, R::Staff, Relation::Any, PUBLISHED),
+    (A::ViewAwards, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewAwards, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::EditAwards, R::Organiser, Relation::Any, BEFORE_RESULT),
+    (A::DecideAwards, R::Organiser, Relation::Any, TO_AWARD),
+    (A::Present, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::Present, R::Staff, Relation::Any, PUBLISHED),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

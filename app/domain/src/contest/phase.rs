@@ -204,6 +204,8 @@ pub struct Facts {
     pub sealed: bool,
     /// A selection meeting is open.
     pub meeting_open: bool,
+    /// The contest has awards, and who gets them is not decided, or not any more.
+    pub awards_undecided: bool,
 }
 
 /// One thing that stands in the way of a move.
@@ -231,6 +233,8 @@ pub enum Obstacle {
     NotSealed,
     /// The selection meeting is still open: its minutes would never end.
     MeetingOpen,
+    /// Who gets the awards is not decided.
+    AwardsUndecided,
     /// There is no such move from the present phase.
     NoSuchMove,
 }
@@ -264,9 +268,15 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
         Phase::Publicity => {
             vec![(!facts.sealed).then_some(Obstacle::NotSealed), facts.meeting_open.then_some(Obstacle::MeetingOpen)]
         }
+        Phase::Final => result_obstacles(facts),
         _ => vec![],
     };
     found.into_iter().flatten().collect()
+}
+
+/// What stands in the way of publishing the result. A notice that is still up and objections that are open belong here too.
+fn result_obstacles(facts: &Facts) -> Vec<Option<Obstacle>> {
+    vec![facts.awards_undecided.then_some(Obstacle::AwardsUndecided)]
 }
 
 #[cfg(test)]
@@ -312,6 +322,15 @@ mod tests {
         let in_the_way = |facts: &Facts| obstacles(Phase::Selection, Phase::Publicity, 1, facts);
         assert_eq!(in_the_way(&facts), [Obstacle::NotSealed, Obstacle::MeetingOpen]);
         assert!(in_the_way(&Facts { sealed: true, ..Facts::default() }).is_empty());
+    }
+
+    #[test]
+    fn the_result_is_published_once_the_awards_are_decided() {
+        let in_the_way = |facts: &Facts| obstacles(Phase::Publicity, Phase::Final, 1, facts);
+        let undecided = Facts { awards_undecided: true, ..Facts::default() };
+        assert_eq!(in_the_way(&undecided), [Obstacle::AwardsUndecided]);
+        assert!(in_the_way(&Facts::default()).is_empty());
+        assert!(obstacles(Phase::Selection, Phase::Publicity, 1, &Facts { sealed: true, ..undecided }).is_empty());
     }
 
     #[test]
