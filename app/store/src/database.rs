@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::awards::Awards;
 use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
@@ -122,6 +123,7 @@ pub trait Tx:
     + RecordAudit
     + RecordUpkeep
     + Audit
+    + Awards
     + Listing
     + RoundReads
     + Search
