@@ -12,6 +12,7 @@ mod macros;
 pub mod accounts;
 pub mod amendments;
 pub mod audit;
+pub mod awards;
 pub mod board;
 pub mod common;
 pub mod contest_settings;
@@ -29,6 +30,7 @@ pub mod outbox;
 pub mod people;
 pub mod phrases;
 pub mod player;
+pub mod presentation;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
 mod pseudo;
@@ -50,7 +52,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player record refusals results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player presentation record refusals results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use domain::letter::TemplateProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
 
+use super::award::AwardRefusal;
 use super::meeting::MeetingRefusal;
 use super::text_name::TextName;
 
@@ -313,4 +314,6 @@ pub enum Refusal {
     Sheet(SheetFault),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
+    /// A rule of the awards.
+    Award(AwardRefusal),
 }

@@ -42,6 +42,10 @@ pub(crate) async fn facts(
             (facts.sealed, facts.meeting_open) = (decided.sealed, decided.meeting_open);
             return Ok(facts);
         }
+        Phase::Publicity if !contest.settings.awards.is_empty() => {
+            facts.awards_undecided = tx.award_decision(&contest.id).await?.is_none();
+            return Ok(facts);
+        }
         _ => return Ok(facts),
     }
     let waits = intake.iter().filter(|line| line.state == EntryState::Submitted);

@@ -39,6 +39,10 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    awards_decide: "Awards decided";
+    awards_plan: "Awards set up";
+    awards_rule: "Award ruled";
+    awards_rule_drop: "Award ruling taken back";
     contest_amend: "Revised what was sealed";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";
@@ -100,6 +104,7 @@ crate::audit::texts! {
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
     pool_freeze: "Froze the pool and the rules";
+    presentation_arrange: "Screening order arranged";
     record_countersign: "Countersigned a checkpoint of the record";
     record_key: "Changed the key that signs records";
     seed_amend: "Allowed another random seed to be drawn";
@@ -145,6 +150,7 @@ crate::audit::texts! {
     letters: "letters";
     accepted: "accepted";
     anchors: "anchor films";
+    awards: "Awards";
     balance: "Selection rules";
     blank: "blank ballots";
     change: "revision";
@@ -190,6 +196,7 @@ crate::audit::texts! {
     film_hash: "film checksum";
     findings: "findings";
     from: "from";
+    grade: "Grade";
     hash: "checksum";
     judging_hash: "rules checksum";
     leaves: "out";

@@ -39,6 +39,10 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    awards_decide: "决定奖项";
+    awards_plan: "设置奖项";
+    awards_rule: "裁定奖项";
+    awards_rule_drop: "撤销奖项裁定";
     contest_amend: "修订已锁定的内容";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";
@@ -100,6 +104,7 @@ crate::audit::texts! {
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
     pool_freeze: "冻结参评作品和规则";
+    presentation_arrange: "排定展映顺序";
     record_countersign: "复核存证检查点";
     record_key: "更换存证签名密钥";
     seed_amend: "准许另抽随机种子";
@@ -145,6 +150,7 @@ crate::audit::texts! {
     letters: "信件数";
     accepted: "采纳";
     anchors: "锚定作品";
+    awards: "奖项";
     balance: "遴选规则";
     blank: "空白票";
     change: "修订内容";
@@ -190,6 +196,7 @@ crate::audit::texts! {
     film_hash: "影片校验码";
     findings: "检查结果";
     from: "自";
+    grade: "奖级";
     hash: "校验码";
     judging_hash: "规则校验码";
     leaves: "指定不选";

@@ -176,6 +176,7 @@ impl Refusal {
             Self::Archive(found) => m::archive(lang, found),
             Self::Sheet(fault) => imports::sheet_fault(lang, fault),
             Self::Meeting(refusal) => refusal.message(lang),
+            Self::Award(refusal) => refusal.message(lang),
         }
     }
 }

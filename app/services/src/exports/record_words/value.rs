@@ -32,7 +32,7 @@ impl RecordNames<'_> {
             K::Answers => value.as_object().map(|answers| self.answers(answers)),
             K::Marks | K::MarksSetAside => value.as_object().map(|marks| self.marks(marks)),
             K::Comments => value.as_object().map(|comments| self.comments(comments)),
-            K::Balance | K::Settings => serde_json::to_string_pretty(value).ok(),
+            K::Awards | K::Balance | K::Settings => serde_json::to_string_pretty(value).ok(),
             K::Total => value.as_i64().map(points_2),
             K::SizeBytes => value.as_i64().map(phrases::size),
             K::Deadline => value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang)),
@@ -94,6 +94,7 @@ impl RecordNames<'_> {
             | K::FilmSha256
             | K::Films
             | K::Format
+            | K::Grade
             | K::Hash
             | K::Job
             | K::Jobs
