@@ -16,6 +16,7 @@ use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::LogPage;
+use crate::awards::pages::{AwardsPage, ResultPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -31,6 +32,7 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::presentation::page::PresentationPage;
 use crate::record::page::RecordPage;
 use crate::record::seed::SeedPage;
 use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
@@ -117,6 +119,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
+                <Route path=path!("/contests/:contest/awards") view=AwardsPage/>
+                <Route path=path!("/contests/:contest/presentation") view=PresentationPage/>
+                <Route path=path!("/calls/:contest/result") view=ResultPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
+    /// `feedback`, `awards`, `presentation`, `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -98,6 +98,8 @@ pub fn ContestTabs(
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
+                ("awards", words::awards::page(lang), may(Action::ViewAwards)),
+                ("presentation", words::presentation::page(lang), may(Action::Present)),
             ],
         ),
         (

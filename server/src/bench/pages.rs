@@ -174,6 +174,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/robustness",
             "/amendments",
             "/feedback",
+            "/awards",
+            "/presentation",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -301,7 +303,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 9] = [
+    const NOT_MEASURED: [(&str, &str); 10] = [
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -310,6 +312,7 @@ mod tests {
         ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
         ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
+        ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

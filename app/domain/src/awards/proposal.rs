@@ -84,8 +84,10 @@ impl AwardProposal {
 /// rules and rulings nothing counts here.
 #[must_use]
 pub fn propose(plan: &AwardPlan, chosen: &Problem, rulings: &[AwardRuling], ballots: &[GradeBallot]) -> AwardProposal {
+    // A ruling about a grade that there is no more rules nothing.
+    let holds = |one: &&AwardRuling| one.grade.as_ref().is_none_or(|key| plan.grade(key).is_some());
     let ruled: BTreeMap<&str, Option<&str>> =
-        rulings.iter().map(|one| (one.entry.as_str(), one.grade.as_deref())).collect();
+        rulings.iter().filter(holds).map(|one| (one.entry.as_str(), one.grade.as_deref())).collect();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut grades = Vec::new();
     for grade in &plan.grades {
@@ -355,7 +357,12 @@ mod tests {
     #[test]
     fn a_ruling_counts_whatever_the_scores_say() {
         let grades = plan(vec![grade("first", 1), grade("second", 2)]);
-        let rulings = [ruling("e5", Some("first")), ruling("e1", None), ruling("gone", Some("second"))];
+        let rulings = [
+            ruling("e5", Some("first")),
+            ruling("e1", None),
+            ruling("e0", Some("a grade of before")),
+            ruling("gone", Some("second")),
+        ];
         let proposal = propose(&grades, &films(["W"; 6]), &rulings, &[]);
         assert_eq!(named(&proposal), ["e5", "e0 e2"]);
         let both = [ruling("e5", Some("first")), ruling("e4", Some("first"))];

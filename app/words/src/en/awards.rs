@@ -89,6 +89,7 @@ crate::awards::texts! {
     rule_film: "Film of the ruling";
     rule_grade: "Award";
     no_award: "No award";
+    reason_of_ruling: "Reason for the ruling";
     decider: "Decided by";
     decider_default: "The full jury";
     rule_submit: "Record the ruling";

@@ -89,6 +89,7 @@ crate::awards::texts! {
     rule_film: "裁定作品";
     rule_grade: "授予";
     no_award: "不授奖";
+    reason_of_ruling: "裁定理由";
     decider: "决定人";
     decider_default: "评委会全体会议";
     rule_submit: "登记裁定";
@@ -99,11 +100,11 @@ crate::awards::texts! {
 
     ballots: "评委会表决";
     ballots_note: "并列的、要求得票率的，在评委会上投票";
-    ballot_running: "投票中，请到评委会页面计票。";
+    ballot_running: "投票中，请到遴选会页面计票。";
     ballot_void: "本次投票作废。";
     ballot_chose: "选中：{films}";
     ballot_none: "无作品得票。";
-    ballot_tied: "平票：{films}。请在评委会页面重投。";
+    ballot_tied: "平票：{films}。请在遴选会页面重投。";
     ballot_reason: "评委会表决：{votes}，共 {papers} 票。";
     votes_of: "{film}得 {votes} 票";
     question: "表决事项";
@@ -112,9 +113,9 @@ crate::awards::texts! {
     open_secret: "无记名投票";
     open_ballot: "就{grade}发起投票";
     open_without: "知道上述评委不参加，仍发起投票";
-    ballot_opened: "投票已发起，请评委到评委会页面投票。";
-    needs_meeting: "评委会开会后，可就奖级发起投票。";
-    to_meeting: "到评委会";
+    ballot_opened: "投票已发起，请评委到遴选会页面投票。";
+    needs_meeting: "遴选会开会后，可就奖级发起投票。";
+    to_meeting: "到遴选会";
     record_ballot: "登记表决结果";
 
     organisations: "优秀组织奖计分";
