@@ -1,5 +1,6 @@
 //! Ballots of the meeting about grades: the forms that open one, what came of those before, and putting that on record.
 
+use domain::access::{self, AccessContext, Action};
 use domain::awards::plan::AwardGrade;
 use domain::awards::proposal::{GradeBallot, GradeOpen, GradeProposal};
 use domain::ids::EntryId;
@@ -34,13 +35,18 @@ pub fn ballots(view: &AwardsView, refused: Option<&FormState>, lang: Lang) -> Op
     let wait = (!view.can_ballot && !to_vote.is_empty()).then(|| {
         view! { <p class="muted">{m::needs_meeting(lang)}</p> }
     });
-    let href = format!("/contests/{}/meeting", view.contest.id);
+    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
+    let meets = access::check(Action::ViewMeeting, &access, view.contest.phase).is_ok();
+    let to_meeting = meets.then(|| {
+        let href = format!("/contests/{}/meeting", view.contest.id);
+        view! { <LinkButton href=href kind=Kind::Quiet>{m::to_meeting(lang)}</LinkButton> }
+    });
     Some(
         view! {
             <Sheet
                 title=m::ballots(lang)
                 note=m::ballots_note(lang)
-                actions=move || view! { <LinkButton href=href kind=Kind::Quiet>{m::to_meeting(lang)}</LinkButton> }
+                actions=move || to_meeting
             >
                 <ul class="award-ballots">{done}</ul>
                 {wait}

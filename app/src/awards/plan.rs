@@ -27,7 +27,7 @@ const NEW: &str = "new";
 /// What somebody typed as a number; what is none is refused beside its field. Nothing typed is nothing.
 fn number<T: FromStr>(sent: &Sent, field: &str, label: &str, refusal: &mut Refusal, lang: Lang) -> Option<T> {
     let typed = sent.get(field);
-    let read = typed.parse().ok();
+    let read: Option<T> = typed.parse().ok();
     if read.is_none() && !typed.is_empty() {
         refusal.add(field, m::bad_number(lang, label));
     }
@@ -135,7 +135,8 @@ pub async fn save_organisation(
     }
     let mut refusal = Refusal::default();
     let places = number(sent, "places", m::places(lang), &mut refusal, lang).unwrap_or_default();
-    let mut weight = |field: &str, label: &str| number(sent, field, label, &mut refusal, lang).unwrap_or_default();
+    let mut weight =
+        |field: &str, label: &str| -> i64 { number(sent, field, label, &mut refusal, lang).unwrap_or_default() };
     let weights = CountWeights {
         entered: weight("entered", m::weight_entered(lang)),
         eligible: weight("eligible", m::weight_eligible(lang)),
