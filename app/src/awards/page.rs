@@ -17,6 +17,7 @@ use words::session::missing;
 const FORMS: [&str; 7] = [GRADE, ORGANISATION, RULE, DROP, BALLOT, RECORD, DECIDE];
 /// Forms that are one button: what they are refused for stands at the top.
 const PRESSED: [&str; 2] = [DROP, RECORD];
+
 /// The awards of a contest.
 #[component]
 pub fn AwardsPage() -> impl IntoView {
