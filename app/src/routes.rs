@@ -16,6 +16,7 @@ use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::LogPage;
+use crate::awards::pages::{AwardsPage, ResultPage};
 use crate::calendar::CalendarPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
@@ -37,6 +38,7 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::presentation::page::PresentationPage;
 use crate::public::pages::{CallPage, FilmOfGalleryPage, PublicGalleryPage, PublicSettingsPage};
 use crate::record::page::RecordPage;
 use crate::record::seed::SeedPage;
@@ -137,6 +139,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls/:contest/notice") view=PublicNoticePage/>
                 <Route path=path!("/calls/:contest/objection") view=ObjectionPage/>
                 <Route path=path!("/objections") view=LookUpPage/>
+                <Route path=path!("/contests/:contest/awards") view=AwardsPage/>
+                <Route path=path!("/contests/:contest/presentation") view=PresentationPage/>
+                <Route path=path!("/calls/:contest/result") view=ResultPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

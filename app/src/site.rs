@@ -23,6 +23,8 @@ pub struct SiteAssets {
     pub keep: String,
     /// The script of the meeting room: `meeting.js`. Empty without scripts.
     pub meeting: String,
+    /// The script of the award evening: `presentation.js`. Empty without scripts.
+    pub presentation: String,
     /// The script of the settings: `settings.js`. Empty without scripts.
     pub settings: String,
     /// The favicon: `icon.svg`.

@@ -64,7 +64,7 @@ const OPENED: [&str; 28] = [
 
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
-const NOT_WALKED: [&str; 12] = [
+const NOT_WALKED: [&str; 13] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -76,6 +76,7 @@ const NOT_WALKED: [&str; 12] = [
     "/contests/:contest/check",
     "/contests/:contest/advance",
     "/gallery/:film",
+    "/calls/:contest/result",
     "/ui",
 ];
 

@@ -82,6 +82,14 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// Who gets which award was decided.
+        AwardsDecide = "awards.decide",
+        /// The awards of a contest were set up or changed.
+        AwardsPlan = "awards.plan",
+        /// A film was given another award than was proposed, or none.
+        AwardsRule = "awards.rule",
+        /// Such a ruling was taken back.
+        AwardsRuleDrop = "awards.rule_drop",
         /// The days that are not as the week says were set.
         CalendarEdit = "calendar.edit",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
@@ -234,6 +242,8 @@ table! {
         PersonTags = "person.tags",
         /// The works that can be chosen, and what judging is done by, were frozen.
         PoolFreeze = "pool.freeze",
+        /// The films of the award evening were put in order.
+        PresentationArrange = "presentation.arrange",
         /// A cover or an attachment was put on the public page of a contest.
         PublicFileAdd = "public_file.add",
         /// One was taken off.

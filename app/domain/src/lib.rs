@@ -4,8 +4,8 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
-//! time tries`, `typed`, `calendar`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
-//! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
+//! time tries`, `typed`, `calendar`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `awards`, `robustness`, `overrides`,
+//! `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
 //! `entry`, `release`, `imports`, `conflict_of_interest`, `film`, `record`, `notice`, `objection`.
 
 pub mod access; // who may do what, when
@@ -13,6 +13,7 @@ pub mod agreement; // how far judges agree
 pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
+pub mod awards; // grades, who is proposed for them, and what organisations get
 pub mod calendar; // days, and which of them are worked on
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
@@ -39,6 +40,7 @@ pub mod notice; // the publicity notice: its list, its words, its days
 mod num; // conversions between numbers
 pub mod objection; // objections to what a notice says
 pub mod overrides; // what is pinned and vetoed by hand
+pub mod presentation; // the award evening
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check
 pub mod release; // rights and consent to show a film to everybody

@@ -33,6 +33,7 @@ mod time;
 
 mod amendments;
 mod assignment;
+mod awards;
 mod feedback;
 pub mod films;
 mod judging;
@@ -41,6 +42,7 @@ mod meeting;
 mod notices;
 mod objections;
 mod phases;
+mod presentation;
 mod results;
 mod selection;
 
@@ -84,6 +86,9 @@ pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use audit::verify::{ChainBreak, ChainReport};
+pub use awards::result::{ResultFilm, ResultGrade, ResultOrganisations, ResultView};
+pub use awards::rulings::AwardRulingDraft;
+pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
@@ -103,7 +108,7 @@ pub use entries::screening::{BulkAsked, BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
-pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -147,6 +152,7 @@ pub use phases::line::{LineClash, LineView};
 pub use phases::step::{SelectedFilm, StepAsk, StepView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
+pub use presentation::{PresentationView, ScreenedFilm};
 pub use public::call::{CallLine, PublicCall};
 pub use public::gallery::{FilmPage, GALLERY_PAGE, Gallery, GalleryAsk, GalleryFilm};
 pub use public::page::{PublicPageDraft, PublicPageView};
@@ -175,11 +181,11 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
-    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, File,
-    FileState, FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter,
-    NamedMember, Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice,
-    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, CheckLine,
+    Contest, ContestLine, DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind,
+    EvidenceFile, File, FileState, FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry,
+    MemberFilter, NamedMember, Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind,
+    PublishedNotice, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

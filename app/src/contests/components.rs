@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `notice`, `objections`, `feedback`, `releases`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
+    /// `notice`, `objections`, `feedback`, `releases`, `awards`, `presentation`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -101,6 +101,8 @@ pub fn ContestTabs(
                 ("objections", words::objections::page(lang), may(Action::ViewObjections)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
                 ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
+                ("awards", words::awards::page(lang), may(Action::ViewAwards)),
+                ("presentation", words::presentation::page(lang), may(Action::Present)),
             ],
         ),
         (

@@ -17,6 +17,7 @@ use domain::scoring::rubric::points_2;
 use domain::text::Lang;
 use services::{FilmOver, ProposalsOver};
 
+pub use acts::{LEFT_OUT, confirms, opened, told_of};
 pub use minutes::text as minutes_text;
 
 /// Routed pages.

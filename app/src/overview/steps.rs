@@ -387,6 +387,7 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str, 
         Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang), Action::ViewMeeting),
         Obstacle::OpenObjections(_) => ("objections", m::to_objections(lang), Action::ViewObjections),
         Obstacle::NoticeOutdated => ("notice", m::to_notice(lang), Action::PublishNotice),
+        Obstacle::AwardsUndecided => ("awards", ::words::awards::to_awards(lang), Action::ViewAwards),
         Obstacle::NoSuchMove => ("", "", Action::ViewBoard),
     }
 }

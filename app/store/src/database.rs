@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::awards::Awards;
 use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
@@ -128,6 +129,7 @@ pub trait Tx:
     + RecordUpkeep
     + Releases
     + Audit
+    + Awards
     + Listing
     + RoundReads
     + Search

@@ -8,6 +8,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod awards;
 mod checks;
 mod conflicts;
 mod contests;
@@ -54,6 +55,7 @@ mod work;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use awards::*;
 pub use checks::*;
 pub use conflicts::*;
 pub use contests::*;

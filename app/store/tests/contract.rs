@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod audit;
+mod awards;
 mod background;
 mod cluster;
 mod decisions;
@@ -98,6 +99,7 @@ async fn suite(store: Arc<dyn Store>) {
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;

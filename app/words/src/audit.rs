@@ -45,6 +45,10 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    awards_decide;
+    awards_plan;
+    awards_rule;
+    awards_rule_drop;
     calendar_edit;
     notice_draft;
     notice_publish;
@@ -114,6 +118,7 @@ messages! { audit;
     person_revoke;
     person_tags;
     pool_freeze;
+    presentation_arrange;
     public_file_add;
     public_file_remove;
     public_page_edit;
@@ -164,6 +169,7 @@ messages! { audit;
     letters;
     accepted;
     anchors;
+    awards;
     balance;
     blank;
     change;
@@ -208,6 +214,7 @@ messages! { audit;
     film_hash;
     findings;
     from;
+    grade;
     hash;
     judging_hash;
     leaves;
@@ -282,6 +289,10 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::AwardsDecide => awards_decide(lang),
+        EventKind::AwardsPlan => awards_plan(lang),
+        EventKind::AwardsRule => awards_rule(lang),
+        EventKind::AwardsRuleDrop => awards_rule_drop(lang),
         EventKind::CalendarEdit => calendar_edit(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
@@ -358,6 +369,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
+        EventKind::PresentationArrange => presentation_arrange(lang),
         EventKind::PublicFileAdd => public_file_add(lang),
         EventKind::PublicFileRemove => public_file_remove(lang),
         EventKind::PublicPageEdit => public_page_edit(lang),
@@ -402,6 +414,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Answers => answers(lang),
         DetailKey::AtLine => at_line(lang),
         DetailKey::AtLineGo => at_line_go(lang),
+        DetailKey::Awards => awards(lang),
         DetailKey::Balance => balance(lang),
         DetailKey::Below => below(lang),
         DetailKey::Blank => blank(lang),
@@ -432,6 +445,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Findings => findings(lang),
         DetailKey::Format => format(lang),
         DetailKey::From => from(lang),
+        DetailKey::Grade => grade(lang),
         DetailKey::Hash => hash(lang),
         DetailKey::Job | DetailKey::Jobs => job(lang),
         DetailKey::Judge => judge(lang),

@@ -12,6 +12,7 @@ mod macros;
 pub mod accounts;
 pub mod amendments;
 pub mod audit;
+pub mod awards;
 pub mod board;
 pub mod calendar;
 pub mod common;
@@ -32,6 +33,7 @@ pub mod outbox;
 pub mod people;
 pub mod phrases;
 pub mod player;
+pub mod presentation;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
 mod pseudo;
@@ -55,7 +57,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board calendar common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox people phrases player public record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -184,6 +184,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/amendments",
             "/feedback",
             "/notice",
+            "/awards",
+            "/presentation",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -315,7 +317,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 14] = [
+    const NOT_MEASURED: [(&str, &str); 15] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -329,6 +331,7 @@ mod tests {
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
         ("/contests/{contest}/releases", "no contest of the demonstration is published"),
         ("/gallery/{film}", "no contest of the demonstration exhibits films"),
+        ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -89,6 +89,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),
+            presentation: site::asset("presentation.js").to_owned(),
             settings: site::asset("settings.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },

@@ -61,6 +61,10 @@ pub enum Action {
     AcceptObjections,
     AnswerObjections,
     ReleaseFeedback,
+    ViewAwards,
+    EditAwards,
+    DecideAwards,
+    Present,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -75,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 67] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -129,6 +133,10 @@ impl Action {
         Self::AcceptObjections,
         Self::AnswerObjections,
         Self::ReleaseFeedback,
+        Self::ViewAwards,
+        Self::EditAwards,
+        Self::DecideAwards,
+        Self::Present,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,

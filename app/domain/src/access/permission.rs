@@ -108,6 +108,13 @@ const NOTICED: &[P] = &[P::Publicity, P::Final, P::Archived];
 const PUBLICITY: &[P] = &[P::Publicity];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
+/// The outcome is known to everybody.
+const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
+/// From the seal of the selection until the result stands; the service asks for the seal besides.
+const TO_AWARD: &[P] = &[P::Selection, P::Publicity];
+/// Grades are set up until the result stands; from the first round on the service asks for a reason besides.
+const BEFORE_RESULT: &[P] =
+    &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection, P::Publicity];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -224,6 +231,14 @@ const TABLE: &[Row] = &[
     (A::AnswerObjections, R::Organiser, Relation::Any, PUBLICITY),
     (A::AnswerObjections, R::Chair, Relation::Any, PUBLICITY),
     (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
+    (A::ViewAwards, R::Organiser, Relation::Any, ANY),
+    (A::ViewAwards, R::Staff, Relation::Any, PUBLISHED),
+    (A::ViewAwards, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewAwards, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::EditAwards, R::Organiser, Relation::Any, BEFORE_RESULT),
+    (A::DecideAwards, R::Organiser, Relation::Any, TO_AWARD),
+    (A::Present, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::Present, R::Staff, Relation::Any, PUBLISHED),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

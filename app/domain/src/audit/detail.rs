@@ -17,6 +17,8 @@ table! {
         AtLine = "at_line",
         /// Whether those go on.
         AtLineGo = "at_line_go",
+        /// Awards as they were set up, or as they were decided.
+        Awards = "awards",
         /// Size, tolerance and rules of a selection.
         Balance = "balance",
         /// Numbers of the films that stay behind.
@@ -77,6 +79,8 @@ table! {
         Format = "format",
         /// Phase, method or text before.
         From = "from",
+        /// Key of a grade of awards; none where a film gets no award.
+        Grade = "grade",
         /// SHA-256 of what was sealed or signed.
         Hash = "hash",
         /// Kind of a background job.

@@ -210,6 +210,8 @@ pub struct Facts {
     pub notice_outdated: bool,
     /// Objections that are not answered.
     pub open_objections: usize,
+    /// The contest has awards, and who gets them is not decided, or not any more.
+    pub awards_undecided: bool,
 }
 
 /// One thing that stands in the way of a move.
@@ -241,6 +243,8 @@ pub enum Obstacle {
     OpenObjections(usize),
     /// The publicity notice lists other films than are chosen now.
     NoticeOutdated,
+    /// Who gets the awards is not decided.
+    AwardsUndecided,
     /// There is no such move from the present phase.
     NoSuchMove,
 }
@@ -274,13 +278,19 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
         Phase::Publicity => {
             vec![(!facts.sealed).then_some(Obstacle::NotSealed), facts.meeting_open.then_some(Obstacle::MeetingOpen)]
         }
-        Phase::Final => vec![
-            counted(facts.open_objections, Obstacle::OpenObjections),
-            facts.notice_outdated.then_some(Obstacle::NoticeOutdated),
-        ],
+        Phase::Final => result_obstacles(facts),
         _ => vec![],
     };
     found.into_iter().flatten().collect()
+}
+
+/// What stands in the way of publishing the result. A notice that is still up does not, but takes a reason to end it.
+fn result_obstacles(facts: &Facts) -> Vec<Option<Obstacle>> {
+    vec![
+        facts.awards_undecided.then_some(Obstacle::AwardsUndecided),
+        counted(facts.open_objections, Obstacle::OpenObjections),
+        facts.notice_outdated.then_some(Obstacle::NoticeOutdated),
+    ]
 }
 
 #[cfg(test)]
@@ -335,6 +345,15 @@ mod tests {
         assert_eq!(in_the_way(&facts), [Obstacle::OpenObjections(2), Obstacle::NoticeOutdated]);
         // Before its last day is over it takes a reason, which the move asks for.
         assert!(in_the_way(&Facts { notice_runs: true, ..Facts::default() }).is_empty());
+    }
+
+    #[test]
+    fn the_result_is_published_once_the_awards_are_decided() {
+        let in_the_way = |facts: &Facts| obstacles(Phase::Publicity, Phase::Final, 1, facts);
+        let undecided = Facts { awards_undecided: true, ..Facts::default() };
+        assert_eq!(in_the_way(&undecided), [Obstacle::AwardsUndecided]);
+        assert!(in_the_way(&Facts::default()).is_empty());
+        assert!(obstacles(Phase::Selection, Phase::Publicity, 1, &Facts { sealed: true, ..undecided }).is_empty());
     }
 
     #[test]

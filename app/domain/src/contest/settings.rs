@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::intake::Intake;
 use super::publication::PublicationMode;
 use super::round::{Kind, Round};
+use crate::awards::plan::AwardPlan;
 use crate::form::{ContestLists, Field, FormSection};
 use crate::hex;
 use crate::lottery::Seed;
@@ -163,6 +164,9 @@ pub struct Settings {
     /// How much of the judging everybody may read once the result is published; sealed with the rules, and told to judges.
     #[serde(default, skip_serializing_if = "PublicationMode::is_default")]
     pub publication: PublicationMode,
+    /// Grades of awards, and the award for organisations.
+    #[serde(default, skip_serializing_if = "AwardPlan::is_empty")]
+    pub awards: AwardPlan,
 }
 
 impl Settings {

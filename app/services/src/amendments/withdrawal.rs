@@ -52,14 +52,23 @@ impl Amended {
             None => Ok(None),
         }
     }
+
+    /// The films that are chosen now: those that were sealed, with the reserves in the places of films that left; best first.
+    pub(crate) fn chosen(&self) -> Result<Vec<EntryId>> {
+        let outcome: Outcome = stored(&self.sealed, "outcome", &self.sealed.outcome)?;
+        let best = outcome.best().ok_or(Refusal::Infeasible)?;
+        Ok(chosen_after(&best.selected, &self.changes).iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    /// How often something that was sealed was amended.
+    pub(crate) fn amendments(&self) -> usize {
+        self.changes.len()
+    }
 }
 
-/// The films that are chosen now: those that were sealed, with the reserves in the places of films that left; best first.
+/// As [`Amended::chosen`].
 pub(crate) async fn chosen_films(tx: &mut dyn Tx, contest: &store::Contest) -> Result<Vec<EntryId>> {
-    let Amended { sealed, changes } = Amended::of(tx, contest).await?;
-    let outcome: Outcome = stored(&sealed, "outcome", &sealed.outcome)?;
-    let best = outcome.best().ok_or(Refusal::Infeasible)?;
-    Ok(chosen_after(&best.selected, &changes).iter().filter_map(|id| id.parse().ok()).collect())
+    Amended::of(tx, contest).await?.chosen()
 }
 
 impl Services {
@@ -98,6 +107,8 @@ impl Services {
         if let Some(comes) = &comes {
             tx.set_entry_state(comes, EntryState::Shortlisted.key()).await?;
         }
+        // It was decided with the film that leaves.
+        tx.void_award_decision(id, self.now()).await?;
         let change = SealedChange::Withdrawal { leaves: entry.clone(), comes };
         keep(self, &mut *tx, actor, (id, entry.as_str()), change, grounds).await?;
         Ok(tx.commit().await?)

@@ -14,6 +14,7 @@ use domain::release::ReleaseProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
 
+use super::award::AwardRefusal;
 use super::meeting::MeetingRefusal;
 use super::text_name::TextName;
 
@@ -343,4 +344,6 @@ pub enum Refusal {
     TooMuchEvidence(usize),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
+    /// A rule of the awards.
+    Award(AwardRefusal),
 }

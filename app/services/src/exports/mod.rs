@@ -11,6 +11,7 @@ mod read_list;
 mod record_text;
 mod record_words;
 mod registry;
+mod result;
 pub(crate) mod sheets;
 mod shortlist;
 mod table;

@@ -10,6 +10,7 @@ use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
 use crate::exports::export::Export;
 use crate::exports::format::ExportFormat;
+use crate::exports::result::ResultExport;
 use crate::exports::shortlist::ShortlistExport;
 
 macro_rules! registry {
@@ -38,6 +39,8 @@ registry! {
     Entries => EntriesExport;
     /// The sealed shortlist with ranking, scores and balance.
     Shortlist => ShortlistExport;
+    /// Who got which award.
+    Result => ResultExport;
 }
 
 impl ExportKind {

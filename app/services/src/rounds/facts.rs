@@ -53,6 +53,9 @@ pub(crate) async fn facts(
                 facts.notice_outdated = standing.is_outdated;
                 facts.open_objections = usize::try_from(standing.open_objections).unwrap_or_default();
             }
+            if !contest.settings.awards.is_empty() {
+                facts.awards_undecided = tx.award_decision(&contest.id).await?.is_none();
+            }
             return Ok(facts);
         }
         _ => return Ok(facts),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod amendments;
+mod awards;
 mod background;
 mod backup;
 mod ballots;

@@ -3,6 +3,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod awards;
 mod checks;
 mod conditions;
 mod conflicts;

@@ -39,6 +39,10 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    awards_decide: "Awards decided";
+    awards_plan: "Awards set up";
+    awards_rule: "Award ruled";
+    awards_rule_drop: "Award ruling taken back";
     calendar_edit: "Set holidays and make-up workdays";
     notice_draft: "Set the next public notice";
     notice_publish: "Published a public notice";
@@ -108,6 +112,7 @@ crate::audit::texts! {
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
     pool_freeze: "Froze the pool and the rules";
+    presentation_arrange: "Screening order arranged";
     public_file_add: "Added a file to the public page";
     public_file_remove: "Removed a file from the public page";
     public_page_edit: "Changed the public page";
@@ -158,6 +163,7 @@ crate::audit::texts! {
     letters: "letters";
     accepted: "accepted";
     anchors: "anchor films";
+    awards: "Awards";
     balance: "Selection rules";
     blank: "blank ballots";
     change: "revision";
@@ -203,6 +209,7 @@ crate::audit::texts! {
     film_hash: "film checksum";
     findings: "findings";
     from: "from";
+    grade: "Grade";
     hash: "checksum";
     judging_hash: "rules checksum";
     leaves: "out";

@@ -39,6 +39,10 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    awards_decide: "决定奖项";
+    awards_plan: "设置奖项";
+    awards_rule: "裁定奖项";
+    awards_rule_drop: "撤销奖项裁定";
     calendar_edit: "设置节假日和调休日";
     notice_draft: "设置公示内容";
     notice_publish: "发布公示";
@@ -108,6 +112,7 @@ crate::audit::texts! {
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
     pool_freeze: "冻结参评作品和规则";
+    presentation_arrange: "排定展映顺序";
     public_file_add: "在公开页添加文件";
     public_file_remove: "从公开页删除文件";
     public_page_edit: "修改公开页";
@@ -158,6 +163,7 @@ crate::audit::texts! {
     letters: "信件数";
     accepted: "采纳";
     anchors: "锚定作品";
+    awards: "奖项";
     balance: "遴选规则";
     blank: "空白票";
     change: "修订内容";
@@ -203,6 +209,7 @@ crate::audit::texts! {
     film_hash: "影片校验码";
     findings: "检查结果";
     from: "自";
+    grade: "奖级";
     hash: "校验码";
     judging_hash: "规则校验码";
     leaves: "指定不选";

@@ -5,6 +5,7 @@
 mod macros;
 
 mod accounts;
+mod awards;
 mod contests;
 mod entries;
 mod films;
@@ -17,6 +18,7 @@ mod selection;
 mod tests;
 
 pub(crate) use accounts::*;
+pub(crate) use awards::*;
 pub(crate) use contests::*;
 pub(crate) use entries::*;
 pub(crate) use films::*;

@@ -191,6 +191,7 @@ impl Refusal {
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
             Self::Meeting(refusal) => refusal.message(lang),
+            Self::Award(refusal) => refusal.message(lang),
         }
     }
 }

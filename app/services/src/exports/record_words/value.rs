@@ -32,7 +32,7 @@ impl RecordNames<'_> {
             K::Answers => value.as_object().map(|answers| self.answers(answers)),
             K::Marks | K::MarksSetAside => value.as_object().map(|marks| self.marks(marks)),
             K::Comments => value.as_object().map(|comments| self.comments(comments)),
-            K::Balance | K::Page | K::Settings => serde_json::to_string_pretty(value).ok(),
+            K::Awards | K::Balance | K::Page | K::Settings => serde_json::to_string_pretty(value).ok(),
             K::Total => value.as_i64().map(points_2),
             K::SizeBytes => value.as_i64().map(phrases::size),
             K::Deadline | K::Starts | K::Until => {
@@ -99,6 +99,7 @@ impl RecordNames<'_> {
             | K::FilmSha256
             | K::Films
             | K::Format
+            | K::Grade
             | K::Hash
             | K::Job
             | K::Jobs

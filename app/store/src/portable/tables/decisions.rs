@@ -189,6 +189,45 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         order: "meeting_id, place",
     },
     PortableTable {
+        name: "award_rulings",
+        columns: &[
+            text("contest_id"),
+            text("entry_id"),
+            text("grade"),
+            text("reason"),
+            text("decider"),
+            number("ruled_at"),
+        ],
+        of_contest: OF_CONTEST,
+        order: "entry_id",
+    },
+    PortableTable {
+        name: "award_ballots",
+        columns: &[text("ballot_id"), text("contest_id"), text("grade")],
+        of_contest: OF_CONTEST,
+        order: "ballot_id",
+    },
+    PortableTable {
+        name: "award_decisions",
+        columns: &[
+            text("contest_id"),
+            number("number"),
+            text("basis"),
+            text("content"),
+            people("decided_by"),
+            number("decided_at"),
+            number("voided_at"),
+        ],
+        of_contest: OF_CONTEST,
+        order: "number",
+    },
+    PortableTable {
+        name: "screening_lists",
+        columns: &[text("contest_id"), text("content"), people("arranged_by"), number("arranged_at")],
+        of_contest: OF_CONTEST,
+        order: "contest_id",
+    },
+    PortableTable {
         name: AUDIT_TABLE,
         columns: &[
             number("seq"),
