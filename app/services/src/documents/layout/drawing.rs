@@ -299,6 +299,20 @@ pub(crate) fn set(fonts: &Fonts, text: &str, style: Style, measure: Measure) -> 
     Ok(all)
 }
 
+/// As [`set`]; a single word, such as a checksum, shrinks by 15 % at most where that keeps it whole.
+///
+/// # Errors
+/// [`LayoutError::Missing`].
+pub(crate) fn snug(fonts: &Fonts, text: &str, style: Style, measure: Measure) -> Result<Vec<Line>, LayoutError> {
+    if !text.contains(|c: char| c.is_whitespace() || is_wide(c)) {
+        match fitted(fonts, text, style, measure, (style.size, 1.0)) {
+            Err(LayoutError::TooLong(_)) => {}
+            fits => return fits.map(|(lines, _)| lines),
+        }
+    }
+    set(fonts, text, style, measure)
+}
+
 /// Spreads what is free between the characters of a line, where Chinese and words meet and at spaces; much is left at its end.
 fn stretch(line: &mut Run, sets: &[Set], free: f32) {
     let parts = |pair: &[Set]| match pair {

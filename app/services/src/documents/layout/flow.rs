@@ -2,7 +2,7 @@
 
 use super::block::{Block, FormBody, FormRow, SEAL, Table};
 use super::drawing::{
-    Align, Drawing, LayoutError, Line, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, run, set,
+    Align, Drawing, LayoutError, Line, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, run, set, snug,
 };
 use super::fonts::Fonts;
 use super::look::{Folio, Look};
@@ -131,12 +131,29 @@ impl Flow<'_> {
         let node = add(&mut self.nodes, NodeKind::Heading(1, text.to_owned()), None);
         let one = self.look.title * 1.4;
         let (lines, size) = match fitted(self.fonts, text, style, measure, (one, 1.4)) {
-            Err(LayoutError::TooLong(_)) => (set(self.fonts, text, style, measure)?, style.size),
+            Err(LayoutError::TooLong(_)) => (self.even(text, style)?, style.size),
             fits => fits?,
         };
         self.paragraph(lines, size * 1.4, Some(node));
         self.gap(self.look.after_title);
         Ok(())
+    }
+
+    /// The lines of a title of several, none much longer than the others.
+    fn even(&self, text: &str, style: Style) -> Result<Vec<Line>, LayoutError> {
+        let at =
+            |part: u8| set(self.fonts, text, style, Measure::new(self.width * f32::from(part) / 20.0, Align::Center));
+        let widest = at(20)?;
+        for part in 10..20 {
+            let mut lines = at(part)?;
+            if lines.len() == widest.len() {
+                for line in &mut lines {
+                    line.x += self.width * f32::from(20 - part) / 40.0;
+                }
+                return Ok(lines);
+            }
+        }
+        Ok(widest)
     }
 
     fn text(&mut self, text: &str, kind: NodeKind, parent: Option<usize>) -> Result<(), LayoutError> {
@@ -147,13 +164,15 @@ impl Flow<'_> {
         Ok(())
     }
 
-    /// Lines below each other: no page ends after the first of them or before the last.
+    /// Lines below each other. No page ends after the first of them or before the last, but where paragraphs are set in, as
+    /// Chinese ones are: there pages are full.
     fn paragraph(&mut self, lines: Vec<Line>, pitch: f32, node: Option<usize>) {
         let last = lines.len().saturating_sub(1);
         for (nth, Line { x, run }) in lines.into_iter().enumerate() {
             let y = base(pitch, run.size);
             let strip = Strip::plain(pitch, vec![Mark::Text { x, y, run, node }]);
-            self.strips.push(Strip { with_next: nth < last && (nth == 0 || nth + 1 == last), ..strip });
+            let with_next = !self.look.indent && nth < last && (nth == 0 || nth + 1 == last);
+            self.strips.push(Strip { with_next, ..strip });
         }
     }
 
@@ -199,8 +218,8 @@ impl Flow<'_> {
         let mut columns = Vec::new();
         for (cell, width) in cells.iter().zip(widths) {
             let style = if cell.bold { style.bold() } else { style };
-            let lines =
-                set(self.fonts, cell.text, style, Measure::new((width - PAD * 2.0).max(style.size), cell.align))?;
+            let measure = Measure::new((width - PAD * 2.0).max(style.size), cell.align);
+            let lines = snug(self.fonts, cell.text, style, measure)?;
             let node = add(&mut self.nodes, cell.kind.clone(), Some(row));
             columns.push((lines, node));
         }
@@ -263,7 +282,7 @@ impl Flow<'_> {
                 FormBody::Lines(texts) => {
                     let mut lines = Vec::new();
                     for text in texts {
-                        lines.extend(set(self.fonts, text, style, Measure::new(inner, Align::Left))?);
+                        lines.extend(snug(self.fonts, text, style, Measure::new(inner, Align::Left))?);
                     }
                     let strips = self.lined(vec![head, (lines, cell)], &widths, pitch);
                     self.strips.extend(strips);
@@ -383,10 +402,11 @@ impl Flow<'_> {
         Ok(())
     }
 
-    /// The strips from here on stand on one page, with the last line before them.
+    /// The strips from here on stand on one page, with the last line before them: no page has nothing but signatures.
     fn hold(&mut self, from: usize) {
         let last = self.strips.len().saturating_sub(1);
-        for (nth, strip) in self.strips.iter_mut().enumerate().skip(from.saturating_sub(2)) {
+        let before = self.strips.get(..from).unwrap_or_default().iter().rposition(|strip| !strip.space);
+        for (nth, strip) in self.strips.iter_mut().enumerate().skip(before.unwrap_or(from)) {
             strip.with_next = nth < last;
         }
     }
