@@ -8,12 +8,13 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
+use crate::documents::document::Document;
 use crate::documents::layout::{FontFiles, Fonts, LayoutError};
 use crate::error::Result;
 use crate::figures::computed;
 
-/// The font of documents.
-const FAMILY: &str = "Noto Serif CJK SC";
+/// The font of documents, where none is named.
+pub const DOCUMENT_FONT: &str = "Noto Serif CJK SC";
 /// How long fontconfig may take.
 const FOUND_WITHIN: Duration = Duration::from_secs(10);
 
@@ -63,6 +64,14 @@ impl DocumentFonts {
         computed(move || work(&fonts).map_err(Into::into)).await
     }
 
+    /// The file of a document that flows.
+    ///
+    /// # Errors
+    /// As [`DocumentFonts::drawn`].
+    pub async fn pdf(&self, document: Document) -> Result<Vec<u8>> {
+        self.drawn(move |fonts| document.pdf(fonts)).await
+    }
+
     async fn fonts(&self) -> Arc<Fonts> {
         let files = self.found.get_or_init(|| self.files()).await;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,11 +85,11 @@ impl DocumentFonts {
     async fn files(&self) -> FontFiles {
         let regular = match self.named.regular.clone() {
             Some(named) => Some(named),
-            None => installed(FAMILY, "").await,
+            None => installed(DOCUMENT_FONT, "").await,
         };
         let bold = match self.named.bold.clone() {
             Some(named) => Some(named),
-            None => installed(FAMILY, "bold").await,
+            None => installed(DOCUMENT_FONT, "bold").await,
         };
         FontFiles { regular, bold }
     }

@@ -326,23 +326,23 @@ impl Flow<'_> {
         let line = pitch * 1.4;
         let count = f32::from(u16::try_from(signed.len()).unwrap_or_default());
         let mut y = height - PAD - line * (count + 1.0);
-        let mut place = |words: &str, y: f32, to: Option<f32>| -> Result<(), LayoutError> {
-            let measure = Measure::new(self.width - from, Align::Left);
-            let (mut lines, _) = fitted(self.fonts, words, style, measure, (line, 1.0))?;
-            if let Some(first) = lines.pop() {
-                let end = from + first.run.width();
-                marks.push(Mark::Text { x: from, y: y + line * 0.75, run: first.run, node: Some(cell) });
-                if let Some(to) = to {
+        // Words to sign after are on the left, with a line from there on; the date is on the right, with room before its year.
+        let mut place = |words: &str, y: f32, align: Align| -> Result<(), LayoutError> {
+            let (mut lines, _) = fitted(self.fonts, words, style, Measure::new(to - from, align), (line, 1.0))?;
+            if let Some(Line { x, run }) = lines.pop() {
+                let end = from + x + run.width();
+                marks.push(Mark::Text { x: from + x, y: y + line * 0.75, run, node: Some(cell) });
+                if align == Align::Left {
                     marks.push(rule((end + 2.0, y + line * 0.85), (to, y + line * 0.85)));
                 }
             }
             Ok(())
         };
         for words in signed {
-            place(words, y, Some(to))?;
+            place(words, y, Align::Left)?;
             y += line;
         }
-        place(date, y, None)?;
+        place(date, y, Align::Right)?;
         if let Some(seal) = seal {
             // The words are beside the circle: nothing is printed where a seal is put.
             let words = run(self.fonts, seal, style.ink(GREY))?;
@@ -448,6 +448,13 @@ impl Flow<'_> {
                 }
             }
             marks.extend(self.folio(nth, count)?);
+            // In the order in which it is read, not line by line across a table: who copies the text gets it so.
+            marks.sort_by_key(|mark| match mark {
+                Mark::Rule { .. } => 0,
+                Mark::Text { node, .. } | Mark::Fill { node, .. } => {
+                    node.map_or(usize::MAX, |node| node.saturating_add(1))
+                }
+            });
             all.push(Page { width: points(self.look.paper.width), height: points(self.look.paper.height), marks });
         }
         Ok(Drawing { pages: all, nodes: self.nodes })
