@@ -8,15 +8,16 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::config::{Config, RECORD_KEY};
-use crate::failure::Failure;
-use crate::key_file::{self, FoundKey};
-use crate::open::{absent, prober};
 use domain::time::{HOUR, MINUTE, Micros};
 use services::documents::{DOCUMENT_FONT, installed};
 use services::media::{MediaTools, Storage, bucket_takes_writes};
 use services::{Clock as _, INSTALLATION_KEY, MailSettings, RecordSigner as _, SystemClock};
 use store::{Inspected, Meter, Opening, RESERVED_DISK_BYTES, Schema, Store};
+
+use crate::config::{Config, RECORD_KEY};
+use crate::failure::Failure;
+use crate::key_file::{self, FoundKey};
+use crate::open::{absent, prober};
 
 /// Less free space than this will soon be none, bytes.
 const LITTLE_SPACE: u64 = 2 << 30;

@@ -193,18 +193,11 @@ pub async fn signed_pdf(
     document(&identity, &name, app::judging::signed_document(&view, lang)).await
 }
 
-/// In which language a document is asked for; without one, in the reader's.
-#[derive(Deserialize)]
-pub struct DocumentQuery {
-    #[serde(default)]
-    lang: String,
-}
-
 /// `GET /entries/{id}/receipt.pdf`: the nomination form (推荐表) that the page beside it shows.
 pub async fn receipt_pdf(
     identity: Identity,
     Id(entry): Id<EntryId>,
-    Query(query): Query<DocumentQuery>,
+    Query(query): Query<ExportQuery>,
 ) -> Result<Response, ProblemResponse> {
     let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };

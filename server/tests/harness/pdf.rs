@@ -46,7 +46,7 @@ impl Pdf {
             numbered &= rest.is_some();
             text.push_str(rest.unwrap_or(&said));
         }
-        let points = |name: &str| format!("{:.0}", pages[0][name].as_f64().unwrap()).parse().unwrap();
+        let points = |name: &str| -> i64 { format!("{:.0}", pages[0][name].as_f64().unwrap()).parse().unwrap() };
         let (size, pages) = ((points("width"), points("height")), pages.len());
         Self { about, text, numbered, size, pages }
     }
@@ -61,7 +61,8 @@ impl Pdf {
         let about = &self.about;
         let metadata = about["about"].as_str().unwrap();
         assert!(metadata.contains("pdfaid:part>2<") && metadata.contains("pdfaid:conformance>B<"), "{metadata}");
-        assert_eq!((&about["language"], &about["structure"]), (&language.into(), &"xref".into()), "{about}");
+        assert_eq!(about["language"], language, "{about}");
+        assert_eq!(about["structure"], "xref", "{about}");
         assert!(about["marked"].as_str().unwrap().contains("/Marked true"), "{about}");
         assert!(about["title"].as_str().unwrap().contains(title), "{about}");
     }
