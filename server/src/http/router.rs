@@ -53,7 +53,10 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .merge(public::routes(cookies))
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
-        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
+        .route("/judge/{id}/signed.pdf", get(downloads::signed_pdf))
+        .route("/entries/{id}/receipt.pdf", get(downloads::receipt_pdf))
+        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes))
+        .route("/contests/{id}/meeting/minutes.pdf", get(downloads::minutes_pdf));
     compression::layered(words)
         .merge(api::upload_routes())
         .route(

@@ -10,6 +10,7 @@ use words::phrases::entry_number;
 
 use crate::awards::result::{ResultFilm, ResultView, load_result};
 use crate::context::computed;
+use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
 use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
@@ -67,9 +68,10 @@ impl Export for ResultExport {
         tx: &mut dyn Tx,
         contest: Contest,
         _who: &AccessContext,
-        format: ExportFormat,
-        lang: Lang,
+        asked: (ExportFormat, Lang),
+        _fonts: &DocumentFonts,
     ) -> Result<Vec<u8>> {
+        let (format, lang) = asked;
         let result = load_result(tx, &contest).await?.view;
         computed(move || {
             let (heads, rows) = (heads(lang), rows(&result, lang));
@@ -80,7 +82,7 @@ impl Export for ResultExport {
                     bytes.extend(table::csv_lines(rows)?);
                     Ok(bytes)
                 }
-                ExportFormat::Json => Err(ServiceError::NotFound),
+                ExportFormat::Json | ExportFormat::Pdf => Err(ServiceError::NotFound),
             }
         })
         .await
