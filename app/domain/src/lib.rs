@@ -4,9 +4,9 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
-//! time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
-//! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
-//! `entry`, `imports`, `conflict_of_interest`, `film`, `record`.
+//! time tries`, `typed`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
+//! `robustness`, `overrides`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
+//! `feedback`, `access`, `work`, `entry`, `imports`, `conflict_of_interest`, `film`, `record`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -36,6 +36,7 @@ pub mod meeting; // the selection meeting and its ballots
 pub mod names; // ids and groups as documents write them
 mod num; // conversions between numbers
 pub mod overrides; // what is pinned and vetoed by hand
+pub mod packages; // the archive of the chosen films
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check
 pub mod robustness; // how firmly a selection stands

@@ -10,6 +10,7 @@ use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
 use crate::checks::Checks;
+use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
@@ -107,6 +108,7 @@ pub trait Tx:
     + Letters
     + Assignments
     + Checks
+    + Checksums
     + Conflicts
     + Sheets
     + Rounds

@@ -9,6 +9,7 @@ mod accounts;
 mod assignments;
 mod audit;
 mod checks;
+mod checksums;
 mod conflicts;
 mod contests;
 mod copies;
@@ -52,6 +53,7 @@ pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
 pub use checks::*;
+pub use checksums::*;
 pub use conflicts::*;
 pub use contests::*;
 pub use copies::{

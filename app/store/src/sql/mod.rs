@@ -4,6 +4,7 @@ mod accounts;
 mod assignments;
 mod audit;
 mod checks;
+mod checksums;
 mod conditions;
 mod conflicts;
 mod contests;

@@ -48,6 +48,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "accounts",
     "api_tokens",
     "audit_head",
+    "checksums",
     "import_sheets",
     "jobs",
     "leases",
