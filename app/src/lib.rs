@@ -17,6 +17,7 @@ pub mod judging;
 pub mod letters;
 pub mod meeting;
 pub mod overview;
+pub mod packages;
 pub mod people;
 pub mod record;
 pub mod results;

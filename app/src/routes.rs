@@ -26,6 +26,7 @@ use crate::letters::pages::{AccountLettersPage, LetterPage, MailingPage, OutboxP
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
+use crate::packages::page::PackagePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
@@ -83,6 +84,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/log") view=LogPage/>
                 <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
+                <Route path=path!("/contests/:contest/package") view=PackagePage/>
                 <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
                 <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
                 <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>

@@ -26,6 +26,7 @@ pub mod letters;
 pub mod lists;
 pub mod meeting;
 pub mod outbox;
+pub mod packages;
 pub mod people;
 pub mod phrases;
 pub mod player;
@@ -50,7 +51,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player record refusals results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox packages people phrases player record refusals results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -23,6 +23,13 @@ pub struct ExportQuery {
     lang: String,
 }
 
+impl ExportQuery {
+    /// The language, where it is one.
+    pub(super) fn lang(&self) -> Option<Lang> {
+        Lang::parse(&self.lang)
+    }
+}
+
 /// `GET /contests/{id}/exports/{key}.{format}?lang=zh|en`.
 pub async fn export(
     identity: Identity,
@@ -31,7 +38,7 @@ pub async fn export(
     Query(query): Query<ExportQuery>,
     uri: Uri,
 ) -> Result<Response, ProblemResponse> {
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let lang = query.lang().unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let (kind, format) = ExportKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
     let file = match identity.services.export(&identity.actor, &contest, kind, format, lang).await {
@@ -92,7 +99,7 @@ fn password_first(uri: &Uri) -> Response {
 }
 
 /// A file that nobody keeps on the way, with two names (RFC 6266): one for every client, and the one in the reader's language.
-fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
+pub(super) fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = attachment(plain, media_type, body);
     let headers = response.headers_mut();
     let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));

@@ -1,5 +1,5 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
-//! downloads, sheets, api; compression; router.
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, letters, events, media, uploads,
+//! downloads, packages, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -13,8 +13,10 @@ mod language;
 mod letters;
 mod media;
 mod metrics;
+mod packages;
 mod pages;
 mod problem;
+mod ranges;
 mod requests;
 mod router;
 mod sheets;

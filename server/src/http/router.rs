@@ -21,7 +21,7 @@ use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, compression, downloads, events, media, pages, sheets};
+use super::{api, compression, downloads, events, media, packages, pages, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -55,6 +55,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .merge(api::upload_routes())
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
+        .route("/contests/{id}/package/films.zip", get(packages::package))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))

@@ -36,6 +36,7 @@ mod meeting;
 mod office_lists;
 mod outbox;
 mod outcome;
+mod packages;
 mod page_lists;
 mod people;
 mod portable;
