@@ -219,7 +219,10 @@ fn exports_say_what_there_is_and_old_addresses_lead_on() {
     let get = |path: &str, cookie: &str| server.ask(&format!("GET /contests/{contest}/{path}\n{cookie}"), b"");
 
     for (file, words) in [
-        ("nothing.xlsx?lang=en", "Unknown export “nothing”; allowed: entries, shortlist."),
+        (
+            "nothing.xlsx?lang=en",
+            "Unknown export “nothing”; allowed: entries, shortlist, office-entries, office-shortlist, office-matrix, office-judges.",
+        ),
         ("shortlist.pdf?lang=en", "Unknown format “pdf”; allowed: xlsx, csv, json."),
         ("shortlist?lang=zh", "没有“”格式，可用：xlsx、csv、json。"),
     ] {

@@ -7,6 +7,7 @@ mod export;
 mod file_name;
 mod format;
 mod lists;
+mod office;
 mod read_list;
 mod record_text;
 mod record_words;

@@ -10,6 +10,7 @@ use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
 use crate::exports::export::Export;
 use crate::exports::format::ExportFormat;
+use crate::exports::office::OfficePrint;
 use crate::exports::shortlist::ShortlistExport;
 
 macro_rules! registry {
@@ -38,6 +39,14 @@ registry! {
     Entries => EntriesExport;
     /// The sealed shortlist with ranking, scores and balance.
     Shortlist => ShortlistExport;
+    /// All entries, to be printed and stamped.
+    OfficeEntries => OfficePrint::Summary;
+    /// The sealed shortlist, to be printed and stamped.
+    OfficeShortlist => OfficePrint::Shortlist;
+    /// Each judge's score of each film, to be printed and signed.
+    OfficeMatrix => OfficePrint::Matrix;
+    /// What the scores say about the judges, to be printed and signed.
+    OfficeJudges => OfficePrint::Judges;
 }
 
 impl ExportKind {

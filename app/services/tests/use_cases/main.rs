@@ -34,6 +34,7 @@ mod looking;
 mod mailings;
 mod meeting;
 mod office_lists;
+mod office_prints;
 mod outbox;
 mod outcome;
 mod packages;
