@@ -141,19 +141,13 @@ pub(crate) async fn contents_of(tx: &mut dyn Tx, contest: &Contest, lang: Lang) 
         let name = names.take(&stem_of(&entry));
         films.push(packing.film(&entry, &files, &made, name));
     }
-    let mut members = packing.members;
-    let hashes: Vec<String> = members
-        .iter()
-        .filter_map(|member| match &member.content {
-            MemberContent::Kept { sha256, .. } => Some(sha256.clone()),
-            MemberContent::Made(_) => None,
-        })
-        .collect();
+    let mut contents = PackageContents { films, members: packing.members };
+    let hashes: Vec<String> = contents.kept().map(|(sha256, _)| sha256.to_owned()).collect();
     let known = tx.checksums(&hashes).await?;
-    note_checksums(&mut members, &known);
-    let sums = sums(&members);
-    members.push(sums);
-    Ok(PackageContents { films, members })
+    note_checksums(&mut contents.members, &known);
+    let sums = sums(&contents.members);
+    contents.members.push(sums);
+    Ok(contents)
 }
 
 fn note_checksums(members: &mut [PackageMember], known: &BTreeMap<String, u32>) {

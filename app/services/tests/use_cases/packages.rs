@@ -73,7 +73,7 @@ async fn judged(harness: &Harness) -> (ContestId, Vec<EntryId>) {
     }
     let words = "1\r\n00:00:00,500 --> 00:00:02,000\r\n夜航\r\n".as_bytes().to_vec();
     send(harness, &officer, &entries[0], "subtitles", "夜航.srt", words).await;
-    send(harness, &officer, &entries[0], "poster", "海报.JPG", vec![0xff, 0xd8, 0xff, 0xe0, 0]).await;
+    send(harness, &officer, &entries[0], "poster", "海报.jpg", vec![0xff, 0xd8, 0xff, 0xe0, 0]).await;
     work_off(harness).await;
     for entry in &entries {
         services.submit_entry(&officer, entry).await.unwrap();
