@@ -24,7 +24,7 @@ const FIRST_ROW: u32 = 3;
 /// Sizes of type, points.
 const TITLE_SIZE: f64 = 20.0;
 const BODY_SIZE: f64 = 12.0;
-/// Least and most height of a row, points; a row that says nothing of its height is not made higher by what is merged in it.
+/// Least and most height of a row, points. Each row says its own: merged cells make none higher.
 const LEAST_HEIGHT: u32 = 24;
 const MOST_HEIGHT: u32 = 400;
 /// Height of a line, points.
@@ -128,9 +128,9 @@ fn build(
 struct SheetLook {
     lang: Lang,
     title: Format,
-    unit: Format,
     head: Format,
-    note: Format,
+    /// Lines over all columns.
+    line: Format,
     centred: CellFormats,
     words: CellFormats,
 }
@@ -153,8 +153,7 @@ impl SheetLook {
             lang,
             title,
             head,
-            unit: body.clone().set_align(FormatAlign::Left),
-            note: body.set_align(FormatAlign::Left),
+            line: body.set_align(FormatAlign::Left),
             centred: CellFormats::of(&cell.clone().set_align(FormatAlign::Center)),
             words: CellFormats::of(&cell.set_align(FormatAlign::Left)),
         }
@@ -180,7 +179,7 @@ fn write(
     sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, &one.title, &look.title)?;
     // Type of the title is larger by two thirds.
     sheet.set_row_height(TITLE_ROW, height(lines_of(&one.title, width.saturating_mul(3) / 5).saturating_mul(2)))?;
-    sheet.merge_range(UNIT_ROW, 0, UNIT_ROW, last, m::office_unit(look.lang), &look.unit)?;
+    sheet.merge_range(UNIT_ROW, 0, UNIT_ROW, last, m::office_unit(look.lang), &look.line)?;
     sheet.set_row_height(UNIT_ROW, height(lines_of(m::office_unit(look.lang), width)))?;
     let mut row = FIRST_ROW;
     for cells in one.rows {
@@ -193,7 +192,7 @@ fn write(
         row += 1;
     }
     for words in notes.iter().map(String::as_str).chain([m::office_signed(look.lang)]) {
-        sheet.merge_range(row, 0, row, last, words, &look.note)?;
+        sheet.merge_range(row, 0, row, last, words, &look.line)?;
         sheet.set_row_height(row, height(lines_of(words, width)))?;
         row += 1;
     }
