@@ -21,6 +21,7 @@ pub mod meeting;
 pub mod notices;
 pub mod objections;
 pub mod overview;
+pub mod packages;
 pub mod people;
 pub mod presentation;
 pub mod public;

@@ -33,6 +33,7 @@ use crate::objections::form::ObjectionPage;
 use crate::objections::look_up::LookUpPage;
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
+use crate::packages::page::PackagePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
@@ -93,6 +94,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/log") view=LogPage/>
                 <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
+                <Route path=path!("/contests/:contest/package") view=PackagePage/>
                 <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
                 <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
                 <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>

@@ -4,9 +4,9 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
-//! time tries`, `typed`, `calendar`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `awards`, `robustness`, `overrides`,
-//! `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
-//! `entry`, `release`, `imports`, `conflict_of_interest`, `film`, `record`, `notice`, `objection`.
+//! time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
+//! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
+//! `feedback`, `access`, `work`, `entry`, `release`, `imports`, `conflict_of_interest`, `film`, `record`, `notice`, `objection`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -40,6 +40,7 @@ pub mod notice; // the publicity notice: its list, its words, its days
 mod num; // conversions between numbers
 pub mod objection; // objections to what a notice says
 pub mod overrides; // what is pinned and vetoed by hand
+pub mod packages; // the archive of the chosen films
 pub mod presentation; // the award evening
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check

@@ -60,6 +60,7 @@ mod archive;
 mod backup;
 pub mod exports;
 mod imports;
+mod packages;
 mod portable;
 mod workers;
 
@@ -147,6 +148,7 @@ pub use overview::home::{Home, Seat, arranged_contests};
 pub use overview::intake::{IntakeRow, IntakeTable};
 pub use overview::profile::OwnAccount;
 pub use overview::work::{WorkItem, WorkTarget};
+pub use packages::{PackageFile, PackageReading, PackageSummary, PackageView, PackagedFilm};
 pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};

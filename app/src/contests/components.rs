@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `notice`, `objections`, `feedback`, `releases`, `awards`, `presentation`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
+    /// `notice`, `objections`, `feedback`, `releases`, `awards`, `presentation`, `letters`, `exports`, `package`, `record`, `log`, `settings` or `public`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -111,6 +111,7 @@ pub fn ContestTabs(
                 ("people", m::tab_people(lang), may(Action::ManagePeople)),
                 ("letters", m::tab_letters(lang), may(Action::ViewLetters)),
                 ("exports", m::tab_exports(lang), exports),
+                ("package", words::packages::page(lang), may(Action::ExportResult) && may(Action::ViewEntries)),
                 ("record", m::tab_record(lang), may(Action::ViewCheckpoints)),
                 ("log", m::tab_log(lang), may(Action::ViewRecord)),
                 ("settings", m::tab_settings(lang), may(Action::ViewRecord)),

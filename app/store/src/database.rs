@@ -11,6 +11,7 @@ use crate::assignments::Assignments;
 use crate::audit::Audit;
 use crate::awards::Awards;
 use crate::checks::Checks;
+use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
@@ -111,6 +112,7 @@ pub trait Tx:
     + Letters
     + Assignments
     + Checks
+    + Checksums
     + Conflicts
     + Sheets
     + Rounds

@@ -10,6 +10,7 @@ mod assignments;
 mod audit;
 mod awards;
 mod checks;
+mod checksums;
 mod conflicts;
 mod contests;
 mod copies;
@@ -57,6 +58,7 @@ pub use assignments::*;
 pub use audit::*;
 pub use awards::*;
 pub use checks::*;
+pub use checksums::*;
 pub use conflicts::*;
 pub use contests::*;
 pub use copies::{

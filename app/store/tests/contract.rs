@@ -346,6 +346,8 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
     assert_eq!(has_copy(&mut tx).await, [("f3".to_owned(), true)]);
     assert_eq!(tx.copy_of_same_bytes(&"ab".repeat(32)).await.unwrap(), Some(play.clone()));
     assert_eq!(tx.copy_of_same_bytes(&"ef".repeat(32)).await.unwrap(), None);
+    let of_entries = tx.derived_of_entries(std::slice::from_ref(&e1)).await.unwrap();
+    assert_eq!(of_entries, std::slice::from_ref(&play), "not what was made from a file that was replaced");
     assert_eq!(tx.delete_derived(&ready.id).await.unwrap(), [play]);
     let needs = async |tx: &mut Box<dyn Tx>, byte: &str| tx.needs_bytes(&byte.repeat(32)).await.unwrap();
     assert!(needs(&mut tx, "ab").await && needs(&mut tx, "ef").await && !needs(&mut tx, "cd").await);

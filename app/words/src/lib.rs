@@ -30,6 +30,7 @@ pub mod meeting;
 pub mod notices;
 pub mod objections;
 pub mod outbox;
+pub mod packages;
 pub mod people;
 pub mod phrases;
 pub mod player;
@@ -57,7 +58,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit awards board calendar common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

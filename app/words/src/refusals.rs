@@ -108,6 +108,7 @@ messages! { refusals;
     seed_hash;
     deal_again;
     not_sealed;
+    package_unprepared(files: usize);
     stale_inputs;
     stale_ruling;
     infeasible;

@@ -189,6 +189,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/meeting",
             "/meeting/minutes",
             "/exports",
+            "/package",
             "/letters",
             "/letters?state=draft&kind=result",
             "/letters/texts",

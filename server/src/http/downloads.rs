@@ -25,6 +25,13 @@ pub struct ExportQuery {
     lang: String,
 }
 
+impl ExportQuery {
+    /// The language, where it is one.
+    pub(super) fn lang(&self) -> Option<Lang> {
+        Lang::parse(&self.lang)
+    }
+}
+
 /// `GET /contests/{id}/exports/{key}.{format}?lang=zh|en`.
 pub async fn export(
     identity: Identity,
@@ -33,7 +40,7 @@ pub async fn export(
     Query(query): Query<ExportQuery>,
     uri: Uri,
 ) -> Result<Response, ProblemResponse> {
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let lang = query.lang().unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let (kind, format) = ExportKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
     let file = match identity.services.export(&identity.actor, &contest, kind, format, lang).await {

@@ -1,5 +1,5 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, public, letters, events, media, uploads,
-//! downloads, publicity, sheets, api; compression; router.
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, public, letters, events, media, uploads,
+//! downloads, publicity, packages, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -13,10 +13,12 @@ mod language;
 mod letters;
 mod media;
 mod metrics;
+mod packages;
 mod pages;
 mod problem;
 mod public;
 mod publicity;
+mod ranges;
 mod requests;
 mod router;
 mod sheets;

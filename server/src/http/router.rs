@@ -22,7 +22,7 @@ use super::pages::{ContextProvider, PageSettings};
 use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, compression, downloads, events, media, pages, publicity, sheets};
+use super::{api, compression, downloads, events, media, packages, pages, publicity, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -67,6 +67,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
         .route("/gallery/{id}/poster.jpg", get(media::poster))
+        .route("/contests/{id}/package/films.zip", get(packages::package))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))

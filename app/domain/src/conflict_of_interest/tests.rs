@@ -95,6 +95,14 @@ fn a_name_is_found_however_the_credit_is_written() {
     }
 }
 
+#[test]
+fn the_first_of_the_credits_is_read_as_it_was_written() {
+    let first = |line: &str| super::first_credited(&credited(line));
+    assert_eq!(first("导演：王 芳、李明"), Some("王 芳".to_owned()));
+    assert_eq!(first("王芳（导演）"), Some("王芳".to_owned()));
+    assert_eq!(first("导演：无"), None);
+}
+
 /// The likenesses that are no ties: which, and what the entry says.
 fn near(entry: &Origin, who: &Person) -> Vec<(Tie, String)> {
     let found = entry.likenesses(who).into_iter().filter(|one| !one.certain);

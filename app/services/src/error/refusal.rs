@@ -196,6 +196,8 @@ pub enum Refusal {
     AlreadySealed,
     /// The selection is not sealed.
     NotSealed,
+    /// The archive of the chosen films waits for the checksums of so many files.
+    PackageUnprepared(usize),
     /// The method cannot compare the films.
     Method(Incomparable),
     /// An override names no film, or the same film for both sides.

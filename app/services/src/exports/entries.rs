@@ -167,7 +167,7 @@ impl Table<'_> {
 }
 
 /// An answer as people read it, a line each: options, categories and regions by their names.
-pub(super) fn answer_words(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
+pub(crate) fn answer_words(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
     let said = entry::lines(settings, key, answer, lang).into_iter().map(|line| match line {
         AnswerLine::Ticked => ticked(lang).to_owned(),
         AnswerLine::Text(text) => text,

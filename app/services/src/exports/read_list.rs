@@ -1,4 +1,7 @@
-//! Lists that programs read.
+//! What is taken away and is no file of this room: lists that programs read, and the archive of the chosen films.
+
+/// How the record names the archive of the chosen films, which a room above gives out.
+pub(crate) const PACKAGE: &str = "package";
 
 /// A list that programs read instead of taking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

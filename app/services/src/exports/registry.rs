@@ -10,6 +10,7 @@ use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
 use crate::exports::export::Export;
 use crate::exports::format::ExportFormat;
+use crate::exports::office::OfficePrint;
 use crate::exports::result::ResultExport;
 use crate::exports::shortlist::ShortlistExport;
 
@@ -41,6 +42,14 @@ registry! {
     Shortlist => ShortlistExport;
     /// Who got which award.
     Result => ResultExport;
+    /// All entries, to be printed and stamped.
+    OfficeEntries => OfficePrint::Summary;
+    /// The sealed shortlist, to be printed and stamped.
+    OfficeShortlist => OfficePrint::Shortlist;
+    /// Each judge's score of each film, to be printed and signed.
+    OfficeMatrix => OfficePrint::Matrix;
+    /// What the scores say about the judges, to be printed and signed.
+    OfficeJudges => OfficePrint::Judges;
 }
 
 impl ExportKind {

@@ -55,7 +55,8 @@ async fn contacts_go_to_staff_and_organiser_only() {
 
     for allowed in [&harness.organiser, &harness.staff, &Actor::Operator] {
         assert!(!entries_file(services, allowed, &contest, ExportFormat::Csv).await.unwrap().is_empty());
-        assert_eq!(services.exports(allowed, &contest).await.unwrap().kinds, [ExportKind::Entries]);
+        let kinds = services.exports(allowed, &contest).await.unwrap().kinds;
+        assert_eq!(kinds, [ExportKind::Entries, ExportKind::OfficeEntries]);
     }
     for stranger in [&creator, &judge, &chair] {
         let refused = entries_file(services, stranger, &contest, ExportFormat::Csv).await;

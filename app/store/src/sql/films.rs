@@ -259,6 +259,23 @@ impl Films for SqlTx {
         rows.into_iter().map(DerivedRow::read).collect()
     }
 
+    async fn derived_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<DerivedFile>> {
+        let mut derived = Vec::new();
+        for entries in entries.chunks(MOST) {
+            let mut query = Builder::new(
+                "SELECT d.* FROM derived d JOIN files f ON f.id = d.file_id
+                 WHERE f.state NOT IN ('replaced', 'removed') AND f.entry_id IN ",
+            );
+            push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());
+            query.push(" ORDER BY d.file_id, d.kind");
+            let rows: Vec<DerivedRow> = query.build_query_as().fetch_all(self.db()?).await?;
+            for row in rows {
+                derived.push(row.read()?);
+            }
+        }
+        Ok(derived)
+    }
+
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>> {
         let rows: Vec<DerivedRow> = sqlx::query_as("SELECT * FROM derived WHERE file_id = $1 ORDER BY kind")
             .bind(file.as_str())

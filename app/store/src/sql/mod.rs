@@ -5,6 +5,7 @@ mod assignments;
 mod audit;
 mod awards;
 mod checks;
+mod checksums;
 mod conditions;
 mod conflicts;
 mod contests;

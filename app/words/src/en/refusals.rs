@@ -106,6 +106,7 @@ crate::refusals::texts! {
     seed_hash: "A text does not have the hash that was given before.";
     deal_again: "The films were assigned before the random seed was drawn. Assign them again before judging begins.";
     not_sealed: "The selection is not sealed yet.";
+    package_unprepared: "The archive is not ready: {files} file has not been read yet." | "The archive is not ready: {files} files have not been read yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";

@@ -43,4 +43,24 @@ crate::exports::texts! {
     sheets: "计分的评分表";
     altered: "警示：评分表与定稿时不一致";
     carried_sheets: "沿用前轮的评分表";
+
+    office_entries: "作品汇总表（打印版）";
+    office_entries_contents: "供打印盖章的汇总表：A4 横向，每个类别一张、合计一张，含联系人和电话；不含撤回和未通过的作品。";
+    office_shortlist: "推荐名单（打印版）";
+    office_shortlist_contents: "供打印盖章的推荐名单：A4 横向，每个类别一张、合计一张。";
+    office_matrix: "评分矩阵（打印版）";
+    office_matrix_contents: "供打印签字的评分表：每位评委给每部作品的分数，A4 横向，每个类别一张、合计一张。";
+    office_judges: "评委评分统计（打印版）";
+    office_judges_contents: "供打印签字的评委评分统计：评分表数量、宽严和一致程度。";
+    office_title: "{contest}{what}";
+    office_title_of: "{title}（{category}）";
+    office_unit: "填报单位（盖章）：　　　　　　　　　　　　填报人：　　　　　　　　联系电话：　　　　　　　　　日期：　　　　年　　月　　日";
+    office_signed: "审核人：　　　　　　　　　　　　负责人：";
+    office_footer: "第 &P 页　共 &N 页";
+    office_all: "合计";
+    office_remarks: "备注";
+    office_length: "{minutes}分{seconds}秒";
+    office_title_font: "方正小标宋简体";
+    office_head_font: "黑体";
+    office_body_font: "仿宋_GB2312";
 }

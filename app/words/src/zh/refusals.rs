@@ -106,6 +106,7 @@ crate::refusals::texts! {
     seed_hash: "有一份文本与事先交存的校验码不符。";
     deal_again: "作品是在抽取随机种子之前分配的，请重新分配后再开始评审。";
     not_sealed: "遴选结果尚未定稿。";
+    package_unprepared: "资料包尚未准备好：还有 {files} 个文件没有核对。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
     infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";

@@ -124,6 +124,7 @@ impl Refusal {
             Self::OtherCriteria => m::other_criteria(lang).to_owned(),
             Self::NothingAmended => m::nothing_amended(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
+            Self::PackageUnprepared(files) => m::package_unprepared(lang, *files),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::StaleRuling => m::stale_ruling(lang).to_owned(),
             Self::Infeasible => m::infeasible(lang).to_owned(),

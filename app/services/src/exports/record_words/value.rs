@@ -14,12 +14,14 @@ use serde_json::{Map, Value};
 use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
-use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, releases, results, selection};
+use words::{
+    Lang, audit as m, common, contests, entries, feedback, letters, packages, phrases, releases, results, selection,
+};
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::ReadList;
+use crate::exports::read_list::{PACKAGE, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::time::moment;
@@ -261,6 +263,9 @@ fn lines(said: impl Iterator<Item = String>) -> String {
 fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
+    }
+    if key == PACKAGE {
+        return Some(packages::page(lang));
     }
     let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
     let site = || SiteListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));

@@ -54,6 +54,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "api_tokens",
     "audit_head",
     "calendar_days",
+    "checksums",
     "import_sheets",
     "jobs",
     "leases",
