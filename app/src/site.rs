@@ -90,9 +90,10 @@ pub struct LargeType(pub bool);
 #[must_use]
 pub fn is_for_everybody(path: &str) -> bool {
     let mut parts = path.split('/').skip(1);
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("gallery"), None, None) => true,
-        (Some("calls" | "gallery"), Some(id), None) => !id.is_empty(),
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some("gallery" | "objections"), None, None, None) => true,
+        (Some("calls" | "gallery"), Some(id), None, None) => !id.is_empty(),
+        (Some("calls"), Some(id), Some("notice" | "objection" | "result"), None) => !id.is_empty(),
         _ => false,
     }
 }
@@ -103,10 +104,11 @@ mod tests {
 
     #[test]
     fn pages_for_everybody_are_known_by_their_paths() {
-        for path in ["/gallery", "/gallery/e1", "/calls/c1"] {
+        for path in ["/gallery", "/gallery/e1", "/calls/c1", "/calls/c1/notice", "/calls/c1/objection", "/objections"] {
             assert!(is_for_everybody(path), "{path}");
         }
-        for path in ["/", "/calls", "/calls/", "/calls/c1/notice", "/contests/c1", "/gallery/", "/gallery/e1/x"] {
+        let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
+        for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {
             assert!(!is_for_everybody(path), "{path}");
         }
     }

@@ -83,6 +83,9 @@ fn the_result_is_the_same_for_everybody_and_has_nothing_private() {
     stage.done(organiser, &stage.at(""), "_form=advance&to=final&reason=Nothing+was+objected");
     let open = ask("");
     assert_eq!(open.status, 200, "{}", open.body);
+    assert!(!open.body.contains("<script"), "{}", open.body);
+    let call = stage.server.ask(&format!("GET /calls/{}\nAccept-Language: en\n", stage.contest), b"").body;
+    assert!(call.contains(&format!("href=\"{result}\"")), "{call}");
     for told in ["First prize", "Second prize", "2 places stay vacant."].into_iter().chain(chosen.iter().copied()) {
         assert!(open.body.contains(told), "{told}: {}", open.body);
     }

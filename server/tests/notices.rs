@@ -82,7 +82,13 @@ fn a_notice_is_read_by_everybody_and_names_nobody() {
     for words in ["Night Ferry", "存证总校验码", notices::object(Lang::En)] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
-    assert!(!page.body.contains(".wasm") && page.bytes.len() < 60_000, "{} bytes", page.bytes.len());
+    assert!(!page.body.contains("<script") && page.bytes.len() < 60_000, "{} bytes", page.bytes.len());
+    assert_eq!(page.header("cache-control"), Some("public, no-cache"), "nobody's session is asked for");
+    let call = stranger(&stage, &calls, "").body;
+    assert!(
+        call.contains(&format!("href=\"{calls}/notice\"")) && call.contains(&format!("href=\"{calls}/objection\""))
+    );
+    assert!(!call.contains(&format!("href=\"{calls}/result\"")), "nothing is final yet: {call}");
 
     // With a session of nobody it is the same page but for the nonce of its policy.
     let plain = |answer: &Answer| said(&answer.body);

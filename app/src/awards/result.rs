@@ -5,6 +5,7 @@ use services::{ResultFilm, ResultGrade, ResultView};
 
 use super::figure;
 use crate::ui::prelude::*;
+use crate::ui::public_frame::PublicLayout;
 use ::words::phrases;
 use islands::session;
 use words::awards as m;
@@ -37,15 +38,15 @@ fn show(result: &ResultView, lang: Lang) -> AnyView {
         view! { <p class="small muted">{words}</p> }
     });
     let title = m::result_of(lang, &result.title);
+    let heading = title.clone();
     view! {
-        <StandardLayout title=title width=Width::Page>
-            <div class="stack result-page">
-                {grades}
-                {organisations}
-                {others}
-                {amended}
-            </div>
-        </StandardLayout>
+        <PublicLayout title=title>
+            <h1>{heading}</h1>
+            {grades}
+            {organisations}
+            {others}
+            {amended}
+        </PublicLayout>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use services::PublicNotice;
 
 use super::parts::words_view;
 use crate::ui::prelude::*;
+use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::moment;
 
 /// A notice.
@@ -36,18 +37,16 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
     let counts = counts(view, lang);
     let others = others(view, lang);
     view! {
-        <StandardLayout title=m::page(lang) width=Width::Text bare=true>
+        <PublicLayout title=m::page(lang)>
             <h1 class="hidden">{m::page(lang)}</h1>
-            <div class="stack">
-                {standing}
-                {words}
-                {counts}
-                <p class="small muted">
-                    <a href=text>{m::as_text(lang)}</a>" "{m::words_hash(lang)}" "<code class="whole">{hash}</code>
-                </p>
-                {others}
-            </div>
-        </StandardLayout>
+            {standing}
+            {words}
+            {counts}
+            <p class="small muted">
+                <a href=text>{m::as_text(lang)}</a>" "{m::words_hash(lang)}" "<code class="whole">{hash}</code>
+            </p>
+            {others}
+        </PublicLayout>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use services::{ObjectionDraft, ObjectionForm, ObjectionReceipt};
 
 use super::parts::evidence_form;
 use crate::ui::prelude::*;
+use crate::ui::public_frame::PublicLayout;
 
 /// The form.
 const OBJECT: &str = "object";
@@ -61,9 +62,10 @@ fn show(id: &ContestId, form: &ObjectionForm, refused: Option<FormState>, lang: 
     if !form.is_open {
         let closed = m::closed(lang, &last);
         return view! {
-            <StandardLayout title=m::form(lang) width=Width::Text>
+            <PublicLayout title=m::form(lang)>
+                <h1>{m::form(lang)}</h1>
                 <Notice title=closed><p><a href=notice>{::words::notices::page(lang)}</a></p></Notice>
-            </StandardLayout>
+            </PublicLayout>
         }
         .into_any();
     }
@@ -81,42 +83,42 @@ fn show(id: &ContestId, form: &ObjectionForm, refused: Option<FormState>, lang: 
         .collect();
     let lead = m::form_lead(lang, &form.title, &last);
     view! {
-        <StandardLayout title=m::form(lang) lead=lead width=Width::Text>
-            <div class="stack">
-                <p class="small muted">{m::confidential(lang)}</p>
-                <Form state=state>
-                    <RadioGroup name="kind" label=m::about(lang) choices=kinds/>
-                    <Select name="film" label=m::film(lang) choices=films empty=m::no_film(lang)/>
-                    <RadioGroup name="who" label=m::who(lang) help=m::who_help(lang) choices=whos/>
-                    <Field name=fields::NAME label=m::name(lang) maxlength=limits::AFFILIATION autocomplete="name"/>
-                    <Field name=fields::ADDRESS label=m::address(lang) maxlength=POSTAL_ADDRESS/>
-                    <Field
-                        name=fields::PHONE
-                        label=m::phone(lang)
-                        kind=InputKind::Tel
-                        maxlength=PHONE
-                        autocomplete="tel"
-                    />
-                    <Field
-                        name=fields::EMAIL
-                        label=m::email(lang)
-                        help=m::email_help(lang)
-                        kind=InputKind::Email
-                        maxlength=EMAIL
-                        autocomplete="email"
-                    />
-                    <TextArea
-                        name=fields::FACTS
-                        label=m::facts(lang)
-                        help=m::facts_help(lang)
-                        required=true
-                        rows=8
-                        maxlength=FACTS
-                    />
-                    <div class="acts"><Submit kind=Kind::Primary>{m::submit(lang)}</Submit></div>
-                </Form>
-            </div>
-        </StandardLayout>
+        <PublicLayout title=m::form(lang)>
+            <h1>{m::form(lang)}</h1>
+            <p class="lead">{lead}</p>
+            <p class="small muted">{m::confidential(lang)}</p>
+            <Form state=state>
+                <RadioGroup name="kind" label=m::about(lang) choices=kinds/>
+                <Select name="film" label=m::film(lang) choices=films empty=m::no_film(lang)/>
+                <RadioGroup name="who" label=m::who(lang) help=m::who_help(lang) choices=whos/>
+                <Field name=fields::NAME label=m::name(lang) maxlength=limits::AFFILIATION autocomplete="name"/>
+                <Field name=fields::ADDRESS label=m::address(lang) maxlength=POSTAL_ADDRESS/>
+                <Field
+                    name=fields::PHONE
+                    label=m::phone(lang)
+                    kind=InputKind::Tel
+                    maxlength=PHONE
+                    autocomplete="tel"
+                />
+                <Field
+                    name=fields::EMAIL
+                    label=m::email(lang)
+                    help=m::email_help(lang)
+                    kind=InputKind::Email
+                    maxlength=EMAIL
+                    autocomplete="email"
+                />
+                <TextArea
+                    name=fields::FACTS
+                    label=m::facts(lang)
+                    help=m::facts_help(lang)
+                    required=true
+                    rows=8
+                    maxlength=FACTS
+                />
+                <div class="acts"><Submit kind=Kind::Primary>{m::submit(lang)}</Submit></div>
+            </Form>
+        </PublicLayout>
     }
     .into_any()
 }
@@ -126,17 +128,17 @@ fn receipt_page(receipt: &ObjectionReceipt, lang: Lang) -> AnyView {
     let (number, secret) = (grouped(&receipt.receipt), grouped(&receipt.secret));
     let evidence = evidence_form(&receipt.evidence_token, lang);
     view! {
-        <StandardLayout title=m::filed(lang) lead=m::filed_lead(lang) width=Width::Text>
-            <div class="stack">
-                <dl class="person-facts">
-                    <div><dt>{m::number(lang)}</dt><dd><code>{number}</code></dd></div>
-                    <div><dt>{m::secret(lang)}</dt><dd><code>{secret}</code></dd></div>
-                </dl>
-                <p>{m::keep_them(lang)}</p>
-                <p><a href="/objections">{m::look_up(lang)}</a></p>
-                {evidence}
-            </div>
-        </StandardLayout>
+        <PublicLayout title=m::filed(lang)>
+            <h1>{m::filed(lang)}</h1>
+            <p class="lead">{m::filed_lead(lang)}</p>
+            <dl class="person-facts">
+                <div><dt>{m::number(lang)}</dt><dd><code>{number}</code></dd></div>
+                <div><dt>{m::secret(lang)}</dt><dd><code>{secret}</code></dd></div>
+            </dl>
+            <p>{m::keep_them(lang)}</p>
+            <p><a href="/objections">{m::look_up(lang)}</a></p>
+            {evidence}
+        </PublicLayout>
     }
     .into_any()
 }

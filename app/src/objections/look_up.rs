@@ -8,6 +8,7 @@ use services::OwnObjection;
 use super::parts::evidence_form;
 use crate::contests::words::count;
 use crate::ui::prelude::*;
+use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::When;
 
 /// The form.
@@ -34,16 +35,16 @@ pub fn LookUpPage() -> impl IntoView {
         let told = told(&query, lang);
         let state = refused.unwrap_or_else(|| FormState::blank(LOOK_UP));
         Ok(view! {
-            <StandardLayout title=m::look_up(lang) lead=m::look_up_lead(lang) width=Width::Text>
-                <div class="stack">
-                    {told}
-                    <Form state=state>
-                        <Field name="number" label=m::number(lang) required=true autocomplete="off"/>
-                        <Field name="code" label=m::secret(lang) required=true autocomplete="off"/>
-                        <div class="acts"><Submit kind=Kind::Primary>{m::look_up_do(lang)}</Submit></div>
-                    </Form>
-                </div>
-            </StandardLayout>
+            <PublicLayout title=m::look_up(lang)>
+                <h1>{m::look_up(lang)}</h1>
+                <p class="lead">{m::look_up_lead(lang)}</p>
+                {told}
+                <Form state=state>
+                    <Field name="number" label=m::number(lang) required=true autocomplete="off"/>
+                    <Field name="code" label=m::secret(lang) required=true autocomplete="off"/>
+                    <div class="acts"><Submit kind=Kind::Primary>{m::look_up_do(lang)}</Submit></div>
+                </Form>
+            </PublicLayout>
         }
         .into_any())
     })
@@ -112,22 +113,21 @@ fn found_page(found: &OwnObjection, lang: Lang) -> AnyView {
     let (contest, number, facts) = (found.title.clone(), grouped(&one.receipt), one.facts.clone());
     let (kind, state) = (m::kind(lang, one.kind), m::state(lang, one.state));
     view! {
-        <StandardLayout title=m::state_of(lang) width=Width::Text>
-            <div class="stack">
-                <dl class="person-facts">
-                    <div><dt>{m::number(lang)}</dt><dd><code>{number}</code></dd></div>
-                    <div><dt>{::words::notices::page(lang)}</dt><dd><a href=notice>{contest}</a></dd></div>
-                    <div><dt>{m::state_now(lang)}</dt><dd><strong>{state}</strong></dd></div>
-                    <div><dt>{m::about(lang)}</dt><dd>{kind}</dd></div>
-                    {film}
-                    <div><dt>{m::made_at(lang)}</dt><dd>{made}</dd></div>
-                    <div><dt>{m::facts(lang)}</dt><dd class="lines">{facts}</dd></div>
-                    {answered}
-                </dl>
-                {files}
-                {evidence}
-            </div>
-        </StandardLayout>
+        <PublicLayout title=m::state_of(lang)>
+            <h1>{m::state_of(lang)}</h1>
+            <dl class="person-facts">
+                <div><dt>{m::number(lang)}</dt><dd><code>{number}</code></dd></div>
+                <div><dt>{::words::notices::page(lang)}</dt><dd><a href=notice>{contest}</a></dd></div>
+                <div><dt>{m::state_now(lang)}</dt><dd><strong>{state}</strong></dd></div>
+                <div><dt>{m::about(lang)}</dt><dd>{kind}</dd></div>
+                {film}
+                <div><dt>{m::made_at(lang)}</dt><dd>{made}</dd></div>
+                <div><dt>{m::facts(lang)}</dt><dd class="lines">{facts}</dd></div>
+                {answered}
+            </dl>
+            {files}
+            {evidence}
+        </PublicLayout>
     }
     .into_any()
 }

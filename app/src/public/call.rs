@@ -12,7 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::When;
 use ::words::phrases::{self, size};
-use ::words::{entries, selection};
+use ::words::{awards, entries, notices, selection};
 use islands::session::services;
 use words::public as m;
 
@@ -57,6 +57,7 @@ fn show(call: &PublicCall, lang: Lang) -> AnyView {
         let href = format!("/gallery?contest={}", call.id);
         view! { <p><LinkButton href=href>{m::see_films(lang)}</LinkButton></p> }
     });
+    let outcome = outcome(call, lang);
     let text = prose(&call.page.notice, lang);
     let text = text.map(|text| view! { <section class="sheet"><h2>{m::notice(lang)}</h2>{text}</section> });
     let attachments = attachments(&call.attachments, lang);
@@ -75,6 +76,7 @@ fn show(call: &PublicCall, lang: Lang) -> AnyView {
                 {organiser}
             </dl>
             {enter}
+            {outcome}
             {films}
             {text}
             {attachments}
@@ -94,6 +96,24 @@ fn enter(call: &PublicCall, lang: Lang) -> AnyView {
     }
     let href = format!("/contests/{}/enter", call.id);
     view! { <p><LinkButton href=href kind=Kind::Primary>{m::enter(lang)}</LinkButton></p> }.into_any()
+}
+
+/// The ways to what was decided, as far as everybody may read it.
+fn outcome(call: &PublicCall, lang: Lang) -> Option<AnyView> {
+    let ways = [
+        (call.has_result, "result", awards::result(lang)),
+        (call.has_notice, "notice", notices::page(lang)),
+        (call.can_object, "objection", notices::object(lang)),
+    ];
+    let links: Vec<_> = ways
+        .into_iter()
+        .filter(|(is_there, ..)| *is_there)
+        .map(|(_, page, label)| {
+            let href = format!("/calls/{}/{page}", call.id);
+            view! { <LinkButton href=href>{label}</LinkButton> }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <p class="acts">{links}</p> }.into_any())
 }
 
 /// A text in paragraphs; nothing where there is none.

@@ -45,7 +45,7 @@ const MOST_BYTES: usize = 512 * 1024;
 /// The longest address whose page is kept, bytes.
 const MOST_ADDRESS: usize = 400;
 /// What the address of such a page may ask for.
-const ASKED: [&str; 4] = ["contest", "category", "region", "page"];
+const ASKED: [&str; 5] = ["contest", "category", "region", "page", "number"];
 /// The most that a form with a file may bring, bytes: the file, and what the form adds.
 const MOST_FORM_BYTES: usize = limits::PUBLIC_FILE_BYTES + 64 * 1024;
 /// How long it may take to.

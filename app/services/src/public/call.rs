@@ -10,6 +10,8 @@ use store::{PublicContest, PublicFile, PublicFileKind, Tx};
 
 use crate::Services;
 use crate::error::{Result, ServiceError};
+use crate::notices::compose::today;
+use crate::notices::public::NoticedContest;
 use crate::releases::shown::is_released;
 
 /// A contest in the list of open calls.
@@ -50,6 +52,12 @@ pub struct PublicCall {
     pub attachments: Vec<PublicFile>,
     /// Some of its films can be seen now.
     pub has_films: bool,
+    /// Its publicity notice went up.
+    pub has_notice: bool,
+    /// Objections may be made to it now.
+    pub can_object: bool,
+    /// Its result is published.
+    pub has_result: bool,
 }
 
 impl Services {
@@ -91,6 +99,9 @@ impl Services {
         let has_films = public.contest.phase.is_published()
             && public.page.exhibits(now)
             && tx.chosen_films(Some(id)).await?.iter().any(|film| is_released(&public, film, now));
+        let noticed = if public.contest.phase.is_published() { noticed(&mut *tx, id).await? } else { None };
+        let can_object =
+            noticed.as_ref().is_some_and(|noticed| noticed.takes_objections(today(self, &noticed.contest)));
         let PublicContest { contest, page, .. } = public;
         Ok(PublicCall {
             accepts: contest.accepts_entries(now, None),
@@ -103,6 +114,9 @@ impl Services {
             page,
             attachments,
             has_films,
+            has_notice: noticed.is_some(),
+            can_object,
+            has_result: contest.phase >= Phase::Final,
         })
     }
 
@@ -123,6 +137,15 @@ impl Services {
     /// The database.
     pub async fn public_state(&self) -> Result<i64> {
         Ok(self.read().await?.chain_head().await?.seq)
+    }
+}
+
+/// The notice of a contest whose selection is published; one from before notices were kept has none.
+async fn noticed(tx: &mut dyn Tx, id: &ContestId) -> Result<Option<NoticedContest>> {
+    match NoticedContest::of(tx, id).await {
+        Ok(noticed) => Ok(Some(noticed)),
+        Err(ServiceError::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
