@@ -5,6 +5,7 @@
 
 mod harness;
 
+use harness::pdf::Pdf;
 use harness::stage::Stage;
 use harness::walk::{is_page, links, said};
 use harness::{Answer, film};
@@ -65,7 +66,7 @@ fn a_notice_is_read_by_everybody_and_names_nobody() {
     let stage = sealed("notices");
     let (notice, calls) = (stage.at("/notice"), format!("/calls/{}", stage.contest));
     // Before it goes up there is nothing to be seen of it, and staff are told in words that they may not.
-    for address in ["/notice", "/objection", "/notice/1.txt"] {
+    for address in ["/notice", "/objection", "/notice/1.txt", "/notice.pdf"] {
         assert_eq!(stranger(&stage, &format!("{calls}{address}"), "").status, 404, "{address}");
     }
     assert_eq!(stage.get(&stage.staff, &notice).status, 403);
@@ -77,8 +78,12 @@ fn a_notice_is_read_by_everybody_and_names_nobody() {
     // The text is what was hashed, byte for byte.
     let text = stranger(&stage, &format!("{calls}/notice/1.txt"), "");
     assert_eq!((text.status, domain::record::RecordHash::of(&text.bytes).to_string()), (200, seen));
+    let pdf = Pdf::read(&stranger(&stage, &format!("{calls}/notice.pdf"), ""), &stage.server.data);
+    assert!(pdf.numbered && text.body.lines().all(|line| pdf.says(line)), "{} {}", text.body, pdf.text);
+    assert_eq!(stranger(&stage, &format!("{calls}/notice.pdf?number=2"), "").status, 404);
     let page = stranger(&stage, &format!("{calls}/notice"), "");
     assert_eq!(page.status, 200, "{}", page.body);
+    assert!(links(&page.body).contains(&format!("{calls}/notice.pdf?number=1")), "{}", page.body);
     for words in ["Night Ferry", "存证总校验码", notices::object(Lang::En)] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }

@@ -5,6 +5,7 @@ use domain::ids::ContestId;
 use domain::objection::{ObjectionKind, ObjectionState};
 use islands::session;
 use services::PublicNotice;
+use services::documents::Document;
 
 use super::parts::words_view;
 use crate::ui::prelude::*;
@@ -32,6 +33,7 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
     let notice = &view.notice;
     let words = words_view(&notice.words, notice.lang);
     let text = format!("/calls/{}/notice/{}.txt", view.contest, notice.number);
+    let pdf = format!("/calls/{}/notice.pdf?number={}", view.contest, notice.number);
     let hash = notice.hash.clone();
     let standing = standing(view, lang);
     let counts = counts(view, lang);
@@ -43,12 +45,22 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
             {words}
             {counts}
             <p class="small muted">
-                <a href=text>{m::as_text(lang)}</a>" "{m::words_hash(lang)}" "<code class="whole">{hash}</code>
+                <a href=pdf>{common::pdf(lang)}</a>" "<a href=text>{m::as_text(lang)}</a>" "{m::words_hash(lang)}" "<code class="whole">{hash}</code>
             </p>
             {others}
         </PublicLayout>
     }
     .into_any()
+}
+
+/// The same words for paper, after GB/T 9704.
+#[must_use]
+pub fn document(view: &PublicNotice) -> Document {
+    let notice = &view.notice;
+    let words = &notice.words;
+    let listed = words.sections.iter().flat_map(|section| std::iter::once(&section.heading).chain(&section.lines));
+    let lines: Vec<&str> = words.opening.iter().chain(listed).chain(&words.closing).map(String::as_str).collect();
+    Document::notice(&words.title, &lines.join("\n"), words.signed.clone(), notice.lang, notice.published_at)
 }
 
 /// How long it is up, and the ways that are open meanwhile.

@@ -214,7 +214,7 @@ pub async fn receipt_pdf(
 }
 
 /// A document as it goes out.
-async fn document(identity: &Identity, name: &str, document: Document) -> Result<Response, ProblemResponse> {
+pub(super) async fn document(identity: &Identity, name: &str, document: Document) -> Result<Response, ProblemResponse> {
     let lang = document.lang;
     let bytes = identity.services.fonts().pdf(document).await.map_err(|error| ProblemResponse { error, lang })?;
     let mut response = attachment(name, PDF, bytes);

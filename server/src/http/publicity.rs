@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest as _, Path, Request};
+use axum::extract::{FromRequest as _, Path, Query, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{ContestId, FileId};
 use islands::text::percent;
+use serde::Deserialize;
 use services::{Refusal, ServiceError};
 use tokio::sync::Semaphore;
 use words::common;
 
-use super::downloads::named_file;
+use super::downloads::{document, named_file};
 use super::extract::Id;
 use super::identity::Identity;
 use super::problem::{ProblemResponse, plain};
@@ -49,6 +50,23 @@ pub async fn notice_text(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// Which notice is asked for; without one, the latest.
+#[derive(Deserialize)]
+pub struct NoticeQuery {
+    number: Option<i64>,
+}
+
+/// `GET /calls/{id}/notice.pdf?number=…`: the words of a notice for paper.
+pub async fn notice_pdf(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Query(query): Query<NoticeQuery>,
+) -> Result<Response, ProblemResponse> {
+    let found = identity.services.public_notice(&contest, query.number).await;
+    let view = found.map_err(|error| identity.refuse(error))?;
+    document(&identity, &format!("notice-{}.pdf", view.notice.number), app::notices::public::document(&view)).await
 }
 
 /// `POST /objections/evidence/{token}`: takes files of an objection in, and leads back to the look-up, which says what became of them.
