@@ -85,6 +85,8 @@ pub struct NoticeDraft {
     pub order: NoticeOrder,
     /// Whether the unit that submitted a film stands beside it, where the form lets the public know.
     pub with_units: bool,
+    /// Whether films stand under the grades that were decided; without, everybody learns them with the result.
+    pub with_grades: bool,
     /// How many working days it lasts.
     pub workdays: u32,
     /// What is added below.
@@ -101,6 +103,7 @@ impl Default for NoticeDraft {
             basis: String::new(),
             order: NoticeOrder::default(),
             with_units: true,
+            with_grades: false,
             workdays: USUAL_WORKDAYS,
             remarks: String::new(),
             contact: NoticeContact::default(),

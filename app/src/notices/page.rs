@@ -51,6 +51,7 @@ fn draft_of(sent: &Sent) -> Result<NoticeDraft, AppError> {
         basis: text("basis"),
         order: sent.parse("order").ok_or(AppError::BadRequest)?,
         with_units: sent.has("with_units"),
+        with_grades: sent.has("with_grades"),
         // What cannot be read is no number of days that is allowed.
         workdays: sent.parse("workdays").unwrap_or_default(),
         remarks: text("remarks"),
@@ -131,13 +132,17 @@ fn draft_form(view: &NoticeView, refused: Option<FormState>, edits_calendar: boo
             .with("fax", &contact.fax)
             .with("email", &contact.email)
             .with("address", &contact.address);
-        if draft.with_units { state.with("with_units", "yes") } else { state }
+        let ticks = [("with_units", draft.with_units), ("with_grades", draft.with_grades)];
+        ticks.into_iter().filter(|(_, ticked)| *ticked).fold(state, |state, (name, _)| state.with(name, "yes"))
     });
     let orders: Vec<Choice> =
         NoticeOrder::ALL.into_iter().map(|order| Choice::new(order.key(), m::order_name(lang, order))).collect();
     let langs: Vec<Choice> = Lang::ALL.iter().map(|one| Choice::new(one.key(), one.own_name())).collect();
     let last = view.preview.as_ref().map(|next| next.period.last.to_string());
     let days_help = last.map(|last| m::workdays_help(lang, &last)).unwrap_or_default();
+    let grades = (!view.contest.settings.awards.grades.is_empty()).then(|| {
+        view! { <Checkbox name="with_grades" label=m::with_grades(lang) help=m::with_grades_help(lang)/> }
+    });
     let calendar =
         edits_calendar.then(|| view! { <p class="small"><a href="/calendar">{m::to_calendar(lang)}</a></p> });
     view! {
@@ -148,6 +153,7 @@ fn draft_form(view: &NoticeView, refused: Option<FormState>, edits_calendar: boo
                 <TextArea name="basis" label=m::basis(lang) help=m::basis_help(lang) rows=3 maxlength=NOTICE_TEXT/>
                 <RadioGroup name="order" label=m::order(lang) choices=orders/>
                 <Checkbox name="with_units" label=m::with_units(lang) help=m::with_units_help(lang)/>
+                {grades}
                 <Field
                     name="workdays"
                     label=m::workdays(lang)

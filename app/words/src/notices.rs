@@ -32,6 +32,8 @@ messages! { notices;
     by_rank;
     with_units;
     with_units_help;
+    with_grades;
+    with_grades_help;
     workdays;
     workdays_help(last: &str);
     remarks;

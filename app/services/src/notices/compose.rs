@@ -1,14 +1,15 @@
 //! The words of a notice, out of what the office set and what was sealed.
 
+use domain::awards::decided::DecidedGrade;
 use domain::calendar::{Day, WorkCalendar};
 use domain::entry::EntryState;
 use domain::form::{Visible, keys};
 use domain::ids::EntryId;
-use domain::notice::{ListedFilm, NoticeDraft, NoticePeriod, NoticeSection, NoticeWords, arranged};
+use domain::notice::{ListedFilm, ListedGroup, NoticeDraft, NoticePeriod, NoticeSection, NoticeWords, arranged};
 use domain::record::Checkpoint;
 use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
 use words::times::day_with_weekday;
-use words::{notices as m, phrases, record};
+use words::{awards, notices as m, phrases, record};
 
 use crate::amendments::withdrawal::chosen_films;
 use crate::calendar::work_calendar;
@@ -37,10 +38,13 @@ pub(crate) async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -
     let draft = tx.notice_draft(&contest.id).await?.unwrap_or_default();
     let calendar = work_calendar(tx).await?;
     let listed = listed_films(tx, contest, &films, &draft).await?;
+    let decided = if draft.with_grades { tx.award_decision(&contest.id).await? } else { None };
+    let grades = decided.map(|decision| decision.content.grades).unwrap_or_default();
     let checkpoint = tx.last_checkpoint(&contest.id).await?.and_then(|kept| kept.checkpoint());
     let first = today(cx, contest);
     let period = NoticePeriod { first, last: calendar.last_day(first, draft.workdays) };
-    let words = words_of(&draft, contest, listed, (period, &calendar), checkpoint.as_ref(), &cx.mail.site);
+    let words =
+        words_of(&draft, contest, (listed, grades.as_slice()), (period, &calendar), checkpoint.as_ref(), &cx.mail.site);
     Ok(ComposedNotice { draft, words, period, films })
 }
 
@@ -51,16 +55,19 @@ pub(crate) async fn listed_films(
     contest: &Contest,
     chosen: &[EntryId],
     draft: &NoticeDraft,
-) -> Result<Vec<ListedFilm>> {
+) -> Result<Vec<(EntryId, ListedFilm)>> {
     let mut lines = chosen_lines(tx, contest).await?;
     lines.retain(|line| chosen.contains(&line.id));
     lines.sort_by_key(|line| chosen.iter().position(|id| *id == line.id));
     let tells_unit = draft.with_units && is_told(contest, keys::SUBMITTING_UNIT);
-    let listed = lines.into_iter().map(|line| ListedFilm {
-        number: line.number.unwrap_or_default(),
-        title: line.title,
-        unit: if tells_unit { line.submitting_unit } else { String::new() },
-        region: line.region,
+    let listed = lines.into_iter().map(|line| {
+        let film = ListedFilm {
+            number: line.number.unwrap_or_default(),
+            title: line.title,
+            unit: if tells_unit { line.submitting_unit } else { String::new() },
+            region: line.region,
+        };
+        (line.id, film)
     });
     Ok(listed.collect())
 }
@@ -77,8 +84,13 @@ fn is_told(contest: &Contest, key: &str) -> bool {
     contest.settings.field(key).is_some_and(|field| field.visible != Visible::Office)
 }
 
-/// The list of a notice in its order: the one place where more may come to be listed.
-fn sections(draft: &NoticeDraft, contest: &Contest, films: Vec<ListedFilm>) -> Vec<NoticeSection> {
+/// The list of a notice in its order: the one place where more may come to be listed. Films of grades come first, as they were decided.
+fn sections(
+    draft: &NoticeDraft,
+    contest: &Contest,
+    films: Vec<(EntryId, ListedFilm)>,
+    grades: &[DecidedGrade],
+) -> Vec<NoticeSection> {
     let lang = draft.lang;
     let settings = &contest.settings;
     let regions: Vec<&str> = settings.regions.iter().map(|region| region.code.as_str()).collect();
@@ -86,23 +98,34 @@ fn sections(draft: &NoticeDraft, contest: &Contest, films: Vec<ListedFilm>) -> V
         let named = phrases::entry(lang, Some(film.number), &film.title);
         if film.unit.is_empty() { named } else { m::film_of(lang, &named, &film.unit) }
     };
-    let groups = arranged(films, draft.order, &regions).into_iter();
-    groups
-        .map(|group| NoticeSection {
-            heading: group.region.map_or_else(String::new, |code| {
+    let (awarded, others): (Vec<_>, Vec<_>) =
+        films.into_iter().partition(|(id, _)| grades.iter().any(|grade| grade.films.contains(id)));
+    let film_of = |id: &EntryId| awarded.iter().find(|(one, _)| one == id).map(|(_, film)| line(film));
+    let of_grade = |grade: &DecidedGrade| NoticeSection {
+        heading: grade.label.get(lang).to_owned(),
+        lines: grade.films.iter().filter_map(film_of).collect(),
+    };
+    let without = if awarded.is_empty() { String::new() } else { awards::others(lang).to_owned() };
+    let groups = arranged(others.into_iter().map(|(_, film)| film).collect(), draft.order, &regions);
+    let of_group = |group: ListedGroup| NoticeSection {
+        heading: group.region.map_or_else(
+            || without.clone(),
+            |code| {
                 settings
                     .region(&code)
                     .map_or_else(|| m::no_region(lang).to_owned(), |one| one.label.get(lang).to_owned())
-            }),
-            lines: group.films.iter().map(line).collect(),
-        })
-        .collect()
+            },
+        ),
+        lines: group.films.iter().map(line).collect(),
+    };
+    let all = grades.iter().map(of_grade).chain(groups.into_iter().map(of_group));
+    all.filter(|section| !section.lines.is_empty()).collect()
 }
 
 fn words_of(
     draft: &NoticeDraft,
     contest: &Contest,
-    films: Vec<ListedFilm>,
+    (films, grades): (Vec<(EntryId, ListedFilm)>, &[DecidedGrade]),
     (period, calendar): (NoticePeriod, &WorkCalendar),
     checkpoint: Option<&Checkpoint>,
     site: &str,
@@ -136,7 +159,7 @@ fn words_of(
             .chain([m::listed(lang, count)])
             .filter(|line| !line.is_empty())
             .collect(),
-        sections: sections(draft, contest, films),
+        sections: sections(draft, contest, films, grades),
         closing,
         signed: [contact.office.clone(), first].into_iter().filter(|line| !line.is_empty()).collect(),
     }

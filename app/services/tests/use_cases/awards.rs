@@ -9,6 +9,7 @@ use domain::awards::proposal::GradeOpen;
 use domain::contest::phase::{Obstacle, Phase};
 use domain::ids::{ContestId, EntryId};
 use domain::meeting::Quorum;
+use domain::notice::{NoticeDraft, NoticeWords};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
 use services::media::Storage;
@@ -139,7 +140,14 @@ async fn awards_are_proposed_ruled_decided_and_published(database: Option<&str>)
     hall.decide().await.unwrap();
     // The notice lists the film that left: the result waits for another.
     assert_eq!(refused(hall.step(Phase::Final).await), Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
-    let next = services.notice(organiser, contest).await.unwrap().preview.unwrap();
+    let next = async || services.notice(organiser, contest).await.unwrap().preview.unwrap();
+    let headings =
+        |words: &NoticeWords| -> Vec<String> { words.sections.iter().map(|section| section.heading.clone()).collect() };
+    assert_eq!(headings(&next().await.words), [""], "grades are told where that is asked for");
+    let draft = NoticeDraft { with_grades: true, ..NoticeDraft::default() };
+    services.set_notice_draft(organiser, contest, draft).await.unwrap();
+    let next = next().await;
+    assert_eq!(headings(&next.words), ["first", "second"]);
     services.publish_notice(organiser, contest, &next.seen).await.unwrap();
 
     // Nobody reads the result before it is published, and everybody afterwards.

@@ -26,6 +26,8 @@ crate::notices::texts! {
     by_rank: "By rank";
     with_units: "Name the submitting organisations";
     with_units_help: "Not where the entry form keeps them for the office.";
+    with_grades: "List films by award";
+    with_grades_help: "As they were decided. Everyone then knows the awards before the result is published.";
     workdays: "Duration";
     workdays_help: "Working days, the first one counted. Published today it ends on {last}.";
     remarks: "Remarks";

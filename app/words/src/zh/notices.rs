@@ -26,6 +26,8 @@ crate::notices::texts! {
     by_rank: "按名次";
     with_units: "列出报送单位";
     with_units_help: "报名表中仅供工作人员查看的，不列出。";
+    with_grades: "按奖级列出作品";
+    with_grades_help: "以已决定的奖项为准。公布结果之前，所有人就会知道奖项。";
     workdays: "公示期";
     workdays_help: "工作日，含首日。今天发布则至 {last}。";
     remarks: "补充说明";
