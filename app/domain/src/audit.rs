@@ -82,6 +82,14 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// Certificates were issued.
+        CertificateIssue = "certificate.issue",
+        /// A certificate was replaced by another one.
+        CertificateReplace = "certificate.replace",
+        /// A certificate was revoked.
+        CertificateRevoke = "certificate.revoke",
+        /// What certificates of a kind look like was changed.
+        CertificateTemplate = "certificate.template",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.

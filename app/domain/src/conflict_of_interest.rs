@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use self::credits::credited;
+pub use self::credits::credited_names;
 use self::credits::{Line, credits_of};
 use self::spelling::{Names, Spelling, Unit};
 use crate::folding::folded;

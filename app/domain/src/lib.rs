@@ -4,15 +4,16 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
-//! time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
+//! template time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
 //! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
-//! `entry`, `imports`, `conflict_of_interest`, `film`, `record`.
+//! `entry`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
 pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
+pub mod certificates; // what is printed on certificates, for whom, and their numbers
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text
@@ -45,6 +46,7 @@ pub mod search; // what works and people are found by
 pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
 pub mod tags; // free words that group people
+pub mod template; // text with placeholders of a closed set
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses

@@ -62,3 +62,5 @@ pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
 pub const IMPORT_WORKSHEETS: usize = 50;
 /// The number an office gave to an entry, or the name of its film's file.
 pub const IMPORT_NAME: usize = 200;
+/// A name, a title or an award on a certificate that is put right by hand.
+pub const CERTIFICATE_TEXT: usize = 200;

@@ -23,6 +23,8 @@ pub const FROM_NETWORK: TryLimit = TryLimit { free: 100, ..WITH_BROWSER };
 pub const REGISTRATIONS: TryLimit = TryLimit { free: 10, distance: HOUR, memory: HOUR };
 /// Letters that ask one account for the proof of its address, beside the one it is made with.
 pub const PROOFS: TryLimit = TryLimit { free: 3, distance: 6 * HOUR, memory: DAY };
+/// Names that are guessed for one number of a certificate.
+pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::certificates::Certificates;
 use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
@@ -106,6 +107,7 @@ pub trait Tx:
     + Leases
     + Letters
     + Assignments
+    + Certificates
     + Checks
     + Conflicts
     + Sheets

@@ -8,6 +8,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod certificates;
 mod checks;
 mod conflicts;
 mod contests;
@@ -51,6 +52,7 @@ mod work;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use certificates::*;
 pub use checks::*;
 pub use conflicts::*;
 pub use contests::*;

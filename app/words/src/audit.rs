@@ -45,6 +45,10 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    certificate_issue;
+    certificate_replace;
+    certificate_revoke;
+    certificate_template;
     contest_amend;
     contest_create;
     contest_deadline;
@@ -153,6 +157,7 @@ messages! { audit;
     anchors;
     balance;
     blank;
+    certificate;
     change;
     changed;
     chosen;
@@ -182,6 +187,7 @@ messages! { audit;
     comment;
     comments;
     notes;
+    certificate_numbers;
     watched_percent;
     skipped;
     statement;
@@ -266,6 +272,10 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::CertificateIssue => certificate_issue(lang),
+        EventKind::CertificateReplace => certificate_replace(lang),
+        EventKind::CertificateRevoke => certificate_revoke(lang),
+        EventKind::CertificateTemplate => certificate_template(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
         EventKind::ContestAmend => contest_amend(lang),
@@ -378,6 +388,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
+        DetailKey::Certificate => certificate(lang),
         DetailKey::Change => change(lang),
         DetailKey::Changed => changed(lang),
         DetailKey::Chosen => chosen(lang),
@@ -418,6 +429,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Most => most(lang),
         DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
+        DetailKey::Numbers => certificate_numbers(lang),
         DetailKey::Other => other(lang),
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),

@@ -52,6 +52,9 @@ pub enum Action {
     SealSelection,
     AmendSealed,
     ReleaseFeedback,
+    ViewCertificates,
+    EditCertificates,
+    IssueCertificates,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -66,7 +69,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 57] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -111,6 +114,9 @@ impl Action {
         Self::SealSelection,
         Self::AmendSealed,
         Self::ReleaseFeedback,
+        Self::ViewCertificates,
+        Self::EditCertificates,
+        Self::IssueCertificates,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,

@@ -101,6 +101,8 @@ const SELECTION: &[P] = &[P::Selection];
 const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
+/// The result stands: no objection can change it any more.
+const RESULT_STANDS: &[P] = &[P::Final, P::Archived];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -196,6 +198,10 @@ const TABLE: &[Row] = &[
     (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
     (A::AmendSealed, R::Organiser, Relation::Any, SEALED),
     (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
+    (A::ViewCertificates, R::Organiser, Relation::Any, ANY),
+    (A::ViewCertificates, R::Staff, Relation::Any, RESULT_STANDS),
+    (A::EditCertificates, R::Organiser, Relation::Any, ANY),
+    (A::IssueCertificates, R::Organiser, Relation::Any, RESULT_STANDS),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

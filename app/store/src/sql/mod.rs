@@ -3,6 +3,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod certificates;
 mod checks;
 mod conditions;
 mod conflicts;

@@ -39,6 +39,10 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    certificate_issue: "Issued certificates";
+    certificate_replace: "Replaced a certificate";
+    certificate_revoke: "Revoked a certificate";
+    certificate_template: "Changed a certificate template";
     contest_amend: "Revised what was sealed";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";
@@ -147,6 +151,7 @@ crate::audit::texts! {
     anchors: "anchor films";
     balance: "Selection rules";
     blank: "blank ballots";
+    certificate: "certificates for";
     change: "revision";
     changed: "changed";
     chosen: "chosen";
@@ -177,6 +182,7 @@ crate::audit::texts! {
     comment: "comment";
     comments: "comments";
     notes: "notes";
+    certificate_numbers: "certificate numbers";
     watched_percent: "watched, %";
     skipped: "reason for skipping";
     statement: "statement";

@@ -39,6 +39,10 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    certificate_issue: "签发证书";
+    certificate_replace: "换发证书";
+    certificate_revoke: "撤销证书";
+    certificate_template: "修改证书模板";
     contest_amend: "修订已锁定的内容";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";
@@ -147,6 +151,7 @@ crate::audit::texts! {
     anchors: "锚定作品";
     balance: "遴选规则";
     blank: "空白票";
+    certificate: "证书类别";
     change: "修订内容";
     changed: "更改";
     chosen: "选中";
@@ -177,6 +182,7 @@ crate::audit::texts! {
     comment: "评语";
     comments: "分项评语";
     notes: "笔记";
+    certificate_numbers: "证书编号";
     watched_percent: "已看（%）";
     skipped: "未看完的理由";
     statement: "声明";

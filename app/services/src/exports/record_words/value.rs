@@ -14,7 +14,9 @@ use serde_json::{Map, Value};
 use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
-use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
+use words::{
+    Lang, audit as m, certificates, common, contests, entries, feedback, letters, phrases, results, selection,
+};
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
@@ -63,6 +65,10 @@ impl RecordNames<'_> {
             K::Letter => {
                 value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
             }
+            K::Certificate => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|kind| certificates::kind(self.lang, kind).to_owned()),
             K::Change => serde_json::from_value::<SealedChange>(value.clone()).ok().map(|change| {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
@@ -106,6 +112,7 @@ impl RecordNames<'_> {
             | K::Most
             | K::Network
             | K::Notes
+            | K::Numbers
             | K::Other
             | K::Papers
             | K::Places
