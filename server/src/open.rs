@@ -57,7 +57,7 @@ pub async fn open_configured(config: &Config, opening: Opening) -> Result<Servic
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
     let media = Media::open_with(&config.data, config.uploads.as_deref(), &config.films()?, prober()).await?;
     let services = Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom));
-    key_file::equip(services.with_mail(config.mail()?), config, opening).await
+    key_file::equip(services.with_mail(config.mail()?).with_fonts(config.fonts()), config, opening).await
 }
 
 /// Reads films by the ffprobe and ffmpeg of the search path.

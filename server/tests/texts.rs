@@ -18,10 +18,11 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 13] = [
+const GONE: [&str; 14] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
+    "/entries/a{}/receipt.pdf",
     "/contests/{contest}/exports/a{}.csv",
     "/contests/{contest}/lists/a{}.csv",
     "/entries/a{}",
@@ -35,7 +36,7 @@ const GONE: [&str; 13] = [
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 27] = [
+const READ: [&str; 29] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -59,6 +60,8 @@ const READ: [&str; 27] = [
     "/contests/{contest}/meeting/minutes.txt?meeting=a{}",
     "/contests/{contest}?confirm=a{}",
     "/judge/{contest}/signed.json?signature=a{}",
+    "/judge/{contest}/signed.pdf?signature=a{}&judge=a{}",
+    "/contests/{contest}/meeting/minutes.pdf?meeting=a{}",
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
     "/lang?to=en{}&back=/a{}",

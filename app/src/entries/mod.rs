@@ -12,6 +12,8 @@ mod mine;
 mod more;
 mod receipt;
 
+pub use receipt::document as receipt_document;
+
 /// Routed pages.
 pub mod pages {
     pub use super::enter::EnterPage;

@@ -37,6 +37,7 @@ messages! { common;
     sorted_down;
     pages;
     page_of(page: u64, pages: u64);
+    pdf;
     previous;
     next;
     type_to_confirm(words: &str);

@@ -50,7 +50,10 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         )
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
         .route("/judge/{id}/signed.json", get(downloads::signed))
-        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
+        .route("/judge/{id}/signed.pdf", get(downloads::signed_pdf))
+        .route("/entries/{id}/receipt.pdf", get(downloads::receipt_pdf))
+        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes))
+        .route("/contests/{id}/meeting/minutes.pdf", get(downloads::minutes_pdf));
     compression::layered(words)
         .merge(api::upload_routes())
         .route("/media/{id}", get(media::film))

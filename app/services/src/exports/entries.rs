@@ -21,6 +21,7 @@ use words::times::zone_name;
 
 use crate::contests::form_effects::attached_to_entries;
 use crate::context::computed;
+use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
 use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
@@ -79,9 +80,10 @@ impl Export for EntriesExport {
         tx: &mut dyn Tx,
         contest: Contest,
         who: &AccessContext,
-        format: ExportFormat,
-        lang: Lang,
+        asked: (ExportFormat, Lang),
+        _fonts: &DocumentFonts,
     ) -> Result<Vec<u8>> {
+        let (format, lang) = asked;
         let entries = tx.submitted_entries(&contest.id).await?;
         let films = tx.films(&contest.id).await?;
         let durations = films.into_iter().filter_map(|film| Some((film.entry_id, film.duration_ms?))).collect();
@@ -98,7 +100,7 @@ impl Export for EntriesExport {
                     bytes.extend(table::csv_lines(rows)?);
                     Ok(bytes)
                 }
-                ExportFormat::Json => Err(ServiceError::NotFound),
+                ExportFormat::Json | ExportFormat::Pdf => Err(ServiceError::NotFound),
             }
         })
         .await

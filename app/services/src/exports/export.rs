@@ -6,6 +6,7 @@ use domain::contest::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
 
+use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
 use crate::exports::format::ExportFormat;
 
@@ -47,7 +48,7 @@ pub(crate) trait Export: Sync {
     /// What is answered while it is not there yet.
     fn too_early(&self, now: Phase) -> ServiceError;
 
-    /// The file, in one of its [`Self::formats`], with what `who` may know.
+    /// The file, in one of its [`Self::formats`], with what `who` may know. What is for paper is laid out with `fonts`.
     ///
     /// # Errors
     /// The database, or a file that cannot be put together.
@@ -56,7 +57,7 @@ pub(crate) trait Export: Sync {
         tx: &mut dyn Tx,
         contest: Contest,
         who: &AccessContext,
-        format: ExportFormat,
-        lang: Lang,
+        asked: (ExportFormat, Lang),
+        fonts: &DocumentFonts,
     ) -> Result<Vec<u8>>;
 }

@@ -118,7 +118,7 @@ impl Services {
             require_recent_password(self, &mut *tx, actor).await?;
         }
         let name = format!("{}.{format}", item.file_stem(&contest, lang));
-        let bytes = item.write(&mut *tx, contest, &access, format, lang).await?;
+        let bytes = item.write(&mut *tx, contest, &access, (format, lang), self.fonts()).await?;
         drop(tx);
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;

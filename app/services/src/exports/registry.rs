@@ -132,12 +132,12 @@ mod tests {
         let Err(Refusal::UnknownExport { found, allowed }) = ExportKind::of_file("nothing.xlsx") else { panic!() };
         assert_eq!(found, "nothing");
         assert!(allowed.contains(&"shortlist".to_owned()), "{allowed:?}");
-        let pdf = Refusal::ExportFormat {
-            found: "pdf".to_owned(),
-            allowed: ["xlsx", "csv", "json"].map(str::to_owned).to_vec(),
+        let docx = Refusal::ExportFormat {
+            found: "docx".to_owned(),
+            allowed: ["xlsx", "csv", "json", "pdf"].map(str::to_owned).to_vec(),
         };
-        assert_eq!(ExportKind::of_file("shortlist.pdf"), Err(pdf.clone()));
-        assert_eq!(pdf.message(Lang::En), "Unknown format “pdf”; allowed: xlsx, csv, json.");
+        assert_eq!(ExportKind::of_file("shortlist.docx"), Err(docx.clone()));
+        assert_eq!(docx.message(Lang::En), "Unknown format “docx”; allowed: xlsx, csv, json, pdf.");
         assert!(matches!(ExportKind::of_file("shortlist"), Err(Refusal::ExportFormat { .. })));
         assert!(matches!(ExportKind::of_file("../shortlist.csv"), Err(Refusal::UnknownExport { .. })));
     }

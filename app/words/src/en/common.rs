@@ -27,6 +27,7 @@ crate::common::texts! {
     sorted_down: "descending";
     pages: "Pages";
     page_of: "Page {page} of {pages}";
+    pdf: "Download as PDF";
     previous: "Previous";
     next: "Next";
     type_to_confirm: "Type “{words}” to confirm";

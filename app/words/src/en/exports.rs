@@ -5,7 +5,7 @@ crate::exports::texts! {
     link: "{title}, {format}, {language}";
     none: "There is nothing to export yet";
     none_body: "The shortlist appears here once the selection is sealed.";
-    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only, with contest, method and the total of each step in every row.";
+    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only, with contest, method and the total of each step in every row; the PDF is for print, signature and seal.";
     entries: "All entries";
     entries_contents: "Every submitted entry, one a row: all fields of the form, contacts included, state, film duration and time of submission.";
     entry_state: "State";

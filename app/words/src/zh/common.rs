@@ -27,6 +27,7 @@ crate::common::texts! {
     sorted_down: "降序";
     pages: "分页";
     page_of: "第 {page} 页，共 {pages} 页";
+    pdf: "下载 PDF";
     previous: "上一页";
     next: "下一页";
     type_to_confirm: "请输入“{words}”以确认";

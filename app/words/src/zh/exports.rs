@@ -5,7 +5,7 @@ crate::exports::texts! {
     link: "{title}，{format}，{language}";
     none: "还没有可以导出的内容";
     none_body: "遴选定稿后，推荐名单会出现在这里。";
-    shortlist_contents: "推荐名单、排名、评分矩阵和平衡表；CSV 只含推荐名单，每行附活动、计分方法和各步总分。";
+    shortlist_contents: "推荐名单、排名、评分矩阵和平衡表；CSV 只含推荐名单，每行附活动、计分方法和各步总分；PDF 供打印、签字和盖章。";
     entries: "作品汇总表";
     entries_contents: "全部已报送的作品，每部一行：报名表各项（含联系方式）、状态、影片时长和报送时间。";
     entry_state: "状态";
