@@ -16,6 +16,9 @@ use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::LogPage;
+use crate::certificates::pages::{
+    AddressedCertificatePage, CertificatePage, CertificatesPage, LookUpPage, TemplatePage,
+};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -117,6 +120,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
+                <Route path=path!("/contests/:contest/certificates") view=CertificatesPage/>
+                <Route path=path!("/contests/:contest/certificates/:certificate") view=CertificatePage/>
+                <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
+                <Route path=path!("/c") view=LookUpPage/>
+                <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

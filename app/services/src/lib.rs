@@ -49,6 +49,7 @@ mod search;
 
 mod archive;
 mod backup;
+mod certificates;
 pub mod exports;
 mod imports;
 mod portable;
@@ -79,6 +80,9 @@ pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use audit::verify::{ChainBreak, ChainReport};
 pub use backup::{BackupReport, backup, restore};
+pub use certificates::look_up::{CertificateStanding, PublicCertificate};
+pub use certificates::templates::CertificateTemplateView;
+pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
 pub use contests::experts::{Expert, Experts, found_experts};
@@ -158,10 +162,10 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
-    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, File, FileState,
-    FilmLine, FilmLoad, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage,
-    Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Certificate, CertificateEnd, CheckLine,
+    Contest, ContestLine, DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind,
+    File, FileState, FilmLine, FilmLoad, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
+    Nomination, Outage, Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

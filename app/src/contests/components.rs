@@ -71,13 +71,15 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
+    /// `feedback`, `certificates`, `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
     let access = AccessContext { roles, ..AccessContext::default() };
     let may = |action| access::check(action, &access, phase).is_ok();
     let judged = phase >= Phase::Selection || matches!(phase, Phase::Round(2..));
+    // Until something can be chosen there is nothing to look at but templates.
+    let certificates = may(Action::ViewCertificates) && phase >= Phase::Selection;
     let exports = ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase));
     let groups = [
         ("", vec![("board", m::tab_board(lang), may(Action::ViewBoard))]),
@@ -98,6 +100,7 @@ pub fn ContestTabs(
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
+                ("certificates", words::certificates::page(lang), certificates),
             ],
         ),
         (

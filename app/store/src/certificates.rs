@@ -92,7 +92,7 @@ pub trait Certificates {
     async fn last_certificate_serial(&mut self, prefix: &str) -> Result<i64>;
     /// Keeps a certificate that holds, with its file. Another one with its number, or in the place of the same, is `Duplicate`.
     async fn insert_certificate(&mut self, certificate: &Certificate, pdf: &[u8]) -> Result<()>;
-    /// The certificates of a contest by kind and number, those that no longer hold too.
+    /// The certificates of a contest, the oldest first, those that no longer hold too.
     async fn certificates(&mut self, contest: &ContestId) -> Result<Vec<Certificate>>;
     /// One certificate.
     async fn certificate(&mut self, id: &CertificateId) -> Result<Option<Certificate>>;
@@ -102,6 +102,12 @@ pub trait Certificates {
     async fn certificate_by_number(&mut self, number: &CertificateNumber) -> Result<Option<Certificate>>;
     /// The file of a certificate.
     async fn certificate_file(&mut self, id: &CertificateId) -> Result<Option<Vec<u8>>>;
+    /// The files of the certificates of a contest that hold, of one kind or of every one.
+    async fn certificate_files(
+        &mut self,
+        contest: &ContestId,
+        kind: Option<CertificateKind>,
+    ) -> Result<Vec<(CertificateId, Vec<u8>)>>;
     /// Ends a certificate; a second end is `Duplicate`.
     async fn end_certificate(&mut self, id: &CertificateId, reason: &str, by: &AccountId, at: Micros) -> Result<()>;
 }

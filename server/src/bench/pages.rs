@@ -174,6 +174,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/robustness",
             "/amendments",
             "/feedback",
+            "/certificates",
+            "/certificates/templates/work",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -238,7 +240,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     Ok(vec![
-        ("anyone", None, inside("", &["/", "/sign-in", "/register"])),
+        ("anyone", None, inside("", &["/", "/sign-in", "/register", "/c"])),
         ("organiser", Some("organiser@demo.invalid"), organiser),
         ("staff", Some("staff@demo.invalid"), staff),
         ("judge", Some("judge01@demo.invalid"), judge),
@@ -301,7 +303,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 9] = [
+    const NOT_MEASURED: [(&str, &str); 11] = [
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -310,6 +312,8 @@ mod tests {
         ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
         ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
+        ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
+        ("/c/{token}", "the demonstration has no final result to issue one for"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

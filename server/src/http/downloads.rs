@@ -94,7 +94,7 @@ fn password_first(uri: &Uri) -> Response {
 }
 
 /// A file that nobody keeps on the way, with two names (RFC 6266): one for every client, and the one in the reader's language.
-fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
+pub(super) fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = attachment(plain, media_type, body);
     let headers = response.headers_mut();
     let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));

@@ -1,8 +1,9 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
-//! downloads, sheets, api; compression; router.
+//! downloads, certificates, sheets, api; compression; router.
 
 mod api;
 mod bodies;
+mod certificates;
 mod compression;
 mod downloads;
 mod events;

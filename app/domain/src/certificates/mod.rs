@@ -12,7 +12,7 @@ mod word;
 pub use defaults::standard_template;
 pub use example::{ExampleKind, example};
 pub use length::Tenths;
-pub use number::{CertificateNumber, NumberProblem, PREFIX, read_prefix};
+pub use number::{CertificateNumber, NumberProblem, PREFIX, look_up_address, read_prefix};
 pub use page::{CertificateAlign, CertificateFace, CertificateFrame, CertificateInk, CertificatePaper};
 pub use recipients::{ChosenWork, OrganisationHonour, Recipient, is_named, recipients};
 pub use template::{

@@ -91,6 +91,12 @@ impl std::fmt::Display for CertificateNumber {
     }
 }
 
+/// Where a certificate is looked up: the address its code leads to.
+#[must_use]
+pub fn look_up_address(site: &str, token: &str) -> String {
+    format!("{site}/c/{token}")
+}
+
 /// What stands between the parts of a number as people write it.
 fn is_between(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−' | '_' | '.' | '/')

@@ -36,6 +36,8 @@ pub enum TextName {
     LetterSubject,
     /// The text of a letter.
     LetterText,
+    /// What stands on a certificate.
+    CertificateText,
 }
 
 impl TextName {
@@ -58,6 +60,7 @@ impl TextName {
             Self::Expertise => m::text_expertise(lang),
             Self::LetterSubject => m::text_letter_subject(lang),
             Self::LetterText => m::text_letter(lang),
+            Self::CertificateText => m::text_certificate(lang),
         }
     }
 
@@ -72,7 +75,8 @@ impl TextName {
             | Self::DrawSource
             | Self::Unit
             | Self::Expertise
-            | Self::LetterSubject => true,
+            | Self::LetterSubject
+            | Self::CertificateText => true,
             Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => {
                 false
             }

@@ -1,4 +1,7 @@
-//! Lists that programs read.
+//! Lists that programs read, and what rooms above give out.
+
+/// How the record names certificates that were taken away together.
+pub(crate) const CERTIFICATES: &str = "certificates";
 
 /// A list that programs read instead of taking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

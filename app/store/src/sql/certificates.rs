@@ -1,7 +1,7 @@
 //! Certificates.
 
 use async_trait::async_trait;
-use domain::certificates::CertificateNumber;
+use domain::certificates::{CertificateKind, CertificateNumber};
 use domain::ids::{AccountId, CertificateId, ContestId, EntryId};
 use domain::text::Lang;
 use domain::time::Micros;
@@ -180,7 +180,7 @@ impl Certificates for SqlTx {
     }
 
     async fn certificates(&mut self, contest: &ContestId) -> Result<Vec<Certificate>> {
-        let query = format!("{SELECT} WHERE c.contest_id = $1 ORDER BY c.kind, c.prefix, c.serial");
+        let query = format!("{SELECT} WHERE c.contest_id = $1 ORDER BY c.issued_at, c.prefix, c.serial");
         let rows: Vec<CertificateRow> =
             sqlx::query_as(AssertSqlSafe(query)).bind(contest.as_str()).fetch_all(self.db()?).await?;
         rows.into_iter().map(CertificateRow::read).collect()
@@ -213,6 +213,27 @@ impl Certificates for SqlTx {
     async fn certificate_file(&mut self, id: &CertificateId) -> Result<Option<Vec<u8>>> {
         let query = sqlx::query_scalar("SELECT pdf FROM certificates WHERE id = $1").bind(id.as_str());
         Ok(query.fetch_optional(self.db()?).await?)
+    }
+
+    async fn certificate_files(
+        &mut self,
+        contest: &ContestId,
+        kind: Option<CertificateKind>,
+    ) -> Result<Vec<(CertificateId, Vec<u8>)>> {
+        let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(
+            "SELECT c.id, c.pdf FROM certificates c
+             WHERE c.contest_id = $1 AND ($2 = '' OR c.kind = $2)
+               AND NOT EXISTS (SELECT 1 FROM certificate_ends e WHERE e.certificate_id = c.id)",
+        )
+        .bind(contest.as_str())
+        .bind(kind.map_or("", CertificateKind::key))
+        .fetch_all(self.db()?)
+        .await?;
+        let read = |(id, pdf): (String, Vec<u8>)| {
+            let at = Place { table: "certificates", column: "id", row: &id };
+            Ok((at.parse(&id)?, pdf))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     async fn end_certificate(&mut self, id: &CertificateId, reason: &str, by: &AccountId, at: Micros) -> Result<()> {

@@ -21,7 +21,7 @@ use words::{
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::ReadList;
+use crate::exports::read_list::{CERTIFICATES, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::time::moment;
@@ -260,6 +260,9 @@ fn lines(said: impl Iterator<Item = String>) -> String {
 
 /// What was taken away: a file, or a list that programs read.
 fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
+    if key == CERTIFICATES {
+        return Some(certificates::page(lang));
+    }
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
     }
