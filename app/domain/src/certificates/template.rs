@@ -172,7 +172,7 @@ pub fn filled(
     kind: CertificateKind,
     values: &CertificateValues,
 ) -> Result<Vec<String>, TemplateFault> {
-    let fill = |(at, field): (usize, &CertificateField)| {
+    let fill = |(at, field): (usize, &CertificateField)| -> Result<String, TemplateFault> {
         let text = Template::read(&field.text, kind.words()).map_err(|problem| TemplateFault::Text(at, problem))?;
         Ok(text.fill(values))
     };

@@ -78,8 +78,9 @@ impl NewCertificate {
 struct Basis {
     /// Whom they go to.
     chosen: Vec<Recipient>,
-    /// Version and last serial number of the template's prefix.
+    /// The version of the template.
     version: i64,
+    /// The last serial number of its prefix.
     last: i64,
 }
 
@@ -139,8 +140,8 @@ impl Services {
             (before, new, template)
         };
         let pages: Vec<Written> = new.iter().map(|one| one.written.clone()).collect();
-        let draw = move |fonts: &_| pages.iter().map(|page| page.file(fonts)).collect();
-        let files: Vec<CertificateFile> = self.fonts().drawn(draw).await?;
+        let files: Vec<CertificateFile> =
+            self.fonts().drawn(move |fonts| pages.iter().map(|page| page.file(fonts)).collect()).await?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::IssueCertificates).await?;
         if basis(self, &mut *tx, &contest, kind, keys).await?.1 != before {

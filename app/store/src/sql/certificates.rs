@@ -229,7 +229,7 @@ impl Certificates for SqlTx {
         .bind(kind.map_or("", CertificateKind::key))
         .fetch_all(self.db()?)
         .await?;
-        let read = |(id, pdf): (String, Vec<u8>)| {
+        let read = |(id, pdf): (String, Vec<u8>)| -> Result<(CertificateId, Vec<u8>)> {
             let at = Place { table: "certificates", column: "id", row: &id };
             Ok((at.parse(&id)?, pdf))
         };
