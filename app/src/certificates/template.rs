@@ -10,7 +10,6 @@ use services::{CertificateTemplateView, Refusal as Rule, ServiceError};
 
 use super::form::{TEMPLATE, part, read, state_of, texts_in};
 use crate::contests::components::{ContestPage, Inside};
-use crate::ui::field::InputKind;
 use crate::ui::prelude::*;
 use ::words::phrases;
 use islands::session;
