@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod audit;
 pub mod awards;
 pub mod calendar;
+pub mod certificates;
 pub mod contests;
 pub mod entries;
 pub mod exports;

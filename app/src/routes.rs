@@ -18,6 +18,9 @@ use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::LogPage;
 use crate::awards::pages::{AwardsPage, ResultPage};
 use crate::calendar::CalendarPage;
+use crate::certificates::pages::{
+    AddressedCertificatePage, CertificateLookUpPage, CertificatePage, CertificatesPage, TemplatePage,
+};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -144,6 +147,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/awards") view=AwardsPage/>
                 <Route path=path!("/contests/:contest/presentation") view=PresentationPage/>
                 <Route path=path!("/calls/:contest/result") view=ResultPage/>
+                <Route path=path!("/contests/:contest/certificates") view=CertificatesPage/>
+                <Route path=path!("/contests/:contest/certificates/:certificate") view=CertificatePage/>
+                <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
+                <Route path=path!("/c") view=CertificateLookUpPage/>
+                <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -27,6 +27,8 @@ pub struct SiteAssets {
     pub presentation: String,
     /// The script of the settings: `settings.js`. Empty without scripts.
     pub settings: String,
+    /// The script that compares a file with a certificate: `certificate.js`. Empty without scripts.
+    pub certificate: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

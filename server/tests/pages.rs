@@ -31,7 +31,7 @@ fn wrong(lang: Lang, text: &str) -> Option<String> {
 
 /// Pages of a contest that its people open by themselves: not all sections of the settings are opened as links, which are alike, and
 /// who may not open a page is not linked to it.
-const OPENED: [&str; 28] = [
+const OPENED: [&str; 29] = [
     "",
     "/settings?section=general",
     "/settings?section=categories",
@@ -59,12 +59,13 @@ const OPENED: [&str; 28] = [
     "/feedback",
     "/notice",
     "/objections",
+    "/certificates",
     "/assignment",
 ];
 
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
-const NOT_WALKED: [&str; 13] = [
+const NOT_WALKED: [&str; 15] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -77,6 +78,8 @@ const NOT_WALKED: [&str; 13] = [
     "/contests/:contest/advance",
     "/gallery/:film",
     "/calls/:contest/result",
+    "/contests/:contest/certificates/:certificate",
+    "/c/:token",
     "/ui",
 ];
 
@@ -124,8 +127,16 @@ fn look(stage: &Stage, others: &Others, state: &str) -> BTreeSet<&'static str> {
         ("creator", &stage.creator),
     ];
     let judges = ["first judge", "second judge", "judge without films"].into_iter().zip(&stage.judges);
-    let of_site =
-        ["/", "/account", "/account/second-factor", "/accounts", "/events", "/search?q=Ferry", "/search?q=Nothing"];
+    let of_site = [
+        "/",
+        "/account",
+        "/account/second-factor",
+        "/accounts",
+        "/c",
+        "/events",
+        "/search?q=Ferry",
+        "/search?q=Nothing",
+    ];
     let inside = OPENED.map(|page| stage.at(page)).into_iter().chain(others.pages.iter().cloned());
     let start: Vec<String> = of_site.iter().map(|page| (*page).to_owned()).chain(inside).collect();
     let (mut found, mut read, routes) = (Vec::new(), BTreeSet::new(), routes());

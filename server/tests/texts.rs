@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 14] = [
+const GONE: [&str; 17] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -32,6 +32,9 @@ const GONE: [&str; 14] = [
     "/media/a{}?copy=play",
     "/api/v1/entries/a{}",
     "/api/v1/contests/a{}/entries",
+    "/c/a{}",
+    "/c/a{}/certificate.pdf",
+    "/contests/{contest}/certificates/files/a{}.pdf",
     "/nowhere/a{}",
 ];
 

@@ -92,6 +92,14 @@ table! {
         AwardsRuleDrop = "awards.rule_drop",
         /// The days that are not as the week says were set.
         CalendarEdit = "calendar.edit",
+        /// Certificates were issued.
+        CertificateIssue = "certificate.issue",
+        /// A certificate was replaced by another one.
+        CertificateReplace = "certificate.replace",
+        /// A certificate was revoked.
+        CertificateRevoke = "certificate.revoke",
+        /// What certificates of a kind look like was changed.
+        CertificateTemplate = "certificate.template",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.

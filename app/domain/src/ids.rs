@@ -87,6 +87,8 @@ id! {
     BallotId;
     /// An override that is proposed in a meeting.
     ProposalId;
+    /// A certificate (证书).
+    CertificateId;
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
-//! time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
+//! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
-//! `feedback`, `access`, `work`, `entry`, `release`, `imports`, `conflict_of_interest`, `film`, `record`, `notice`, `objection`.
+//! `feedback`, `access`, `work`, `entry`, `release`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -15,6 +15,7 @@ pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
 pub mod awards; // grades, who is proposed for them, and what organisations get
 pub mod calendar; // days, and which of them are worked on
+pub mod certificates; // what is printed on certificates, for whom, and their numbers
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text
@@ -52,6 +53,7 @@ pub mod search; // what works and people are found by
 pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
 pub mod tags; // free words that group people
+pub mod template; // text with placeholders of a closed set
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses

@@ -74,3 +74,5 @@ pub const PUBLIC_FILE_BYTES: usize = 4 * 1024 * 1024;
 pub const PUBLIC_FILES: usize = 8;
 /// The number an office gave to an entry, or the name of its film's file.
 pub const IMPORT_NAME: usize = 200;
+/// A name, a title or an award on a certificate that is put right by hand.
+pub const CERTIFICATE_TEXT: usize = 200;

@@ -29,6 +29,8 @@ pub const OBJECTIONS: TryLimit = TryLimit { free: 10, distance: HOUR, memory: DA
 pub const RECEIPTS: TryLimit = TryLimit { free: 20, distance: MINUTE, memory: HOUR };
 /// Guesses at the secret of one receipt, from wherever.
 pub const AT_RECEIPT: TryLimit = TryLimit { free: 20, distance: 5 * MINUTE, memory: HOUR };
+/// Names that are guessed for one number of a certificate.
+pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 

@@ -58,6 +58,7 @@ mod search;
 
 mod archive;
 mod backup;
+mod certificates;
 pub mod exports;
 mod imports;
 mod packages;
@@ -92,6 +93,9 @@ pub use awards::result::{ResultFilm, ResultGrade, ResultOrganisations, ResultVie
 pub use awards::rulings::AwardRulingDraft;
 pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
+pub use certificates::look_up::{CertificateStanding, PublicCertificate};
+pub use certificates::templates::CertificateTemplateView;
+pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
 pub use contests::experts::{Expert, Experts, found_experts};
@@ -184,11 +188,12 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, CheckLine,
-    Contest, ContestLine, DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind,
-    EvidenceFile, File, FileState, FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry,
-    MemberFilter, NamedMember, Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind,
-    PublishedNotice, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Certificate,
+    CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine,
+    EntryVersion, ErasureKind, EvidenceFile, File, FileState, FilmLine, FilmLoad, KeptRelease, Letter, LetterCount,
+    LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding, Objection, Outage, Panel,
+    PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket, UncheckedQueue,
+    WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

@@ -71,13 +71,15 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `notice`, `objections`, `feedback`, `releases`, `awards`, `presentation`, `letters`, `exports`, `package`, `record`, `log`, `settings` or `public`.
+    /// `notice`, `objections`, `feedback`, `releases`, `awards`, `presentation`, `certificates`, `letters`, `exports`, `package`, `record`, `log`, `settings` or `public`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
     let access = AccessContext { roles, ..AccessContext::default() };
     let may = |action| access::check(action, &access, phase).is_ok();
     let judged = phase >= Phase::Selection || matches!(phase, Phase::Round(2..));
+    // Until something can be chosen there is nothing to look at but templates.
+    let certificates = may(Action::ViewCertificates) && phase >= Phase::Selection;
     let exports = ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase));
     let groups = [
         ("", vec![("board", m::tab_board(lang), may(Action::ViewBoard))]),
@@ -103,6 +105,7 @@ pub fn ContestTabs(
                 ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
                 ("awards", words::awards::page(lang), may(Action::ViewAwards)),
                 ("presentation", words::presentation::page(lang), may(Action::Present)),
+                ("certificates", words::certificates::page(lang), certificates),
             ],
         ),
         (

@@ -10,6 +10,7 @@ use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
 use crate::awards::Awards;
+use crate::certificates::Certificates;
 use crate::checks::Checks;
 use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
@@ -111,6 +112,7 @@ pub trait Tx:
     + Leases
     + Letters
     + Assignments
+    + Certificates
     + Checks
     + Checksums
     + Conflicts

@@ -5,6 +5,7 @@
 mod audit;
 mod awards;
 mod background;
+mod certificates;
 mod cluster;
 mod decisions;
 mod desk;
@@ -100,6 +101,7 @@ async fn suite(store: Arc<dyn Store>) {
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    certificates::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;

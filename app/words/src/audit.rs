@@ -50,6 +50,10 @@ messages! { audit;
     awards_rule;
     awards_rule_drop;
     calendar_edit;
+    certificate_issue;
+    certificate_replace;
+    certificate_revoke;
+    certificate_template;
     notice_draft;
     notice_publish;
     objection_accept;
@@ -172,6 +176,7 @@ messages! { audit;
     awards;
     balance;
     blank;
+    certificate;
     change;
     changed;
     chosen;
@@ -201,6 +206,7 @@ messages! { audit;
     comment;
     comments;
     notes;
+    certificate_numbers;
     watched_percent;
     skipped;
     statement;
@@ -294,6 +300,10 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AwardsRule => awards_rule(lang),
         EventKind::AwardsRuleDrop => awards_rule_drop(lang),
         EventKind::CalendarEdit => calendar_edit(lang),
+        EventKind::CertificateIssue => certificate_issue(lang),
+        EventKind::CertificateReplace => certificate_replace(lang),
+        EventKind::CertificateRevoke => certificate_revoke(lang),
+        EventKind::CertificateTemplate => certificate_template(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
         EventKind::ContestAmend => contest_amend(lang),
@@ -420,6 +430,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
+        DetailKey::Certificate => certificate(lang),
         DetailKey::Change => change(lang),
         DetailKey::Changed => changed(lang),
         DetailKey::Chosen => chosen(lang),
@@ -461,6 +472,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Most => most(lang),
         DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
+        DetailKey::Numbers => certificate_numbers(lang),
         DetailKey::Other => other(lang),
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Page => page(lang),

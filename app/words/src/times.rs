@@ -7,6 +7,7 @@ use domain::time::{DAY, HOUR, MINUTE, SECOND};
 messages! { times;
     date(year: i64, month: &str, day: u8, weekday: &str);
     day_of_year(month: &str, day: u8);
+    day_with_year(year: i64, month: &str, day: u8);
     at(date: &str, hour: &str, minute: &str);
     in_zone(moment: &str, zone: &str);
     listed_in(moment: &str, zone: &str);
@@ -105,6 +106,13 @@ impl Moment<'_> {
         let minutes = seconds / 60;
         let moment = format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60);
         listed_in(lang, &moment, zone_name(lang, self.zone))
+    }
+
+    /// The day with its year, as documents are dated: `2026年12月20日`.
+    #[must_use]
+    pub fn dated(self, lang: Lang) -> String {
+        let (year, month, day) = self.date();
+        day_with_year(lang, year, month_name(lang, month), day)
     }
 
     /// The day without its year: `12月20日`.

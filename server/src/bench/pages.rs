@@ -186,6 +186,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/notice",
             "/awards",
             "/presentation",
+            "/certificates",
+            "/certificates/templates/work",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -253,7 +255,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     let call = open.replace("/contests/", "/calls/");
-    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", "/objections", call.as_str()]);
+    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", "/objections", "/c", call.as_str()]);
     Ok(vec![
         ("anyone", None, anyone),
         ("organiser", Some("organiser@demo.invalid"), organiser),
@@ -318,7 +320,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 15] = [
+    const NOT_MEASURED: [(&str, &str); 17] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -333,6 +335,8 @@ mod tests {
         ("/contests/{contest}/releases", "no contest of the demonstration is published"),
         ("/gallery/{film}", "no contest of the demonstration exhibits films"),
         ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
+        ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
+        ("/c/{token}", "the demonstration has no final result to issue one for"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -1,8 +1,9 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, public, letters, events, media, uploads,
-//! downloads, publicity, packages, sheets, api; compression; router.
+//! downloads, publicity, packages, certificates, sheets, api; compression; router.
 
 mod api;
 mod bodies;
+mod certificates;
 mod compression;
 mod downloads;
 mod events;

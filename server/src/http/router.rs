@@ -14,6 +14,7 @@ use leptos::prelude::provide_context;
 use services::Services;
 
 use super::bodies::{ARRIVES_WITHIN, arrived};
+use super::certificates::certificate_routes;
 use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
 use super::letters::letter_routes;
@@ -40,6 +41,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
         .merge(letter_routes())
+        .merge(certificate_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/record/{file}", get(downloads::record))
@@ -96,6 +98,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             meeting: site::asset("meeting.js").to_owned(),
             presentation: site::asset("presentation.js").to_owned(),
             settings: site::asset("settings.js").to_owned(),
+            certificate: site::asset("certificate.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

@@ -65,6 +65,9 @@ pub enum Action {
     EditAwards,
     DecideAwards,
     Present,
+    ViewCertificates,
+    EditCertificates,
+    IssueCertificates,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -79,7 +82,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 70] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -137,6 +140,9 @@ impl Action {
         Self::EditAwards,
         Self::DecideAwards,
         Self::Present,
+        Self::ViewCertificates,
+        Self::EditCertificates,
+        Self::IssueCertificates,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,

@@ -99,8 +99,6 @@ const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
 /// From the seal of the first round until the result stands.
 const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
-/// Chosen films are exhibited.
-const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
 /// The notice is set up behind the last round, and may go up again while it is up.
 const NOTICE: &[P] = &[P::Selection, P::Publicity];
 /// Objections come in while the notice is up, and are read afterwards.
@@ -108,13 +106,15 @@ const NOTICED: &[P] = &[P::Publicity, P::Final, P::Archived];
 const PUBLICITY: &[P] = &[P::Publicity];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
-/// The outcome is known to everybody.
+/// The outcome is known to everybody, and chosen films are exhibited.
 const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
 /// From the seal of the selection until the result stands; the service asks for the seal besides.
 const TO_AWARD: &[P] = &[P::Selection, P::Publicity];
 /// Grades are set up until the result stands; from the first round on the service asks for a reason besides.
 const BEFORE_RESULT: &[P] =
     &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection, P::Publicity];
+/// The result stands: no objection can change it any more.
+const RESULT_STANDS: &[P] = &[P::Final, P::Archived];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -239,6 +239,10 @@ const TABLE: &[Row] = &[
     (A::DecideAwards, R::Organiser, Relation::Any, TO_AWARD),
     (A::Present, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::Present, R::Staff, Relation::Any, PUBLISHED),
+    (A::ViewCertificates, R::Organiser, Relation::Any, ANY),
+    (A::ViewCertificates, R::Staff, Relation::Any, RESULT_STANDS),
+    (A::EditCertificates, R::Organiser, Relation::Any, ANY),
+    (A::IssueCertificates, R::Organiser, Relation::Any, RESULT_STANDS),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

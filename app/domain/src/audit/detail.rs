@@ -29,6 +29,8 @@ table! {
         Breaks = "breaks",
         /// By which way, where there is more than one.
         By = "by",
+        /// What certificates are for.
+        Certificate = "certificate",
         /// What an amendment changes, as it was and as it is.
         Change = "change",
         /// How many entries an import changed.
@@ -113,6 +115,8 @@ table! {
         Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
+        /// Numbers of certificates.
+        Numbers = "numbers",
         /// The other of two entries.
         Other = "other",
         /// Rulings that step over the tolerance, each with the film beside it.

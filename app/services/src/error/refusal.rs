@@ -4,6 +4,7 @@ mod message;
 
 use domain::access::Role;
 use domain::calendar::CalendarFault;
+use domain::certificates::TemplateFault;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
@@ -313,6 +314,20 @@ pub enum Refusal {
     NoRoom(String),
     /// A text is no delivery status notification of a letter.
     NoDeliveryStatus,
+    /// Numbers of certificates cannot begin so, or all of the prefix are given.
+    CertificatePrefix,
+    /// A template of certificates cannot be used.
+    CertificateTemplate(Vec<TemplateFault>),
+    /// A certificate was replaced or revoked already.
+    CertificateEnded,
+    /// The number of a certificate was mistyped: its check character is another.
+    CertificateMistyped,
+    /// No certificate has this number and this name.
+    NoCertificate,
+    /// There is no certificate that holds.
+    NoCertificates,
+    /// Nobody was chosen to get one.
+    NobodyChosen,
     /// The text of letters cannot be used.
     Template(TemplateProblem),
     /// An organiser looks as somebody else, and does nothing meanwhile.

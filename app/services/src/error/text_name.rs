@@ -40,6 +40,8 @@ pub enum TextName {
     NoticeText,
     /// What is answered to an objection.
     Reply,
+    /// What stands on a certificate.
+    CertificateText,
 }
 
 impl TextName {
@@ -64,6 +66,7 @@ impl TextName {
             Self::LetterText => m::text_letter(lang),
             Self::NoticeText => m::text_notice(lang),
             Self::Reply => m::text_reply(lang),
+            Self::CertificateText => m::text_certificate(lang),
         }
     }
 
@@ -78,7 +81,8 @@ impl TextName {
             | Self::DrawSource
             | Self::Unit
             | Self::Expertise
-            | Self::LetterSubject => true,
+            | Self::LetterSubject
+            | Self::CertificateText => true,
             Self::Reason
             | Self::Reasons
             | Self::Note

@@ -1,7 +1,7 @@
 //! Files to take away: which there are, for whom, and one of them.
 
 mod column;
-mod csv;
+pub(crate) mod csv;
 mod entries;
 mod export;
 mod file_name;
@@ -44,8 +44,8 @@ pub use lists::{
     missing_film_columns, own_entry_columns, people_columns, progress_columns, quota_words, ranking_columns,
     record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
-pub(crate) use read_list::PACKAGE;
 pub use read_list::ReadList;
+pub(crate) use read_list::{CERTIFICATES, PACKAGE};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;

@@ -65,6 +65,8 @@ impl RecordNames<'_> {
         let kind = EventKind::parse(&row.action);
         let nameless = [
             EventKind::SelectionSeal,
+            EventKind::CertificateReplace,
+            EventKind::CertificateRevoke,
             EventKind::ExportTake,
             EventKind::RoundCountersign,
             EventKind::LetterBounce,

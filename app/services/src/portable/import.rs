@@ -10,8 +10,8 @@ use domain::letter::{Template, TemplateProblem};
 use domain::record::CommitmentSalt;
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, IN_CLEAR, LetterTemplate,
-    PortablePerson, PortableRow, PortableTable, Tx, contest_tables,
+    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, IN_CLEAR, KeptTemplate,
+    LetterTemplate, PortablePerson, PortableRow, PortableTable, Tx, contest_tables,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
@@ -226,6 +226,12 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
             Template::parse(&text, kind).map_err(refused)?;
         }
     }
+    for KeptTemplate { kind, content, .. } in tx.certificate_templates(id).await? {
+        if let Some(fault) = content.faults(kind).first() {
+            return Err(Refusal::Archive(format!("certificate_templates: {fault}")).into());
+        }
+    }
+    tx.certificates(id).await?;
     if let Some(sealed) = tx.selection(id).await?
         && seal_hash(&sealed.inputs, &sealed.ranking, &sealed.outcome) != sealed.hash
     {

@@ -8,6 +8,7 @@ mod background;
 mod backup;
 mod ballots;
 mod carried_records;
+mod certificates;
 mod checkpoints;
 mod chosen_rounds;
 mod clocks;

@@ -4,6 +4,7 @@ mod accounts;
 mod assignments;
 mod audit;
 mod awards;
+mod certificates;
 mod checks;
 mod checksums;
 mod conditions;

@@ -44,6 +44,10 @@ crate::audit::texts! {
     awards_rule: "Award ruled";
     awards_rule_drop: "Award ruling taken back";
     calendar_edit: "Set holidays and make-up workdays";
+    certificate_issue: "Issued certificates";
+    certificate_replace: "Replaced a certificate";
+    certificate_revoke: "Revoked a certificate";
+    certificate_template: "Changed a certificate template";
     notice_draft: "Set the next public notice";
     notice_publish: "Published a public notice";
     objection_accept: "Accepted or declined an objection";
@@ -166,6 +170,7 @@ crate::audit::texts! {
     awards: "Awards";
     balance: "Selection rules";
     blank: "blank ballots";
+    certificate: "certificates for";
     change: "revision";
     changed: "changed";
     chosen: "chosen";
@@ -196,6 +201,7 @@ crate::audit::texts! {
     comment: "comment";
     comments: "comments";
     notes: "notes";
+    certificate_numbers: "certificate numbers";
     watched_percent: "watched, %";
     skipped: "reason for skipping";
     statement: "statement";

@@ -22,6 +22,14 @@ crate::refusals::texts! {
     second_factor_first: "You have not set up two-step verification yourself. Do that first under “My account”, or you would lock yourself out.";
     too_many_attempts: "Too many attempts; try again in {minutes} minute." | "Too many attempts; try again in {minutes} minutes.";
     too_many_registrations: "Too many accounts were made from this network; try again in {minutes} minute, or ask the organiser for an invitation." | "Too many accounts were made from this network; try again in {minutes} minutes, or ask the organiser for an invitation.";
+    certificate_prefix: "The number prefix cannot be used or has no numbers left. Please choose another one in the template.";
+    certificate_template: "The template cannot be used: {faults}";
+    certificate_ended: "This certificate was already replaced or revoked.";
+    certificate_mistyped: "The certificate number is mistyped: its check character does not fit. Please compare every character.";
+    no_certificate: "No certificate has both this number and this name. Please check them and try again.";
+    no_certificates: "There is no valid certificate to download.";
+    nobody_chosen: "Please tick at least one.";
+    text_certificate: "certificate text";
     bad_email: "“{found}” is not an e-mail address.";
     unproven: "The owner of the account of {email} registered it and has not shown yet that the address is theirs, so the account cannot be added directly. Leave that unticked and send an invitation link.";
     email_taken: "{email} has an account already.";

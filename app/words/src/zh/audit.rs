@@ -44,6 +44,10 @@ crate::audit::texts! {
     awards_rule: "裁定奖项";
     awards_rule_drop: "撤销奖项裁定";
     calendar_edit: "设置节假日和调休日";
+    certificate_issue: "签发证书";
+    certificate_replace: "换发证书";
+    certificate_revoke: "撤销证书";
+    certificate_template: "修改证书模板";
     notice_draft: "设置公示内容";
     notice_publish: "发布公示";
     objection_accept: "受理或不予受理异议";
@@ -166,6 +170,7 @@ crate::audit::texts! {
     awards: "奖项";
     balance: "遴选规则";
     blank: "空白票";
+    certificate: "证书类别";
     change: "修订内容";
     changed: "更改";
     chosen: "选中";
@@ -196,6 +201,7 @@ crate::audit::texts! {
     comment: "评语";
     comments: "分项评语";
     notes: "笔记";
+    certificate_numbers: "证书编号";
     watched_percent: "已看（%）";
     skipped: "未看完的理由";
     statement: "声明";

@@ -22,7 +22,7 @@ crate::letters::texts! {
     result_subject: "“{contest}”遴选结果";
     result_body: "{person}：\n\n您好！“{contest}”的遴选结果已经公布。您报送的{entry}{outcome}。\n\n{link}\n\n感谢您的参与。";
     certificate_subject: "“{contest}”证书";
-    certificate_body: "{person}：\n\n您好！您在“{contest}”的入选作品{entry}的证书已经制作完成，请与主办方联系领取。作品页面：\n\n{link}";
+    certificate_body: "{person}：\n\n您好！您在“{contest}”的入选作品{entry}的证书已经签发。请打开以下网址下载证书，也可凭此查验真伪：\n\n{link}";
     objection_subject: "异议办理情况：{receipt}";
     objection_body: "{person}：\n\n您好！您对“{contest}”提出的异议（受理编号 {receipt}）办理情况：{outcome}。\n\n{reasons}\n\n凭编号和查询码可随时查询：\n\n{link}";
     news_subject: "{subject}";

@@ -22,6 +22,14 @@ crate::refusals::texts! {
     second_factor_first: "您自己还没有开启两步验证。请先在“我的账号”里开启，否则您自己也无法进入。";
     too_many_attempts: "尝试次数过多，请 {minutes} 分钟后再试。";
     too_many_registrations: "这个网络新建的账号过多，请 {minutes} 分钟后再试，或请主办方发邀请。";
+    certificate_prefix: "编号前缀不能使用，或该前缀的编号已用完，请在证书模板中改用其他前缀。";
+    certificate_template: "证书模板有误：{faults}";
+    certificate_ended: "该证书已换发或撤销，不能再次操作。";
+    certificate_mistyped: "证书编号有误：校验符不符，请对照证书核对每一位。";
+    no_certificate: "没有查到与该编号和名称都相符的证书，请核对后再试。";
+    no_certificates: "没有有效的证书可下载。";
+    nobody_chosen: "请至少勾选一项。";
+    text_certificate: "证书内容";
     bad_email: "“{found}”不是电子邮箱地址。";
     email_taken: "{email} 已有账号。";
     unproven: "{email} 的账号是自行注册的，还不能确认邮箱属于本人，不能直接加入。请不勾选直接加入，改发邀请链接。";

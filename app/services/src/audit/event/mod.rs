@@ -6,6 +6,7 @@ mod macros;
 
 mod accounts;
 mod awards;
+mod certificates;
 mod contests;
 mod entries;
 mod films;
@@ -19,6 +20,7 @@ mod tests;
 
 pub(crate) use accounts::*;
 pub(crate) use awards::*;
+pub(crate) use certificates::*;
 pub(crate) use contests::*;
 pub(crate) use entries::*;
 pub(crate) use films::*;

@@ -13,7 +13,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, imports, phrases, public, refusals as m, releases};
+use words::{certificates, contest_settings, imports, phrases, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -175,6 +175,16 @@ impl Refusal {
             Self::NoRoom(text) => m::no_room(lang, text),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
             Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
+            Self::CertificatePrefix => m::certificate_prefix(lang).to_owned(),
+            Self::CertificateTemplate(faults) => {
+                let faults: Vec<String> = faults.iter().map(|fault| certificates::fault(lang, fault)).collect();
+                m::certificate_template(lang, &phrases::sentences(lang, &faults))
+            }
+            Self::CertificateEnded => m::certificate_ended(lang).to_owned(),
+            Self::CertificateMistyped => m::certificate_mistyped(lang).to_owned(),
+            Self::NoCertificate => m::no_certificate(lang).to_owned(),
+            Self::NoCertificates => m::no_certificates(lang).to_owned(),
+            Self::NobodyChosen => m::nobody_chosen(lang).to_owned(),
             Self::Template(problem) => template_problem(problem, lang),
             Self::OnlyLooking => m::only_looking(lang).to_owned(),
             Self::PublicPage(problem) => public::page_problem(lang, problem),

@@ -15,13 +15,14 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, common, contests, entries, feedback, letters, packages, phrases, releases, results, selection,
+    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, releases, results,
+    selection,
 };
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::{PACKAGE, ReadList};
+use crate::exports::read_list::{CERTIFICATES, PACKAGE, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::time::moment;
@@ -67,6 +68,10 @@ impl RecordNames<'_> {
             K::Letter => {
                 value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
             }
+            K::Certificate => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|kind| certificates::kind(self.lang, kind).to_owned()),
             K::Change => serde_json::from_value::<SealedChange>(value.clone()).ok().map(|change| {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
@@ -114,6 +119,7 @@ impl RecordNames<'_> {
             | K::Most
             | K::Network
             | K::Notes
+            | K::Numbers
             | K::Other
             | K::Papers
             | K::Places
@@ -261,6 +267,9 @@ fn lines(said: impl Iterator<Item = String>) -> String {
 
 /// What was taken away: a file, or a list that programs read.
 fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
+    if key == CERTIFICATES {
+        return Some(certificates::page(lang));
+    }
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Role, Scope};
 use domain::audit::{AuditEvent, EventKind};
+use domain::certificates::CertificateKind;
 use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
@@ -114,6 +115,26 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         K::AwardsDecide | K::AwardsPlan | K::AwardsRule | K::AwardsRuleDrop | K::PresentationArrange => {
             awards::sample(kind, &entry)
         }
+        K::CertificateIssue => {
+            let numbers = ["2026W-00001-A".to_owned()];
+            let issue = CertificateIssue { certificate: CertificateKind::Work, numbers: &numbers, hash: "h" };
+            (written(kind, &issue), json!({ "certificate": "work", "numbers": numbers, "hash": "h" }))
+        }
+        K::CertificateReplace => (
+            written(kind, &CertificateReplace { from: "a", to: "b", reason: "r", sha256: "h" }),
+            json!({ "from": "a", "to": "b", "reason": "r", "sha256": "h" }),
+        ),
+        K::CertificateRevoke => {
+            let numbers = ["2026W-00001-A".to_owned()];
+            (
+                written(kind, &CertificateRevoke { numbers: &numbers, reason: "r" }),
+                json!({ "numbers": numbers, "reason": "r" }),
+            )
+        }
+        K::CertificateTemplate => (
+            written(kind, &CertificateTemplate { certificate: CertificateKind::Unit }),
+            json!({ "certificate": "unit" }),
+        ),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
