@@ -25,7 +25,7 @@ pub struct OrganisationHonour {
     /// Its name.
     pub label: Text,
     /// Whom it goes to, best first.
-    pub names: Vec<String>,
+    pub names: Vec<Text>,
 }
 
 /// Somebody, or something, that gets a certificate.
@@ -57,7 +57,11 @@ pub fn recipients(
     if kind == CertificateKind::Unit
         && let Some(OrganisationHonour { label, names }) = honour
     {
-        let of = |name: &String| unit(name, label.get(language), contest);
+        // A region has a name in each language, and is the same in all of them.
+        let of = |name: &Text| Recipient {
+            key: folded(name.get(Lang::Zh)),
+            ..unit(name.get(language), label.get(language), contest)
+        };
         names.iter().map(of).for_each(add);
         return found;
     }
@@ -204,7 +208,7 @@ mod tests {
         assert_eq!(names(&of(CertificateKind::Person)), ["王芳", "李明", "王芳"], "of each work once");
         assert_eq!(names(&of(CertificateKind::Unit)), ["市电影厂"]);
         let honour =
-            OrganisationHonour { label: Text::same("优秀组织奖"), names: vec!["市委宣传部".to_owned()] };
+            OrganisationHonour { label: Text::same("优秀组织奖"), names: vec![Text::same("市委宣传部")] };
         let honoured = recipients(CertificateKind::Unit, &works, Some(&honour), (&settings, "观摩"), Lang::Zh);
         assert_eq!((names(&honoured), award(&honoured[0])), (vec!["市委宣传部"], "优秀组织奖".to_owned()));
     }

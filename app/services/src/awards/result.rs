@@ -143,7 +143,8 @@ fn put_together(
     }
 }
 
-fn organisations(settings: &Settings, award: DecidedOrganisation) -> ResultOrganisations {
+/// The award for organisations with the names of those that got it.
+pub(crate) fn organisations(settings: &Settings, award: DecidedOrganisation) -> ResultOrganisations {
     let name = |origin: &String| match award.origin {
         AwardedOrigin::SubmittingUnit => Text::same(origin),
         AwardedOrigin::Region => region(settings, origin),

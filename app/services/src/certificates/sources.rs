@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::awards::decided::{DecidedAwards, DecidedGrade};
 use domain::certificates::{
     CertificateKind, CertificateTemplate, ChosenWork, OrganisationHonour, Recipient, recipients, standard_template,
 };
@@ -11,6 +12,7 @@ use domain::text::{Lang, Text};
 use store::{Certificate, Contest, Entry, Tx};
 
 use crate::amendments::withdrawal::chosen_films;
+use crate::awards::result::{ResultOrganisations, organisations};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
@@ -50,11 +52,17 @@ impl Honoured {
 }
 
 /// The grades of films and the award for organisations. A contest without awards gives neither: a work is then an official selection.
-async fn awarded(
-    _tx: &mut dyn Tx,
-    _contest: &Contest,
-) -> Result<(BTreeMap<EntryId, Text>, Option<OrganisationHonour>)> {
-    Ok((BTreeMap::new(), None))
+async fn awarded(tx: &mut dyn Tx, contest: &Contest) -> Result<(BTreeMap<EntryId, Text>, Option<OrganisationHonour>)> {
+    let Some(decision) = tx.award_decision(&contest.id).await? else { return Ok((BTreeMap::new(), None)) };
+    let DecidedAwards { grades, organisation } = decision.content;
+    let of_films = grades
+        .into_iter()
+        .flat_map(|DecidedGrade { label, films, .. }| films.into_iter().map(move |film| (film, label.clone())));
+    let honour = organisation.map(|award| {
+        let ResultOrganisations { label, names } = organisations(&contest.settings, award);
+        OrganisationHonour { label, names }
+    });
+    Ok((of_films.collect(), honour))
 }
 
 /// A template with the version it is changed by; 0 is the standard page, which nobody has changed.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::access::{Denied, Role};
 use domain::awards::plan::{AwardGrade, AwardPlan, CountWeights, OrganisationAward};
 use domain::awards::proposal::GradeOpen;
+use domain::certificates::{CertificateKind, CertificateWord, Recipient};
 use domain::contest::phase::{Obstacle, Phase};
 use domain::ids::{ContestId, EntryId};
 use domain::meeting::Quorum;
@@ -169,6 +170,13 @@ async fn awards_are_proposed_ruled_decided_and_published(database: Option<&str>)
     let file = services.export(organiser, contest, ExportKind::Result, ExportFormat::Csv, Lang::Zh).await.unwrap();
     let text = String::from_utf8(file.bytes).unwrap();
     assert!(text.contains("first,N-002,第2部") && text.contains("优秀组织奖,,") && !text.contains("000-1"), "{text}");
+    // Certificates name what was awarded.
+    let certificates = async |kind| services.certificates(organiser, contest, kind, Lang::Zh).await.unwrap().waiting;
+    let said =
+        |found: &[Recipient], word| -> Vec<String> { found.iter().map(|one| one.values[&word].clone()).collect() };
+    let awards = said(&certificates(CertificateKind::Work).await, CertificateWord::Award);
+    assert_eq!(awards.iter().map(|award| award == "first").collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!(said(&certificates(CertificateKind::Unit).await, CertificateWord::Name), [UNIT]);
     let late = services.rule_award(organiser, contest, &hall.ruling(2, Some("first"))).await;
     assert!(matches!(late, Err(ServiceError::Denied(_))), "{late:?}");
     services.close().await;
