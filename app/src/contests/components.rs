@@ -71,7 +71,8 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `notice`, `objections`, `feedback`, `releases`, `awards`, `presentation`, `certificates`, `letters`, `exports`, `package`, `record`, `log`, `settings` or `public`.
+    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `letters`, `exports`, `record`,
+    /// `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -99,13 +100,20 @@ pub fn ContestTabs(
                 ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+                ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
+            ],
+        ),
+        (
+            m::group_publication(lang),
+            vec![
+                ("awards", words::awards::page(lang), may(Action::ViewAwards)),
                 ("notice", words::notices::page(lang), may(Action::ViewNotice)),
                 ("objections", words::objections::page(lang), may(Action::ViewObjections)),
-                ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
-                ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
-                ("awards", words::awards::page(lang), may(Action::ViewAwards)),
                 ("presentation", words::presentation::page(lang), may(Action::Present)),
                 ("certificates", words::certificates::page(lang), certificates),
+                ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
+                ("package", words::packages::page(lang), may(Action::ExportResult) && may(Action::ViewEntries)),
+                ("public", words::public::page(lang), may(Action::EditPublicPage)),
             ],
         ),
         (
@@ -114,11 +122,9 @@ pub fn ContestTabs(
                 ("people", m::tab_people(lang), may(Action::ManagePeople)),
                 ("letters", m::tab_letters(lang), may(Action::ViewLetters)),
                 ("exports", m::tab_exports(lang), exports),
-                ("package", words::packages::page(lang), may(Action::ExportResult) && may(Action::ViewEntries)),
                 ("record", m::tab_record(lang), may(Action::ViewCheckpoints)),
                 ("log", m::tab_log(lang), may(Action::ViewRecord)),
                 ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
-                ("public", words::public::page(lang), may(Action::EditPublicPage)),
             ],
         ),
     ];

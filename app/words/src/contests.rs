@@ -21,6 +21,7 @@ messages! { contests;
     group_call;
     group_judging;
     group_selection;
+    group_publication;
     group_management;
 
 

@@ -16,6 +16,7 @@ crate::contests::texts! {
     group_call: "Call";
     group_judging: "Judging";
     group_selection: "Selection";
+    group_publication: "Publication";
     group_management: "Management";
 
 

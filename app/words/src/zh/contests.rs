@@ -16,6 +16,7 @@ crate::contests::texts! {
     group_call: "征集";
     group_judging: "评审";
     group_selection: "遴选";
+    group_publication: "发布";
     group_management: "管理";
 
 
