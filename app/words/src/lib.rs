@@ -19,6 +19,7 @@ pub mod certificates;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
+pub mod details;
 pub mod entries;
 pub mod exports;
 pub mod feedback;

@@ -8,7 +8,7 @@ use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::{Balance, Settings};
 use serde_json::{Map, Value};
 use store::AuditRow;
-use words::{Lang, audit as m, phrases};
+use words::{Lang, audit as m, details, phrases};
 
 /// What names of things are looked up in.
 pub struct RecordNames<'a> {
@@ -107,7 +107,9 @@ impl RecordNames<'_> {
     /// A part of the detail; one of a newer program is shown as its key, there being no words for it.
     fn fact(&self, key: &str, value: &Value) -> RecordFact {
         match DetailKey::parse(key) {
-            Some(key) => RecordFact { label: m::detail_name(self.lang, key).to_owned(), value: self.value(key, value) },
+            Some(key) => {
+                RecordFact { label: details::detail_name(self.lang, key).to_owned(), value: self.value(key, value) }
+            }
             None => RecordFact { label: key.to_owned(), value: self.plain(value, &|item| self.plain_item(item)) },
         }
     }

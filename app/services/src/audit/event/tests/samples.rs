@@ -1,13 +1,14 @@
 //! An event of every kind, with the detail that rows of installations have of it.
 
+mod accounts;
 mod awards;
+mod publication;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::{Role, Scope};
+use domain::access::Role;
 use domain::audit::{AuditEvent, EventKind};
-use domain::certificates::CertificateKind;
 use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
@@ -18,7 +19,6 @@ use domain::form::Answer;
 use domain::form::Answers;
 use domain::letter::LetterKind;
 use domain::meeting::Quorum;
-use domain::release::ReleaseBasis;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
 use domain::sealed_change::SealedChange;
@@ -65,49 +65,26 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
     let films = BTreeSet::from([entry.clone()]);
     let role = Role::UnitOfficer;
     match kind {
-        K::AccountCreate => (
-            written(kind, &AccountCreate { email: "a@b.cn", roles: &[Role::Organiser, role] }),
-            json!({ "email": "a@b.cn", "roles": ["organiser", "unit_officer"] }),
-        ),
-        K::AccountDisable => (written(kind, &AccountDisable { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
-        K::AccountEnable => (written(kind, &AccountEnable { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
-        K::AccountErase => {
-            (written(kind, &AccountErase { rows: 3, places: "4-5,9" }), json!({ "rows": 3, "places": "4-5,9" }))
-        }
-        K::AccountPassword => {
-            assert_eq!(written(kind, &AccountPassword { by: None }), json!({}));
-            let by = Some(PasswordProof::ResetLink);
-            (written(kind, &AccountPassword { by }), json!({ "by": "reset link" }))
-        }
-        K::AccountProof => (written(kind, &AccountProof {}), json!({})),
-        K::AccountProofAsk => (written(kind, &AccountProofAsk {}), json!({})),
-        K::AccountResetLink => (written(kind, &AccountResetLink {}), json!({})),
-        K::AccountRecoveryCode => (written(kind, &AccountRecoveryCode { codes_left: 9 }), json!({ "codes_left": 9 })),
-        K::AccountRecoveryCodes => (written(kind, &AccountRecoveryCodes {}), json!({})),
-        K::AccountSecondFactorOff => (written(kind, &AccountSecondFactorOff {}), json!({})),
-        K::AccountSecondFactorOn => (written(kind, &AccountSecondFactorOn {}), json!({})),
-        K::AccountSecondFactorReset => {
-            (written(kind, &AccountSecondFactorReset { email: "a@b.cn" }), json!({ "email": "a@b.cn" }))
-        }
-        K::AccountSessionEnd => (written(kind, &AccountSessionEnd { sessions: 1 }), json!({ "sessions": 1 })),
-        K::AccountSignIn => {
-            assert_eq!(written(kind, &AccountSignIn { network: None }), json!({}));
-            (written(kind, &AccountSignIn { network: Some("203.0.113.7") }), json!({ "network": "203.0.113.7" }))
-        }
-        K::AccountSignInFailed => {
-            let known = AccountSignInFailed { times: 1, address: None, network: None };
-            assert_eq!(written(kind, &known), json!({ "times": 1 }));
-            (
-                written(kind, &AccountSignInFailed { times: 10, address: Some("ab"), network: Some("203.0.113.7") }),
-                json!({ "times": 10, "address": "ab", "network": "203.0.113.7" }),
-            )
-        }
-        K::AccountSignOut => (written(kind, &AccountSignOut {}), json!({})),
-        K::AccountSignOutEverywhere => {
-            assert_eq!(written(kind, &AccountSignOutEverywhere { sessions: 2, tokens: 0 }), json!({ "sessions": 2 }));
-            let both = AccountSignOutEverywhere { sessions: 2, tokens: 3 };
-            (written(kind, &both), json!({ "sessions": 2, "tokens": 3 }))
-        }
+        K::AccountCreate
+        | K::AccountDisable
+        | K::AccountEnable
+        | K::AccountErase
+        | K::AccountPassword
+        | K::AccountProof
+        | K::AccountProofAsk
+        | K::AccountResetLink
+        | K::AccountRecoveryCode
+        | K::AccountRecoveryCodes
+        | K::AccountSecondFactorOff
+        | K::AccountSecondFactorOn
+        | K::AccountSecondFactorReset
+        | K::AccountSessionEnd
+        | K::AccountSignIn
+        | K::AccountSignInFailed
+        | K::AccountSignOut
+        | K::AccountSignOutEverywhere
+        | K::TokenCreate
+        | K::TokenRevoke => accounts::sample(kind),
         K::AssignmentConfirm => (
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
             json!({ "round": 1, "sheets": 40, "anchors": [3, 7] }),
@@ -115,26 +92,23 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         K::AwardsDecide | K::AwardsPlan | K::AwardsRule | K::AwardsRuleDrop | K::PresentationArrange => {
             awards::sample(kind, &entry)
         }
-        K::CertificateIssue => {
-            let numbers = ["2026W-00001-A".to_owned()];
-            let issue = CertificateIssue { certificate: CertificateKind::Work, numbers: &numbers, hash: "h" };
-            (written(kind, &issue), json!({ "certificate": "work", "numbers": numbers, "hash": "h" }))
-        }
-        K::CertificateReplace => (
-            written(kind, &CertificateReplace { from: "a", to: "b", reason: "r", sha256: "h" }),
-            json!({ "from": "a", "to": "b", "reason": "r", "sha256": "h" }),
-        ),
-        K::CertificateRevoke => {
-            let numbers = ["2026W-00001-A".to_owned()];
-            (
-                written(kind, &CertificateRevoke { numbers: &numbers, reason: "r" }),
-                json!({ "numbers": numbers, "reason": "r" }),
-            )
-        }
-        K::CertificateTemplate => (
-            written(kind, &CertificateTemplate { certificate: CertificateKind::Unit }),
-            json!({ "certificate": "unit" }),
-        ),
+        K::CalendarEdit
+        | K::CertificateIssue
+        | K::CertificateReplace
+        | K::CertificateRevoke
+        | K::CertificateTemplate
+        | K::FilmRelease
+        | K::FilmReleaseWithdraw
+        | K::NoticeDraft
+        | K::NoticePublish
+        | K::ObjectionAccept
+        | K::ObjectionAnswer
+        | K::ObjectionEvidence
+        | K::ObjectionReceive
+        | K::ObjectionTake
+        | K::PublicFileAdd
+        | K::PublicFileRemove
+        | K::PublicPageEdit => publication::sample(kind, &entry),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
@@ -246,11 +220,6 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &FilmUnverified { entry: &entry, watched_percent: 100 }),
             json!({ "entry": e, "watched_percent": 100 }),
         ),
-        K::FilmRelease => (
-            written(kind, &FilmRelease { by: ReleaseBasis::Office, starts: Some(5), until: None, reason: "r" }),
-            json!({ "by": "office", "starts": 5, "until": null, "reason": "r" }),
-        ),
-        K::FilmReleaseWithdraw => (written(kind, &FilmReleaseWithdraw { reason: "r" }), json!({ "reason": "r" })),
         K::FilmSkip => (
             written(kind, &FilmSkip { entry: &entry, reason: "r", watched_percent: 40 }),
             json!({ "entry": e, "reason": "r", "watched_percent": 40 }),
@@ -406,16 +375,6 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             }),
         ),
         K::PoolFreeze => (written(kind, &PoolFreeze { hash: "h" }), json!({ "hash": "h" })),
-        K::PublicFileAdd => (
-            written(kind, &PublicFileAdd { filename: "a.pdf", size_bytes: 9 }),
-            json!({ "filename": "a.pdf", "size_bytes": 9 }),
-        ),
-        K::PublicFileRemove => (written(kind, &PublicFileRemove { filename: "a.pdf" }), json!({ "filename": "a.pdf" })),
-        K::PublicPageEdit => {
-            let page = domain::contest::PublicPage::default();
-            let kept = serde_json::to_value(&page).unwrap();
-            (written(kind, &PublicPageEdit { page: &page }), json!({ "page": kept }))
-        }
         K::RecordCountersign => (written(kind, &RecordCountersign { hash: "h" }), json!({ "hash": "h" })),
         K::SeedAmend => {
             (written(kind, &SeedAmend { reason: "r", decider: "d" }), json!({ "reason": "r", "decider": "d" }))
@@ -437,29 +396,6 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RoundTerm { round: 1, deadline: 5, reason: "" }),
             json!({ "round": 1, "deadline": 5, "reason": "" }),
         ),
-        K::CalendarEdit => (written(kind, &CalendarEdit { days: 9 }), json!({ "days": 9 })),
-        K::NoticeDraft => (written(kind, &NoticeDraft {}), json!({})),
-        K::NoticePublish => (
-            written(kind, &NoticePublish { from: "2026-07-08", to: "2026-07-14", hash: "h" }),
-            json!({ "from": "2026-07-08", "to": "2026-07-14", "hash": "h" }),
-        ),
-        K::ObjectionAccept => (
-            written(kind, &ObjectionAccept { accepted: false, reason: "r" }),
-            json!({ "accepted": false, "reason": "r" }),
-        ),
-        K::ObjectionAnswer => (
-            written(kind, &ObjectionAnswer { accepted: true, decider: "c" }),
-            json!({ "accepted": true, "decider": "c" }),
-        ),
-        K::ObjectionEvidence => (
-            written(kind, &ObjectionEvidence { sha256: "h", size_bytes: 8 }),
-            json!({ "sha256": "h", "size_bytes": 8 }),
-        ),
-        K::ObjectionReceive => {
-            assert_eq!(written(kind, &ObjectionReceive { entry: None }), json!({}));
-            (written(kind, &ObjectionReceive { entry: Some(&entry) }), json!({ "entry": e }))
-        }
-        K::ObjectionTake => (written(kind, &ObjectionTake { sha256: "h" }), json!({ "sha256": "h" })),
         K::ContestAmend => {
             let change = SealedChange::Method { before: Method::Mean, after: Method::Zscore };
             (
@@ -536,12 +472,5 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &SheetsSign { round: 1, sheets: 2, hash: "h" }),
             json!({ "round": 1, "sheets": 2, "hash": "h" }),
         ),
-        K::TokenCreate => (
-            written(kind, &TokenCreate { scopes: &[Scope::EntriesRead], days: 30 }),
-            json!({ "scopes": ["entries:read"], "days": 30 }),
-        ),
-        K::TokenRevoke => {
-            (written(kind, &TokenRevoke { scopes: &[Scope::EntriesRead] }), json!({ "scopes": ["entries:read"] }))
-        }
     }
 }
