@@ -18,7 +18,9 @@ pub mod letters;
 pub mod meeting;
 pub mod overview;
 pub mod people;
+pub mod public;
 pub mod record;
+pub mod releases;
 pub mod results;
 pub mod rounds;
 pub mod routes;
@@ -32,4 +34,4 @@ pub mod ui;
 pub mod units;
 
 pub use shell::shell;
-pub use site::{Bundle, BundleAssets, Features, SiteAssets};
+pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody};

@@ -31,8 +31,10 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::public::pages::{CallPage, FilmOfGalleryPage, PublicGalleryPage, PublicSettingsPage};
 use crate::record::page::RecordPage;
 use crate::record::seed::SeedPage;
+use crate::releases::pages::{ReleasePage, ReleasesPage};
 use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
@@ -117,6 +119,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
+                <Route path=path!("/contests/:contest/public") view=PublicSettingsPage/>
+                <Route path=path!("/contests/:contest/releases") view=ReleasesPage/>
+                <Route path=path!("/entries/:entry/release") view=ReleasePage/>
+                <Route path=path!("/calls/:contest") view=CallPage/>
+                <Route path=path!("/gallery") view=PublicGalleryPage/>
+                <Route path=path!("/gallery/:film") view=FilmOfGalleryPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

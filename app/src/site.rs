@@ -5,6 +5,8 @@
 pub struct SiteAssets {
     /// The style sheet: `main.css`.
     pub css: String,
+    /// The style sheet of pages for everybody: `public.css`.
+    pub public_css: String,
     /// The page script: `page.js`. Empty without scripts.
     pub script: String,
     /// The bundles of islands.
@@ -74,4 +76,36 @@ pub struct Features {
     pub ui_page: bool,
     /// The data is made up; pages say so.
     pub demo: bool,
+}
+
+/// The person asked for very large type on pages for everybody. Provided by the server in context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LargeType(pub bool);
+
+/// Whether the page at this path is one for everybody: small, without scripts, the same whoever asks, with a style sheet of its own. The
+/// server keeps such pages, and asks for nobody's session before it gives them out. A page that is drawn in
+/// [`PublicLayout`](crate::ui::public_frame::PublicLayout) alone may get a line here.
+#[must_use]
+pub fn is_for_everybody(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("gallery"), None, None) => true,
+        (Some("calls" | "gallery"), Some(id), None) => !id.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_for_everybody_are_known_by_their_paths() {
+        for path in ["/gallery", "/gallery/e1", "/calls/c1"] {
+            assert!(is_for_everybody(path), "{path}");
+        }
+        for path in ["/", "/calls", "/calls/", "/calls/c1/notice", "/contests/c1", "/gallery/", "/gallery/e1/x"] {
+            assert!(!is_for_everybody(path), "{path}");
+        }
+    }
 }

@@ -58,6 +58,8 @@ fn run() -> Result<()> {
     scripts(&mut site, &root)?;
     // After the pictures and fonts, whose hashed names replace the url() of the source.
     styles::add(&mut site, &root.join("style/main.css"), options.dev)?;
+    // Pages for everybody are opened by old telephones: a sheet of their own, written without nesting or layers.
+    styles::add(&mut site, &root.join("style/public.css"), options.dev)?;
     site.finish()?;
 
     for file in site.files() {

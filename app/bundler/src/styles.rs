@@ -1,4 +1,4 @@
-//! `style/main.css` and everything it imports, as one minified `main.css`.
+//! `style/main.css` and `style/public.css`, each with everything it imports as one minified sheet.
 
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
 
 use crate::site::Site;
 
+/// Adds a sheet under its own name.
 pub fn add(site: &mut Site, main: &Path, dev: bool) -> Result<()> {
     if !main.is_file() {
         bail!("{} is missing", main.display());
@@ -46,6 +47,7 @@ pub fn add(site: &mut Site, main: &Path, dev: bool) -> Result<()> {
             }
         }
     }
-    site.add("main.css", css.as_bytes())?;
+    let name = main.file_name().and_then(|name| name.to_str()).unwrap_or("main.css");
+    site.add(name, css.as_bytes())?;
     Ok(())
 }

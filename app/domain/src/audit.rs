@@ -142,6 +142,10 @@ table! {
         FileRemove = "file.remove",
         /// A film that was replaced or withdrawn was removed for good.
         FileSweep = "file.sweep",
+        /// Exhibition rights and consent for a film were put on file.
+        FilmRelease = "film.release",
+        /// They were withdrawn.
+        FilmReleaseWithdraw = "film.release_withdraw",
         /// A judge gave a reason not to see the rest of a film.
         FilmSkip = "film.skip",
         /// More of a film was reported as watched than can have been since its address was followed.
@@ -214,6 +218,12 @@ table! {
         PersonTags = "person.tags",
         /// The works that can be chosen, and what judging is done by, were frozen.
         PoolFreeze = "pool.freeze",
+        /// A cover or an attachment was put on the public page of a contest.
+        PublicFileAdd = "public_file.add",
+        /// One was taken off.
+        PublicFileRemove = "public_file.remove",
+        /// The public page of a contest was changed.
+        PublicPageEdit = "public_page.edit",
         /// A checkpoint of the record was confirmed by the chair or a scrutineer.
         RecordCountersign = "record.countersign",
         /// The key that signs the checkpoints of records was changed.

@@ -6,7 +6,7 @@
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
 //! time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
 //! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
-//! `entry`, `imports`, `conflict_of_interest`, `film`, `record`.
+//! `entry`, `release`, `imports`, `conflict_of_interest`, `film`, `record`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -38,6 +38,7 @@ mod num; // conversions between numbers
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check
+pub mod release; // rights and consent to show a film to everybody
 pub mod robustness; // how firmly a selection stands
 pub mod scoring; // rubric, totals, methods, ranking
 pub mod sealed_change; // amendments of what was sealed

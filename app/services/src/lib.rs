@@ -41,7 +41,11 @@ mod phases;
 mod results;
 mod selection;
 
+mod releases;
+
 pub mod playback;
+
+mod public;
 
 mod overview;
 mod search;
@@ -134,11 +138,16 @@ pub use phases::line::{LineClash, LineView};
 pub use phases::step::{SelectedFilm, StepAsk, StepView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
+pub use public::call::{CallLine, PublicCall};
+pub use public::gallery::{FilmPage, GALLERY_PAGE, Gallery, GalleryAsk, GalleryFilm};
+pub use public::page::{PublicPageDraft, PublicPageView};
 pub use record::own_key::INSTALLATION_KEY;
 pub use record::seed::{SEED_PARTS, SeedDraft, SeedOutcome};
 pub use record::view::{
     CountersignedCheckpoint, Countersigner, DrawnSeed, FrozenPool, RecordPowers, RecordView, SeedProgress, TypedSeed,
 };
+pub use releases::give::{ReleaseDraft, ReleaseView};
+pub use releases::list::{ReleaseLine, ReleasesView};
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;
@@ -159,8 +168,9 @@ pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
     DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, File, FileState,
-    FilmLine, FilmLoad, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage,
-    Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
+    Nomination, Outage, Panel, PublicFile, PublicFileKind, Reopening, Signature, StateCount, Ticket, UncheckedQueue,
+    WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
+    /// `feedback`, `releases`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -98,6 +98,7 @@ pub fn ContestTabs(
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
+                ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
             ],
         ),
         (
@@ -109,6 +110,7 @@ pub fn ContestTabs(
                 ("record", m::tab_record(lang), may(Action::ViewCheckpoints)),
                 ("log", m::tab_log(lang), may(Action::ViewRecord)),
                 ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
+                ("public", words::public::page(lang), may(Action::EditPublicPage)),
             ],
         ),
     ];

@@ -2,7 +2,7 @@
 
 pub mod answers;
 pub mod components;
-mod enter;
+pub mod enter;
 mod entry;
 mod feedback;
 pub mod film;

@@ -29,6 +29,7 @@ use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
 use crate::record_upkeep::RecordUpkeep;
+use crate::releases::Releases;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -121,6 +122,7 @@ pub trait Tx:
     + ContestRecord
     + RecordAudit
     + RecordUpkeep
+    + Releases
     + Audit
     + Listing
     + RoundReads

@@ -33,6 +33,7 @@ mod postgres;
 mod record;
 mod record_audit;
 mod record_upkeep;
+mod releases;
 mod round_reads;
 mod rounds;
 mod schema;
@@ -79,6 +80,7 @@ pub use portable::{
 pub use record::*;
 pub use record_audit::*;
 pub use record_upkeep::*;
+pub use releases::*;
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

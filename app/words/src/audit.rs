@@ -106,6 +106,9 @@ messages! { audit;
     person_revoke;
     person_tags;
     pool_freeze;
+    public_file_add;
+    public_file_remove;
+    public_page_edit;
     record_countersign;
     record_key;
     seed_amend;
@@ -115,6 +118,8 @@ messages! { audit;
     seed_name;
     seed_type;
     seed_void;
+    film_release;
+    film_release_withdraw;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -201,7 +206,10 @@ messages! { audit;
     marks;
     marks_set_aside;
     method;
+    page;
     panels;
+    starts;
+    until;
     preset;
     reason;
     receipt;
@@ -296,6 +304,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::FileExamine => file_examine(lang),
         EventKind::FileRemove => file_remove(lang),
         EventKind::FileSweep => file_sweep(lang),
+        EventKind::FilmRelease => film_release(lang),
+        EventKind::FilmReleaseWithdraw => film_release_withdraw(lang),
         EventKind::FilmSkip => film_skip(lang),
         EventKind::FilmUnverified => film_unverified(lang),
         EventKind::JobGivenUp => job_given_up(lang),
@@ -332,6 +342,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
+        EventKind::PublicFileAdd => public_file_add(lang),
+        EventKind::PublicFileRemove => public_file_remove(lang),
+        EventKind::PublicPageEdit => public_page_edit(lang),
         EventKind::RecordCountersign => record_countersign(lang),
         EventKind::RecordKey => record_key(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
@@ -420,6 +433,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Notes => notes(lang),
         DetailKey::Other => other(lang),
         DetailKey::OverTolerance => over_tolerance(lang),
+        DetailKey::Page => page(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
         DetailKey::Places => places(lang),
@@ -445,6 +459,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Selected => selected(lang),
         DetailKey::Sessions => sessions(lang),
         DetailKey::Settings => settings(lang),
+        DetailKey::Starts => starts(lang),
         DetailKey::Sheets => sheets(lang),
         DetailKey::SizeBytes => size(lang),
         DetailKey::Skipped => skipped(lang),
@@ -459,6 +474,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Told => told(lang),
         DetailKey::Total => total(lang),
         DetailKey::Unit => unit(lang),
+        DetailKey::Until => until(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),
         DetailKey::Votes => votes(lang),

@@ -32,9 +32,11 @@ pub mod player;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
 mod pseudo;
+pub mod public;
 mod quotes;
 pub mod record;
 pub mod refusals;
+pub mod releases;
 pub mod results;
 pub mod rules;
 pub mod screening;
@@ -50,7 +52,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player record refusals results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player public record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

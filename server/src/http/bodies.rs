@@ -27,10 +27,11 @@ pub fn arrives_whole(request: &Request) -> bool {
     !upload.is_empty() && upload.strip_prefix('/').is_none_or(|id| id.is_empty() || id.contains('/'))
 }
 
-/// Whether an address takes spreadsheets in: whoever sends one is known before its bytes are taken.
+/// Whether an address takes spreadsheets in, or files of a public page: whoever sends one is known before its bytes are taken.
 fn brings_sheet(path: &str) -> bool {
-    let contest = path.strip_prefix("/contests/").and_then(|rest| rest.strip_suffix("/entries/sheet"));
-    contest.is_some_and(|contest| !contest.contains('/'))
+    let within = path.strip_prefix("/contests/");
+    let of = |page: &str| within.and_then(|rest| rest.strip_suffix(page)).is_some_and(|contest| !contest.contains('/'));
+    of("/entries/sheet") || of("/public/files")
 }
 
 /// Reads the body of a request within this time, unless it brings a film.

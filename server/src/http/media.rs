@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Query, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::ids::FileId;
+use domain::ids::{EntryId, FileId};
 use services::media::Blobs;
 use services::playback::{FilmVariant, LinkQuery};
 use services::{FilmSource, ServiceError};
@@ -28,16 +28,29 @@ pub async fn film(
 ) -> Result<Response, ProblemResponse> {
     let found = identity.services.film(&identity.actor, &id, &query).await;
     let source = found.map_err(|error| identity.refuse(error))?;
-    let mut response = give(&identity, &source, request).await;
+    Ok(shown(&identity, &source, request, "private, no-cache").await)
+}
+
+/// `GET` or `HEAD /gallery/{id}/poster.jpg`: the poster of a film that everybody may see, for pages and for who is sent their address.
+pub async fn poster(identity: Identity, Id(id): Id<EntryId>, request: Request) -> Result<Response, ProblemResponse> {
+    let found = identity.services.public_poster(&id).await;
+    let source = found.map_err(|error| identity.refuse(error))?;
+    // Asked about again each time: a withdrawal counts at once.
+    Ok(shown(&identity, &source, request, "public, no-cache").await)
+}
+
+/// What was found, to be shown and not saved.
+async fn shown(identity: &Identity, source: &FilmSource, request: Request, kept: &'static str) -> Response {
+    let mut response = give(identity, source, request).await;
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if response.status().is_success() {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(source.media_type));
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     }
-    Ok(response)
+    response
 }
 
 /// The bytes, or that the asker has them. They never change under their hash, which is their tag.

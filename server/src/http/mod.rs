@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, public, letters, events, media, uploads,
 //! downloads, sheets, api; compression; router.
 
 mod api;
@@ -15,6 +15,7 @@ mod media;
 mod metrics;
 mod pages;
 mod problem;
+mod public;
 mod requests;
 mod router;
 mod sheets;

@@ -19,7 +19,7 @@ use leptos::prelude::provide_context;
 use words::common;
 
 use super::identity::Identity;
-use super::language::{lang_of, switch};
+use super::language::{lang_of, switch, type_of};
 use super::problem::plain;
 
 /// What pages need to know about their surroundings.
@@ -111,6 +111,7 @@ fn provide_all(settings: &PageSettings, provide: &ContextProvider, head: &http::
     provide_context(settings.features);
     provide_context(settings.cookies);
     provide_context(lang_of(settings.cookies, &head.headers));
+    provide_context(type_of(settings.cookies, &head.headers));
     // The nonce that the content security policy of this answer will name.
     if let Some(nonce) = head.extensions.get::<Nonce>() {
         provide_context(nonce.clone());

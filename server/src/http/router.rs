@@ -19,6 +19,7 @@ use super::identity::{AccelPrefix, Identity, identify};
 use super::letters::letter_routes;
 use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
+use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
 use super::{api, compression, downloads, events, media, pages, sheets};
@@ -49,16 +50,19 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
             post(sheets::take).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
         )
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
+        .merge(public::routes(cookies))
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
     compression::layered(words)
         .merge(api::upload_routes())
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
+        .route("/gallery/{id}/poster.jpg", get(media::poster))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
         .layer(from_fn_with_state((cookies, ARRIVES_WITHIN), arrived))
+        .layer(from_fn_with_state(PublicPages::new(services.clone(), cookies), public::kept))
         .route("/pkg/{name}", get(site::file))
         .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
@@ -70,6 +74,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
     PageSettings {
         assets: SiteAssets {
             css: site::asset("main.css").to_owned(),
+            public_css: site::asset("public.css").to_owned(),
             script: site::asset("page.js").to_owned(),
             bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),

@@ -28,6 +28,9 @@ pub enum Action {
     ExtendDeadline,
     RetryChecks,
     PlayFilm,
+    ReleaseOwnFilm,
+    ReleaseFilms,
+    EditPublicPage,
     AssignJudges,
     ViewDesk,
     Declare,
@@ -66,7 +69,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 57] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -87,6 +90,9 @@ impl Action {
         Self::ExtendDeadline,
         Self::RetryChecks,
         Self::PlayFilm,
+        Self::ReleaseOwnFilm,
+        Self::ReleaseFilms,
+        Self::EditPublicPage,
         Self::AssignJudges,
         Self::ViewDesk,
         Self::Declare,

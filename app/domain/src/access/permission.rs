@@ -99,6 +99,8 @@ const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
 /// From the seal of the first round until the result stands.
 const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
+/// Chosen films are exhibited.
+const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
@@ -155,6 +157,12 @@ const TABLE: &[Row] = &[
     (A::PlayFilm, R::Judge, Relation::Assigned, JUDGING_ON),
     (A::PlayFilm, R::Chair, Relation::Any, JUDGING_ON),
     (A::PlayFilm, R::Scrutineer, Relation::Any, JUDGING_ON),
+    (A::ReleaseOwnFilm, R::Creator, Relation::Own, ANY),
+    (A::ReleaseOwnFilm, R::UnitOfficer, Relation::Own, ANY),
+    (A::ReleaseFilms, R::Organiser, Relation::Any, PUBLISHED),
+    (A::ReleaseFilms, R::Staff, Relation::Any, PUBLISHED),
+    (A::EditPublicPage, R::Organiser, Relation::Any, ANY),
+    (A::EditPublicPage, R::Staff, Relation::Any, ANY),
     (A::AssignJudges, R::Organiser, Relation::Any, TO_ASSIGN),
     (A::ViewDesk, R::Judge, Relation::Any, JUDGING_ON),
     (A::Declare, R::Judge, Relation::Any, JUDGING),

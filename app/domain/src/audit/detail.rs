@@ -113,6 +113,8 @@ table! {
         Other = "other",
         /// Rulings that step over the tolerance, each with the film beside it.
         OverTolerance = "over_tolerance",
+        /// What the public page of a contest says.
+        Page = "page",
         /// Judges, panel by panel.
         Panels = "panels",
         /// How many papers were cast.
@@ -175,6 +177,8 @@ table! {
         Skipped = "skipped",
         /// A public draw.
         Source = "source",
+        /// From when, microseconds since 1970.
+        Starts = "starts",
         /// State of a file.
         State = "state",
         /// The words a judge agreed to.
@@ -197,6 +201,8 @@ table! {
         Total = "total",
         /// A unit, or as it was and as it is.
         Unit = "unit",
+        /// Until when, microseconds since 1970.
+        Until = "until",
         /// Version of a sheet.
         Version = "version",
         /// Papers that name too many films.

@@ -3,12 +3,13 @@
 mod message;
 
 use domain::access::Role;
-use domain::contest::SettingsProblem;
 use domain::contest::phase::Obstacle;
+use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
+use domain::release::ReleaseProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
 
@@ -303,6 +304,12 @@ pub enum Refusal {
     Template(TemplateProblem),
     /// An organiser looks as somebody else, and does nothing meanwhile.
     OnlyLooking,
+    /// The public page of a contest cannot be so.
+    PublicPage(PublicPageProblem),
+    /// A file cannot be put on a public page.
+    PublicFile(PublicFileProblem),
+    /// Rights and consent for a film cannot be given, or withdrawn, so.
+    Release(ReleaseProblem),
     /// The contest of an archive is here already; its title.
     ContestHere(String),
     /// An archive names this address, and nobody knows yet whether it is that of the account's owner.

@@ -52,8 +52,8 @@ pub fn query_of(address: &str) -> LinkQuery {
     LinkQuery {
         copy: pair("copy="),
         until: pair("until=").parse().unwrap(),
-        token: String::new(),
         signature: pair("signature="),
+        ..LinkQuery::default()
     }
 }
 

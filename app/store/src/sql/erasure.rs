@@ -91,6 +91,7 @@ const STEPS: &[ErasureStep] = &[
         "entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)
          OR other_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)",
     ),
+    emptied(ErasureKind::Reasons, "releases", "reason = '', withdrawal_reason = ''", OF_OWN_ENTRY),
     emptied(
         ErasureKind::Notes,
         "sheets",

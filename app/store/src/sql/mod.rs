@@ -23,6 +23,7 @@ mod portable;
 mod record;
 mod record_audit;
 mod record_upkeep;
+mod releases;
 mod round_reads;
 mod rounds;
 mod sealed_changes;

@@ -100,6 +100,9 @@ crate::audit::texts! {
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
     pool_freeze: "Froze the pool and the rules";
+    public_file_add: "Added a file to the public page";
+    public_file_remove: "Removed a file from the public page";
+    public_page_edit: "Changed the public page";
     record_countersign: "Countersigned a checkpoint of the record";
     record_key: "Changed the key that signs records";
     seed_amend: "Allowed another random seed to be drawn";
@@ -109,6 +112,8 @@ crate::audit::texts! {
     seed_name: "Named the public draw for the seed";
     seed_type: "Typed the result of the dice or balls";
     seed_void: "A text of the seed was missing; this draw is void";
+    film_release: "Put a release for exhibition on file";
+    film_release_withdraw: "Withdrew the release for exhibition";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
     letter_bounce: "A letter bounced";
@@ -196,7 +201,10 @@ crate::audit::texts! {
     marks: "marks";
     marks_set_aside: "marks set aside";
     method: "method";
+    page: "public page";
     panels: "panels";
+    starts: "from";
+    until: "until";
     preset: "preset";
     reason: "reason";
     receipt: "receipt";

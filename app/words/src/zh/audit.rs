@@ -100,6 +100,9 @@ crate::audit::texts! {
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
     pool_freeze: "冻结参评作品和规则";
+    public_file_add: "在公开页添加文件";
+    public_file_remove: "从公开页删除文件";
+    public_page_edit: "修改公开页";
     record_countersign: "复核存证检查点";
     record_key: "更换存证签名密钥";
     seed_amend: "准许另抽随机种子";
@@ -109,6 +112,8 @@ crate::audit::texts! {
     seed_name: "指定作为种子来源的公开开奖";
     seed_type: "录入骰子或摇号结果";
     seed_void: "种子文本不齐，本次作废";
+    film_release: "登记展播授权";
+    film_release_withdraw: "撤回展播授权";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
     letter_bounce: "信件被退回";
@@ -196,7 +201,10 @@ crate::audit::texts! {
     marks: "分数";
     marks_set_aside: "不再计入的分数";
     method: "计分方法";
+    page: "公开页";
     panels: "评审组";
+    starts: "自";
+    until: "至";
     preset: "预设";
     reason: "理由";
     receipt: "回执";

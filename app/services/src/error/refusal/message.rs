@@ -12,7 +12,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, imports, phrases, refusals as m};
+use words::{contest_settings, imports, phrases, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -171,6 +171,9 @@ impl Refusal {
             Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
             Self::Template(problem) => template_problem(problem, lang),
             Self::OnlyLooking => m::only_looking(lang).to_owned(),
+            Self::PublicPage(problem) => public::page_problem(lang, problem),
+            Self::PublicFile(problem) => public::file_problem(lang, problem),
+            Self::Release(problem) => releases::problem(lang, *problem),
             Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
             Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
             Self::Archive(found) => m::archive(lang, found),

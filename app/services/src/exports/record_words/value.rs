@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
-use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
+use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, releases, results, selection};
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
@@ -32,10 +32,12 @@ impl RecordNames<'_> {
             K::Answers => value.as_object().map(|answers| self.answers(answers)),
             K::Marks | K::MarksSetAside => value.as_object().map(|marks| self.marks(marks)),
             K::Comments => value.as_object().map(|comments| self.comments(comments)),
-            K::Balance | K::Settings => serde_json::to_string_pretty(value).ok(),
+            K::Balance | K::Page | K::Settings => serde_json::to_string_pretty(value).ok(),
             K::Total => value.as_i64().map(points_2),
             K::SizeBytes => value.as_i64().map(phrases::size),
-            K::Deadline => value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang)),
+            K::Deadline | K::Starts | K::Until => {
+                value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang))
+            }
             K::Advance => serde_json::from_value(value.clone())
                 .ok()
                 .map(|rule| results::advance_rule(self.lang, rule, self.settings.balance.size)),
@@ -71,11 +73,14 @@ impl RecordNames<'_> {
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
             }
+            K::By => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|basis| releases::basis(self.lang, basis).to_owned()),
             K::Accepted
             | K::Address
             | K::AtLineGo
             | K::Blank
-            | K::By
             | K::Changed
             | K::Chosen
             | K::CodesLeft

@@ -4,6 +4,7 @@ mod decisions;
 mod intake;
 mod judging;
 mod record;
+mod releases;
 
 use super::table::{ColumnKind, PortableColumn, PortableTable};
 
@@ -65,5 +66,10 @@ pub const INSTALLATION_TABLES: &[&str] = &[
 
 /// Tables whose rows belong to contests; each stands below those its rows refer to.
 pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
-    intake::INTAKE.iter().chain(judging::JUDGING).chain(record::RECORD).chain(decisions::DECISIONS)
+    intake::INTAKE
+        .iter()
+        .chain(judging::JUDGING)
+        .chain(record::RECORD)
+        .chain(releases::RELEASES)
+        .chain(decisions::DECISIONS)
 }

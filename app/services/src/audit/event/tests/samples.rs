@@ -15,6 +15,7 @@ use domain::form::Answer;
 use domain::form::Answers;
 use domain::letter::LetterKind;
 use domain::meeting::Quorum;
+use domain::release::ReleaseBasis;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
 use domain::sealed_change::SealedChange;
@@ -219,6 +220,11 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &FilmUnverified { entry: &entry, watched_percent: 100 }),
             json!({ "entry": e, "watched_percent": 100 }),
         ),
+        K::FilmRelease => (
+            written(kind, &FilmRelease { by: ReleaseBasis::Office, starts: Some(5), until: None, reason: "r" }),
+            json!({ "by": "office", "starts": 5, "until": null, "reason": "r" }),
+        ),
+        K::FilmReleaseWithdraw => (written(kind, &FilmReleaseWithdraw { reason: "r" }), json!({ "reason": "r" })),
         K::FilmSkip => (
             written(kind, &FilmSkip { entry: &entry, reason: "r", watched_percent: 40 }),
             json!({ "entry": e, "reason": "r", "watched_percent": 40 }),
@@ -374,6 +380,16 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             }),
         ),
         K::PoolFreeze => (written(kind, &PoolFreeze { hash: "h" }), json!({ "hash": "h" })),
+        K::PublicFileAdd => (
+            written(kind, &PublicFileAdd { filename: "a.pdf", size_bytes: 9 }),
+            json!({ "filename": "a.pdf", "size_bytes": 9 }),
+        ),
+        K::PublicFileRemove => (written(kind, &PublicFileRemove { filename: "a.pdf" }), json!({ "filename": "a.pdf" })),
+        K::PublicPageEdit => {
+            let page = domain::contest::PublicPage::default();
+            let kept = serde_json::to_value(&page).unwrap();
+            (written(kind, &PublicPageEdit { page: &page }), json!({ "page": kept }))
+        }
         K::RecordCountersign => (written(kind, &RecordCountersign { hash: "h" }), json!({ "hash": "h" })),
         K::SeedAmend => {
             (written(kind, &SeedAmend { reason: "r", decider: "d" }), json!({ "reason": "r", "decider": "d" }))
