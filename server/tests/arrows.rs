@@ -26,6 +26,7 @@ mod arrows {
         "lanes",
         "actor",
         "figures",
+        "documents",
         "context",
         "input",
         "time",

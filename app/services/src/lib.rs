@@ -14,6 +14,7 @@ mod audit;
 mod clock;
 mod contests;
 mod context;
+pub mod documents;
 mod entries;
 mod error;
 mod figures;
@@ -205,6 +206,12 @@ impl Services {
     pub fn with_site(self, site: &str) -> Self {
         let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
         Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services with these fonts for documents; where a file is not named, the machine is asked.
+    #[must_use]
+    pub fn with_fonts(self, files: documents::FontFiles) -> Self {
+        Self { context: Context { fonts: Arc::new(documents::DocumentFonts::new(files)), ..self.context } }
     }
 
     /// The same services, with who signs checkpoints of records.

@@ -122,6 +122,8 @@ messages! { refusals;
     too_busy;
     unknown_export(found: &str, allowed: &str);
     export_format(found: &str, allowed: &str);
+    no_glyph(found: &str, code: &str, text: &str);
+    no_room(text: &str);
     only_looking;
     contest_here(title: &str);
     archive(found: &str);

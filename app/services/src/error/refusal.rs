@@ -298,6 +298,15 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// No font has a character of a document; the text is what stands around it.
+    NoGlyph {
+        /// The character.
+        ch: char,
+        /// The text.
+        text: String,
+    },
+    /// A text has no room in its place, as small as it may be.
+    NoRoom(String),
     /// A text is no delivery status notification of a letter.
     NoDeliveryStatus,
     /// The text of letters cannot be used.

@@ -120,6 +120,8 @@ crate::refusals::texts! {
     too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
+    no_glyph: "The file cannot be made: no font here has the character {found} ({code}) of “{text}”. Please write it another way, or ask the administrator to install the font Noto Serif CJK.";
+    no_room: "“{text}” is too long for its place, even 15% smaller. Please shorten it or make the place larger.";
     only_looking: "You are viewing as somebody else and cannot change anything. Stop viewing first.";
     contest_here: "The contest {title} is here already and cannot be imported again.";
     archive: "This archive cannot be imported: {found}.";

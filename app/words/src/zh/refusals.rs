@@ -120,6 +120,8 @@ crate::refusals::texts! {
     too_busy: "现在登录的人较多，请过几秒再试。";
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";
     export_format: "没有“{found}”格式，可用：{allowed}。";
+    no_glyph: "“{text}”中的“{found}”（{code}）在本系统的字体里没有，无法生成文件。请换用其他写法，或请管理员安装 Noto Serif CJK 字体。";
+    no_room: "“{text}”太长，字号缩小 15% 仍放不下。请改短，或把位置留大些。";
     only_looking: "您正在以其他身份查看，不能操作。请先结束查看。";
     contest_here: "这里已经有活动{title}，不能再导入。";
     archive: "这个归档文件不能导入：{found}。";

@@ -167,6 +167,10 @@ impl Refusal {
             Self::TooManyUploads => m::too_many_uploads(lang).to_owned(),
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
+            Self::NoGlyph { ch, text } => {
+                m::no_glyph(lang, &ch.to_string(), &format!("U+{:04X}", u32::from(*ch)), text)
+            }
+            Self::NoRoom(text) => m::no_room(lang, text),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
             Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
             Self::Template(problem) => template_problem(problem, lang),
