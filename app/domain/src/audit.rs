@@ -82,6 +82,26 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// A film was broadcast, or the day of it was put right.
+        BroadcastAir = "broadcast.air",
+        /// A film was put on the run-down sheet of a station.
+        BroadcastPlan = "broadcast.plan",
+        /// It was taken off again.
+        BroadcastRemove = "broadcast.remove",
+        /// A channel was added that messages about a contest are sent to.
+        ChannelAdd = "channel.add",
+        /// A film was announced on channels.
+        ChannelAnnounce = "channel.announce",
+        /// The owner of a channel answered that there is nobody any more.
+        ChannelGone = "channel.gone",
+        /// A channel was removed.
+        ChannelRemove = "channel.remove",
+        /// A message to a channel was sent again.
+        ChannelRepeat = "channel.repeat",
+        /// A channel was switched on or off.
+        ChannelSwitch = "channel.switch",
+        /// Whether a channel works was tried.
+        ChannelTry = "channel.try",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
@@ -104,6 +124,8 @@ table! {
         ContestMethod = "contest.method",
         /// A contest went to another phase.
         ContestPhase = "contest.phase",
+        /// The sites were named whose pages may show the player.
+        EmbedHosts = "embed.hosts",
         /// Entries came in by a spreadsheet.
         EntriesImport = "entries.import",
         /// An entry was passed, returned or refused.
@@ -128,6 +150,10 @@ table! {
         EntryWithdraw = "entry.withdraw",
         /// A file about a contest was taken away, or read by a program.
         ExportTake = "export.take",
+        /// A private feed was made.
+        FeedKeyCreate = "feed_key.create",
+        /// It was revoked.
+        FeedKeyRevoke = "feed_key.revoke",
         /// It was chosen what authors are told of their sheets.
         FeedbackChoose = "feedback.choose",
         /// A comment was released to the author of its film, or withheld.

@@ -87,6 +87,14 @@ id! {
     BallotId;
     /// An override that is proposed in a meeting.
     ProposalId;
+    /// A channel that messages about a contest are sent to.
+    ChannelId;
+    /// A message to a channel.
+    DeliveryId;
+    /// A private feed.
+    FeedKeyId;
+    /// A broadcast of a film by a station.
+    BroadcastId;
 }
 
 #[cfg(test)]

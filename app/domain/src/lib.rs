@@ -6,13 +6,14 @@
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
 //! time tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`,
 //! `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`,
-//! `entry`, `release`, `imports`, `conflict_of_interest`, `film`, `record`.
+//! `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `film`, `record`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
 pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
+pub mod channels; // programs, robots and other sites that are told of a contest
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::channels::Channels;
 use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
@@ -123,6 +124,7 @@ pub trait Tx:
     + RecordAudit
     + RecordUpkeep
     + Releases
+    + Channels
     + Audit
     + Listing
     + RoundReads

@@ -8,6 +8,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod channels;
 mod checks;
 mod conflicts;
 mod contests;
@@ -52,6 +53,7 @@ mod work;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use channels::*;
 pub use checks::*;
 pub use conflicts::*;
 pub use contests::*;

@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod amendments;
 pub mod audit;
 pub mod board;
+pub mod channels;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
@@ -52,7 +53,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player public record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit board channels common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player public record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub enum Action {
     ReleaseOwnFilm,
     ReleaseFilms,
     EditPublicPage,
+    RunChannels,
+    EditChannels,
     AssignJudges,
     ViewDesk,
     Declare,
@@ -69,7 +71,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 59] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -93,6 +95,8 @@ impl Action {
         Self::ReleaseOwnFilm,
         Self::ReleaseFilms,
         Self::EditPublicPage,
+        Self::RunChannels,
+        Self::EditChannels,
         Self::AssignJudges,
         Self::ViewDesk,
         Self::Declare,

@@ -3,6 +3,7 @@
 mod message;
 
 use domain::access::Role;
+use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
@@ -327,6 +328,8 @@ pub enum Refusal {
     Archive(String),
     /// A file is no spreadsheet of entries that can be imported.
     Sheet(SheetFault),
+    /// Something of a channel cannot be so.
+    Channel(ChannelProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }

@@ -36,6 +36,8 @@ pub enum TextName {
     LetterSubject,
     /// The text of a letter.
     LetterText,
+    /// What is told of a film in a group.
+    Announcement,
 }
 
 impl TextName {
@@ -58,6 +60,7 @@ impl TextName {
             Self::Expertise => m::text_expertise(lang),
             Self::LetterSubject => m::text_letter_subject(lang),
             Self::LetterText => m::text_letter(lang),
+            Self::Announcement => m::text_announcement(lang),
         }
     }
 
@@ -73,9 +76,13 @@ impl TextName {
             | Self::Unit
             | Self::Expertise
             | Self::LetterSubject => true,
-            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => {
-                false
-            }
+            Self::Reason
+            | Self::Reasons
+            | Self::Note
+            | Self::Statement
+            | Self::RecusalReason
+            | Self::LetterText
+            | Self::Announcement => false,
         }
     }
 }

@@ -3,10 +3,12 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod channels;
 mod checks;
 mod conditions;
 mod conflicts;
 mod contests;
+mod deliveries;
 mod entries;
 mod erasure;
 mod extensions;

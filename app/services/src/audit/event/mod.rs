@@ -5,6 +5,7 @@
 mod macros;
 
 mod accounts;
+mod channels;
 mod contests;
 mod entries;
 mod films;
@@ -16,6 +17,7 @@ mod selection;
 mod tests;
 
 pub(crate) use accounts::*;
+pub(crate) use channels::*;
 pub(crate) use contests::*;
 pub(crate) use entries::*;
 pub(crate) use films::*;

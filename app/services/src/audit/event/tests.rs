@@ -1,3 +1,4 @@
+mod channel_samples;
 mod samples;
 
 use std::collections::BTreeSet;

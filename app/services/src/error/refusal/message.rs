@@ -12,7 +12,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, imports, phrases, public, refusals as m, releases};
+use words::{channels, contest_settings, imports, phrases, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -182,6 +182,7 @@ impl Refusal {
             Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
             Self::Archive(found) => m::archive(lang, found),
             Self::Sheet(fault) => imports::sheet_fault(lang, fault),
+            Self::Channel(problem) => channels::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }

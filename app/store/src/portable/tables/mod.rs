@@ -1,5 +1,6 @@
 //! Every table of the schema: carried with a contest, or left.
 
+mod channels;
 mod decisions;
 mod intake;
 mod judging;
@@ -49,6 +50,9 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "accounts",
     "api_tokens",
     "audit_head",
+    "channels",
+    "deliveries",
+    "feed_keys",
     "import_sheets",
     "jobs",
     "leases",
@@ -71,5 +75,6 @@ pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
         .chain(judging::JUDGING)
         .chain(record::RECORD)
         .chain(releases::RELEASES)
+        .chain(channels::CHANNELS)
         .chain(decisions::DECISIONS)
 }

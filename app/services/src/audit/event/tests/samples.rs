@@ -24,13 +24,14 @@ use serde_json::{Value, json};
 use store::FileState;
 
 use super::super::*;
+use super::channel_samples::channel_sample;
 
 fn id<T: std::str::FromStr>(last: u8) -> T {
     format!("01900000-0000-7000-8000-0000000000{last:02}").parse().unwrap_or_else(|_| panic!("an id"))
 }
 
 /// What a row keeps of the event, which is of the kind that was asked for.
-fn written<E: AuditEvent>(kind: EventKind, event: &E) -> Value {
+pub(super) fn written<E: AuditEvent>(kind: EventKind, event: &E) -> Value {
     assert_eq!(E::KIND, kind);
     serde_json::to_value(event).unwrap()
 }
@@ -109,6 +110,19 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
             json!({ "round": 1, "sheets": 40, "anchors": [3, 7] }),
         ),
+        K::BroadcastAir
+        | K::BroadcastPlan
+        | K::BroadcastRemove
+        | K::ChannelAdd
+        | K::ChannelAnnounce
+        | K::ChannelGone
+        | K::ChannelRemove
+        | K::ChannelRepeat
+        | K::ChannelSwitch
+        | K::ChannelTry
+        | K::EmbedHosts
+        | K::FeedKeyCreate
+        | K::FeedKeyRevoke => channel_sample(kind, &entry),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
