@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod amendments;
 pub mod assignment;
 pub mod audit;
+pub mod channels;
 pub mod contests;
 pub mod entries;
 pub mod exports;

@@ -93,6 +93,7 @@ mod arrows {
         "imports",
         "releases",
         "public",
+        "channels",
         "search",
         "overview",
         "routes",

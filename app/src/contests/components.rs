@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `releases`, `letters`, `exports`, `record`, `log`, `settings` or `public`.
+    /// `feedback`, `releases`, `letters`, `channels`, `exports`, `record`, `log`, `settings` or `public`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -106,6 +106,7 @@ pub fn ContestTabs(
             vec![
                 ("people", m::tab_people(lang), may(Action::ManagePeople)),
                 ("letters", m::tab_letters(lang), may(Action::ViewLetters)),
+                ("channels", words::channels::page(lang), may(Action::RunChannels)),
                 ("exports", m::tab_exports(lang), exports),
                 ("record", m::tab_record(lang), may(Action::ViewCheckpoints)),
                 ("log", m::tab_log(lang), may(Action::ViewRecord)),

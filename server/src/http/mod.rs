@@ -1,8 +1,9 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, public, letters, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, media, channels, public, letters, events, uploads,
 //! downloads, sheets, api; compression; router.
 
 mod api;
 mod bodies;
+mod channels;
 mod compression;
 mod downloads;
 mod events;

@@ -84,7 +84,7 @@ struct Addresses<'a> {
 impl Addresses<'_> {
     fn film(&self, entry: &EntryId, ending: &str) -> String {
         match self.token {
-            Some(token) => format!("{}/feeds/private/{token}/{entry}.{ending}", self.site),
+            Some(token) => format!("{}/feeds/private/{token}/films/{entry}.{ending}", self.site),
             None => format!("{}/feeds/films/{entry}.{ending}", self.site),
         }
     }
