@@ -62,7 +62,7 @@ const OPENED: [&str; 26] = [
 
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
-const NOT_WALKED: [&str; 11] = [
+const NOT_WALKED: [&str; 12] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -73,6 +73,7 @@ const NOT_WALKED: [&str; 11] = [
     "/reset/:token",
     "/contests/:contest/check",
     "/contests/:contest/advance",
+    "/gallery/:film",
     "/ui",
 ];
 

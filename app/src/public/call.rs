@@ -151,7 +151,7 @@ fn rules(settings: &Settings, lang: Lang) -> AnyView {
 
 fn rubric(settings: &Settings, lang: Lang) -> AnyView {
     let criterion = |one: &Criterion| {
-        let name = phrases::spaced(lang, &[one.label.get(lang), ::words::judging::weight(lang, one.weight).as_str()]);
+        let name = phrases::beside(lang, &[one.label.get(lang), ::words::judging::weight(lang, one.weight).as_str()]);
         let anchors: Vec<_> = one
             .anchors
             .iter()

@@ -190,6 +190,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
     organiser.extend(inside(&open, &["", "?confirm=call-closed", "/entries/import", "/entries/films"]));
     organiser.push(format!("{open}/extensions"));
+    organiser.push(format!("{open}/public"));
     organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
     organiser.push(format!("{judging}/letters/mailing"));
     if let Ok(id) = open.trim_start_matches("/contests/").parse() {
@@ -225,6 +226,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         creator.push(format!("/entries/{}", mine.line.id));
         if mine.line.number.is_some() {
             creator.push(format!("/entries/{}/receipt", mine.line.id));
+            creator.push(format!("/entries/{}/release", mine.line.id));
         }
     }
 
@@ -237,8 +239,10 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}", line.line.id)));
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
+    let call = open.replace("/contests/", "/calls/");
+    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", call.as_str()]);
     Ok(vec![
-        ("anyone", None, inside("", &["/", "/sign-in", "/register"])),
+        ("anyone", None, anyone),
         ("organiser", Some("organiser@demo.invalid"), organiser),
         ("staff", Some("staff@demo.invalid"), staff),
         ("judge", Some("judge01@demo.invalid"), judge),
@@ -301,7 +305,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 9] = [
+    const NOT_MEASURED: [(&str, &str); 11] = [
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -310,6 +314,8 @@ mod tests {
         ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
         ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
+        ("/contests/{contest}/releases", "no contest of the demonstration is published"),
+        ("/gallery/{film}", "no contest of the demonstration exhibits films"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

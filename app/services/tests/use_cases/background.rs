@@ -52,6 +52,7 @@ pub fn query_of(address: &str) -> LinkQuery {
     LinkQuery {
         copy: pair("copy="),
         until: pair("until=").parse().unwrap(),
+        public: query.split('&').find_map(|pair| pair.strip_prefix("public=")).unwrap_or_default().to_owned(),
         signature: pair("signature="),
         ..LinkQuery::default()
     }

@@ -44,6 +44,7 @@ mod races;
 mod record;
 mod record_files;
 mod record_view;
+mod releases;
 mod rounds;
 mod sealed;
 mod search;

@@ -2,19 +2,19 @@ crate::releases::texts! {
     page: "展播授权";
     lead: "有展播权利、出镜人员同意并且在授权期内的作品，才会向公众展播。";
     missing: "没有登记展播授权";
-    withdrawn_at: "已于 {at} 撤回";
-    ahead: "自 {at} 起生效";
-    over: "已于 {at} 到期";
+    withdrawn_at: "已撤回：{at}";
+    ahead: "生效时间：{at}";
+    over: "已到期：{at}";
     in_force: "授权有效";
     ends: "至 {at}";
     open_end: "不设期限";
-    open_start: "自结果公布";
+    open_start: "结果公布时";
     by_form: "报名表声明";
     by_entrant: "作者授权";
     by_office: "办公室登记";
     see_shown: "查看公众看到的页面";
     history: "登记记录";
-    period: "{from} — {until}";
+    period: "起：{from}；止：{until}";
 
     give_title: "登记授权";
     rights: "拥有作品的展播权利";
