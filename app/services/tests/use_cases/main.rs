@@ -6,6 +6,7 @@ mod amendments;
 mod background;
 mod backup;
 mod ballots;
+mod channels;
 mod checkpoints;
 mod chosen_rounds;
 mod clocks;
