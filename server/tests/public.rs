@@ -4,7 +4,6 @@
 
 mod harness;
 
-use harness::film;
 use harness::stage::{Person, Stage};
 
 /// The most that a page and its style sheet weigh, bytes.

@@ -32,14 +32,16 @@ fn formats(lang: Lang) -> [(FeedFormat, &'static str); 2] {
 /// The public feed of the contest, and the private ones; the addresses of the one that was just made.
 pub(super) fn sheet(view: &ChannelsView, token: Option<String>, form: Option<FormState>, lang: Lang) -> AnyView {
     let origin = web::origin();
-    let public: Vec<_> = formats(lang)
-        .into_iter()
-        .map(|(format, label)| {
-            let address = format!("{origin}/feeds/contests/{}/{}", view.contest.id, format.file());
-            let href = address.clone();
-            view! { <div><dt>{label}</dt><dd><a href=href>{address}</a></dd></div> }
-        })
-        .collect();
+    let public = view.has_feed.then(|| {
+        let links: Vec<_> = formats(lang)
+            .into_iter()
+            .map(|(format, label)| {
+                let address = format!("/feeds/contests/{}/{}", view.contest.id, format.file());
+                view! { <li><a href=address>{label}</a></li> }
+            })
+            .collect();
+        view! { <ul>{links}</ul> }
+    });
     let made = token.map(|token| {
         web::shows_secret();
         let addresses: Vec<_> = formats(lang)
@@ -82,7 +84,7 @@ pub(super) fn sheet(view: &ChannelsView, token: Option<String>, form: Option<For
     view! {
         <Sheet title=m::feeds(lang) note=m::feeds_note(lang)>
             <div class="stack">
-                <dl class="facts">{public}</dl>
+                {public}
                 <h3>{m::private_feeds(lang)}</h3>
                 <p class="small muted">{m::private_feeds_note(lang)}</p>
                 {made}

@@ -53,7 +53,7 @@ fn show(view: &ShareView, announce: Option<FormState>, lang: Lang) -> AnyView {
         format!("/contests/{}/channels/posters/{}.{ending}?lang={}", view.contest.id, view.film.entry, lang.key())
     };
     let (png, pdf) = (poster("png"), poster("pdf"));
-    let (address, shown) = (view.address.clone(), view.address.clone());
+    let address = view.address.clone();
     let announced = announcement(view, announce, lang);
     let title = phrases::entry(lang, view.film.number, &view.film.title);
     let inside = Inside::new(&view.contest, &view.roles);
@@ -62,7 +62,7 @@ fn show(view: &ShareView, announce: Option<FormState>, lang: Lang) -> AnyView {
             <div class="stack">
                 <Sheet title=title note=m::share_note(lang)>
                     <div class="stack">
-                        <p><a href=address>{shown}</a></p>
+                        <p><a href=address>{m::gallery_page(lang)}</a></p>
                         <p>
                             <a href=png download=true>{m::poster_png(lang)}</a>" "<a href=pdf download=true>{m::poster_pdf(lang)}</a>
                         </p>

@@ -193,6 +193,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     organiser.push(format!("{open}/public"));
     organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
     organiser.push(format!("{judging}/letters/mailing"));
+    organiser.extend(inside(&judging, &["/channels", "/channels/deliveries", "/channels/broadcasts"]));
     if let Ok(id) = open.trim_start_matches("/contests/").parse() {
         let search = LetterSearch {
             kind: Some(LetterKind::Receipt),
@@ -305,7 +306,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 11] = [
+    const NOT_MEASURED: [(&str, &str); 12] = [
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -316,6 +317,7 @@ mod tests {
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
         ("/contests/{contest}/releases", "no contest of the demonstration is published"),
         ("/gallery/{film}", "no contest of the demonstration exhibits films"),
+        ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

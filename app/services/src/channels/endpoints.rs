@@ -12,7 +12,7 @@ use url::Url;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::channels::released::{ChannelFilm, released_in};
+use crate::channels::released::{ChannelFilm, has_feed, released_in};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::webhooks::address::{Unreachable, places, web_address};
@@ -96,6 +96,8 @@ pub struct ChannelsView {
     pub hosts: Vec<String>,
     /// Films that everybody may see now.
     pub films: Vec<ChannelFilm>,
+    /// There is a feed of the contest: its page is public.
+    pub has_feed: bool,
 }
 
 impl Services {
@@ -109,9 +111,10 @@ impl Services {
         let channels = tx.channels_of(id).await?.iter().map(ChannelLine::of).collect();
         let feeds = tx.feed_keys_of(id).await?;
         let hosts = tx.embed_hosts(id).await?;
-        let (_, films) = released_in(self, &mut *tx, id).await?;
+        let (public, films) = released_in(self, &mut *tx, id).await?;
         let films = films.iter().map(ChannelFilm::of).collect();
-        Ok(ChannelsView { contest, roles: access.roles, channels, feeds, hosts, films })
+        let has_feed = has_feed(&public);
+        Ok(ChannelsView { contest, roles: access.roles, channels, feeds, hosts, films, has_feed })
     }
 
     /// Adds a channel. The answer is the secret of a webhook, which is shown this once.

@@ -1,7 +1,6 @@
 //! Feeds of the films that everybody may see: of all contests, of one, and private ones, which have a token in every address and end
 //! with it. A feed is made when it is asked for, so that what is withdrawn is in none any more.
 
-use domain::contest::phase::Phase;
 use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId, FileId};
 use domain::text::Lang;
@@ -17,7 +16,7 @@ use crate::Services;
 use crate::channels::feed_content::{FeedFilm, FilmFeed};
 use crate::channels::feed_rss::rss;
 use crate::channels::private_feeds::contest_of_key;
-use crate::channels::released::{film_address, released_in};
+use crate::channels::released::{film_address, has_feed, released_in};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::public::gallery::told;
@@ -121,7 +120,7 @@ async fn feed(cx: &Context, of: &FeedOf, format: FeedFormat, lang: Lang) -> Resu
         }
         FeedOf::Contest(id) => {
             let (public, films) = released_in(cx, &mut *tx, id).await?;
-            if public.contest.phase == Phase::Draft || public.page.hidden {
+            if !has_feed(&public) {
                 return Err(ServiceError::NotFound);
             }
             (vec![public], films, None)
