@@ -10,6 +10,7 @@ pub mod audit;
 pub mod awards;
 pub mod calendar;
 pub mod certificates;
+pub mod channels;
 pub mod contests;
 pub mod entries;
 pub mod exports;

@@ -21,6 +21,7 @@ use crate::calendar::CalendarPage;
 use crate::certificates::pages::{
     AddressedCertificatePage, CertificateLookUpPage, CertificatePage, CertificatesPage, TemplatePage,
 };
+use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -135,6 +136,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/public") view=PublicSettingsPage/>
                 <Route path=path!("/contests/:contest/releases") view=ReleasesPage/>
                 <Route path=path!("/entries/:entry/release") view=ReleasePage/>
+                <Route path=path!("/contests/:contest/channels") view=ChannelsPage/>
+                <Route path=path!("/contests/:contest/channels/deliveries") view=DeliveriesPage/>
+                <Route path=path!("/contests/:contest/channels/broadcasts") view=BroadcastsPage/>
+                <Route path=path!("/contests/:contest/channels/films/:film") view=ChannelFilmPage/>
                 <Route path=path!("/calls/:contest") view=CallPage/>
                 <Route path=path!("/gallery") view=PublicGalleryPage/>
                 <Route path=path!("/gallery/:film") view=FilmOfGalleryPage/>

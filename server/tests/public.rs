@@ -4,43 +4,14 @@
 
 mod harness;
 
-use harness::film;
 use harness::stage::{Person, Stage};
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
 
-/// A contest whose first film is chosen and released, and its entries: the chosen one first.
-fn exhibiting(name: &str) -> (Stage, [String; 2]) {
-    let stage = Stage::open(name, 1);
-    let balance = stage.at("/settings?section=balance");
-    let version = stage.hidden(&stage.organiser, &balance, "version");
-    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
-    let bytes = film(&stage.server.data);
-    let entries =
-        [("Night Ferry", "440100"), ("Quiet Mill", "440500")].map(|(title, region)| stage.enter(title, region, &bytes));
-    let judge: &Person = &stage.judges[0];
-    stage.deal(&[judge]);
-    stage.begin();
-    stage.score(judge);
-    stage.select();
-    let fingerprint = stage.hidden(&stage.organiser, &stage.at("/selection"), "fingerprint");
-    stage.done(&stage.organiser, &stage.at("/selection"), &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
-    stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
-    let page = "_form=public&version=0&shown=yes&organiser_en=Film+Office&notice_en=Send+your+films&exhibits=yes";
-    stage.done(&stage.staff, &stage.at("/public"), page);
-    // The judge's own order decides which film was the best.
-    let chosen = usize::from(!stage.get(&stage.staff, &stage.at("/releases")).body.contains(&entries[0]));
-    let [first, second] = entries;
-    let entries = if chosen == 0 { [first, second] } else { [second, first] };
-    let release = "_form=release&rights=yes&consent=yes&reason=Signed+and+kept";
-    stage.done(&stage.staff, &format!("/entries/{}/release", entries[0]), release);
-    (stage, entries)
-}
-
 #[test]
 fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() {
-    let (stage, [chosen, other]) = exhibiting("public");
+    let (stage, [chosen, other]) = Stage::exhibiting("public");
     let call = format!("/calls/{}", stage.contest);
     let film = format!("/gallery/{chosen}");
     let other_title = ["Night Ferry", "Quiet Mill"]
@@ -81,7 +52,7 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
 
 #[test]
 fn a_withdrawal_takes_a_film_off_every_page_at_once() {
-    let (stage, [chosen, _]) = exhibiting("withdrawal");
+    let (stage, [chosen, _]) = Stage::exhibiting("withdrawal");
     let get = |path: &str| stage.server.ask(&format!("GET {path}"), b"");
     let film = format!("/gallery/{chosen}");
     let page = get(&film);

@@ -6,7 +6,7 @@
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
 //! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
-//! `feedback`, `access`, `work`, `entry`, `release`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`.
+//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -16,6 +16,7 @@ pub mod audit; // what happened, as the audit trail keeps it
 pub mod awards; // grades, who is proposed for them, and what organisations get
 pub mod calendar; // days, and which of them are worked on
 pub mod certificates; // what is printed on certificates, for whom, and their numbers
+pub mod channels; // programs, robots and other sites that are told of a contest
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text

@@ -92,6 +92,8 @@ pub struct Context {
     pub(crate) signer: Option<Arc<dyn RecordSigner>>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
+    /// Messages to channels may go to this machine: for tests alone.
+    pub(crate) loopback_channels: bool,
     /// Nothing is written: an organiser looks as somebody else.
     pub(crate) only_looks: bool,
 }
@@ -116,6 +118,7 @@ impl Context {
             signer: None,
             periods: Periods::default(),
             meter: Meter::default(),
+            loopback_channels: false,
             only_looks: false,
         }
     }

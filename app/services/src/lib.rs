@@ -31,6 +31,7 @@ mod record;
 mod rounds;
 mod signer;
 mod time;
+mod webhooks;
 
 mod amendments;
 mod assignment;
@@ -52,6 +53,8 @@ mod releases;
 pub mod playback;
 
 mod public;
+
+mod channels;
 
 mod overview;
 mod search;
@@ -96,6 +99,14 @@ pub use backup::{BackupReport, backup, restore};
 pub use certificates::look_up::{CertificateStanding, PublicCertificate};
 pub use certificates::templates::CertificateTemplateView;
 pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
+pub use channels::announce::{MOST_ANNOUNCEMENT, ShareView};
+pub use channels::broadcasts::{BroadcastLine, BroadcastsView};
+pub use channels::deliveries::{DeliveryLine, DeliveryList};
+pub use channels::embed::{EmbedView, OEmbed};
+pub use channels::endpoints::{ChannelDraft, ChannelLine, ChannelsView, MOST_CHANNELS};
+pub use channels::feed::{FeedFile, FeedFormat, FeedOf};
+pub use channels::poster::PosterFormat;
+pub use channels::released::ChannelFilm;
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
 pub use contests::experts::{Expert, Experts, found_experts};
@@ -188,12 +199,12 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Certificate,
-    CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine,
-    EntryVersion, ErasureKind, EvidenceFile, File, FileState, FilmLine, FilmLoad, KeptRelease, Letter, LetterCount,
-    LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding, Objection, Outage, Panel,
-    PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket, UncheckedQueue,
-    WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Broadcast,
+    Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
+    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
+    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
+    Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
+    UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
@@ -234,6 +245,13 @@ impl Services {
     #[must_use]
     pub fn with_fonts(self, files: documents::FontFiles) -> Self {
         Self { context: Context { fonts: Arc::new(documents::DocumentFonts::new(files)), ..self.context } }
+    }
+
+    /// The same services whose messages to channels may go to this machine, unencrypted: for tests, never for an installation, where
+    /// whoever adds a channel could speak to what only the machine can reach.
+    #[must_use]
+    pub fn with_channels_on_loopback(self) -> Self {
+        Self { context: Context { loopback_channels: true, ..self.context } }
     }
 
     /// The same services, with who signs checkpoints of records.

@@ -71,7 +71,7 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `letters`, `exports`, `record`,
+    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `channels`, `letters`, `exports`, `record`,
     /// `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
@@ -112,6 +112,7 @@ pub fn ContestTabs(
                 ("presentation", words::presentation::page(lang), may(Action::Present)),
                 ("certificates", words::certificates::page(lang), certificates),
                 ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
+                ("channels", words::channels::page(lang), may(Action::RunChannels)),
                 ("package", words::packages::page(lang), may(Action::ExportResult) && may(Action::ViewEntries)),
                 ("public", words::public::page(lang), may(Action::EditPublicPage)),
             ],

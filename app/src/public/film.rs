@@ -3,6 +3,7 @@
 use domain::entry;
 use domain::form::keys;
 use domain::ids::EntryId;
+use leptos_meta::{Link, Meta};
 use services::FilmPage;
 
 use crate::entries::components::answer_line;
@@ -10,6 +11,8 @@ use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use ::words::phrases;
 use islands::session::services;
+use islands::text::percent;
+use islands::web;
 use words::public as m;
 
 /// So much of a synopsis goes with the address, characters.
@@ -46,8 +49,17 @@ fn show(film: &FilmPage, lang: Lang) -> AnyView {
         .collect();
     let (id, contest) = film.contest.clone();
     let (call, others) = (format!("/calls/{id}"), format!("/gallery?contest={id}"));
+    // What another site asks of this address, and the film itself for those that play it in place.
+    let origin = web::origin();
+    let learned = format!("{origin}/oembed?url={}", percent(&format!("{origin}/gallery/{}", film.entry)));
+    let file = film.play.is_some().then(|| {
+        let at = format!("{origin}/feeds/films/{}.mp4", film.entry);
+        view! { <Meta property="og:video" content=at/> <Meta property="og:video:type" content="video/mp4"/> }
+    });
     view! {
         <PublicLayout title=title description=description picture=picture>
+            <Link rel="alternate" type_="application/json+oembed" href=learned/>
+            {file}
             <h1 class="work">{heading}</h1>
             <p class="muted"><a href=call>{contest}</a></p>
             {player}

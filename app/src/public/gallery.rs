@@ -1,6 +1,7 @@
 //! `/gallery`: films that everybody may see. Server only.
 
 use domain::text::Text;
+use leptos_meta::Link;
 use services::{Gallery, GalleryAsk, GalleryFilm};
 
 use crate::ui::prelude::*;
@@ -42,6 +43,8 @@ fn show(gallery: &Gallery, ask: &GalleryAsk, query: &ListQuery, lang: Lang) -> A
     let pages = pages(gallery.pages, query, lang);
     view! {
         <PublicLayout title=m::gallery(lang) description=m::gallery_lead(lang)>
+            <Link rel="alternate" type_="application/rss+xml" href="/feeds/films.xml"/>
+            <Link rel="alternate" type_="application/feed+json" href="/feeds/films.json"/>
             <h1>{m::gallery(lang)}</h1>
             <p class="muted">{m::gallery_lead(lang)}</p>
             {filters}

@@ -11,6 +11,7 @@ use crate::assignments::Assignments;
 use crate::audit::Audit;
 use crate::awards::Awards;
 use crate::certificates::Certificates;
+use crate::channels::Channels;
 use crate::checks::Checks;
 use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
@@ -132,6 +133,7 @@ pub trait Tx:
     + RecordAudit
     + RecordUpkeep
     + Releases
+    + Channels
     + Audit
     + Awards
     + Listing

@@ -137,6 +137,19 @@ messages! { audit;
     seed_void;
     film_release;
     film_release_withdraw;
+    broadcast_air;
+    broadcast_plan;
+    broadcast_remove;
+    channel_add;
+    channel_announce;
+    channel_gone;
+    channel_remove;
+    channel_repeat;
+    channel_switch;
+    channel_try;
+    embed_hosts;
+    feed_key_create;
+    feed_key_revoke;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -268,6 +281,11 @@ messages! { audit;
     told;
     scopes;
     sessions;
+    aired;
+    channel;
+    hosts;
+    planned;
+    station;
     file_replaced;
     file_removed;
 }
@@ -306,6 +324,19 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::CertificateTemplate => certificate_template(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
+        EventKind::BroadcastAir => broadcast_air(lang),
+        EventKind::BroadcastPlan => broadcast_plan(lang),
+        EventKind::BroadcastRemove => broadcast_remove(lang),
+        EventKind::ChannelAdd => channel_add(lang),
+        EventKind::ChannelAnnounce => channel_announce(lang),
+        EventKind::ChannelGone => channel_gone(lang),
+        EventKind::ChannelRemove => channel_remove(lang),
+        EventKind::ChannelRepeat => channel_repeat(lang),
+        EventKind::ChannelSwitch => channel_switch(lang),
+        EventKind::ChannelTry => channel_try(lang),
+        EventKind::EmbedHosts => embed_hosts(lang),
+        EventKind::FeedKeyCreate => feed_key_create(lang),
+        EventKind::FeedKeyRevoke => feed_key_revoke(lang),
         EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),

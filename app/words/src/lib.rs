@@ -16,6 +16,7 @@ pub mod awards;
 pub mod board;
 pub mod calendar;
 pub mod certificates;
+pub mod channels;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
@@ -60,7 +61,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit awards board calendar certificates common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -174,6 +174,7 @@ messages! { refusals;
     text_expertise;
     text_letter_subject;
     text_letter;
+    text_announcement;
 
     no_delivery_status;
     template_unknown(found: &str, allowed: &str);

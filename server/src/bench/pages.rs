@@ -208,6 +208,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     organiser.push(format!("{open}/public"));
     organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
     organiser.push(format!("{judging}/letters/mailing"));
+    organiser.extend(inside(&judging, &["/channels", "/channels/deliveries", "/channels/broadcasts"]));
     if let Ok(id) = open.trim_start_matches("/contests/").parse() {
         let search = LetterSearch {
             kind: Some(LetterKind::Receipt),
@@ -320,7 +321,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 17] = [
+    const NOT_MEASURED: [(&str, &str); 18] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -337,6 +338,7 @@ mod tests {
         ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
         ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
         ("/c/{token}", "the demonstration has no final result to issue one for"),
+        ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

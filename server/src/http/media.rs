@@ -41,7 +41,7 @@ pub async fn poster(identity: Identity, Id(id): Id<EntryId>, request: Request) -
 }
 
 /// What was found, to be shown and not saved.
-async fn shown(identity: &Identity, source: &FilmSource, request: Request, kept: &'static str) -> Response {
+pub(super) async fn shown(identity: &Identity, source: &FilmSource, request: Request, kept: &'static str) -> Response {
     let mut response = give(identity, source, request).await;
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);

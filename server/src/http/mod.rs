@@ -1,9 +1,10 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, public, letters, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
 //! downloads, publicity, packages, certificates, sheets, api; compression; router.
 
 mod api;
 mod bodies;
 mod certificates;
+mod channels;
 mod compression;
 mod downloads;
 mod events;

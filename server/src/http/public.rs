@@ -30,6 +30,7 @@ use services::{PublicFileKind, ServiceError, Services};
 use sha2::{Digest as _, Sha256};
 use words::{common, public as m};
 
+use super::channels::is_of_channels;
 use super::extract::Id;
 use super::identity::{ForEverybody, Identity, StatementCount};
 use super::language::{lang_of, switch_type, type_of};
@@ -129,6 +130,9 @@ fn coding(headers: &HeaderMap) -> &'static str {
 /// Gives out what is kept, or makes it and keeps it. Other answers pass.
 pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: Next) -> Response {
     if !pages.is_for_everybody(&request) {
+        if is_of_channels(request.uri().path()) {
+            request.extensions_mut().insert(ForEverybody);
+        }
         return next.run(request).await;
     }
     request.extensions_mut().insert(ForEverybody);

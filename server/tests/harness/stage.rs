@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::upload::{Upload, examined};
-use super::{Answer, Server};
+use super::{Answer, Server, film};
 
 /// Somebody with an account.
 pub struct Person {
@@ -49,6 +49,34 @@ impl Stage {
             stage.done(&stage.organiser, &stage.at("/people"), &fields);
         }
         stage
+    }
+
+    /// A contest whose first film is chosen and released, and its entries: the chosen one first.
+    pub fn exhibiting(name: &str) -> (Self, [String; 2]) {
+        let stage = Self::open(name, 1);
+        let balance = stage.at("/settings?section=balance");
+        let version = stage.hidden(&stage.organiser, &balance, "version");
+        stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+        let bytes = film(&stage.server.data);
+        let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500")]
+            .map(|(title, region)| stage.enter(title, region, &bytes));
+        let judge: &Person = &stage.judges[0];
+        stage.deal(&[judge]);
+        stage.begin();
+        stage.score(judge);
+        stage.select();
+        let fingerprint = stage.hidden(&stage.organiser, &stage.at("/selection"), "fingerprint");
+        stage.done(&stage.organiser, &stage.at("/selection"), &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+        stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
+        let page = "_form=public&version=0&shown=yes&organiser_en=Film+Office&notice_en=Send+your+films&exhibits=yes";
+        stage.done(&stage.staff, &stage.at("/public"), page);
+        // The judge's own order decides which film was the best.
+        let chosen = usize::from(!stage.get(&stage.staff, &stage.at("/releases")).body.contains(&entries[0]));
+        let [first, second] = entries;
+        let entries = if chosen == 0 { [first, second] } else { [second, first] };
+        let release = "_form=release&rights=yes&consent=yes&reason=Signed+and+kept";
+        stage.done(&stage.staff, &format!("/entries/{}/release", entries[0]), release);
+        (stage, entries)
     }
 
     /// The contest is judged in one round.

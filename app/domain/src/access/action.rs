@@ -31,6 +31,8 @@ pub enum Action {
     ReleaseOwnFilm,
     ReleaseFilms,
     EditPublicPage,
+    RunChannels,
+    EditChannels,
     AssignJudges,
     ViewDesk,
     Declare,
@@ -82,7 +84,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 72] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -106,6 +108,8 @@ impl Action {
         Self::ReleaseOwnFilm,
         Self::ReleaseFilms,
         Self::EditPublicPage,
+        Self::RunChannels,
+        Self::EditChannels,
         Self::AssignJudges,
         Self::ViewDesk,
         Self::Declare,

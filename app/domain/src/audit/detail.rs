@@ -9,6 +9,8 @@ table! {
         Address = "address",
         /// The rule by which films go on to a round.
         Advance = "advance",
+        /// The day a film was broadcast.
+        Aired = "aired",
         /// Numbers of the films every panel sees.
         Anchors = "anchors",
         /// Answers of an entry form, by field.
@@ -35,6 +37,8 @@ table! {
         Change = "change",
         /// How many entries an import changed.
         Changed = "changed",
+        /// The name of a channel, of several, or of a private feed.
+        Channel = "channel",
         /// Films that a vote chose.
         Chosen = "chosen",
         /// How many recovery codes can still be used.
@@ -85,6 +89,8 @@ table! {
         Grade = "grade",
         /// SHA-256 of what was sealed or signed.
         Hash = "hash",
+        /// Sites whose pages may show the player.
+        Hosts = "hosts",
         /// Kind of a background job.
         Job = "job",
         /// How many background jobs.
@@ -129,6 +135,8 @@ table! {
         Papers = "papers",
         /// Rows of the audit trail that are empty, by their places.
         Places = "places",
+        /// The day a film is to be broadcast.
+        Planned = "planned",
         /// How many members are present.
         Present = "present",
         /// The preset a contest is made from.
@@ -191,6 +199,8 @@ table! {
         State = "state",
         /// The words a judge agreed to.
         Statement = "statement",
+        /// A station that broadcasts films.
+        Station = "station",
         /// Words that a person is grouped by.
         Tags = "tags",
         /// Films that are tied.

@@ -5,6 +5,7 @@ mod message;
 use domain::access::Role;
 use domain::calendar::CalendarFault;
 use domain::certificates::TemplateFault;
+use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
@@ -368,6 +369,8 @@ pub enum Refusal {
     TellsOfObjector,
     /// More files than an objection may have.
     TooMuchEvidence(usize),
+    /// Something of a channel cannot be so.
+    Channel(ChannelProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

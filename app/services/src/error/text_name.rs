@@ -42,6 +42,8 @@ pub enum TextName {
     Reply,
     /// What stands on a certificate.
     CertificateText,
+    /// What is told of a film in a group.
+    Announcement,
 }
 
 impl TextName {
@@ -67,6 +69,7 @@ impl TextName {
             Self::NoticeText => m::text_notice(lang),
             Self::Reply => m::text_reply(lang),
             Self::CertificateText => m::text_certificate(lang),
+            Self::Announcement => m::text_announcement(lang),
         }
     }
 
@@ -90,7 +93,8 @@ impl TextName {
             | Self::RecusalReason
             | Self::LetterText
             | Self::NoticeText
-            | Self::Reply => false,
+            | Self::Reply
+            | Self::Announcement => false,
         }
     }
 }

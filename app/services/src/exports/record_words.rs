@@ -73,6 +73,14 @@ impl RecordNames<'_> {
             EventKind::LetterRelease,
             EventKind::LetterTemplate,
             EventKind::LetterWithdraw,
+            EventKind::ChannelAdd,
+            EventKind::ChannelGone,
+            EventKind::ChannelRemove,
+            EventKind::ChannelRepeat,
+            EventKind::ChannelSwitch,
+            EventKind::ChannelTry,
+            EventKind::FeedKeyCreate,
+            EventKind::FeedKeyRevoke,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }

@@ -14,7 +14,7 @@ use super::analysis::{ffmpeg, time_for};
 use super::off_thread::read_subtitles;
 use super::probe::{Prober, demuxer, no_film};
 use super::room;
-use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, TOO_LARGE, ToolRun};
+use super::sandbox::{FILM, FilmProblem, FilmResult, Lines, MediaTool, RunLimits, TOO_LARGE, ToolRun};
 use crate::error::{Result, ServiceError};
 
 /// Longest work on a small picture.
@@ -253,6 +253,49 @@ impl Prober {
         let making = Making::begin(out).await?;
         fs::write(making.folder.join("words.vtt"), &words.text).await?;
         Ok(making.end("words.vtt").await?.map(|()| words))
+    }
+
+    /// Makes the picture of a poster from its drawing (SVG of 1080 × 1440 without text), and puts a still over the top of it.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a drawing that cannot be read, as by an ffmpeg
+    /// without librsvg.
+    pub async fn printed_poster(&self, drawing: &Path, still: Option<&Path>, out: &Path) -> FilmResult<()> {
+        let making = Making::begin(out).await?;
+        let mut args: Vec<&str> =
+            vec!["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "level+info", "-threads", "2"];
+        args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "librsvg", "-f", "svg_pipe", "-i", FILM]);
+        let filter = if let Some(still) = still {
+            // What is made of films lies where this run may read nothing else.
+            fs::copy(still, making.folder.join("still.jpg")).await?;
+            args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "mjpeg", "-f", "jpeg_pipe"]);
+            args.extend(["-i", "/out/still.jpg"]);
+            "[0:v]scale=1080:1440,format=rgb24[sheet];[1:v]scale=1080:608:force_original_aspect_ratio=increase,\
+             crop=1080:608[still];[sheet][still]overlay=0:0:format=rgb,format=rgb24"
+        } else {
+            "[0:v]scale=1080:1440,format=rgb24"
+        };
+        args.extend([
+            "-filter_complex",
+            filter,
+            "-frames:v",
+            "1",
+            "-c:v",
+            "png",
+            "-f",
+            "image2pipe",
+            "/out/poster.png",
+        ]);
+        let limits = RunLimits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
+        let args = args.into_iter().map(str::to_owned).collect();
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film: drawing, out: Some(&making.folder), args, limits };
+        match self.sandbox.run(&run, &mut |_| {}, &mut |_| {}).await {
+            Ok(Ok(())) => making.end("poster.png").await,
+            ended => {
+                making.clear().await;
+                ended
+            }
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]

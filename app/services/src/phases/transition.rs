@@ -1,6 +1,7 @@
 //! Moving a contest from one phase to another.
 
 use domain::access::Action;
+use domain::channels::ChannelEvent;
 use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
@@ -29,6 +30,7 @@ use crate::rounds::conflict::{set_aside, set_aside_before};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
 use crate::rounds::judge_letters::write_of_opening;
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 impl Services {
     /// Moves a contest to another phase. Going back, closing the call early, and ending a publicity notice before its last day is over
@@ -145,10 +147,28 @@ pub(crate) async fn move_to(
         Phase::Publicity if contest.phase < to => write_results(cx, &mut *tx, &contest).await?,
         _ => {}
     }
+    tell_of_move(cx, &mut *tx, &contest, to).await?;
     let event = event::ContestPhase { from: contest.phase, to, reason: &reason, judging_hash: hash.as_deref() };
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(to)
+}
+
+/// Tells channels what a move begins or publishes; a move back tells nothing.
+async fn tell_of_move(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<()> {
+    if to < contest.phase {
+        return Ok(());
+    }
+    let key = format!("{to} {}", cx.now());
+    let (event, round, page) = match to {
+        Phase::Round(round) => (ChannelEvent::RoundOpened, Some(round), ""),
+        Phase::Publicity => (ChannelEvent::NoticePublished, None, "/notice"),
+        Phase::Final => (ChannelEvent::ResultPublished, None, "/result"),
+        _ => return Ok(()),
+    };
+    let path = if page.is_empty() { String::new() } else { format!("/calls/{}{page}", contest.id) };
+    let news = ChannelNews { round, path: &path, ..ChannelNews::of(event, &key) };
+    tell_channels(cx, tx, contest, &news).await
 }
 
 /// What the record is signed for behind a move.

@@ -76,7 +76,7 @@ impl Services {
 }
 
 /// What was made from a film for being shown so; never the file as it was sent.
-async fn made_from(cx: &Context, id: &FileId, variant: FilmVariant) -> Result<Option<FilmSource>> {
+pub(crate) async fn made_from(cx: &Context, id: &FileId, variant: FilmVariant) -> Result<Option<FilmSource>> {
     let (kind, media_type) = match variant {
         FilmVariant::Original => return Ok(None),
         FilmVariant::Play => (derived::PLAY, "video/mp4"),

@@ -139,7 +139,7 @@ impl Services {
 }
 
 /// What everybody reads of the answer to a field that films are sorted by; empty where the form keeps it to the office.
-fn told(settings: &Settings, film: &ChosenFilm, key: &str) -> String {
+pub(crate) fn told(settings: &Settings, film: &ChosenFilm, key: &str) -> String {
     let shown = entry::for_public(settings, &film.answers).into_iter().find(|(field, _)| field.key == key);
     shown.map(|(_, answer)| answer.to_text()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Rights and consent for one film: by its author or the office, and their withdrawal.
 
 use domain::access::{self, AccessContext, Action};
+use domain::channels::ChannelEvent;
 use domain::contest::ExhibitionPeriod;
 use domain::ids::EntryId;
 use domain::limits;
@@ -16,6 +17,7 @@ use crate::entries::access::own_entry;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
 use crate::time::parse_local;
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 /// Rights and consent as somebody gives them.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +92,7 @@ impl Services {
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         let release = Release { basis, period, withdrawn_at: None };
         tx.insert_release(&given(self, actor, &entry, release, reason)).await?;
+        tell_of(self, &mut *tx, &contest, &entry, ChannelEvent::FilmReleased).await?;
         Ok(tx.commit().await?)
     }
 
@@ -127,8 +130,16 @@ impl Services {
         }
         let event = event::FilmReleaseWithdraw { reason: &reason };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        // Whoever keeps a copy is told at once to take it down.
+        tell_of(self, &mut *tx, &contest, &entry, ChannelEvent::FilmWithdrawn).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Tells channels what rights and consent for a film have become; its title only everybody may know who sees it.
+async fn tell_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry, event: ChannelEvent) -> Result<()> {
+    let key = format!("{} {}", entry.id, cx.now());
+    tell_channels(cx, tx, contest, &ChannelNews::of_entry(event, &key, &entry.id, entry.number)).await
 }
 
 /// An author or the unit that entered the film decides at any time, the office once the result is published.

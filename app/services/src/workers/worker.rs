@@ -17,6 +17,7 @@ use store::{FileState, NextAttempt, Outage, QueuedJob, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::channels::worker::deliver_for_ever;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
@@ -41,6 +42,9 @@ const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// are looked at for lines that nobody signed.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
+/// Messages to channels that are sent beside each other, at most.
+const CHANNEL_LOOPS: usize = 4;
+
 /// Attempts before a job is given up.
 const ATTEMPTS: i64 = 5;
 
@@ -54,7 +58,12 @@ impl Services {
         }
         let lane = |lane: Lane| work_lane(self, lane, format!("{worker}-{lane:?}"));
         let mail = format!("{worker}-mail");
-        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), sweep_for_ever(self));
+        // Several, so that a channel that does not answer keeps no other waiting.
+        let channels = futures::future::join_all((0..CHANNEL_LOOPS).map(|nth| {
+            let worker = format!("{worker}-channels-{nth}");
+            async move { deliver_for_ever(self, &worker).await }
+        }));
+        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), channels, sweep_for_ever(self));
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.

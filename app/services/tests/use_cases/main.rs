@@ -9,6 +9,7 @@ mod backup;
 mod ballots;
 mod carried_records;
 mod certificates;
+mod channels;
 mod checkpoints;
 mod chosen_rounds;
 mod clocks;

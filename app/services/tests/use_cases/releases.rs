@@ -18,7 +18,7 @@ use crate::races::cluster::Cluster;
 /// Most statements of a page for everybody.
 const MOST: u32 = 6;
 
-fn signed(until: &str) -> ReleaseDraft {
+pub fn signed(until: &str) -> ReleaseDraft {
     ReleaseDraft {
         rights: true,
         consent: true,
@@ -37,7 +37,7 @@ async fn titles(harness: &Harness) -> Vec<String> {
 }
 
 /// A contest of two films of which the first is chosen; its selection is sealed.
-async fn sealed(harness: &Harness) -> (ContestId, Vec<EntryId>) {
+pub async fn sealed(harness: &Harness) -> (ContestId, Vec<EntryId>) {
     let contest = harness.open_for(1).await;
     let judges = [harness.person("judge").await];
     let films = harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
@@ -47,7 +47,7 @@ async fn sealed(harness: &Harness) -> (ContestId, Vec<EntryId>) {
 }
 
 /// The contest exhibits its films; `consent_field` is the statement of its form by which authors agree.
-async fn exhibits(harness: &Harness, contest: &ContestId, consent_field: &str) {
+pub async fn exhibits(harness: &Harness, contest: &ContestId, consent_field: &str) {
     let version = harness.services.public_page(&harness.staff, contest).await.unwrap().version;
     let page = PublicPage { consent_field: consent_field.to_owned(), ..PublicPage::default() };
     let draft = PublicPageDraft { page, exhibits: true, ..PublicPageDraft::default() };

@@ -131,6 +131,19 @@ crate::audit::texts! {
     seed_void: "A text of the seed was missing; this draw is void";
     film_release: "Put a release for exhibition on file";
     film_release_withdraw: "Withdrew the release for exhibition";
+    broadcast_air: "Entered when a film was broadcast";
+    broadcast_plan: "Put a film on a run-down sheet";
+    broadcast_remove: "Took a film off a run-down sheet";
+    channel_add: "Added a channel";
+    channel_announce: "Announced a film on channels";
+    channel_gone: "A channel is gone: nothing more is sent there";
+    channel_remove: "Removed a channel";
+    channel_repeat: "Sent a message to a channel again";
+    channel_switch: "Switched a channel on or off";
+    channel_try: "Tried a channel";
+    embed_hosts: "Set the sites that may show the player";
+    feed_key_create: "Made a private feed";
+    feed_key_revoke: "Revoked a private feed";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
     letter_bounce: "A letter bounced";
@@ -262,6 +275,11 @@ crate::audit::texts! {
     told: "feedback";
     scopes: "scopes";
     sessions: "browsers signed out";
+    aired: "broadcast on";
+    channel: "channel";
+    hosts: "sites";
+    planned: "planned for";
+    station: "station";
     file_replaced: "replaced";
     file_removed: "removed";
 }

@@ -131,6 +131,19 @@ crate::audit::texts! {
     seed_void: "种子文本不齐，本次作废";
     film_release: "登记展播授权";
     film_release_withdraw: "撤回展播授权";
+    broadcast_air: "登记播出日期";
+    broadcast_plan: "编入播出单";
+    broadcast_remove: "移出播出单";
+    channel_add: "添加发布渠道";
+    channel_announce: "向渠道推送作品";
+    channel_gone: "渠道已失效，停止推送";
+    channel_remove: "删除发布渠道";
+    channel_repeat: "重新推送消息";
+    channel_switch: "启用或停用渠道";
+    channel_try: "测试渠道";
+    embed_hosts: "设定可嵌入播放器的网站";
+    feed_key_create: "生成私有订阅源";
+    feed_key_revoke: "吊销私有订阅源";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
     letter_bounce: "信件被退回";
@@ -262,6 +275,11 @@ crate::audit::texts! {
     told: "反馈内容";
     scopes: "权限";
     sessions: "退出的浏览器";
+    aired: "播出日期";
+    channel: "渠道";
+    hosts: "网站";
+    planned: "计划播出日期";
+    station: "播出单位";
     file_replaced: "已被替换";
     file_removed: "已取消";
 }

@@ -86,6 +86,11 @@ impl RecordNames<'_> {
                 .map(|basis| releases::basis(self.lang, basis).to_owned()),
             K::Accepted
             | K::Address
+            | K::Aired
+            | K::Channel
+            | K::Hosts
+            | K::Planned
+            | K::Station
             | K::AtLineGo
             | K::Blank
             | K::Changed

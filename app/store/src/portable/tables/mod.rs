@@ -1,5 +1,6 @@
 //! Every table of the schema: carried with a contest, or left.
 
+mod channels;
 mod decisions;
 mod intake;
 mod judging;
@@ -54,7 +55,10 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "api_tokens",
     "audit_head",
     "calendar_days",
+    "channels",
     "checksums",
+    "deliveries",
+    "feed_keys",
     "import_sheets",
     "jobs",
     "leases",
@@ -78,5 +82,6 @@ pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
         .chain(record::RECORD)
         .chain(releases::RELEASES)
         .chain(publicity::PUBLICITY)
+        .chain(channels::CHANNELS)
         .chain(decisions::DECISIONS)
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod awards;
+mod channels;
 mod publication;
 
 use std::borrow::Cow;
@@ -109,6 +110,19 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::PublicFileAdd
         | K::PublicFileRemove
         | K::PublicPageEdit => publication::sample(kind, &entry),
+        K::BroadcastAir
+        | K::BroadcastPlan
+        | K::BroadcastRemove
+        | K::ChannelAdd
+        | K::ChannelAnnounce
+        | K::ChannelGone
+        | K::ChannelRemove
+        | K::ChannelRepeat
+        | K::ChannelSwitch
+        | K::ChannelTry
+        | K::EmbedHosts
+        | K::FeedKeyCreate
+        | K::FeedKeyRevoke => channels::sample(kind, &entry),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
