@@ -1,6 +1,7 @@
 //! The publicity notice goes up as it was looked at: with it the result is published; or another one in the place of the first.
 
 use domain::access::Action;
+use domain::channels::ChannelEvent;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::record::Milestone;
@@ -11,6 +12,7 @@ use crate::error::Result;
 use crate::notices::issue::{issue, standing_in_the_way};
 use crate::phases::transition::{Looked, move_to};
 use crate::record::checkpoint::append_checkpoint;
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 impl Services {
     /// Publishes the notice that was looked at, `seen` being the hash of its words. The first one publishes the result; another one
@@ -37,6 +39,9 @@ impl Services {
         }
         issue(self, &mut *tx, actor, &contest, Some(seen)).await?;
         append_checkpoint(self, &mut *tx, id, Milestone::Published).await?;
+        let (key, path) = (format!("again {}", self.now()), format!("/calls/{id}/notice"));
+        let news = ChannelNews { path: &path, ..ChannelNews::of(ChannelEvent::NoticePublished, &key) };
+        tell_channels(self, &mut *tx, &contest, &news).await?;
         Ok(tx.commit().await?)
     }
 }
