@@ -258,7 +258,6 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
     if from.next(rounds) != Some(to) {
         return vec![Obstacle::NoSuchMove];
     }
-    let counted = |n: usize, obstacle: fn(usize) -> Obstacle| (n > 0).then(|| obstacle(n));
     let found = match to {
         Phase::CallOpen => vec![
             counted(facts.settings_problems, Obstacle::Settings),
@@ -282,6 +281,11 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
         _ => vec![],
     };
     found.into_iter().flatten().collect()
+}
+
+/// Something that stands in the way where there are any of it.
+fn counted(found: usize, obstacle: fn(usize) -> Obstacle) -> Option<Obstacle> {
+    (found > 0).then(|| obstacle(found))
 }
 
 /// What stands in the way of publishing the result. A notice that is still up does not, but takes a reason to end it.
