@@ -129,7 +129,7 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
                     {length("code-side", m::code_side(lang), m::mm(lang))}
                 </div>
             </Sheet>
-            <Sheet title=m::texts(lang)>
+            <Sheet title=m::words_placed(lang)>
                 <p class="small muted">{words}</p>
                 {(0..rows).map(|at| text(at, is_new && at == last, lang)).collect::<Vec<_>>()}
             </Sheet>

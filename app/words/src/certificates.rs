@@ -89,7 +89,7 @@ messages! { certificates;
     code_left;
     code_top;
     code_side;
-    texts;
+    words_placed;
     texts_help(words: &str);
     text_nth(number: usize);
     text_new;

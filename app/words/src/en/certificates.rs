@@ -79,7 +79,7 @@ crate::certificates::texts! {
     code_left: "Code: from the left";
     code_top: "Code: from the top";
     code_side: "Code: side";
-    texts: "Texts";
+    words_placed: "Texts";
     texts_help: "Placeholders: {words}. Positions are in millimetres from the top left corner; clear a text to remove it.";
     text_nth: "Text {number}";
     text_new: "Add a text";

@@ -79,7 +79,7 @@ crate::certificates::texts! {
     code_left: "二维码左边距";
     code_top: "二维码上边距";
     code_side: "二维码边长";
-    texts: "文字";
+    words_placed: "文字";
     texts_help: "可用占位词：{words}。位置以毫米为单位，从纸张左上角量起；清空文字即删去该项。";
     text_nth: "第 {number} 项文字";
     text_new: "新增一项";
