@@ -153,7 +153,8 @@ fn who(one: &Objection, lang: Lang) -> Vec<AnyView> {
 fn evidence(view: &ObjectionsView, file: &EvidenceFile) -> AnyView {
     let href = format!("/contests/{}/objections/{}/evidence/{}", view.contest.id, file.objection, file.id);
     let (name, size) = (file.filename.clone(), phrases::size(file.size_bytes));
-    view! { <li><a href=href download=name.clone()>{name}</a>" "<span class="muted">{size}</span></li> }.into_any()
+    let download = name.clone();
+    view! { <li><a href=href download=download>{name}</a>" "<span class="muted">{size}</span></li> }.into_any()
 }
 
 fn answered(one: &Objection, lang: Lang) -> Option<AnyView> {
