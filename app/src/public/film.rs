@@ -7,6 +7,7 @@ use leptos_meta::{Link, Meta};
 use services::FilmPage;
 
 use crate::entries::components::answer_line;
+use crate::ui::frame::in_head;
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use ::words::phrases;
@@ -52,14 +53,13 @@ fn show(film: &FilmPage, lang: Lang) -> AnyView {
     // What another site asks of this address, and the film itself for those that play it in place.
     let origin = web::origin();
     let learned = format!("{origin}/oembed?url={}", percent(&format!("{origin}/gallery/{}", film.entry)));
-    let file = film.play.is_some().then(|| {
+    in_head(view! { <Link rel="alternate" type_="application/json+oembed" href=learned/> });
+    if film.play.is_some() {
         let at = format!("{origin}/feeds/films/{}.mp4", film.entry);
-        view! { <Meta property="og:video" content=at/> <Meta property="og:video:type" content="video/mp4"/> }
-    });
+        in_head(view! { <Meta property="og:video" content=at/> <Meta property="og:video:type" content="video/mp4"/> });
+    }
     view! {
         <PublicLayout title=title description=description picture=picture>
-            <Link rel="alternate" type_="application/json+oembed" href=learned/>
-            {file}
             <h1 class="work">{heading}</h1>
             <p class="muted"><a href=call>{contest}</a></p>
             {player}

@@ -4,6 +4,7 @@ use domain::text::Text;
 use leptos_meta::Link;
 use services::{Gallery, GalleryAsk, GalleryFilm};
 
+use crate::ui::frame::in_head;
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use ::words::phrases;
@@ -41,10 +42,12 @@ fn show(gallery: &Gallery, ask: &GalleryAsk, query: &ListQuery, lang: Lang) -> A
     let found = u64::try_from(gallery.found).unwrap_or_default();
     let filters = filters(gallery, ask, lang);
     let pages = pages(gallery.pages, query, lang);
+    in_head(view! {
+        <Link rel="alternate" type_="application/rss+xml" href="/feeds/films.xml"/>
+        <Link rel="alternate" type_="application/feed+json" href="/feeds/films.json"/>
+    });
     view! {
         <PublicLayout title=m::gallery(lang) description=m::gallery_lead(lang)>
-            <Link rel="alternate" type_="application/rss+xml" href="/feeds/films.xml"/>
-            <Link rel="alternate" type_="application/feed+json" href="/feeds/films.json"/>
             <h1>{m::gallery(lang)}</h1>
             <p class="muted">{m::gallery_lead(lang)}</p>
             {filters}

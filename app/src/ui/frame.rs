@@ -207,7 +207,12 @@ pub(super) fn WindowTitle(title: String) -> impl IntoView {
 ///
 /// Written at once: what a page holds is rendered after it was made, perhaps by another thread, which has no context.
 pub(super) fn in_room(name: &'static str) {
-    let _ = view! { <Html attr:data-room=name/> }.to_html();
+    in_head(view! { <Html attr:data-room=name/> });
+}
+
+/// Puts tags into the head of the document, at once as [`in_room`] does.
+pub fn in_head(tags: impl IntoView) {
+    let _ = tags.to_html();
 }
 
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Meta;
 
 use crate::site::{Features, LargeType};
-use crate::ui::frame::{LanguageSwitch, SkipLink, WindowTitle, in_room};
+use crate::ui::frame::{LanguageSwitch, SkipLink, WindowTitle, in_head, in_room};
 use crate::ui::mark::Mark;
 use islands::lang::use_lang;
 use islands::text::percent;
@@ -30,24 +30,26 @@ pub fn PublicLayout(
     let lang = use_lang();
     let origin = web::origin();
     let address = format!("{origin}{}", web::path());
-    let described = (!description.is_empty()).then(|| {
-        let again = description.clone();
-        view! { <Meta name="description" content=description/> <Meta property="og:description" content=again/> }
-    });
-    let pictured = (!picture.is_empty()).then(|| {
-        let at = format!("{origin}{picture}");
-        view! { <Meta property="og:image" content=at/> }
-    });
     let heading = title.clone();
+    in_head(view! {
+        <Meta property="og:type" content="website"/>
+        <Meta property="og:title" content=heading/>
+        <Meta property="og:url" content=address/>
+    });
+    if !description.is_empty() {
+        let again = description.clone();
+        in_head(
+            view! { <Meta name="description" content=description/> <Meta property="og:description" content=again/> },
+        );
+    }
+    if !picture.is_empty() {
+        let at = format!("{origin}{picture}");
+        in_head(view! { <Meta property="og:image" content=at/> });
+    }
     let demo = use_context::<Features>().is_some_and(|features| features.demo);
     let demo = demo.then(|| view! { <p class="small muted">{accounts::demo_note(lang)}</p> });
     view! {
         <WindowTitle title=title/>
-        <Meta property="og:type" content="website"/>
-        <Meta property="og:title" content=heading/>
-        <Meta property="og:url" content=address/>
-        {described}
-        {pictured}
         <SkipLink/>
         <header class="top">
             <a class="brand" href="/"><Mark/><strong>{common::product(lang)}</strong></a>
