@@ -7,7 +7,8 @@ use domain::ids::EntryId;
 use domain::limits;
 use services::{AwardBallot, AwardsView};
 
-use super::{BALLOT, RECORD, figure, film_name, film_names, grade_name};
+use super::{BALLOT, RECORD, film_name, film_names, grade_name};
+use crate::contests::words::count;
 use crate::meeting::confirms;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
@@ -129,9 +130,9 @@ fn votes_words(view: &AwardsView, counted: &GradeBallot, lang: Lang) -> String {
     films.sort_by_key(|(_, votes)| std::cmp::Reverse(*votes));
     let votes: Vec<String> = films
         .into_iter()
-        .map(|(film, votes)| m::votes_of(lang, figure(votes), &film_name(view, film.as_str(), lang)))
+        .map(|(film, votes)| m::votes_of(lang, count(votes), &film_name(view, film.as_str(), lang)))
         .collect();
-    m::ballot_reason(lang, figure(counted.papers), &phrases::list(lang, &votes))
+    m::ballot_reason(lang, count(counted.papers), &phrases::list(lang, &votes))
 }
 
 /// One button that puts on record whom the ballot chose, as far as the grade's votes were reached and nobody ruled so yet.

@@ -28,11 +28,6 @@ const EDIT: &str = "edit";
 /// The choice of no award.
 const NO_AWARD: &str = "-";
 
-/// A count as messages take it.
-fn figure(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or_default()
-}
-
 /// A film by number and title.
 fn film_name(view: &AwardsView, id: &str, lang: Lang) -> String {
     view.film(id).map_or_else(|| id.to_owned(), |film| ::words::phrases::entry(lang, Some(film.number), &film.title))

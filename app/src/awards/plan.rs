@@ -11,7 +11,8 @@ use domain::scoring::rubric::points;
 use domain::selection::RuleKind;
 use services::{Actor, AwardsView, Services};
 
-use super::{EDIT, GRADE, ORGANISATION, figure};
+use super::{EDIT, GRADE, ORGANISATION};
+use crate::contests::words::count;
 use crate::settings::{hundredths, limit_choices, rows_of, rule_subjects, rules_of};
 use crate::ui::prelude::*;
 use words::awards as m;
@@ -214,7 +215,7 @@ pub fn grades(view: &AwardsView, edited: &str, refused: Option<&FormState>, lang
 /// What a grade asks for, in a few words each.
 fn facts(grade: &AwardGrade, settings: &Settings, lang: Lang) -> Vec<String> {
     let names = rule_names(settings, lang);
-    let mut facts = vec![m::places_of(lang, figure(grade.places))];
+    let mut facts = vec![m::places_of(lang, count(grade.places))];
     facts.extend(grade.may_stay_vacant.then(|| m::may_be_vacant(lang).to_owned()));
     facts.extend(grade.least_score.map(|least| m::at_least(lang, &points(least))));
     facts.extend(grade.votes_percent.map(|percent| m::needs_votes(lang, percent)));
@@ -344,8 +345,7 @@ pub fn organisation(view: &AwardsView, edited: &str, refused: Option<&FormState>
         Some(award) => {
             let name = award.label.get(lang).to_owned();
             let CountWeights { entered, eligible, chosen, awarded } = award.weights;
-            let facts =
-                [m::places_of(lang, figure(award.places)), m::formula(lang, entered, eligible, chosen, awarded)];
+            let facts = [m::places_of(lang, count(award.places)), m::formula(lang, entered, eligible, chosen, awarded)];
             let facts = beside(lang, &facts);
             view! { <p><strong>{name}</strong>" "<span class="small muted">{facts}</span></p> }.into_any()
         }

@@ -6,7 +6,8 @@ use domain::limits;
 use domain::scoring::rubric::points_2;
 use services::AwardsView;
 
-use super::{DROP, NO_AWARD, RULE, figure, film_name, film_names};
+use super::{DROP, NO_AWARD, RULE, film_name, film_names};
+use crate::contests::words::count;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
 use words::awards as m;
@@ -54,7 +55,7 @@ fn ruled_words(ruling: &AwardRuling, lang: Lang) -> String {
 /// A grade with its films, vacant places and what is open.
 fn part(view: &AwardsView, grade: &AwardGrade, proposed: &GradeProposal, lang: Lang) -> AnyView {
     let name = grade.label.get(lang).to_owned();
-    let places = m::places_of(lang, figure(grade.places));
+    let places = m::places_of(lang, count(grade.places));
     let open: Vec<_> = proposed
         .open
         .iter()
@@ -71,7 +72,7 @@ fn part(view: &AwardsView, grade: &AwardGrade, proposed: &GradeProposal, lang: L
         .collect();
     let rows: Vec<_> = proposed.films.iter().map(|film| row(view, film, lang)).collect();
     let vacant = (proposed.vacant > 0).then(|| {
-        let words = m::vacant_places(lang, figure(proposed.vacant));
+        let words = m::vacant_places(lang, count(proposed.vacant));
         view! { <p class="muted">{words}</p> }
     });
     let body = if rows.is_empty() {

@@ -3,7 +3,7 @@
 use domain::ids::ContestId;
 use services::{ResultFilm, ResultGrade, ResultView};
 
-use super::figure;
+use crate::contests::words::count;
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use ::words::phrases;
@@ -34,7 +34,7 @@ fn show(result: &ResultView, lang: Lang) -> AnyView {
         view! { <section><h2>{heading}</h2>{films}</section> }
     });
     let amended = (result.amendments > 0).then(|| {
-        let words = m::amended(lang, figure(result.amendments));
+        let words = m::amended(lang, count(result.amendments));
         view! { <p class="small muted">{words}</p> }
     });
     let title = m::result_of(lang, &result.title);
@@ -55,7 +55,7 @@ fn part(grade: &ResultGrade, lang: Lang) -> AnyView {
     let label = grade.label.get(lang).to_owned();
     let films = films(&grade.films, lang);
     let vacant = (grade.vacant > 0).then(|| {
-        let words = m::stays_vacant(lang, figure(grade.vacant));
+        let words = m::stays_vacant(lang, count(grade.vacant));
         view! { <p class="muted">{words}</p> }
     });
     view! { <section><h2>{label}</h2>{films}{vacant}</section> }.into_any()

@@ -71,8 +71,8 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `channels`, `letters`, `exports`, `record`,
-    /// `log` or `settings`.
+    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `channels`,
+    /// `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
