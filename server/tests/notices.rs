@@ -11,7 +11,7 @@ use harness::walk::{is_page, links, said};
 use harness::{Answer, film};
 use words::{Lang, notices, objections};
 
-/// A contest whose selection of one of two films is sealed.
+/// A contest whose selection of one of two films, the first, is sealed.
 fn sealed(name: &str) -> Stage {
     let stage = Stage::open(name, 1);
     let bytes = film(&stage.server.data);
@@ -23,7 +23,7 @@ fn sealed(name: &str) -> Stage {
     stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
     stage.deal(&[&stage.judges[0]]);
     stage.begin();
-    stage.score(&stage.judges[0]);
+    stage.score_best(&stage.judges[0], "Night Ferry");
     stage.select();
     let seen = stage.hidden(&stage.organiser, &stage.at("/selection"), "fingerprint");
     stage.done(&stage.organiser, &stage.at("/selection"), &format!("_form=seal&typed=T&fingerprint={seen}"));

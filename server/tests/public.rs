@@ -14,14 +14,11 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
     let (stage, [chosen, other]) = Stage::exhibiting("public");
     let call = format!("/calls/{}", stage.contest);
     let film = format!("/gallery/{chosen}");
-    let other_title = ["Night Ferry", "Quiet Mill"]
-        .into_iter()
-        .find(|title| !stage.server.ask(&format!("GET {film}"), b"").body.contains(title))
-        .unwrap();
     for path in ["/", call.as_str(), "/gallery", film.as_str()] {
         let page = stage.server.ask(&format!("GET {path}\nAccept-Language: en"), b"");
         assert_eq!(page.status, 200, "{path}: {}", page.body);
-        for private in ["example.invalid", "000-1", "Office of", "Signed and kept", other_title, other.as_str(), "95.0"]
+        for private in
+            ["example.invalid", "000-1", "Office of", "Signed and kept", "Quiet Mill", other.as_str(), "95.0"]
         {
             assert!(!page.body.contains(private), "{private} on {path}: {}", page.body);
         }

@@ -106,8 +106,9 @@ async fn give_feed(
     let tag = format!("\"{}\"", feed.tag);
     let known = names_tag(headers, &tag);
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { feed.text.into_response() };
-    // Whoever keeps it asks again each time: what is withdrawn is gone at once. What has a token is kept by nobody between.
-    let kept = if matches!(of, FeedOf::Private(_)) { "private, no-cache" } else { "public, no-cache" };
+    // Whoever keeps it asks again each time: what is withdrawn is gone at once. What has a token is kept by nobody between, and left
+    // uncompressed: entrants put words beside it.
+    let kept = if matches!(of, FeedOf::Private(_)) { "private, no-cache, no-transform" } else { "public, no-cache" };
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));

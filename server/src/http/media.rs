@@ -34,7 +34,7 @@ pub async fn film(
 
 /// `GET` or `HEAD /gallery/{id}/poster.jpg`: the poster of a film that everybody may see, for pages and for who is sent their address.
 pub async fn poster(identity: Identity, Id(id): Id<EntryId>, request: Request) -> Result<Response, ProblemResponse> {
-    let found = identity.services.public_poster(&id).await;
+    let found = identity.services.released_file(&id, FilmVariant::Poster).await;
     let source = found.map_err(|error| identity.refuse(error))?;
     // Asked about again each time: a withdrawal counts at once.
     Ok(shown(&identity, &source, request, "public, no-cache").await)

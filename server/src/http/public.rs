@@ -156,9 +156,13 @@ pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: 
     if parts.status != StatusCode::OK || parts.headers.contains_key(header::SET_COOKIE) {
         return Response::from_parts(parts, body);
     }
-    let Ok(bytes) = to_bytes(body, MOST_BYTES).await else {
+    // Pages are ours, and end.
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
+    if bytes.len() > MOST_BYTES {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
     let named = |name: header::HeaderName| parts.headers.get(name).cloned();
     let (content_type, coded) = (named(header::CONTENT_TYPE), named(header::CONTENT_ENCODING));
     let hash = hex::encode(&Sha256::digest(&bytes));

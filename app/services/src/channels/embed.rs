@@ -11,8 +11,6 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::showing::CaptionTrack;
-use crate::playback::access::{FilmSource, made_from};
-use crate::playback::links::FilmVariant;
 use crate::releases::shown::released_film;
 
 /// The size of the player where nothing smaller is asked for, pixels.
@@ -108,17 +106,6 @@ impl Services {
             width,
             height,
         })
-    }
-
-    /// The copy that browsers play, the poster or the captions of a film, at an address that stays the same as long as everybody may
-    /// see it: for players and readers of feeds that come back for it.
-    ///
-    /// # Errors
-    /// Not found also where nobody may see the film now.
-    pub async fn released_file(&self, entry: &EntryId, variant: FilmVariant) -> Result<FilmSource> {
-        let found = released_film(self, &mut *self.read().await?, entry).await?.ok_or(ServiceError::NotFound)?;
-        let file = found.film.file.ok_or(ServiceError::NotFound)?;
-        made_from(self, &file, variant).await?.ok_or(ServiceError::NotFound)
     }
 }
 

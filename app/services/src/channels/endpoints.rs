@@ -12,9 +12,10 @@ use url::Url;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::channels::released::{ChannelFilm, has_feed, released_in};
+use crate::channels::released::{ChannelFilm, released_in};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
+use crate::releases::shown::is_public;
 use crate::webhooks::address::{Unreachable, places, web_address};
 use crate::webhooks::new_secret;
 use crate::webhooks::outbox::{ChannelNews, write_news};
@@ -113,7 +114,7 @@ impl Services {
         let hosts = tx.embed_hosts(id).await?;
         let (public, films) = released_in(self, &mut *tx, id).await?;
         let films = films.iter().map(ChannelFilm::of).collect();
-        let has_feed = has_feed(&public);
+        let has_feed = is_public(&public);
         Ok(ChannelsView { contest, roles: access.roles, channels, feeds, hosts, films, has_feed })
     }
 

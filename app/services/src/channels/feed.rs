@@ -16,11 +16,11 @@ use crate::Services;
 use crate::channels::feed_content::{FeedFilm, FilmFeed};
 use crate::channels::feed_rss::rss;
 use crate::channels::private_feeds::contest_of_key;
-use crate::channels::released::{film_address, has_feed, released_in};
+use crate::channels::released::{film_address, released_in};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::public::gallery::told;
-use crate::releases::shown::{ReleasedFilms, released_films};
+use crate::releases::shown::{ReleasedFilms, is_public, released_films};
 
 /// Films of a feed, at most: the newest.
 const MOST: usize = 200;
@@ -120,7 +120,7 @@ async fn feed(cx: &Context, of: &FeedOf, format: FeedFormat, lang: Lang) -> Resu
         }
         FeedOf::Contest(id) => {
             let (public, films) = released_in(cx, &mut *tx, id).await?;
-            if !has_feed(&public) {
+            if !is_public(&public) {
                 return Err(ServiceError::NotFound);
             }
             (vec![public], films, None)

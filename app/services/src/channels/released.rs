@@ -1,6 +1,5 @@
 //! The films of one contest that everybody may see now.
 
-use domain::contest::phase::Phase;
 use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId};
 use store::{ChosenFilm, PublicContest, Tx};
@@ -58,11 +57,6 @@ pub(super) async fn released_of(
 ) -> Result<Option<ReleasedFilm>> {
     let found = released_film(cx, tx, entry).await?;
     Ok(found.filter(|found| found.film.contest_id == *contest))
-}
-
-/// Whether a contest has a feed that everybody reads: its page is public.
-pub(super) fn has_feed(public: &PublicContest) -> bool {
-    public.contest.phase != Phase::Draft && !public.page.hidden
 }
 
 /// Where everybody sees a film.

@@ -55,14 +55,15 @@ impl Services {
         Ok(source)
     }
 
-    /// The poster of a film that everybody may see now, at an address that stays the same as long as they may.
+    /// The copy that browsers play, the poster or the captions of a film, at an address that stays the same as long as everybody may
+    /// see it: for pages, players and readers of feeds that come back for it.
     ///
     /// # Errors
-    /// Not found also where the film is not exhibited, or not any more.
-    pub async fn public_poster(&self, entry: &EntryId) -> Result<FilmSource> {
+    /// Not found also where nobody may see the film now.
+    pub async fn released_file(&self, entry: &EntryId, variant: FilmVariant) -> Result<FilmSource> {
         let found = released_film(self, &mut *self.read().await?, entry).await?.ok_or(ServiceError::NotFound)?;
         let file = found.film.file.ok_or(ServiceError::NotFound)?;
-        made_from(self, &file, FilmVariant::Poster).await?.ok_or(ServiceError::NotFound)
+        made_from(self, &file, variant).await?.ok_or(ServiceError::NotFound)
     }
 
     /// A new address for a film that is being watched.

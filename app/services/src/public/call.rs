@@ -12,7 +12,7 @@ use crate::Services;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
 use crate::notices::public::NoticedContest;
-use crate::releases::shown::is_released;
+use crate::releases::shown::{is_public, is_released};
 
 /// A contest in the list of open calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +152,5 @@ async fn noticed(tx: &mut dyn Tx, id: &ContestId) -> Result<Option<NoticedContes
 /// A contest whose page everybody may read.
 async fn shown(tx: &mut dyn Tx, id: &ContestId) -> Result<PublicContest> {
     let found = tx.public_contest(id).await?.ok_or(ServiceError::NotFound)?;
-    let is_public = found.contest.phase != Phase::Draft && !found.page.hidden;
-    if is_public { Ok(found) } else { Err(ServiceError::NotFound) }
+    if is_public(&found) { Ok(found) } else { Err(ServiceError::NotFound) }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::PublicPage;
+use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::release::{self, ReleaseStanding};
 use domain::time::Micros;
@@ -27,6 +28,11 @@ pub(crate) struct ReleasedFilms {
     pub(crate) contests: Vec<PublicContest>,
     /// The films.
     pub(crate) films: Vec<ChosenFilm>,
+}
+
+/// Whether everybody may read of a contest: its call has opened, and its page is not hidden.
+pub(crate) fn is_public(contest: &PublicContest) -> bool {
+    contest.contest.phase != Phase::Draft && !contest.page.hidden
 }
 
 /// How a film stands to being shown.

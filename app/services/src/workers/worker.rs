@@ -24,7 +24,7 @@ use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
 use crate::imports::kept::forget_outdated;
-use crate::jobs::{JobKind, add_job};
+use crate::jobs::{JobKind, add_job, contest_of_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
 use crate::record::daily::keep_checkpoints;
@@ -251,9 +251,12 @@ async fn revive_jobs(cx: &Context) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// The contest of the file that a job is about; `None` where the file is gone.
+/// The contest that a job is about; `None` where its file is gone.
 async fn contest_of(tx: &mut dyn Tx, job: &QueuedJob) -> Result<Option<ContestId>> {
-    let Ok(file) = job.subject.parse::<FileId>() else { return Ok(None) };
-    let Some(file) = tx.file(&file).await? else { return Ok(None) };
+    let Ok(subject) = job.subject.parse::<FileId>() else { return Ok(None) };
+    if JobKind::parse(&job.kind) == Some(JobKind::Package) {
+        return contest_of_job(&subject).map(Some);
+    }
+    let Some(file) = tx.file(&subject).await? else { return Ok(None) };
     Ok(tx.entry(&file.entry_id).await?.map(|entry| entry.contest_id))
 }

@@ -101,7 +101,8 @@ async fn a_film_is_shown_by_its_release(harness: &Harness) {
     let anyone = Actor::Anonymous;
     assert_eq!(services.film(&anyone, &file, &query).await.unwrap().media_type, "video/mp4");
     services.film(staff, &file, &query).await.unwrap();
-    assert_eq!(services.public_poster(&films[0]).await.unwrap().media_type, "image/jpeg");
+    let poster = async || services.released_file(&films[0], FilmVariant::Poster).await;
+    assert_eq!(poster().await.unwrap().media_type, "image/jpeg");
     // The address is for this variant; none is made for the file as it was sent, nor for another's session.
     for wrong in [
         LinkQuery { copy: FilmVariant::Original.key().to_owned(), ..query.clone() },
@@ -118,7 +119,7 @@ async fn a_film_is_shown_by_its_release(harness: &Harness) {
     assert!(services.public_state().await.unwrap() > before, "what is kept holds no more");
     assert_eq!(titles(harness).await, Vec::<String>::new());
     assert!(matches!(services.film(&anyone, &file, &query).await, Err(ServiceError::NotFound)), "at once");
-    assert!(matches!(services.public_poster(&films[0]).await, Err(ServiceError::NotFound)));
+    assert!(matches!(poster().await, Err(ServiceError::NotFound)));
     assert!(matches!(services.public_film(&films[0]).await, Err(ServiceError::NotFound)));
     let nothing = refused(services.withdraw_release(staff, &films[0], "再次").await);
     assert_eq!(nothing, Refusal::Release(ReleaseProblem::Nothing));
