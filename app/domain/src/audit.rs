@@ -367,6 +367,9 @@ impl EventKind {
                 | Self::AccountSignOutEverywhere
                 | Self::ContestExport
                 | Self::ExportTake
+                | Self::FeedKeyCreate
+                | Self::FeedKeyRevoke
+                | Self::ObjectionTake
                 | Self::TokenCreate
                 | Self::TokenRevoke
         )

@@ -55,7 +55,7 @@ pub const IMPORT_CELL: usize = 32_767;
 /// Bytes of its file.
 pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of everything that is packed in a workbook.
-pub const IMPORT_UNPACKED_BYTES: u64 = 124 * 1024 * 1024;
+pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
 /// Bytes of the texts of all its cells: a workbook keeps a text once that any number of cells have.
 pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
 /// Worksheets of a workbook that are looked at for heads.

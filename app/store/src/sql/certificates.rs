@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use domain::certificates::{CertificateKind, CertificateNumber};
 use domain::ids::{AccountId, CertificateId, ContestId, EntryId};
-use domain::text::Lang;
 use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
 use super::SqlTx;
+use super::letters::LangKey;
 use crate::certificates::{Certificate, CertificateEnd, Certificates, KeptTemplate};
 use crate::error::{Place, Result, StoreError, to_json};
 
@@ -80,19 +80,13 @@ impl CertificateRow {
             (Some(reason), Some(ended_at)) => Some(CertificateEnd { reason, at: ended_at, replaced_by }),
             _ => None,
         };
-        let language = Lang::parse(&self.language).ok_or_else(|| StoreError::Inconsistent {
-            table: "certificates",
-            column: "language",
-            row: self.id.clone(),
-            detail: self.language.clone(),
-        })?;
         Ok(Certificate {
             id: at("id").parse(&self.id)?,
             contest_id: at("contest_id").parse(&self.contest_id)?,
             entry_id: self.entry_id.as_deref().map(|id| at("entry_id").parse(id)).transpose()?,
             kind: at("kind").parse(&self.kind)?,
             number: number(&self.prefix, self.serial)?,
-            language,
+            language: at("language").parse::<LangKey>(&self.language)?.0,
             values: at("details").json(&self.details)?,
             words: at("words").json(&self.words)?,
             issued_by: at("issued_by").parse(&self.issued_by)?,

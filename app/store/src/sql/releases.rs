@@ -7,6 +7,7 @@ use domain::release::Release;
 use domain::time::Micros;
 
 use super::SqlTx;
+use super::conditions::{Builder, push_equal};
 use super::contests::ContestRow;
 use crate::error::{Place, Result, to_json};
 use crate::releases::{ChosenFilm, KeptRelease, NewRelease, PublicContest, PublicFile, Releases};
@@ -143,8 +144,7 @@ struct WholeFileRow {
     bytes: Vec<u8>,
 }
 
-/// The chosen films of a contest `$1`, or of all; the one of the entry `$2`, or all of them. The copy that is shown is one that
-/// browsers play: the exhibition copy before the judging copy.
+/// The chosen films. The copy that is shown is one that browsers play: the exhibition copy before the judging copy.
 const CHOSEN: &str = "SELECT e.id, e.contest_id, e.state, e.number, e.answers, f.id AS file_id, f.duration_ms,
         (SELECT COUNT(*) FROM derived d WHERE d.file_id = f.id AND d.kind = 'poster') AS posters,
         r.number AS release_number, r.basis, r.starts_at, r.ends_at, r.reason, r.given_at, r.withdrawn_at,
@@ -156,12 +156,17 @@ const CHOSEN: &str = "SELECT e.id, e.contest_id, e.state, e.number, e.answers, f
         ORDER BY CASE s.kind WHEN 'exhibition_copy' THEN 0 ELSE 1 END, s.created_at DESC, s.id DESC LIMIT 1)
     LEFT JOIN releases r ON r.entry_id = e.id
         AND r.number = (SELECT MAX(l.number) FROM releases l WHERE l.entry_id = e.id)
-    WHERE e.state = 'shortlisted' AND ($1 = '' OR e.contest_id = $1) AND ($2 = '' OR e.id = $2)
-    ORDER BY e.contest_id DESC, e.number, e.id";
+    WHERE e.state = 'shortlisted'";
 
 impl SqlTx {
-    async fn chosen(&mut self, contest: &str, entry: &str) -> Result<Vec<ChosenFilm>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(CHOSEN).bind(contest).bind(entry).fetch_all(self.db()?).await?;
+    /// Those of a contest, or the one of an entry. Only what is asked for stands in the statement: it is asked each time that a film is
+    /// played, and finds its row by an index.
+    async fn chosen(&mut self, contest: Option<&ContestId>, entry: Option<&EntryId>) -> Result<Vec<ChosenFilm>> {
+        let mut query = Builder::new(CHOSEN);
+        push_equal(&mut query, "e.contest_id", contest.map_or("", ContestId::as_str));
+        push_equal(&mut query, "e.id", entry.map_or("", EntryId::as_str));
+        query.push(" ORDER BY e.contest_id DESC, e.number, e.id");
+        let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter().map(FilmRow::read).collect()
     }
 }
@@ -221,11 +226,11 @@ impl Releases for SqlTx {
     }
 
     async fn chosen_films(&mut self, contest: Option<&ContestId>) -> Result<Vec<ChosenFilm>> {
-        self.chosen(contest.map_or("", ContestId::as_str), "").await
+        self.chosen(contest, None).await
     }
 
     async fn chosen_film(&mut self, entry: &EntryId) -> Result<Option<ChosenFilm>> {
-        Ok(self.chosen("", entry.as_str()).await?.into_iter().next())
+        Ok(self.chosen(None, Some(entry)).await?.into_iter().next())
     }
 
     async fn public_contest(&mut self, id: &ContestId) -> Result<Option<PublicContest>> {

@@ -91,7 +91,7 @@ crate::channels::texts! {
     no_private_feeds: "还没有私有订阅源";
 
     embed: "嵌入播放器";
-    embed_note: "只有列出的网站可以在网页中嵌入本赛事作品的播放器。";
+    embed_note: "只有列出的网站可以在网页中嵌入本活动作品的播放器。";
     hosts: "可嵌入的网站";
     hosts_help: "每行一个域名，例如 news.example。";
     hosts_saved: "网站名单已保存。";
