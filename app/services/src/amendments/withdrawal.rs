@@ -1,5 +1,7 @@
 //! A film that leaves a sealed selection, and the reserve that takes its place.
 
+use std::collections::BTreeMap;
+
 use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
@@ -12,7 +14,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::computed;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::selection::inputs::{SelectionInputs, stored};
+use crate::selection::inputs::{SelectionInputs, StoredRank, stored};
 
 /// A sealed selection as it is amended.
 pub(crate) struct Amended {
@@ -53,11 +55,20 @@ impl Amended {
         }
     }
 
-    /// The films that are chosen now: those that were sealed, with the reserves in the places of films that left; best first.
+    /// The films that are chosen now: those that were sealed, best first, with the reserves in the places of films that left.
     pub(crate) fn chosen(&self) -> Result<Vec<EntryId>> {
         let outcome: Outcome = stored(&self.sealed, "outcome", &self.sealed.outcome)?;
         let best = outcome.best().ok_or(Refusal::Infeasible)?;
         Ok(chosen_after(&best.selected, &self.changes).iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    /// The same films by the ranking that was sealed: no reserve stands as high as the film whose place it took.
+    pub(crate) fn ranked(&self) -> Result<Vec<EntryId>> {
+        let ranking: Vec<StoredRank> = stored(&self.sealed, "ranking", &self.sealed.ranking)?;
+        let ranks: BTreeMap<&str, usize> = ranking.iter().map(|one| (one.entry.as_str(), one.rank)).collect();
+        let mut chosen = self.chosen()?;
+        chosen.sort_by_key(|film| ranks.get(film.as_str()).copied().unwrap_or(usize::MAX));
+        Ok(chosen)
     }
 
     /// How often something that was sealed was amended.

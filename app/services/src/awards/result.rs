@@ -70,7 +70,7 @@ pub struct ResultView {
 }
 
 impl ResultView {
-    /// Nothing is awarded: the films are those of the selection.
+    /// Something is awarded; without, the films are those of the selection.
     #[must_use]
     pub fn has_awards(&self) -> bool {
         !self.grades.is_empty() || self.organisations.is_some()

@@ -26,7 +26,8 @@ async fn holding(tx: &mut dyn Tx, contest: &ContestId, id: &CertificateId) -> Re
 fn put_right(old: &Certificate, values: &CertificateValues) -> Result<CertificateValues> {
     let mut kept = old.values.clone();
     for word in old.kind.words().iter().copied().filter(|word| !word.is_given()) {
-        let Some(text) = values.get(&word) else { continue };
+        // What is as it was is no longer than it was: a form gives back more words than were put right.
+        let Some(text) = values.get(&word).filter(|text| *text != old.value(word)) else { continue };
         let text = if old.kind.needed().contains(&word) {
             required_text(text, TextName::CertificateText, limits::CERTIFICATE_TEXT)?
         } else {

@@ -11,7 +11,7 @@ use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
 use words::times::day_with_weekday;
 use words::{awards, notices as m, phrases, record};
 
-use crate::amendments::withdrawal::chosen_films;
+use crate::amendments::withdrawal::Amended;
 use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::Result;
@@ -22,7 +22,7 @@ pub(crate) struct ComposedNotice {
     pub(crate) draft: NoticeDraft,
     pub(crate) words: NoticeWords,
     pub(crate) period: NoticePeriod,
-    /// The chosen films, best first.
+    /// The chosen films, in the order of the record.
     pub(crate) films: Vec<EntryId>,
 }
 
@@ -34,10 +34,11 @@ pub(crate) fn today(cx: &Context, contest: &Contest) -> Day {
 
 /// Composes the notice that would go up now; [`Refusal::NotSealed`](crate::error::Refusal::NotSealed) before the seal.
 pub(crate) async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<ComposedNotice> {
-    let films = chosen_films(tx, contest).await?;
+    let amended = Amended::of(tx, contest).await?;
+    let films = amended.chosen()?;
     let draft = tx.notice_draft(&contest.id).await?.unwrap_or_default();
     let calendar = work_calendar(tx).await?;
-    let listed = listed_films(tx, contest, &films, &draft).await?;
+    let listed = listed_films(tx, contest, &amended.ranked()?, &draft).await?;
     let decided = if draft.with_grades { tx.award_decision(&contest.id).await? } else { None };
     let grades = decided.map(|decision| decision.content.grades).unwrap_or_default();
     let checkpoint = tx.last_checkpoint(&contest.id).await?.and_then(|kept| kept.checkpoint());

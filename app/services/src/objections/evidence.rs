@@ -197,6 +197,10 @@ async fn note(
     held: &HeldBytes,
 ) -> Result<()> {
     let mut tx = cx.write().await?;
+    // Another token may have been made and used while this file came.
+    if tx.evidence_of(&slot.contest, Some(slot.objection)).await?.len() >= MOST_EVIDENCE {
+        return Err(Refusal::TooMuchEvidence(MOST_EVIDENCE).into());
+    }
     let file = EvidenceFile {
         id: id.clone(),
         contest_id: slot.contest.clone(),

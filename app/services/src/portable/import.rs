@@ -214,7 +214,7 @@ fn of_another(table: &PortableTable) -> ServiceError {
     Refusal::Archive(format!("{} of another contest", table.name)).into()
 }
 
-/// The contest can be read, its letters can be written, and its selection is the one that was sealed.
+/// The contest can be read, its letters can be written, its selection is the one that was sealed, and its notices say what they said.
 async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     if tx.contest(id).await?.is_none() {
         return Err(Refusal::Archive(format!("no row of {CONTEST_TABLE}")).into());
@@ -232,6 +232,11 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
         }
     }
     tx.certificates(id).await?;
+    tx.award_decision(id).await?;
+    tx.objection_counts(id).await?;
+    if tx.notices(id).await?.iter().any(|notice| notice.words.hash().to_string() != notice.hash) {
+        return Err(Refusal::Archive("the words of a notice have another hash".to_owned()).into());
+    }
     if let Some(sealed) = tx.selection(id).await?
         && seal_hash(&sealed.inputs, &sealed.ranking, &sealed.outcome) != sealed.hash
     {

@@ -250,7 +250,7 @@ async fn an_upheld_objection_leads_to_another_notice(cluster: Option<&Cluster>) 
         [(ObjectionKind::Rights, ObjectionState::Upheld, 1), (ObjectionKind::Procedure, ObjectionState::Declined, 1)];
     assert_eq!(counts, expected);
     let said = format!("{public:?} {:?}", services.public_notice(&contest, Some(1)).await.unwrap());
-    for private in ["陈小满", "83331111", "东风路", "example.invalid", "航拍", "one", "officer-", "000-1"] {
+    for private in ["陈小满", "83331111", "东风路", "example.invalid", "航拍", "officer-", "000-1"] {
         assert!(!said.to_lowercase().contains(private), "{private}: {said}");
     }
 
