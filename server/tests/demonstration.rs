@@ -102,7 +102,11 @@ fn contests_travel(server: &Server, contests: &Value) {
     let shortlist = |place: &[&str], contest: &str| {
         let file = at("list.csv");
         let export = ["shortlist", "export", contest, "--format", "csv", "--out", file.as_str()];
-        (linxuan(place, &export).0, std::fs::read(&file).unwrap_or_default())
+        let code = linxuan(place, &export).0;
+        // The last column is the root of the record, which has a line more where the contest came to another key.
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let lines: Vec<_> = text.lines().map(|line| line.rsplit_once(',').map(|(film, _)| film.to_owned())).collect();
+        (code, lines)
     };
     for contest in contests["contests"].as_array().unwrap() {
         let id = contest["id"].as_str().unwrap();

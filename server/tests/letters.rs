@@ -246,19 +246,19 @@ fn one_button_of_the_board_drafts_the_reminders() {
     let judge = &stage.judges[0];
     stage.deal(&[judge]);
     let (board, button) = (stage.at(""), "value=\"remind-late\"");
-    assert!(!stage.get(&stage.staff, &board).body.contains(button), "no round is open");
+    assert!(!stage.get(&stage.organiser, &board).body.contains(button), "no round is open");
     stage.begin();
     // No term was set, so whoever has films left is named.
-    assert!(stage.get(&stage.staff, &board).body.contains(button));
+    assert!(stage.get(&stage.organiser, &board).body.contains(button));
     let reminders =
         || stage.server.letters().into_iter().filter(|one| one["kind"] == "judge_reminder").collect::<Vec<_>>();
     for _ in 0..2 {
-        let drafted = stage.server.form(&board, &stage.staff.cookie, "_form=remind-late");
+        let drafted = stage.server.form(&board, &stage.organiser.cookie, "_form=remind-late");
         let drafts = stage.at("/letters?state=draft&kind=judge_reminder");
         assert_eq!((drafted.status, drafted.header("location")), (303, Some(drafts.as_str())), "{}", drafted.body);
         let found: Vec<_> = reminders().iter().map(|one| (one["address"].clone(), one["state"].clone())).collect();
         assert_eq!(found, [(json!(judge.email), json!("draft"))], "once a day, and released by a person");
-        let outbox = stage.get(&stage.staff, &drafts);
+        let outbox = stage.get(&stage.organiser, &drafts);
         assert!(outbox.body.contains(&judge.email) && outbox.body.contains("release-drafts"), "{}", outbox.body);
     }
     assert_eq!(stage.server.form(&board, &judge.cookie, "_form=remind-late").status, 403);

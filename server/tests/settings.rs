@@ -6,7 +6,7 @@
 mod harness;
 
 use harness::stage::Stage;
-use harness::upload::Upload;
+use harness::upload::{Upload, examined};
 use harness::{film, metadata};
 use serde_json::json;
 
@@ -105,6 +105,10 @@ fn a_form_asks_for_stills_and_a_scan_before_an_entry_is_submitted() {
     let program = stage.server.more_token(&stage.creator.email, "entries:read,entries:write");
     let answers = json!({ "title": "Night Ferry", "category": "微视频", "region": "440100" });
     let entry = stage.server.draft(&stage.contest, &program, &answers);
+    let film = film(&stage.server.data);
+    let upload = Upload::begin(&stage.server, &program, &entry, film.len());
+    assert_eq!(upload.patch(&stage.server, 0, "", &film).status, 204);
+    assert_eq!(examined(&stage.server, &program, &entry)["state"], "ready");
     let page = stage.get(&stage.creator, &format!("/entries/{entry}"));
     assert!(page.status == 200 && page.body.contains("stills") && page.body.contains("scan"), "{}", page.body);
 

@@ -175,7 +175,7 @@ impl Site {
     fn cursors(&self, unseen: char) -> Vec<Told> {
         let (id, text) = (format!("a{unseen}"), json!(format!("a{unseen}")));
         let places = [
-            ("record", "record", "after", json!(1), &id),
+            ("log", "record", "after", json!(1), &id),
             ("people", "members", "after", text, &id),
             ("entries", "entries  false", "before", json!(1), &id),
         ];

@@ -324,7 +324,7 @@ mod tests {
         let router = routes(services.clone(), &config, &config.site(config.listen), Vec::new(), Metrics::default());
         let organiser = Proof::Cookie(sign_in(&services, fill::ORGANISER).await.unwrap());
         let administrator = Proof::Cookie(sign_in(&services, fill::ADMINISTRATOR).await.unwrap());
-        for list in ["entries", "people", "ranking", "record"] {
+        for list in ["entries", "people", "ranking", "log"] {
             for place in ["after=x", "before=WyJhIl0", "after=WyJ4Iix7ImtleSI6MSwidGllIjowLCJpZCI6ImEifV0"] {
                 let page = format!("/contests/{contest}/{list}?{place}");
                 assert_eq!(time(&router, &page, &organiser, 0).await.unwrap().status, 422, "{page}");

@@ -244,6 +244,8 @@ mod tests {
             told.iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),
             ["对N-007《灯塔》的裁定与规则冲突：入选总数 2。"]
         );
+        let taken = names.facts(&row("export.take", "c", r#"{"export":"record","format":"full"}"#));
+        assert_eq!(taken.iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(), ["存证", "完整版"]);
         let edit = r#"{"expertise":{"from":"","to":"纪录片"},"region":{"from":"440100","to":""},"unit":{"from":"draft","to":"作协"}}"#;
         let told: Vec<String> =
             names.facts(&row("person.edit", "p1", edit)).into_iter().map(|fact| fact.value).collect();

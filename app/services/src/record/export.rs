@@ -15,6 +15,9 @@ use crate::audit::event;
 use crate::context::computed;
 use crate::error::{Refusal, Result, ServiceError};
 
+/// What the log calls the file of a record that was taken away.
+pub(crate) const TAKEN_AS: &str = "record";
+
 /// Lines that are read by one statement.
 const BATCH: i64 = 5_000;
 
@@ -129,7 +132,7 @@ impl Services {
         let bytes = computed(move || kept.file(edition)).await?;
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;
-        let event = event::ExportTake { export: "record", format: edition.key() };
+        let event = event::ExportTake { export: TAKEN_AS, format: edition.key() };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(bytes)

@@ -8,6 +8,7 @@ use domain::entry::EntryState;
 use domain::form::Answer;
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
+use domain::record::RecordEdition;
 use domain::scoring::rubric::{Rubric, points, points_2};
 use domain::sealed_change::SealedChange;
 use serde_json::{Map, Value};
@@ -15,8 +16,8 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, releases, results,
-    selection,
+    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, record, releases,
+    results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;
@@ -25,6 +26,7 @@ use crate::exports::lists::{ListKind, SiteListKind, film_words};
 use crate::exports::read_list::{CERTIFICATES, PACKAGE, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
+use crate::record::export::TAKEN_AS;
 use crate::time::moment;
 
 impl RecordNames<'_> {
@@ -65,6 +67,7 @@ impl RecordNames<'_> {
                 value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
             }
             K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
+            K::Format => value.as_str().map(|key| format_name(key, self.lang).to_owned()),
             K::Letter => {
                 value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
             }
@@ -110,7 +113,6 @@ impl RecordNames<'_> {
             | K::Filename
             | K::FilmSha256
             | K::Films
-            | K::Format
             | K::Grade
             | K::Hash
             | K::Job
@@ -281,9 +283,21 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     if key == PACKAGE {
         return Some(packages::page(lang));
     }
+    if key == TAKEN_AS {
+        return Some(record::page(lang));
+    }
     let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
     let site = || SiteListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
     list.or_else(site).or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
+}
+
+/// How it was taken away: the edition of a record; other formats have one name in every language.
+fn format_name(key: &str, lang: Lang) -> &str {
+    match RecordEdition::from_key(key) {
+        Some(RecordEdition::Full) => record::full(lang),
+        Some(RecordEdition::Public) => record::public(lang),
+        None => key,
+    }
 }
 
 /// Where a file stands, as it is kept.
