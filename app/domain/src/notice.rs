@@ -137,7 +137,7 @@ pub struct ListedFilm {
     pub title: String,
     /// The unit that submitted it; empty where that is not told.
     pub unit: String,
-    /// Its region, by its code.
+    /// Its region, by its code; empty where that is not told.
     pub region: String,
 }
 
@@ -151,13 +151,13 @@ pub struct ListedGroup {
 }
 
 /// The films of a notice in its order; they come with the best first. `regions` are the codes of the contest's regions in its order:
-/// films of another one are last.
+/// films of another one are last. Where no film tells its region there is one list.
 #[must_use]
 pub fn arranged(mut films: Vec<ListedFilm>, order: NoticeOrder, regions: &[&str]) -> Vec<ListedGroup> {
     if order != NoticeOrder::Rank {
         films.sort_by_key(|film| film.number);
     }
-    if order != NoticeOrder::Region {
+    if order != NoticeOrder::Region || films.iter().all(|film| film.region.is_empty()) {
         return vec![ListedGroup { region: None, films }];
     }
     let place = |film: &ListedFilm| regions.iter().position(|code| *code == film.region).unwrap_or(regions.len());
@@ -237,7 +237,8 @@ mod tests {
         assert_eq!(numbers(NoticeOrder::Number), [(None, vec![1, 2, 3, 4])]);
         assert_eq!(numbers(NoticeOrder::Rank), [(None, vec![3, 1, 4, 2])]);
         assert_eq!(numbers(NoticeOrder::Region), [under("b", &[2, 3]), under("a", &[1]), under("x", &[4])]);
-        assert_eq!(arranged(Vec::new(), NoticeOrder::Region, &[]), []);
+        let untold = arranged(vec![film(2, ""), film(1, "")], NoticeOrder::Region, &["b", "a"]);
+        assert_eq!(untold, arranged(vec![film(1, ""), film(2, "")], NoticeOrder::Number, &[]), "no heading is needed");
         for order in NoticeOrder::ALL {
             assert_eq!(order.key().parse(), Ok(order));
         }

@@ -4,7 +4,7 @@ use super::word::{CertificateKind, CertificateValues, CertificateWord};
 use crate::conflict_of_interest::credited_names;
 use crate::contest::Settings;
 use crate::folding::folded;
-use crate::form::{Answers, Visible, keys, text_of};
+use crate::form::{Answers, keys, text_of};
 use crate::ids::EntryId;
 use crate::text::{Lang, Text};
 
@@ -144,12 +144,8 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn is_public(&self, key: &str) -> bool {
-        self.settings.field(key).is_some_and(|field| field.visible != Visible::Office)
-    }
-
     fn text(&self, key: &str) -> String {
-        if self.is_public(key) { text_of(self.answers, key) } else { String::new() }
+        if self.settings.is_told(key) { text_of(self.answers, key) } else { String::new() }
     }
 
     fn unit(&self) -> String {
@@ -158,7 +154,7 @@ impl Said<'_> {
     }
 
     fn creators(&self) -> Vec<String> {
-        if self.is_public(keys::CREDITS) { credited_names(self.answers) } else { Vec::new() }
+        if self.settings.is_told(keys::CREDITS) { credited_names(self.answers) } else { Vec::new() }
     }
 
     fn category(&self) -> String {
@@ -171,7 +167,7 @@ impl Said<'_> {
 mod tests {
     use super::*;
     use crate::contest::preset;
-    use crate::form::Answer;
+    use crate::form::{Answer, Visible};
 
     fn answers(title: &str, unit: &str, credits: &[&str]) -> Answers {
         Answers::from([

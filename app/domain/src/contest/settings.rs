@@ -14,7 +14,7 @@ use super::intake::Intake;
 use super::publication::PublicationMode;
 use super::round::{Kind, Round};
 use crate::awards::plan::AwardPlan;
-use crate::form::{ContestLists, Field, FormSection};
+use crate::form::{ContestLists, Field, FormSection, Visible};
 use crate::hex;
 use crate::lottery::Seed;
 use crate::scoring::rubric::Rubric;
@@ -196,6 +196,12 @@ impl Settings {
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.form.iter().find(|f| f.key == key)
+    }
+
+    /// Whether the answer to a field is told to others than the office: only then may it stand on anything that everybody reads.
+    #[must_use]
+    pub fn is_told(&self, key: &str) -> bool {
+        self.field(key).is_some_and(|field| field.visible != Visible::Office)
     }
 
     /// The section of the form with this key.

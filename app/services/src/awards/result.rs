@@ -4,7 +4,7 @@ use domain::awards::decided::{DecidedAwards, DecidedGrade, DecidedOrganisation};
 use domain::awards::plan::AwardedOrigin;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::form::{Visible, keys};
+use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use domain::text::{Lang, Text};
 use store::{Contest, Entry, Tx};
@@ -63,7 +63,7 @@ pub struct ResultView {
     pub grades: Vec<ResultGrade>,
     /// Films of the selection without an award, by number.
     pub others: Vec<ResultFilm>,
-    /// The award for organisations.
+    /// The award for organisations; `None` too where the form tells the office alone who sent a film.
     pub organisations: Option<ResultOrganisations>,
     /// How often something that was sealed was amended.
     pub amendments: usize,
@@ -97,7 +97,7 @@ pub(crate) struct LoadedResult {
     pub(crate) view: ResultView,
     /// The films that are chosen now, best first.
     pub(crate) chosen: Vec<EntryId>,
-    /// What was decided, where it counts.
+    /// What was decided, where it counts, as far as the view tells it.
     pub(crate) decided: Option<DecidedAwards>,
 }
 
@@ -105,10 +105,15 @@ pub(crate) struct LoadedResult {
 pub(crate) async fn load_result(tx: &mut dyn Tx, contest: &Contest) -> Result<LoadedResult> {
     let amended = Amended::of(tx, contest).await?;
     let chosen = amended.chosen()?;
-    let decided = tx.award_decision(&contest.id).await?.map(|decision| decision.content);
+    let mut decided = tx.award_decision(&contest.id).await?.map(|decision| decision.content);
     let entries = tx.entries_with_ids(&chosen).await?;
     let awards = decided.clone().unwrap_or_default();
     let view = put_together(contest, &chosen, awards, &entries, amended.amendments());
+    if let Some(decided) = &mut decided
+        && view.organisations.is_none()
+    {
+        decided.organisation = None;
+    }
     Ok(LoadedResult { view, chosen, decided })
 }
 
@@ -137,19 +142,26 @@ fn put_together(
         contest: contest.id.clone(),
         title: contest.title.clone(),
         others,
-        organisations: decided.organisation.map(|award| organisations(settings, award)),
+        organisations: decided.organisation.and_then(|award| organisations(settings, award)),
         grades: decided.grades.into_iter().map(grade).collect(),
         amendments,
     }
 }
 
-/// The award for organisations with the names of those that got it.
-pub(crate) fn organisations(settings: &Settings, award: DecidedOrganisation) -> ResultOrganisations {
+/// The award for organisations with the names of those that got it; `None` where the form tells the office alone who sent a film.
+pub(crate) fn organisations(settings: &Settings, award: DecidedOrganisation) -> Option<ResultOrganisations> {
+    let field = match award.origin {
+        AwardedOrigin::SubmittingUnit => keys::SUBMITTING_UNIT,
+        AwardedOrigin::Region => keys::REGION,
+    };
+    if !settings.is_told(field) {
+        return None;
+    }
     let name = |origin: &String| match award.origin {
         AwardedOrigin::SubmittingUnit => Text::same(origin),
         AwardedOrigin::Region => region(settings, origin),
     };
-    ResultOrganisations { names: award.origins.iter().map(name).collect(), label: award.label }
+    Some(ResultOrganisations { names: award.origins.iter().map(name).collect(), label: award.label })
 }
 
 fn region(settings: &Settings, code: &str) -> Text {
@@ -158,10 +170,7 @@ fn region(settings: &Settings, code: &str) -> Text {
 
 /// What everybody may read of a film: its title, where it comes from, and nothing that the form shows to the office alone.
 fn public_film(settings: &Settings, entry: &Entry) -> ResultFilm {
-    let public = |key: &str| {
-        let shown = settings.field(key).is_some_and(|field| field.visible != Visible::Office);
-        if shown { entry.answer(key) } else { String::new() }
-    };
+    let public = |key: &str| if settings.is_told(key) { entry.answer(key) } else { String::new() };
     let category = entry.answer(keys::CATEGORY);
     let code = public(keys::REGION);
     ResultFilm {
@@ -193,5 +202,30 @@ impl ResultFilm {
             }
         }
         told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::contest::preset;
+    use domain::form::Visible;
+
+    use super::*;
+
+    #[test]
+    fn an_award_names_nobody_that_the_form_tells_to_the_office_alone() {
+        let award = |origin, of: &str| DecidedOrganisation {
+            label: Text::same("优秀组织奖"),
+            origin,
+            origins: vec![of.to_owned()],
+        };
+        let awards = || [award(AwardedOrigin::SubmittingUnit, "市委宣传部"), award(AwardedOrigin::Region, "440100")];
+        let mut settings = preset::selection();
+        let told = awards().map(|award| organisations(&settings, award).map(|award| award.names.len()));
+        assert_eq!(told, [Some(1), Some(1)]);
+        for field in &mut settings.form {
+            field.visible = Visible::Office;
+        }
+        assert_eq!(awards().map(|award| organisations(&settings, award)), [None, None]);
     }
 }

@@ -12,7 +12,7 @@ use domain::text::{Lang, Text};
 use store::{Certificate, Contest, Entry, Tx};
 
 use crate::amendments::withdrawal::chosen_films;
-use crate::awards::result::{ResultOrganisations, organisations};
+use crate::awards::result::organisations;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
@@ -58,8 +58,10 @@ async fn awarded(tx: &mut dyn Tx, contest: &Contest) -> Result<(BTreeMap<EntryId
     let of_films = grades
         .into_iter()
         .flat_map(|DecidedGrade { label, films, .. }| films.into_iter().map(move |film| (film, label.clone())));
+    // Where the form tells the office alone who sent a film, none is printed either.
     let honour = organisation.map(|award| {
-        let ResultOrganisations { label, names } = organisations(&contest.settings, award);
+        let label = award.label.clone();
+        let names = organisations(&contest.settings, award).map(|told| told.names).unwrap_or_default();
         OrganisationHonour { label, names }
     });
     Ok((of_films.collect(), honour))

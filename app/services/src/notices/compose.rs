@@ -3,7 +3,7 @@
 use domain::awards::decided::DecidedGrade;
 use domain::calendar::{Day, WorkCalendar};
 use domain::entry::EntryState;
-use domain::form::{Visible, keys};
+use domain::form::keys;
 use domain::ids::EntryId;
 use domain::notice::{ListedFilm, ListedGroup, NoticeDraft, NoticePeriod, NoticeSection, NoticeWords, arranged};
 use domain::record::Checkpoint;
@@ -49,8 +49,8 @@ pub(crate) async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -
     Ok(ComposedNotice { draft, words, period, films })
 }
 
-/// What a notice may say of the chosen films, best first: number, title, region, and the unit where the form tells it to others
-/// than the office.
+/// What a notice may say of the chosen films, best first: number, title, and region and unit where the form tells them to others than
+/// the office.
 pub(crate) async fn listed_films(
     tx: &mut dyn Tx,
     contest: &Contest,
@@ -60,13 +60,14 @@ pub(crate) async fn listed_films(
     let mut lines = chosen_lines(tx, contest).await?;
     lines.retain(|line| chosen.contains(&line.id));
     lines.sort_by_key(|line| chosen.iter().position(|id| *id == line.id));
-    let tells_unit = draft.with_units && is_told(contest, keys::SUBMITTING_UNIT);
+    let tells_unit = draft.with_units && contest.settings.is_told(keys::SUBMITTING_UNIT);
+    let tells_region = contest.settings.is_told(keys::REGION);
     let listed = lines.into_iter().map(|line| {
         let film = ListedFilm {
             number: line.number.unwrap_or_default(),
             title: line.title,
             unit: if tells_unit { line.submitting_unit } else { String::new() },
-            region: line.region,
+            region: if tells_region { line.region } else { String::new() },
         };
         (line.id, film)
     });
@@ -78,11 +79,6 @@ pub(crate) async fn chosen_lines(tx: &mut dyn Tx, contest: &Contest) -> Result<V
     let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
     let most = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
     Ok(tx.entry_slice(&contest.id, &filter, &EntryOrder::Number, false, &Start::First, most).await?.rows)
-}
-
-/// Whether the answer to a field may be read by others than the office.
-fn is_told(contest: &Contest, key: &str) -> bool {
-    contest.settings.field(key).is_some_and(|field| field.visible != Visible::Office)
 }
 
 /// The list of a notice in its order: the one place where more may come to be listed. Films of grades come first, as they were decided.
