@@ -15,7 +15,7 @@ crate::objections::texts! {
     being_examined: "It is being examined; you will be answered.";
 
     form: "Make an objection";
-    form_lead: "Objections to the public notice of {contest} are taken until {last}.";
+    form_lead: "Objections to the public notice of {contest} are taken on or before {last}.";
     closed: "The notice ended on {last}; objections are no longer taken.";
     about: "What it is about";
     film: "The film";
