@@ -94,6 +94,7 @@ fn a_private_feed_is_shown_once_logged_nowhere_and_ends_with_its_token() {
     let film = format!("/feeds/private/{token}/films/{chosen}.mp4");
     let get = |path: &str| stage.server.ask(&format!("GET {path}"), b"");
     assert!(get(&feed).body.contains(&film));
+    assert_eq!(get(&feed).header("cache-control"), Some("private, no-cache, no-transform"));
     assert_eq!(get(&film).status, 200);
     stage.server.logged(&["/feeds/private/…"]);
     assert!(!stage.server.log.lock().unwrap().iter().any(|line| line.contains(&token)));

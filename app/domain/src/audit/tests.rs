@@ -98,3 +98,16 @@ fn what_a_newer_program_wrote_keeps_its_key() {
     assert_eq!((newer.key(), &newer), ("jury.dissolve", &RecordedAction::Unknown("jury.dissolve".to_owned())));
     assert_eq!(DetailKey::parse("jury"), None);
 }
+
+#[test]
+fn private_feeds_and_what_is_taken_away_are_security_events() {
+    let events = [
+        EventKind::ContestExport,
+        EventKind::ExportTake,
+        EventKind::FeedKeyCreate,
+        EventKind::FeedKeyRevoke,
+        EventKind::ObjectionTake,
+    ];
+    assert!(events.iter().all(|kind| kind.is_security()));
+    assert!(!EventKind::ChannelAdd.is_security() && !EventKind::NoticePublish.is_security());
+}
