@@ -83,7 +83,7 @@ fn show(found: &PublicCertificate, lang: Lang) -> AnyView {
         CertificateStanding::Replaced(at, number) => (Tone::Warning, m::found_replaced(lang, &day(*at), number)),
         CertificateStanding::Revoked(at) => (Tone::Warning, m::found_revoked(lang, &day(*at))),
     };
-    let words: Vec<_> = found.words.iter().cloned().map(|text| view! { <li>{text}</li> }).collect();
+    let said: Vec<_> = found.words.iter().cloned().map(|text| view! { <li>{text}</li> }).collect();
     let tag = found.language.tag();
     let (at, zone) = (found.issued_at, found.zone.clone());
     let about = phrases::beside(lang, &[m::kind(lang, found.kind), found.contest.as_str()]);
@@ -93,6 +93,11 @@ fn show(found: &PublicCertificate, lang: Lang) -> AnyView {
         view! { <LinkButton kind=Kind::Primary href=href>{m::take_pdf(lang)}</LinkButton> }
     });
     let check = file_check(&found.sha256, lang);
+    let words = if said.is_empty() {
+        view! { <p>{m::words_erased(lang)}</p> }.into_any()
+    } else {
+        view! { <p>{m::compare(lang)}</p><ol class="certificate-words" lang=tag>{said}</ol> }.into_any()
+    };
     view! {
         <StandardLayout title=m::found_title(lang, &found.number) width=Width::Text>
             <div class="stack">
@@ -102,8 +107,7 @@ fn show(found: &PublicCertificate, lang: Lang) -> AnyView {
                 </Notice>
                 <Sheet title=m::words_on(lang)>
                     <div class="stack">
-                        <p>{m::compare(lang)}</p>
-                        <ol class="certificate-words" lang=tag>{words}</ol>
+                        {words}
                     </div>
                 </Sheet>
                 {check}

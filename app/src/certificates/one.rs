@@ -55,7 +55,11 @@ fn show(view: &CertificateView, (replace, revoke): (Option<FormState>, Option<Fo
     let words: Vec<_> = one.words.iter().cloned().map(|text| view! { <li>{text}</li> }).collect();
     let tag = one.language.tag();
     let (at, zone) = (one.issued_at, view.contest.settings.time_zone.clone());
-    let pdf = format!("/contests/{}/certificates/files/{}.pdf", view.contest.id, one.id);
+    let pdf = (!one.is_erased()).then(|| {
+        let href = format!("/contests/{}/certificates/files/{}.pdf", view.contest.id, one.id);
+        view! { <div class="acts"><LinkButton href=href>{m::take_pdf(lang)}</LinkButton></div> }
+    });
+    let erased = one.is_erased().then(|| view! { <p class="muted">{m::words_erased(lang)}</p> });
     let (address, shown) = (format!("/c/{}", one.token), view.address.clone());
     let sha256 = one.sha256.clone();
     let standing = standing(one, lang);
@@ -65,8 +69,8 @@ fn show(view: &CertificateView, (replace, revoke): (Option<FormState>, Option<Fo
             Some(number) => m::found_replaced(lang, &day, &number.to_string()),
             None => m::found_revoked(lang, &day),
         };
-        let why = m::ended_for(lang, &end.reason);
-        view! { <Notice tone=Tone::Warning title=said><p>{why}</p></Notice> }
+        let why = (!end.reason.is_empty()).then(|| view! { <p>{m::ended_for(lang, &end.reason)}</p> });
+        view! { <Notice tone=Tone::Warning title=said>{why}</Notice> }
     });
     let forms = (view.may_issue && one.end.is_none()).then(|| forms(view, replace, revoke, lang));
     view! {
@@ -76,10 +80,11 @@ fn show(view: &CertificateView, (replace, revoke): (Option<FormState>, Option<Fo
                 <Sheet title=m::words_on(lang)>
                     <div class="stack">
                         <p>{standing}" "<span class="small muted"><When at=at zone=zone/></span></p>
+                        {erased}
                         <ol class="certificate-words" lang=tag>{words}</ol>
                         <p class="small">{m::sha256(lang)}" "<code class="certificate-hash">{sha256}</code></p>
                         <p class="small">{m::address(lang)}" "<a href=address>{shown}</a></p>
-                        <div class="acts"><LinkButton href=pdf>{m::take_pdf(lang)}</LinkButton></div>
+                        {pdf}
                     </div>
                 </Sheet>
                 {forms}

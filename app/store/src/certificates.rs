@@ -68,6 +68,12 @@ pub struct Certificate {
 }
 
 impl Certificate {
+    /// Its words were erased with its author, and its file.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.words.is_empty()
+    }
+
     /// What stands for a placeholder; empty where nothing does.
     #[must_use]
     pub fn value(&self, word: CertificateWord) -> &str {
@@ -108,6 +114,6 @@ pub trait Certificates {
         contest: &ContestId,
         kind: Option<CertificateKind>,
     ) -> Result<Vec<(CertificateId, Vec<u8>)>>;
-    /// Ends a certificate; a second end is `Duplicate`.
+    /// Ends a certificate, and empties it where the author of its work was erased; a second end is `Duplicate`.
     async fn end_certificate(&mut self, id: &CertificateId, reason: &str, by: &AccountId, at: Micros) -> Result<()>;
 }

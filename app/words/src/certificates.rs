@@ -51,6 +51,7 @@ messages! { certificates;
     word_date;
     one(number: &str);
     words_on;
+    words_erased;
     public_page;
     take_pdf;
     replace;

@@ -31,7 +31,7 @@ impl Services {
     /// The file of a certificate, for the office; one that no longer holds too.
     ///
     /// # Errors
-    /// A missing permission, or no such certificate.
+    /// A missing permission, no such certificate, or one whose words were erased.
     pub async fn certificate_file(
         &self,
         actor: &Actor,
@@ -41,7 +41,8 @@ impl Services {
         let mut tx = self.read().await?;
         self.enter(&mut *tx, actor, id, Action::ViewCertificates).await?;
         let found = certificate_in(&mut *tx, id, certificate).await?;
-        let bytes = tx.certificate_file(certificate).await?.ok_or(ServiceError::NotFound)?;
+        let bytes = tx.certificate_file(certificate).await?.filter(|_| !found.is_erased());
+        let bytes = bytes.ok_or(ServiceError::NotFound)?;
         Ok(ExportFile { name: file_name(&found), bytes })
     }
 

@@ -5,17 +5,19 @@ use std::io::Read as _;
 use domain::access::Denied;
 use domain::certificates::{CertificateKind, CertificateValues, CertificateWord, ExampleKind, TemplateFault, Tenths};
 use domain::contest::phase::Phase;
+use domain::form::{Answer, keys};
 use domain::hex;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use domain::time::MINUTE;
 use services::documents::FontFiles;
 use services::{
-    Actor, Certificate, CertificateStanding, CertificatesView, Refusal, ServiceError, Services, SignInFrom,
+    Actor, Certificate, CertificateStanding, CertificatesView, Decision, ErasureKind, Refusal, ServiceError, Services,
+    SignInFrom,
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::{Harness, refused};
+use crate::harness::{Harness, answers, refused};
 
 const WORK: CertificateKind = CertificateKind::Work;
 
@@ -166,6 +168,53 @@ async fn a_certificate_is_replaced_or_revoked_with_a_reason_and_stays_what_it_wa
     let twice = services.revoke_certificate(organiser, &contest, &new.id, "又").await;
     assert_eq!(refused(twice), Refusal::CertificateEnded);
     assert_eq!(listed(services, organiser, &contest).await.waiting.len(), 1, "another one may be issued");
+}
+
+#[tokio::test]
+async fn the_name_of_who_was_erased_stays_on_a_certificate_as_long_as_it_holds() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = harness.open_for(1).await;
+    let author = harness.person("author").await;
+    let mut own = answers("夜航", "440100");
+    own.insert(keys::CREDITS.to_owned(), Answer::List(vec!["导演：林一".to_owned()]));
+    let film = services.draft_entry(&author, &contest, own).await.unwrap().id;
+    services.take_film(&author, &film, &crate::harness::film()).await.unwrap();
+    services.submit_entry(&author, &film).await.unwrap();
+    services.decide(&harness.staff, &film, Decision::Pass, "").await.unwrap();
+    let judges = [harness.person("judge").await];
+    harness.judging_in(&contest, &judges, &["440500"]).await;
+    harness.select_by_number(&judges, &contest).await;
+    finish(&harness, &contest).await;
+    let issue = async |kind| {
+        let of_kind = async || services.certificates(organiser, &contest, kind, Lang::Zh).await.unwrap();
+        let keys: Vec<String> = of_kind().await.waiting.iter().map(|one| one.key.clone()).collect();
+        assert_eq!(services.issue_certificates(organiser, &contest, kind, &keys).await.unwrap(), 1);
+        of_kind().await.issued.remove(0)
+    };
+    let (work, person) = (issue(WORK).await, issue(CertificateKind::Person).await);
+    assert_eq!(person.value(CertificateWord::Name), "林一");
+    services.revoke_certificate(organiser, &contest, &person.id, "更正").await.unwrap();
+
+    let email = &author.account().unwrap().email;
+    let report = services.erase_account(&Actor::Operator, email).await.unwrap();
+    assert_eq!(report.kept.certificates, 1);
+    assert!(report.erased.contains(&(ErasureKind::Certificates, 2)), "{report:?}");
+    let at = async |token: &str| services.certificate_at(token, &stranger()).await.unwrap();
+    let revoked = at(&person.token).await;
+    assert_eq!((revoked.words, revoked.standing), (Vec::new(), CertificateStanding::Revoked(services.now())));
+    let by_name = services.look_up_certificate(&person.number.to_string(), "林一", &stranger()).await;
+    assert_eq!(refused(by_name), Refusal::NoCertificate);
+    let kept = services.certificate(organiser, &contest, &person.id).await.unwrap().certificate;
+    assert!(!format!("{kept:?}").contains("林一"), "{kept:?}");
+    let file = services.certificate_file(organiser, &contest, &person.id).await;
+    assert!(matches!(file, Err(ServiceError::NotFound)));
+
+    let holding = at(&work.token).await;
+    assert_eq!((holding.words, holding.standing), (work.words, CertificateStanding::Holds));
+    services.revoke_certificate(organiser, &contest, &work.id, "作者要求").await.unwrap();
+    assert!(at(&work.token).await.words.is_empty(), "the name goes with it");
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
 }
 
 #[tokio::test]

@@ -61,6 +61,10 @@ const SELECT: &str =
      LEFT JOIN certificate_ends e ON e.certificate_id = c.id
      LEFT JOIN certificates n ON n.replaces = c.id";
 
+/// What is left of a certificate whose name was erased: its number, its address and the hash of its file, so that whoever holds the paper
+/// still reads that it does not hold.
+pub(super) const EMPTIED: &str = "recipient = 'erased ' || id, details = '{}', words = '[]', pdf = substr(pdf, 1, 0)";
+
 impl CertificateRow {
     fn read(self) -> Result<Certificate> {
         let at = |column| Place { table: "certificates", column, row: &self.id };
@@ -240,6 +244,13 @@ impl Certificates for SqlTx {
         .bind(at)
         .execute(self.db()?)
         .await?;
+        // It kept the name of who was erased as long as it held.
+        let query = format!(
+            "UPDATE certificates SET {EMPTIED} WHERE id = $1 AND entry_id IN
+             (SELECT e.id FROM entries e JOIN accounts a ON a.id = e.owner_id
+              WHERE e.for_unit = 0 AND a.erased_at IS NOT NULL)"
+        );
+        sqlx::query(AssertSqlSafe(query)).bind(id.as_str()).execute(self.db()?).await?;
         Ok(())
     }
 }

@@ -3,12 +3,13 @@
 use domain::certificates::{CertificateKind, CertificateNumber, CertificateValues, CertificateWord, standard_template};
 use domain::ids::{AccountId, CertificateId, ContestId};
 use domain::text::Lang;
-use store::{Certificate, CertificateEnd, KeptTemplate, Meter, Store, StoreError};
+use store::{Certificate, CertificateEnd, ErasureKind, KeptTemplate, Meter, Store, StoreError, Tx};
 
 /// The entry `e1` is in the contest.
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
     templates_are_kept_by_version(store, meter, contest, by).await;
     certificates_are_kept_as_issued_and_end_once(store, meter, contest, by).await;
+    erasing_the_author_empties_those_that_do_not_hold(store, meter, contest, by).await;
 }
 
 async fn templates_are_kept_by_version(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
@@ -91,4 +92,36 @@ async fn certificates_are_kept_as_issued_and_end_once(
     let mut tx = store.write(meter).await.unwrap();
     let twice = tx.end_certificate(&id, "又", by, 10).await;
     assert!(matches!(twice, Err(StoreError::Duplicate(_))), "{twice:?}");
+}
+
+/// The author of `e1` is `by`; nothing of it is kept.
+async fn erasing_the_author_empties_those_that_do_not_hold(
+    store: &dyn Store,
+    meter: &Meter,
+    contest: &ContestId,
+    by: &AccountId,
+) {
+    let mut tx = store.write(meter).await.unwrap();
+    let holding = certificate("k3", contest, by, 3);
+    tx.insert_certificate(&holding, b"%PDF-3").await.unwrap();
+    let account = tx.account(by).await.unwrap().unwrap();
+    let planned = tx.erasable(&account).await.unwrap();
+    // Two that ended, and the reason of each.
+    assert!(planned.contains(&(ErasureKind::Certificates, 4)), "{planned:?}");
+    assert_eq!(tx.kept_of(by).await.unwrap().certificates, 1);
+    tx.erase_rows(&account, 9).await.unwrap();
+    tx.mark_erased(by, "erased", 9).await.unwrap();
+    let empty = async |tx: &mut dyn Tx, id: &str| {
+        let id: CertificateId = id.parse().unwrap();
+        let found = tx.certificate(&id).await.unwrap().unwrap();
+        let file = tx.certificate_file(&id).await.unwrap();
+        (found.is_erased() && found.values.is_empty() && !found.recipient.contains("e1"), file == Some(Vec::new()))
+    };
+    assert_eq!(empty(&mut *tx, "k1").await, (true, true));
+    assert_eq!(empty(&mut *tx, "k2").await, (true, true));
+    assert_eq!(tx.certificate(&holding.id).await.unwrap(), Some(holding.clone()), "it was given out and holds");
+    assert!(tx.erasable(&account).await.unwrap().contains(&(ErasureKind::Certificates, 0)));
+    tx.end_certificate(&holding.id, "取消资格", by, 10).await.unwrap();
+    assert_eq!(empty(&mut *tx, "k3").await, (true, true), "its name goes as it ends");
+    assert_eq!(tx.certificate_by_number(&holding.number).await.unwrap().unwrap().sha256, "ab");
 }

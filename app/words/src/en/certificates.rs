@@ -41,6 +41,7 @@ crate::certificates::texts! {
     word_date: "Date of issue";
     one: "Certificate {number}";
     words_on: "All words on the certificate";
+    words_erased: "The author had their data erased, and with it the words of this certificate, which no longer holds. Its number and the checksum of its file are kept.";
     public_page: "Public look-up page";
     take_pdf: "Download the certificate (PDF)";
     replace: "Replace";

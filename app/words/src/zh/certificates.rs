@@ -41,6 +41,7 @@ crate::certificates::texts! {
     word_date: "签发日期";
     one: "证书 {number}";
     words_on: "证书上的全部文字";
+    words_erased: "作者的个人资料已应要求删除，这份失效证书的文字一并删除；编号和文件校验码保留。";
     public_page: "查验页面";
     take_pdf: "下载证书（PDF）";
     replace: "换发";
