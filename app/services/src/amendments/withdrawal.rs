@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::Action;
+use domain::channels::ChannelEvent;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::sealed_change::{RecordedChange, SealedChange, chosen_after, successor};
@@ -15,6 +16,7 @@ use crate::actor::Actor;
 use crate::context::computed;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::selection::inputs::{SelectionInputs, StoredRank, stored};
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 /// A sealed selection as it is amended.
 pub(crate) struct Amended {
@@ -122,6 +124,12 @@ impl Services {
         tx.void_award_decision(id, self.now()).await?;
         let change = SealedChange::Withdrawal { leaves: entry.clone(), comes };
         keep(self, &mut *tx, actor, (id, entry.as_str()), change, grounds).await?;
+        // Whoever keeps a copy is told at once to take it down; before the publication nobody knows that the film was chosen.
+        if contest.phase.is_published() {
+            let key = format!("{entry} {}", self.now());
+            let news = ChannelNews::of_entry(ChannelEvent::FilmWithdrawn, &key, entry, found.number);
+            tell_channels(self, &mut *tx, &contest, &news).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -13,7 +13,8 @@ use hmac::{Hmac, Mac as _};
 use services::media::Storage;
 use services::playback::FilmVariant;
 use services::{
-    ChannelDraft, DeliveryLine, FeedFormat, FeedOf, PageAsk, Periods, PosterFormat, Refusal, ServiceError, Services,
+    ChannelDraft, DeliveryLine, FeedFormat, FeedOf, Grounds, PageAsk, Periods, PosterFormat, Refusal, ServiceError,
+    Services,
 };
 use sha2::Sha256;
 
@@ -354,6 +355,28 @@ async fn every_channel_has_what_is_released(harness: &Harness) {
     assert!(line.film.is_none(), "the station must not broadcast it any more");
     let late = refused(services.announce_film(staff, &contest, &film, "三看").await);
     assert_eq!(late, Refusal::Channel(ChannelProblem::NotReleased));
+}
+
+#[tokio::test]
+async fn a_chosen_film_that_leaves_is_told_once_the_selection_is_published() {
+    for published in [false, true] {
+        let harness = Harness::new().await;
+        let (services, organiser, receiver) = (told(&harness), &harness.organiser, Receiver::start().await);
+        let (contest, films) = sealed(&harness).await;
+        let hook = draft(ChannelKind::Webhook, &receiver.at("/ok"), &[ChannelEvent::FilmWithdrawn]);
+        services.add_channel(organiser, &contest, hook).await.unwrap();
+        if published {
+            services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
+        }
+        let asked = services.amendments(organiser, &contest, Some(&films[0])).await.unwrap();
+        let comes = asked.succession.unwrap().comes;
+        let why = Grounds { reason: "作者要求", decider: "组委会" };
+        services.withdraw_chosen(organiser, &contest, &films[0], comes.as_ref(), why).await.unwrap();
+        deliver(&services).await;
+        let bodies: Vec<String> = receiver.received().into_iter().map(|one| one.body).collect();
+        let of_it = |body: &String| body.contains("film.withdrawn") && body.contains(films[0].as_str());
+        assert_eq!((bodies.len(), bodies.iter().all(of_it)), (usize::from(published), true), "{bodies:?}");
+    }
 }
 
 #[tokio::test]
