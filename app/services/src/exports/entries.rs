@@ -23,7 +23,7 @@ use crate::contests::form_effects::attached_to_entries;
 use crate::context::computed;
 use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
-use crate::exports::export::Export;
+use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::exports::table::TableCell;
@@ -67,8 +67,8 @@ impl Export for EntriesExport {
         Phase::CallOpen
     }
 
-    async fn ready_early(&self, _tx: &mut dyn Tx, _contest: &Contest) -> Result<bool> {
-        Ok(false)
+    fn ready_early(&self) -> EarlyExport {
+        EarlyExport::Never
     }
 
     fn too_early(&self, now: Phase) -> ServiceError {

@@ -30,6 +30,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
+use crate::exports::export::ReadyEarly;
 
 pub use column::{Column, ColumnKind};
 pub(crate) use entries::answer_words;
@@ -82,9 +83,10 @@ impl Services {
         let mut kinds = Vec::new();
         let (mut denied, mut withheld) = (None, None);
         let mut later = false;
+        let mut early = ReadyEarly::default();
         for kind in ExportKind::ALL.iter().copied() {
             match access::check(kind.item().action(), &access, contest.phase) {
-                Ok(()) if kind.is_ready(&mut *tx, &contest).await? => kinds.push(kind),
+                Ok(()) if kind.is_ready(&mut *tx, &contest, &mut early).await? => kinds.push(kind),
                 Ok(()) | Err(Denied::Phase { .. }) => later = true,
                 Err(missing @ Denied::SecondFactor { .. }) => withheld = Some(missing),
                 Err(other) => denied = Some(other),
@@ -117,7 +119,7 @@ impl Services {
             ServiceError::Denied(Denied::Phase { now }) => item.too_early(now),
             other => other,
         })?;
-        if !kind.is_ready(&mut *tx, &contest).await? {
+        if !kind.is_ready(&mut *tx, &contest, &mut ReadyEarly::default()).await? {
             return Err(item.too_early(contest.phase));
         }
         if item.holds_scores() {

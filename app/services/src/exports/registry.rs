@@ -8,7 +8,7 @@ use store::{Contest, Tx};
 
 use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
-use crate::exports::export::Export;
+use crate::exports::export::{Export, ReadyEarly};
 use crate::exports::format::ExportFormat;
 use crate::exports::office::OfficePrint;
 use crate::exports::result::ResultExport;
@@ -83,10 +83,10 @@ impl ExportKind {
         phase >= self.item().ready_from() && access::check(self.item().action(), who, phase).is_ok()
     }
 
-    /// Whether it is there.
-    pub(crate) async fn is_ready(self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
+    /// Whether it is there; `early` is what is known of the contest.
+    pub(crate) async fn is_ready(self, tx: &mut dyn Tx, contest: &Contest, early: &mut ReadyEarly) -> Result<bool> {
         let item = self.item();
-        Ok(contest.phase >= item.ready_from() || item.ready_early(tx, contest).await?)
+        Ok(contest.phase >= item.ready_from() || early.holds(item.ready_early(), tx, contest).await?)
     }
 
     /// The format that is named so, of those this export is offered in.

@@ -12,7 +12,7 @@ use crate::awards::result::{ResultFilm, ResultView, load_result};
 use crate::context::computed;
 use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
-use crate::exports::export::Export;
+use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::exports::table::TableCell;
@@ -55,8 +55,8 @@ impl Export for ResultExport {
         Phase::Final
     }
 
-    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
-        Ok(contest.phase >= Phase::Selection && tx.award_decision(&contest.id).await?.is_some())
+    fn ready_early(&self) -> EarlyExport {
+        EarlyExport::AwardsDecided
     }
 
     fn too_early(&self, now: Phase) -> ServiceError {

@@ -29,13 +29,12 @@ use crate::context::computed;
 use crate::documents::{Document, DocumentFonts};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exports::csv;
-use crate::exports::export::Export;
+use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::record::view::newest_checkpoint;
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
-use crate::rounds::sealed::is_sealed;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
@@ -77,8 +76,8 @@ impl Export for ShortlistExport {
         Phase::Publicity
     }
 
-    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
-        is_sealed(tx, contest).await
+    fn ready_early(&self) -> EarlyExport {
+        EarlyExport::Sealed
     }
 
     fn too_early(&self, _now: Phase) -> ServiceError {

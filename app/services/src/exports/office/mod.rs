@@ -16,10 +16,9 @@ use words::exports as m;
 
 use crate::documents::DocumentFonts;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::exports::export::Export;
+use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
-use crate::rounds::sealed::is_sealed;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +88,10 @@ impl Export for OfficePrint {
         }
     }
 
-    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
+    fn ready_early(&self) -> EarlyExport {
         match self {
-            Self::Summary => Ok(false),
-            Self::Shortlist | Self::Matrix | Self::Judges => is_sealed(tx, contest).await,
+            Self::Summary => EarlyExport::Never,
+            Self::Shortlist | Self::Matrix | Self::Judges => EarlyExport::Sealed,
         }
     }
 
