@@ -50,6 +50,8 @@ pub struct NoticeStanding {
     pub is_outdated: bool,
     /// Objections that are not answered.
     pub open_objections: i64,
+    /// When an objection was upheld last.
+    pub upheld_at: Option<Micros>,
 }
 
 /// Notices and their calendar.

@@ -70,7 +70,7 @@ impl Services {
         };
         let waits = match &next {
             Ok(_) if published.is_empty() => None,
-            Ok(_) => standing_in_the_way(&mut *tx, id, published.first(), standing).await?,
+            Ok(_) => standing_in_the_way(published.first(), standing),
             Err(refusal) => Some(refusal.clone()),
         };
         let (draft, preview) = match next {

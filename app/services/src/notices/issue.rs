@@ -1,7 +1,5 @@
 //! A notice goes up: its row, its line of the record with the hash of its words, and its row of the audit trail.
 
-use domain::ids::ContestId;
-use domain::objection::ObjectionState;
 use store::{Contest, NewNotice, NoticeStanding, PublishedNotice, Tx};
 
 use crate::actor::Actor;
@@ -43,22 +41,14 @@ pub(crate) async fn issue(
 }
 
 /// Why no other notice may go up behind the latest: objections wait, or nothing became of any.
-pub(crate) async fn standing_in_the_way(
-    tx: &mut dyn Tx,
-    contest: &ContestId,
+pub(crate) fn standing_in_the_way(
     latest: Option<&PublishedNotice>,
     standing: Option<NoticeStanding>,
-) -> Result<Option<Refusal>> {
-    let (Some(latest), Some(standing)) = (latest, standing) else { return Ok(None) };
+) -> Option<Refusal> {
+    let (latest, standing) = latest.zip(standing)?;
     if standing.open_objections > 0 {
-        return Ok(Some(Refusal::NoticeWaits(standing.open_objections)));
+        return Some(Refusal::NoticeWaits(standing.open_objections));
     }
-    if standing.is_outdated {
-        return Ok(None);
-    }
-    let objections = tx.objections(contest, 0, i64::MAX).await?;
-    let upheld = objections
-        .iter()
-        .any(|one| one.state == ObjectionState::Upheld && one.answered_at.is_some_and(|at| at >= latest.published_at));
-    Ok((!upheld).then_some(Refusal::NoticeUnchanged))
+    let is_upheld = standing.upheld_at.is_some_and(|at| at >= latest.published_at);
+    (!standing.is_outdated && !is_upheld).then_some(Refusal::NoticeUnchanged)
 }

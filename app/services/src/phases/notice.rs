@@ -34,7 +34,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::PublishNotice).await?;
         let published = tx.notices(id).await?;
         let standing = tx.decided(id).await?.notice;
-        if let Some(why) = standing_in_the_way(&mut *tx, id, published.first(), standing).await? {
+        if let Some(why) = standing_in_the_way(published.first(), standing) {
             return Err(why.into());
         }
         issue(self, &mut *tx, actor, &contest, Some(seen)).await?;

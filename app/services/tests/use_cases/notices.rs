@@ -365,6 +365,29 @@ async fn evidence_is_taken_in_with_a_token_once_on_postgres() {
 }
 
 #[tokio::test]
+async fn the_page_of_notices_asks_at_most_twelve_times() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = noticed(&harness).await;
+    let draft = NoticeDraft { with_grades: true, ..NoticeDraft::default() };
+    services.set_notice_draft(organiser, &contest, draft).await.unwrap();
+    let statements = async |waits: Option<Refusal>| {
+        let metered = services.metered();
+        let view = metered.notice(organiser, &contest).await.unwrap();
+        assert_eq!((view.preview.is_some(), view.waits), (true, waits));
+        // With the one that finds the session.
+        assert!(metered.statements() < 12, "{} statements", metered.statements());
+    };
+    statements(Some(Refusal::NoticeUnchanged)).await;
+    services.file_objection(&contest, named(Some(2)), None).await.unwrap();
+    statements(Some(Refusal::NoticeWaits(1))).await;
+    services.accept_objection(organiser, &contest, 1, true, "").await.unwrap();
+    harness.pass(1);
+    services.answer_objection(organiser, &contest, 1, answer(true)).await.unwrap();
+    statements(None).await;
+}
+
+#[tokio::test]
 async fn a_network_that_objects_without_end_is_slowed_down() {
     let harness = Harness::new().await;
     let contest = noticed(&harness).await;

@@ -141,17 +141,20 @@ impl Work for SqlTx {
              WHERE contest_id = $1 AND number = (SELECT MAX(number) FROM notices WHERE contest_id = $1)
              UNION ALL SELECT 'changes', COUNT(*) FROM sealed_changes WHERE contest_id = $1
              UNION ALL SELECT 'objections', COUNT(*) FROM objections
-             WHERE contest_id = $1 AND state IN ('received', 'accepted') ORDER BY 1, 2",
+             WHERE contest_id = $1 AND state IN ('received', 'accepted')
+             UNION ALL SELECT 'upheld', COALESCE(MAX(answered_at), 0) FROM objections
+             WHERE contest_id = $1 AND state = 'upheld' ORDER BY 1, 2",
         )
         .bind(contest.as_str())
         .fetch_all(self.db()?)
         .await?;
         let mut decided = ContestDecisions::default();
-        let (mut notice, mut changes, mut open_objections) = (None, 0, 0);
+        let (mut notice, mut changes, mut open_objections, mut upheld) = (None, 0, 0, 0);
         for (kind, round) in rows {
             match kind.as_str() {
                 "changes" => changes = round,
                 "objections" => open_objections = round,
+                "upheld" => upheld = round,
                 "meeting" => decided.meeting_open = true,
                 "sealed" => decided.sealed = true,
                 other => {
@@ -164,8 +167,13 @@ impl Work for SqlTx {
                 }
             }
         }
-        decided.notice =
-            notice.map(|(last, before)| NoticeStanding { last, is_outdated: changes > before, open_objections });
+        let upheld_at = (upheld > 0).then_some(upheld);
+        decided.notice = notice.map(|(last, before)| NoticeStanding {
+            last,
+            is_outdated: changes > before,
+            open_objections,
+            upheld_at,
+        });
         Ok(decided)
     }
 
