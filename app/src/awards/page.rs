@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId, EntryId};
 use services::{Actor, AwardRulingDraft, AwardsView, BallotDraft, Services};
 
@@ -122,7 +121,7 @@ fn show(view: &AwardsView, edited: &str, refused: Option<&FormState>, lang: Lang
     let proposals = proposal::proposals(view, refused, lang);
     let votes = ballots::ballots(view, refused, lang);
     let decision = view.sealed.then(|| decision(view, refused, lang));
-    let result = (view.contest.phase >= Phase::Final).then(|| {
+    let result = view.has_public_result.then(|| {
         let href = format!("/calls/{}/result", view.contest.id);
         view! { <LinkButton href=href>{m::to_result(lang)}</LinkButton> }
     });

@@ -192,8 +192,15 @@ fn published(view: &NoticeView, lang: Lang) -> AnyView {
 
 fn row(view: &NoticeView, notice: &PublishedNotice, lang: Lang) -> AnyView {
     let id = &view.contest.id;
-    let public = format!("/calls/{id}/notice?number={}", notice.number);
-    let text = format!("/calls/{id}/notice/{}.txt", notice.number);
+    let links = view.is_up.then(|| {
+        let public = format!("/calls/{id}/notice?number={}", notice.number);
+        let text = format!("/calls/{id}/notice/{}.txt", notice.number);
+        view! {
+            <p class="small">
+                <a href=public>{m::to_public(lang)}</a>" "<a href=text>{m::as_text(lang)}</a>
+            </p>
+        }
+    });
     let zone = view.contest.settings.time_zone.clone();
     let (at, hash) = (notice.published_at, notice.hash.clone());
     let days = format!("{} – {}", notice.period.first, notice.period.last);
@@ -203,9 +210,7 @@ fn row(view: &NoticeView, notice: &PublishedNotice, lang: Lang) -> AnyView {
                 <strong>{m::number(lang, notice.number)}</strong>" "<When at=at zone=zone/>" "
                 <span class="muted">{days}</span>
             </p>
-            <p class="small">
-                <a href=public>{m::to_public(lang)}</a>" "<a href=text>{m::as_text(lang)}</a>
-            </p>
+            {links}
             <p class="small muted">{m::words_hash(lang)}" "<code class="whole">{hash}</code></p>
         </li>
     }

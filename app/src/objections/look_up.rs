@@ -109,15 +109,21 @@ fn found_page(found: &OwnObjection, lang: Lang) -> AnyView {
     let files =
         (!files.is_empty()).then(|| view! { <Sheet title=m::files(lang)><ul class="plain">{files}</ul></Sheet> });
     let evidence = found.evidence_token.as_ref().map(|token| evidence_form(token, lang));
-    let notice = format!("/calls/{}/notice", one.contest_id);
-    let (contest, number, facts) = (found.title.clone(), grouped(&one.receipt), one.facts.clone());
+    let contest = found.title.clone();
+    let contest = if found.notice_is_up {
+        let notice = format!("/calls/{}/notice", one.contest_id);
+        view! { <a href=notice>{contest}</a> }.into_any()
+    } else {
+        contest.into_any()
+    };
+    let (number, facts) = (grouped(&one.receipt), one.facts.clone());
     let (kind, state) = (m::kind(lang, one.kind), m::state(lang, one.state));
     view! {
         <PublicLayout title=m::state_of(lang)>
             <h1>{m::state_of(lang)}</h1>
             <dl class="person-facts">
                 <div><dt>{m::number(lang)}</dt><dd><code>{number}</code></dd></div>
-                <div><dt>{::words::notices::page(lang)}</dt><dd><a href=notice>{contest}</a></dd></div>
+                <div><dt>{::words::notices::page(lang)}</dt><dd>{contest}</dd></div>
                 <div><dt>{m::state_now(lang)}</dt><dd><strong>{state}</strong></dd></div>
                 <div><dt>{m::about(lang)}</dt><dd>{kind}</dd></div>
                 {film}

@@ -7,7 +7,7 @@ use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use domain::text::{Lang, Text};
-use store::{Contest, Entry, Tx};
+use store::{Contest, Entry, PublicContest, Tx};
 
 use crate::Services;
 use crate::amendments::withdrawal::Amended;
@@ -81,15 +81,17 @@ impl Services {
     /// The published result of a contest, the same for everybody: it is asked for without an account.
     ///
     /// # Errors
-    /// No such contest, or one whose result is not published.
+    /// No such contest, one whose result is not published, or one that everybody may not read of.
     pub async fn published_result(&self, id: &ContestId) -> Result<ResultView> {
         let mut tx = self.read().await?;
-        let contest = self.contest_in(&mut *tx, id).await?;
-        if contest.phase < Phase::Final {
-            return Err(ServiceError::NotFound);
-        }
-        Ok(load_result(&mut *tx, &contest).await?.view)
+        let found = tx.public_contest(id).await?.filter(has_public_result).ok_or(ServiceError::NotFound)?;
+        Ok(load_result(&mut *tx, &found.contest).await?.view)
     }
+}
+
+/// Whether everybody reads the result of a contest.
+pub(crate) fn has_public_result(contest: &PublicContest) -> bool {
+    contest.contest.phase >= Phase::Final && !contest.page.hidden
 }
 
 /// A result with what it is made of.

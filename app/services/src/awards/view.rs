@@ -6,12 +6,14 @@ use domain::access::{self, Action, Role};
 use domain::awards::organisation::{FilmReach, OriginScore, count_origins, organisation_scores};
 use domain::awards::plan::{AwardedOrigin, OrganisationAward};
 use domain::awards::proposal::{AwardProposal, AwardRuling};
+use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use store::{AwardBallot, AwardDecision, Contest, EntryLine};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::awards::result::has_public_result;
 use crate::awards::sources::{load, proposed};
 use crate::error::Result;
 
@@ -43,6 +45,8 @@ pub struct AwardsView {
     pub roles: Vec<Role>,
     /// The selection is sealed.
     pub sealed: bool,
+    /// Everybody reads the result.
+    pub has_public_result: bool,
     /// The films of the sealed selection, best first; none for who may not see it.
     pub films: Vec<AwardFilm>,
     /// Who is proposed.
@@ -85,6 +89,7 @@ impl Services {
         let mut view = AwardsView {
             roles: access.roles.clone(),
             sealed: false,
+            has_public_result: false,
             films: Vec::new(),
             proposal: AwardProposal::default(),
             rulings: Vec::new(),
@@ -97,6 +102,9 @@ impl Services {
             can_ballot: false,
             contest: contest.clone(),
         };
+        if contest.phase >= Phase::Final {
+            view.has_public_result = tx.public_contest(id).await?.as_ref().is_some_and(has_public_result);
+        }
         if !access::knows_outcome(&access, contest.phase) {
             return Ok(view);
         }

@@ -15,6 +15,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text};
 use crate::notices::compose::{ComposedNotice, composed};
 use crate::notices::issue::standing_in_the_way;
+use crate::notices::public::is_on;
 
 /// The next notice as it would go up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct NoticeView {
     pub can_publish: bool,
     /// Why none can go up now, for who could publish one.
     pub waits: Option<Refusal>,
+    /// Everybody reads those that went up.
+    pub is_up: bool,
 }
 
 impl Services {
@@ -81,7 +84,12 @@ impl Services {
             Err(_) => (tx.notice_draft(id).await?.unwrap_or_default(), None),
         };
         let waits = waits.filter(|_| can_publish);
-        Ok(NoticeView { contest, roles: access.roles, draft, preview, published, standing, can_publish, waits })
+        let is_up = match published.first() {
+            None => false,
+            Some(latest) if is_on(self, &contest, latest) => true,
+            Some(_) => tx.public_contest(id).await?.is_some_and(|found| !found.page.hidden),
+        };
+        Ok(NoticeView { contest, roles: access.roles, draft, preview, published, standing, can_publish, waits, is_up })
     }
 
     /// Sets what the next notice says.

@@ -5,10 +5,11 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::objection::ObjectionCounts;
 use domain::time::Micros;
-use store::{PublishedNotice, Tx};
+use store::{Contest, PublicContest, PublishedNotice, Tx};
 
 use crate::Services;
 use crate::calendar::work_calendar;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
 use crate::time::ahead_s;
@@ -38,22 +39,32 @@ pub struct PublicNotice {
     pub counts: ObjectionCounts,
 }
 
+/// Whether a notice goes on: as long as the publicity does, and to its last day where that was ended early.
+pub(crate) fn is_on(cx: &Context, contest: &Contest, latest: &PublishedNotice) -> bool {
+    contest.phase == Phase::Publicity || today(cx, contest) <= latest.period.last
+}
+
 /// A contest whose notice is up, as who objects meets it.
 pub(crate) struct NoticedContest {
-    pub(crate) contest: store::Contest,
+    pub(crate) contest: Contest,
     /// The latest first; there is one at least.
     pub(crate) notices: Vec<PublishedNotice>,
 }
 
 impl NoticedContest {
     /// [`ServiceError::NotFound`] as long as no notice went up: strangers do not learn whether there is such a contest.
-    pub(crate) async fn of(tx: &mut dyn Tx, id: &ContestId) -> Result<Self> {
+    pub(crate) async fn of(cx: &Context, tx: &mut dyn Tx, id: &ContestId) -> Result<Self> {
+        Self::found(cx, tx, id).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// None as long as no notice went up, and none of a contest that everybody may not read of once its notice has ended: what went up
+    /// stays up as long as objections may be made to it and answered.
+    pub(crate) async fn found(cx: &Context, tx: &mut dyn Tx, id: &ContestId) -> Result<Option<Self>> {
         let notices = tx.notices(id).await?;
-        let contest = tx.contest(id).await?.filter(|contest| contest.phase.is_published());
-        match contest {
-            Some(contest) if !notices.is_empty() => Ok(Self { contest, notices }),
-            _ => Err(ServiceError::NotFound),
-        }
+        let Some(PublicContest { contest, page, .. }) = tx.public_contest(id).await? else { return Ok(None) };
+        let Some(latest) = notices.first().filter(|_| contest.phase.is_published()) else { return Ok(None) };
+        let is_up = !page.hidden || is_on(cx, &contest, latest);
+        Ok(is_up.then_some(Self { contest, notices }))
     }
 
     /// Whether the latest notice takes objections on this day.
@@ -66,10 +77,10 @@ impl Services {
     /// A notice of a contest; the latest without a number. For everybody.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where none went up, or none of this number.
+    /// [`ServiceError::NotFound`] where none went up, or none of this number; or it has ended, and the contest is hidden.
     pub async fn public_notice(&self, id: &ContestId, number: Option<i64>) -> Result<PublicNotice> {
         let mut tx = self.read().await?;
-        let noticed = NoticedContest::of(&mut *tx, id).await?;
+        let noticed = NoticedContest::of(self, &mut *tx, id).await?;
         let counts = tx.objection_counts(id).await?;
         let calendar = work_calendar(&mut *tx).await?;
         drop(tx);

@@ -10,6 +10,7 @@ use crate::Services;
 use crate::accounts::secret::digest;
 use crate::accounts::tries::TryCount;
 use crate::error::{Refusal, Result};
+use crate::notices::public::NoticedContest;
 use crate::objections::receive::EVIDENCE_TIME;
 
 /// An objection as who made it reads it.
@@ -27,6 +28,8 @@ pub struct OwnObjection {
     pub evidence: Vec<EvidenceFile>,
     /// With which more may be sent, once; `None` where none are taken any more.
     pub evidence_token: Option<String>,
+    /// Everybody reads the notice.
+    pub notice_is_up: bool,
 }
 
 impl Services {
@@ -67,8 +70,10 @@ impl Services {
         } else {
             None
         };
+        let notice_is_up = NoticedContest::found(self, &mut *tx, &contest.id).await?.is_some();
         tx.commit().await?;
         let time_zone = contest.settings.time_zone.clone();
-        Ok(OwnObjection { title: contest.title, time_zone, objection, film, evidence, evidence_token })
+        let title = contest.title;
+        Ok(OwnObjection { title, time_zone, objection, film, evidence, evidence_token, notice_is_up })
     }
 }

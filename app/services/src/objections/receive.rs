@@ -75,7 +75,7 @@ impl Services {
     /// [`ServiceError::NotFound`] where no notice went up.
     pub async fn objection_form(&self, id: &ContestId) -> Result<ObjectionForm> {
         let mut tx = self.read().await?;
-        let noticed = NoticedContest::of(&mut *tx, id).await?;
+        let noticed = NoticedContest::of(self, &mut *tx, id).await?;
         let films = chosen_lines(&mut *tx, &noticed.contest).await?;
         let is_open = noticed.takes_objections(today(self, &noticed.contest));
         let last = noticed.notices.first().ok_or(ServiceError::NotFound)?.period.last;
@@ -97,7 +97,7 @@ impl Services {
         let draft = checked(draft)?;
         count_of_network(self, network).await?;
         let mut tx = self.write().await?;
-        let noticed = NoticedContest::of(&mut *tx, id).await?;
+        let noticed = NoticedContest::of(self, &mut *tx, id).await?;
         let day = today(self, &noticed.contest);
         if !noticed.takes_objections(day) {
             let last = noticed.notices.first().map(|notice| notice.period.last.to_string()).unwrap_or_default();

@@ -166,7 +166,9 @@ async fn tell_of_move(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: Phas
         Phase::Final => (ChannelEvent::ResultPublished, None, "/result"),
         _ => return Ok(()),
     };
-    let path = if page.is_empty() { String::new() } else { format!("/calls/{}{page}", contest.id) };
+    // Nothing leads to the result of a contest that everybody may not read of.
+    let is_hidden = to == Phase::Final && tx.public_contest(&contest.id).await?.is_some_and(|one| one.page.hidden);
+    let path = if page.is_empty() || is_hidden { String::new() } else { format!("/calls/{}{page}", contest.id) };
     let news = ChannelNews { round, path: &path, ..ChannelNews::of(event, &key) };
     tell_channels(cx, tx, contest, &news).await
 }

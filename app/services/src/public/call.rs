@@ -99,7 +99,8 @@ impl Services {
         let has_films = public.contest.phase.is_published()
             && public.page.exhibits(now)
             && tx.chosen_films(Some(id)).await?.iter().any(|film| is_released(&public, film, now));
-        let noticed = if public.contest.phase.is_published() { noticed(&mut *tx, id).await? } else { None };
+        let noticed =
+            if public.contest.phase.is_published() { NoticedContest::found(self, &mut *tx, id).await? } else { None };
         let can_object =
             noticed.as_ref().is_some_and(|noticed| noticed.takes_objections(today(self, &noticed.contest)));
         let PublicContest { contest, page, .. } = public;
@@ -137,15 +138,6 @@ impl Services {
     /// The database.
     pub async fn public_state(&self) -> Result<i64> {
         Ok(self.read().await?.chain_head().await?.seq)
-    }
-}
-
-/// The notice of a contest whose selection is published; one from before notices were kept has none.
-async fn noticed(tx: &mut dyn Tx, id: &ContestId) -> Result<Option<NoticedContest>> {
-    match NoticedContest::of(tx, id).await {
-        Ok(noticed) => Ok(Some(noticed)),
-        Err(ServiceError::NotFound) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

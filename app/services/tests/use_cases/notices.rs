@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use domain::access::Role;
-use domain::calendar::CalendarFault;
+use domain::calendar::{CalendarFault, Day};
+use domain::contest::PublicPage;
 use domain::contest::phase::{Obstacle, Phase};
 use domain::form::AnswerProblem;
 use domain::ids::ContestId;
@@ -13,7 +14,8 @@ use domain::record::{RecordEdition, verify_record};
 use domain::text::Lang;
 use services::media::Storage;
 use services::{
-    Actor, Grounds, LetterSearch, ObjectionAnswer, ObjectionDraft, PageAsk, Refusal, ServiceError, Services,
+    Actor, Grounds, LetterSearch, ObjectionAnswer, ObjectionDraft, PageAsk, PublicPageDraft, Refusal, ServiceError,
+    Services,
 };
 
 use crate::checkpoints::{fits, fixed, signing};
@@ -362,6 +364,43 @@ async fn evidence_is_taken_in_with_a_token_once_on_sqlite() {
 async fn evidence_is_taken_in_with_a_token_once_on_postgres() {
     let cluster = Cluster::start();
     evidence_is_taken_in_with_a_token_once(Some(&cluster)).await;
+}
+
+#[tokio::test]
+async fn a_hidden_contest_has_no_result_and_its_notice_until_it_ends() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = noticed(&harness).await;
+    let last = services.public_notice(&contest, None).await.unwrap().notice.period.last;
+    let hide = async |hidden, version| {
+        let draft =
+            PublicPageDraft { page: PublicPage { hidden, ..PublicPage::default() }, ..PublicPageDraft::default() };
+        services.edit_public_page(&harness.staff, &contest, version, draft).await.unwrap();
+    };
+    // Of the page, the notice, the form of objections and the result.
+    let found = async || {
+        [
+            services.public_call(&contest).await.is_ok(),
+            services.public_notice(&contest, None).await.is_ok(),
+            services.objection_form(&contest).await.is_ok(),
+            services.published_result(&contest).await.is_ok(),
+        ]
+    };
+    hide(true, 0).await;
+    assert_eq!(found().await, [false, true, true, false]);
+    let receipt = services.file_objection(&contest, named(None), None).await.unwrap();
+    services.accept_objection(organiser, &contest, 1, false, "所述不在本次评审之内。").await.unwrap();
+    services.move_phase(organiser, &contest, Phase::Final, "另有安排").await.unwrap();
+    assert_eq!(found().await, [false, true, true, false], "it was ended before its last day");
+    assert!(services.notice(organiser, &contest).await.unwrap().is_up);
+    harness.pass(30 * DAY);
+    assert!(Day::of(services.now(), 0) > last);
+    assert_eq!(found().await, [false; 4]);
+    assert!(!services.notice(organiser, &contest).await.unwrap().is_up);
+    let own = services.look_up_objection(&receipt.receipt, &receipt.secret, None).await.unwrap();
+    assert!(!own.notice_is_up);
+    hide(false, 1).await;
+    assert_eq!(found().await, [true; 4]);
 }
 
 #[tokio::test]

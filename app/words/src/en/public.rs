@@ -39,7 +39,7 @@ crate::public::texts! {
     added: "The file is added.";
     see_page: "See the public page";
     shown: "Public once the call opens";
-    shown_help: "Otherwise nobody without an account finds the contest, and no film is exhibited.";
+    shown_help: "Otherwise nobody without an account finds the contest or its result, and no film is exhibited; a public notice that went up stays up until it ends.";
     organiser_zh: "Organiser, Chinese";
     organiser_en: "Organiser, English";
     contact_zh: "Contact, Chinese";

@@ -39,7 +39,7 @@ crate::public::texts! {
     added: "文件已添加。";
     see_page: "查看公开页";
     shown: "征集开始后公开这个页面";
-    shown_help: "不勾选时，没有账号的人找不到这个活动，作品也不展播。";
+    shown_help: "不勾选时，没有账号的人找不到这个活动和它的结果，作品也不展播；已发布的公示到期之前照常公开。";
     organiser_zh: "主办单位（中文）";
     organiser_en: "主办单位（英文）";
     contact_zh: "联系方式（中文）";
