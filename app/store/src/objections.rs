@@ -100,4 +100,6 @@ pub trait Objections {
     async fn insert_evidence(&mut self, file: &EvidenceFile) -> Result<()>;
     /// The files of an objection in the order they came; of all objections of the contest without one.
     async fn evidence_of(&mut self, contest: &ContestId, objection: Option<i64>) -> Result<Vec<EvidenceFile>>;
+    /// The files of all objections of the installation.
+    async fn kept_evidence(&mut self) -> Result<Vec<EvidenceFile>>;
 }

@@ -12,6 +12,7 @@ use domain::notice::{NoticeContact, NoticeDraft, NoticeOrder};
 use domain::objection::{MOST_EVIDENCE, ObjectionKind, ObjectionState, Objector, ObjectorKind};
 use domain::record::{RecordEdition, verify_record};
 use domain::text::Lang;
+use services::films::StorageProblem;
 use services::media::Storage;
 use services::{
     Actor, Grounds, LetterSearch, ObjectionAnswer, ObjectionDraft, PageAsk, PublicPageDraft, Refusal, ServiceError,
@@ -349,6 +350,14 @@ async fn evidence_is_taken_in_with_a_token_once(cluster: Option<&Cluster>) {
     let first = &view.evidence[0];
     let found = services.evidence(&harness.staff, &contest, 1, &first.id).await.unwrap();
     assert!(services.media().blobs().exists(&found.sha256).await.unwrap());
+    // Whoever looks after what is kept learns that one is missing.
+    assert_eq!(services.verify_films().await.unwrap().broken, []);
+    let contract = view.evidence.iter().find(|file| file.filename == "合同.PDF").unwrap();
+    std::fs::remove_file(services.media().blobs().local_path(&contract.sha256).unwrap()).unwrap();
+    let broken = services.verify_films().await.unwrap().broken;
+    assert_eq!((broken.len(), &broken[0].sha256, &broken[0].problem), (1, &contract.sha256, &StorageProblem::Missing));
+    let named = broken[0].file.as_ref().unwrap();
+    assert!(view.evidence.iter().any(|file| file.id == *named), "{broken:?}");
     let stranger: Actor = harness.person("stranger").await;
     let denied = services.evidence(&stranger, &contest, 1, &first.id).await;
     assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");

@@ -257,4 +257,10 @@ impl Objections for SqlTx {
         .await?;
         rows.into_iter().map(EvidenceRow::read).collect()
     }
+
+    async fn kept_evidence(&mut self) -> Result<Vec<EvidenceFile>> {
+        let rows: Vec<EvidenceRow> =
+            sqlx::query_as("SELECT * FROM objection_files ORDER BY created_at, id").fetch_all(self.db()?).await?;
+        rows.into_iter().map(EvidenceRow::read).collect()
+    }
 }
