@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use self::credits::{Line, credits_of};
-pub use self::credits::{credited, credited_names, first_credited};
+pub use self::credits::{credited, credited_names};
 use self::spelling::{Names, Spelling, Unit};
 use crate::folding::folded;
 use crate::form::{Answers, keys, text_of};

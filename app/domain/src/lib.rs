@@ -3,7 +3,7 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num quotes sorting text
+//! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids keyed limits lottery num quotes sorting text
 //! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
 //! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`.
@@ -33,6 +33,7 @@ pub mod imports; // a spreadsheet of entries: its columns, cells and rows
 pub mod invitations; // a table of people to be invited
 mod json; // JSON documents whose mistakes are named by their path
 pub mod judging; // sheets, watching, signing
+mod keyed; // enums that are stored by a word
 pub mod letter; // letters, and what becomes of them
 pub mod limits; // most characters of what people write
 pub mod lottery; // the draw that decides what is still tied

@@ -1,12 +1,10 @@
 //! Objections: what they may be about, what they must say, how they are answered, and what of them is nobody's business.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
 
 use crate::folding::folded;
 use crate::form::{AnswerProblem, FieldProblem};
+use crate::keyed::keyed;
 use crate::limits;
 use crate::record::ObjectionOutcome;
 
@@ -30,38 +28,6 @@ pub const ANSWER: usize = 2_000;
 /// Endings of files that may come with an objection, lower case: papers, pictures, sound, films.
 pub const EVIDENCE_ENDINGS: [&str; 12] =
     ["pdf", "jpg", "jpeg", "png", "webp", "mp3", "m4a", "wav", "mp4", "mov", "mkv", "txt"];
-
-macro_rules! keyed {
-    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $key:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$each])* $variant,)+
-        }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The word in the database and in forms.
-            #[must_use]
-            pub const fn key(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $key,)+
-                }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = String;
-
-            fn from_str(key: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|one| one.key() == key).ok_or_else(|| format!("unknown word {key:?}"))
-            }
-        }
-    };
-}
 
 keyed! {
     /// What an objection is about.

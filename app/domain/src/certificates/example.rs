@@ -1,14 +1,13 @@
 //! Examples that a template is tried with: before it is used, it shows what it does with the longest and the rarest.
 
-use serde::{Deserialize, Serialize};
-
-use super::page::keyed;
 use super::recipients::Recipient;
 use super::word::{CertificateKind, CertificateValues, CertificateWord};
+use crate::keyed::keyed;
 use crate::text::Lang;
 
 keyed! {
     /// What a template is tried with.
+    #[derive(Default)]
     ExampleKind {
         /// A usual one.
         #[default]

@@ -1,46 +1,11 @@
 //! The page of a certificate: papers, frames, letters and colours, each of a closed set.
 
-use serde::{Deserialize, Serialize};
-
 use super::length::Tenths;
-
-/// An enum that is stored and sent by a key.
-macro_rules! keyed {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $key:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$doc])* #[serde(rename = $key)] $variant,)+
-        }
-
-        impl $name {
-            /// All of them, as they are offered.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The key in stored templates and in forms.
-            #[must_use]
-            pub const fn key(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $key,)+
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(key: &str) -> Result<Self, String> {
-                let known = Self::ALL.iter().copied().find(|one| one.key() == key);
-                known.ok_or_else(|| format!("unknown {} {key:?}", stringify!($name)))
-            }
-        }
-    };
-}
-
-pub(super) use keyed;
+use crate::keyed::keyed;
 
 keyed! {
     /// The paper.
+    #[derive(Default)]
     CertificatePaper {
         /// A4, turned.
         #[default]
@@ -73,6 +38,7 @@ impl CertificatePaper {
 
 keyed! {
     /// What is drawn around the page. Offices that have printed paper draw nothing.
+    #[derive(Default)]
     CertificateFrame {
         /// Two lines.
         #[default]
@@ -88,6 +54,7 @@ keyed! {
 
 keyed! {
     /// The face of letters.
+    #[derive(Default)]
     CertificateFace {
         /// As text is set.
         #[default]
@@ -99,6 +66,7 @@ keyed! {
 
 keyed! {
     /// Where lines begin and end.
+    #[derive(Default)]
     CertificateAlign {
         /// In the middle.
         #[default]
@@ -114,6 +82,7 @@ keyed! {
 
 keyed! {
     /// A colour.
+    #[derive(Default)]
     CertificateInk {
         /// Black.
         #[default]

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::page::keyed;
+use crate::keyed::keyed;
 use crate::template::PlaceholderKey;
 
 keyed! {
     /// Whom or what a certificate is for.
+    #[derive(Default)]
     CertificateKind {
         /// A chosen work.
         #[default]

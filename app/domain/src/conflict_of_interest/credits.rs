@@ -60,12 +60,6 @@ pub(super) fn credits_of(answers: &Answers) -> Vec<Line> {
     lines.into_iter().filter_map(Line::of).collect()
 }
 
-/// The first name in the credits of an entry, as it was written.
-#[must_use]
-pub fn first_credited(answers: &Answers) -> Option<String> {
-    credits_of(answers).into_iter().flat_map(|line| line.names).map(|name| name.written).next()
-}
-
 /// The names in the credits of an entry, as they are compared.
 #[must_use]
 pub fn credited(answers: &Answers) -> BTreeSet<String> {

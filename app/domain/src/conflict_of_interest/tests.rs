@@ -96,11 +96,11 @@ fn a_name_is_found_however_the_credit_is_written() {
 }
 
 #[test]
-fn the_first_of_the_credits_is_read_as_it_was_written() {
-    let first = |line: &str| super::first_credited(&credited(line));
-    assert_eq!(first("导演：王 芳、李明"), Some("王 芳".to_owned()));
-    assert_eq!(first("王芳（导演）"), Some("王芳".to_owned()));
-    assert_eq!(first("导演：无"), None);
+fn names_of_the_credits_are_read_as_they_were_written() {
+    let names = |line: &str| super::credited_names(&credited(line));
+    assert_eq!(names("导演：王 芳、李明、王芳"), ["王 芳", "李明"]);
+    assert_eq!(names("王芳（导演）"), ["王芳"]);
+    assert_eq!(names("导演：无"), Vec::<String>::new());
 }
 
 /// The likenesses that are no ties: which, and what the entry says.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bytes::Bytes;
-use domain::conflict_of_interest::first_credited;
+use domain::conflict_of_interest::credited_names;
 use domain::film::kind::FileKind;
 use domain::form::keys;
 use domain::ids::EntryId;
@@ -169,7 +169,7 @@ fn sums(members: &[PackageMember]) -> PackageMember {
 fn stem_of(entry: &Entry) -> String {
     let units = [keys::SUBMITTING_UNIT, keys::PRODUCTION_UNIT].map(|key| entry.answer(key));
     let unit = units.into_iter().find(|unit| !unit.is_empty()).unwrap_or_default();
-    let author = first_credited(&entry.answers).unwrap_or_default();
+    let author = credited_names(&entry.answers).into_iter().next().unwrap_or_default();
     let fallback = entry.number.map_or_else(|| entry.id.to_string(), entry_number);
     joined_stem(&unit, &author, &entry.answer(keys::TITLE), &fallback)
 }
