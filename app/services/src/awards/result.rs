@@ -106,7 +106,8 @@ pub(crate) struct LoadedResult {
 /// The result as it stands, of a contest whose selection is sealed.
 pub(crate) async fn load_result(tx: &mut dyn Tx, contest: &Contest) -> Result<LoadedResult> {
     let amended = Amended::of(tx, contest).await?;
-    let chosen = amended.chosen()?;
+    // No reserve stands as high as the film whose place it took.
+    let chosen = amended.ranked()?;
     let mut decided = tx.award_decision(&contest.id).await?.map(|decision| decision.content);
     let entries = tx.entries_with_ids(&chosen).await?;
     let awards = decided.clone().unwrap_or_default();

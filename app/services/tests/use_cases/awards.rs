@@ -329,3 +329,15 @@ async fn the_evening_is_arranged_by_those_who_may_know_the_outcome() {
     let judge = services.presentation(&hall.judges[0], contest).await;
     assert!(matches!(judge, Err(ServiceError::Denied(_))), "{judge:?}");
 }
+
+#[tokio::test]
+async fn before_awards_are_decided_a_reserve_does_not_end_the_evening() {
+    let hall = Hall::new(None, plan(), false).await;
+    let (services, organiser, contest) = (&hall.harness.services, &hall.harness.organiser, &hall.contest);
+    hall.harness.seal(contest).await;
+    let why = Grounds { reason: "作者要求", decider: "组委会" };
+    services.withdraw_chosen(organiser, contest, &hall.films[0], Some(&hall.films[3]), why).await.unwrap();
+    let view = services.presentation(organiser, contest).await.unwrap();
+    let numbers: Vec<i64> = view.films.iter().map(|one| one.film.number).collect();
+    assert_eq!(numbers, [4, 3, 2], "the best of those that are there comes last");
+}
