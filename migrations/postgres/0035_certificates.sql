@@ -16,6 +16,7 @@ CREATE TABLE certificates (
     entry_id TEXT REFERENCES entries (id),  -- none: it is for no single work
     kind TEXT NOT NULL,                  -- work, person, unit
     recipient TEXT NOT NULL,             -- domain::certificates::Recipient::key
+    origin TEXT NOT NULL DEFAULT '',     -- who gave the number: '' is this installation, else the contest that brought it from another
     prefix TEXT NOT NULL,
     serial BIGINT NOT NULL,              -- its number, from 1 in each prefix of the installation
     token TEXT NOT NULL UNIQUE,          -- of the address that the code on it leads to
@@ -27,7 +28,7 @@ CREATE TABLE certificates (
     issued_by TEXT NOT NULL REFERENCES accounts (id),
     issued_at BIGINT NOT NULL,
     replaces TEXT UNIQUE REFERENCES certificates (id),
-    UNIQUE (prefix, serial)
+    UNIQUE (origin, prefix, serial)
 );
 CREATE INDEX certificates_by_contest ON certificates (contest_id, kind);
 

@@ -94,9 +94,10 @@ pub trait Certificates {
         by: &AccountId,
         at: Micros,
     ) -> Result<bool>;
-    /// The last serial number of a prefix in the installation; 0 where there is none.
+    /// The last serial number of a prefix in the installation, those of contests that came from another included; 0 where there is none.
     async fn last_certificate_serial(&mut self, prefix: &str) -> Result<i64>;
-    /// Keeps a certificate that holds, with its file. Another one with its number, or in the place of the same, is `Duplicate`.
+    /// Keeps a certificate that holds, with its file. Another one of this installation with its number, or in the place of the same, is
+    /// `Duplicate`.
     async fn insert_certificate(&mut self, certificate: &Certificate, pdf: &[u8]) -> Result<()>;
     /// The certificates of a contest, the oldest first, those that no longer hold too.
     async fn certificates(&mut self, contest: &ContestId) -> Result<Vec<Certificate>>;
@@ -104,8 +105,8 @@ pub trait Certificates {
     async fn certificate(&mut self, id: &CertificateId) -> Result<Option<Certificate>>;
     /// The certificate that an address leads to.
     async fn certificate_by_token(&mut self, token: &str) -> Result<Option<Certificate>>;
-    /// The certificate with this number.
-    async fn certificate_by_number(&mut self, number: &CertificateNumber) -> Result<Option<Certificate>>;
+    /// The certificates with this number: one of this installation, and those of contests that came from others.
+    async fn certificates_by_number(&mut self, number: &CertificateNumber) -> Result<Vec<Certificate>>;
     /// The file of a certificate.
     async fn certificate_file(&mut self, id: &CertificateId) -> Result<Option<Vec<u8>>>;
     /// The files of the certificates of a contest that hold, of one kind or of every one.

@@ -86,8 +86,8 @@ pub use notices::*;
 pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
-    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,
-    PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,
+    AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
+    INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use record::*;
 pub use record_audit::*;

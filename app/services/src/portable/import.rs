@@ -10,8 +10,8 @@ use domain::letter::{Template, TemplateProblem};
 use domain::record::CommitmentSalt;
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, IN_CLEAR, KeptTemplate,
-    LetterTemplate, PortablePerson, PortableRow, PortableTable, Tx, contest_tables,
+    AUDIT_TABLE, AuditRow, CERTIFICATE_TABLE, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, IN_CLEAR,
+    KeptTemplate, LetterTemplate, PortablePerson, PortableRow, PortableTable, Tx, contest_tables,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
@@ -152,6 +152,10 @@ async fn write_rows(
                 last_hash = row.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
             }
             renamed.apply(table, &mut row);
+            if table.name == CERTIFICATE_TABLE {
+                // The number was given there: one of this installation may be the same, and both are what they are.
+                row.insert("origin".to_owned(), Value::from(id.as_str()));
+            }
             if films.settle(table, &mut row) {
                 some.push(row);
                 written += 1;

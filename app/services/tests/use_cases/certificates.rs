@@ -18,6 +18,7 @@ use services::{
 use sha2::{Digest as _, Sha256};
 
 use crate::harness::{Harness, answers, refused};
+use crate::portable::{export, import};
 
 const WORK: CertificateKind = CertificateKind::Work;
 
@@ -168,6 +169,61 @@ async fn a_certificate_is_replaced_or_revoked_with_a_reason_and_stays_what_it_wa
     let twice = services.revoke_certificate(organiser, &contest, &new.id, "又").await;
     assert_eq!(refused(twice), Refusal::CertificateEnded);
     assert_eq!(listed(services, organiser, &contest).await.waiting.len(), 1, "another one may be issued");
+}
+
+/// As [`issued`], to a film of an author who has this title for it.
+async fn issued_to(harness: &Harness, title: &str) -> (ContestId, Certificate) {
+    let contest = harness.open_for(1).await;
+    let author = harness.person("author").await;
+    let film = harness.draft(&author, &contest, title, "440100").await;
+    harness.services.submit_entry(&author, &film).await.unwrap();
+    harness.services.decide(&harness.staff, &film, Decision::Pass, "").await.unwrap();
+    let judges = [harness.person("judge").await];
+    harness.judging_in(&contest, &judges, &["440500"]).await;
+    harness.select_by_number(&judges, &contest).await;
+    finish(harness, &contest).await;
+    harness.services.issue_certificates(&harness.organiser, &contest, WORK, &[film.to_string()]).await.unwrap();
+    (contest.clone(), listed(&harness.services, &harness.organiser, &contest).await.issued.remove(0))
+}
+
+#[tokio::test]
+async fn a_contest_comes_with_numbers_that_are_given_here_too() {
+    let (there, here) = (Harness::new().await, Harness::new().await);
+    let (contest, theirs) = issued_to(&there, "夜航").await;
+    let (own, ours) = issued_to(&here, "灯塔").await;
+    assert_eq!(theirs.number, ours.number, "each installation begins with 1");
+    let (file, _) = export(&there, &contest, "contest.tar", false).await;
+    import(&here, &file).await.unwrap();
+
+    let services = &here.services;
+    let look = async |name: &str| {
+        services.look_up_certificate(&ours.number.to_string(), name, &stranger()).await.map(|found| found.words)
+    };
+    assert_eq!((look("夜航").await.unwrap(), look("灯塔").await.unwrap()), (theirs.words.clone(), ours.words.clone()));
+    assert_eq!(refused(look("别的").await), Refusal::NoCertificate);
+    for one in [&theirs, &ours] {
+        let found = services.certificate_at(&one.token, &stranger()).await.unwrap();
+        assert_eq!((&found.words, found.standing), (&one.words, CertificateStanding::Holds));
+    }
+    // A number that is given here is nobody's yet, whichever contest it is for.
+    for (contest, one, serial) in [(&own, &ours, 2), (&contest, &theirs, 3)] {
+        services.revoke_certificate(&here.organiser, contest, &one.id, "重签").await.unwrap();
+        services.issue_certificates(&here.organiser, contest, WORK, &[one.recipient.clone()]).await.unwrap();
+        let issued = listed(services, &here.organiser, contest).await.issued;
+        assert!(issued.iter().any(|one| one.number.serial() == serial && one.end.is_none()), "{issued:?}");
+    }
+    // And on to a third one, which has the first number too.
+    let (file, _) = export(&here, &contest, "again.tar", false).await;
+    let third = Harness::new().await;
+    issued_to(&third, "归途").await;
+    import(&third, &file).await.unwrap();
+    let serials: Vec<i64> = listed(&third.services, &third.organiser, &contest)
+        .await
+        .issued
+        .iter()
+        .map(|one| one.number.serial())
+        .collect();
+    assert_eq!(serials, [3, 1], "the newest first");
 }
 
 #[tokio::test]

@@ -11,7 +11,8 @@ use domain::ids::ContestId;
 
 pub use table::{ColumnKind, PortableColumn, PortableRow, PortableTable};
 pub use tables::{
-    AUDIT_TABLE, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, INSTALLATION_TABLES, contest_tables,
+    AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, INSTALLATION_TABLES,
+    contest_tables,
 };
 
 use crate::audit::AuditRow;

@@ -198,14 +198,14 @@ impl Certificates for SqlTx {
         row.map(CertificateRow::read).transpose()
     }
 
-    async fn certificate_by_number(&mut self, number: &CertificateNumber) -> Result<Option<Certificate>> {
-        let query = format!("{SELECT} WHERE c.prefix = $1 AND c.serial = $2");
-        let row: Option<CertificateRow> = sqlx::query_as(AssertSqlSafe(query))
+    async fn certificates_by_number(&mut self, number: &CertificateNumber) -> Result<Vec<Certificate>> {
+        let query = format!("{SELECT} WHERE c.prefix = $1 AND c.serial = $2 ORDER BY c.origin, c.id");
+        let rows: Vec<CertificateRow> = sqlx::query_as(AssertSqlSafe(query))
             .bind(number.prefix())
             .bind(number.serial())
-            .fetch_optional(self.db()?)
+            .fetch_all(self.db()?)
             .await?;
-        row.map(CertificateRow::read).transpose()
+        rows.into_iter().map(CertificateRow::read).collect()
     }
 
     async fn certificate_file(&mut self, id: &CertificateId) -> Result<Option<Vec<u8>>> {

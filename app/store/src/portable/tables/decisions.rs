@@ -1,6 +1,8 @@
 //! What was decided, and the record.
 
-use super::{AUDIT_TABLE, OF_ASSIGNMENT, OF_BALLOT, OF_CONTEST, OF_MEETING, bytes, number, people, text};
+use super::{
+    AUDIT_TABLE, CERTIFICATE_TABLE, OF_ASSIGNMENT, OF_BALLOT, OF_CONTEST, OF_MEETING, bytes, number, people, text,
+};
 use crate::portable::table::PortableTable;
 
 /// Each stands below those its rows refer to.
@@ -121,13 +123,14 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         order: "kind",
     },
     PortableTable {
-        name: "certificates",
+        name: CERTIFICATE_TABLE,
         columns: &[
             text("id"),
             text("contest_id"),
             text("entry_id"),
             text("kind"),
             text("recipient"),
+            text("origin"),
             text("prefix"),
             number("serial"),
             text("token"),

@@ -45,6 +45,9 @@ pub const DERIVED_TABLE: &str = "derived";
 /// Files that came with objections.
 pub const EVIDENCE_TABLE: &str = "objection_files";
 
+/// Certificates, whose numbers count in the installation that gave them.
+pub const CERTIFICATE_TABLE: &str = "certificates";
+
 /// The audit trail, whose rows are not inserted but added to the chain: see [`Portable::audit_again`].
 pub const AUDIT_TABLE: &str = "audit";
 
