@@ -8,6 +8,8 @@ use harness::stage::{Person, Stage};
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
+/// The most that the picture of a film in a page weighs, bytes.
+const MOST_PICTURE: usize = 20_000;
 
 #[test]
 fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() {
@@ -26,6 +28,8 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
         let sheet = page.body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
         let sheet = stage.server.ask(&format!("GET {sheet}"), b"");
         let weight = page.bytes.len() + if sheet.status == 200 { sheet.bytes.len() } else { 0 };
+        // With the picture of the one film that it shows.
+        let weight = weight + if page.body.contains("small.jpg") { MOST_PICTURE } else { 0 };
         assert!(weight <= MOST_BYTES, "{path} weighs {weight} bytes");
 
         let wrong = stage.server.ask(&format!("GET {path}\nAccept-Language: en\nCookie: session=wrong"), b"");
@@ -42,7 +46,18 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
     // Very large type is another page, and no other than that.
     let large = stage.server.ask(&format!("GET {call}\nAccept-Language: en\nCookie: type=large"), b"");
     assert!(large.body.contains("data-type=\"large\""), "{}", large.body);
-    for hidden in [format!("/gallery/{other}"), format!("/gallery/{other}/poster.jpg"), "/calls/none".to_owned()] {
+    let small = || stage.server.ask(&format!("GET {film}/small.jpg"), b"");
+    // A worker makes it beside everything else.
+    let pictures = std::iter::repeat_with(small).inspect(|answer| {
+        if answer.status != 200 {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+    });
+    let small = pictures.take(100).find(|answer| answer.status == 200).unwrap();
+    assert_eq!(small.header("content-type"), Some("image/jpeg"));
+    assert!(small.bytes.len() <= MOST_PICTURE, "{} bytes", small.bytes.len());
+    let hidden = ["", "/poster.jpg", "/small.jpg"].map(|part| format!("/gallery/{other}{part}"));
+    for hidden in hidden.into_iter().chain(["/calls/none".to_owned()]) {
         assert_eq!(stage.server.ask(&format!("GET {hidden}"), b"").status, 404, "{hidden}");
     }
 }
@@ -66,7 +81,7 @@ fn a_withdrawal_takes_a_film_off_every_page_at_once() {
     assert!(before.contains("无法收回"), "which copies cannot be recalled is read before: {before}");
     stage.done(&stage.staff, &release, "_form=withdraw-release&reason=The+author+asked");
     assert!(!get("/gallery").body.contains(&chosen), "though the page was kept");
-    for gone in [film.as_str(), address.as_str(), &format!("{film}/poster.jpg")] {
+    for gone in [film.as_str(), address.as_str(), &format!("{film}/poster.jpg"), &format!("{film}/small.jpg")] {
         assert_eq!(get(gone).status, 404, "{gone}");
     }
 }

@@ -36,7 +36,9 @@ fn show(film: &FilmPage, lang: Lang) -> AnyView {
     let picture = film.has_poster.then(|| format!("/gallery/{}/poster.jpg", film.entry)).unwrap_or_default();
     let title = phrases::titled(lang, &film.title);
     let heading = title.clone();
-    let player = player(film, &picture, lang);
+    // What stands in the page is small; other sites that show a link take the large one.
+    let still = film.has_poster.then(|| format!("/gallery/{}/small.jpg", film.entry));
+    let player = player(film, still, lang);
     let length = film.duration_ms.map(common::clock);
     let length = length.map(|length| view! { <div><dt>{m::length(lang)}</dt><dd>{length}</dd></div> });
     let facts: Vec<_> = film
@@ -71,11 +73,10 @@ fn show(film: &FilmPage, lang: Lang) -> AnyView {
 }
 
 /// The browser's own player: nothing of the film is fetched before somebody plays it.
-fn player(film: &FilmPage, picture: &str, lang: Lang) -> AnyView {
+fn player(film: &FilmPage, poster: Option<String>, lang: Lang) -> AnyView {
     let Some(play) = film.play.clone() else {
         return view! { <p class="over">{m::film_later(lang)}</p> }.into_any();
     };
-    let poster = (!picture.is_empty()).then(|| picture.to_owned());
     let captions = film.captions.clone().map(|(src, language)| {
         view! { <track kind="captions" src=src srclang=language label=m::captions(lang) default=true/> }
     });

@@ -117,9 +117,17 @@ fn choice(
 
 fn card(film: &GalleryFilm, lang: Lang) -> AnyView {
     let href = format!("/gallery/{}", film.entry);
+    // Telephones always get the small picture; the large one is for wide screens with fine pixels.
     let poster = film.has_poster.then(|| {
-        let src = format!("/gallery/{}/poster.jpg", film.entry);
-        view! { <img src=src alt="" loading="lazy" width="320" height="180"/> }
+        let (small, large) =
+            (format!("/gallery/{}/small.jpg", film.entry), format!("/gallery/{}/poster.jpg", film.entry));
+        let of_both = format!("{small} 480w, {large} 1280w");
+        view! {
+            <picture>
+                <source media="(min-width: 50em)" srcset=of_both sizes="33vw"/>
+                <img src=small alt="" loading="lazy" width="320" height="180"/>
+            </picture>
+        }
     });
     let name = |text: &Option<Text>| text.as_ref().map(|text| text.get(lang).to_owned());
     let about =

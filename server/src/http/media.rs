@@ -40,6 +40,17 @@ pub async fn poster(identity: Identity, Id(id): Id<EntryId>, request: Request) -
     Ok(shown(&identity, &source, request, "public, no-cache").await)
 }
 
+/// `GET` or `HEAD /gallery/{id}/small.jpg`: the same picture, small enough for a page on a slow line.
+pub async fn small_poster(
+    identity: Identity,
+    Id(id): Id<EntryId>,
+    request: Request,
+) -> Result<Response, ProblemResponse> {
+    let found = identity.services.released_file(&id, FilmVariant::SmallPoster).await;
+    let source = found.map_err(|error| identity.refuse(error))?;
+    Ok(shown(&identity, &source, request, "public, no-cache").await)
+}
+
 /// What was found, to be shown and not saved.
 pub(super) async fn shown(identity: &Identity, source: &FilmSource, request: Request, kept: &'static str) -> Response {
     let mut response = give(identity, source, request).await;

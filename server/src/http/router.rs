@@ -71,6 +71,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
         .route("/gallery/{id}/poster.jpg", get(media::poster))
+        .route("/gallery/{id}/small.jpg", get(media::small_poster))
         .route("/contests/{id}/package/films.zip", get(packages::package))
         .merge(channels::file_routes())
         .route("/entries/{id}/events", get(events::films))

@@ -82,10 +82,15 @@ pub(crate) async fn made_from(cx: &Context, id: &FileId, variant: FilmVariant) -
         FilmVariant::Original => return Ok(None),
         FilmVariant::Play => (derived::PLAY, "video/mp4"),
         FilmVariant::Poster => (derived::POSTER, "image/jpeg"),
+        FilmVariant::SmallPoster => (derived::SMALL_POSTER, "image/jpeg"),
         FilmVariant::Storyboard => (derived::STORYBOARD, "image/jpeg"),
         FilmVariant::Captions => (derived::CAPTIONS, "text/vtt; charset=utf-8"),
     };
-    let made = read_derived(cx, id, kind).await?;
+    let mut made = read_derived(cx, id, kind).await?;
+    // Of films that were prepared before there is the large one alone.
+    if made.is_none() && variant == FilmVariant::SmallPoster {
+        made = read_derived(cx, id, derived::POSTER).await?;
+    }
     Ok(made.map(|made| FilmSource { sha256: made.sha256, media_type }))
 }
 

@@ -41,6 +41,8 @@ pub enum FilmVariant {
     Original,
     /// A picture of it.
     Poster,
+    /// The same picture for pages: small, where there is a small one.
+    SmallPoster,
     /// Small pictures of it, one beside the other.
     Storyboard,
     /// Its subtitles as WebVTT.
@@ -49,7 +51,8 @@ pub enum FilmVariant {
 
 impl FilmVariant {
     /// Every one.
-    pub const ALL: [Self; 5] = [Self::Play, Self::Original, Self::Poster, Self::Storyboard, Self::Captions];
+    pub const ALL: [Self; 6] =
+        [Self::Play, Self::Original, Self::Poster, Self::SmallPoster, Self::Storyboard, Self::Captions];
 
     /// The name in addresses.
     #[must_use]
@@ -58,6 +61,7 @@ impl FilmVariant {
             Self::Play => "play",
             Self::Original => "original",
             Self::Poster => "poster",
+            Self::SmallPoster => "poster-small",
             Self::Storyboard => "storyboard",
             Self::Captions => "captions",
         }

@@ -11,7 +11,7 @@ use services::{
     Actor, FilmPage, GalleryAsk, PublicFileKind, PublicPageDraft, Refusal, ReleaseDraft, ServiceError, TextName,
 };
 
-use crate::background::query_of;
+use crate::background::{query_of, work_off};
 use crate::harness::{DAY, Harness, refused};
 use crate::races::cluster::Cluster;
 
@@ -101,6 +101,7 @@ async fn a_film_is_shown_by_its_release(harness: &Harness) {
     let anyone = Actor::Anonymous;
     assert_eq!(services.film(&anyone, &file, &query).await.unwrap().media_type, "video/mp4");
     services.film(staff, &file, &query).await.unwrap();
+    work_off(harness).await;
     let poster = async || services.released_file(&films[0], FilmVariant::Poster).await;
     assert_eq!(poster().await.unwrap().media_type, "image/jpeg");
     // The address is for this variant; none is made for the file as it was sent, nor for another's session.
@@ -184,6 +185,30 @@ async fn an_author_decides_about_the_own_film_and_nobody_elses() {
     assert!(matches!(services.release(&Actor::Anonymous, &entry).await, Err(ServiceError::SignInNeeded)));
     services.withdraw_release(&author, &entry, "").await.unwrap();
     assert!(!services.release(&author, &entry).await.unwrap().standing.is_in_force());
+}
+
+#[tokio::test]
+async fn a_film_that_was_prepared_before_has_its_large_picture_in_place_of_the_small_one() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (contest, films) = sealed(&harness).await;
+    exhibits(&harness, &contest, "").await;
+    services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
+    services.give_release(&harness.staff, &films[0], signed("")).await.unwrap();
+    work_off(&harness).await;
+    let of = async |variant| services.released_file(&films[0], variant).await.unwrap().sha256;
+    assert_ne!(of(FilmVariant::SmallPoster).await, of(FilmVariant::Poster).await);
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&store::Meter::default()).await.unwrap();
+    let (file, _) = played(&services.public_film(&films[0]).await.unwrap());
+    for made in tx.delete_derived(&file).await.unwrap() {
+        if made.kind != "poster_small" {
+            tx.put_derived(&made).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+    store.close().await;
+    assert_eq!(of(FilmVariant::SmallPoster).await, of(FilmVariant::Poster).await);
 }
 
 #[tokio::test]
