@@ -198,9 +198,9 @@ async fn a_film_that_was_prepared_before_has_its_large_picture_in_place_of_the_s
     work_off(&harness).await;
     let of = async |variant| services.released_file(&films[0], variant).await.unwrap().sha256;
     assert_ne!(of(FilmVariant::SmallPoster).await, of(FilmVariant::Poster).await);
+    let (file, _) = played(&services.public_film(&films[0]).await.unwrap());
     let store = store::open(None, &harness.folder).await.unwrap();
     let mut tx = store.write(&store::Meter::default()).await.unwrap();
-    let (file, _) = played(&services.public_film(&films[0]).await.unwrap());
     for made in tx.delete_derived(&file).await.unwrap() {
         if made.kind != "poster_small" {
             tx.put_derived(&made).await.unwrap();
