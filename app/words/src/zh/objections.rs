@@ -15,8 +15,8 @@ crate::objections::texts! {
     being_examined: "正在调查核实，办结后答复。";
 
     form: "提出异议";
-    form_lead: "对“{contest}”的公示有异议的，请在 {last} 当日或之前提出。";
-    closed: "公示已于 {last} 结束，不再接受异议。";
+    form_lead: "对“{contest}”的公示有异议的，请在{last}当日或之前提出。";
+    closed: "公示已于{last}结束，不再接受异议。";
     about: "异议类别";
     film: "所涉作品";
     no_film: "不针对某一部作品";
