@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
+pub mod record;
 pub mod schema;
 pub mod smtp;
 pub mod stage;

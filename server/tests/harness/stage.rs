@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::upload::{Upload, examined};
-use super::{Answer, Server};
+use super::{Answer, Server, film};
 
 /// Somebody with an account.
 pub struct Person {
@@ -48,6 +48,20 @@ impl Stage {
             let fields = format!("_form=invite&role={role}&at_once=yes&email={email}&unit=");
             stage.done(&stage.organiser, &stage.at("/people"), &fields);
         }
+        stage
+    }
+
+    /// Two films of the creator dealt to one judge, of which one is to be chosen; the first round has not begun.
+    pub fn dealt(name: &str) -> Self {
+        let stage = Self::open(name, 1);
+        let bytes = film(&stage.server.data);
+        for (title, region) in [("Night Ferry", "440100"), ("Quiet Mill", "440500")] {
+            stage.enter(title, region, &bytes);
+        }
+        let balance = stage.at("/settings?section=balance");
+        let version = stage.hidden(&stage.organiser, &balance, "version");
+        stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+        stage.deal(&[&stage.judges[0]]);
         stage
     }
 
@@ -127,6 +141,12 @@ impl Stage {
         }
     }
 
+    /// Freezes the pool as it is.
+    pub fn freeze(&self) {
+        let hash = self.hidden(&self.organiser, &self.at("/record/seed?confirm=freeze"), "seen");
+        self.done(&self.organiser, &self.at("/record/seed"), &format!("_form=freeze&seen={hash}"));
+    }
+
     /// Opens the round; everybody who judges has declared.
     pub fn begin(&self) {
         let seen = self.hidden(&self.organiser, &self.at("?confirm=round-1"), "seen");
@@ -178,6 +198,22 @@ impl Stage {
     /// Closes the round.
     pub fn select(&self) {
         self.done(&self.organiser, &self.at(""), "_form=advance&to=selection");
+    }
+
+    /// Seals the selection as it stands.
+    pub fn seal(&self) {
+        let selection = self.at("/selection");
+        let fingerprint = self.hidden(&self.organiser, &selection, "fingerprint");
+        self.done(&self.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    }
+
+    /// The head of who looks at the contest as this form of the board says.
+    pub fn looking(&self, cookie: &str, fields: &str) -> String {
+        let begun = self.server.form(&self.at(""), cookie, &format!("_form=see-as&{fields}"));
+        assert_eq!(begun.status, 303, "{fields}: {}", begun.body);
+        let mut cookies = begun.headers.iter().filter(|(name, _)| name == "set-cookie");
+        let (_, guise) = cookies.find(|(_, line)| line.starts_with("guise=")).unwrap();
+        format!("{}; {}\n", self.organiser.cookie.trim_end(), guise.split(';').next().unwrap())
     }
 }
 
