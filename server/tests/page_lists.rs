@@ -72,7 +72,7 @@ fn every_page_with_a_list_leads_to_its_files() {
     assert!(desk.contains("Night Ferry") && !desk.contains("Quiet Mill") && !desk.contains("Office of"), "{desk}");
     // Whoever looks as a judge does sees the page, and nothing on it leads to what looking does not do.
     let looking = stage.looking(&organiser.cookie, "role=judge");
-    for page in [stage.list(), "/search?q=Night".to_owned()] {
+    for page in [stage.list(), "/search?q=Night".to_owned(), "/".to_owned(), "/entries".to_owned()] {
         let seen = stage.server.ask(&format!("GET {page}\n{looking}"), b"");
         assert!(seen.status == 200 && !seen.body.contains("/lists/"), "{page}: {}", seen.body);
     }
