@@ -28,16 +28,14 @@ pub fn SearchPage() -> impl IntoView {
         let within: Option<ContestId> =
             if asked.is_empty() { None } else { Some(asked.parse().map_err(|_| AppError::NotFound)?) };
         let found = services.search(&actor, query.words(), within.as_ref()).await?;
-        // Who only looks takes nothing away.
-        let takes = actor.guise().is_none();
-        Ok(show(&found, &query, takes, lang))
+        Ok(show(&found, &query, lang))
     })
 }
 
-fn show(found: &SearchResult, query: &ListQuery, takes: bool, lang: Lang) -> AnyView {
+fn show(found: &SearchResult, query: &ListQuery, lang: Lang) -> AnyView {
     let files = |kind: SiteListKind| {
-        let files = takes.then(|| site_list_files(kind, query, lang));
-        files.map(|files| view! { <div class="in">{files}</div> }.into_any())
+        let files = site_list_files(kind, query, lang);
+        view! { <div class="in">{files}</div> }.into_any()
     };
     let crumbs: Vec<Crumb> = found
         .within
@@ -93,7 +91,7 @@ fn scope(contest: &ContestLine, query: &ListQuery, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn contests(found: &[ContestLine], files: Option<AnyView>, lang: Lang) -> Option<AnyView> {
+fn contests(found: &[ContestLine], files: AnyView, lang: Lang) -> Option<AnyView> {
     let rows: Vec<_> = found
         .iter()
         .map(|line| {
@@ -125,7 +123,7 @@ fn address(one: &FoundEntry) -> String {
     }
 }
 
-fn entries(found: &[FoundEntry], query: &ListQuery, files: Option<AnyView>, lang: Lang) -> Option<AnyView> {
+fn entries(found: &[FoundEntry], query: &ListQuery, files: AnyView, lang: Lang) -> Option<AnyView> {
     if found.is_empty() {
         return None;
     }
@@ -146,7 +144,7 @@ fn entries(found: &[FoundEntry], query: &ListQuery, files: Option<AnyView>, lang
     Some(view! { <Sheet title=m::entries(lang) flush=true>{table}{files}</Sheet> }.into_any())
 }
 
-fn people(found: &[FoundPerson], query: &ListQuery, files: Option<AnyView>, lang: Lang) -> Option<AnyView> {
+fn people(found: &[FoundPerson], query: &ListQuery, files: AnyView, lang: Lang) -> Option<AnyView> {
     if found.is_empty() {
         return None;
     }

@@ -216,7 +216,7 @@ async function otherMethod(page: Page, scrutineer: Page, contest: string): Promi
   }
 }
 
-/** A meeting rules a film in: studio, reason and decider show it to all. Then it is taken back, which the record keeps. */
+/** A meeting rules a film in: studio, reason and decider show it to all. Then it is taken back, which the log keeps. */
 async function overrule(page: Page, chair: Page, contest: string, title: string): Promise<void> {
   await ruleIn(page, contest, `6. ${title}`, "题材首次入选");
 

@@ -83,6 +83,19 @@ test("a page opens at its top, on a desk and on a phone", async ({ page, demo })
   }
 });
 
+test("on a phone the groups of a contest's pages stand in one row, in English too", async ({ page, demo }) => {
+  const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
+  await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
+  await page.setViewportSize({ width: 390, height: 800 });
+  // Each group is the widest where it is the current one.
+  for (const rest of ["", "/entries", "/progress", "/ranking", "/people"]) {
+    await page.goto(`${demo.url}/lang?to=en&back=${encodeURIComponent(`/contests/${id}${rest}`)}`);
+    const tops = await page.locator(".tab-groups > *").evaluateAll((groups) => groups.map((group) => group.getBoundingClientRect().top));
+    expect(tops, rest).toHaveLength(5);
+    expect(new Set(tops).size, rest).toBe(1);
+  }
+});
+
 test("a bound that moves is solved in the browser within milliseconds", async ({ page, demo }) => {
   const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);

@@ -153,7 +153,7 @@ test.describe("the people of a contest", () => {
       await expect(page.getByText(/^已保存\S+的修改$/)).toBeVisible();
       await expect(row).toBeVisible();
       await expect(row).not.toContainText("市委组织部");
-      // The record tells what it was.
+      // The log tells what it was.
       await page.goto(`${contest}/log?action=person.edit`);
       await expect(page.getByText("原为市委组织部，现为无")).toBeVisible();
     } finally {

@@ -237,7 +237,7 @@ fn free_space(data: &Path) -> Check {
 
 /// What was read of a database.
 struct Seen {
-    /// When the last row of its record was written.
+    /// When the last row of its audit trail was written.
     last: Option<Micros>,
     /// The key that signs records.
     record_key: Option<String>,

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use cluster::{Cluster, Folder};
 use domain::record::{FileLine, LineKind, RecordFile, RecordedLine};
+use harness::record::verified_by_both;
 use harness::{Answer, Server};
 use serde_json::Value;
 use words::{Lang, common, record};
@@ -69,20 +70,11 @@ fn record_verifies(server: &Server, contest: &str, organiser: &str) {
         assert!(page.contains(words), "{words}");
     }
     assert!(!page.contains(record::way_earlier(lang)), "the seed was drawn behind the freeze");
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verify/verify.py");
     for edition in ["full", "public"] {
         let file = server.data.join(format!("{edition}.linxuan-record"));
         let file = file.to_str().unwrap();
         server.linxuan(&["record", "export", contest, "--edition", edition, "--out", file], "");
-        let programs: [(&str, &[&str]); 2] =
-            [(env!("CARGO_BIN_EXE_linxuan"), &["record", "verify", file]), ("python3", &["-W", "error", script, file])];
-        for (program, args) in programs {
-            let began = Instant::now();
-            let output = Command::new(program).args(args).env("PYTHONUTF8", "1").output().unwrap();
-            println!("{edition}, {program}: {} ms", began.elapsed().as_millis());
-            let said = [output.stdout, output.stderr].concat();
-            assert!(output.status.success(), "{edition}, {program}: {}", String::from_utf8_lossy(&said));
-        }
+        verified_by_both(file, None);
     }
 }
 
@@ -159,15 +151,7 @@ fn record_goes_on(pair: &[Vec<&str>], contest: &str, name: &str, carried: &Value
         FileLine::Withheld(leaf) => unreachable!("{leaf} is withheld in a full edition"),
     };
     assert_eq!(after.last().map(kind), Some(LineKind::Key));
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verify/verify.py");
-    let programs: [(&str, &[&str]); 2] =
-        [(env!("CARGO_BIN_EXE_linxuan"), &["record", "verify"]), ("python3", &["-W", "error", script])];
-    for (program, args) in programs {
-        let mut command = Command::new(program);
-        command.args(args).args([new.as_str(), "--against", old.as_str()]).env("PYTHONUTF8", "1");
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stdout));
-    }
+    verified_by_both(&new, Some(old.as_str()));
 }
 
 fn get(server: &Server, path: &str, accept: &str, cookie: &str) -> Answer {

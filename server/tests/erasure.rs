@@ -5,38 +5,27 @@
 
 mod harness;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use domain::record::RecordFile;
-use harness::film;
+use harness::record::verified_by_both;
 use harness::stage::{Person, Stage};
 use serde_json::Value;
 use words::{Lang, accounts};
 
 /// A contest that is over: its seed was typed by organiser and staff, a judge signed, the creator's films were judged.
 fn over() -> Stage {
-    let stage = Stage::open("erasure", 1);
-    let bytes = film(&stage.server.data);
-    for (title, region) in [("Night Ferry", "440100"), ("Quiet Mill", "440500")] {
-        stage.enter(title, region, &bytes);
-    }
+    let stage = Stage::dealt("erasure");
     let (organiser, seed) = (&stage.organiser, stage.at("/record/seed"));
-    let balance = stage.at("/settings?section=balance");
-    let version = stage.hidden(organiser, &balance, "version");
-    stage.done(organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
-    stage.deal(&[&stage.judges[0]]);
-    let hash = stage.hidden(organiser, &stage.at("/record/seed?confirm=freeze"), "seen");
-    stage.done(organiser, &seed, &format!("_form=freeze&seen={hash}"));
+    stage.freeze();
     stage.done(organiser, &seed, "_form=dice&result=33+44");
     stage.done(&stage.staff, &seed, "_form=dice&result=33+44");
     stage.done(organiser, &stage.at("/assignment"), "_form=confirm");
     stage.begin();
     stage.score(&stage.judges[0]);
     stage.select();
-    let selection = stage.at("/selection");
-    let fingerprint = stage.hidden(organiser, &selection, "fingerprint");
-    stage.done(organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    stage.seal();
     for phase in ["publicity", "final", "archived"] {
         stage.done(organiser, &stage.at(""), &format!("_form=advance&to={phase}&reason=Nothing+was+objected"));
     }
@@ -62,19 +51,6 @@ fn exported(stage: &Stage, when: &str) -> [(PathBuf, Vec<u8>); 2] {
         let bytes = std::fs::read(&file).unwrap();
         (file, bytes)
     })
-}
-
-/// Both programs verify a file, also as the continuation of the one from before.
-fn verified(new: &Path, old: &Path) {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verify/verify.py");
-    let [new, old] = [new, old].map(|file| file.to_str().unwrap());
-    let programs: [(&str, &[&str]); 2] =
-        [(env!("CARGO_BIN_EXE_linxuan"), &["record", "verify"]), ("python3", &["-W", "error", script])];
-    for (program, args) in programs {
-        let mut command = Command::new(program);
-        let output = command.args(args).args([new, "--against", old]).env("PYTHONUTF8", "1").output().unwrap();
-        assert!(output.status.success(), "{program}: {}", said(&output));
-    }
 }
 
 /// The last root, and the texts that are opened.
@@ -137,7 +113,7 @@ fn the_record_of_who_was_erased_verifies_as_before() {
         }
         let after = exported(&stage, &who.id);
         for (new, old) in after.iter().zip(&before) {
-            verified(&new.0, &old.0);
+            verified_by_both(new.0.to_str().unwrap(), old.0.to_str());
             let (root, texts) = read(&new.1);
             assert_eq!(root, whole.0, "the root is the one on paper");
             assert!(texts.iter().all(|one| one != text), "{text}: {texts:?}");

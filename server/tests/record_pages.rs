@@ -5,9 +5,9 @@
 
 mod harness;
 
+use harness::Answer;
 use harness::stage::{Person, Stage};
 use harness::walk::said;
-use harness::{Answer, film};
 use words::{Lang, record, refusals};
 
 /// A page in a language.
@@ -25,23 +25,9 @@ fn says(stage: &Stage, who: &Person, address: &str, words: impl Fn(Lang) -> Stri
     }
 }
 
-/// A contest whose films are dealt and whose first round has not begun.
-fn dealt(name: &str) -> Stage {
-    let stage = Stage::open(name, 1);
-    let bytes = film(&stage.server.data);
-    for (title, region) in [("Night Ferry", "440100"), ("Quiet Mill", "440500")] {
-        stage.enter(title, region, &bytes);
-    }
-    let balance = stage.at("/settings?section=balance");
-    let version = stage.hidden(&stage.organiser, &balance, "version");
-    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
-    stage.deal(&[&stage.judges[0]]);
-    stage
-}
-
 #[test]
 fn the_pool_is_frozen_and_two_people_type_the_seed_without_script() {
-    let stage = dealt("record-pages");
+    let stage = Stage::dealt("record-pages");
     let (organiser, staff) = (&stage.organiser, &stage.staff);
     let (record_page, seed) = (stage.at("/record"), stage.at("/record/seed"));
     says(&stage, organiser, &record_page, |lang| record::page(lang).to_owned());
@@ -54,8 +40,7 @@ fn the_pool_is_frozen_and_two_people_type_the_seed_without_script() {
     assert!(!page(&stage, staff, &confirm, Lang::En).body.contains("name=\"seen\""), "the organiser freezes it");
     let other = stage.server.form(&seed, &organiser.cookie, "_form=freeze&seen=other");
     assert_eq!(other.status, 422, "{}", other.body);
-    let hash = stage.hidden(organiser, &confirm, "seen");
-    stage.done(organiser, &seed, &format!("_form=freeze&seen={hash}"));
+    stage.freeze();
     says(&stage, organiser, &seed, |lang| record::pool_root(lang).to_owned());
     says(&stage, organiser, &seed, |lang| record::seed_waits(lang).to_owned());
 
@@ -89,10 +74,9 @@ fn the_pool_is_frozen_and_two_people_type_the_seed_without_script() {
 
 #[test]
 fn three_texts_follow_their_hashes_and_a_slip_voids_nothing() {
-    let stage = dealt("record-texts");
+    let stage = Stage::dealt("record-texts");
     let (organiser, seed) = (&stage.organiser, stage.at("/record/seed"));
-    let hash = stage.hidden(organiser, &stage.at("/record/seed?confirm=freeze"), "seen");
-    stage.done(organiser, &seed, &format!("_form=freeze&seen={hash}"));
+    stage.freeze();
     let refused = |fields: &str| {
         let answer = stage.server.form(&seed, &format!("Accept-Language: en\n{}", organiser.cookie), fields);
         assert_eq!(answer.status, 422, "{fields}: {}", answer.body);
@@ -113,7 +97,8 @@ fn three_texts_follow_their_hashes_and_a_slip_voids_nothing() {
     says(&stage, organiser, &seed, |lang| record::texts_body(lang).to_owned());
     let missing = refused("_form=texts&text-1=one&text-2=&text-3=three");
     assert!(missing.contains("f-texts-text-2-problem"), "{missing}");
-    refused("_form=texts&text-1=one&text-2=other&text-3=three");
+    let other = refused("_form=texts&text-1=one&text-2=other&text-3=three");
+    assert!(other.contains(refusals::seed_hash(Lang::En)), "{other}");
     stage.done(organiser, &seed, "_form=texts&text-1=one&text-2=&text-3=three&missing=yes");
     says(&stage, organiser, &seed, |lang| record::give_hashes(lang).to_owned());
     stage.done(organiser, &seed, &fields(hashes[2]));
@@ -127,15 +112,13 @@ fn published(stage: &Stage, between: impl FnOnce()) {
     stage.score(&stage.judges[0]);
     stage.select();
     between();
-    let selection = stage.at("/selection");
-    let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
-    stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    stage.seal();
     stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
 }
 
 #[test]
 fn the_file_is_for_who_may_have_it_and_pages_refuse_the_others() {
-    let stage = dealt("record-file");
+    let stage = Stage::dealt("record-file");
     let of = |edition: &str| stage.at(&format!("/record/{edition}.linxuan-record"));
     let taken = |who: &Person, edition: &str| {
         let answer = stage.get(who, &of(edition));
@@ -200,7 +183,7 @@ fn the_file_is_for_who_may_have_it_and_pages_refuse_the_others() {
 
 #[test]
 fn a_server_whose_key_is_gone_says_so_and_begins_no_first_round() {
-    let mut stage = dealt("record-key-gone");
+    let mut stage = Stage::dealt("record-key-gone");
     let (key, away) = (stage.server.data.join("record.key"), stage.server.data.join("away.key"));
     std::fs::rename(&key, &away).unwrap();
     stage.server = stage.server.kill_and_restart();

@@ -94,10 +94,21 @@ pub fn ConfirmPage() -> impl IntoView {
     })
 }
 
-/// Whether an address answers with a file: an export, or the record.
+/// Whether an address answers with a file: an export, a list, or the record.
 fn is_file(address: &str) -> bool {
-    let path = address.split('?').next().unwrap_or_default();
-    path.contains("/exports/") || path.ends_with(RECORD_ENDING)
+    let path = path_of(address);
+    path.contains("/exports/") || path.contains("/lists/") || path.ends_with(RECORD_ENDING)
+}
+
+/// The page that a file belongs to. Lists have none of their own: the front page of their contest, or that of all.
+fn page_of(file: &str) -> &str {
+    let folder = path_of(file).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let page = folder.strip_suffix("/lists").unwrap_or(folder);
+    if page.is_empty() { "/" } else { page }
+}
+
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
 }
 
 async fn confirm(sent: &Sent) -> Result<(), AppError> {
@@ -108,15 +119,34 @@ async fn confirm(sent: &Sent) -> Result<(), AppError> {
 /// The file is on its way; the page leads back to where it was asked for.
 fn confirmed(file: &str, lang: Lang) -> AnyView {
     add_header(REFRESH, &format!("0; url={file}"));
-    let list = file.rsplit_once('/').map_or("/", |(list, _)| list).to_owned();
+    let page = page_of(file).to_owned();
     let file = file.to_owned();
     view! {
         <SignInLayout title=m::confirmed(lang) lead=m::confirmed_body(lang)>
             <div class="acts">
                 <LinkButton href=file kind=Kind::Primary>{m::download(lang)}</LinkButton>
-                <LinkButton href=list>{common::back(lang)}</LinkButton>
+                <LinkButton href=page>{common::back(lang)}</LinkButton>
             </div>
         </SignInLayout>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_leads_back_to_a_page() {
+        for (file, page) in [
+            ("/contests/a/exports/shortlist.csv?lang=zh", "/contests/a/exports"),
+            ("/contests/a/record/full.linxuan-record", "/contests/a/record"),
+            ("/contests/a/lists/ranking.csv?q=a/b", "/contests/a"),
+            ("/lists/accounts.xlsx", "/"),
+        ] {
+            assert!(is_file(file), "{file}");
+            assert_eq!(page_of(file), page);
+        }
+        assert!(!is_file("/account?back=/lists/accounts.csv"));
+    }
 }

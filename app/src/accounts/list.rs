@@ -73,8 +73,8 @@ pub fn AccountsPage() -> impl IntoView {
             return leave(&path_and_query(), Flash::done(second_factor::reset_done(lang, &account.name)));
         }
         let mut erasing = None;
-        for now in [false, true] {
-            let Some(sent) = posted(if now { ERASE_NOW } else { ERASE }) else { continue };
+        for (name, now) in [(ERASE, false), (ERASE_NOW, true)] {
+            let Some(sent) = posted(name) else { continue };
             let who = sent.get("id");
             let answer =
                 if now { services.erase_account(&actor, who).await } else { services.erasure(&actor, who).await };

@@ -89,7 +89,7 @@ fn events_link(record: &Record, lang: Lang) -> Option<AnyView> {
     Some(view! { <p class="small"><a href=address>{m::events_of_contest(lang)}</a></p> }.into_any())
 }
 
-/// Rows of the record, of a contest or of none.
+/// Rows of the log, of a contest or of none.
 pub fn rows(lines: &[RecordLine], names: &RecordNames<'_>, contest: &str, caption: &'static str) -> AnyView {
     let lang = names.lang;
     let rows: Vec<_> = lines

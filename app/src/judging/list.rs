@@ -61,9 +61,7 @@ pub fn JudgePage() -> impl IntoView {
         // What a judge scores by may be another rubric than at the start.
         let revised = list(&mine.amendments, &mine.contest.settings, lang)
             .map(|list| view! { <Sheet title=::words::amendments::page(lang)>{list}</Sheet> });
-        // Who only looks takes nothing away.
-        let takes = actor.guise().is_none();
-        Ok(show(&mine, view! { {refused} {soon} {left} {revised} }.into_any(), (&judge, takes), lang))
+        Ok(show(&mine, view! { {refused} {soon} {left} {revised} }.into_any(), &judge, lang))
     })
 }
 
@@ -87,7 +85,7 @@ async fn not_begun(id: &ContestId, now: Phase, lang: Lang) -> Page {
     .into_any())
 }
 
-fn show(mine: &JudgeQueue, refused: AnyView, (judge, takes): (&Account, bool), lang: Lang) -> AnyView {
+fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let settings = &mine.contest.settings;
     let round = usize::from(mine.round).checked_sub(1).and_then(|index| settings.rounds.get(index));
     let round_name = round.map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
@@ -119,7 +117,7 @@ fn show(mine: &JudgeQueue, refused: AnyView, (judge, takes): (&Account, bool), l
             || view! { <LinkButton href=meeting kind=Kind::Primary>{::words::meeting::to_room(lang)}</LinkButton> },
         )
     };
-    let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, takes, lang));
+    let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, lang));
     let signature = phrases::labelled(lang, m::signature(lang), &judge.name);
     let (id, spread) = (judge.id.to_string(), distribution(mine, lang));
     let (queue, opened) = (mine.lines.clone(), reopened(mine.reopened.as_ref(), &mine.contest, lang));
@@ -276,7 +274,7 @@ const STATES: [&str; 5] = ["open", "done", "signed", "recused", "flagged"];
 /// Longest films of the length filter, minutes.
 const LENGTHS: [i64; 3] = [5, 10, 20];
 
-fn films(mine: &JudgeQueue, query: &ListQuery, takes: bool, lang: Lang) -> AnyView {
+fn films(mine: &JudgeQueue, query: &ListQuery, lang: Lang) -> AnyView {
     let settings = &mine.contest.settings;
     let total = u64::try_from(mine.lines.len()).unwrap_or_default();
     let lines = arranged_desk(&mine.lines, query.asked());
@@ -286,8 +284,7 @@ fn films(mine: &JudgeQueue, query: &ListQuery, takes: bool, lang: Lang) -> AnyVi
     } else {
         table(&lines, mine, query, lang)
     };
-    let files = takes.then(|| list_files(mine.contest.id.as_str(), ListKind::Desk, query, lang));
-    let files = files.map(|files| view! { <div class="in">{files}</div> });
+    let files = list_files(mine.contest.id.as_str(), ListKind::Desk, query, lang);
     let states = STATES.map(|key| Choice::new(key, desk_state_words(key, lang))).to_vec();
     let categories =
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect::<Vec<_>>();
@@ -303,7 +300,7 @@ fn films(mine: &JudgeQueue, query: &ListQuery, takes: bool, lang: Lang) -> AnyVi
                 </FilterBar>
             </div>
             {list}
-            {files}
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()

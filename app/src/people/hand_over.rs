@@ -82,7 +82,7 @@ fn show(plan: &HandOver, lang: Lang) -> AnyView {
     };
     let body = body.map(|words| view! { <div class="in"><p>{words}</p></div> });
     let act = match (plan.leaves, films) {
-        (true, 0) => String::from(i::leave_jury(lang)),
+        (true, 0) => i::leave_jury(lang).to_owned(),
         (true, _) => i::leave_and_hand_over(lang, films),
         (false, _) => i::hand_over_do(lang, films),
     };

@@ -8,6 +8,7 @@ use services::{Actor, CountersignedCheckpoint, Countersigner, RecordView, Servic
 use super::{facts, root_groups};
 use crate::accounts::{beside_password, give_password, password_again};
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::count;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::phrases;
@@ -84,7 +85,7 @@ fn alarm(altered: &[u32], lang: Lang) -> Option<AnyView> {
         return None;
     }
     let numbers: Vec<i64> = altered.iter().map(|number| i64::from(*number)).collect();
-    let title = m::altered(lang, u64::try_from(altered.len()).unwrap_or_default());
+    let title = m::altered(lang, count(altered.len()));
     let body = m::altered_body(lang, &phrases::entry_numbers(lang, &numbers));
     Some(
         view! {

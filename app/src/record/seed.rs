@@ -9,7 +9,7 @@ use services::{Actor, DrawnSeed, RecordView, SEED_PARTS, SeedDraft, SeedOutcome,
 use super::{facts, root_groups};
 use crate::accounts::{beside_password, give_password, password_again};
 use crate::contests::components::{ContestPage, Inside};
-use crate::contests::words::short_hash;
+use crate::contests::words::{count, short_hash};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::phrases;
@@ -322,17 +322,12 @@ fn draw_form(form: FormState, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// A number of three, as messages take it.
-fn nth_of(nth: usize) -> u64 {
-    u64::try_from(nth).unwrap_or_default()
-}
-
 /// Names and hashes of three texts. Fields find their form only while its children are made.
 fn hash_fields(lang: Lang) -> Vec<AnyView> {
     (1..=SEED_PARTS)
         .map(|nth| {
             let (name, hash) = (field("name", nth), field("hash", nth));
-            let (who, what) = (m::part_name(lang, nth_of(nth)), m::part_hash(lang, nth_of(nth)));
+            let (who, what) = (m::part_name(lang, count(nth)), m::part_hash(lang, count(nth)));
             view! {
                 <div class="two">
                     <Field name=name label=who required=true maxlength=limits::PERSON_NAME/>
@@ -366,7 +361,7 @@ fn text_fields(hashes: &[RecordHash], lang: Lang) -> Vec<AnyView> {
     (1..)
         .zip(hashes)
         .map(|(nth, hash)| {
-            let (name, label) = (field("text", nth), m::part_text(lang, nth_of(nth)));
+            let (name, label) = (field("text", nth), m::part_text(lang, count(nth)));
             let help = m::part_text_help(lang, &hash.groups());
             view! { <Field name=name label=label help=help autocomplete="off" maxlength=limits::SEED/> }.into_any()
         })

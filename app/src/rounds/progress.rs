@@ -77,8 +77,7 @@ pub fn ProgressPage() -> impl IntoView {
 
 fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> AnyView {
     let id = progress.contest.id.to_string();
-    let of_round = (progress.round, progress.last);
-    let rounds = round_switch(&progress.contest, "progress", of_round.0, of_round.1, lang);
+    let rounds = round_switch(&progress.contest, "progress", progress.round, progress.last, lang);
     let assigned: usize = progress.judges.iter().map(|judge| judge.assigned).sum();
     let access = AccessContext { roles: progress.roles.clone(), ..AccessContext::default() };
     let may_assign = access::check(Action::ManagePeople, &access, progress.contest.phase).is_ok();
@@ -86,7 +85,7 @@ fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> An
         view! { <LinkButton href=format!("/contests/{id}/people")>{m::tab_people(lang)}</LinkButton> }
     });
     let body = if assigned == 0 && progress.recusals.is_empty() {
-        let title = of_several(m::tab_progress(lang), &progress.contest, of_round, lang);
+        let title = of_several(m::tab_progress(lang), &progress.contest, (progress.round, progress.last), lang);
         view! {
             <Sheet title=title actions=move || rounds>
                 <EmptyState title=m::nothing_assigned(lang)>

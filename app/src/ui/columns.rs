@@ -93,7 +93,8 @@ fn shown(cell: TableCell) -> Option<AnyView> {
     }
 }
 
-/// Links to a list of a contest as it is shown, in each format, in the language of the page.
+/// Links to a list of a contest as it is shown, in each format, in the language of the page; nothing for who only looks as somebody
+/// else: taking a list away is an act.
 pub fn list_files(contest: &str, kind: ListKind, query: &ListQuery, lang: Lang) -> AnyView {
     file_links(&format!("/contests/{contest}/lists/{}", kind.key()), kind.title(lang), query, lang)
 }
@@ -116,6 +117,9 @@ pub fn site_list_files(kind: SiteListKind, query: &ListQuery, lang: Lang) -> Any
 }
 
 fn file_links(stem: &str, title: &'static str, query: &ListQuery, lang: Lang) -> AnyView {
+    if islands::session::actor().guise().is_some() {
+        return ().into_any();
+    }
     let links: Vec<_> = ListKind::FORMATS
         .into_iter()
         .map(|format| {

@@ -52,17 +52,15 @@ pub fn UnitPage() -> impl IntoView {
         let view = services.unit_entries(&actor, &id).await?;
         let refused = refused
             .map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }.into_any());
-        // Who only looks takes nothing away.
-        let takes = actor.guise().is_none();
-        Ok(show(&view, refused, takes, lang))
+        Ok(show(&view, refused, lang))
     })
 }
 
-fn show(view: &UnitView, refused: Option<AnyView>, takes: bool, lang: Lang) -> AnyView {
+fn show(view: &UnitView, refused: Option<AnyView>, lang: Lang) -> AnyView {
     let last = view.entries.len();
     let rows: Vec<_> = view.entries.iter().map(|one| row(one, last, lang)).collect();
     let id = view.contest.id.as_str();
-    let files = (takes && last > 0).then(|| list_files(id, ListKind::Unit, &ListQuery::of_request(), lang));
+    let files = (last > 0).then(|| list_files(id, ListKind::Unit, &ListQuery::of_request(), lang));
     let files = files.map(|files| view! { <div class="in">{files}</div> });
     let list = if rows.is_empty() {
         view! { <EmptyState title=m::no_entries(lang)><p>{m::no_entries_body(lang)}</p></EmptyState> }.into_any()

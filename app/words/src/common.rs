@@ -33,8 +33,6 @@ messages! { common;
     count_all(total: u64);
     count_some(total: u64, shown: u64);
     sort_by(column: &str);
-    sorted_up;
-    sorted_down;
     pages;
     page_of(page: u64, pages: u64);
     pdf;

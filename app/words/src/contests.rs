@@ -218,7 +218,6 @@ messages! { contests;
     mail_subject(contest: &str, role: &str);
     mail_body(name: &str, contest: &str, role: &str, link: &str);
     open_invitations(count: u64);
-    open_invitations_note;
     valid_until;
 
     panels;

@@ -142,7 +142,6 @@ messages! { selection;
     reserve_order;
     short_by;
     infeasible_title;
-    infeasible_looking;
     infeasible_conflict;
     infeasible_ease;
     rulings_break;

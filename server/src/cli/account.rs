@@ -150,7 +150,7 @@ fn say_erasure(report: &ErasureReport, done: bool) {
     for (kind, rows) in report.erased.iter().filter(|(_, rows)| *rows > 0) {
         say(&format!("  {rows} of {}", kind.key()));
     }
-    say("Kept without a name, for the record of contests rests on it: their lines, roots and seals");
+    say("Kept without a name, for the records of contests rest on it: their lines, roots and seals");
     let kept = &report.kept;
     say(&format!(
         "  {} score sheets under an alias, {} signatures as a checksum, {} films of own entries",

@@ -9,14 +9,13 @@ use serde_json::json;
 use services::Actor;
 use store::Opening;
 
-use super::record_file::read;
+use super::record_file::{exists, read, write_absent};
 use super::record_keys::{self, RecordKeys};
 use crate::config::Place;
 use crate::failure::Failure;
 use crate::open::open;
 use crate::output::{print, write_out};
 use crate::record_key::is_signed;
-use crate::whole_file::write_new;
 
 /// What can be done with records.
 #[derive(Subcommand)]
@@ -63,18 +62,14 @@ async fn export(contest: &str, edition: &str, out: &Path, place: &Place) -> Resu
     let id: ContestId = contest.parse().map_err(Failure::input)?;
     let found = RecordEdition::from_key(edition);
     let edition = found.ok_or_else(|| Failure::Input(format!("--edition {edition}; allowed: full, public")))?;
-    let exists = || Failure::Input(format!("{} exists; choose another name", out.display()));
     // Asked before the work, and again by whoever writes.
     if out.exists() {
-        return Err(exists());
+        return Err(exists(out));
     }
     // `Operator` passes as organiser: whoever may run this could read the database.
     let services = open(place, Opening::Use).await?;
     let bytes = services.export_record(&Actor::Operator, &id, edition).await?;
-    let told = |error: std::io::Error| Failure::Environment(format!("{}: {error}", out.display()));
-    if !write_new(out, &bytes).map_err(told)? {
-        return Err(exists());
-    }
+    write_absent(out, &bytes)?;
     print(&json!({ "id": id, "edition": edition.key(), "bytes": bytes.len() }))
 }
 

@@ -9,14 +9,14 @@ use serde_json::json;
 use services::{Actor, RecordSigner};
 use store::Opening;
 
-use super::record_file::read;
+use super::record_file::{read, write_absent};
 use crate::config::{Config, Place, RECORD_KEY, ServeFlags};
 use crate::failure::Failure;
 use crate::key_file::{FoundKey, find, promote, required, required_text, stage, unstage};
 use crate::open::open_configured;
 use crate::output::{print, say};
 use crate::record_key::{KeyText, is_signed};
-use crate::whole_file::{replace, write_new};
+use crate::whole_file::replace;
 
 /// What can be done with keys.
 #[derive(Subcommand)]
@@ -175,14 +175,4 @@ fn cosign(file: &Path, key: &Path, out: Option<&Path>) -> Result<(), Failure> {
         None => replace(file, &bytes).map_err(Failure::environment)?,
     }
     print(&json!({ "key": key.key().to_string(), "size": size, "root": root.groups() }))
-}
-
-/// Writes a file that must not be there.
-fn write_absent(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let told = |error: std::io::Error| Failure::Environment(format!("{}: {error}", path.display()));
-    if write_new(path, bytes).map_err(told)? {
-        Ok(())
-    } else {
-        Err(Failure::Input(format!("{} exists; choose another name", path.display())))
-    }
 }

@@ -24,8 +24,8 @@ pub const PROVINCIAL: &str = "第十四届观摩交流活动省内遴选";
 const OPEN: &str = "“我身边的正能量”微电影微视频大赛";
 const FESTIVAL: &str = "Lingnan International Short Film Festival";
 
-/// The provincial selection: called, checked, frozen, judged in two rounds, sealed and confirmed. It ends before the festival begins: the record of what is
-/// done goes forward in time.
+/// The provincial selection: called, checked, frozen, judged in two rounds, sealed and confirmed. It ends before the festival begins:
+/// the audit trail goes forward in time.
 pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) -> Result<(), Failure> {
     let rows = spread(&read::<ProvincialRow>(include_str!("../../demo/entries126.csv"))?, entries);
     stage.clock.set(now - 120 * DAY);

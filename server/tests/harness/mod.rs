@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub mod pdf;
+pub mod record;
 pub mod schema;
 pub mod smtp;
 pub mod stage;

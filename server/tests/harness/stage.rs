@@ -51,19 +51,29 @@ impl Stage {
         stage
     }
 
-    /// A contest whose first film is chosen and released, and its entries: the chosen one first.
-    pub fn exhibiting(name: &str) -> (Self, [String; 2]) {
+    /// Two films of the creator dealt to one judge, of which one is to be chosen; the first round has not begun.
+    pub fn dealt(name: &str) -> Self {
+        Self::dealt_entries(name).0
+    }
+
+    /// The same, and the two entries.
+    fn dealt_entries(name: &str) -> (Self, [String; 2]) {
         let stage = Self::open(name, 1);
-        let balance = stage.at("/settings?section=balance");
-        let version = stage.hidden(&stage.organiser, &balance, "version");
-        stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
         let bytes = film(&stage.server.data);
         let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500")]
             .map(|(title, region)| stage.enter(title, region, &bytes));
-        let judge: &Person = &stage.judges[0];
-        stage.deal(&[judge]);
+        let balance = stage.at("/settings?section=balance");
+        let version = stage.hidden(&stage.organiser, &balance, "version");
+        stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+        stage.deal(&[&stage.judges[0]]);
+        (stage, entries)
+    }
+
+    /// A contest whose first film is chosen and released, and its entries: the chosen one first.
+    pub fn exhibiting(name: &str) -> (Self, [String; 2]) {
+        let (stage, entries) = Self::dealt_entries(name);
         stage.begin();
-        stage.score_best(judge, "Night Ferry");
+        stage.score_best(&stage.judges[0], "Night Ferry");
         stage.select();
         let fingerprint = stage.hidden(&stage.organiser, &stage.at("/selection"), "fingerprint");
         stage.done(&stage.organiser, &stage.at("/selection"), &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
@@ -151,6 +161,12 @@ impl Stage {
         }
     }
 
+    /// Freezes the pool as it is.
+    pub fn freeze(&self) {
+        let hash = self.hidden(&self.organiser, &self.at("/record/seed?confirm=freeze"), "seen");
+        self.done(&self.organiser, &self.at("/record/seed"), &format!("_form=freeze&seen={hash}"));
+    }
+
     /// Opens the round; everybody who judges has declared.
     pub fn begin(&self) {
         let seen = self.hidden(&self.organiser, &self.at("?confirm=round-1"), "seen");
@@ -212,6 +228,22 @@ impl Stage {
     /// Closes the round.
     pub fn select(&self) {
         self.done(&self.organiser, &self.at(""), "_form=advance&to=selection");
+    }
+
+    /// Seals the selection as it stands.
+    pub fn seal(&self) {
+        let selection = self.at("/selection");
+        let fingerprint = self.hidden(&self.organiser, &selection, "fingerprint");
+        self.done(&self.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    }
+
+    /// The head of who looks at the contest as this form of the board says.
+    pub fn looking(&self, cookie: &str, fields: &str) -> String {
+        let begun = self.server.form(&self.at(""), cookie, &format!("_form=see-as&{fields}"));
+        assert_eq!(begun.status, 303, "{fields}: {}", begun.body);
+        let mut cookies = begun.headers.iter().filter(|(name, _)| name == "set-cookie");
+        let (_, guise) = cookies.find(|(_, line)| line.starts_with("guise=")).unwrap();
+        format!("{}; {}\n", self.organiser.cookie.trim_end(), guise.split(';').next().unwrap())
     }
 }
 

@@ -100,17 +100,6 @@ impl Phase {
         }
     }
 
-    /// The round that is judged, or was judged last, in a contest of `rounds` rounds, from 1: before the first round the
-    /// first, after the last one the last.
-    #[must_use]
-    pub const fn current_round(self, rounds: u8) -> u8 {
-        match self {
-            Self::Draft | Self::CallOpen | Self::CallClosed | Self::Eligibility => 1,
-            Self::Round(number) => number,
-            Self::Selection | Self::Publicity | Self::Final | Self::Archived => rounds,
-        }
-    }
-
     /// The phase a contest may be taken back to, always with a reason: the call may be opened again
     /// until judging has begun. A score, once given, is never made undone by a move.
     #[must_use]

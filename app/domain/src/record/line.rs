@@ -21,8 +21,8 @@ pub use judging::{
     SheetLine,
 };
 pub use outcome::{
-    AmendedSubject, AmendmentLine, BallotLine, CloseLine, CountersignLine, NoticeLine, ObjectionLine, ObjectionOutcome,
-    ObjectionStep, OverrideLine, OverrideRuling, ResultLine, SelectionLine,
+    AmendedSubject, AmendmentLine, BallotLine, CloseLine, CountersignLine, MOST_RESERVES, NoticeLine, ObjectionLine,
+    ObjectionOutcome, ObjectionStep, OverrideLine, OverrideRuling, ResultLine, SelectionLine,
 };
 pub use setup::{
     CriterionWeight, EntryLine, EntryStanding, FamilyGroups, KeyLine, OpenLine, PoolLine, PublicationMode, RoundRule,

@@ -29,9 +29,9 @@ pub use hash::{BadHash, CommitmentSalt, RecordHash};
 pub use line::{
     AbsenceLine, AbsenceReason, AdvanceLine, AliasedJudge, AmendedSubject, AmendmentLine, AssignmentLine, BallotLine,
     CloseLine, CountersignLine, CriterionWeight, EntryLine, EntryStanding, FamilyGroups, JudgeFilms, KeyLine, LineBody,
-    LineKind, LineProblem, NoticeLine, ObjectionLine, ObjectionOutcome, ObjectionStep, OpenLine, OverrideLine,
-    OverrideRuling, PoolLine, PublicationMode, RankedFilm, RankingLine, RecordedLine, ResultLine, RoundRule, RulesLine,
-    SeedLine, SeedPart, SeedStep, SeedWay, SelectionLine, SheetLine, Withholding,
+    LineKind, LineProblem, MOST_RESERVES, NoticeLine, ObjectionLine, ObjectionOutcome, ObjectionStep, OpenLine,
+    OverrideLine, OverrideRuling, PoolLine, PublicationMode, RankedFilm, RankingLine, RecordedLine, ResultLine,
+    RoundRule, RulesLine, SeedLine, SeedPart, SeedStep, SeedWay, SelectionLine, SheetLine, Withholding,
 };
 pub use note::{BadNote, NoteKey, NoteSignature, SignedNote};
 pub use parts::{PART_BYTES, in_parts};

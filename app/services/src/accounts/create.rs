@@ -173,8 +173,7 @@ impl Services {
         let mut tx = self.write().await?;
         let email = address(email);
         let mut account = tx.account_by_email(&email).await?.ok_or(ServiceError::NotFound)?;
-        let is_admin = |a: &Account| a.roles.contains(&Role::Administrator) && a.disabled_at.is_none();
-        if disable && is_admin(&account) && tx.accounts().await?.iter().filter(|a| is_admin(a)).count() <= 1 {
+        if disable && is_last_administrator(&mut *tx, &account).await? {
             return Err(Refusal::LastAdministrator.into());
         }
         account.disabled_at = disable.then(|| self.now());
@@ -239,6 +238,12 @@ pub(crate) async fn prove_address(cx: &Context, tx: &mut dyn Tx, account: &mut A
         tx.unhold_letters(&account.id, LetterNote::Unproven.key()).await?;
     }
     Ok(())
+}
+
+/// Whether this account is the only administrator that can sign in.
+pub(crate) async fn is_last_administrator(tx: &mut dyn Tx, account: &Account) -> Result<bool> {
+    let is_administrator = |one: &Account| one.roles.contains(&Role::Administrator) && one.disabled_at.is_none();
+    Ok(is_administrator(account) && tx.accounts().await?.iter().filter(|one| is_administrator(one)).count() <= 1)
 }
 
 fn check(new: &NewAccount) -> Result<()> {

@@ -13,6 +13,7 @@ use words::accounts as m;
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
+use crate::accounts::create::is_last_administrator;
 use crate::accounts::tries::TryCount;
 use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
@@ -109,9 +110,7 @@ async fn found(tx: &mut dyn Tx, who: &str) -> Result<Found> {
 
 /// Whoever is needed is not erased: the last administrator, who has a part in a contest that is not over, whose work is judged.
 async fn refuse_where_needed(tx: &mut dyn Tx, account: &Account) -> Result<()> {
-    let is_administrator = |one: &Account| one.roles.contains(&Role::Administrator) && one.disabled_at.is_none();
-    let administrators = tx.accounts().await?.into_iter().filter(is_administrator).count();
-    if is_administrator(account) && administrators <= 1 {
+    if is_last_administrator(tx, account).await? {
         return Err(Refusal::LastAdministrator.into());
     }
     let held = tx.running_roles(&account.id).await?;

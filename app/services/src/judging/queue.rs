@@ -8,7 +8,7 @@ use domain::contest::round::{Gate, Watching};
 use domain::contest::term::Standing;
 use domain::ids::{AssignmentId, ContestId, EntryId};
 use serde::{Deserialize, Serialize};
-use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Reopening, Signature, Tx};
+use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Reopening, Signature, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -159,6 +159,11 @@ pub(crate) async fn judge_queue(cx: &Context, actor: &Actor, id: &ContestId) -> 
 pub(crate) async fn desk_lines(tx: &mut dyn Tx, actor: &Actor, contest: &Contest) -> Result<Vec<DeskLine>> {
     let person = actor.person()?;
     let tasks = tx.tasks(&contest.id, round_of(contest), Some(&person.id)).await?;
+    lines_of_tasks(tx, contest, &tasks).await
+}
+
+/// A judge's tasks as lines, in the same order.
+pub(crate) async fn lines_of_tasks(tx: &mut dyn Tx, contest: &Contest, tasks: &[Task]) -> Result<Vec<DeskLine>> {
     let assigned: Vec<EntryId> = tasks.iter().map(|task| task.assignment.entry_id.clone()).collect();
     let entries: BTreeMap<EntryId, EntryLine> =
         tx.lines_of_entries(&assigned).await?.into_iter().map(|line| (line.id.clone(), line)).collect();

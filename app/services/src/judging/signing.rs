@@ -15,7 +15,7 @@ use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::{judge_is_admitted, reads_closed};
-use crate::judging::queue::{DeskLine, desk_lines};
+use crate::judging::queue::{DeskLine, lines_of_tasks};
 use crate::record::checkpoint::append_checkpoint;
 use crate::record::judging::{SignedSheets, append_reopening, append_sheets};
 use crate::record::view::newest_checkpoint;
@@ -71,7 +71,8 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
         let (person, round) = (actor.person()?, round_of(&contest));
         judge_is_admitted(self, &mut *tx, id, round, &person.id).await?;
-        let lines = desk_lines(&mut *tx, actor, &contest).await?;
+        let tasks = tx.tasks(id, round, Some(&person.id)).await?;
+        let lines = lines_of_tasks(&mut *tx, &contest, &tasks).await?;
         let numbers = |lacks: fn(&DeskLine) -> bool| -> Vec<i64> {
             lines.iter().filter(|line| !line.recused && lacks(line)).map(|line| line.number).collect()
         };
@@ -87,12 +88,7 @@ impl Services {
             let needed = contest.settings.round(round).map(|round| round.watching.percent).unwrap_or_default();
             return Err(Refusal::FilmsUnwatched { films: unseen, needed }.into());
         }
-        let tasks: BTreeMap<AssignmentId, Task> = tx
-            .tasks(id, round, Some(&person.id))
-            .await?
-            .into_iter()
-            .map(|task| (task.assignment.id.clone(), task))
-            .collect();
+        let tasks: BTreeMap<&AssignmentId, &Task> = tasks.iter().map(|task| (&task.assignment.id, task)).collect();
         let signed_at = self.now();
         let sheets = lines.iter().filter(|line| !line.recused);
         let signed = Signed {

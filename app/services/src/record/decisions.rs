@@ -42,7 +42,7 @@ pub(crate) struct DecisionWords<'a> {
 }
 
 impl RecordWriter<'_> {
-    fn commit_decided(&mut self, decided: DecisionWords<'_>) -> (RecordHash, RecordHash) {
+    pub(super) fn commit_decided(&mut self, decided: DecisionWords<'_>) -> (RecordHash, RecordHash) {
         let reason = self.commit(OpeningSubject::Reason, None, "", decided.reason);
         (reason, self.commit(OpeningSubject::Decider, None, "", decided.decider))
     }

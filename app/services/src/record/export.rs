@@ -37,8 +37,9 @@ pub(crate) fn require_edition(
     }
 }
 
-/// What is read of a record, up to its last checkpoint.
+/// What is read of a record for an edition of its file, up to its last checkpoint.
 pub(crate) struct KeptRecord {
+    edition: RecordEdition,
     lines: Vec<StoredLine>,
     checkpoints: Vec<StoredCheckpoint>,
     documents: Vec<RecordDocument>,
@@ -47,7 +48,7 @@ pub(crate) struct KeptRecord {
 
 impl KeptRecord {
     /// `None` where there is no checkpoint.
-    pub(crate) async fn load(tx: &mut dyn Tx, contest: &ContestId) -> Result<Option<Self>> {
+    pub(crate) async fn load(tx: &mut dyn Tx, contest: &ContestId, edition: RecordEdition) -> Result<Option<Self>> {
         let checkpoints = tx.checkpoints(contest).await?;
         let Some(size) = checkpoints.last().map(|last| last.size) else { return Ok(None) };
         let mut lines: Vec<StoredLine> = Vec::new();
@@ -62,15 +63,19 @@ impl KeptRecord {
         }
         let mut openings = Vec::new();
         for subject in OpeningSubject::ALL {
-            openings.extend(tx.openings_of(contest, *subject).await?);
+            // The public edition opens none of these, which are nearly all that a contest has.
+            let is_withheld = matches!(subject, OpeningSubject::Answers | OpeningSubject::Words);
+            if edition == RecordEdition::Full || !is_withheld {
+                openings.extend(tx.openings_of(contest, *subject).await?);
+            }
         }
         let mut documents = tx.documents(contest).await?;
         documents.retain(|document| document.line < size);
-        Ok(Some(Self { lines, checkpoints, documents, openings }))
+        Ok(Some(Self { edition, lines, checkpoints, documents, openings }))
     }
 
-    /// The file of an edition.
-    pub(crate) fn file(self, edition: RecordEdition) -> Result<Vec<u8>> {
+    /// The file of the edition.
+    pub(crate) fn file(self) -> Result<Vec<u8>> {
         let unfit = |what: &str| ServiceError::Environment(format!("the record cannot be exported: {what}"));
         let mut notes = Vec::with_capacity(self.checkpoints.len());
         for kept in &self.checkpoints {
@@ -96,7 +101,7 @@ impl KeptRecord {
             openings,
             cosignatures: Vec::new(),
         };
-        let file = match edition {
+        let file = match self.edition {
             RecordEdition::Full => full,
             RecordEdition::Public => full.public().map_err(|why| unfit(&why.to_string()))?,
         };
@@ -127,9 +132,9 @@ impl Services {
         if edition == RecordEdition::Full {
             require_recent_password(self, &mut *tx, actor).await?;
         }
-        let kept = KeptRecord::load(&mut *tx, id).await?.ok_or(Refusal::NoCheckpoint)?;
+        let kept = KeptRecord::load(&mut *tx, id, edition).await?.ok_or(Refusal::NoCheckpoint)?;
         drop(tx);
-        let bytes = computed(move || kept.file(edition)).await?;
+        let bytes = computed(move || kept.file()).await?;
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;
         let event = event::ExportTake { export: TAKEN_AS, format: edition.key() };

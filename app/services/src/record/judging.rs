@@ -223,12 +223,19 @@ impl RecordWriter<'_> {
         assignments: &[&Assignment],
         why: AbsenceReason,
     ) -> Result<()> {
+        if assignments.is_empty() {
+            return Ok(());
+        }
         let entries: Vec<&EntryId> = assignments.iter().map(|one| &one.entry_id).collect();
         let numbers = numbers(tx, self.contest, entries).await?;
+        let mut aliases: BTreeMap<AccountId, String> = tx.aliases(&self.contest.id).await?.into_iter().collect();
         for one in assignments {
-            let alias = self.alias(tx, one.round, &one.judge_id).await?;
-            if let (Some(alias), Some(film)) = (alias, numbers.get(one.entry_id.as_str())) {
-                let line = AbsenceLine { round: u32::from(one.round), alias, film: *film, why };
+            if !aliases.contains_key(&one.judge_id) {
+                self.assignment(tx, one.round, &BTreeSet::from([one.judge_id.clone()])).await?;
+                aliases = tx.aliases(&self.contest.id).await?.into_iter().collect();
+            }
+            if let (Some(alias), Some(film)) = (aliases.get(&one.judge_id), numbers.get(one.entry_id.as_str())) {
+                let line = AbsenceLine { round: u32::from(one.round), alias: alias.clone(), film: *film, why };
                 self.line(LineBody::Absence(line));
             }
         }

@@ -5,7 +5,7 @@ use domain::contest::round::Ties;
 use domain::ids::EntryId;
 use domain::notice::NoticePeriod;
 use domain::record::{
-    AdvanceLine, CloseLine, DocumentKind, LineBody, NoticeLine, ObjectionLine, ObjectionOutcome, ObjectionStep,
+    AdvanceLine, CloseLine, DocumentKind, LineBody, MOST_RESERVES, NoticeLine, ObjectionLine, ObjectionOutcome, ObjectionStep,
     PART_BYTES, RankedFilm, RankingLine, RecordHash, ResultLine, SelectionLine, in_parts,
 };
 use domain::scoring::Method;
@@ -15,9 +15,6 @@ use super::writer::{RecordWriter, figure, numbers, unwritable};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-
-/// Reserves of a selection that are on record.
-const RESERVES: usize = 1_000;
 
 /// A ranking as lines have it.
 #[derive(Clone, Debug)]
@@ -100,9 +97,9 @@ pub(crate) async fn append_selection(
     writer.ranking(ranking)?;
     let parsed = |ids: &[String]| ids.iter().filter_map(|id| id.parse().ok()).collect::<Vec<EntryId>>();
     let selected = in_order(tx, contest, &parsed(selected)).await?;
-    let reserves = in_order(tx, contest, &parsed(reserves.get(..RESERVES).unwrap_or(reserves))).await?;
+    let reserves = in_order(tx, contest, &parsed(reserves.get(..MOST_RESERVES).unwrap_or(reserves))).await?;
     let proof = writer.document(DocumentKind::Proof, proof);
-    let parts = in_parts(selected, PART_BYTES.saturating_sub(RESERVES.saturating_mul(8))).map_err(unwritable)?;
+    let parts = in_parts(selected, PART_BYTES.saturating_sub(MOST_RESERVES.saturating_mul(8))).map_err(unwritable)?;
     let of = figure(parts.len());
     let mut reserves = Some(reserves);
     for (part, selected) in (1..).zip(parts) {

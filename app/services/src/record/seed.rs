@@ -11,7 +11,7 @@ use domain::record::{AmendedSubject, LineBody, LineKind, PoolLine, RecordHash, S
 use domain::time::Micros;
 use store::{AuditFilter, AuditRow, Contest, OpeningSubject, Tx};
 
-use super::decisions::amendment;
+use super::decisions::{DecisionWords, amendment};
 use super::freeze::seed_line;
 use super::writer::{RecordWriter, read_line};
 use crate::Services;
@@ -191,11 +191,8 @@ impl Services {
         if !writer.is_seeded() {
             return Err(Refusal::SeedFirst.into());
         }
-        let hashes = (
-            writer.commit(OpeningSubject::Reason, None, "", &reason),
-            writer.commit(OpeningSubject::Decider, None, "", &decider),
-        );
-        writer.line(LineBody::Amendment(amendment(AmendedSubject::Seed, hashes.0, hashes.1)));
+        let (why, who) = writer.commit_decided(DecisionWords { reason: &reason, decider: &decider });
+        writer.line(LineBody::Amendment(amendment(AmendedSubject::Seed, why, who)));
         writer.end(&mut *tx).await?;
         let event = event::SeedAmend { reason: &reason, decider: &decider };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;

@@ -182,7 +182,7 @@ pub(super) fn unwritable(why: CanonicalProblem) -> ServiceError {
 }
 
 /// A number of a film, or a count, as lines have it.
-pub(super) fn figure<T: TryInto<u32>>(number: T) -> u32 {
+pub(crate) fn figure<T: TryInto<u32>>(number: T) -> u32 {
     number.try_into().unwrap_or(u32::MAX)
 }
 

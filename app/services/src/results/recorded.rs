@@ -12,12 +12,12 @@ use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::record::outcome::RecordedRanking;
 use crate::record::view::RecordView;
-use crate::record::writer::read_line;
+use crate::record::writer::{figure, read_line};
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::ranking_inputs;
 
 /// Fewer totals of a film than this are not told: they would tell who gave which.
-pub(crate) const FEWEST_TOTALS: usize = 5;
+const FEWEST_TOTALS: usize = 5;
 
 impl Services {
     /// Films of which the sheets say something else now than the record does of the ranking that the selection was sealed with, by
@@ -123,14 +123,19 @@ impl Ranking {
     }
 }
 
-fn recorded_film(line: &RankedEntry) -> Option<RankedFilm> {
-    let figure = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let mut totals: Vec<i64> = line.totals.values().copied().collect();
+/// How many sheets of a film count, and their totals in order; of too few sheets no totals.
+pub(crate) fn told_totals(totals: impl Iterator<Item = i64>) -> (u32, Vec<i64>) {
+    let mut totals: Vec<i64> = totals.collect();
     totals.sort_unstable();
     let sheets = figure(totals.len());
     if totals.len() < FEWEST_TOTALS {
         totals.clear();
     }
+    (sheets, totals)
+}
+
+fn recorded_film(line: &RankedEntry) -> Option<RankedFilm> {
+    let (sheets, totals) = told_totals(line.totals.values().copied());
     Some(RankedFilm {
         film: u32::try_from(line.entry.number?).ok()?,
         place: figure(line.rank?),

@@ -94,7 +94,7 @@ pub(crate) async fn set_aside(
         Phase::Round(open) => stood_in_for(tx, &contest.id, open).await?,
         _ => BTreeSet::new(),
     };
-    let entries = tx.eligible_entries(&contest.id).await?;
+    let entries = eligible_entries_of(tx, &tasks).await?;
     let origins: BTreeMap<&EntryId, Origin> =
         entries.iter().map(|entry| (&entry.id, conflicts.origin(entry))).collect();
     for task in tasks {
@@ -124,6 +124,15 @@ pub(crate) async fn set_aside(
         }
     }
     Ok(())
+}
+
+/// The entries of these tasks that are eligible: a judge has a few hundred of a contest's ten thousand.
+async fn eligible_entries_of(tx: &mut dyn Tx, tasks: &[Task]) -> Result<Vec<Entry>> {
+    let ids: BTreeSet<EntryId> = tasks.iter().map(|task| task.assignment.entry_id.clone()).collect();
+    let ids: Vec<EntryId> = ids.into_iter().collect();
+    let mut entries = tx.entries_with_ids(&ids).await?;
+    entries.retain(|entry| entry.state.is_eligible());
+    Ok(entries)
 }
 
 /// As [`set_aside`], of everybody who entered an entry or handed in a version of it, before it takes a state in which it counts no
@@ -327,7 +336,7 @@ async fn loosened(
     for member in others.chain(after) {
         later.belongs_to(&member.unit, &member.region);
     }
-    let entries = tx.eligible_entries(&contest.id).await?;
+    let entries = eligible_entries_of(tx, &tasks).await?;
     let mut found = Vec::new();
     for task in tasks {
         let Some(entry) = entries.iter().find(|entry| entry.id == task.assignment.entry_id) else { continue };

@@ -22,7 +22,7 @@ use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::record::export::KeptRecord;
 use crate::record::own_key::nobodys_key;
-use crate::results::recorded::FEWEST_TOTALS;
+use crate::results::recorded::told_totals;
 use crate::selection::inputs::{StoredRank, seal_hash};
 
 use told::{SheetKey, ToldSelection, ToldSheets};
@@ -117,6 +117,7 @@ impl HeldRecord {
         let mut lines = Vec::new();
         let checkpoints = tx.checkpoints(&contest).await?;
         let mut tree = TreePeaks::default();
+        let sizes: BTreeSet<u64> = checkpoints.iter().map(|kept| kept.size).collect();
         let mut roots = BTreeMap::new();
         let mut next = 0_u64;
         loop {
@@ -139,7 +140,9 @@ impl HeldRecord {
                     Err(why) => self.altered("record_lines", stored.n, why),
                 }
                 tree.push(leaf);
-                roots.insert(tree.size(), tree.root());
+                if sizes.contains(&tree.size()) {
+                    roots.insert(tree.size(), tree.root());
+                }
             }
         }
         match tx.noted_tree(&contest).await {
@@ -222,9 +225,9 @@ impl HeldRecord {
 
     /// The file that strangers get, verified as they do.
     async fn check_file(&mut self, tx: &mut dyn Tx, fits: SignatureFits) -> Result<()> {
-        let Some(kept) = KeptRecord::load(tx, &self.contest).await? else { return Ok(()) };
+        let Some(kept) = KeptRecord::load(tx, &self.contest, RecordEdition::Full).await? else { return Ok(()) };
         let verified = computed(move || {
-            let bytes = kept.file(RecordEdition::Full)?;
+            let bytes = kept.file()?;
             Ok(verify_record(&bytes, None, &fits))
         });
         let verified = match verified.await {
@@ -372,12 +375,7 @@ impl HeldRecord {
 
 /// A film of a sealed ranking as lines have it; the number of recusals is not sealed.
 fn ranked(rank: &StoredRank) -> Option<RankedFilm> {
-    let mut totals: Vec<i64> = rank.totals.values().copied().collect();
-    totals.sort_unstable();
-    let sheets = u32::try_from(totals.len()).ok()?;
-    if totals.len() < FEWEST_TOTALS {
-        totals.clear();
-    }
+    let (sheets, totals) = told_totals(rank.totals.values().copied());
     Some(RankedFilm {
         film: u32::try_from(rank.number?).ok()?,
         place: u32::try_from(rank.rank).ok()?,

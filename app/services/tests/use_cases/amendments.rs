@@ -11,7 +11,7 @@ use domain::scoring::Method;
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, OverrideDraft, RecordSearch, Refusal, SelectionView, ServiceError};
+use services::{Actor, RecordSearch, Refusal, SelectionView, ServiceError};
 
 use crate::harness::{Harness, page, ruling};
 use crate::rounds::score;
@@ -117,17 +117,6 @@ async fn two_far_below() -> (Harness, ContestId, Vec<EntryId>, [Actor; 2]) {
     (harness, contest, films, [judge, chair])
 }
 
-/// Rules a film in.
-async fn rule_in(harness: &Harness, contest: &ContestId, film: &EntryId) {
-    let draft = OverrideDraft {
-        comes: Some(film.clone()),
-        leaves: None,
-        reason: "题材空白".to_owned(),
-        decider: "评委会".to_owned(),
-    };
-    harness.services.override_selection(&harness.organiser, contest, &draft).await.unwrap();
-}
-
 #[tokio::test]
 async fn an_amendment_gives_way_to_a_smaller_one() {
     let (harness, contest, films, [judge, _]) = two_far_below().await;
@@ -178,7 +167,7 @@ async fn how_an_amendment_stands_is_said_alike_by_studio_record_minutes_and_file
     assert_eq!(said().await.0, AmendmentStanding::Outdated);
     // With both films of the second region ruled in, which the tolerance does not bind, the sealed rules hold as they are.
     for film in &films[2..] {
-        rule_in(&harness, contest, film).await;
+        harness.rule_in(contest, film).await;
     }
     let (standing, ruled) = said().await;
     assert_eq!((standing, ruled.outcome.best().is_some()), (AmendmentStanding::RulingsSuffice, true));
@@ -210,7 +199,7 @@ async fn rules_may_be_amended_also_where_rulings_make_them_hold() {
     let account = judge.account().unwrap().id.clone();
     services.decide_conflict(organiser, contest, ruling(&account, &films[1], true, "同一单位", &[])).await.unwrap();
     for film in &films[2..] {
-        rule_in(&harness, contest, film).await;
+        harness.rule_in(contest, film).await;
     }
     let ruled = services.selection(organiser, contest, Clone::clone).await.unwrap();
     services.amend_rules(organiser, contest, &ruled.fingerprint, "片源不足", "组委会").await.unwrap();
@@ -226,7 +215,7 @@ async fn what_a_ruling_breaks_is_recorded_with_the_rules_in_force_at_that_time()
     let (harness, contest, films, _) = ten_points_below().await;
     amend(&harness, &contest).await;
     for film in &films {
-        rule_in(&harness, &contest, film).await;
+        harness.rule_in(&contest, film).await;
     }
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::SelectionOverride)),

@@ -8,7 +8,7 @@ use domain::record::{LineBody, Milestone, RecordEdition, StepOutcome, verify_rec
 use domain::selection::RuleKind;
 use store::Meter;
 
-use crate::checkpoints::{FixedKey, fits, fixed, name_of, signing};
+use crate::checkpoints::{fits, fixed, name_of, short_name_of, signing};
 use crate::erasure::url;
 use crate::harness::Harness;
 use crate::portable::{export, import};
@@ -60,9 +60,8 @@ async fn a_carried_record_goes_on_under_the_key_there(cluster: Option<&Cluster>)
         assert!(found.is_verified(), "{found}");
         assert!(found.warnings.iter().any(|told| told.contains("only paper connects the two")), "{found}");
         let StepOutcome::Right(signed) = &found.steps[3].outcome else { unreachable!("{found}") };
-        let of = |key: &FixedKey| name_of(key).split('+').take(2).collect::<Vec<_>>().join("+");
         for key in [&theirs, &own] {
-            assert!(signed.contains(&format!("by {}", of(key))), "{signed}");
+            assert!(signed.contains(&format!("by {}", short_name_of(key))), "{signed}");
         }
         let [older, newer] = [("older", &older), ("newer", &newer)].map(|(name, bytes)| kept(&to.folder, name, bytes));
         let words = verified_in_python(&newer, Some(&older));

@@ -12,7 +12,7 @@ use domain::record::{
 };
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use services::media::Storage;
-use services::{Actor, OverrideDraft, RecordSigner, Refusal, ServiceError};
+use services::{Actor, RecordSigner, Refusal, ServiceError};
 use store::Meter;
 
 use crate::harness::{DAY, Harness, refused, serving};
@@ -36,6 +36,11 @@ pub fn fixed(seed: u8) -> Arc<FixedKey> {
 /// A key as lines name it.
 pub fn name_of(key: &FixedKey) -> String {
     key.key.to_string()
+}
+
+/// A key as a verification names it: its name and its id.
+pub fn short_name_of(key: &FixedKey) -> String {
+    name_of(key).split('+').take(2).collect::<Vec<_>>().join("+")
 }
 
 impl RecordSigner for FixedKey {
@@ -102,18 +107,10 @@ async fn each_milestone_is_signed(database: Option<&str>) {
     assert_eq!(checkpoints(database, &harness, &contest, &[&key]).await, at_start);
 
     harness.select_by_number(&judges, &contest).await;
-    let draft = OverrideDraft {
-        comes: Some(films[1].clone()),
-        leaves: None,
-        reason: "题材空白".to_owned(),
-        decider: "评委会".to_owned(),
-    };
-    services.override_selection(organiser, &contest, &draft).await.unwrap();
+    harness.rule_in(&contest, &films[1]).await;
     services.drop_override(organiser, &contest, &films[1]).await.unwrap();
     harness.seal(&contest).await;
-    for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
-    }
+    harness.archive(&contest).await;
     let all = checkpoints(database, &harness, &contest, &[&key]).await;
     let behind = [
         (9, Milestone::Signed, vec![0]),
@@ -188,7 +185,7 @@ async fn one_key_follows_another(database: Option<&str>) {
     let (newer, newest) = (with(&second), with(&third));
 
     let by_nobody = newer.change_record_key(&judges[0], Some(&*first), "").await;
-    assert!(by_nobody.is_err(), "a judge changes no key");
+    assert!(matches!(by_nobody, Err(ServiceError::Denied(_))), "a judge changes no key: {by_nobody:?}");
     let by_another = newer.change_record_key(&Actor::Operator, Some(&*third), "").await;
     assert!(matches!(by_another, Err(ServiceError::Conflict)), "{by_another:?}");
     assert_eq!(newer.change_record_key(&Actor::Operator, Some(&*first), "每年一换").await.unwrap(), 1);
@@ -305,8 +302,7 @@ async fn behind_a_lost_key_the_record_is_verified_with_both() {
         let found = verify_record(&bytes, None, &fits);
         assert!(found.is_verified() && found.warnings.iter().any(|told| told.contains("of line 9 ")), "{found}");
         let StepOutcome::Right(told) = &found.steps[3].outcome else { unreachable!("{found}") };
-        let named = |key: &FixedKey| name_of(key).split('+').take(2).collect::<Vec<_>>().join("+");
-        let by = |sizes: &str, key| format!("; checkpoints of size {sizes} by {}", named(key));
+        let by = |sizes: &str, key: &FixedKey| format!("; checkpoints of size {sizes} by {}", short_name_of(key));
         let wanted = format!("{}{}", by("5 to 9", &first), by("10 to 14", &second));
         assert!(told.ends_with(&wanted), "{told}");
         let file = harness.folder.join("lost.linxuan-record");
@@ -359,9 +355,7 @@ async fn the_pool_alone_is_signed_when_it_is_frozen() {
     let judges = [harness.person("one").await];
     let contest = harness.open_for(1).await;
     harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    let services = &harness.services;
-    let hash = services.contest(&harness.organiser, &contest).await.unwrap().0.settings.judging_hash();
-    services.freeze_pool(&harness.organiser, &contest, &hash).await.unwrap();
+    harness.freeze(&contest).await;
     let all = lines(None, &harness.folder, &contest).await;
     assert_eq!(kinds(&all).last(), Some(&"pool"));
     let size = u64::try_from(all.len()).unwrap();

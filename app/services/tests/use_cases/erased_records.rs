@@ -26,8 +26,7 @@ async fn over(harness: &Harness) -> (ContestId, Actor, [Actor; 2]) {
     services.submit_entry(&author, &own).await.unwrap();
     services.decide(staff, &own, Decision::Pass, "").await.unwrap();
     harness.assigned(&contest, &judges, &["440100"]).await;
-    let hash = services.contest(organiser, &contest).await.unwrap().0.settings.judging_hash();
-    services.freeze_pool(organiser, &contest, &hash).await.unwrap();
+    harness.freeze(&contest).await;
     let typed = |who| services.draw_seed(who, &contest, SeedDraft::Dice("05 11".to_owned()));
     assert_eq!(typed(organiser).await.unwrap(), SeedOutcome::Waits);
     assert_eq!(typed(staff).await.unwrap(), SeedOutcome::Drawn);
@@ -38,9 +37,7 @@ async fn over(harness: &Harness) -> (ContestId, Actor, [Actor; 2]) {
     }
     harness.select_by_number(&judges, &contest).await;
     harness.seal(&contest).await;
-    for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
-    }
+    harness.archive(&contest).await;
     (contest, author, judges)
 }
 

@@ -7,7 +7,6 @@ use std::process::Command;
 
 use domain::access::{Role, Scope};
 use domain::audit::EventKind;
-use domain::contest::phase::Phase;
 use domain::form::{Answer, keys};
 use domain::ids::ContestId;
 use domain::text::Lang;
@@ -116,9 +115,7 @@ impl Judged {
         harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
         harness.select_by_number(&judges, &contest).await;
         harness.seal(&contest).await;
-        for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-            services.move_phase(&harness.organiser, &contest, phase, "另有安排").await.unwrap();
-        }
+        harness.archive(&contest).await;
         let judge = judges[0].clone();
         let id = judge.account().unwrap().id.clone();
         services.reset_link(&Actor::Operator, &id).await.unwrap();

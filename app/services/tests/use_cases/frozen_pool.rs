@@ -59,8 +59,7 @@ async fn the_film_of_the_freeze_is_the_one_that_counts(database: Option<&str>) {
     let of_returned = services.begin_upload(&author, another(&returned, &bytes)).await.unwrap();
     services.submit_entry(&author, &kept).await.unwrap();
     services.decide(staff, &kept, Decision::Pass, "").await.unwrap();
-    let hash = services.contest(organiser, &contest).await.unwrap().0.settings.judging_hash();
-    services.freeze_pool(organiser, &contest, &hash).await.unwrap();
+    harness.freeze(&contest).await;
     let frozen = lines(database, &harness.folder, &contest).await;
     let film_of_kept = judged(&harness, &kept).await;
     assert_eq!(film_of_kept.state, FileState::Ready);

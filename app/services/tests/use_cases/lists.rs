@@ -23,7 +23,7 @@ use services::{
 use crate::harness::{Harness, account, answers, marks, page, sheet};
 use crate::races::cluster::Cluster;
 
-const CSV: ExportFormat = ExportFormat::Csv;
+pub const CSV: ExportFormat = ExportFormat::Csv;
 
 pub fn ask(pairs: &[(&str, &str)]) -> ListAsk {
     ListAsk::new(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())

@@ -47,7 +47,7 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
         let public = person.seen_as(Guise::public(contest.clone())).unwrap();
         assert_eq!(services.contest(&public, &contest).await.unwrap().1, [Role::Creator]);
         assert!(denied(services.board(&public, &contest, StepAsk::Nothing).await.err()));
-        assert!(services.entry(&public, &entries[0]).await.is_err());
+        assert!(matches!(services.entry(&public, &entries[0]).await, Err(ServiceError::NotFound)));
         let home = services.home(&public).await.unwrap();
         assert_eq!((home.seats.len(), home.contests.len()), (0, 0));
     }
@@ -88,7 +88,7 @@ async fn who_looks_as_an_officer_is_one_of_the_chosen_unit_and_reads_no_drafts()
     assert_eq!(refused(services.rank_in_unit(&as_officer, &sent, 1).await), Refusal::OnlyLooking);
     let elsewhere = look("另一单位");
     assert!(services.unit_entries(&elsewhere, &contest).await.unwrap().entries.is_empty());
-    assert!(services.entry(&elsewhere, &sent).await.is_err());
+    assert!(matches!(services.entry(&elsewhere, &sent).await, Err(ServiceError::NotFound)));
     // Without a choice, or with one that does not take part, as an officer of the first unit.
     for unit in ["", "没有的单位"] {
         let view = services.unit_entries(&look(unit), &contest).await.unwrap();

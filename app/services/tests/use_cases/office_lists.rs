@@ -8,8 +8,7 @@ use domain::contest::{Settings, preset};
 use domain::ids::ContestId;
 use domain::text::Lang;
 use services::exports::{
-    Column, ExportFormat, ListKind, RecordNames, RecordText, SiteListKind, invitation_columns, letter_columns,
-    record_columns,
+    ExportFormat, ListKind, RecordNames, RecordText, SiteListKind, invitation_columns, letter_columns, record_columns,
 };
 use services::media::Storage;
 use services::{
@@ -18,14 +17,9 @@ use services::{
 
 use crate::fairness::as_role;
 use crate::harness::{DAY, Harness, UNIT, account, page};
-use crate::lists::{ask, bytes, parsed, rows, shown, site_bytes};
+use crate::lists::{CSV, ask, bytes, parsed, rows, shown, site_bytes};
+use crate::page_lists::heads;
 use crate::races::cluster::Cluster;
-
-const CSV: ExportFormat = ExportFormat::Csv;
-
-fn heads<R>(columns: &[Column<R>]) -> Vec<String> {
-    columns.iter().map(|column| column.head.clone()).collect()
-}
 
 async fn settings(harness: &Harness, contest: &ContestId) -> Settings {
     let (contest, _) = harness.services.contest(&harness.organiser, contest).await.unwrap();

@@ -7,9 +7,9 @@ use domain::contest::round::Ties;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use services::exports::{
-    Column, ExportFormat, ListKind, SiteListKind, contest_columns, desk_columns, extension_columns,
-    found_contest_columns, found_entry_columns, found_person_columns, intake_columns, line_columns, line_rows,
-    ruling_columns, signature_columns, unit_columns,
+    Column, ListKind, SiteListKind, contest_columns, desk_columns, extension_columns, found_contest_columns,
+    found_entry_columns, found_person_columns, intake_columns, line_columns, line_rows, ruling_columns,
+    signature_columns, unit_columns,
 };
 use services::media::Storage;
 use services::{
@@ -17,13 +17,12 @@ use services::{
 };
 
 use crate::harness::{Harness, UNIT};
-use crate::lists::{ask, bytes, parsed, rows, shown, site_bytes};
+use crate::lists::{CSV, ask, bytes, parsed, rows, shown, site_bytes};
 use crate::races::cluster::Cluster;
 use crate::rounds::{score, scored_rounds};
 
-const CSV: ExportFormat = ExportFormat::Csv;
-
-fn heads<R>(columns: &[Column<R>]) -> Vec<String> {
+/// What stands above the columns.
+pub fn heads<R>(columns: &[Column<R>]) -> Vec<String> {
     columns.iter().map(|column| column.head.clone()).collect()
 }
 

@@ -5,15 +5,16 @@ use std::path::Path;
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::record::{
-    EntryStanding, LineBody, Milestone, RecordHash, RecordedLine, SeedStep, SeedWay, commitment, pool_root, tree,
+    EntryStanding, LineBody, RecordHash, RecordedLine, SeedStep, SeedWay, commitment, pool_root, tree,
 };
 use services::media::Storage;
-use services::{Actor, Decision, Grounds, OverrideDraft, Refusal, SeedDraft, SeedOutcome};
-use store::{Contest, Meter, OpeningSubject, StoredCheckpoint};
+use services::{Actor, Decision, Grounds, Refusal, SeedDraft, SeedOutcome, ServiceError};
+use store::{Contest, Meter, OpeningSubject};
 
 use crate::checkpoints::{fixed, signing};
 use crate::harness::{Harness, marks, refused, ruling, sheet};
 use crate::races::cluster::Cluster;
+use crate::record_view::checkpoint;
 
 /// The lines of a record, which stand where they say, under the root that is kept.
 pub async fn lines(database: Option<&str>, folder: &Path, contest: &ContestId) -> Vec<RecordedLine> {
@@ -44,29 +45,27 @@ pub async fn begun(harness: &Harness) -> (ContestId, Vec<EntryId>, [Actor; 2]) {
     (contest, films, judges)
 }
 
+/// From its first round to the seal: a sheet is set aside, a film ruled in and out again.
+pub async fn sealed(harness: &Harness, contest: &ContestId, films: &[EntryId], judges: &[Actor]) {
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    harness.select_by_number(judges, contest).await;
+    let judge = judges[0].account().unwrap().id.clone();
+    services.decide_conflict(organiser, contest, ruling(&judge, &films[0], true, "同一单位", &[])).await.unwrap();
+    harness.rule_in(contest, &films[1]).await;
+    services.drop_override(organiser, contest, &films[1]).await.unwrap();
+    harness.seal(contest).await;
+}
+
 async fn every_act_leaves_its_line(database: Option<&str>) {
     let harness = Harness::with(database, &Storage::Local).await;
     let (contest, films, judges) = begun(&harness).await;
-    let (services, organiser) = (&harness.services, &harness.organiser);
+    let services = &harness.services;
     let at_start = ["open", "entry", "entry", "rules", "pool", "seed", "assignment"];
     let begun = lines(database, &harness.folder, &contest).await;
     assert_eq!(kinds(&begun), at_start);
 
-    harness.select_by_number(&judges, &contest).await;
-    let judge = judges[0].account().unwrap().id.clone();
-    services.decide_conflict(organiser, &contest, ruling(&judge, &films[0], true, "同一单位", &[])).await.unwrap();
-    let draft = OverrideDraft {
-        comes: Some(films[1].clone()),
-        leaves: None,
-        reason: "题材空白".to_owned(),
-        decider: "评委会".to_owned(),
-    };
-    services.override_selection(organiser, &contest, &draft).await.unwrap();
-    services.drop_override(organiser, &contest, &films[1]).await.unwrap();
-    harness.seal(&contest).await;
-    for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
-    }
+    sealed(&harness, &contest, &films, &judges).await;
+    harness.archive(&contest).await;
 
     let all = lines(database, &harness.folder, &contest).await;
     let after = [
@@ -244,8 +243,7 @@ async fn three_texts_make_a_seed_and_a_missing_one_voids_it() {
     let contest = harness.open_for(1).await;
     harness.assigned(&contest, &judges, &["440100"]).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
-    let hash = services.contest(organiser, &contest).await.unwrap().0.settings.judging_hash();
-    services.freeze_pool(organiser, &contest, &hash).await.unwrap();
+    harness.freeze(&contest).await;
     let texts = ["甲", "乙", "丙"];
     let parts: Vec<(String, RecordHash)> =
         texts.iter().map(|text| (format!("{text}某"), RecordHash::of(text.as_bytes()))).collect();
@@ -286,8 +284,7 @@ async fn who_leaves_before_the_round_has_no_sheets_on_record() {
     let contest = harness.open_for(1).await;
     harness.assigned(&contest, &judges, &["440100", "440500"]).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
-    let hash = services.contest(organiser, &contest).await.unwrap().0.settings.judging_hash();
-    services.freeze_pool(organiser, &contest, &hash).await.unwrap();
+    harness.freeze(&contest).await;
     services.draw_seed(organiser, &contest, SeedDraft::Server).await.unwrap();
     services.confirm_assignment(organiser, &contest).await.unwrap();
     let leaves = judges[1].account().unwrap().id.clone();
@@ -326,21 +323,17 @@ async fn a_chair_confirms_a_checkpoint_once_and_only_under_its_root() {
     let chair = harness.person("chair").await;
     harness.cast(&contest, &chair, domain::access::Role::Chair, "", "").await;
     let before = lines(None, &harness.folder, &contest).await;
-    let (root, other) = (RecordHash::of(b""), RecordHash::of(b"x"));
-    let store = store::open(None, &harness.folder).await.unwrap();
-    let mut tx = store.write(&Meter::default()).await.unwrap();
-    let note =
-        "linxuan/c\n5\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nmilestone pool\nat 5\n\n— k AAAA\n".to_owned();
-    let checkpoint = StoredCheckpoint { size: 5, milestone: Milestone::Pool, made_at: 5, note };
-    tx.insert_checkpoint(&contest, &checkpoint).await.unwrap();
-    tx.commit().await.unwrap();
-    store.close().await;
+    let other = RecordHash::of(b"x");
+    let root = checkpoint(None, &harness, &contest, 1_000).await;
     let confirm = |actor, size, root| harness.services.countersign_checkpoint(actor, &contest, size, root);
-    assert!(confirm(&chair, 6, &root).await.is_err(), "there is none of this size");
-    assert!(confirm(&chair, 5, &other).await.is_err(), "its root is another");
-    assert!(confirm(&harness.organiser, 5, &root).await.is_err(), "nobody confirms what they decided themselves");
-    confirm(&chair, 5, &root).await.unwrap();
-    assert_eq!(refused(confirm(&chair, 5, &root).await), Refusal::CheckpointCountersigned);
+    let none = confirm(&chair, 1_001, &root).await;
+    assert!(matches!(none, Err(ServiceError::NotFound)), "there is none of this size: {none:?}");
+    let another = confirm(&chair, 1_000, &other).await;
+    assert!(matches!(another, Err(ServiceError::Conflict)), "its root is another: {another:?}");
+    let own = confirm(&harness.organiser, 1_000, &root).await;
+    assert!(matches!(own, Err(ServiceError::Denied(_))), "nobody confirms what they decided themselves: {own:?}");
+    confirm(&chair, 1_000, &root).await.unwrap();
+    assert_eq!(refused(confirm(&chair, 1_000, &root).await), Refusal::CheckpointCountersigned);
     let after = lines(None, &harness.folder, &contest).await;
     assert_eq!(kinds(&after[before.len()..]), ["countersign"]);
 }

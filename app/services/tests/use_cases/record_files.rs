@@ -11,32 +11,20 @@ use domain::ids::ContestId;
 use domain::record::{RecordEdition, RecordFile, RecordVerification, StepOutcome, verify_record};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, OverrideDraft, Refusal, ServiceError};
+use services::{Actor, Refusal, ServiceError};
 
 use crate::checkpoints::{FixedKey, fits, fixed, signing};
 use crate::erasure::{alter, url};
 use crate::harness::{Harness, refused, ruling};
 use crate::races::cluster::Cluster;
-use crate::record::begun;
+use crate::record::{begun, sealed};
 use crate::rounds::{score, scored_rounds};
 
 /// A contest that was published: a sheet was set aside, a film ruled in and out again.
 pub async fn published(harness: &Harness) -> (ContestId, [Actor; 2]) {
-    let (services, organiser) = (&harness.services, &harness.organiser);
     let (contest, films, judges) = begun(harness).await;
-    harness.select_by_number(&judges, &contest).await;
-    let judge = judges[0].account().unwrap().id.clone();
-    services.decide_conflict(organiser, &contest, ruling(&judge, &films[0], true, "同一单位", &[])).await.unwrap();
-    let draft = OverrideDraft {
-        comes: Some(films[1].clone()),
-        leaves: None,
-        reason: "题材空白".to_owned(),
-        decider: "评委会".to_owned(),
-    };
-    services.override_selection(organiser, &contest, &draft).await.unwrap();
-    services.drop_override(organiser, &contest, &films[1]).await.unwrap();
-    harness.seal(&contest).await;
-    services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
+    sealed(harness, &contest, &films, &judges).await;
+    harness.services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
     (contest, judges)
 }
 
@@ -179,9 +167,13 @@ async fn before_the_notice_the_file_is_for_who_sees_the_result() {
         let found = verify_record(&services.export_record(organiser, &contest, edition).await.unwrap(), None, &fits);
         assert!(found.is_verified(), "{found}");
     }
-    let public = services.export_record(organiser, &contest, RecordEdition::Public).await.unwrap();
-    let words = String::from_utf8_lossy(&public).into_owned();
-    assert!(!words.contains("\"kind\":\"sheet\"") && !words.contains("\"kind\":\"entry\""), "{words}");
+    for (edition, is_full) in [(RecordEdition::Full, true), (RecordEdition::Public, false)] {
+        let file = services.export_record(organiser, &contest, edition).await.unwrap();
+        let words = String::from_utf8_lossy(&file).into_owned();
+        for kind in ["\"kind\":\"sheet\"", "\"kind\":\"entry\""] {
+            assert_eq!(words.contains(kind), is_full, "{kind}: {words}");
+        }
+    }
 }
 
 #[tokio::test]

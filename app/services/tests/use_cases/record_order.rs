@@ -2,7 +2,6 @@
 
 use domain::access::Role;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::record::{AbsenceReason, LineBody, LineKind};
 use domain::scoring::Method;
 use domain::selection::{Rule, RuleKind, Scope};
@@ -11,15 +10,9 @@ use services::{Decision, SeedDraft, SeedOutcome};
 
 use crate::checkpoints::{fits, fixed, signing};
 use crate::erasure::url;
-use crate::harness::{HandClock, Harness, START, UNIT, ruling, serving};
+use crate::harness::{HandClock, START, UNIT, ruling, serving};
 use crate::races::cluster::Cluster;
 use crate::record::{begun, kinds, lines};
-
-/// Freezes the pool under the rules as they are.
-async fn freeze(harness: &Harness, contest: &ContestId) {
-    let hash = harness.services.contest(&harness.organiser, contest).await.unwrap().0.settings.judging_hash();
-    harness.services.freeze_pool(&harness.organiser, contest, &hash).await.unwrap();
-}
 
 async fn another_seed_waits_whatever_else_is_amended(cluster: Option<&Cluster>) {
     let harness = signing(url(cluster), &fixed(1)).await;
@@ -27,7 +20,7 @@ async fn another_seed_waits_whatever_else_is_amended(cluster: Option<&Cluster>) 
     let judges = [harness.person("one").await, harness.person("two").await];
     let contest = harness.open_for(1).await;
     harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    freeze(&harness, &contest).await;
+    harness.freeze(&contest).await;
     let draw = || services.draw_seed(organiser, &contest, SeedDraft::Server);
     assert_eq!(draw().await.unwrap(), SeedOutcome::Drawn);
     services.amend_seed(organiser, &contest, "公告有误", "组委会").await.unwrap();
@@ -102,7 +95,7 @@ async fn a_rule_about_a_unit_names_it_by_a_commitment_alone() {
         })
         .await;
     harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    freeze(&harness, &contest).await;
+    harness.freeze(&contest).await;
     let all = lines(None, &harness.folder, &contest).await;
     let rules = all.iter().find(|line| line.body.kind() == LineKind::Rules).unwrap().text().unwrap();
     assert!(!rules.contains(unit), "{rules}");
@@ -121,7 +114,7 @@ async fn a_work_outside_the_pool_is_withdrawn_without_a_line() {
     services.submit_entry(&officer, &outside).await.unwrap();
     services.decide(&harness.staff, &outside, Decision::Return, "请补盖章").await.unwrap();
     harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    freeze(&harness, &contest).await;
+    harness.freeze(&contest).await;
     let before = lines(None, &harness.folder, &contest).await;
     services.withdraw_entry(&officer, &outside).await.unwrap();
     assert_eq!(lines(None, &harness.folder, &contest).await, before);

@@ -24,14 +24,8 @@ async fn dealt(harness: &Harness) -> (ContestId, [Actor; 3]) {
     (contest, people)
 }
 
-/// Freezes the pool under the rules as they are.
-async fn freeze(harness: &Harness, contest: &ContestId) -> RecordHash {
-    let hash = harness.services.contest(&harness.organiser, contest).await.unwrap().0.settings.judging_hash();
-    harness.services.freeze_pool(&harness.organiser, contest, &hash).await.unwrap()
-}
-
-/// A checkpoint of more lines than there are, so that it is the newest whatever others there are.
-async fn checkpoint(database: Option<&str>, harness: &Harness, contest: &ContestId, size: u64) -> RecordHash {
+/// A checkpoint of more lines than there are, so that it is the newest whatever others there are; its root.
+pub async fn checkpoint(database: Option<&str>, harness: &Harness, contest: &ContestId, size: u64) -> RecordHash {
     let store = store::open(database, &harness.folder).await.unwrap();
     let mut tx = store.write(&Meter::default()).await.unwrap();
     // The root of no line at all.
@@ -98,7 +92,7 @@ async fn two_type_blind_what_dice_showed(database: Option<&str>) {
     assert_eq!(before.may, powers);
     assert_eq!(services.record_view(&chair, &contest).await.unwrap().may, RecordPowers::default());
 
-    let root = freeze(&harness, &contest).await;
+    let root = harness.freeze(&contest).await;
     let frozen = services.record_view(organiser, &contest).await.unwrap();
     let pool = frozen.pool.unwrap();
     assert_eq!((pool.entries, pool.root, frozen.eligible), (2, root, None));
@@ -145,7 +139,7 @@ async fn each_way_ends_as_it_began(database: Option<&str>) {
     services.name_draw(organiser, &contest, "双色球第 2026031 期").await.unwrap();
     let begun = services.move_phase(organiser, &contest, Phase::Round(1), "").await;
     assert_eq!(refused(begun), Refusal::FreezeFirst, "the seed is that of the draw, not of the settings");
-    freeze(&harness, &contest).await;
+    harness.freeze(&contest).await;
     let late = services.name_draw(organiser, &contest, "另一期").await;
     assert_eq!(refused(late), Refusal::PoolFrozen, "named before, not after");
     let view = services.record_view(organiser, &contest).await.unwrap();
@@ -208,7 +202,7 @@ async fn the_mode_of_publication_stands_in_the_rules_and_no_later_than_the_pool(
     let harness = signing(None, &fixed(1)).await;
     let (contest, _) = dealt(&harness).await;
     harness.set_up(&contest, |settings| settings.publication = PublicationMode::Open).await;
-    freeze(&harness, &contest).await;
+    harness.freeze(&contest).await;
     let store = store::open(None, &harness.folder).await.unwrap();
     let mut tx = store.read(&Meter::default()).await.unwrap();
     let lines = tx.record_lines_of(&contest, &[LineKind::Rules]).await.unwrap();

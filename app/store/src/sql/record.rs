@@ -34,12 +34,9 @@ struct Timed {
 
 impl HeadRow {
     fn read(self, contest: &ContestId) -> Result<RecordHead> {
-        let at = |table, column| Place { table, column, row: contest.as_str() };
-        let peaks = self.peaks.split_whitespace().map(|peak| at("record_heads", "peaks").parse::<RecordHash>(peak));
-        let peaks: Vec<RecordHash> = peaks.collect::<Result<_>>()?;
-        let size = at("record_heads", "size").number(self.size)?;
-        let tree = TreePeaks::new(size, peaks).ok_or_else(|| unfit(contest, "peaks of another size"))?;
-        let last: Timed = at("record_lines", "line").json(&self.line)?;
+        let place = Place { table: "record_lines", column: "line", row: contest.as_str() };
+        let tree = read_tree(contest, self.size, &self.peaks)?;
+        let last: Timed = place.json(&self.line)?;
         Ok(RecordHead {
             tree,
             at: last.at,
@@ -48,6 +45,14 @@ impl HeadRow {
             closed: self.closes > 0,
         })
     }
+}
+
+/// The tree that is noted beside the lines of a record.
+pub(super) fn read_tree(contest: &ContestId, size: i64, peaks: &str) -> Result<TreePeaks> {
+    let at = |column| Place { table: "record_heads", column, row: contest.as_str() };
+    let peaks: Vec<RecordHash> =
+        peaks.split_whitespace().map(|peak| at("peaks").parse::<RecordHash>(peak)).collect::<Result<_>>()?;
+    TreePeaks::new(at("size").number(size)?, peaks).ok_or_else(|| unfit(contest, "peaks of another size"))
 }
 
 #[derive(sqlx::FromRow)]

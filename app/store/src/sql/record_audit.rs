@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use domain::audit::EventKind;
 use domain::ids::ContestId;
-use domain::record::RecordHash;
 use domain::record::tree::TreePeaks;
 
 use super::SqlTx;
-use crate::error::{Place, Result, StoreError};
+use super::record::read_tree;
+use crate::error::{Place, Result};
 use crate::record_audit::RecordAudit;
 
 #[async_trait]
@@ -33,16 +33,6 @@ impl RecordAudit for SqlTx {
             .bind(contest.as_str())
             .fetch_optional(self.db()?)
             .await?;
-        let Some((size, peaks)) = row else { return Ok(None) };
-        let at = |column| Place { table: "record_heads", column, row: contest.as_str() };
-        let peaks: Vec<RecordHash> =
-            peaks.split_whitespace().map(|peak| at("peaks").parse::<RecordHash>(peak)).collect::<Result<_>>()?;
-        let tree = TreePeaks::new(at("size").number(size)?, peaks);
-        tree.map(Some).ok_or_else(|| StoreError::Inconsistent {
-            table: "record_heads",
-            column: "peaks",
-            row: contest.to_string(),
-            detail: "peaks of another size".to_owned(),
-        })
+        row.map(|(size, peaks)| read_tree(contest, size, &peaks)).transpose()
     }
 }

@@ -23,8 +23,6 @@ crate::common::texts! {
     count_all: "{total} item" | "{total} items";
     count_some: "{shown} of {total} item" | "{shown} of {total} items";
     sort_by: "Sort by {column}";
-    sorted_up: "ascending";
-    sorted_down: "descending";
     pages: "Pages";
     page_of: "Page {page} of {pages}";
     pdf: "Download as PDF";

@@ -213,7 +213,6 @@ crate::contests::texts! {
     mail_subject: "Invitation as {role}: {contest}";
     mail_body: "{name},\n\nyou are invited to “{contest}” as {role}. Please open this link within 30 days:\n{link}\n";
     open_invitations: "{count} open invitation" | "{count} open invitations";
-    open_invitations_note: "if a link is lost, invite again";
     valid_until: "Valid until";
 
     panels: "Panels";

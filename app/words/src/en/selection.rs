@@ -140,7 +140,6 @@ crate::selection::texts! {
     reserve_order: "Order";
     short_by: "Short by";
     infeasible_title: "No selection satisfies all rules";
-    infeasible_looking: "Finding out which rules conflict…";
     infeasible_conflict: "These cannot all hold:";
     infeasible_ease: "The smallest change that would help:";
     rulings_break: "The rules themselves can be satisfied; an override conflicts with them. Withdraw it, or one of them.";

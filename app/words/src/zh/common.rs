@@ -23,8 +23,6 @@ crate::common::texts! {
     count_all: "共 {total} 项";
     count_some: "显示 {shown} 项，共 {total} 项";
     sort_by: "按{column}排序";
-    sorted_up: "升序";
-    sorted_down: "降序";
     pages: "分页";
     page_of: "第 {page} 页，共 {pages} 页";
     pdf: "下载 PDF";

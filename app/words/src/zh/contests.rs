@@ -213,7 +213,6 @@ crate::contests::texts! {
     mail_subject: "邀请您担任{role}：{contest}";
     mail_body: "{name}：\n\n邀请您担任“{contest}”的{role}。请打开下面的链接接受邀请，30 天内有效：\n{link}\n";
     open_invitations: "未接受的邀请 {count} 份";
-    open_invitations_note: "链接遗失时可以再邀请一次";
     valid_until: "有效至";
 
     panels: "评审组";

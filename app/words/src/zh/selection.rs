@@ -140,7 +140,6 @@ crate::selection::texts! {
     reserve_order: "次序";
     short_by: "差";
     infeasible_title: "没有满足全部规则的方案";
-    infeasible_looking: "正在找出互相冲突的规则…";
     infeasible_conflict: "以下不能同时成立：";
     infeasible_ease: "改动最少的办法：";
     rulings_break: "规则本身可以满足，是人工裁定与规则冲突：撤销相关裁定即可。";

@@ -152,7 +152,7 @@ pub async fn move_to(
 /// Rows of a measurement hide nothing.
 const SALT: CommitmentSalt = CommitmentSalt::from_bytes([0; 32]);
 
-/// The detail of a row of the record.
+/// The detail of a row of the audit trail.
 fn detail<const N: usize>(values: [(DetailKey, Value); N]) -> String {
     Value::Object(values.map(|(key, value)| (key.key().to_owned(), value)).into_iter().collect()).to_string()
 }
@@ -256,7 +256,7 @@ impl Filling<'_> {
         Ok(actors)
     }
 
-    /// Entries with their films, all eligible, each with three rows of the record.
+    /// Entries with their films, all eligible, each with three rows of the audit trail.
     async fn entries(&mut self) -> Wrote {
         let settings = &self.contest.settings;
         let (regions, categories) = (settings.leaf_regions(), &settings.categories);
@@ -308,7 +308,7 @@ impl Filling<'_> {
         Ok(())
     }
 
-    /// Sheets, all but one in [`OPEN`] saved, each with a row of the record.
+    /// Sheets, all but one in [`OPEN`] saved, each with a row of the audit trail.
     async fn sheets(&mut self) -> Wrote {
         let members = self.tx.members(&self.contest.id).await?;
         let judges: Vec<AccountId> = members.into_iter().map(|one| one.member.account_id).collect();
@@ -352,7 +352,7 @@ impl Filling<'_> {
         Ok(())
     }
 
-    /// A sheet with its row of the record.
+    /// A sheet with its row of the audit trail.
     async fn sheet(&mut self, assignment: &Assignment, content: Content, signed: bool) -> Wrote {
         let total = self.contest.settings.rubric.total(&content.marks);
         self.now += SECOND;

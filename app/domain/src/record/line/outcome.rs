@@ -90,6 +90,9 @@ pub struct OverrideLine {
     pub decider: RecordHash,
 }
 
+/// The most reserves of a selection that a line names.
+pub const MOST_RESERVES: usize = 1_000;
+
 /// The selection as it was sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelectionLine {

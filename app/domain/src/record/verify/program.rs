@@ -7,11 +7,9 @@ use super::lines::ReadRecord;
 use super::{At, Step, must, not_asked, same, wrong};
 use crate::record::canonical::read_canonical;
 use crate::record::hash::RecordHash;
-use crate::record::line::{EntryLine, LineBody, OverrideRuling, RankedFilm};
+use crate::record::line::{EntryLine, LineBody, MOST_RESERVES, OverrideRuling, RankedFilm};
 use crate::selection::{Entry, Groups, Problem, SelectionProof, check_proof, verify};
 
-/// The most reserves.
-const MOST_RESERVES: usize = 1_000;
 /// The largest denominator of a proof; nobody needs one by far.
 const LARGEST_DENOMINATOR: i64 = 999_999_999;
 

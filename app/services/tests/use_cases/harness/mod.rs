@@ -16,14 +16,15 @@ use domain::contest::round::Advance;
 use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
+use domain::record::RecordHash;
 use domain::scoring::rubric::Marks;
 use domain::selection::RuleKind;
 pub use domain::time::DAY;
 use services::media::{Prober, Storage};
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
-    Actor, Clock, ConflictRuling, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk,
-    PeopleSearch, Refusal, ServiceError, Services, SystemRandom,
+    Actor, Clock, ConflictRuling, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, OverrideDraft,
+    PageAsk, PeopleSearch, Refusal, ServiceError, Services, SystemRandom,
 };
 use store::SealedSelection;
 
@@ -181,6 +182,30 @@ impl Harness {
         self.services.seal_selection(&self.organiser, contest, &open.fingerprint).await.unwrap()
     }
 
+    /// Freezes the pool under the rules as they are; its root.
+    pub async fn freeze(&self, contest: &ContestId) -> RecordHash {
+        let hash = self.services.contest(&self.organiser, contest).await.unwrap().0.settings.judging_hash();
+        self.services.freeze_pool(&self.organiser, contest, &hash).await.unwrap()
+    }
+
+    /// Rules a film in.
+    pub async fn rule_in(&self, contest: &ContestId, film: &EntryId) {
+        let draft = OverrideDraft {
+            comes: Some(film.clone()),
+            leaves: None,
+            reason: "题材空白".to_owned(),
+            decider: "评委会".to_owned(),
+        };
+        self.services.override_selection(&self.organiser, contest, &draft).await.unwrap();
+    }
+
+    /// From a sealed selection to the end of the contest.
+    pub async fn archive(&self, contest: &ContestId) {
+        for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
+            self.services.move_phase(&self.organiser, contest, phase, "另有安排").await.unwrap();
+        }
+    }
+
     pub async fn cast(&self, contest: &ContestId, who: &Actor, role: Role, unit: &str, region: &str) {
         let account = who.account().unwrap();
         let invitation = Invitation {
@@ -265,7 +290,7 @@ impl Harness {
         }
         self.pass(11 * DAY);
         for phase in [Phase::CallClosed, Phase::Eligibility] {
-            self.services.move_phase(&self.organiser, contest, phase, "").await.unwrap();
+            self.services.move_phase(&self.organiser, contest, phase, "另有安排").await.unwrap();
         }
         let panel: Vec<_> = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
         self.services.set_panels(&self.organiser, contest, &[panel]).await.unwrap();
