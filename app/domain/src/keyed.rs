@@ -37,8 +37,6 @@ pub(crate) use keyed;
 
 #[cfg(test)]
 mod tests {
-    use super::keyed;
-
     keyed! {
         /// One of two.
         #[derive(Default)]

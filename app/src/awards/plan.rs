@@ -180,7 +180,8 @@ pub fn grades(view: &AwardsView, edited: &str, refused: Option<&FormState>, lang
             let open = view.can_edit && edited == grade.key;
             let edit = (view.can_edit && !open).then(|| {
                 let href = format!("{base}?{EDIT}={}#award-form", grade.key);
-                view! { <LinkButton href=href kind=Kind::Quiet>{m::edit(lang, &name)}</LinkButton> }
+                let label = m::edit(lang, &name);
+                view! { <LinkButton href=href kind=Kind::Quiet>{label}</LinkButton> }
             });
             let form = open.then(|| grade_form(view, Some(grade), refused, lang));
             view! {

@@ -33,7 +33,7 @@ fn show(film: &FilmPage, lang: Lang) -> AnyView {
     let synopsis = film.facts.iter().find(|(field, _)| field.key == keys::SYNOPSIS);
     let description: String =
         synopsis.map(|(_, answer)| answer.to_text().chars().take(DESCRIPTION).collect()).unwrap_or_default();
-    let picture = film.has_poster.then(|| format!("/gallery/{}/poster.jpg", film.entry)).unwrap_or_default();
+    let picture = if film.has_poster { format!("/gallery/{}/poster.jpg", film.entry) } else { String::new() };
     let title = phrases::titled(lang, &film.title);
     let heading = title.clone();
     // What stands in the page is small; other sites that show a link take the large one.

@@ -5,8 +5,8 @@ use domain::contest::round::Ties;
 use domain::ids::EntryId;
 use domain::notice::NoticePeriod;
 use domain::record::{
-    AdvanceLine, CloseLine, DocumentKind, LineBody, MOST_RESERVES, NoticeLine, ObjectionLine, ObjectionOutcome, ObjectionStep,
-    PART_BYTES, RankedFilm, RankingLine, RecordHash, ResultLine, SelectionLine, in_parts,
+    AdvanceLine, CloseLine, DocumentKind, LineBody, MOST_RESERVES, NoticeLine, ObjectionLine, ObjectionOutcome,
+    ObjectionStep, PART_BYTES, RankedFilm, RankingLine, RecordHash, ResultLine, SelectionLine, in_parts,
 };
 use domain::scoring::Method;
 use store::{Contest, OpeningSubject, Tx};

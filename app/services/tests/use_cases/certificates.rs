@@ -208,7 +208,10 @@ async fn a_contest_comes_with_numbers_that_are_given_here_too() {
     // A number that is given here is nobody's yet, whichever contest it is for.
     for (contest, one, serial) in [(&own, &ours, 2), (&contest, &theirs, 3)] {
         services.revoke_certificate(&here.organiser, contest, &one.id, "重签").await.unwrap();
-        services.issue_certificates(&here.organiser, contest, WORK, &[one.recipient.clone()]).await.unwrap();
+        services
+            .issue_certificates(&here.organiser, contest, WORK, std::slice::from_ref(&one.recipient))
+            .await
+            .unwrap();
         let issued = listed(services, &here.organiser, contest).await.issued;
         assert!(issued.iter().any(|one| one.number.serial() == serial && one.end.is_none()), "{issued:?}");
     }

@@ -224,7 +224,7 @@ async fn a_call_is_read_without_an_account_from_its_opening_on() {
     assert!(metered.statements() <= MOST);
     assert!(call.accepts && call.title == "观摩" && !call.has_films);
     let open: Vec<ContestId> = services.open_calls().await.unwrap().into_iter().map(|call| call.id).collect();
-    assert_eq!(open, [contest.clone()]);
+    assert_eq!(open, std::slice::from_ref(&contest));
 
     let creator = harness.person("creator").await;
     let denied = services.public_page(&creator, &contest).await;
