@@ -16,6 +16,12 @@ use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::LogPage;
+use crate::awards::pages::{AwardsPage, ResultPage};
+use crate::calendar::CalendarPage;
+use crate::certificates::pages::{
+    AddressedCertificatePage, CertificateLookUpPage, CertificatePage, CertificatesPage, TemplatePage,
+};
+use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
@@ -24,15 +30,24 @@ use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::letters::pages::{AccountLettersPage, LetterPage, MailingPage, OutboxPage, TextsPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
+use crate::notices::page::NoticePage;
+use crate::notices::public::PublicNoticePage;
+use crate::objections::desk::ObjectionsPage;
+use crate::objections::form::ObjectionPage;
+use crate::objections::look_up::LookUpPage;
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
+use crate::packages::page::PackagePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::presentation::page::PresentationPage;
+use crate::public::pages::{CallPage, FilmOfGalleryPage, PublicGalleryPage, PublicSettingsPage};
 use crate::record::page::RecordPage;
 use crate::record::seed::SeedPage;
+use crate::releases::pages::{ReleasePage, ReleasesPage};
 use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
@@ -83,6 +98,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/log") view=LogPage/>
                 <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
+                <Route path=path!("/contests/:contest/package") view=PackagePage/>
                 <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
                 <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
                 <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>
@@ -117,6 +133,30 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
+                <Route path=path!("/contests/:contest/public") view=PublicSettingsPage/>
+                <Route path=path!("/contests/:contest/releases") view=ReleasesPage/>
+                <Route path=path!("/entries/:entry/release") view=ReleasePage/>
+                <Route path=path!("/contests/:contest/channels") view=ChannelsPage/>
+                <Route path=path!("/contests/:contest/channels/deliveries") view=DeliveriesPage/>
+                <Route path=path!("/contests/:contest/channels/broadcasts") view=BroadcastsPage/>
+                <Route path=path!("/contests/:contest/channels/films/:film") view=ChannelFilmPage/>
+                <Route path=path!("/calls/:contest") view=CallPage/>
+                <Route path=path!("/gallery") view=PublicGalleryPage/>
+                <Route path=path!("/gallery/:film") view=FilmOfGalleryPage/>
+                <Route path=path!("/calendar") view=CalendarPage/>
+                <Route path=path!("/contests/:contest/notice") view=NoticePage/>
+                <Route path=path!("/contests/:contest/objections") view=ObjectionsPage/>
+                <Route path=path!("/calls/:contest/notice") view=PublicNoticePage/>
+                <Route path=path!("/calls/:contest/objection") view=ObjectionPage/>
+                <Route path=path!("/objections") view=LookUpPage/>
+                <Route path=path!("/contests/:contest/awards") view=AwardsPage/>
+                <Route path=path!("/contests/:contest/presentation") view=PresentationPage/>
+                <Route path=path!("/calls/:contest/result") view=ResultPage/>
+                <Route path=path!("/contests/:contest/certificates") view=CertificatesPage/>
+                <Route path=path!("/contests/:contest/certificates/:certificate") view=CertificatePage/>
+                <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
+                <Route path=path!("/c") view=CertificateLookUpPage/>
+                <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

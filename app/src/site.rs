@@ -1,10 +1,14 @@
 //! What the server says about the site: its files, and the parts that are switched on. Provided in context.
 
+use services::Actor;
+
 /// Where the browser finds the files that belong to the pages. Provided by the server in context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteAssets {
     /// The style sheet: `main.css`.
     pub css: String,
+    /// The style sheet of pages for everybody: `public.css`.
+    pub public_css: String,
     /// The page script: `page.js`. Empty without scripts.
     pub script: String,
     /// The bundles of islands.
@@ -21,8 +25,12 @@ pub struct SiteAssets {
     pub keep: String,
     /// The script of the meeting room: `meeting.js`. Empty without scripts.
     pub meeting: String,
+    /// The script of the award evening: `presentation.js`. Empty without scripts.
+    pub presentation: String,
     /// The script of the settings: `settings.js`. Empty without scripts.
     pub settings: String,
+    /// The script that compares a file with a certificate: `certificate.js`. Empty without scripts.
+    pub certificate: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }
@@ -74,4 +82,44 @@ pub struct Features {
     pub ui_page: bool,
     /// The data is made up; pages say so.
     pub demo: bool,
+}
+
+/// The person asked for very large type on pages for everybody. Provided by the server in context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LargeType(pub bool);
+
+/// Whether the page at this path is one for everybody: small, without scripts, the same whoever asks, with a style sheet of its own. The
+/// server keeps such pages, and asks for nobody's session before it gives them out. A page that is drawn in
+/// [`PublicLayout`](crate::ui::public_frame::PublicLayout) alone may get a line here.
+#[must_use]
+pub fn is_for_everybody(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some("gallery" | "objections"), None, None, None) => true,
+        (Some("calls" | "gallery"), Some(id), None, None) => !id.is_empty(),
+        (Some("calls"), Some(id), Some("notice" | "objection" | "result"), None) => !id.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a page brings no script: those for everybody, and the front page for who is not signed in.
+#[must_use]
+pub fn is_without_script(path: &str, actor: &Actor) -> bool {
+    is_for_everybody(path) || path == "/" && *actor == Actor::Anonymous
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_for_everybody_are_known_by_their_paths() {
+        for path in ["/gallery", "/gallery/e1", "/calls/c1", "/calls/c1/notice", "/calls/c1/objection", "/objections"] {
+            assert!(is_for_everybody(path), "{path}");
+        }
+        let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
+        for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {
+            assert!(!is_for_everybody(path), "{path}");
+        }
+    }
 }

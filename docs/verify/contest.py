@@ -5,7 +5,7 @@ from record import WRITER, NotAsked, must, roots, same, sha256
 
 # Section 3: the stages in which a line of a kind may stand, "r" where nothing is said, and the stage that begins behind one.
 STANDS = {"open": "", "rules": "p", "entry": "p", "entry withdrawn": "psrcnf", "pool": "p", "seed": "s", "seed named": "p",
-          "seed again": "r", "amendment": "sr", "amendment deadline": "psr", "amendment withdrawal": "cnf", "notice": "c",
+          "seed again": "r", "amendment": "sr", "amendment deadline": "psr", "amendment withdrawal": "cnf", "notice": "cn",
           "objection": "n", "result": "n", "close": "f", "key": "psrcnf", "countersign": "psrcnf"}
 BEHIND = {"pool": "s", "selection": "c", "notice": "n", "result": "f", "close": "x"}
 STAGE = {"p": "before the pool", "s": "before the seed", "r": "in the rounds", "c": "behind the selection", "n": "behind the notice",

@@ -54,7 +54,7 @@ for name, names in {
         "ranked": "film place score criteria:means sheets recusals totals?", "hashes": "who hash", "parts": "who hash value"}.items():
     USUAL[name] = (some_of if name in ("judges", "hashes", "parts") else list_of)(keys(names))
 KINDS = {
-    "open": "format origin key title", "key": "key reason", "pool": "entries root", "close": "lines", "notice": "first last films",
+    "open": "format origin key title", "key": "key reason", "pool": "entries root", "close": "lines", "notice": "first last films words?",
     "rules": "mode method max step criteria rounds size tolerance? rules", "countersign": "role who size root", "seed contributions void": "",
     "seed dice drawn": "seed form typed_by", "seed server drawn": "seed form", "seed earlier drawn": "seed form:form_earlier",
     "seed public_draw named": "source", "seed public_draw drawn": "source seed form", "seed contributions hashes": "parts:hashes",

@@ -254,7 +254,11 @@ test("nobody judges a film of their own, who is recused from one of two does not
     await expect(page.getByText("理由：作者来函退出（组委会）")).toBeVisible();
     await officer.goto(entries[1] ?? "");
     await expect(officer.getByText("有作品退出，本作品由候补递补入选。")).toBeVisible();
-    await step(page, contest, "进入结果");
+    // The notice lists a film that has left: the result waits for another.
+    await page.goto(`${contest}/notice`);
+    await page.getByRole("button", { name: "再次公示" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "公示已发布" })).toBeVisible();
+    await step(page, contest, "进入结果", "公示期内没有异议");
     for (const who of [author, officer, staff, chair, ...desks]) await who.context().close();
   } finally {
     await server.stop();

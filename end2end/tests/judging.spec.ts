@@ -114,6 +114,9 @@ test("three judges at once: cut off, killed, closed, and no score is lost", asyn
     const receipt = await third.locator("code.hash").innerText();
     const body = await (await third.request.get(`${list}/signed.json`)).body();
     expect(createHash("sha256").update(body).digest("hex")).toBe(receipt);
+    const paper = third.getByRole("link", { name: "下载 PDF" });
+    const pdf = await third.request.get(await paper.evaluate((link) => (link as HTMLAnchorElement).href));
+    expect(pdf.headers()["content-type"]).toBe("application/pdf");
     const signed = JSON.parse(body.toString()) as { sheets: { number: number; total: number }[]; recused: number[] };
     expect(signed.recused).toHaveLength(1);
     const bySheet = new Map(signed.sheets.map((one) => [`N-${String(one.number).padStart(3, "0")}`, (one.total / 100).toFixed(2)]));

@@ -6,14 +6,13 @@ use std::io::Write as _;
 use std::net::IpAddr;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use domain::time::{HOUR, MINUTE, Micros};
+use services::documents::{DOCUMENT_FONT, installed};
 use services::media::{MediaTools, Storage, bucket_takes_writes};
 use services::{Clock as _, INSTALLATION_KEY, MailSettings, RecordSigner as _, SystemClock};
 use store::{Inspected, Meter, Opening, RESERVED_DISK_BYTES, Schema, Store};
-use tokio::process::Command;
 
 use crate::config::{Config, RECORD_KEY};
 use crate::failure::Failure;
@@ -24,8 +23,8 @@ use crate::open::{absent, prober};
 const LITTLE_SPACE: u64 = 2 << 30;
 /// How far clocks of several machines may differ.
 const CLOCK_TOLERANCE: Micros = 5 * MINUTE;
-/// The fonts of `linxuan demo`.
-const FONTS: [&str; 2] = ["Noto Sans CJK SC", "Noto Serif CJK SC"];
+/// The fonts of `linxuan demo`, and of documents.
+const FONTS: [&str; 2] = ["Noto Sans CJK SC", DOCUMENT_FONT];
 
 const WRITABLE: &str = "give the account of the server the right to write in it, and make room";
 
@@ -89,7 +88,7 @@ pub async fn all(config: &Config) -> Vec<Check> {
     checks.extend(storage(config).await);
     checks.extend(film_tools(&prober().tools().await));
     checks.push(mail(config).await);
-    checks.push(fonts().await);
+    checks.push(fonts(config).await);
     checks.push(clock(SystemClock.now(), installed_at(), seen.and_then(|seen| seen.last)));
     checks
 }
@@ -375,18 +374,25 @@ async fn mail(config: &Config) -> Check {
     }
 }
 
-/// Pages use the reader's fonts and subtitles are text: fonts of this machine draw the titles of the demonstration's films only.
-async fn fonts() -> Check {
+/// Pages use the reader's fonts and subtitles are text: fonts of this machine set documents, and draw the titles of the
+/// demonstration's films.
+async fn fonts(config: &Config) -> Check {
     const NAME: &str = "fonts";
+    let named = [&config.font, &config.bold_font].into_iter().flatten();
+    let unread: Vec<String> =
+        named.filter(|file| std::fs::File::open(file).is_err()).map(|file| file.display().to_string()).collect();
+    if !unread.is_empty() {
+        return warning(
+            NAME,
+            format!("cannot be read: {}", unread.join(", ")),
+            "correct font and bold_font: until then documents have the font of this program, which lacks rare characters",
+        );
+    }
     let mut missing = Vec::new();
     for font in FONTS {
-        let mut command = Command::new("fc-match");
-        command.args(["-f", "%{family}", font]).stdin(Stdio::null()).kill_on_drop(true);
-        let matched = match tokio::time::timeout(Duration::from_secs(10), command.output()).await {
-            Ok(Ok(output)) => String::from_utf8_lossy(&output.stdout).contains(font),
-            Ok(Err(_)) | Err(_) => false,
-        };
-        if !matched {
+        // A font that is named takes the place of the machine's.
+        let stands_in = font == DOCUMENT_FONT && config.font.is_some();
+        if !stands_in && installed(font, "").await.is_none() {
             missing.push(font);
         }
     }
@@ -396,7 +402,8 @@ async fn fonts() -> Check {
         warning(
             NAME,
             format!("not found: {}", missing.join(", ")),
-            "install fontconfig and the Noto CJK fonts if `linxuan demo` is used: it draws Chinese titles into its films",
+            "install fontconfig and the Noto CJK fonts: without them documents have the characters of GB 2312 only, and `linxuan demo` \
+             draws no Chinese titles into its films",
         )
     }
 }

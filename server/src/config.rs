@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use services::MailSettings;
+use services::documents::FontFiles;
 use services::media::{Secret, Storage, StorageSettings};
 use store::{OpenSettings, Opening};
 use zeroize::Zeroizing;
@@ -69,6 +70,12 @@ pub struct Config {
     /// Folder that uploads arrive in, which several servers may share; none is `films/arriving` in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uploads: Option<PathBuf>,
+    /// The font of documents; none is Noto Serif CJK SC of this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font: Option<PathBuf>,
+    /// Its bold one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bold_font: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Address people use.
@@ -102,6 +109,8 @@ struct File {
     database_connections: Option<u32>,
     database_wait: Option<u32>,
     uploads: Option<PathBuf>,
+    font: Option<PathBuf>,
+    bold_font: Option<PathBuf>,
     listen: Option<SocketAddr>,
     public_address: Option<String>,
     internal_listen: Option<SocketAddr>,
@@ -140,7 +149,9 @@ impl Config {
             database: place.database.clone().or(file.database),
             database_connections,
             database_wait,
-            uploads: uploads(file.uploads, std::env::var_os(UPLOADS)),
+            uploads: named_path(file.uploads, std::env::var_os(UPLOADS)),
+            font: named_path(file.font, std::env::var_os(FONT)),
+            bold_font: named_path(file.bold_font, std::env::var_os(BOLD_FONT)),
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             public_address,
             internal_listen: flags.internal_listen.or(file.internal_listen),
@@ -190,6 +201,12 @@ impl Config {
     /// A key that is missing or wrong.
     pub fn films(&self) -> Result<Storage, Failure> {
         self.storage.chosen().map_err(Failure::Input)
+    }
+
+    /// The fonts of documents, as far as they are named.
+    #[must_use]
+    pub fn fonts(&self) -> FontFiles {
+        FontFiles { regular: self.font.clone(), bold: self.bold_font.clone() }
     }
 
     /// How letters leave, on the site as far as it is known before anything listens.
@@ -250,7 +267,11 @@ fn connections(file: Option<u32>, environment: Option<String>) -> Result<u32, Fa
 /// Where the environment says which folder uploads arrive in; it wins over the file.
 const UPLOADS: &str = "LINXUAN_UPLOADS";
 
-fn uploads(file: Option<PathBuf>, environment: Option<OsString>) -> Option<PathBuf> {
+/// Where the environment says which fonts documents have.
+const FONT: &str = "LINXUAN_FONT";
+const BOLD_FONT: &str = "LINXUAN_BOLD_FONT";
+
+fn named_path(file: Option<PathBuf>, environment: Option<OsString>) -> Option<PathBuf> {
     environment.filter(|path| !path.is_empty()).map(PathBuf::from).or(file)
 }
 
@@ -373,9 +394,9 @@ mod tests {
 
     #[test]
     fn the_folder_of_uploads_comes_from_the_environment_then_the_file() {
-        assert_eq!((uploads(None, None), uploads(None, Some(OsString::new()))), (None, None));
+        assert_eq!((named_path(None, None), named_path(None, Some(OsString::new()))), (None, None));
         let (file, shared) = (Some(PathBuf::from("/a")), Some(OsString::from("/b")));
-        assert_eq!((uploads(file.clone(), None), uploads(file, shared)), (Some("/a".into()), Some("/b".into())));
+        assert_eq!((named_path(file.clone(), None), named_path(file, shared)), (Some("/a".into()), Some("/b".into())));
     }
 
     #[test]

@@ -21,9 +21,9 @@ const WAITING: usize = 4_096;
 /// How long the end of the process waits for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// The path of a request as it may be logged: what a one-time link ends with opens an account.
+/// The path of a request as it may be logged: what a one-time link ends with opens an account, and what a private feed does its films.
 pub fn loggable(path: &str) -> String {
-    for prefix in ["/reset/", "/invitation/", "/proof/", "/unsubscribe/"] {
+    for prefix in ["/reset/", "/invitation/", "/proof/", "/unsubscribe/", "/objections/evidence/", "/feeds/private/"] {
         if path.starts_with(prefix) {
             return format!("{prefix}…");
         }

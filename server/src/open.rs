@@ -57,7 +57,15 @@ pub async fn open_configured(config: &Config, opening: Opening) -> Result<Servic
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
     let media = Media::open_with(&config.data, config.uploads.as_deref(), &config.films()?, prober()).await?;
     let services = Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom));
-    key_file::equip(services.with_mail(config.mail()?), config, opening).await
+    let services = services.with_mail(config.mail()?).with_fonts(config.fonts());
+    let services = if channels_on_loopback() { services.with_channels_on_loopback() } else { services };
+    key_file::equip(services, config, opening).await
+}
+
+/// Whether messages to channels may go to this machine: `LINXUAN_CHANNELS_ON_LOOPBACK=1`, for tests. It is no setting of an
+/// installation, and so no flag and no key of the file: whoever adds a channel could speak to what only the machine can reach.
+fn channels_on_loopback() -> bool {
+    std::env::var_os("LINXUAN_CHANNELS_ON_LOOPBACK").is_some_and(|on| on == "1")
 }
 
 /// Reads films by the ffprobe and ffmpeg of the search path.

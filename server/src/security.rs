@@ -21,18 +21,25 @@ pub async fn headers(State(https): State<Https>, mut request: Request, next: Nex
     let policy = content_security_policy(&nonce);
     request.extensions_mut().insert(nonce);
     let mut response = next.run(request).await;
+    let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     for (name, value) in FIXED {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        if !(framed && name == header::X_FRAME_OPTIONS) {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
+        }
     }
     if https.0 {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }
+
+/// The policy of this answer says on whose pages it may be shown; an extension of the response.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed;
 
 /// Whether browsers come by https, as the public address says: they shall come no other way for a year then.
 #[derive(Clone, Copy, Debug)]

@@ -61,7 +61,8 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     response
 }
 
-fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+/// Whether a coding is named and not refused.
+pub fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     listed(headers, &ACCEPT_ENCODING).any(|item| {
         let mut parts = item.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
@@ -72,7 +73,8 @@ fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     })
 }
 
-fn names_tag(headers: &HeaderMap, tag: &str) -> bool {
+/// Whether the asker has what has this tag.
+pub fn names_tag(headers: &HeaderMap, tag: &str) -> bool {
     listed(headers, &IF_NONE_MATCH).any(|item| item == "*" || item.strip_prefix("W/").unwrap_or(item) == tag)
 }
 

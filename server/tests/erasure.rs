@@ -27,7 +27,7 @@ fn over() -> Stage {
     stage.select();
     stage.seal();
     for phase in ["publicity", "final", "archived"] {
-        stage.done(organiser, &stage.at(""), &format!("_form=advance&to={phase}"));
+        stage.done(organiser, &stage.at(""), &format!("_form=advance&to={phase}&reason=Nothing+was+objected"));
     }
     stage
 }

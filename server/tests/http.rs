@@ -219,9 +219,9 @@ fn exports_say_what_there_is_and_old_addresses_lead_on() {
     let get = |path: &str, cookie: &str| server.ask(&format!("GET /contests/{contest}/{path}\n{cookie}"), b"");
 
     for (file, words) in [
-        ("nothing.xlsx?lang=en", "Unknown export “nothing”; allowed: entries, shortlist."),
-        ("shortlist.pdf?lang=en", "Unknown format “pdf”; allowed: xlsx, csv, json."),
-        ("shortlist?lang=zh", "没有“”格式，可用：xlsx、csv、json。"),
+        ("nothing.xlsx?lang=en", "Unknown export “nothing”; allowed: entries, shortlist, result, office-entries,"),
+        ("shortlist.docx?lang=en", "Unknown format “docx”; allowed: xlsx, csv, json, pdf."),
+        ("shortlist?lang=zh", "没有“”格式，可用：xlsx、csv、json、pdf。"),
     ] {
         let answer = get(&format!("exports/{file}"), &organiser);
         assert_eq!(answer.status, 404, "{file}");

@@ -31,7 +31,7 @@ fn wrong(lang: Lang, text: &str) -> Option<String> {
 
 /// Pages of a contest that its people open by themselves: not all sections of the settings are opened as links, which are alike, and
 /// who may not open a page is not linked to it.
-const OPENED: [&str; 26] = [
+const OPENED: [&str; 29] = [
     "",
     "/settings?section=general",
     "/settings?section=categories",
@@ -57,12 +57,15 @@ const OPENED: [&str; 26] = [
     "/events",
     "/amendments",
     "/feedback",
+    "/notice",
+    "/objections",
+    "/certificates",
     "/assignment",
 ];
 
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
-const NOT_WALKED: [&str; 11] = [
+const NOT_WALKED: [&str; 16] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -73,6 +76,11 @@ const NOT_WALKED: [&str; 11] = [
     "/reset/:token",
     "/contests/:contest/check",
     "/contests/:contest/advance",
+    "/gallery/:film",
+    "/calls/:contest/result",
+    "/contests/:contest/certificates/:certificate",
+    "/c/:token",
+    "/contests/:contest/channels/films/:film",
     "/ui",
 ];
 
@@ -120,8 +128,16 @@ fn look(stage: &Stage, others: &Others, state: &str) -> BTreeSet<&'static str> {
         ("creator", &stage.creator),
     ];
     let judges = ["first judge", "second judge", "judge without films"].into_iter().zip(&stage.judges);
-    let of_site =
-        ["/", "/account", "/account/second-factor", "/accounts", "/events", "/search?q=Ferry", "/search?q=Nothing"];
+    let of_site = [
+        "/",
+        "/account",
+        "/account/second-factor",
+        "/accounts",
+        "/c",
+        "/events",
+        "/search?q=Ferry",
+        "/search?q=Nothing",
+    ];
     let inside = OPENED.map(|page| stage.at(page)).into_iter().chain(others.pages.iter().cloned());
     let start: Vec<String> = of_site.iter().map(|page| (*page).to_owned()).chain(inside).collect();
     let (mut found, mut read, routes) = (Vec::new(), BTreeSet::new(), routes());

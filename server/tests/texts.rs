@@ -18,10 +18,11 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 13] = [
+const GONE: [&str; 17] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
+    "/entries/a{}/receipt.pdf",
     "/contests/{contest}/exports/a{}.csv",
     "/contests/{contest}/lists/a{}.csv",
     "/entries/a{}",
@@ -31,11 +32,14 @@ const GONE: [&str; 13] = [
     "/media/a{}?copy=play",
     "/api/v1/entries/a{}",
     "/api/v1/contests/a{}/entries",
+    "/c/a{}",
+    "/c/a{}/certificate.pdf",
+    "/contests/{contest}/certificates/files/a{}.pdf",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 27] = [
+const READ: [&str; 29] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -59,6 +63,8 @@ const READ: [&str; 27] = [
     "/contests/{contest}/meeting/minutes.txt?meeting=a{}",
     "/contests/{contest}?confirm=a{}",
     "/judge/{contest}/signed.json?signature=a{}",
+    "/judge/{contest}/signed.pdf?signature=a{}&judge=a{}",
+    "/contests/{contest}/meeting/minutes.pdf?meeting=a{}",
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
     "/lang?to=en{}&back=/a{}",

@@ -15,6 +15,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::site::Site;
+use crate::styles::Readers;
 
 const USAGE: &str = "usage: bundler [--dev]
 
@@ -57,7 +58,9 @@ fn run() -> Result<()> {
     wasm::add(&mut site, &root, &target, options.dev)?;
     scripts(&mut site, &root)?;
     // After the pictures and fonts, whose hashed names replace the url() of the source.
-    styles::add(&mut site, &root.join("style/main.css"), options.dev)?;
+    styles::add(&mut site, &root.join("style/main.css"), Readers::Present, options.dev)?;
+    // Pages for everybody are opened by old telephones: a sheet of their own, written without nesting or layers.
+    styles::add(&mut site, &root.join("style/public.css"), Readers::Old, options.dev)?;
     site.finish()?;
 
     for file in site.files() {

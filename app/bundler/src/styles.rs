@@ -1,4 +1,4 @@
-//! `style/main.css` and everything it imports, as one minified `main.css`.
+//! `style/main.css` and `style/public.css`, each with everything it imports as one minified sheet.
 
 use std::path::Path;
 
@@ -6,10 +6,21 @@ use anyhow::{Context, Result, anyhow, bail};
 use lightningcss::bundler::{Bundler, FileProvider};
 use lightningcss::dependencies::{Dependency, DependencyOptions};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
+use lightningcss::targets::{Features, Targets};
 
 use crate::site::Site;
 
-pub fn add(site: &mut Site, main: &Path, dev: bool) -> Result<()> {
+/// Which browsers a sheet is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Those of today: it is served as it was written, nesting and layers included.
+    Present,
+    /// Those of ten years ago too, which go by what comes before a declaration that they do not know.
+    Old,
+}
+
+/// Adds a sheet under its own name.
+pub fn add(site: &mut Site, main: &Path, readers: Readers, dev: bool) -> Result<()> {
     if !main.is_file() {
         bail!("{} is missing", main.display());
     }
@@ -18,11 +29,15 @@ pub fn add(site: &mut Site, main: &Path, dev: bool) -> Result<()> {
         .bundle(main)
         .map_err(|error| anyhow!("{error}"))
         .with_context(|| format!("bundling {}", main.display()))?;
-    // No browser targets: the sheets are served as written, nesting and layers included.
-    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("{error}"))?;
+    // No browser targets. The minifier leaves out each colour that a later one with `var()` overrides, and writes conditions as ranges.
+    if readers == Readers::Present {
+        sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("{error}"))?;
+    }
+    let include = if readers == Readers::Old { Features::MediaRangeSyntax } else { Features::empty() };
     let printed = sheet
         .to_css(PrinterOptions {
             minify: !dev,
+            targets: Targets { include, ..Targets::default() },
             analyze_dependencies: Some(DependencyOptions { remove_imports: false }),
             ..PrinterOptions::default()
         })
@@ -46,6 +61,7 @@ pub fn add(site: &mut Site, main: &Path, dev: bool) -> Result<()> {
             }
         }
     }
-    site.add("main.css", css.as_bytes())?;
+    let name = main.file_name().and_then(|name| name.to_str()).unwrap_or("main.css");
+    site.add(name, css.as_bytes())?;
     Ok(())
 }

@@ -82,6 +82,44 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// Who gets which award was decided.
+        AwardsDecide = "awards.decide",
+        /// The awards of a contest were set up or changed.
+        AwardsPlan = "awards.plan",
+        /// A film was given another award than was proposed, or none.
+        AwardsRule = "awards.rule",
+        /// Such a ruling was taken back.
+        AwardsRuleDrop = "awards.rule_drop",
+        /// A film was broadcast, or the day of it was put right.
+        BroadcastAir = "broadcast.air",
+        /// A film was put on the run-down sheet of a station.
+        BroadcastPlan = "broadcast.plan",
+        /// It was taken off again.
+        BroadcastRemove = "broadcast.remove",
+        /// The days that are not as the week says were set.
+        CalendarEdit = "calendar.edit",
+        /// Certificates were issued.
+        CertificateIssue = "certificate.issue",
+        /// A certificate was replaced by another one.
+        CertificateReplace = "certificate.replace",
+        /// A certificate was revoked.
+        CertificateRevoke = "certificate.revoke",
+        /// What certificates of a kind look like was changed.
+        CertificateTemplate = "certificate.template",
+        /// A channel was added that messages about a contest are sent to.
+        ChannelAdd = "channel.add",
+        /// A film was announced on channels.
+        ChannelAnnounce = "channel.announce",
+        /// The owner of a channel answered that there is nobody any more.
+        ChannelGone = "channel.gone",
+        /// A channel was removed.
+        ChannelRemove = "channel.remove",
+        /// A message to a channel was sent again.
+        ChannelRepeat = "channel.repeat",
+        /// A channel was switched on or off.
+        ChannelSwitch = "channel.switch",
+        /// Whether a channel works was tried.
+        ChannelTry = "channel.try",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
@@ -104,6 +142,8 @@ table! {
         ContestMethod = "contest.method",
         /// A contest went to another phase.
         ContestPhase = "contest.phase",
+        /// The sites were named whose pages may show the player.
+        EmbedHosts = "embed.hosts",
         /// Entries came in by a spreadsheet.
         EntriesImport = "entries.import",
         /// An entry was passed, returned or refused.
@@ -128,6 +168,10 @@ table! {
         EntryWithdraw = "entry.withdraw",
         /// A file about a contest was taken away, or read by a program.
         ExportTake = "export.take",
+        /// A private feed was made.
+        FeedKeyCreate = "feed_key.create",
+        /// It was revoked.
+        FeedKeyRevoke = "feed_key.revoke",
         /// It was chosen what authors are told of their sheets.
         FeedbackChoose = "feedback.choose",
         /// A comment was released to the author of its film, or withheld.
@@ -142,6 +186,10 @@ table! {
         FileRemove = "file.remove",
         /// A film that was replaced or withdrawn was removed for good.
         FileSweep = "file.sweep",
+        /// Exhibition rights and consent for a film were put on file.
+        FilmRelease = "film.release",
+        /// They were withdrawn.
+        FilmReleaseWithdraw = "film.release_withdraw",
         /// A judge gave a reason not to see the rest of a film.
         FilmSkip = "film.skip",
         /// More of a film was reported as watched than can have been since its address was followed.
@@ -196,6 +244,20 @@ table! {
         NominationRank = "nomination.rank",
         /// A unit gave an entry back to its author.
         NominationReturn = "nomination.return",
+        /// What the next publicity notice says was set.
+        NoticeDraft = "notice.draft",
+        /// A publicity notice went up.
+        NoticePublish = "notice.publish",
+        /// An objection was accepted to be looked into, or declined.
+        ObjectionAccept = "objection.accept",
+        /// An objection was answered.
+        ObjectionAnswer = "objection.answer",
+        /// A file came with an objection.
+        ObjectionEvidence = "objection.evidence",
+        /// An objection came in.
+        ObjectionReceive = "objection.receive",
+        /// A file that came with an objection was taken away.
+        ObjectionTake = "objection.take",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// A person got a role in a contest.
@@ -214,6 +276,14 @@ table! {
         PersonTags = "person.tags",
         /// The works that can be chosen, and what judging is done by, were frozen.
         PoolFreeze = "pool.freeze",
+        /// The films of the award evening were put in order.
+        PresentationArrange = "presentation.arrange",
+        /// A cover or an attachment was put on the public page of a contest.
+        PublicFileAdd = "public_file.add",
+        /// One was taken off.
+        PublicFileRemove = "public_file.remove",
+        /// The public page of a contest was changed.
+        PublicPageEdit = "public_page.edit",
         /// A checkpoint of the record was confirmed by the chair or a scrutineer.
         RecordCountersign = "record.countersign",
         /// The key that signs the checkpoints of records was changed.
@@ -297,6 +367,9 @@ impl EventKind {
                 | Self::AccountSignOutEverywhere
                 | Self::ContestExport
                 | Self::ExportTake
+                | Self::FeedKeyCreate
+                | Self::FeedKeyRevoke
+                | Self::ObjectionTake
                 | Self::TokenCreate
                 | Self::TokenRevoke
         )
@@ -346,103 +419,4 @@ impl RecordedAction {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    /// What installations have in their rows. A key may be added here, never taken away.
-    const WRITTEN: &[&str] = &[
-        "account.create",
-        "account.disable",
-        "account.enable",
-        "account.erase",
-        "account.password",
-        "account.recovery_code",
-        "account.recovery_codes",
-        "account.reset_link",
-        "account.second_factor_off",
-        "account.second_factor_on",
-        "account.second_factor_reset",
-        "account.session_end",
-        "account.sign_in",
-        "account.sign_in_failed",
-        "account.sign_out",
-        "account.sign_out_everywhere",
-        "assignment.confirm",
-        "contest.create",
-        "contest.deadline",
-        "contest.edit",
-        "contest.method",
-        "contest.phase",
-        "entries.import",
-        "entry.check",
-        "entry.draft",
-        "entry.edit",
-        "entry.submit",
-        "entry.withdraw",
-        "export.take",
-        "file.begin",
-        "file.complete",
-        "file.examine",
-        "file.remove",
-        "film.skip",
-        "job.given_up",
-        "job.retry",
-        "judge.declare",
-        "meeting.again",
-        "meeting.ballot",
-        "meeting.casting",
-        "meeting.close",
-        "meeting.come",
-        "meeting.count",
-        "meeting.decide",
-        "meeting.film",
-        "meeting.leave",
-        "meeting.open",
-        "meeting.propose",
-        "meeting.vote",
-        "panels.set",
-        "person.add",
-        "person.invite",
-        "person.join",
-        "person.remove",
-        "recusal.declare",
-        "recusal.replace",
-        "round.advance",
-        "round.term",
-        "selection.override",
-        "selection.override_drop",
-        "selection.seal",
-        "sheet.save",
-        "sheets.reopen",
-        "sheets.sign",
-        "token.create",
-        "token.revoke",
-    ];
-
-    #[test]
-    fn what_was_written_is_still_read() {
-        for key in WRITTEN {
-            assert_eq!(EventKind::parse(key).map(EventKind::key), Some(*key));
-            assert_eq!(RecordedAction::read(key).key(), *key);
-        }
-    }
-
-    #[test]
-    fn every_key_is_unique_and_in_order() {
-        let kinds: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.key()).collect();
-        let details: Vec<&str> = DetailKey::ALL.iter().map(|key| key.key()).collect();
-        for keys in [kinds, details] {
-            let sorted: Vec<&str> = keys.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-            assert_eq!(keys, sorted);
-        }
-    }
-
-    #[test]
-    fn what_a_newer_program_wrote_keeps_its_key() {
-        let newer = RecordedAction::read("jury.dissolve");
-        assert_eq!((newer.key(), &newer), ("jury.dissolve", &RecordedAction::Unknown("jury.dissolve".to_owned())));
-        assert_eq!(DetailKey::parse("jury"), None);
-    }
-}
+mod tests;

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::credits::credited;
 use self::credits::{Line, credits_of};
+pub use self::credits::{credited, credited_names};
 use self::spelling::{Names, Spelling, Unit};
 use crate::folding::folded;
 use crate::form::{Answers, keys, text_of};

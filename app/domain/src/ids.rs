@@ -87,6 +87,16 @@ id! {
     BallotId;
     /// An override that is proposed in a meeting.
     ProposalId;
+    /// A certificate (证书).
+    CertificateId;
+    /// A channel that messages about a contest are sent to.
+    ChannelId;
+    /// A message to a channel.
+    DeliveryId;
+    /// A private feed.
+    FeedKeyId;
+    /// A broadcast of a film by a station.
+    BroadcastId;
 }
 
 #[cfg(test)]

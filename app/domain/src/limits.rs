@@ -60,5 +60,19 @@ pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
 pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
 /// Worksheets of a workbook that are looked at for heads.
 pub const IMPORT_WORKSHEETS: usize = 50;
+/// A line on the public page of a contest.
+pub const PUBLIC_LINE: usize = 200;
+/// How an office is reached, as everybody reads it.
+pub const PUBLIC_CONTACT: usize = 1_000;
+/// The text of a call, or how to enter.
+pub const PUBLIC_TEXT: usize = 20_000;
+/// Bytes of the cover of a public page: with the page around it, it stays light for a slow telephone.
+pub const PUBLIC_COVER_BYTES: usize = 40 * 1024;
+/// Bytes of an attachment of a public page.
+pub const PUBLIC_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Attachments of a public page.
+pub const PUBLIC_FILES: usize = 8;
 /// The number an office gave to an entry, or the name of its film's file.
 pub const IMPORT_NAME: usize = 200;
+/// A name, a title or an award on a certificate that is put right by hand.
+pub const CERTIFICATE_TEXT: usize = 200;

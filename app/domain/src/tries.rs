@@ -23,6 +23,14 @@ pub const FROM_NETWORK: TryLimit = TryLimit { free: 100, ..WITH_BROWSER };
 pub const REGISTRATIONS: TryLimit = TryLimit { free: 10, distance: HOUR, memory: HOUR };
 /// Letters that ask one account for the proof of its address, beside the one it is made with.
 pub const PROOFS: TryLimit = TryLimit { free: 3, distance: 6 * HOUR, memory: DAY };
+/// Objections from one network, and files that come with them.
+pub const OBJECTIONS: TryLimit = TryLimit { free: 10, distance: HOUR, memory: DAY };
+/// Guesses at the secret of a receipt from one network.
+pub const RECEIPTS: TryLimit = TryLimit { free: 20, distance: MINUTE, memory: HOUR };
+/// Guesses at the secret of one receipt, from wherever.
+pub const AT_RECEIPT: TryLimit = TryLimit { free: 20, distance: 5 * MINUTE, memory: HOUR };
+/// Names that are guessed for one number of a certificate.
+pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 

@@ -19,11 +19,18 @@ pub struct Periods {
     pub lease: Duration,
     /// What a job waits after its first failure; after each further one four times as long.
     pub retry: Duration,
+    /// How long a channel may take to answer a message.
+    pub answer: Duration,
 }
 
 impl Default for Periods {
     fn default() -> Self {
-        Self { pace: Duration::from_secs(30), lease: Duration::from_secs(60), retry: Duration::from_secs(10) }
+        Self {
+            pace: Duration::from_secs(30),
+            lease: Duration::from_secs(60),
+            retry: Duration::from_secs(10),
+            answer: Duration::from_secs(15),
+        }
     }
 }
 

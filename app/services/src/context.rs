@@ -15,6 +15,7 @@ use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
 use crate::clock::{Clock, Periods, Random};
+use crate::documents::DocumentFonts;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::figures::FigureCache;
 pub(crate) use crate::figures::computed;
@@ -85,10 +86,14 @@ pub struct Context {
     pub(crate) work: Arc<WorkSignals>,
     /// How letters leave.
     pub(crate) mail: Arc<MailSettings>,
+    /// The fonts of documents.
+    pub(crate) fonts: Arc<DocumentFonts>,
     /// Who signs checkpoints of records; `None` where this process has no key.
     pub(crate) signer: Option<Arc<dyn RecordSigner>>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
+    /// Messages to channels may go to this machine: for tests alone.
+    pub(crate) loopback_channels: bool,
     /// Nothing is written: an organiser looks as somebody else.
     pub(crate) only_looks: bool,
 }
@@ -109,9 +114,11 @@ impl Context {
             figures: Arc::default(),
             work: Arc::default(),
             mail: Arc::default(),
+            fonts: Arc::default(),
             signer: None,
             periods: Periods::default(),
             meter: Meter::default(),
+            loopback_channels: false,
             only_looks: false,
         }
     }
@@ -119,6 +126,12 @@ impl Context {
     /// The same with a statement counter of its own.
     pub(crate) fn metered(&self) -> Self {
         Self { meter: Meter::default(), ..self.clone() }
+    }
+
+    /// The fonts that documents are laid out with.
+    #[must_use]
+    pub fn fonts(&self) -> &DocumentFonts {
+        &self.fonts
     }
 
     /// What cannot be used, found within [`READY_TIME`]: a database or a storage that cannot be written to, programs that are

@@ -11,9 +11,11 @@ mod accounts;
 mod actor;
 mod ask;
 mod audit;
+mod calendar;
 mod clock;
 mod contests;
 mod context;
+pub mod documents;
 mod entries;
 mod error;
 mod figures;
@@ -29,27 +31,40 @@ mod record;
 mod rounds;
 mod signer;
 mod time;
+mod webhooks;
 
 mod amendments;
 mod assignment;
+mod awards;
 mod feedback;
 pub mod films;
 mod judging;
 mod letters;
 mod meeting;
+mod notices;
+mod objections;
 mod phases;
+mod presentation;
 mod results;
 mod selection;
 
+mod releases;
+
 pub mod playback;
+
+mod public;
+
+mod channels;
 
 mod overview;
 mod search;
 
 mod archive;
 mod backup;
+mod certificates;
 pub mod exports;
 mod imports;
+mod packages;
 mod portable;
 mod workers;
 
@@ -77,7 +92,21 @@ pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use audit::verify::{ChainBreak, ChainReport};
+pub use awards::result::{ResultFilm, ResultGrade, ResultOrganisations, ResultView};
+pub use awards::rulings::AwardRulingDraft;
+pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
+pub use certificates::look_up::{CertificateStanding, PublicCertificate};
+pub use certificates::templates::CertificateTemplateView;
+pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
+pub use channels::announce::{MOST_ANNOUNCEMENT, ShareView};
+pub use channels::broadcasts::{BroadcastLine, BroadcastsView};
+pub use channels::deliveries::{DeliveryLine, DeliveryList};
+pub use channels::embed::{EmbedView, OEmbed};
+pub use channels::endpoints::{ChannelDraft, ChannelLine, ChannelsView, MOST_CHANNELS};
+pub use channels::feed::{FeedFile, FeedFormat, FeedOf};
+pub use channels::poster::PosterFormat;
+pub use channels::released::ChannelFilm;
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::amendments::{AmendmentRecord, amendment_lines};
 pub use contests::experts::{Expert, Experts, found_experts};
@@ -96,7 +125,7 @@ pub use entries::screening::{BulkAsked, BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
-pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -123,22 +152,35 @@ pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
+pub use notices::draft::{NoticePreview, NoticeView};
+pub use notices::public::PublicNotice;
+pub use objections::desk::{ObjectionAnswer, ObjectionsView};
+pub use objections::evidence::EvidenceSlot;
+pub use objections::look_up::OwnObjection;
+pub use objections::receive::{ObjectionDraft, ObjectionForm, ObjectionReceipt};
 pub use overview::board::{Board, MOST_DISPUTED, PhaseView, StorageView};
 pub use overview::home::{Home, Seat, arranged_contests};
 pub use overview::intake::{IntakeRow, IntakeTable};
 pub use overview::profile::OwnAccount;
 pub use overview::work::{WorkItem, WorkTarget};
+pub use packages::{PackageFile, PackageReading, PackageSummary, PackageView, PackagedFilm};
 pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use phases::step::{SelectedFilm, StepAsk, StepView};
 pub use playback::access::FilmSource;
 pub use portable::ContestArchive;
+pub use presentation::{PresentationView, ScreenedFilm};
+pub use public::call::{CallLine, PublicCall};
+pub use public::gallery::{FilmPage, GALLERY_PAGE, Gallery, GalleryAsk, GalleryFilm};
+pub use public::page::{PublicPageDraft, PublicPageView};
 pub use record::own_key::INSTALLATION_KEY;
 pub use record::seed::{SEED_PARTS, SeedDraft, SeedOutcome};
 pub use record::view::{
     CountersignedCheckpoint, Countersigner, DrawnSeed, FrozenPool, RecordPowers, RecordView, SeedProgress, TypedSeed,
 };
+pub use releases::give::{ReleaseDraft, ReleaseView};
+pub use releases::list::{ReleaseLine, ReleasesView};
 pub use results::disagreement::{BY_SPREAD, DisagreementView, DisputedFilm, arranged_films};
 pub use results::judges::{JudgeFigures, JudgesView, judge_lines, leniency_words};
 pub use results::line_film::LineFilm;
@@ -157,10 +199,12 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
-    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, File, FileState,
-    FilmLine, FilmLoad, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage,
-    Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Broadcast,
+    Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
+    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
+    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
+    Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
+    UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
@@ -195,6 +239,19 @@ impl Services {
     pub fn with_site(self, site: &str) -> Self {
         let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
         Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services with these fonts for documents; where a file is not named, the machine is asked.
+    #[must_use]
+    pub fn with_fonts(self, files: documents::FontFiles) -> Self {
+        Self { context: Context { fonts: Arc::new(documents::DocumentFonts::new(files)), ..self.context } }
+    }
+
+    /// The same services whose messages to channels may go to this machine, unencrypted: for tests, never for an installation, where
+    /// whoever adds a channel could speak to what only the machine can reach.
+    #[must_use]
+    pub fn with_channels_on_loopback(self) -> Self {
+        Self { context: Context { loopback_channels: true, ..self.context } }
     }
 
     /// The same services, with who signs checkpoints of records.

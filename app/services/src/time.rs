@@ -1,5 +1,6 @@
 //! Times as people write and read them, in a contest's zone.
 
+use domain::packages::DosTime;
 use words::times::Moment;
 
 use crate::error::{Refusal, Result};
@@ -23,6 +24,17 @@ pub fn local_time(at: i64, zone: &str) -> String {
     jiff::Timestamp::from_microsecond(at)
         .map(|stamp| stamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
         .unwrap_or_default()
+}
+
+/// A time as a ZIP keeps it, in a zone.
+#[must_use]
+pub(crate) fn dos_time(at: i64, zone: &str) -> DosTime {
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let Ok(stamp) = jiff::Timestamp::from_microsecond(at) else { return DosTime::default() };
+    let local = stamp.to_zoned(zone).datetime();
+    let part = |number: i8| u16::try_from(number).unwrap_or_default();
+    let date = (i64::from(local.year()), part(local.month()), part(local.day()));
+    DosTime::new(date, (part(local.hour()), part(local.minute()), part(local.second())))
 }
 
 /// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.

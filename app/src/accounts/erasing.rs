@@ -28,6 +28,9 @@ pub fn erasure(report: &ErasureReport, form: &'static str, lang: Lang) -> AnyVie
     if films > 0 {
         staying.push(m::kept_films(lang, u64::try_from(films).unwrap_or_default()));
     }
+    if kept.certificates > 0 {
+        staying.push(m::kept_certificates(lang, figure(kept.certificates)));
+    }
     if report.kept_audit > 0 {
         staying.push(m::kept_audit(lang, figure(report.kept_audit)));
     }
@@ -69,6 +72,7 @@ const fn kind_words(kind: ErasureKind, lang: Lang) -> &'static str {
         ErasureKind::Letters => m::erase_letters(lang),
         ErasureKind::Memberships => m::erase_memberships(lang),
         ErasureKind::Entries => m::erase_entries(lang),
+        ErasureKind::Certificates => m::erase_certificates(lang),
         ErasureKind::Reasons => m::erase_reasons(lang),
         ErasureKind::Notes => m::erase_notes(lang),
         ErasureKind::Signatures => m::erase_signatures(lang),

@@ -21,6 +21,7 @@ pub use administration::AdministrationTabs;
 pub use confirm::{beside_password, confirm_first, give_password, password_again};
 pub use demo::{DemoAccount, DemoAccounts};
 pub use menu::visitor;
+pub use parts::filled_in;
 
 /// Routed pages.
 pub mod pages {

@@ -71,13 +71,16 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `letters`, `exports`, `record`, `log` or `settings`.
+    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `channels`,
+    /// `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
     let access = AccessContext { roles, ..AccessContext::default() };
     let may = |action| access::check(action, &access, phase).is_ok();
     let judged = phase >= Phase::Selection || matches!(phase, Phase::Round(2..));
+    // Until something can be chosen there is nothing to look at but templates.
+    let certificates = may(Action::ViewCertificates) && phase >= Phase::Selection;
     let exports = ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase));
     let groups = [
         ("", vec![("board", m::tab_board(lang), may(Action::ViewBoard))]),
@@ -98,6 +101,20 @@ pub fn ContestTabs(
                 ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
                 ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
                 ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
+            ],
+        ),
+        (
+            m::group_publication(lang),
+            vec![
+                ("awards", words::awards::page(lang), may(Action::ViewAwards)),
+                ("notice", words::notices::page(lang), may(Action::ViewNotice)),
+                ("objections", words::objections::page(lang), may(Action::ViewObjections)),
+                ("presentation", words::presentation::page(lang), may(Action::Present)),
+                ("certificates", words::certificates::page(lang), certificates),
+                ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
+                ("channels", words::channels::page(lang), may(Action::RunChannels)),
+                ("package", words::packages::page(lang), may(Action::ExportResult) && may(Action::ViewEntries)),
+                ("public", words::public::page(lang), may(Action::EditPublicPage)),
             ],
         ),
         (

@@ -42,7 +42,7 @@ pub fn FilmMark(
 }
 
 /// A line of an answer. An address leads out of the system into a page of its own that learns nothing of this one.
-fn answer_line(line: AnswerLine, lang: Lang) -> AnyView {
+pub fn answer_line(line: AnswerLine, lang: Lang) -> AnyView {
     match line {
         AnswerLine::Ticked => view! { <p>{m::ticked(lang)}</p> }.into_any(),
         AnswerLine::Text(text) => view! { <p>{text}</p> }.into_any(),

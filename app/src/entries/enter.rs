@@ -132,7 +132,8 @@ fn form_asked(settings: &Settings, lang: Lang) -> AnyView {
     view! { <Sheet title=m::asked(lang) class="asked-form"><dl>{rows}</dl></Sheet> }.into_any()
 }
 
-fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
+/// What a film must be.
+pub fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
     let film = &settings.film;
     let between = ::words::phrases::between(lang);
     let endings = film.extensions.iter().map(|one| one.to_uppercase()).collect::<Vec<_>>().join(between);
@@ -164,8 +165,19 @@ fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
 
 /// How many may be handed in; `used` is how many of a creator's own count already.
 fn quotas(settings: &Settings, used: Option<i64>, lang: Lang) -> AnyView {
+    let own = |max| used.map(|used| m::quota_creator_used(lang, max, used));
+    quota_list(settings, &own, lang)
+}
+
+/// How many may be handed in, for who has handed in nothing yet.
+pub fn quotas_of_all(settings: &Settings, lang: Lang) -> AnyView {
+    quota_list(settings, &|max| Some(m::quota_creator(lang, max)), lang)
+}
+
+/// The quotas in words; `of_creator` says that of a creator, or leaves it out.
+fn quota_list(settings: &Settings, of_creator: &dyn Fn(i64) -> Option<String>, lang: Lang) -> AnyView {
     let lines: Vec<String> =
-        settings.quotas.iter().filter_map(|quota| quota_words(settings, quota, used, lang)).collect();
+        settings.quotas.iter().filter_map(|quota| quota_words(settings, quota, of_creator, lang)).collect();
     let list = if lines.is_empty() {
         view! { <p class="muted">{m::no_quota(lang)}</p> }.into_any()
     } else {
@@ -175,15 +187,17 @@ fn quotas(settings: &Settings, used: Option<i64>, lang: Lang) -> AnyView {
 }
 
 /// A quota in words; a creator's own is left out for those who enter for a unit.
-fn quota_words(settings: &Settings, quota: &Quota, used: Option<i64>, lang: Lang) -> Option<String> {
+fn quota_words(
+    settings: &Settings,
+    quota: &Quota,
+    of_creator: &dyn Fn(i64) -> Option<String>,
+    lang: Lang,
+) -> Option<String> {
     let name = |code: &str| settings.region(code).map_or_else(|| code.to_owned(), |one| one.label.get(lang).to_owned());
     let mut words = match quota.family {
         QuotaFamily::Region => m::quota_region(lang, quota.max),
         QuotaFamily::SubmittingUnit => m::quota_unit(lang, quota.max),
-        QuotaFamily::Creator => {
-            let used = used?;
-            m::quota_creator_used(lang, quota.max, used)
-        }
+        QuotaFamily::Creator => of_creator(quota.max)?,
     };
     if let Some(region) = &quota.region {
         words.push_str(&m::quota_within(lang, &name(region)));
@@ -202,9 +216,10 @@ mod tests {
     #[test]
     fn quotas_are_told_as_they_apply() {
         let settings = domain::contest::preset::selection();
-        let words = |used| {
+        let words = |used: Option<i64>| {
+            let own = move |max| used.map(|used| m::quota_creator_used(Lang::Zh, max, used));
             let quotas = settings.quotas.iter();
-            quotas.filter_map(|quota| quota_words(&settings, quota, used, Lang::Zh)).collect::<Vec<_>>()
+            quotas.filter_map(|quota| quota_words(&settings, quota, &own, Lang::Zh)).collect::<Vec<_>>()
         };
         assert_eq!(words(None), ["每个地市最多 10 部（省直单位除外）", "每个报送单位最多 3 部（限省直单位）"]);
         assert_eq!(words(Some(1)).last().unwrap(), "每位创作者最多 3 部，您已报送 1 部");

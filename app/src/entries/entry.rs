@@ -261,6 +261,10 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
         let to = format!("{}/receipt", address(&view.entry.id));
         view! { <div><dt></dt><dd><a href=to>{m::nomination_form(lang)}</a></dd></div> }
     });
+    let release = view.entry.number.map(|_| {
+        let to = format!("{}/release", address(&view.entry.id));
+        view! { <div><dt></dt><dd><a href=to>{::words::releases::page(lang)}</a></dd></div> }
+    });
     let deadline = deadline(view, now, lang);
     let title = if view.can_edit { m::progress(lang) } else { m::handed_in(lang) };
     view! {
@@ -270,6 +274,7 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
                 {receipt}
                 {form}
                 {submitted}
+                {release}
             </dl>
             {needs}
             {withdraw}

@@ -2,7 +2,7 @@
 
 pub mod answers;
 pub mod components;
-mod enter;
+pub mod enter;
 mod entry;
 mod feedback;
 pub mod film;
@@ -11,6 +11,8 @@ mod handover;
 mod mine;
 mod more;
 mod receipt;
+
+pub use receipt::document as receipt_document;
 
 /// Routed pages.
 pub mod pages {

@@ -6,6 +6,8 @@ mod list;
 mod queue;
 mod signed;
 
+pub use signed::document as signed_document;
+
 /// Routed pages.
 pub mod pages {
     pub use super::compare::ComparePage;

@@ -3,13 +3,14 @@
 use domain::ids::ContestId;
 use domain::judging::signing::SignedSheet;
 use domain::scoring::rubric::{Rubric, points_2};
+use services::documents::{Align, Block, Column, Document, Table, plain};
 use services::{SignatureAsk, SignedView};
 
 use super::queue::{ROUND, SIGNATURE, list_address};
 use crate::contests::components::root_on_paper;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
-use ::words::phrases;
+use ::words::{phrases, record};
 use islands::session;
 use words::judging as m;
 
@@ -36,8 +37,6 @@ pub fn SignedPage() -> impl IntoView {
 
 fn show(view: &SignedView, lang: Lang) -> AnyView {
     let (contest, signed) = (&view.contest, &view.signed);
-    let rubric = contest.settings.rubric_of(signed.round);
-    let round = contest.settings.round(signed.round).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
     let list = list_address(contest.id.as_str());
     let up = match view {
         SignedView { own: true, .. } => list.clone(),
@@ -45,20 +44,14 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
         _ => format!("/contests/{}/progress", contest.id),
     };
     let crumbs = vec![Crumb::to(up, contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
-    let zone = &contest.settings.time_zone;
-    let ended = view.signature.reopened_at.map(|at| {
-        let (when, reason) = (moment(at, zone).full(lang), &view.signature.reopen_reason);
-        let body = if reason.is_empty() { m::ended_body(lang, &when) } else { m::ended_because(lang, &when, reason) };
-        view! { <Notice tone=Tone::Warning title=m::ended_title(lang)><p>{body}</p></Notice> }
-    });
+    let ended = ended(view, lang)
+        .map(|body| view! { <Notice tone=Tone::Warning title=m::ended_title(lang)><p>{body}</p></Notice> });
     let versions = versions(view, lang);
-    let criteria: Vec<(String, String)> =
-        rubric.criteria.iter().map(|one| (one.key.clone(), one.label.get(lang).to_owned())).collect();
-    let rows: Vec<_> = signed.sheets.iter().map(|sheet| row(sheet, &rubric, &criteria, lang)).collect();
-    let heads = criteria.clone();
+    let criteria = criteria(view, lang);
+    let rows: Vec<_> = row_texts(view, lang).into_iter().map(|texts| row(texts, &criteria, lang)).collect();
     let head = move || {
-        let heads = heads.clone();
-        let marks: Vec<_> = heads.into_iter().map(|(_, name)| view! { <Head number=true>{name}</Head> }).collect();
+        let marks: Vec<_> =
+            criteria.clone().into_iter().map(|name| view! { <Head number=true>{name}</Head> }).collect();
         view! {
             <Head>{m::number(lang)}</Head>
             <Head>{m::title(lang)}</Head>
@@ -68,19 +61,17 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
             <Head>{m::comment(lang)}</Head>
         }
     };
-    let recused = (!signed.recused.is_empty()).then(|| {
-        let numbers: Vec<String> = signed.recused.iter().map(|number| m::entry_number(*number)).collect();
-        view! { <p>{m::recused_from(lang, &numbers.join(::words::phrases::between(lang)))}</p> }
-    });
+    let recused = recused(view, lang).map(|words| view! { <p>{words}</p> });
     let at = moment(view.signature.signed_at, &contest.settings.time_zone).full(lang);
-    let (title, statement) = (phrases::beside(lang, &[&signed.title, &round]), signed.statement.clone());
-    let (name, hash) = (phrases::labelled(lang, m::signature(lang), &signed.name), view.signature.hash.clone());
+    let (title, statement) = (paper_title(view, lang), signed.statement.clone());
+    let (name, hash) = (signatory(view, lang), view.signature.hash.clone());
     let root = root_on_paper(view.checkpoint.as_ref(), lang);
     // The file is the judge's own receipt.
     let json = view.own.then(|| {
         let href = format!("{list}/signed.json?{ROUND}={}&{SIGNATURE}={hash}", signed.round);
-        view! { <div class="acts no-print"><LinkButton href=href>{m::receipt_file(lang)}</LinkButton></div> }
+        view! { <LinkButton href=href>{m::receipt_file(lang)}</LinkButton> }
     });
+    let pdf = format!("{}&{SIGNATURE}={hash}&lang={}", address_of(view, "signed.pdf"), lang.key());
     view! {
         <StandardLayout title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
             <div class="signed-sheet">
@@ -98,7 +89,10 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
                     <span>{m::signature_date(lang)}</span>
                     <span class="line"></span>
                 </p>
-                {json}
+                <div class="acts no-print">
+                    {json}
+                    <LinkButton href=pdf>{common::pdf(lang)}</LinkButton>
+                </div>
                 {versions}
             </div>
         </StandardLayout>
@@ -106,11 +100,124 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// The signed sheet for paper, on its side: a column a criterion needs the width.
+#[must_use]
+pub fn document(view: &SignedView, lang: Lang) -> Document {
+    let title = m::signed_sheet(lang);
+    let zone = &view.contest.settings.time_zone;
+    let column = |title: &str, share: f32, align: Align| Column { title: title.to_owned(), share, align };
+    let mut columns = vec![column(m::number(lang), 1.0, Align::Left), column(m::title(lang), 2.6, Align::Left)];
+    columns.extend(criteria(view, lang).iter().map(|name| column(name, 1.0, Align::Right)));
+    columns.extend([
+        column(m::total(lang), 1.0, Align::Right),
+        column(m::watched(lang), 1.0, Align::Right),
+        column(m::comment(lang), 3.4, Align::Left),
+    ]);
+    let rows = row_texts(view, lang).into_iter().map(RowTexts::all).collect();
+    let paper = paper_title(view, lang);
+    let mut blocks = vec![Block::Title(title.to_owned()), Block::Lead(paper.clone())];
+    if let Some(body) = ended(view, lang) {
+        blocks.extend([Block::Heading(m::ended_title(lang).to_owned()), Block::Text(body)]);
+    }
+    blocks.push(Block::Table(Table { summary: title.to_owned(), columns, rows }));
+    blocks.extend(recused(view, lang).map(Block::Text));
+    blocks.push(Block::Quote(view.signed.statement.clone()));
+    let receipt = m::receipt(lang, &moment(view.signature.signed_at, zone).full(lang));
+    blocks.push(Block::Text(format!("{receipt} {}", view.signature.hash)));
+    blocks.push(Block::Note(m::receipt_help(lang).to_owned()));
+    blocks.extend(view.checkpoint.as_ref().map(|one| Block::Note(record::printed(one, lang))));
+    blocks.push(Block::Signatures(vec![signatory(view, lang), m::signature_date(lang).to_owned()]));
+    let title = phrases::beside(lang, &[title, paper.as_str()]);
+    Document { title, lang, look: plain(lang).turned(), blocks, made_at: view.signature.signed_at }
+}
+
+/// The contest and the round, as what was signed names them.
+fn paper_title(view: &SignedView, lang: Lang) -> String {
+    let round = view.contest.settings.round(view.signed.round);
+    let round = round.map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
+    phrases::beside(lang, &[&view.signed.title, &round])
+}
+
+/// Who signs.
+fn signatory(view: &SignedView, lang: Lang) -> String {
+    phrases::labelled(lang, m::signature(lang), &view.signed.name)
+}
+
+/// That the signature has ended, and why.
+fn ended(view: &SignedView, lang: Lang) -> Option<String> {
+    let when = moment(view.signature.reopened_at?, &view.contest.settings.time_zone).full(lang);
+    let reason = &view.signature.reopen_reason;
+    Some(if reason.is_empty() { m::ended_body(lang, &when) } else { m::ended_because(lang, &when, reason) })
+}
+
+/// Films the judge is recused from.
+fn recused(view: &SignedView, lang: Lang) -> Option<String> {
+    let numbers: Vec<String> = view.signed.recused.iter().map(|number| m::entry_number(*number)).collect();
+    (!numbers.is_empty()).then(|| m::recused_from(lang, &numbers.join(phrases::between(lang))))
+}
+
+/// Names of the criteria of the round.
+fn criteria(view: &SignedView, lang: Lang) -> Vec<String> {
+    let rubric = view.contest.settings.rubric_of(view.signed.round);
+    rubric.criteria.iter().map(|one| one.label.get(lang).to_owned()).collect()
+}
+
+/// What a sheet of the table says, on the page and on paper.
+struct RowTexts {
+    number: String,
+    title: String,
+    /// One a criterion; empty where there is none.
+    marks: Vec<String>,
+    total: String,
+    watched: String,
+    words: String,
+}
+
+impl RowTexts {
+    /// A text for each column.
+    fn all(self) -> Vec<String> {
+        let Self { number, title, marks, total, watched, words } = self;
+        [number, title].into_iter().chain(marks).chain([total, watched, words]).collect()
+    }
+}
+
+fn row_texts(view: &SignedView, lang: Lang) -> Vec<RowTexts> {
+    let rubric = view.contest.settings.rubric_of(view.signed.round);
+    view.signed.sheets.iter().map(|sheet| texts_of(sheet, &rubric, lang)).collect()
+}
+
+fn texts_of(sheet: &SignedSheet, rubric: &Rubric, lang: Lang) -> RowTexts {
+    let content = &sheet.content;
+    let marks = rubric.criteria.iter().map(|one| content.marks.get(&one.key).map(|mark| rubric.said(*mark, lang)));
+    let remarks = rubric.criteria.iter().filter_map(|one| {
+        let comment = content.comments.get(&one.key)?;
+        Some(phrases::labelled(lang, one.label.get(lang), comment))
+    });
+    let overall = Some(content.comment.clone()).filter(|words| !words.is_empty());
+    let red_line = Some(&content.red_line).filter(|words| !words.is_empty()).map(|words| m::red_line_is(lang, words));
+    let skipped = Some(&sheet.skipped).filter(|words| !words.is_empty()).map(|words| m::skipped_is(lang, words));
+    let unverified = sheet.unverified.then(|| m::unverified(lang).to_owned());
+    let words: Vec<String> = remarks.chain(overall).chain(red_line).chain(skipped).chain(unverified).collect();
+    RowTexts {
+        number: m::entry_number(sheet.number),
+        title: sheet.title.clone(),
+        marks: marks.map(Option::unwrap_or_default).collect(),
+        total: if rubric.is_pass_or_fail() { String::new() } else { points_2(sheet.total) },
+        watched: sheet.watched_percent.map(|percent| format!("{percent}%")).unwrap_or_default(),
+        words: phrases::beside(lang, &words),
+    }
+}
+
+/// The address of the sheets of this judge and round, without which of the signatures.
+fn address_of(view: &SignedView, page: &str) -> String {
+    let base = format!("{}/{page}?{ROUND}={}", list_address(view.contest.id.as_str()), view.signed.round);
+    if view.own { base } else { format!("{base}&{JUDGE}={}", view.signature.judge_id) }
+}
+
 /// The other signatures of the round: what was signed before the sheets were opened again stays readable.
 fn versions(view: &SignedView, lang: Lang) -> Option<AnyView> {
     let contest = &view.contest;
-    let base = format!("{}/signed?{ROUND}={}", list_address(contest.id.as_str()), view.signed.round);
-    let base = if view.own { base } else { format!("{base}&{JUDGE}={}", view.signature.judge_id) };
+    let base = address_of(view, "signed");
     let links: Vec<_> = view
         .all
         .iter()
@@ -133,25 +240,16 @@ fn versions(view: &SignedView, lang: Lang) -> Option<AnyView> {
     })
 }
 
-fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang: Lang) -> AnyView {
-    let marks: Vec<_> = criteria
-        .iter()
-        .map(|(key, name)| {
-            let mark = sheet.content.marks.get(key).map(|mark| rubric.said(*mark, lang));
-            view! { <Cell label=name.clone() number=true>{mark}</Cell> }
-        })
+fn row(texts: RowTexts, criteria: &[String], lang: Lang) -> AnyView {
+    let RowTexts { number, title, marks, total, watched, words } = texts;
+    // An empty cell is left out on a phone.
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let marks: Vec<_> = marks
+        .into_iter()
+        .zip(criteria)
+        .map(|(mark, name)| view! { <Cell label=name.clone() number=true>{said(mark)}</Cell> })
         .collect();
-    let remarks =
-        criteria.iter().filter_map(|(key, name)| Some(phrases::labelled(lang, name, sheet.content.comments.get(key)?)));
-    let overall = Some(sheet.content.comment.clone()).filter(|words| !words.is_empty());
-    let red_line =
-        Some(&sheet.content.red_line).filter(|words| !words.is_empty()).map(|words| m::red_line_is(lang, words));
-    let skipped = Some(&sheet.skipped).filter(|words| !words.is_empty()).map(|words| m::skipped_is(lang, words));
-    let unverified = sheet.unverified.then(|| m::unverified(lang).to_owned());
-    let words: Vec<String> = remarks.chain(overall).chain(red_line).chain(skipped).chain(unverified).collect();
-    let (number, title) = (m::entry_number(sheet.number), sheet.title.clone());
-    let total = if rubric.is_pass_or_fail() { String::new() } else { points_2(sheet.total) };
-    let (total, watched) = (total, sheet.watched_percent.map(|percent| format!("{percent}%")));
+    let watched = said(watched);
     view! {
         <tr>
             <Cell label=m::number(lang)>{number}</Cell>
@@ -159,7 +257,7 @@ fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang
             {marks}
             <Cell label=m::total(lang) number=true>{total}</Cell>
             <Cell label=m::watched(lang) number=true>{watched}</Cell>
-            <Cell label=m::comment(lang)><span class="small">{phrases::beside(lang, &words)}</span></Cell>
+            <Cell label=m::comment(lang)><span class="small">{words}</span></Cell>
         </tr>
     }
     .into_any()

@@ -7,7 +7,7 @@ mod parts;
 mod settings;
 mod texts;
 
-pub use parts::{deadline_moved, would_write, would_write_of};
+pub use parts::{deadline_moved, state_tag, would_write, would_write_of};
 
 /// Routed pages.
 pub mod pages {

@@ -23,7 +23,7 @@ pub const PROPOSE: &str = "propose";
 pub const DECIDE: &str = "decide";
 
 /// The field of a refused form with a member whom the ballot would leave out.
-const LEFT_OUT: &str = "_left_out";
+pub const LEFT_OUT: &str = "_left_out";
 /// The field with a member of whom that was told.
 const TOLD: &str = "told";
 
@@ -58,7 +58,7 @@ pub async fn act(services: &Services, actor: &Actor, id: &ContestId, lang: Lang)
 }
 
 /// What came of opening a ballot; whom it would leave out is noted.
-fn opened<T>(answer: services::Result<T>, left_out: &mut BTreeSet<AccountId>) -> Result<T, AppError> {
+pub fn opened<T>(answer: services::Result<T>, left_out: &mut BTreeSet<AccountId>) -> Result<T, AppError> {
     if let Err(ServiceError::Refused(Refusal::Meeting(MeetingRefusal::LeavesOut(members)))) = &answer {
         left_out.extend(members.keys().cloned());
     }
@@ -66,7 +66,7 @@ fn opened<T>(answer: services::Result<T>, left_out: &mut BTreeSet<AccountId>) ->
 }
 
 /// Of whom the sender of a form was told that they do not vote.
-fn told_of(sent: &Sent) -> BTreeSet<AccountId> {
+pub fn told_of(sent: &Sent) -> BTreeSet<AccountId> {
     sent.all(TOLD).into_iter().filter_map(|member| member.parse().ok()).collect()
 }
 

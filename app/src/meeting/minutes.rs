@@ -2,6 +2,7 @@
 //! meeting serves the page and the text. Server only.
 
 use domain::ids::{ContestId, EntryId, MeetingId};
+use services::documents::{Block, Document, office};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed, stepped_over};
@@ -44,7 +45,8 @@ pub fn MinutesPage() -> impl IntoView {
 fn show(minutes: &Minutes, lang: Lang) -> AnyView {
     let base = format!("/contests/{}/meeting", minutes.contest.id);
     let meeting = &minutes.meeting.id;
-    let text = format!("{base}/minutes.txt?meeting={meeting}&lang={}", lang.key());
+    let asked = format!("meeting={meeting}&lang={}", lang.key());
+    let (text, pdf) = (format!("{base}/minutes.txt?{asked}"), format!("{base}/minutes.pdf?{asked}"));
     let others: Vec<_> = minutes
         .others
         .iter()
@@ -61,14 +63,17 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
             view! { <section><h2>{part.title}</h2><ul>{lines}</ul></section> }
         })
         .collect();
-    let signatures: Vec<_> = [m::min_sign_chair(lang), m::min_sign_scrutineer(lang), m::min_sign_recorder(lang)]
-        .into_iter()
-        .map(|who| view! { <div class="signature"><span>{who}</span></div> })
-        .collect();
+    let signatures: Vec<_> =
+        signatories(lang).into_iter().map(|who| view! { <div class="signature"><span>{who}</span></div> }).collect();
     let root = root_on_paper(minutes.checkpoint.as_ref(), lang);
     let crumbs = vec![Crumb::to(base, m::meeting(lang))];
-    let lead = phrases::beside(lang, &[&minutes.contest.title, &m::nth(lang, figure(minutes.nth))]);
-    let actions = move || view! { <a class="button" href=text download="minutes.txt">{m::download(lang)}</a> };
+    let lead = lead(minutes, lang);
+    let actions = move || {
+        view! {
+            <a class="button" href=text download="minutes.txt">{m::download(lang)}</a>
+            <a class="button" href=pdf download="minutes.pdf">{common::pdf(lang)}</a>
+        }
+    };
     view! {
         <StandardLayout title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
             {others}
@@ -78,6 +83,30 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
         </StandardLayout>
     }
     .into_any()
+}
+
+/// Which meeting of which contest it is.
+fn lead(minutes: &Minutes, lang: Lang) -> String {
+    phrases::beside(lang, &[&minutes.contest.title, &m::nth(lang, figure(minutes.nth))])
+}
+
+/// Who signs.
+fn signatories(lang: Lang) -> [&'static str; 3] {
+    [m::min_sign_chair(lang), m::min_sign_scrutineer(lang), m::min_sign_recorder(lang)]
+}
+
+/// The minutes for paper.
+#[must_use]
+pub fn document(minutes: &Minutes, lang: Lang) -> Document {
+    let (title, lead) = (m::minutes(lang), lead(minutes, lang));
+    let mut blocks = vec![Block::Title(title.to_owned()), Block::Lead(lead.clone())];
+    for Part { title, lines } in parts(minutes, lang) {
+        blocks.extend([Block::Heading(title), Block::List(lines)]);
+    }
+    blocks.extend(minutes.checkpoint.as_ref().map(|one| Block::Note(record::printed(one, lang))));
+    blocks.push(Block::Signatures(signatories(lang).map(str::to_owned).into()));
+    let title = phrases::beside(lang, &[title, lead.as_str()]);
+    Document { title, lang, look: office(lang), blocks, made_at: minutes.now }
 }
 
 /// The minutes as a text, for files.

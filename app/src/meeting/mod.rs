@@ -17,7 +17,8 @@ use domain::scoring::rubric::points_2;
 use domain::text::Lang;
 use services::{FilmOver, ProposalsOver};
 
-pub use minutes::text as minutes_text;
+pub use acts::{LEFT_OUT, confirms, opened, told_of};
+pub use minutes::{document as minutes_document, text as minutes_text};
 
 /// Routed pages.
 pub mod pages {

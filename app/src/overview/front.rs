@@ -1,7 +1,11 @@
-//! Home of those who are not signed in: what this is, in a few words. Server only.
+//! Home of those who are not signed in: the open calls, and what this is, in a few words. Server only.
+
+use services::CallLine;
 
 use crate::ui::prelude::*;
-use words::accounts as m;
+use crate::ui::public_frame::PublicLayout;
+use crate::ui::when::When;
+use words::{accounts as m, entries, public};
 
 /// Films in the picture: seven rows of eighteen.
 const COLUMNS: u32 = 18;
@@ -10,7 +14,7 @@ const FILMS: u32 = 126;
 const CHOSEN: [u32; 15] = [4, 15, 19, 28, 43, 47, 52, 60, 73, 79, 85, 94, 103, 107, 122];
 
 /// The page.
-pub fn front(lang: Lang) -> AnyView {
+pub fn front(calls: &[CallLine], lang: Lang) -> AnyView {
     let steps: Vec<_> = [
         (m::step_call(lang), m::step_call_body(lang)),
         (m::step_view(lang), m::step_view_body(lang)),
@@ -20,11 +24,9 @@ pub fn front(lang: Lang) -> AnyView {
     .into_iter()
     .map(|(title, body)| view! { <li><h2>{title}</h2><p class="small muted">{body}</p></li> })
     .collect();
-    let demo = use_context::<crate::site::Features>()
-        .is_some_and(|features| features.demo)
-        .then(|| view! { <p class="small muted">{m::demo_note(lang)}</p> });
+    let calls = open_calls(calls, lang);
     view! {
-        <StandardLayout title=m::home_title(lang) width=Width::Page bare=true>
+        <PublicLayout title=m::home_title(lang) description=m::home_lead(lang)>
             <section class="front">
                 <div class="front-words">
                     <h1>{m::home_title(lang)}</h1>
@@ -33,17 +35,40 @@ pub fn front(lang: Lang) -> AnyView {
                         <LinkButton href="/sign-in" kind=Kind::Primary>{common::sign_in(lang)}</LinkButton>
                         <LinkButton href="/register">{m::register(lang)}</LinkButton>
                     </div>
-                    {demo}
                 </div>
                 <figure class="front-dots">
                     {dots()}
                     <figcaption class="small muted">{m::dots_caption(lang)}</figcaption>
                 </figure>
             </section>
+            {calls}
             <ol class="front-steps">{steps}</ol>
-        </StandardLayout>
+        </PublicLayout>
     }
     .into_any()
+}
+
+/// Calls that anybody may read now.
+fn open_calls(calls: &[CallLine], lang: Lang) -> AnyView {
+    if calls.is_empty() {
+        return view! { <section class="sheet"><h2>{public::open_calls(lang)}</h2><p>{public::no_open_calls(lang)}</p></section> }
+            .into_any();
+    }
+    let lines: Vec<_> = calls
+        .iter()
+        .map(|call| {
+            let href = format!("/calls/{}", call.id);
+            let (title, organiser) = (call.title.clone(), call.page.organiser.get(lang).to_owned());
+            let zone = call.time_zone.clone();
+            let until = call.deadline.map(|at| {
+                view! { <p class="small">{entries::deadline(lang)}" "<When at=at zone=zone full=true/></p> }
+            });
+            let organiser = (!organiser.is_empty()).then(|| view! { <p class="small muted">{organiser}</p> });
+            view! { <li><h3><a href=href>{title}</a></h3>{organiser}{until}</li> }
+        })
+        .collect();
+    view! { <section class="sheet"><h2>{public::open_calls(lang)}</h2><ul class="calls">{lines}</ul></section> }
+        .into_any()
 }
 
 /// The mark, at the size of a whole contest.

@@ -25,7 +25,11 @@ pub fn HomePage() -> impl IntoView {
         let lang = use_lang();
         let (services, actor) = request()?;
         if actor == Actor::Anonymous {
-            return if services.needs_setup().await? { go("/setup") } else { Ok(front(lang)) };
+            return if services.needs_setup().await? {
+                go("/setup")
+            } else {
+                Ok(front(&services.open_calls().await?, lang))
+            };
         }
         let home = services.home(&actor).await?;
         Ok(show(home, &actor, services.now(), lang))

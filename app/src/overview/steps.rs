@@ -246,12 +246,12 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
 }
 
 fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: Lang) -> AnyView {
-    let StepView { to, films: selected, feedback: told, letters, unsigned } = step.clone();
+    let StepView { to, films: selected, feedback: told, letters, unsigned, early: ends_notice } = step.clone();
     let contest = &board.contest;
     let call = contest.call();
-    let early = contest.phase == Phase::CallOpen && !call.has_passed(now);
+    let early = contest.phase == Phase::CallOpen && !call.has_passed(now) || ends_notice;
     let left = call.last_moment_for(None).map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
-    let help = m::early_help(lang, &left);
+    let help = if ends_notice { m::early_notice_help(lang).to_owned() } else { m::early_help(lang, &left) };
     let seals = to == Phase::Round(1);
     let hash = seals.then(|| {
         let hash = contest.settings.judging_hash();
@@ -285,6 +285,10 @@ fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: L
     // Outcome, reasons and what was released are published by one act, which says so.
     let publishes = to == Phase::Publicity;
     let told = publishes.then(|| view! { <p>{feedback::published_with(lang, feedback::kind(lang, told))}</p> });
+    let notice = publishes.then(|| {
+        let href = format!("/contests/{}/notice", contest.id);
+        view! { <p><a href=href>{m::look_at_notice(lang)}</a></p> }
+    });
     let back = format!("/contests/{}", contest.id);
     let verb = verb(board, to, lang);
     let kind = if seals { Kind::Seal } else { Kind::Primary };
@@ -298,6 +302,7 @@ fn step_form(board: &Board, step: &StepView, state: FormState, now: i64, lang: L
                 <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
             {films}
+            {notice}
             {told}
             {other_method}
             {clash}
@@ -380,6 +385,9 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str, 
         Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang), Action::ViewBoard),
         Obstacle::NotSealed => ("selection", m::to_selection(lang), Action::PreviewSelection),
         Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang), Action::ViewMeeting),
+        Obstacle::OpenObjections(_) => ("objections", m::to_objections(lang), Action::ViewObjections),
+        Obstacle::NoticeOutdated => ("notice", m::to_notice(lang), Action::PublishNotice),
+        Obstacle::AwardsUndecided => ("awards", ::words::awards::to_awards(lang), Action::ViewAwards),
         Obstacle::NoSuchMove => ("", "", Action::ViewBoard),
     }
 }

@@ -45,6 +45,7 @@ pub fn Exports(
             {link("XLSX", ExportFormat::Xlsx, lang)}
             {link("CSV", ExportFormat::Csv, lang)}
             {link("JSON", ExportFormat::Json, lang)}
+            {link("PDF", ExportFormat::Pdf, lang)}
             {others}
         </nav>
     }

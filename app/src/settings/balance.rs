@@ -198,7 +198,33 @@ fn is_group(settings: &Settings, family: GroupFamily, group: &str) -> bool {
     }
 }
 
-fn limit_choices(lang: Lang) -> Vec<Choice> {
+/// What rules of these settings may speak of, as choices of a form.
+pub fn rule_subjects(settings: &Settings, lang: Lang) -> Vec<Choice> {
+    subjects(settings, &FormData::default(), &rule_names(settings, lang), lang)
+}
+
+/// Rules as rows of a form, a limit each: what it is about, as [`rule_subjects`] has it, which limit, and how many.
+pub fn rows_of(rules: &[Rule]) -> Vec<(String, RuleKind, usize)> {
+    let row = |rule: &Rule| {
+        let spoken = about(&rule.family, Some(rule.scope.group().unwrap_or("*")));
+        rule.limits().map(|limit| (spoken.clone(), limit.kind, limit.value)).collect::<Vec<_>>()
+    };
+    rules.iter().flat_map(row).collect()
+}
+
+/// Rules of one limit each from such rows; what speaks of nothing is no rule.
+pub fn rules_of<'a>(rows: impl IntoIterator<Item = (&'a str, RuleKind, usize)>) -> Vec<Rule> {
+    let (mut rules, mut taken) = (Vec::new(), Vec::new());
+    for (spoken, kind, value) in rows {
+        if let Some(sentence) = Sentence::new("", spoken, kind, value) {
+            add(&mut rules, sentence, &mut taken);
+        }
+    }
+    rules
+}
+
+/// The kinds of limits, as choices of a form.
+pub fn limit_choices(lang: Lang) -> Vec<Choice> {
     let words = |kind: RuleKind| match kind {
         RuleKind::Min => l::limit_min(lang),
         RuleKind::Max => l::limit_max(lang),
@@ -305,6 +331,19 @@ fn sentence_view(
 mod tests {
     use super::super::form_data::assert_reads_back;
     use super::*;
+
+    #[test]
+    fn rules_of_one_limit_each_say_what_rows_said() {
+        let settings = domain::contest::preset::festival();
+        let rows = rows_of(&settings.balance.rules);
+        assert_eq!(rows.len(), 4);
+        let read = rules_of(rows.iter().map(|(spoken, kind, value)| (spoken.as_str(), *kind, *value)));
+        assert_eq!(rows_of(&read), rows);
+        let ids: std::collections::BTreeSet<&str> = read.iter().map(|rule| rule.id.as_str()).collect();
+        assert_eq!(ids.len(), rows.len(), "each has a name of its own");
+        let subjects = rule_subjects(&settings, Lang::En);
+        assert!(rows.iter().all(|(spoken, ..)| subjects.iter().any(|choice| choice.value == *spoken)), "{rows:?}");
+    }
 
     #[test]
     fn there_and_back() {

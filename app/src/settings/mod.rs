@@ -18,6 +18,8 @@ pub mod words;
 
 use services::ContestEdit;
 
+pub use self::balance::{limit_choices, rows_of, rule_subjects, rules_of};
+pub use self::form_data::hundredths;
 pub use self::page::SettingsPage;
 
 use self::form_data::{FieldError, FormData, Reader, Wrong};

@@ -32,6 +32,12 @@ impl Flash {
         format!("{letter}{}", self.text)
     }
 
+    /// The `Set-Cookie` line that leaves it for the next page, for handlers outside of Leptos.
+    #[must_use]
+    pub fn line(&self, policy: islands::web::CookiePolicy) -> String {
+        islands::web::cookie_line(policy, "flash", &self.write(), 60)
+    }
+
     fn read(text: &str) -> Option<Self> {
         let text = islands::text::percent_decode(text);
         let (letter, words) = text.split_at_checked(1)?;

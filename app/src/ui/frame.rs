@@ -198,7 +198,7 @@ pub fn SignInLayout(
 
 /// The title of the window: the page's, then the product's name.
 #[component]
-fn WindowTitle(title: String) -> impl IntoView {
+pub(super) fn WindowTitle(title: String) -> impl IntoView {
     let lang = use_lang();
     view! { <Title text=phrases::beside(lang, &[title.as_str(), common::product(lang)])/> }
 }
@@ -206,12 +206,17 @@ fn WindowTitle(title: String) -> impl IntoView {
 /// Tells the style sheet which room the page is in, with an attribute of `<html>`.
 ///
 /// Written at once: what a page holds is rendered after it was made, perhaps by another thread, which has no context.
-fn in_room(name: &'static str) {
-    let _ = view! { <Html attr:data-room=name/> }.to_html();
+pub(super) fn in_room(name: &'static str) {
+    in_head(view! { <Html attr:data-room=name/> });
+}
+
+/// Puts tags into the head of the document, at once as [`in_room`] does.
+pub fn in_head(tags: impl IntoView) {
+    let _ = tags.to_html();
 }
 
 #[component]
-fn SkipLink() -> impl IntoView {
+pub(super) fn SkipLink() -> impl IntoView {
     view! { <a class="skip" href="#main">{common::skip_to_content(use_lang())}</a> }
 }
 
@@ -273,7 +278,7 @@ fn contest_of(path: &str) -> Option<String> {
 
 /// Links to this page in the other languages.
 #[component]
-fn LanguageSwitch() -> impl IntoView {
+pub(super) fn LanguageSwitch() -> impl IntoView {
     let lang = use_lang();
     let back = islands::web::path_and_query();
     let others = Lang::ALL.iter().filter(|other| **other != lang);

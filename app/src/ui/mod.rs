@@ -18,6 +18,7 @@ pub mod mark;
 pub mod page;
 pub mod phase;
 pub mod progress;
+pub mod public_frame;
 pub mod secret;
 pub mod table;
 pub mod tabs;

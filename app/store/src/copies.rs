@@ -175,6 +175,7 @@ pub async fn films_of_copy(file: &Path) -> Result<Vec<CopiedFilm>> {
             "SELECT '' AS id, d.sha256, d.size_bytes FROM derived d JOIN files f ON f.id = d.file_id
              WHERE f.state <> 'removed' ORDER BY d.sha256",
         ),
+        ("objection_files", "SELECT '' AS id, sha256, size_bytes FROM objection_files ORDER BY sha256"),
     ] {
         if has_table(&mut connection, table).await? {
             films.extend(sqlx::query_as::<_, CopiedFilm>(query).fetch_all(&mut connection).await?);
@@ -215,6 +216,9 @@ pub async fn end_access_in_copy(file: &Path, now: Micros, secrets: &[&str]) -> R
     if has_table(&mut tx, "letters").await? {
         hold_letters(&mut tx, now).await?;
     }
+    if has_table(&mut tx, "deliveries").await? {
+        hold_messages(&mut tx, now).await?;
+    }
     for secret in secrets {
         sqlx::query("DELETE FROM meta WHERE key = $1").bind(*secret).execute(&mut *tx).await?;
     }
@@ -238,6 +242,16 @@ async fn hold_letters(connection: &mut SqliteConnection, now: Micros) -> Result<
             .execute(&mut *connection)
             .await?;
     }
+    Ok(())
+}
+
+/// As with letters: whether the database that was copied has sent a message meanwhile nobody knows here, and a person decides. Private
+/// feeds end.
+async fn hold_messages(connection: &mut SqliteConnection, now: Micros) -> Result<()> {
+    let held = "UPDATE deliveries SET state = 'unknown', worker = '' WHERE state IN ('released', 'retry', 'sending')";
+    sqlx::query(held).execute(&mut *connection).await?;
+    let revoked = "UPDATE feed_keys SET revoked_at = $1 WHERE revoked_at IS NULL";
+    sqlx::query(revoked).bind(now).execute(&mut *connection).await?;
     Ok(())
 }
 

@@ -9,7 +9,11 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::awards::Awards;
+use crate::certificates::Certificates;
+use crate::channels::Channels;
 use crate::checks::Checks;
+use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
@@ -25,10 +29,13 @@ use crate::letters::Letters;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
+use crate::notices::Notices;
+use crate::objections::Objections;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
 use crate::record_upkeep::RecordUpkeep;
+use crate::releases::Releases;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
@@ -106,7 +113,9 @@ pub trait Tx:
     + Leases
     + Letters
     + Assignments
+    + Certificates
     + Checks
+    + Checksums
     + Conflicts
     + Sheets
     + Rounds
@@ -117,11 +126,16 @@ pub trait Tx:
     + Meetings
     + MemberTags
     + Nominations
+    + Notices
+    + Objections
     + Portable
     + ContestRecord
     + RecordAudit
     + RecordUpkeep
+    + Releases
+    + Channels
     + Audit
+    + Awards
     + Listing
     + RoundReads
     + Search

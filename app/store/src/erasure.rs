@@ -43,6 +43,8 @@ kinds! {
     Memberships = "memberships",
     /// Answers of own entries in every version, names of their files, spreadsheets.
     Entries = "entries",
+    /// Words and files of certificates for own entries that no longer hold.
+    Certificates = "certificates",
     /// Reasons and remarks about the person or their entries.
     Reasons = "reasons",
     /// The person's own notes beside score sheets.
@@ -90,7 +92,7 @@ pub struct AuditPlace {
     pub can_be_emptied: bool,
 }
 
-/// What stays of a person, without a name.
+/// What stays of a person; without a name, but for certificates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptRows {
     /// Works whose film is kept.
@@ -101,6 +103,8 @@ pub struct KeptRows {
     pub signatures: i64,
     /// Aliases in records.
     pub aliases: i64,
+    /// Certificates for own entries that hold: with the name, which was given out with them, until they are revoked.
+    pub certificates: i64,
 }
 
 /// Erasing a person.

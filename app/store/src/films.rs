@@ -198,6 +198,8 @@ pub trait Films {
     async fn put_derived(&mut self, derived: &DerivedFile) -> Result<()>;
     /// Everything that was made from the files of an entry.
     async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<DerivedFile>>;
+    /// Everything that was made from the files of several entries, but for files that were replaced or removed.
+    async fn derived_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<DerivedFile>>;
     /// Everything that was made from a file.
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
     /// Another file with the same bytes that was analysed already and is kept.

@@ -93,6 +93,8 @@ pub trait Jobs {
     async fn revive_jobs(&mut self, entry: Option<&EntryId>) -> Result<u64>;
     /// The jobs of each kind of which there are any.
     async fn job_counts(&mut self) -> Result<Vec<JobCount>>;
+    /// The job of a kind for a subject, if there is one.
+    async fn job(&mut self, kind: &str, subject: &str) -> Result<Option<QueuedJob>>;
     /// Jobs of all files of an entry.
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>>;
 }

@@ -8,7 +8,11 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod awards;
+mod certificates;
+mod channels;
 mod checks;
+mod checksums;
 mod conflicts;
 mod contests;
 mod copies;
@@ -27,12 +31,15 @@ mod listing;
 mod meetings;
 mod named;
 mod nominations;
+mod notices;
+mod objections;
 mod open;
 mod portable;
 mod postgres;
 mod record;
 mod record_audit;
 mod record_upkeep;
+mod releases;
 mod round_reads;
 mod rounds;
 mod schema;
@@ -51,7 +58,11 @@ mod work;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use awards::*;
+pub use certificates::*;
+pub use channels::*;
 pub use checks::*;
+pub use checksums::*;
 pub use conflicts::*;
 pub use contests::*;
 pub use copies::{
@@ -71,14 +82,17 @@ pub use letters::*;
 pub use listing::*;
 pub use meetings::*;
 pub use nominations::*;
+pub use notices::*;
+pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
-    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
-    PortablePerson, PortableRow, PortableTable, contest_tables,
+    AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
+    INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use record::*;
 pub use record_audit::*;
 pub use record_upkeep::*;
+pub use releases::*;
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

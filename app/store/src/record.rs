@@ -119,6 +119,8 @@ subjects! {
     Words = "words",
     /// What a ballot asked.
     Question = "question",
+    /// What an objection says, or what was answered.
+    Objection = "objection",
     /// Who did something else.
     Who = "who",
     /// The name of a group that people write by hand.

@@ -8,6 +8,7 @@ use domain::letter::LetterKind;
 
 use crate::error::Result;
 use crate::letters::LetterCount;
+use crate::notices::NoticeStanding;
 use crate::rounds::JudgingTerm;
 
 /// Entries of a contest that wait for their check.
@@ -54,6 +55,8 @@ pub struct ContestDecisions {
     pub meeting_open: bool,
     /// The selection is sealed.
     pub sealed: bool,
+    /// How the latest publicity notice stands.
+    pub notice: Option<NoticeStanding>,
 }
 
 /// What the publication of a result would tell.

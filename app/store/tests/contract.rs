@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod audit;
+mod awards;
 mod background;
+mod certificates;
 mod cluster;
 mod decisions;
 mod desk;
@@ -98,6 +100,8 @@ async fn suite(store: Arc<dyn Store>) {
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    certificates::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
@@ -344,6 +348,8 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
     assert_eq!(has_copy(&mut tx).await, [("f3".to_owned(), true)]);
     assert_eq!(tx.copy_of_same_bytes(&"ab".repeat(32)).await.unwrap(), Some(play.clone()));
     assert_eq!(tx.copy_of_same_bytes(&"ef".repeat(32)).await.unwrap(), None);
+    let of_entries = tx.derived_of_entries(std::slice::from_ref(&e1)).await.unwrap();
+    assert_eq!(of_entries, std::slice::from_ref(&play), "not what was made from a file that was replaced");
     assert_eq!(tx.delete_derived(&ready.id).await.unwrap(), [play]);
     let needs = async |tx: &mut Box<dyn Tx>, byte: &str| tx.needs_bytes(&byte.repeat(32)).await.unwrap();
     assert!(needs(&mut tx, "ab").await && needs(&mut tx, "ef").await && !needs(&mut tx, "cd").await);

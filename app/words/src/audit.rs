@@ -1,6 +1,6 @@
 //! The audit trail.
 
-use domain::audit::{DetailKey, EventKind};
+use domain::audit::EventKind;
 
 use crate::Lang;
 
@@ -45,6 +45,22 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    awards_decide;
+    awards_plan;
+    awards_rule;
+    awards_rule_drop;
+    calendar_edit;
+    certificate_issue;
+    certificate_replace;
+    certificate_revoke;
+    certificate_template;
+    notice_draft;
+    notice_publish;
+    objection_accept;
+    objection_answer;
+    objection_evidence;
+    objection_receive;
+    objection_take;
     contest_amend;
     contest_create;
     contest_deadline;
@@ -106,6 +122,10 @@ messages! { audit;
     person_revoke;
     person_tags;
     pool_freeze;
+    presentation_arrange;
+    public_file_add;
+    public_file_remove;
+    public_page_edit;
     record_countersign;
     record_key;
     seed_amend;
@@ -115,6 +135,21 @@ messages! { audit;
     seed_name;
     seed_type;
     seed_void;
+    film_release;
+    film_release_withdraw;
+    broadcast_air;
+    broadcast_plan;
+    broadcast_remove;
+    channel_add;
+    channel_announce;
+    channel_gone;
+    channel_remove;
+    channel_repeat;
+    channel_switch;
+    channel_try;
+    embed_hosts;
+    feed_key_create;
+    feed_key_revoke;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -151,8 +186,10 @@ messages! { audit;
     letters;
     accepted;
     anchors;
+    awards;
     balance;
     blank;
+    certificate;
     change;
     changed;
     chosen;
@@ -182,6 +219,7 @@ messages! { audit;
     comment;
     comments;
     notes;
+    certificate_numbers;
     watched_percent;
     skipped;
     statement;
@@ -195,13 +233,17 @@ messages! { audit;
     film_hash;
     findings;
     from;
+    grade;
     hash;
     judging_hash;
     leaves;
     marks;
     marks_set_aside;
     method;
+    page;
     panels;
+    starts;
+    until;
     preset;
     reason;
     receipt;
@@ -239,6 +281,11 @@ messages! { audit;
     told;
     scopes;
     sessions;
+    aired;
+    channel;
+    hosts;
+    planned;
+    station;
     file_replaced;
     file_removed;
 }
@@ -266,8 +313,30 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::AwardsDecide => awards_decide(lang),
+        EventKind::AwardsPlan => awards_plan(lang),
+        EventKind::AwardsRule => awards_rule(lang),
+        EventKind::AwardsRuleDrop => awards_rule_drop(lang),
+        EventKind::CalendarEdit => calendar_edit(lang),
+        EventKind::CertificateIssue => certificate_issue(lang),
+        EventKind::CertificateReplace => certificate_replace(lang),
+        EventKind::CertificateRevoke => certificate_revoke(lang),
+        EventKind::CertificateTemplate => certificate_template(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
+        EventKind::BroadcastAir => broadcast_air(lang),
+        EventKind::BroadcastPlan => broadcast_plan(lang),
+        EventKind::BroadcastRemove => broadcast_remove(lang),
+        EventKind::ChannelAdd => channel_add(lang),
+        EventKind::ChannelAnnounce => channel_announce(lang),
+        EventKind::ChannelGone => channel_gone(lang),
+        EventKind::ChannelRemove => channel_remove(lang),
+        EventKind::ChannelRepeat => channel_repeat(lang),
+        EventKind::ChannelSwitch => channel_switch(lang),
+        EventKind::ChannelTry => channel_try(lang),
+        EventKind::EmbedHosts => embed_hosts(lang),
+        EventKind::FeedKeyCreate => feed_key_create(lang),
+        EventKind::FeedKeyRevoke => feed_key_revoke(lang),
         EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
@@ -296,6 +365,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::FileExamine => file_examine(lang),
         EventKind::FileRemove => file_remove(lang),
         EventKind::FileSweep => file_sweep(lang),
+        EventKind::FilmRelease => film_release(lang),
+        EventKind::FilmReleaseWithdraw => film_release_withdraw(lang),
         EventKind::FilmSkip => film_skip(lang),
         EventKind::FilmUnverified => film_unverified(lang),
         EventKind::JobGivenUp => job_given_up(lang),
@@ -323,6 +394,13 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingVote => meeting_vote(lang),
         EventKind::NominationRank => nomination_rank(lang),
         EventKind::NominationReturn => nomination_return(lang),
+        EventKind::NoticeDraft => notice_draft(lang),
+        EventKind::NoticePublish => notice_publish(lang),
+        EventKind::ObjectionAccept => objection_accept(lang),
+        EventKind::ObjectionAnswer => objection_answer(lang),
+        EventKind::ObjectionEvidence => objection_evidence(lang),
+        EventKind::ObjectionReceive => objection_receive(lang),
+        EventKind::ObjectionTake => objection_take(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonEdit => person_edit(lang),
@@ -332,6 +410,10 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
+        EventKind::PresentationArrange => presentation_arrange(lang),
+        EventKind::PublicFileAdd => public_file_add(lang),
+        EventKind::PublicFileRemove => public_file_remove(lang),
+        EventKind::PublicPageEdit => public_page_edit(lang),
         EventKind::RecordCountersign => record_countersign(lang),
         EventKind::RecordKey => record_key(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
@@ -359,109 +441,5 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SheetsSign => sheets_sign(lang),
         EventKind::TokenCreate => token_create(lang),
         EventKind::TokenRevoke => token_revoke(lang),
-    }
-}
-
-/// The name of a part of an event's detail.
-#[must_use]
-pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
-    match key {
-        DetailKey::Accepted => accepted(lang),
-        DetailKey::Address => address(lang),
-        DetailKey::Advance => rule(lang),
-        DetailKey::Anchors => anchors(lang),
-        DetailKey::Answers => answers(lang),
-        DetailKey::AtLine => at_line(lang),
-        DetailKey::AtLineGo => at_line_go(lang),
-        DetailKey::Balance => balance(lang),
-        DetailKey::Below => below(lang),
-        DetailKey::Blank => blank(lang),
-        DetailKey::Breaks => breaks(lang),
-        DetailKey::By => by(lang),
-        DetailKey::Change => change(lang),
-        DetailKey::Changed => changed(lang),
-        DetailKey::Chosen => chosen(lang),
-        DetailKey::CodesLeft => codes_left(lang),
-        DetailKey::Comes => comes(lang),
-        DetailKey::Comment => comment(lang),
-        DetailKey::Comments => comments(lang),
-        DetailKey::Conflict => conflict(lang),
-        DetailKey::Count => count(lang),
-        DetailKey::Created => created(lang),
-        DetailKey::Days => days(lang),
-        DetailKey::Deadline => deadline(lang),
-        DetailKey::Decider => decider(lang),
-        DetailKey::Earlier => earlier(lang),
-        DetailKey::Email => email(lang),
-        DetailKey::Entries => entries_going(lang),
-        DetailKey::Entry => entry(lang),
-        DetailKey::Expertise => expertise(lang),
-        DetailKey::Export => export(lang),
-        DetailKey::Filename => filename(lang),
-        DetailKey::FilmSha256 | DetailKey::Sha256 => film_hash(lang),
-        DetailKey::Films => films(lang),
-        DetailKey::Findings => findings(lang),
-        DetailKey::Format => format(lang),
-        DetailKey::From => from(lang),
-        DetailKey::Hash => hash(lang),
-        DetailKey::Job | DetailKey::Jobs => job(lang),
-        DetailKey::Judge => judge(lang),
-        DetailKey::JudgingHash => judging_hash(lang),
-        DetailKey::Leaves => leaves(lang),
-        DetailKey::LeftOut => left_out(lang),
-        DetailKey::Letter => letter(lang),
-        DetailKey::Letters => letters(lang),
-        DetailKey::Marks => marks(lang),
-        DetailKey::MarksSetAside => marks_set_aside(lang),
-        DetailKey::Members => members(lang),
-        DetailKey::Method => method(lang),
-        DetailKey::Most => most(lang),
-        DetailKey::Network => network(lang),
-        DetailKey::Notes => notes(lang),
-        DetailKey::Other => other(lang),
-        DetailKey::OverTolerance => over_tolerance(lang),
-        DetailKey::Panels => panels(lang),
-        DetailKey::Papers => papers(lang),
-        DetailKey::Places => places(lang),
-        DetailKey::Present => present(lang),
-        DetailKey::Preset => preset(lang),
-        DetailKey::Problem => problem(lang),
-        DetailKey::Question => question(lang),
-        DetailKey::Quorum => quorum(lang),
-        DetailKey::Reason | DetailKey::Reasons => reason(lang),
-        DetailKey::Receipt => receipt(lang),
-        DetailKey::RedLine => red_line(lang),
-        DetailKey::Region => region(lang),
-        DetailKey::Released => released(lang),
-        DetailKey::Role | DetailKey::Roles => role(lang),
-        DetailKey::Round => round(lang),
-        DetailKey::Rows => rows(lang),
-        DetailKey::Same => same(lang),
-        DetailKey::Scopes => scopes(lang),
-        DetailKey::Seats => seats(lang),
-        DetailKey::Secret => secret(lang),
-        DetailKey::Seed => seed_value(lang),
-        DetailKey::Source => seed_source(lang),
-        DetailKey::Selected => selected(lang),
-        DetailKey::Sessions => sessions(lang),
-        DetailKey::Settings => settings(lang),
-        DetailKey::Sheets => sheets(lang),
-        DetailKey::SizeBytes => size(lang),
-        DetailKey::Skipped => skipped(lang),
-        DetailKey::State => state(lang),
-        DetailKey::Statement => statement(lang),
-        DetailKey::Tags => tags(lang),
-        DetailKey::Tied => tied(lang),
-        DetailKey::Times => times(lang),
-        DetailKey::Title => title(lang),
-        DetailKey::To => to(lang),
-        DetailKey::Tokens => tokens(lang),
-        DetailKey::Told => told(lang),
-        DetailKey::Total => total(lang),
-        DetailKey::Unit => unit(lang),
-        DetailKey::Version => version(lang),
-        DetailKey::Void => void(lang),
-        DetailKey::Votes => votes(lang),
-        DetailKey::WatchedPercent => watched_percent(lang),
     }
 }

@@ -35,6 +35,7 @@ messages! { common;
     sort_by(column: &str);
     pages;
     page_of(page: u64, pages: u64);
+    pdf;
     previous;
     next;
     type_to_confirm(words: &str);

@@ -21,6 +21,7 @@ messages! { contests;
     group_call;
     group_judging;
     group_selection;
+    group_publication;
     group_management;
 
 
@@ -107,6 +108,10 @@ messages! { contests;
     seal_and_begin(name: &str);
     archive;
     begin(name: &str);
+    early_notice_help;
+    to_notice;
+    to_objections;
+    look_at_notice;
     early_help(left: &str);
     back_help;
     reopen_call;

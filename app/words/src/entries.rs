@@ -278,6 +278,7 @@ messages! { entries;
     date;
     printed_note(contest: &str);
     help_and_limit(help: &str, limit: &str);
+    quota_creator(max: i64);
     quota_creator_used(max: i64, used: i64);
 }
 

@@ -45,4 +45,24 @@ messages! { exports;
     sheets;
     carried_sheets;
     altered;
+
+    office_entries;
+    office_entries_contents;
+    office_shortlist;
+    office_shortlist_contents;
+    office_matrix;
+    office_matrix_contents;
+    office_judges;
+    office_judges_contents;
+    office_title(contest: &str, what: &str);
+    office_title_of(title: &str, category: &str);
+    office_unit;
+    office_signed;
+    office_footer;
+    office_all;
+    office_remarks;
+    office_length(minutes: i64, seconds: i64);
+    office_title_font;
+    office_head_font;
+    office_body_font;
 }

@@ -31,6 +31,8 @@ messages! { letters;
     result_body;
     certificate_subject;
     certificate_body;
+    objection_subject;
+    objection_body;
     news_subject;
     news_body;
 
@@ -46,6 +48,7 @@ messages! { letters;
     kind_round_opened;
     kind_result;
     kind_certificate;
+    kind_objection;
     kind_news;
 
     no_end;
@@ -84,6 +87,7 @@ pub const fn template(lang: Lang, kind: LetterKind) -> (&'static str, &'static s
         LetterKind::RoundOpened => (round_opened_subject(lang), round_opened_body(lang)),
         LetterKind::Result => (result_subject(lang), result_body(lang)),
         LetterKind::Certificate => (certificate_subject(lang), certificate_body(lang)),
+        LetterKind::Objection => (objection_subject(lang), objection_body(lang)),
         LetterKind::News => (news_subject(lang), news_body(lang)),
     }
 }
@@ -104,6 +108,7 @@ pub const fn kind(lang: Lang, kind: LetterKind) -> &'static str {
         LetterKind::RoundOpened => kind_round_opened(lang),
         LetterKind::Result => kind_result(lang),
         LetterKind::Certificate => kind_certificate(lang),
+        LetterKind::Objection => kind_objection(lang),
         LetterKind::News => kind_news(lang),
     }
 }

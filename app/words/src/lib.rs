@@ -12,10 +12,15 @@ mod macros;
 pub mod accounts;
 pub mod amendments;
 pub mod audit;
+pub mod awards;
 pub mod board;
+pub mod calendar;
+pub mod certificates;
+pub mod channels;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
+pub mod details;
 pub mod entries;
 pub mod exports;
 pub mod feedback;
@@ -25,16 +30,22 @@ pub mod judging;
 pub mod letters;
 pub mod lists;
 pub mod meeting;
+pub mod notices;
+pub mod objections;
 pub mod outbox;
+pub mod packages;
 pub mod people;
 pub mod phrases;
 pub mod player;
+pub mod presentation;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
 mod pseudo;
+pub mod public;
 mod quotes;
 pub mod record;
 pub mod refusals;
+pub mod releases;
 pub mod results;
 pub mod rules;
 pub mod screening;
@@ -50,7 +61,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting outbox people phrases player record refusals results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Times: moments, days, and how long something is.
 
 use crate::Lang;
+use domain::calendar::Day;
 use domain::time::{DAY, HOUR, MINUTE, SECOND};
 
 messages! { times;
     date(year: i64, month: &str, day: u8, weekday: &str);
     day_of_year(month: &str, day: u8);
+    day_with_year(year: i64, month: &str, day: u8);
     at(date: &str, hour: &str, minute: &str);
     in_zone(moment: &str, zone: &str);
     listed_in(moment: &str, zone: &str);
@@ -75,18 +77,8 @@ impl Moment<'_> {
     }
 
     /// Year, month and day in the zone.
-    ///
-    /// The Gregorian calendar repeats every 400 years of 146,097 days; counted from 1 March, the leap day is the last.
     fn date(self) -> (i64, u8, u8) {
-        let days = self.parts().0.saturating_add(719_468);
-        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let march = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * march + 2) / 5 + 1;
-        let month = if march < 10 { march + 3 } else { march - 9 };
-        let small = |number: i64| u8::try_from(number).unwrap_or_default();
-        (era * 400 + year_of_era + i64::from(month <= 2), small(month), small(day))
+        Day::of(self.at, self.ahead_s).numbers()
     }
 
     /// The date with its day of the week and the time: `2026年12月20日（周日）18:00，北京时间`.
@@ -98,11 +90,13 @@ impl Moment<'_> {
     /// The same without the zone, where the zone is said beside it: `2026年12月20日（周日）18:00`.
     #[must_use]
     pub fn short(self, lang: Lang) -> String {
-        let ((year, month, day), (days, seconds)) = (self.date(), self.parts());
-        let names = [thursday, friday, saturday, sunday, monday, tuesday, wednesday];
-        let weekday = usize::try_from(days.rem_euclid(7)).ok().and_then(|index| names.get(index));
-        let date = date(lang, year, month_name(lang, month), day, weekday.map_or("", |name| name(lang)));
-        at(lang, &date, &format!("{:02}", seconds / 3_600), &format!("{:02}", seconds / 60 % 60))
+        let (_, seconds) = self.parts();
+        at(
+            lang,
+            &day_with_weekday(lang, Day::of(self.at, self.ahead_s)),
+            &format!("{:02}", seconds / 3_600),
+            &format!("{:02}", seconds / 60 % 60),
+        )
     }
 
     /// As lists have it, of one width and sortable by eye: `2026-12-20 18:00 北京时间`.
@@ -112,6 +106,13 @@ impl Moment<'_> {
         let minutes = seconds / 60;
         let moment = format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60);
         listed_in(lang, &moment, zone_name(lang, self.zone))
+    }
+
+    /// The day with its year, as documents are dated: `2026年12月20日`.
+    #[must_use]
+    pub fn dated(self, lang: Lang) -> String {
+        let (year, month, day) = self.date();
+        day_with_year(lang, year, month_name(lang, month), day)
     }
 
     /// The day without its year: `12月20日`.
@@ -127,6 +128,15 @@ impl Moment<'_> {
 pub fn time_of_day(micros: i64, ahead_s: i64) -> String {
     let minutes = (micros.div_euclid(SECOND) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// A day with its day of the week: `2026年12月20日（周日）`.
+#[must_use]
+pub fn day_with_weekday(lang: Lang, one: Day) -> String {
+    let (year, month, day) = one.numbers();
+    let names = [monday, tuesday, wednesday, thursday, friday, saturday, sunday];
+    let weekday = usize::try_from(one.weekday()).ok().and_then(|index| names.get(index));
+    date(lang, year, month_name(lang, month), day, weekday.map_or("", |name| name(lang)))
 }
 
 /// The name of a month as dates have it, 1 to 12.

@@ -144,7 +144,16 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
 
     let mut organiser = inside(
         "",
-        &["/", "/search?q=7", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"],
+        &[
+            "/",
+            "/calendar",
+            "/search?q=7",
+            "/entries",
+            "/account",
+            "/account/second-factor",
+            "/confirm",
+            "/contests/new",
+        ],
     );
     organiser.extend(inside(
         &sealed,
@@ -174,9 +183,15 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/robustness",
             "/amendments",
             "/feedback",
+            "/notice",
+            "/awards",
+            "/presentation",
+            "/certificates",
+            "/certificates/templates/work",
             "/meeting",
             "/meeting/minutes",
             "/exports",
+            "/package",
             "/letters",
             "/letters?state=draft&kind=result",
             "/letters/texts",
@@ -190,8 +205,10 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
     organiser.extend(inside(&open, &["", "?confirm=call-closed", "/entries/import", "/entries/films"]));
     organiser.push(format!("{open}/extensions"));
+    organiser.push(format!("{open}/public"));
     organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
     organiser.push(format!("{judging}/letters/mailing"));
+    organiser.extend(inside(&judging, &["/channels", "/channels/deliveries", "/channels/broadcasts"]));
     if let Ok(id) = open.trim_start_matches("/contests/").parse() {
         let search = LetterSearch {
             kind: Some(LetterKind::Receipt),
@@ -225,6 +242,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         creator.push(format!("/entries/{}", mine.line.id));
         if mine.line.number.is_some() {
             creator.push(format!("/entries/{}/receipt", mine.line.id));
+            creator.push(format!("/entries/{}/release", mine.line.id));
         }
     }
 
@@ -237,8 +255,10 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         staff.extend(lines.first().map(|line| format!("/check/{}", line.line.id)));
         staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
+    let call = open.replace("/contests/", "/calls/");
+    let anyone = inside("", &["/", "/sign-in", "/register", "/gallery", "/objections", "/c", call.as_str()]);
     Ok(vec![
-        ("anyone", None, inside("", &["/", "/sign-in", "/register"])),
+        ("anyone", None, anyone),
         ("organiser", Some("organiser@demo.invalid"), organiser),
         ("staff", Some("staff@demo.invalid"), staff),
         ("judge", Some("judge01@demo.invalid"), judge),
@@ -301,7 +321,10 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 9] = [
+    const NOT_MEASURED: [(&str, &str); 18] = [
+        ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
+        ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
+        ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -310,6 +333,12 @@ mod tests {
         ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
         ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
+        ("/contests/{contest}/releases", "no contest of the demonstration is published"),
+        ("/gallery/{film}", "no contest of the demonstration exhibits films"),
+        ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
+        ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
+        ("/c/{token}", "the demonstration has no final result to issue one for"),
+        ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -137,6 +137,7 @@ fn erasure(report: &ErasureReport, done: bool) -> Value {
             "sheets": kept.sheets,
             "signatures": kept.signatures,
             "aliases": kept.aliases,
+            "certificates": kept.certificates,
             "audit_in_clear": report.kept_audit,
         },
     })
@@ -157,6 +158,9 @@ fn say_erasure(report: &ErasureReport, done: bool) {
         kept.signatures,
         kept.films.len()
     ));
+    if kept.certificates > 0 {
+        say(&format!("  {} certificates that hold, with the name: revoke them, and it goes", kept.certificates));
+    }
     if report.kept_audit > 0 {
         say(&format!("  {} rows of the audit trail from before, whose checksum covers their text", report.kept_audit));
     }

@@ -23,14 +23,20 @@ pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 /// below those of uploads are pages that do not exist.
 pub fn arrives_whole(request: &Request) -> bool {
     let path = request.uri().path();
-    let Some(upload) = path.strip_prefix("/files") else { return !brings_sheet(path) };
+    let Some(upload) = path.strip_prefix("/files") else { return !brings_sheet(path) && !brings_evidence(path) };
     !upload.is_empty() && upload.strip_prefix('/').is_none_or(|id| id.is_empty() || id.contains('/'))
 }
 
-/// Whether an address takes spreadsheets in: whoever sends one is known before its bytes are taken.
+/// Whether an address takes spreadsheets in, or files of a public page: whoever sends one is known before its bytes are taken.
 fn brings_sheet(path: &str) -> bool {
-    let contest = path.strip_prefix("/contests/").and_then(|rest| rest.strip_suffix("/entries/sheet"));
-    contest.is_some_and(|contest| !contest.contains('/'))
+    let within = path.strip_prefix("/contests/");
+    let of = |page: &str| within.and_then(|rest| rest.strip_suffix(page)).is_some_and(|contest| !contest.contains('/'));
+    of("/entries/sheet") || of("/public/files")
+}
+
+/// Whether an address takes files of an objection in: the token in it is asked about before the first of them is taken.
+fn brings_evidence(path: &str) -> bool {
+    path.strip_prefix("/objections/evidence/").is_some_and(|token| !token.is_empty() && !token.contains('/'))
 }
 
 /// Reads the body of a request within this time, unless it brings a film.
@@ -82,10 +88,10 @@ mod tests {
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES])).await, StatusCode::OK);
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
         let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
-        for upload in ["/files", "/files/an-id"] {
+        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token"] {
             assert_eq!(status(upload, silent()).await, StatusCode::OK, "{upload}");
         }
-        for page in ["/files/", "/files/an-id/more", "/files-of-nobody"] {
+        for page in ["/files/", "/files/an-id/more", "/files-of-nobody", "/objections/evidence/", "/objections"] {
             assert_eq!(status(page, silent()).await, StatusCode::REQUEST_TIMEOUT, "{page}");
         }
         assert_eq!(status("/form", silent()).await, StatusCode::REQUEST_TIMEOUT);

@@ -1,16 +1,18 @@
-//! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting.
+//! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting, and as documents for
+//! paper what has a page to be printed.
 
 use axum::body::Body;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::ids::{ContestId, MeetingId};
+use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
 use domain::record::RecordEdition;
 use domain::text::Lang;
 use islands::text::{parse_pairs, percent};
 use serde::Deserialize;
+use services::documents::{Document, PDF};
 use services::exports::{ExportFormat, ExportKind, ListFile, ListKind, RECORD_ENDING, SiteListKind, record_file_name};
-use services::{ListAsk, Refusal, ServiceError, SignatureAsk};
+use services::{ListAsk, Minutes, Refusal, ServiceError, SignatureAsk};
 
 use super::extract::Id;
 use super::identity::Identity;
@@ -23,6 +25,13 @@ pub struct ExportQuery {
     lang: String,
 }
 
+impl ExportQuery {
+    /// The language, where it is one.
+    pub(super) fn lang(&self) -> Option<Lang> {
+        Lang::parse(&self.lang)
+    }
+}
+
 /// `GET /contests/{id}/exports/{key}.{format}?lang=zh|en`.
 pub async fn export(
     identity: Identity,
@@ -31,7 +40,7 @@ pub async fn export(
     Query(query): Query<ExportQuery>,
     uri: Uri,
 ) -> Result<Response, ProblemResponse> {
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let lang = query.lang().unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let (kind, format) = ExportKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
     let file = match identity.services.export(&identity.actor, &contest, kind, format, lang).await {
@@ -92,7 +101,7 @@ fn password_first(uri: &Uri) -> Response {
 }
 
 /// A file that nobody keeps on the way, with two names (RFC 6266): one for every client, and the one in the reader's language.
-fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
+pub(super) fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = attachment(plain, media_type, body);
     let headers = response.headers_mut();
     let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));
@@ -163,6 +172,56 @@ pub async fn signed(
     Ok(response)
 }
 
+/// Whose signed sheet is asked for as a document, as the query of its page.
+#[derive(Deserialize)]
+pub struct SignedSheetQuery {
+    round: Option<u8>,
+    #[serde(default)]
+    signature: String,
+    #[serde(default)]
+    judge: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// `GET /judge/{id}/signed.pdf`: the signed sheet that the page beside it shows.
+pub async fn signed_pdf(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Query(query): Query<SignedSheetQuery>,
+) -> Result<Response, ProblemResponse> {
+    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let refuse = |error| ProblemResponse { error, lang };
+    let judge = (!query.judge.is_empty()).then(|| query.judge.parse::<AccountId>()).transpose();
+    let judge = judge.map_err(|_| refuse(ServiceError::NotFound))?;
+    let ask = SignatureAsk { judge, round: query.round, hash: query.signature };
+    let view = identity.services.signed(&identity.actor, &contest, &ask).await.map_err(refuse)?;
+    let name = format!("signed-{}.pdf", view.signature.hash.get(..12).unwrap_or_default());
+    document(&identity, &name, app::judging::signed_document(&view, lang)).await
+}
+
+/// `GET /entries/{id}/receipt.pdf`: the nomination form (推荐表) that the page beside it shows.
+pub async fn receipt_pdf(
+    identity: Identity,
+    Id(entry): Id<EntryId>,
+    Query(query): Query<ExportQuery>,
+) -> Result<Response, ProblemResponse> {
+    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let refuse = |error| ProblemResponse { error, lang };
+    let view = identity.services.entry(&identity.actor, &entry).await.map_err(refuse)?;
+    let form = app::entries::receipt_document(&view, lang).ok_or_else(|| refuse(ServiceError::NotFound))?;
+    document(&identity, "nomination-form.pdf", form).await
+}
+
+/// A document as it goes out.
+pub(super) async fn document(identity: &Identity, name: &str, document: Document) -> Result<Response, ProblemResponse> {
+    let lang = document.lang;
+    let bytes = identity.services.fonts().pdf(document).await.map_err(|error| ProblemResponse { error, lang })?;
+    let mut response = attachment(name, PDF, bytes);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
 /// Which meeting's minutes are asked for; without one, the newest.
 #[derive(Deserialize)]
 pub struct MinutesQuery {
@@ -178,15 +237,34 @@ pub async fn minutes(
     Id(contest): Id<ContestId>,
     Query(query): Query<MinutesQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
-    let refuse = |error| ProblemResponse { error, lang };
-    let meeting = (!query.meeting.is_empty()).then(|| query.meeting.parse::<MeetingId>()).transpose();
-    let meeting = meeting.map_err(|_| refuse(ServiceError::NotFound))?;
-    let minutes = identity.services.minutes(&identity.actor, &contest, meeting.as_ref()).await.map_err(refuse)?;
+    let (minutes, lang) = minutes_of(&identity, &contest, &query).await?;
     let text = app::meeting::minutes_text(&minutes, lang);
     let mut response = attachment("minutes.txt", "text/plain; charset=utf-8", text);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// `GET /contests/{id}/meeting/minutes.pdf?meeting=…&lang=zh|en`.
+pub async fn minutes_pdf(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Query(query): Query<MinutesQuery>,
+) -> Result<Response, ProblemResponse> {
+    let (minutes, lang) = minutes_of(&identity, &contest, &query).await?;
+    document(&identity, "minutes.pdf", app::meeting::minutes_document(&minutes, lang)).await
+}
+
+async fn minutes_of(
+    identity: &Identity,
+    contest: &ContestId,
+    query: &MinutesQuery,
+) -> Result<(Minutes, Lang), ProblemResponse> {
+    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let refuse = |error| ProblemResponse { error, lang };
+    let meeting = (!query.meeting.is_empty()).then(|| query.meeting.parse::<MeetingId>()).transpose();
+    let meeting = meeting.map_err(|_| refuse(ServiceError::NotFound))?;
+    let minutes = identity.services.minutes(&identity.actor, contest, meeting.as_ref()).await.map_err(refuse)?;
+    Ok((minutes, lang))
 }
 
 /// An answer that a browser saves. The name is made here of ASCII letters, digits, `.` and `-`.

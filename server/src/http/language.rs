@@ -1,7 +1,8 @@
-//! The language of a request, and the switch that remembers another.
+//! The language of a request, the size of type on pages for everybody, and the switches that remember another.
 
 use std::sync::LazyLock;
 
+use app::LargeType;
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -22,19 +23,43 @@ pub fn lang_of(cookies: CookiePolicy, headers: &HeaderMap) -> Lang {
     if *PSEUDO && cookie == Some(Lang::Pseudo.key()) { Lang::Pseudo } else { choose_lang(cookie, accept) }
 }
 
+/// A value of a switch's address.
+fn asked(request: &Request, key: &str) -> String {
+    let query = request.uri().query().unwrap_or_default();
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find_map(|(name, value)| (name == key).then_some(value)).unwrap_or_default().into_owned()
+}
+
+/// Back to where the switch stands, with this cookie.
+fn back(request: &Request, cookie: Option<String>) -> Response {
+    let back = local_path(&asked(request, "back"));
+    match cookie {
+        None => (StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response(),
+        Some(cookie) => {
+            (StatusCode::SEE_OTHER, [(header::LOCATION, back), (header::SET_COOKIE, cookie)]).into_response()
+        }
+    }
+}
+
 /// `GET /lang?to=en&back=/path`: remembers the language for a year and goes back.
 pub async fn switch(cookies: CookiePolicy, request: Request) -> Response {
-    let query = request.uri().query().unwrap_or_default();
-    let value = |key: &str| {
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
-        pairs.find_map(|(name, value)| (name == key).then_some(value)).unwrap_or_default()
-    };
-    let back = local_path(&value("back"));
-    let Some(lang) = Lang::parse(&value("to")) else {
-        return (StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response();
-    };
-    let cookie = cookie_line(cookies, "lang", lang.key(), ONE_YEAR);
-    (StatusCode::SEE_OTHER, [(header::LOCATION, back), (header::SET_COOKIE, cookie)]).into_response()
+    let lang = Lang::parse(&asked(&request, "to"));
+    back(&request, lang.map(|lang| cookie_line(cookies, "lang", lang.key(), ONE_YEAR)))
+}
+
+/// The cookie of the size of type, and what it says for very large.
+const TYPE: &str = "type";
+const LARGE: &str = "large";
+
+/// Whether very large type was asked for.
+pub fn type_of(cookies: CookiePolicy, headers: &HeaderMap) -> LargeType {
+    LargeType(cookie_in(headers, &cookies.name(TYPE)) == Some(LARGE))
+}
+
+/// `GET /type?to=large&back=/path`: remembers the size of type for a year and goes back; any other size is the usual one.
+pub async fn switch_type(cookies: CookiePolicy, request: Request) -> Response {
+    let (value, lasts) = if asked(&request, "to") == LARGE { (LARGE, ONE_YEAR) } else { ("", 0) };
+    back(&request, Some(cookie_line(cookies, TYPE, value, lasts)))
 }
 
 /// The `lang` cookie, else the best of `Accept-Language`, else Chinese.
@@ -74,6 +99,21 @@ mod tests {
         let response = switch(CookiePolicy::default(), request).await;
         assert_eq!(response.headers()[header::LOCATION], "/");
         assert_eq!(response.headers()[header::SET_COOKIE], "lang=en; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000");
+    }
+
+    #[tokio::test]
+    async fn very_large_type_is_remembered_and_given_back() {
+        let asked = async |to: &str| {
+            let request = Request::builder().uri(format!("/type?to={to}&back=%2Fgallery")).body(Body::empty()).unwrap();
+            let response = switch_type(CookiePolicy::default(), request).await;
+            assert_eq!(response.headers()[header::LOCATION], "/gallery");
+            response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned()
+        };
+        assert!(asked("large").await.starts_with("type=large; "));
+        assert!(asked("usual").await.contains("Max-Age=0"));
+        let headers = HeaderMap::from_iter([(header::COOKIE, "lang=zh; type=large".parse().unwrap())]);
+        assert_eq!(type_of(CookiePolicy::default(), &headers), LargeType(true));
+        assert_eq!(type_of(CookiePolicy::default(), &HeaderMap::new()), LargeType(false));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Query, Request};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::ids::FileId;
+use domain::ids::{EntryId, FileId};
 use services::media::Blobs;
 use services::playback::{FilmVariant, LinkQuery};
 use services::{FilmSource, ServiceError};
@@ -15,6 +15,7 @@ use tower_http::services::ServeFile;
 use super::extract::Id;
 use super::identity::Identity;
 use super::problem::ProblemResponse;
+use super::ranges::{AskedPart, compared};
 
 /// Large reads: a film is streamed, not looked up.
 const CHUNK_BYTES: usize = 256 << 10;
@@ -28,16 +29,40 @@ pub async fn film(
 ) -> Result<Response, ProblemResponse> {
     let found = identity.services.film(&identity.actor, &id, &query).await;
     let source = found.map_err(|error| identity.refuse(error))?;
-    let mut response = give(&identity, &source, request).await;
+    Ok(shown(&identity, &source, request, "private, no-cache").await)
+}
+
+/// `GET` or `HEAD /gallery/{id}/poster.jpg`: the poster of a film that everybody may see, for pages and for who is sent their address.
+pub async fn poster(identity: Identity, Id(id): Id<EntryId>, request: Request) -> Result<Response, ProblemResponse> {
+    let found = identity.services.released_file(&id, FilmVariant::Poster).await;
+    let source = found.map_err(|error| identity.refuse(error))?;
+    // Asked about again each time: a withdrawal counts at once.
+    Ok(shown(&identity, &source, request, "public, no-cache").await)
+}
+
+/// `GET` or `HEAD /gallery/{id}/small.jpg`: the same picture, small enough for a page on a slow line.
+pub async fn small_poster(
+    identity: Identity,
+    Id(id): Id<EntryId>,
+    request: Request,
+) -> Result<Response, ProblemResponse> {
+    let found = identity.services.released_file(&id, FilmVariant::SmallPoster).await;
+    let source = found.map_err(|error| identity.refuse(error))?;
+    Ok(shown(&identity, &source, request, "public, no-cache").await)
+}
+
+/// What was found, to be shown and not saved.
+pub(super) async fn shown(identity: &Identity, source: &FilmSource, request: Request, kept: &'static str) -> Response {
+    let mut response = give(identity, source, request).await;
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if response.status().is_success() {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(source.media_type));
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     }
-    Ok(response)
+    response
 }
 
 /// The bytes, or that the asker has them. They never change under their hash, which is their tag.
@@ -76,46 +101,15 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
     response
 }
 
-/// Whether the asker has these bytes already, and whether it has a part of others.
-fn compared(headers: &HeaderMap, tag: &str) -> (bool, bool) {
-    let named = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let known = named(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
-    (known, named(header::IF_RANGE).is_some_and(|one| one != tag))
-}
-
 /// A film that is kept in a bucket: what is asked of it, and no more, goes through this process.
 async fn remote(blobs: &Blobs, sha256: &str, request: Request) -> Result<Response, ServiceError> {
-    let (head, _) = request.into_parts();
     let size = blobs.size(sha256).await?;
-    let asked = head.headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-    let range = match asked.map(|asked| http_range_header::parse_range_header(asked).and_then(|all| all.validate(size)))
-    {
-        None => None,
-        Some(Ok(ranges)) => match ranges.as_slice() {
-            [one] => Some(*one.start()..one.end().saturating_add(1)),
-            // Several at once: nobody's player asks so. The whole is an allowed answer.
-            _ => None,
-        },
-        Some(Err(_)) => {
-            let whole = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
-            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response());
-        }
+    let part = AskedPart::of(request.headers(), size);
+    let body = match part.range(size) {
+        Some(range) if request.method() != Method::HEAD => Body::from_stream(blobs.read(sha256, range).await?),
+        Some(_) | None => Body::empty(),
     };
-    let part = range.clone().unwrap_or(0..size);
-    let length = part.end.saturating_sub(part.start);
-    let body = if head.method == Method::HEAD {
-        Body::empty()
-    } else {
-        Body::from_stream(blobs.read(sha256, part.clone()).await?)
-    };
-    let head = [(header::CONTENT_LENGTH, length.to_string()), (header::ACCEPT_RANGES, "bytes".to_owned())];
-    Ok(match range {
-        None => (head, body).into_response(),
-        Some(part) => {
-            let shown = format!("bytes {}-{}/{size}", part.start, part.end.saturating_sub(1));
-            (StatusCode::PARTIAL_CONTENT, head, [(header::CONTENT_RANGE, shown)], body).into_response()
-        }
-    })
+    Ok(part.answer(size, body))
 }
 
 /// `GET /media/{id}/address?copy=…`: a fresh address, for a player whose own has ended.

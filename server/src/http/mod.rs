@@ -1,8 +1,10 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
-//! downloads, sheets, api; compression; router.
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
+//! downloads, publicity, packages, certificates, sheets, api; compression; router.
 
 mod api;
 mod bodies;
+mod certificates;
+mod channels;
 mod compression;
 mod downloads;
 mod events;
@@ -13,8 +15,12 @@ mod language;
 mod letters;
 mod media;
 mod metrics;
+mod packages;
 mod pages;
 mod problem;
+mod public;
+mod publicity;
+mod ranges;
 mod requests;
 mod router;
 mod sheets;

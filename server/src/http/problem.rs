@@ -35,7 +35,7 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::UploadGone | Refusal::UploadLost) => StatusCode::GONE,
             ServiceError::Refused(Refusal::UploadBusy) => StatusCode::LOCKED,
             ServiceError::Refused(Refusal::UploadElsewhere) => StatusCode::SERVICE_UNAVAILABLE,
-            ServiceError::Refused(Refusal::NotSealed) => StatusCode::CONFLICT,
+            ServiceError::Refused(Refusal::NotSealed | Refusal::PackageUnprepared(_)) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished | Refusal::OnlyLooking) => StatusCode::FORBIDDEN,
             ServiceError::Refused(Refusal::TooManyUnfinished(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {

@@ -14,14 +14,16 @@ use leptos::prelude::provide_context;
 use services::Services;
 
 use super::bodies::{ARRIVES_WITHIN, arrived};
+use super::certificates::certificate_routes;
 use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
 use super::letters::letter_routes;
 use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
+use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, compression, downloads, events, media, pages, sheets};
+use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -39,6 +41,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
         .merge(letter_routes())
+        .merge(certificate_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/record/{file}", get(downloads::record))
@@ -49,16 +52,33 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
             post(sheets::take).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
         )
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
+        .merge(public::routes(cookies))
+        .merge(channels::text_routes())
         .route("/judge/{id}/signed.json", get(downloads::signed))
-        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
+        .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
+        .route("/calls/{id}/notice.pdf", get(publicity::notice_pdf))
+        .route("/judge/{id}/signed.pdf", get(downloads::signed_pdf))
+        .route("/entries/{id}/receipt.pdf", get(downloads::receipt_pdf))
+        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes))
+        .route("/contests/{id}/meeting/minutes.pdf", get(downloads::minutes_pdf));
     compression::layered(words)
         .merge(api::upload_routes())
+        .route(
+            "/objections/evidence/{token}",
+            post(publicity::take_evidence).layer(DefaultBodyLimit::max(publicity::MOST_EVIDENCE_BYTES)),
+        )
+        .route("/contests/{id}/objections/{number}/evidence/{file}", get(publicity::give_evidence))
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
+        .route("/gallery/{id}/poster.jpg", get(media::poster))
+        .route("/gallery/{id}/small.jpg", get(media::small_poster))
+        .route("/contests/{id}/package/films.zip", get(packages::package))
+        .merge(channels::file_routes())
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
         .layer(from_fn_with_state((cookies, ARRIVES_WITHIN), arrived))
+        .layer(from_fn_with_state(PublicPages::new(services.clone(), cookies), public::kept))
         .route("/pkg/{name}", get(site::file))
         .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
@@ -70,6 +90,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
     PageSettings {
         assets: SiteAssets {
             css: site::asset("main.css").to_owned(),
+            public_css: site::asset("public.css").to_owned(),
             script: site::asset("page.js").to_owned(),
             bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
@@ -78,7 +99,9 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),
+            presentation: site::asset("presentation.js").to_owned(),
             settings: site::asset("settings.js").to_owned(),
+            certificate: site::asset("certificate.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

@@ -99,8 +99,22 @@ const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
 /// From the seal of the first round until the result stands.
 const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
+/// The notice is set up behind the last round, and may go up again while it is up.
+const NOTICE: &[P] = &[P::Selection, P::Publicity];
+/// Objections come in while the notice is up, and are read afterwards.
+const NOTICED: &[P] = &[P::Publicity, P::Final, P::Archived];
+const PUBLICITY: &[P] = &[P::Publicity];
 /// What authors are told is prepared before the outcome is published, and may be added to afterwards.
 const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
+/// The outcome is known to everybody, and chosen films are exhibited.
+const PUBLISHED: &[P] = &[P::Publicity, P::Final, P::Archived];
+/// From the seal of the selection until the result stands; the service asks for the seal besides.
+const TO_AWARD: &[P] = &[P::Selection, P::Publicity];
+/// Grades are set up until the result stands; from the first round on the service asks for a reason besides.
+const BEFORE_RESULT: &[P] =
+    &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection, P::Publicity];
+/// The result stands: no objection can change it any more.
+const RESULT_STANDS: &[P] = &[P::Final, P::Archived];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -155,6 +169,15 @@ const TABLE: &[Row] = &[
     (A::PlayFilm, R::Judge, Relation::Assigned, JUDGING_ON),
     (A::PlayFilm, R::Chair, Relation::Any, JUDGING_ON),
     (A::PlayFilm, R::Scrutineer, Relation::Any, JUDGING_ON),
+    (A::ReleaseOwnFilm, R::Creator, Relation::Own, ANY),
+    (A::ReleaseOwnFilm, R::UnitOfficer, Relation::Own, ANY),
+    (A::ReleaseFilms, R::Organiser, Relation::Any, PUBLISHED),
+    (A::ReleaseFilms, R::Staff, Relation::Any, PUBLISHED),
+    (A::EditPublicPage, R::Organiser, Relation::Any, ANY),
+    (A::EditPublicPage, R::Staff, Relation::Any, ANY),
+    (A::RunChannels, R::Organiser, Relation::Any, ANY),
+    (A::RunChannels, R::Staff, Relation::Any, ANY),
+    (A::EditChannels, R::Organiser, Relation::Any, ANY),
     (A::AssignJudges, R::Organiser, Relation::Any, TO_ASSIGN),
     (A::ViewDesk, R::Judge, Relation::Any, JUDGING_ON),
     (A::Declare, R::Judge, Relation::Any, JUDGING),
@@ -195,7 +218,34 @@ const TABLE: &[Row] = &[
     (A::OverrideSelection, R::Organiser, Relation::Any, SELECTION),
     (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
     (A::AmendSealed, R::Organiser, Relation::Any, SEALED),
+    (A::EditCalendar, R::Administrator, Relation::Any, ANY),
+    (A::EditCalendar, R::Organiser, Relation::Any, ANY),
+    (A::ViewNotice, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::ViewNotice, R::Staff, Relation::Any, NOTICED),
+    (A::ViewNotice, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewNotice, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::PublishNotice, R::Organiser, Relation::Any, NOTICE),
+    (A::ViewObjections, R::Organiser, Relation::Any, NOTICED),
+    (A::ViewObjections, R::Staff, Relation::Any, NOTICED),
+    (A::ViewObjections, R::Chair, Relation::Any, NOTICED),
+    (A::ViewObjections, R::Scrutineer, Relation::Any, NOTICED),
+    (A::AcceptObjections, R::Organiser, Relation::Any, PUBLICITY),
+    (A::AcceptObjections, R::Staff, Relation::Any, PUBLICITY),
+    (A::AnswerObjections, R::Organiser, Relation::Any, PUBLICITY),
+    (A::AnswerObjections, R::Chair, Relation::Any, PUBLICITY),
     (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
+    (A::ViewAwards, R::Organiser, Relation::Any, ANY),
+    (A::ViewAwards, R::Staff, Relation::Any, PUBLISHED),
+    (A::ViewAwards, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewAwards, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::EditAwards, R::Organiser, Relation::Any, BEFORE_RESULT),
+    (A::DecideAwards, R::Organiser, Relation::Any, TO_AWARD),
+    (A::Present, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::Present, R::Staff, Relation::Any, PUBLISHED),
+    (A::ViewCertificates, R::Organiser, Relation::Any, ANY),
+    (A::ViewCertificates, R::Staff, Relation::Any, RESULT_STANDS),
+    (A::EditCertificates, R::Organiser, Relation::Any, ANY),
+    (A::IssueCertificates, R::Organiser, Relation::Any, RESULT_STANDS),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

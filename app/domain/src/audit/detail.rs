@@ -9,6 +9,8 @@ table! {
         Address = "address",
         /// The rule by which films go on to a round.
         Advance = "advance",
+        /// The day a film was broadcast.
+        Aired = "aired",
         /// Numbers of the films every panel sees.
         Anchors = "anchors",
         /// Answers of an entry form, by field.
@@ -17,6 +19,8 @@ table! {
         AtLine = "at_line",
         /// Whether those go on.
         AtLineGo = "at_line_go",
+        /// Awards as they were set up, or as they were decided.
+        Awards = "awards",
         /// Size, tolerance and rules of a selection.
         Balance = "balance",
         /// Numbers of the films that stay behind.
@@ -27,10 +31,14 @@ table! {
         Breaks = "breaks",
         /// By which way, where there is more than one.
         By = "by",
+        /// What certificates are for.
+        Certificate = "certificate",
         /// What an amendment changes, as it was and as it is.
         Change = "change",
         /// How many entries an import changed.
         Changed = "changed",
+        /// The name of a channel, of several, or of a private feed.
+        Channel = "channel",
         /// Films that a vote chose.
         Chosen = "chosen",
         /// How many recovery codes can still be used.
@@ -77,8 +85,12 @@ table! {
         Format = "format",
         /// Phase, method or text before.
         From = "from",
+        /// Key of a grade of awards; none where a film gets no award.
+        Grade = "grade",
         /// SHA-256 of what was sealed or signed.
         Hash = "hash",
+        /// Sites whose pages may show the player.
+        Hosts = "hosts",
         /// Kind of a background job.
         Job = "job",
         /// How many background jobs.
@@ -109,16 +121,22 @@ table! {
         Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
+        /// Numbers of certificates.
+        Numbers = "numbers",
         /// The other of two entries.
         Other = "other",
         /// Rulings that step over the tolerance, each with the film beside it.
         OverTolerance = "over_tolerance",
+        /// What the public page of a contest says.
+        Page = "page",
         /// Judges, panel by panel.
         Panels = "panels",
         /// How many papers were cast.
         Papers = "papers",
         /// Rows of the audit trail that are empty, by their places.
         Places = "places",
+        /// The day a film is to be broadcast.
+        Planned = "planned",
         /// How many members are present.
         Present = "present",
         /// The preset a contest is made from.
@@ -175,10 +193,14 @@ table! {
         Skipped = "skipped",
         /// A public draw.
         Source = "source",
+        /// From when, microseconds since 1970.
+        Starts = "starts",
         /// State of a file.
         State = "state",
         /// The words a judge agreed to.
         Statement = "statement",
+        /// A station that broadcasts films.
+        Station = "station",
         /// Words that a person is grouped by.
         Tags = "tags",
         /// Films that are tied.
@@ -197,6 +219,8 @@ table! {
         Total = "total",
         /// A unit, or as it was and as it is.
         Unit = "unit",
+        /// Until when, microseconds since 1970.
+        Until = "until",
         /// Version of a sheet.
         Version = "version",
         /// Papers that name too many films.

@@ -65,3 +65,11 @@ pub(super) fn credits_of(answers: &Answers) -> Vec<Line> {
 pub fn credited(answers: &Answers) -> BTreeSet<String> {
     credits_of(answers).into_iter().flat_map(|line| line.names).map(|name| name.folded).collect()
 }
+
+/// The names in the credits of an entry, as they were written: in their order, nobody twice.
+#[must_use]
+pub fn credited_names(answers: &Answers) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let names = credits_of(answers).into_iter().flat_map(|line| line.names);
+    names.filter(|name| seen.insert(name.folded.clone())).map(|name| name.written).collect()
+}

@@ -95,6 +95,14 @@ fn a_name_is_found_however_the_credit_is_written() {
     }
 }
 
+#[test]
+fn names_of_the_credits_are_read_as_they_were_written() {
+    let names = |line: &str| super::credited_names(&credited(line));
+    assert_eq!(names("导演：王 芳、李明、王芳"), ["王 芳", "李明"]);
+    assert_eq!(names("王芳（导演）"), ["王芳"]);
+    assert_eq!(names("导演：无"), Vec::<String>::new());
+}
+
 /// The likenesses that are no ties: which, and what the entry says.
 fn near(entry: &Origin, who: &Person) -> Vec<(Tie, String)> {
     let found = entry.likenesses(who).into_iter().filter(|one| !one.certain);

@@ -34,7 +34,9 @@ pub fn may_be_mailed(kind: LetterKind, phase: Phase) -> bool {
         | LetterKind::Invitation
         | LetterKind::Reset
         | LetterKind::Receipt
-        | LetterKind::Return => false,
+        | LetterKind::Return
+        // Written by the act that it tells of, to an address that is no account's.
+        | LetterKind::Objection => false,
     }
 }
 

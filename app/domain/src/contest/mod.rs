@@ -9,6 +9,7 @@ pub mod phase;
 pub mod preparation;
 pub mod preset;
 mod preset_regions;
+mod public_page;
 mod publication;
 mod region_quota;
 pub mod round;
@@ -19,6 +20,9 @@ pub use call::Call;
 pub use entrant::Entrant;
 pub use group_family::GroupFamily;
 pub use intake::Intake;
+pub use public_page::{
+    ExhibitionPeriod, PublicFileProblem, PublicPage, PublicPageProblem, public_file_type, statements,
+};
 pub use publication::PublicationMode;
 pub use region_quota::RegionQuota;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};

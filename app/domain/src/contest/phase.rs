@@ -193,6 +193,14 @@ pub struct Facts {
     pub sealed: bool,
     /// A selection meeting is open.
     pub meeting_open: bool,
+    /// The last day of the publicity notice is not over.
+    pub notice_runs: bool,
+    /// The chosen films are others than those of the publicity notice.
+    pub notice_outdated: bool,
+    /// Objections that are not answered.
+    pub open_objections: usize,
+    /// The contest has awards, and who gets them is not decided, or not any more.
+    pub awards_undecided: bool,
 }
 
 /// One thing that stands in the way of a move.
@@ -220,6 +228,12 @@ pub enum Obstacle {
     NotSealed,
     /// The selection meeting is still open: its minutes would never end.
     MeetingOpen,
+    /// This many objections are not answered.
+    OpenObjections(usize),
+    /// The publicity notice lists other films than are chosen now.
+    NoticeOutdated,
+    /// Who gets the awards is not decided.
+    AwardsUndecided,
     /// There is no such move from the present phase.
     NoSuchMove,
 }
@@ -233,7 +247,6 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
     if from.next(rounds) != Some(to) {
         return vec![Obstacle::NoSuchMove];
     }
-    let counted = |n: usize, obstacle: fn(usize) -> Obstacle| (n > 0).then(|| obstacle(n));
     let found = match to {
         Phase::CallOpen => vec![
             counted(facts.settings_problems, Obstacle::Settings),
@@ -253,9 +266,24 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
         Phase::Publicity => {
             vec![(!facts.sealed).then_some(Obstacle::NotSealed), facts.meeting_open.then_some(Obstacle::MeetingOpen)]
         }
+        Phase::Final => result_obstacles(facts),
         _ => vec![],
     };
     found.into_iter().flatten().collect()
+}
+
+/// Something that stands in the way where there are any of it.
+fn counted(found: usize, obstacle: fn(usize) -> Obstacle) -> Option<Obstacle> {
+    (found > 0).then(|| obstacle(found))
+}
+
+/// What stands in the way of publishing the result. A notice that is still up does not, but takes a reason to end it.
+fn result_obstacles(facts: &Facts) -> Vec<Option<Obstacle>> {
+    vec![
+        facts.awards_undecided.then_some(Obstacle::AwardsUndecided),
+        counted(facts.open_objections, Obstacle::OpenObjections),
+        facts.notice_outdated.then_some(Obstacle::NoticeOutdated),
+    ]
 }
 
 #[cfg(test)]
@@ -301,6 +329,24 @@ mod tests {
         let in_the_way = |facts: &Facts| obstacles(Phase::Selection, Phase::Publicity, 1, facts);
         assert_eq!(in_the_way(&facts), [Obstacle::NotSealed, Obstacle::MeetingOpen]);
         assert!(in_the_way(&Facts { sealed: true, ..Facts::default() }).is_empty());
+    }
+
+    #[test]
+    fn the_result_stands_when_objections_are_answered_and_the_notice_lists_what_is_chosen() {
+        let facts = Facts { open_objections: 2, notice_outdated: true, notice_runs: true, ..Facts::default() };
+        let in_the_way = |facts: &Facts| obstacles(Phase::Publicity, Phase::Final, 1, facts);
+        assert_eq!(in_the_way(&facts), [Obstacle::OpenObjections(2), Obstacle::NoticeOutdated]);
+        // Before its last day is over it takes a reason, which the move asks for.
+        assert!(in_the_way(&Facts { notice_runs: true, ..Facts::default() }).is_empty());
+    }
+
+    #[test]
+    fn the_result_is_published_once_the_awards_are_decided() {
+        let in_the_way = |facts: &Facts| obstacles(Phase::Publicity, Phase::Final, 1, facts);
+        let undecided = Facts { awards_undecided: true, ..Facts::default() };
+        assert_eq!(in_the_way(&undecided), [Obstacle::AwardsUndecided]);
+        assert!(in_the_way(&Facts::default()).is_empty());
+        assert!(obstacles(Phase::Selection, Phase::Publicity, 1, &Facts { sealed: true, ..undecided }).is_empty());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::publication::PublicationMode;
 use super::round::{Advance, Round};
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
+use crate::awards::plan::{AwardGrade, AwardPlan, AwardedOrigin, CountWeights, OrganisationAward};
 use crate::form::{
     CalendarDate, CategoryChoice, Choice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement,
     TextLine, Visible, WholeNumber, keys,
@@ -174,6 +175,7 @@ pub fn selection() -> Settings {
         intake: Intake::default(),
         no_viewing_receipt: false,
         publication: PublicationMode::default(),
+        awards: AwardPlan::default(),
     }
 }
 
@@ -215,6 +217,20 @@ pub fn open_contest() -> Settings {
                 each(GroupFamily::Category).with(RuleKind::Min, 3),
                 each(GroupFamily::Region).with(RuleKind::Min, 5),
             ],
+        },
+        awards: AwardPlan {
+            grades: vec![
+                grade("g1", "一等奖", "First prize", 3),
+                grade("g2", "二等奖", "Second prize", 5),
+                grade("g3", "三等奖", "Third prize", 8),
+                grade("g4", "优秀奖", "Merit award", 10),
+            ],
+            organisation: Some(OrganisationAward {
+                label: Text::new("优秀组织奖", "Organisation award"),
+                places: 5,
+                origin: AwardedOrigin::SubmittingUnit,
+                weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
+            }),
         },
         ..selection()
     }
@@ -281,6 +297,14 @@ pub fn festival() -> Settings {
                 different("continents", GroupFamily::Subregion, 4),
             ],
         },
+        awards: AwardPlan {
+            grades: vec![
+                grade("g1", "最佳影片", "Grand Prix", 1),
+                grade("g2", "评委会奖", "Jury Prize", 2),
+                grade("g3", "特别提及", "Special Mention", 2),
+            ],
+            organisation: None,
+        },
         ..selection()
     }
 }
@@ -331,6 +355,12 @@ fn film_limits(max_bytes: i64) -> FilmLimits {
         extensions: ["mp4", "mov", "mkv"].map(str::to_owned).into(),
         video_codecs: ["h264", "hevc"].map(str::to_owned).into(),
     }
+}
+
+/// A grade whose places may stay empty.
+fn grade(key: &str, zh: &str, en: &str, places: usize) -> AwardGrade {
+    let (key, label) = (key.to_owned(), Text::new(zh, en));
+    AwardGrade { key, label, places, may_stay_vacant: true, ..AwardGrade::default() }
 }
 
 /// A rule for each group of a family, named after it.

@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 use super::intake::Intake;
 use super::publication::PublicationMode;
 use super::round::{Kind, Round};
-use crate::form::{ContestLists, Field, FormSection};
+use crate::awards::plan::AwardPlan;
+use crate::form::{ContestLists, Field, FormSection, Visible};
 use crate::hex;
 use crate::lottery::Seed;
 use crate::scoring::rubric::Rubric;
@@ -163,6 +164,9 @@ pub struct Settings {
     /// How much of the judging everybody may read once the result is published; sealed with the rules, and told to judges.
     #[serde(default, skip_serializing_if = "PublicationMode::is_default")]
     pub publication: PublicationMode,
+    /// Grades of awards, and the award for organisations.
+    #[serde(default, skip_serializing_if = "AwardPlan::is_empty")]
+    pub awards: AwardPlan,
 }
 
 impl Settings {
@@ -192,6 +196,12 @@ impl Settings {
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.form.iter().find(|f| f.key == key)
+    }
+
+    /// Whether the answer to a field is told to others than the office: only then may it stand on anything that everybody reads.
+    #[must_use]
+    pub fn is_told(&self, key: &str) -> bool {
+        self.field(key).is_some_and(|field| field.visible != Visible::Office)
     }
 
     /// The section of the form with this key.

@@ -3,7 +3,9 @@
 use super::attached::file_asked;
 use crate::contest::settings::Settings;
 use crate::folding::folded;
-use crate::form::{Answer, AnswerLine, AnswerProblem, Answers, FieldProblem, Visible, asked, keys, text_of};
+use crate::form::{
+    Answer, AnswerLine, AnswerProblem, Answers, Field, FieldProblem, KindName, Visible, asked, keys, text_of,
+};
 use crate::text::Lang;
 use crate::typed;
 
@@ -174,6 +176,23 @@ pub fn for_judges(settings: &Settings, answers: &Answers, blind: bool) -> Answer
     asked_answers(settings, answers).into_iter().filter(|(key, _)| shown(key)).collect()
 }
 
+/// What of the origin of a film everybody reads once it is exhibited, although judges of a blind round did not. A field that the form
+/// keeps to the office stays there.
+const OF_ORIGIN: [&str; 3] = [keys::REGION, keys::CREDITS, keys::PRODUCTION_UNIT];
+
+/// Answers everybody reads of a film that is exhibited, in the order of the form: never contacts, statements or files.
+#[must_use]
+pub fn for_public<'s>(settings: &'s Settings, answers: &Answers) -> Vec<(&'s Field, Answer)> {
+    let shown = |field: &&Field| match field.visible {
+        Visible::Everyone => true,
+        Visible::OpenRounds => OF_ORIGIN.contains(&field.key.as_str()),
+        Visible::Office => false,
+    };
+    let told = |field: &&Field| field.kind.name() != KindName::Statement && file_asked(field).is_none();
+    let asked = asked(&settings.form, answers).into_iter().filter(shown).filter(told);
+    asked.filter_map(|field| Some((field, answers.get(&field.key)?.clone()))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +211,29 @@ mod tests {
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].problem, AnswerProblem::NotAnOption { found: "nothing".to_owned() });
         assert!(check(&settings, &draft, true).iter().any(|p| p.problem == AnswerProblem::Missing));
+    }
+
+    #[test]
+    fn everybody_reads_who_made_a_film_and_never_how_they_are_reached() {
+        let mut settings = preset::selection();
+        for field in &mut settings.form {
+            if field.key == keys::CREDITS {
+                field.visible = Visible::OpenRounds;
+            }
+        }
+        let mut said = answers(&[("title", "珠江夜航人"), ("region", "440100"), ("contact_phone", "020-12345678")]);
+        said.insert(keys::CREDITS.to_owned(), Answer::List(vec!["导演：林一".to_owned()]));
+        said.insert("rights".to_owned(), Answer::Flag(true));
+        let read = |settings: &Settings| -> Vec<String> {
+            for_public(settings, &said).into_iter().map(|(field, _)| field.key.clone()).collect()
+        };
+        let shown = read(&settings);
+        assert!(["title", "region", keys::CREDITS].iter().all(|key| shown.iter().any(|one| one == key)), "{shown:?}");
+        assert!(!shown.iter().any(|key| key == "contact_phone" || key == "rights"), "{shown:?}");
+        for field in &mut settings.form {
+            field.visible = Visible::Office;
+        }
+        assert_eq!(read(&settings), Vec::<String>::new());
     }
 
     #[test]

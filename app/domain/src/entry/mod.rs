@@ -12,7 +12,9 @@ mod quota;
 mod same_work;
 mod state;
 
-pub use answers::{asked_answers, check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
+pub use answers::{
+    asked_answers, check, check_edited, for_judges, for_public, for_unit, lines, merge, names_unit, tidy, units_in,
+};
 pub use attached::{file_asked, missing_files};
 pub use eligibility::{
     AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, last_return, may_undo, reasons_of,

@@ -32,6 +32,8 @@ pub enum LetterKind {
     Result,
     /// A certificate can be fetched.
     Certificate,
+    /// An objection was accepted, declined or answered.
+    Objection,
     /// What the organiser tells those who took part, beyond the acts of the contest.
     News,
 }
@@ -49,7 +51,7 @@ pub enum ReleasedBy {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AddressProof,
         Self::Invitation,
         Self::Reset,
@@ -62,6 +64,7 @@ impl LetterKind {
         Self::RoundOpened,
         Self::Result,
         Self::Certificate,
+        Self::Objection,
         Self::News,
     ];
 
@@ -81,6 +84,7 @@ impl LetterKind {
             Self::RoundOpened => "round_opened",
             Self::Result => "result",
             Self::Certificate => "certificate",
+            Self::Objection => "objection",
             Self::News => "news",
         }
     }
@@ -104,6 +108,7 @@ impl LetterKind {
             | Self::RoundOpened
             | Self::Result
             | Self::Certificate
+            | Self::Objection
             | Self::News => ReleasedBy::Person,
         }
     }
@@ -166,6 +171,7 @@ impl LetterKind {
             Self::Assignment | Self::RoundOpened => &[P::Person, P::Contest, P::Round, P::Count, P::Until, P::Link],
             Self::Result => &[P::Person, P::Contest, P::Entry, P::Outcome, P::Link],
             Self::Certificate => &[P::Person, P::Contest, P::Entry, P::Link],
+            Self::Objection => &[P::Person, P::Contest, P::Receipt, P::Outcome, P::Reasons, P::Link],
             Self::News => &[P::Person, P::Contest, P::Subject, P::Message, P::Unsubscribe],
         }
     }

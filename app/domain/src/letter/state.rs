@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::retry::retry_after;
-
 /// Where a letter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,8 +54,8 @@ pub enum LetterEvent {
     Ended {
         /// How.
         attempt: Attempt,
-        /// Which it was, from 1.
-        number: i64,
+        /// There is another one after it.
+        again: bool,
     },
     /// A delivery status notification said that it did not arrive.
     Bounce,
@@ -123,9 +121,9 @@ impl LetterState {
                 Self::Released
             }
             (Self::Released | Self::Retry, E::Begin) => Self::Sending,
-            (Self::Sending, E::Ended { attempt, number }) => match attempt {
+            (Self::Sending, E::Ended { attempt, again }) => match attempt {
                 Attempt::Accepted => Self::Sent,
-                Attempt::Deferred if retry_after(number).is_some() => Self::Retry,
+                Attempt::Deferred if again => Self::Retry,
                 Attempt::Deferred | Attempt::Refused => Self::Failed,
                 Attempt::RecipientRefused => Self::Bounced,
                 Attempt::Lost => Self::Unknown,
@@ -160,6 +158,7 @@ impl std::fmt::Display for LetterState {
 
 #[cfg(test)]
 mod tests {
+    use super::super::retry::retry_after;
     use super::*;
     use proptest::prelude::*;
 
@@ -167,7 +166,7 @@ mod tests {
         [Attempt::Accepted, Attempt::Deferred, Attempt::Refused, Attempt::RecipientRefused, Attempt::Lost];
 
     fn by_itself() -> Vec<LetterEvent> {
-        let ended = ATTEMPTS.map(|attempt| LetterEvent::Ended { attempt, number: 1 });
+        let ended = ATTEMPTS.map(|attempt| LetterEvent::Ended { attempt, again: true });
         let others = [LetterEvent::Begin, LetterEvent::Bounce, LetterEvent::Suppress, LetterEvent::Expire];
         ended.into_iter().chain(others).collect()
     }
@@ -203,7 +202,10 @@ mod tests {
 
     #[test]
     fn what_was_deferred_is_tried_again_until_it_was_tried_often_enough() {
-        let deferred = |number| LetterState::Sending.after(LetterEvent::Ended { attempt: Attempt::Deferred, number });
+        let deferred = |number| {
+            let again = retry_after(number).is_some();
+            LetterState::Sending.after(LetterEvent::Ended { attempt: Attempt::Deferred, again })
+        };
         assert_eq!((deferred(1), deferred(6)), (Some(LetterState::Retry), Some(LetterState::Retry)));
         assert_eq!(deferred(7), Some(LetterState::Failed));
     }

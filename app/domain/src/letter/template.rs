@@ -1,41 +1,18 @@
 //! Templates of letters: text with placeholders of a closed set.
 
-use std::borrow::Cow;
-
 use super::kind::LetterKind;
-use super::placeholder::{Placeholder, Values};
-use crate::quotes::quoted;
+use super::placeholder::Placeholder;
+use crate::template::PlaceholderKey;
 
-/// What is wrong with a template.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateProblem {
-    /// A placeholder that letters of this kind do not have.
-    #[error("placeholder {{{found}}}; allowed: {}", allowed.iter().map(|one| format!("{{{}}}", one.key())).collect::<Vec<_>>().join(" "))]
-    Unknown {
-        /// What stands in the braces.
-        found: String,
-        /// What may.
-        allowed: Vec<Placeholder>,
-    },
-    /// A brace without its counterpart.
-    #[error("a brace without its counterpart at {found:?}")]
-    Brace {
-        /// The beginning of the text there.
-        found: String,
-    },
-    /// There is no text.
-    #[error("no text")]
-    Empty,
-}
+/// The text of letters of a kind.
+pub type Template = crate::template::Template<Placeholder>;
+/// What is wrong with one.
+pub type TemplateProblem = crate::template::TemplateProblem<Placeholder>;
 
-/// A text whose placeholders are known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template(Vec<Piece>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Value(Placeholder),
+impl PlaceholderKey for Placeholder {
+    fn key(self) -> &'static str {
+        Self::key(self)
+    }
 }
 
 impl Template {
@@ -44,56 +21,13 @@ impl Template {
     /// # Errors
     /// A placeholder that such letters do not have, with those they have; a brace without its counterpart; no text.
     pub fn parse(text: &str, kind: LetterKind) -> Result<Self, TemplateProblem> {
-        if text.trim().is_empty() {
-            return Err(TemplateProblem::Empty);
-        }
-        let (mut pieces, mut rest) = (Vec::new(), text);
-        while let Some(at) = rest.find(['{', '}']) {
-            let (before, from) = rest.split_at(at);
-            let brace = || TemplateProblem::Brace { found: from.chars().take(20).collect() };
-            let (name, after) = from.strip_prefix('{').and_then(|inside| inside.split_once('}')).ok_or_else(brace)?;
-            if name.contains(['{', '\n']) {
-                return Err(brace());
-            }
-            let known = kind.placeholders().iter().find(|one| one.key() == name.trim());
-            let Some(value) = known else {
-                return Err(TemplateProblem::Unknown { found: name.to_owned(), allowed: kind.placeholders().to_vec() });
-            };
-            if !before.is_empty() {
-                pieces.push(Piece::Text(before.to_owned()));
-            }
-            pieces.push(Piece::Value(*value));
-            rest = after;
-        }
-        if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.to_owned()));
-        }
-        Ok(Self(pieces))
-    }
-
-    /// The text with these values. What a value says is never read as a template; within the quotation marks of the template, its own
-    /// are those that stand within others.
-    #[must_use]
-    pub fn fill(&self, values: &Values) -> String {
-        let (mut said, mut opened) = (String::new(), false);
-        let mut pieces = self.0.iter().peekable();
-        while let Some(piece) = pieces.next() {
-            match piece {
-                Piece::Text(text) => said.push_str(text),
-                Piece::Value(of) => {
-                    let value = values.get(of).map(String::as_str).unwrap_or_default();
-                    let closes = matches!(pieces.peek(), Some(Piece::Text(next)) if next.starts_with('”'));
-                    said.push_str(&if opened && closes { quoted(value) } else { Cow::Borrowed(value) });
-                }
-            }
-            opened = matches!(piece, Piece::Text(text) if text.ends_with('“'));
-        }
-        said
+        Self::read(text, kind.placeholders())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::placeholder::Values;
     use super::*;
     use proptest::prelude::*;
 

@@ -1,6 +1,9 @@
 //! A film that leaves a sealed selection, and the reserve that takes its place.
 
+use std::collections::BTreeMap;
+
 use domain::access::Action;
+use domain::channels::ChannelEvent;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::sealed_change::{RecordedChange, SealedChange, chosen_after, successor};
@@ -12,7 +15,8 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::computed;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::selection::inputs::{SelectionInputs, stored};
+use crate::selection::inputs::{SelectionInputs, StoredRank, stored};
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 /// A sealed selection as it is amended.
 pub(crate) struct Amended {
@@ -52,14 +56,32 @@ impl Amended {
             None => Ok(None),
         }
     }
+
+    /// The films that are chosen now: those that were sealed, best first, with the reserves in the places of films that left.
+    pub(crate) fn chosen(&self) -> Result<Vec<EntryId>> {
+        let outcome: Outcome = stored(&self.sealed, "outcome", &self.sealed.outcome)?;
+        let best = outcome.best().ok_or(Refusal::Infeasible)?;
+        Ok(chosen_after(&best.selected, &self.changes).iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    /// The same films by the ranking that was sealed: no reserve stands as high as the film whose place it took.
+    pub(crate) fn ranked(&self) -> Result<Vec<EntryId>> {
+        let ranking: Vec<StoredRank> = stored(&self.sealed, "ranking", &self.sealed.ranking)?;
+        let ranks: BTreeMap<&str, usize> = ranking.iter().map(|one| (one.entry.as_str(), one.rank)).collect();
+        let mut chosen = self.chosen()?;
+        chosen.sort_by_key(|film| ranks.get(film.as_str()).copied().unwrap_or(usize::MAX));
+        Ok(chosen)
+    }
+
+    /// How often something that was sealed was amended.
+    pub(crate) fn amendments(&self) -> usize {
+        self.changes.len()
+    }
 }
 
-/// The films that are chosen now: those that were sealed, with the reserves in the places of films that left; best first.
+/// As [`Amended::chosen`].
 pub(crate) async fn chosen_films(tx: &mut dyn Tx, contest: &store::Contest) -> Result<Vec<EntryId>> {
-    let Amended { sealed, changes } = Amended::of(tx, contest).await?;
-    let outcome: Outcome = stored(&sealed, "outcome", &sealed.outcome)?;
-    let best = outcome.best().ok_or(Refusal::Infeasible)?;
-    Ok(chosen_after(&best.selected, &changes).iter().filter_map(|id| id.parse().ok()).collect())
+    Amended::of(tx, contest).await?.chosen()
 }
 
 impl Services {
@@ -98,8 +120,16 @@ impl Services {
         if let Some(comes) = &comes {
             tx.set_entry_state(comes, EntryState::Shortlisted.key()).await?;
         }
+        // It was decided with the film that leaves.
+        tx.void_award_decision(id, self.now()).await?;
         let change = SealedChange::Withdrawal { leaves: entry.clone(), comes };
         keep(self, &mut *tx, actor, (id, entry.as_str()), change, grounds).await?;
+        // Whoever keeps a copy is told at once to take it down; before the publication nobody knows that the film was chosen.
+        if contest.phase.is_published() {
+            let key = format!("{entry} {}", self.now());
+            let news = ChannelNews::of_entry(ChannelEvent::FilmWithdrawn, &key, entry, found.number);
+            tell_channels(self, &mut *tx, &contest, &news).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -1,6 +1,7 @@
 //! Submitting an entry.
 
 use domain::access::Action;
+use domain::channels::ChannelEvent;
 use domain::entry::{EntryState, NominationState, WorkMarks};
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
@@ -17,6 +18,7 @@ use crate::entries::view::problems_of;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::record::freeze::require_open_pool;
 use crate::time::local_time;
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 impl Services {
     /// Hands an entry in: complete answers, a film that is ready, within the deadline and the quotas. A
@@ -77,6 +79,9 @@ impl Services {
         };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         write_to_author(self, &mut *tx, &contest, &entry, LetterKind::Receipt).await?;
+        let key = format!("{id} {}", entry.version);
+        let news = ChannelNews::of_entry(ChannelEvent::EntryReceived, &key, id, entry.number);
+        tell_channels(self, &mut *tx, &contest, &news).await?;
         tx.commit().await?;
         Ok(entry)
     }

@@ -1,5 +1,6 @@
 //! What a use case answers when it does not do what was asked.
 
+mod award;
 mod meeting;
 mod refusal;
 mod text_name;
@@ -11,6 +12,7 @@ use domain::text::Lang;
 use store::{Outage, StoreError};
 use words::refusals as m;
 
+pub use award::AwardRefusal;
 pub use meeting::MeetingRefusal;
 pub use refusal::{PasswordFault, Refusal};
 pub use text_name::TextName;
@@ -82,6 +84,12 @@ impl From<MeetingRefusal> for ServiceError {
     }
 }
 
+impl From<AwardRefusal> for ServiceError {
+    fn from(refusal: AwardRefusal) -> Self {
+        Refusal::Award(refusal).into()
+    }
+}
+
 impl From<std::io::Error> for ServiceError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
@@ -107,6 +115,9 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
         Obstacle::Unsigned(count) => m::obstacle_unsigned(lang, count),
         Obstacle::NotSealed => m::obstacle_not_sealed(lang).to_owned(),
         Obstacle::MeetingOpen => m::obstacle_meeting_open(lang).to_owned(),
+        Obstacle::OpenObjections(count) => m::obstacle_open_objections(lang, count),
+        Obstacle::NoticeOutdated => m::obstacle_notice_outdated(lang).to_owned(),
+        Obstacle::AwardsUndecided => words::awards::obstacle_undecided(lang).to_owned(),
         Obstacle::NoSuchMove => m::obstacle_no_such_move(lang).to_owned(),
     }
 }

@@ -3,15 +3,20 @@
 mod message;
 
 use domain::access::Role;
-use domain::contest::SettingsProblem;
+use domain::calendar::CalendarFault;
+use domain::certificates::TemplateFault;
+use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
+use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
+use domain::release::ReleaseProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
 
+use super::award::AwardRefusal;
 use super::meeting::MeetingRefusal;
 use super::text_name::TextName;
 
@@ -193,6 +198,8 @@ pub enum Refusal {
     AlreadySealed,
     /// The selection is not sealed.
     NotSealed,
+    /// The archive of the chosen films waits for the checksums of so many files.
+    PackageUnprepared(usize),
     /// The method cannot compare the films.
     Method(Incomparable),
     /// An override names no film, or the same film for both sides.
@@ -297,12 +304,41 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// No font has a character of a document; the text is what stands around it.
+    NoGlyph {
+        /// The character.
+        ch: char,
+        /// The text.
+        text: String,
+    },
+    /// A text has no room in its place, as small as it may be.
+    NoRoom(String),
     /// A text is no delivery status notification of a letter.
     NoDeliveryStatus,
+    /// Numbers of certificates cannot begin so, or all of the prefix are given.
+    CertificatePrefix,
+    /// A template of certificates cannot be used.
+    CertificateTemplate(Vec<TemplateFault>),
+    /// A certificate was replaced or revoked already.
+    CertificateEnded,
+    /// The number of a certificate was mistyped: its check character is another.
+    CertificateMistyped,
+    /// No certificate has this number and this name.
+    NoCertificate,
+    /// There is no certificate that holds.
+    NoCertificates,
+    /// Nobody was chosen to get one.
+    NobodyChosen,
     /// The text of letters cannot be used.
     Template(TemplateProblem),
     /// An organiser looks as somebody else, and does nothing meanwhile.
     OnlyLooking,
+    /// The public page of a contest cannot be so.
+    PublicPage(PublicPageProblem),
+    /// A file cannot be put on a public page.
+    PublicFile(PublicFileProblem),
+    /// Rights and consent for a film cannot be given, or withdrawn, so.
+    Release(ReleaseProblem),
     /// The contest of an archive is here already; its title.
     ContestHere(String),
     /// An archive names this address, and nobody knows yet whether it is that of the account's owner.
@@ -311,6 +347,32 @@ pub enum Refusal {
     Archive(String),
     /// A file is no spreadsheet of entries that can be imported.
     Sheet(SheetFault),
+    /// A list of days cannot be read.
+    Calendar(CalendarFault),
+    /// A notice that would last so many working days.
+    NoticeDays(u32),
+    /// Another notice that would say what the one before says.
+    NoticeUnchanged,
+    /// Another notice while this many objections wait for an answer.
+    NoticeWaits(i64),
+    /// An objection to a notice that is over; its last day.
+    NoticeOver(String),
+    /// An objection without a name whose facts have fewer characters than this.
+    FewFacts(usize),
+    /// Too many objections came from this network; minutes to wait.
+    TooManyObjections(i64),
+    /// No objection has this receipt and this secret.
+    WrongReceipt,
+    /// An objection that was answered, or was not accepted yet.
+    ObjectionStands,
+    /// An answer, which everybody may read, that tells who objected.
+    TellsOfObjector,
+    /// More files than an objection may have.
+    TooMuchEvidence(usize),
+    /// Something of a channel cannot be so.
+    Channel(ChannelProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
+    /// A rule of the awards.
+    Award(AwardRefusal),
 }

@@ -36,6 +36,14 @@ pub enum TextName {
     LetterSubject,
     /// The text of a letter.
     LetterText,
+    /// What a publicity notice says.
+    NoticeText,
+    /// What is answered to an objection.
+    Reply,
+    /// What stands on a certificate.
+    CertificateText,
+    /// What is told of a film in a group.
+    Announcement,
 }
 
 impl TextName {
@@ -58,6 +66,10 @@ impl TextName {
             Self::Expertise => m::text_expertise(lang),
             Self::LetterSubject => m::text_letter_subject(lang),
             Self::LetterText => m::text_letter(lang),
+            Self::NoticeText => m::text_notice(lang),
+            Self::Reply => m::text_reply(lang),
+            Self::CertificateText => m::text_certificate(lang),
+            Self::Announcement => m::text_announcement(lang),
         }
     }
 
@@ -72,10 +84,17 @@ impl TextName {
             | Self::DrawSource
             | Self::Unit
             | Self::Expertise
-            | Self::LetterSubject => true,
-            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => {
-                false
-            }
+            | Self::LetterSubject
+            | Self::CertificateText => true,
+            Self::Reason
+            | Self::Reasons
+            | Self::Note
+            | Self::Statement
+            | Self::RecusalReason
+            | Self::LetterText
+            | Self::NoticeText
+            | Self::Reply
+            | Self::Announcement => false,
         }
     }
 }

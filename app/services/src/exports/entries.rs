@@ -21,8 +21,9 @@ use words::times::zone_name;
 
 use crate::contests::form_effects::attached_to_entries;
 use crate::context::computed;
+use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
-use crate::exports::export::Export;
+use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::exports::table::TableCell;
@@ -66,8 +67,8 @@ impl Export for EntriesExport {
         Phase::CallOpen
     }
 
-    async fn ready_early(&self, _tx: &mut dyn Tx, _contest: &Contest) -> Result<bool> {
-        Ok(false)
+    fn ready_early(&self) -> EarlyExport {
+        EarlyExport::Never
     }
 
     fn too_early(&self, now: Phase) -> ServiceError {
@@ -79,9 +80,10 @@ impl Export for EntriesExport {
         tx: &mut dyn Tx,
         contest: Contest,
         who: &AccessContext,
-        format: ExportFormat,
-        lang: Lang,
+        asked: (ExportFormat, Lang),
+        _fonts: &DocumentFonts,
     ) -> Result<Vec<u8>> {
+        let (format, lang) = asked;
         let entries = tx.submitted_entries(&contest.id).await?;
         let films = tx.films(&contest.id).await?;
         let durations = films.into_iter().filter_map(|film| Some((film.entry_id, film.duration_ms?))).collect();
@@ -98,7 +100,7 @@ impl Export for EntriesExport {
                     bytes.extend(table::csv_lines(rows)?);
                     Ok(bytes)
                 }
-                ExportFormat::Json => Err(ServiceError::NotFound),
+                ExportFormat::Json | ExportFormat::Pdf => Err(ServiceError::NotFound),
             }
         })
         .await
@@ -165,7 +167,7 @@ impl Table<'_> {
 }
 
 /// An answer as people read it, a line each: options, categories and regions by their names.
-pub(super) fn answer_words(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
+pub(crate) fn answer_words(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
     let said = entry::lines(settings, key, answer, lang).into_iter().map(|line| match line {
         AnswerLine::Ticked => ticked(lang).to_owned(),
         AnswerLine::Text(text) => text,

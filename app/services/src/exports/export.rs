@@ -6,8 +6,48 @@ use domain::contest::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
 
+use crate::documents::DocumentFonts;
 use crate::error::{Result, ServiceError};
 use crate::exports::format::ExportFormat;
+use crate::rounds::sealed::is_sealed;
+
+/// What makes an export be there before its phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EarlyExport {
+    /// Nothing does.
+    Never,
+    /// The selection is sealed.
+    Sealed,
+    /// The awards are decided.
+    AwardsDecided,
+}
+
+/// What of it a contest has; each is asked for once, however many exports go by it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ReadyEarly {
+    sealed: Option<bool>,
+    awarded: Option<bool>,
+}
+
+impl ReadyEarly {
+    /// Whether there is what makes an export be there.
+    pub(crate) async fn holds(&mut self, early: EarlyExport, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
+        Ok(match early {
+            EarlyExport::Never => false,
+            EarlyExport::Sealed => match self.sealed {
+                Some(known) => known,
+                None => *self.sealed.insert(is_sealed(tx, contest).await?),
+            },
+            EarlyExport::AwardsDecided => match self.awarded {
+                Some(known) => known,
+                None => {
+                    let decided = contest.phase >= Phase::Selection && tx.award_decision(&contest.id).await?.is_some();
+                    *self.awarded.insert(decided)
+                }
+            },
+        })
+    }
+}
 
 /// What every export says of itself.
 ///
@@ -38,16 +78,13 @@ pub(crate) trait Export: Sync {
     /// From this phase on it is there in every contest.
     fn ready_from(&self) -> Phase;
 
-    /// Whether it is there already, before [`Self::ready_from`].
-    ///
-    /// # Errors
-    /// The database.
-    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool>;
+    /// What makes it be there already, before [`Self::ready_from`].
+    fn ready_early(&self) -> EarlyExport;
 
     /// What is answered while it is not there yet.
     fn too_early(&self, now: Phase) -> ServiceError;
 
-    /// The file, in one of its [`Self::formats`], with what `who` may know.
+    /// The file, in one of its [`Self::formats`], with what `who` may know. What is for paper is laid out with `fonts`.
     ///
     /// # Errors
     /// The database, or a file that cannot be put together.
@@ -56,7 +93,7 @@ pub(crate) trait Export: Sync {
         tx: &mut dyn Tx,
         contest: Contest,
         who: &AccessContext,
-        format: ExportFormat,
-        lang: Lang,
+        asked: (ExportFormat, Lang),
+        fonts: &DocumentFonts,
     ) -> Result<Vec<u8>>;
 }

@@ -1,5 +1,7 @@
 //! Names that files are saved under.
 
+use domain::folding::is_invisible;
+use domain::packages::file_name_character;
 use domain::record::RecordEdition;
 use domain::text::Lang;
 use words::record;
@@ -16,9 +18,10 @@ const MOST: usize = 70;
 /// so that an ending looks like another one, is left out or replaced.
 pub(crate) fn file_stem(contest: &str, what: &str) -> String {
     let room = MOST.saturating_sub(what.chars().count());
-    let contest: String = contest.chars().filter(|c| !is_unseen(*c)).map(replaced).take(room).collect();
+    let contest: String =
+        contest.chars().filter(|c| !is_invisible(*c) && !is_line_end(*c)).map(file_name_character).take(room).collect();
     let contest = contest.trim_matches([' ', '.', '-']);
-    let what: String = what.chars().map(replaced).collect();
+    let what: String = what.chars().map(file_name_character).collect();
     if contest.is_empty() { what } else { format!("{contest}-{what}") }
 }
 
@@ -32,16 +35,9 @@ pub fn record_file_name(contest: &str, edition: RecordEdition, lang: Lang) -> St
     format!("{}{RECORD_ENDING}", file_stem(contest, &format!("{}-{edition}", record::page(lang))))
 }
 
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-const fn replaced(c: char) -> char {
-    match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-        other => other,
-    }
+/// Line ends that are neither controls nor invisible.
+const fn is_line_end(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

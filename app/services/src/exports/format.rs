@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::documents::PDF;
+
 /// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
@@ -11,6 +13,8 @@ pub enum ExportFormat {
     Csv,
     /// For programs.
     Json,
+    /// For paper.
+    Pdf,
 }
 
 impl ExportFormat {
@@ -21,6 +25,7 @@ impl ExportFormat {
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -31,6 +36,7 @@ impl ExportFormat {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
             Self::Json => "application/json",
+            Self::Pdf => PDF,
         }
     }
 }

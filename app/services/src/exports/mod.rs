@@ -1,16 +1,18 @@
 //! Files to take away: which there are, for whom, and one of them.
 
 mod column;
-mod csv;
+pub(crate) mod csv;
 mod entries;
 mod export;
 mod file_name;
 mod format;
 mod lists;
+mod office;
 mod read_list;
 mod record_text;
 mod record_words;
 mod registry;
+mod result;
 pub(crate) mod sheets;
 mod shortlist;
 mod table;
@@ -26,9 +28,13 @@ use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
+use crate::exports::export::ReadyEarly;
 
 pub use column::{Column, ColumnKind};
+pub(crate) use entries::answer_words;
+pub(crate) use file_name::file_stem;
 pub use file_name::{RECORD_ENDING, record_file_name};
 pub use format::ExportFormat;
 pub use lists::{
@@ -40,6 +46,7 @@ pub use lists::{
     record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
+pub(crate) use read_list::{CERTIFICATES, PACKAGE};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;
@@ -76,9 +83,10 @@ impl Services {
         let mut kinds = Vec::new();
         let (mut denied, mut withheld) = (None, None);
         let mut later = false;
+        let mut early = ReadyEarly::default();
         for kind in ExportKind::ALL.iter().copied() {
             match access::check(kind.item().action(), &access, contest.phase) {
-                Ok(()) if kind.is_ready(&mut *tx, &contest).await? => kinds.push(kind),
+                Ok(()) if kind.is_ready(&mut *tx, &contest, &mut early).await? => kinds.push(kind),
                 Ok(()) | Err(Denied::Phase { .. }) => later = true,
                 Err(missing @ Denied::SecondFactor { .. }) => withheld = Some(missing),
                 Err(other) => denied = Some(other),
@@ -111,14 +119,14 @@ impl Services {
             ServiceError::Denied(Denied::Phase { now }) => item.too_early(now),
             other => other,
         })?;
-        if !kind.is_ready(&mut *tx, &contest).await? {
+        if !kind.is_ready(&mut *tx, &contest, &mut ReadyEarly::default()).await? {
             return Err(item.too_early(contest.phase));
         }
         if item.holds_scores() {
             require_recent_password(self, &mut *tx, actor).await?;
         }
         let name = format!("{}.{format}", item.file_stem(&contest, lang));
-        let bytes = item.write(&mut *tx, contest, &access, format, lang).await?;
+        let bytes = item.write(&mut *tx, contest, &access, (format, lang), self.fonts()).await?;
         drop(tx);
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;
@@ -133,21 +141,35 @@ impl Services {
     /// # Errors
     /// The database.
     pub async fn record_reading(&self, actor: &Actor, id: &ContestId, list: ReadList) -> Result<()> {
-        let Some(account) = actor.account() else { return Ok(()) };
-        let event = event::ExportTake { export: list.key(), format: "api" };
-        let subject = format!("{id} {}", list.key());
-        let lately = async |tx: &mut dyn Tx| -> Result<bool> {
-            let last = tx.last_done(id, EventKind::ExportTake.key(), Some(&account.id), &subject).await?;
-            Ok(last.is_some_and(|at| self.now().saturating_sub(at) < HOUR))
-        };
-        // Most readings are of the same hour: they do not wait for a turn to write.
-        if lately(&mut *self.read().await?).await? {
+        if actor.account().is_none() {
             return Ok(());
         }
-        let mut tx = self.write_shared().await?;
-        if !lately(&mut *tx).await? {
-            self.audit(&mut *tx, actor, Some(id), &subject, &event).await?;
-        }
-        Ok(tx.commit().await?)
+        let event = event::ExportTake { export: list.key(), format: "api" };
+        record_taking(self, actor, id, &format!("{id} {}", list.key()), &event).await
     }
+}
+
+/// Records that a person takes something away from a contest: once in an hour, however many requests that takes.
+pub(crate) async fn record_taking(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    subject: &str,
+    event: &event::ExportTake<'_>,
+) -> Result<()> {
+    // Most requests are of the same hour: they do not wait for a turn to write.
+    if taken_lately(cx, &mut *cx.read().await?, actor, id, subject).await? {
+        return Ok(());
+    }
+    let mut tx = cx.write_shared().await?;
+    if !taken_lately(cx, &mut *tx, actor, id, subject).await? {
+        cx.audit(&mut *tx, actor, Some(id), subject, event).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn taken_lately(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &ContestId, subject: &str) -> Result<bool> {
+    let Some(account) = actor.account() else { return Ok(false) };
+    let last = tx.last_done(id, EventKind::ExportTake.key(), Some(&account.id), subject).await?;
+    Ok(last.is_some_and(|at| cx.now().saturating_sub(at) < HOUR))
 }

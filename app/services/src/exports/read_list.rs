@@ -1,4 +1,9 @@
-//! Lists that programs read.
+//! What is taken away and is no file of this room: lists that programs read, and what rooms above give out.
+
+/// How the record names the archive of the chosen films.
+pub(crate) const PACKAGE: &str = "package";
+/// How the record names certificates that were taken away together.
+pub(crate) const CERTIFICATES: &str = "certificates";
 
 /// A list that programs read instead of taking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

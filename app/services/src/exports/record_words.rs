@@ -8,7 +8,7 @@ use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::{Balance, Settings};
 use serde_json::{Map, Value};
 use store::AuditRow;
-use words::{Lang, audit as m, phrases};
+use words::{Lang, audit as m, details, phrases};
 
 /// What names of things are looked up in.
 pub struct RecordNames<'a> {
@@ -65,12 +65,22 @@ impl RecordNames<'_> {
         let kind = EventKind::parse(&row.action);
         let nameless = [
             EventKind::SelectionSeal,
+            EventKind::CertificateReplace,
+            EventKind::CertificateRevoke,
             EventKind::ExportTake,
             EventKind::RoundCountersign,
             EventKind::LetterBounce,
             EventKind::LetterRelease,
             EventKind::LetterTemplate,
             EventKind::LetterWithdraw,
+            EventKind::ChannelAdd,
+            EventKind::ChannelGone,
+            EventKind::ChannelRemove,
+            EventKind::ChannelRepeat,
+            EventKind::ChannelSwitch,
+            EventKind::ChannelTry,
+            EventKind::FeedKeyCreate,
+            EventKind::FeedKeyRevoke,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }
@@ -105,7 +115,9 @@ impl RecordNames<'_> {
     /// A part of the detail; one of a newer program is shown as its key, there being no words for it.
     fn fact(&self, key: &str, value: &Value) -> RecordFact {
         match DetailKey::parse(key) {
-            Some(key) => RecordFact { label: m::detail_name(self.lang, key).to_owned(), value: self.value(key, value) },
+            Some(key) => {
+                RecordFact { label: details::detail_name(self.lang, key).to_owned(), value: self.value(key, value) }
+            }
             None => RecordFact { label: key.to_owned(), value: self.plain(value, &|item| self.plain_item(item)) },
         }
     }

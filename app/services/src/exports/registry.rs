@@ -8,8 +8,10 @@ use store::{Contest, Tx};
 
 use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
-use crate::exports::export::Export;
+use crate::exports::export::{Export, ReadyEarly};
 use crate::exports::format::ExportFormat;
+use crate::exports::office::OfficePrint;
+use crate::exports::result::ResultExport;
 use crate::exports::shortlist::ShortlistExport;
 
 macro_rules! registry {
@@ -38,6 +40,16 @@ registry! {
     Entries => EntriesExport;
     /// The sealed shortlist with ranking, scores and balance.
     Shortlist => ShortlistExport;
+    /// Who got which award.
+    Result => ResultExport;
+    /// All entries, to be printed and stamped.
+    OfficeEntries => OfficePrint::Summary;
+    /// The sealed shortlist, to be printed and stamped.
+    OfficeShortlist => OfficePrint::Shortlist;
+    /// Each judge's score of each film, to be printed and signed.
+    OfficeMatrix => OfficePrint::Matrix;
+    /// What the scores say about the judges, to be printed and signed.
+    OfficeJudges => OfficePrint::Judges;
 }
 
 impl ExportKind {
@@ -71,10 +83,10 @@ impl ExportKind {
         phase >= self.item().ready_from() && access::check(self.item().action(), who, phase).is_ok()
     }
 
-    /// Whether it is there.
-    pub(crate) async fn is_ready(self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
+    /// Whether it is there; `early` is what is known of the contest.
+    pub(crate) async fn is_ready(self, tx: &mut dyn Tx, contest: &Contest, early: &mut ReadyEarly) -> Result<bool> {
         let item = self.item();
-        Ok(contest.phase >= item.ready_from() || item.ready_early(tx, contest).await?)
+        Ok(contest.phase >= item.ready_from() || early.holds(item.ready_early(), tx, contest).await?)
     }
 
     /// The format that is named so, of those this export is offered in.
@@ -132,12 +144,12 @@ mod tests {
         let Err(Refusal::UnknownExport { found, allowed }) = ExportKind::of_file("nothing.xlsx") else { panic!() };
         assert_eq!(found, "nothing");
         assert!(allowed.contains(&"shortlist".to_owned()), "{allowed:?}");
-        let pdf = Refusal::ExportFormat {
-            found: "pdf".to_owned(),
-            allowed: ["xlsx", "csv", "json"].map(str::to_owned).to_vec(),
+        let docx = Refusal::ExportFormat {
+            found: "docx".to_owned(),
+            allowed: ["xlsx", "csv", "json", "pdf"].map(str::to_owned).to_vec(),
         };
-        assert_eq!(ExportKind::of_file("shortlist.pdf"), Err(pdf.clone()));
-        assert_eq!(pdf.message(Lang::En), "Unknown format “pdf”; allowed: xlsx, csv, json.");
+        assert_eq!(ExportKind::of_file("shortlist.docx"), Err(docx.clone()));
+        assert_eq!(docx.message(Lang::En), "Unknown format “docx”; allowed: xlsx, csv, json, pdf.");
         assert!(matches!(ExportKind::of_file("shortlist"), Err(Refusal::ExportFormat { .. })));
         assert!(matches!(ExportKind::of_file("../shortlist.csv"), Err(Refusal::UnknownExport { .. })));
     }

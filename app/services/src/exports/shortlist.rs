@@ -1,6 +1,7 @@
-//! The sealed shortlist: a workbook of four sheets, the list alone as CSV, everything as JSON.
+//! The sealed shortlist: a workbook of four sheets, the list alone as CSV and for paper, everything as JSON.
 
 mod json;
+mod paper;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,15 +26,15 @@ use words::{exports as m, record, results, selection};
 
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::computed;
+use crate::documents::{Document, DocumentFonts};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exports::csv;
-use crate::exports::export::Export;
+use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::record::view::newest_checkpoint;
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::rounds::inputs::RoundJudge;
-use crate::rounds::sealed::is_sealed;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
@@ -47,7 +48,7 @@ impl Export for ShortlistExport {
     }
 
     fn formats(&self) -> &'static [ExportFormat] {
-        &[ExportFormat::Xlsx, ExportFormat::Csv, ExportFormat::Json]
+        &[ExportFormat::Xlsx, ExportFormat::Csv, ExportFormat::Json, ExportFormat::Pdf]
     }
 
     fn action(&self) -> Action {
@@ -75,8 +76,8 @@ impl Export for ShortlistExport {
         Phase::Publicity
     }
 
-    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
-        is_sealed(tx, contest).await
+    fn ready_early(&self) -> EarlyExport {
+        EarlyExport::Sealed
     }
 
     fn too_early(&self, _now: Phase) -> ServiceError {
@@ -88,15 +89,16 @@ impl Export for ShortlistExport {
         tx: &mut dyn Tx,
         contest: Contest,
         who: &AccessContext,
-        format: ExportFormat,
-        lang: Lang,
+        asked: (ExportFormat, Lang),
+        fonts: &DocumentFonts,
     ) -> Result<Vec<u8>> {
+        let (format, lang) = asked;
         let SealedRanking { ranking, judges, sealed, outcome, altered } = sealed_with_ranking(tx, contest).await?;
         let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
         let mut record = amendments_of(tx, &ranking.contest, who).await?;
         let checkpoint = newest_checkpoint(tx, &ranking.contest.id).await?;
-        computed(move || {
+        let written = computed(move || {
             let Some(best) = outcome.best() else {
                 let contest = &ranking.contest.id;
                 return Err(ServiceError::Environment(format!("the sealed selection of {contest} holds no result")));
@@ -128,14 +130,27 @@ impl Export for ShortlistExport {
                 checkpoint: checkpoint.as_ref(),
                 lang,
             };
-            match format {
-                ExportFormat::Xlsx => workbook::write(&result),
-                ExportFormat::Csv => result.csv(),
-                ExportFormat::Json => json::write(&result),
-            }
+            Ok(match format {
+                ExportFormat::Xlsx => Written::File(workbook::write(&result)?),
+                ExportFormat::Csv => Written::File(result.csv()?),
+                ExportFormat::Json => Written::File(json::write(&result)?),
+                ExportFormat::Pdf => Written::Paper(paper::document(&result)),
+            })
         })
-        .await
+        .await?;
+        match written {
+            Written::File(bytes) => Ok(bytes),
+            Written::Paper(document) => fonts.pdf(document).await,
+        }
     }
+}
+
+/// What became of the list.
+enum Written {
+    /// A file.
+    File(Vec<u8>),
+    /// What is to be laid out.
+    Paper(Document),
 }
 
 /// How many eligible films of the contest there are, by region and by category: all that could have been chosen, whatever round

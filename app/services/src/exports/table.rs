@@ -79,11 +79,10 @@ fn build(
     let sheet = book.add_worksheet();
     sheet.set_name(name)?;
     sheets::head(sheet, heads.iter().map(String::as_str))?;
-    let formats =
-        Formats { duration: Format::new().set_num_format("[h]:mm:ss"), points: Format::new().set_num_format("0.00") };
+    let formats = CellFormats::plain();
     for (row, cells) in (1_u32..).zip(rows) {
         for (column, cell) in (0_u16..).zip(cells) {
-            write(sheet, row, column, cell, &formats)?;
+            write_cell(sheet, row, column, cell, &formats)?;
         }
     }
     sheet.set_landscape();
@@ -91,32 +90,64 @@ fn build(
     book.save_to_buffer()
 }
 
-struct Formats {
+/// How cells of a column are set, by what they hold.
+pub(crate) struct CellFormats {
+    /// `None` where text is set as a workbook sets it by itself.
+    text: Option<Format>,
+    /// The same of whole numbers, and of the borders of empty cells.
+    number: Option<Format>,
     duration: Format,
     points: Format,
 }
 
-fn write(
+impl CellFormats {
+    /// With the figures that each kind of cell needs, and no more.
+    fn plain() -> Self {
+        Self { text: None, number: None, ..Self::of(&Format::new()) }
+    }
+
+    /// As this format has it, where people go on typing: what is text stays text, so that a telephone number keeps its zeros.
+    pub(crate) fn of(look: &Format) -> Self {
+        let figures = |shape: &str| look.clone().set_num_format(shape);
+        Self {
+            text: Some(figures("@")),
+            number: Some(look.clone()),
+            duration: figures("[h]:mm:ss"),
+            points: figures("0.00"),
+        }
+    }
+}
+
+/// Writes a cell; an empty one for its borders alone.
+pub(crate) fn write_cell(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
     cell: TableCell,
-    formats: &Formats,
+    formats: &CellFormats,
 ) -> std::result::Result<(), XlsxError> {
     match cell {
-        TableCell::Empty => {}
+        TableCell::Empty => {
+            if let Some(format) = &formats.number {
+                sheet.write_blank(row, column, format)?;
+            }
+        }
         TableCell::Text(text) => {
-            sheet.write_string(row, column, text.chars().take(LONGEST_CELL).collect::<String>())?;
+            let text: String = text.chars().take(LONGEST_CELL).collect();
+            match &formats.text {
+                Some(format) => sheet.write_string_with_format(row, column, text, format)?,
+                None => sheet.write_string(row, column, text)?,
+            };
         }
         // Workbooks have no whole numbers; through text, because no conversion from i64 is exact for all.
-        TableCell::Number(number) => match number.to_string().parse::<f64>() {
-            Ok(exact) => {
-                sheet.write_number(row, column, exact)?;
-            }
-            Err(_) => {
-                sheet.write_string(row, column, number.to_string())?;
-            }
-        },
+        TableCell::Number(number) => {
+            let said = number.to_string();
+            match (said.parse::<f64>(), &formats.number) {
+                (Ok(exact), Some(format)) => sheet.write_number_with_format(row, column, exact, format)?,
+                (Ok(exact), None) => sheet.write_number(row, column, exact)?,
+                (Err(_), _) => sheet.write_string(row, column, said)?,
+            };
+        }
         // Through text, so that 87.34 is the nearest double to 87.34.
         TableCell::Points(points) => {
             let number: f64 = points_2(points).parse().unwrap_or_default();

@@ -2,6 +2,8 @@
 
 /// A picture of it, JPEG.
 pub const POSTER: &str = "poster";
+/// The same picture for pages, no wider than 480 pixels and no more than 20 kB, JPEG. Films that were prepared before have none.
+pub const SMALL_POSTER: &str = "poster_small";
 /// Small pictures of it, JPEG; its grid is in the details.
 pub const STORYBOARD: &str = "storyboard";
 /// Subtitles, WebVTT.

@@ -17,7 +17,7 @@ use crate::entries::findings::{audit_findings, film_findings, state_again};
 use crate::error::{Result, ServiceError};
 use crate::films::copy::{make_copies, note_given_up};
 use crate::films::derived;
-use crate::films::making::{WorkDir, keep_made};
+use crate::films::making::{WorkDir, keep_made, read_derived};
 use crate::films::showing::CaptionTrack;
 use crate::jobs::Job;
 use crate::lanes::Lane;
@@ -111,6 +111,9 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
         let made = cx.media.prober.poster(film.path(), measures, &out).await?;
         keep_made(cx, id, derived::POSTER, made, &out).await?;
     }
+    if missing(derived::SMALL_POSTER) {
+        make_small_poster(cx, id, &work_dir).await?;
+    }
     progress.store(400, Ordering::Relaxed);
     if missing(derived::STORYBOARD) {
         let out = work_dir.path("storyboard.jpg");
@@ -125,6 +128,16 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
     if file.kind == FileKind::JudgingCopy.key() {
         make_captions(cx, &file, film.path(), &work_dir).await?;
     }
+    Ok(())
+}
+
+/// The small poster of a film that has a poster.
+async fn make_small_poster(cx: &Context, id: &FileId, work_dir: &WorkDir) -> Result<()> {
+    let Some(poster) = read_derived(cx, id, derived::POSTER).await? else { return Ok(()) };
+    let poster = cx.media.blobs.local_copy(&poster.sha256).await?;
+    let out = work_dir.path("poster-small.jpg");
+    let made = cx.media.prober.small_poster(poster.path(), &out).await?;
+    keep_made(cx, id, derived::SMALL_POSTER, made, &out).await?;
     Ok(())
 }
 

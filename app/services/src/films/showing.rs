@@ -14,6 +14,13 @@ pub struct CaptionTrack {
     pub language: Option<String>,
 }
 
+impl CaptionTrack {
+    /// What is kept of captions beside them; those made before languages were kept say nothing.
+    pub(crate) fn of(made: &DerivedFile) -> Self {
+        serde_json::from_str(&made.details).unwrap_or_default()
+    }
+}
+
 /// Which film, and what there is to show it with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Showing {
@@ -48,8 +55,7 @@ impl Showing {
             duration_ms: file.duration_ms,
             frame_rate_milli: file.measures.frame_rate_milli,
             poster: find(derived::POSTER).is_some(),
-            // Those made before languages were kept say nothing.
-            captions: find(derived::CAPTIONS).map(|one| serde_json::from_str(&one.details).unwrap_or_default()),
+            captions: find(derived::CAPTIONS).map(CaptionTrack::of),
             storyboard: find(derived::STORYBOARD).and_then(|one| serde_json::from_str(&one.details).ok()),
         }
     }

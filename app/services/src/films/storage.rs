@@ -1,6 +1,6 @@
 //! Whether the kept films are whole, and moving them from one storage to another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::ids::FileId;
 
@@ -41,7 +41,7 @@ impl std::fmt::Display for StorageProblem {
 /// A kept file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedFile {
-    /// The film, where the database knows it; other files were made from films.
+    /// The film or the evidence of an objection, where the database knows it as one; other files were made from films.
     pub file: Option<FileId>,
     /// The hash it should have.
     pub sha256: String,
@@ -80,6 +80,7 @@ pub struct MoveReport {
 /// A file that should be kept.
 struct ExpectedFile {
     file: Option<FileId>,
+    is_film: bool,
     sha256: String,
     /// As it arrived; of other files nobody wrote it down.
     size_bytes: Option<u64>,
@@ -109,8 +110,8 @@ impl ExpectedFile {
 }
 
 impl Services {
-    /// Looks at every film that the database knows, and at whatever else is kept: that it is there, its size, and its
-    /// SHA-256 computed again.
+    /// Looks at every film and all evidence of objections that the database knows, and at whatever else is kept: that it is there, its
+    /// size, and its SHA-256 computed again.
     ///
     /// # Errors
     /// The database, or a storage that cannot be listed.
@@ -118,7 +119,7 @@ impl Services {
         let blobs = &self.media.blobs;
         let mut audit = StorageReport::default();
         for known in known(self, blobs).await? {
-            *(if known.file.is_some() { &mut audit.films } else { &mut audit.others }) += 1;
+            *(if known.is_film { &mut audit.films } else { &mut audit.others }) += 1;
             match known.verify(blobs).await {
                 Ok(size) => audit.bytes = audit.bytes.saturating_add(size),
                 Err(problem) => audit.broken.push(known.broken(problem)),
@@ -127,7 +128,7 @@ impl Services {
         Ok(audit)
     }
 
-    /// Copies every film that the database knows, and whatever else is kept in `from`, to `to`; what is there already with
+    /// Copies every film and all evidence that the database knows, and whatever else is kept in `from`, to `to`; what is there already with
     /// its size is skipped, so a move that was cut goes on where it was. With `delete`, what is whole in `to` is then removed
     /// in `from`: what was copied was hashed on the way, what was skipped is read again first.
     ///
@@ -179,20 +180,24 @@ impl Services {
     }
 }
 
-/// Films that were kept, each once, then whatever else is in the storage.
+/// Films that were kept, each once, and evidence of objections, then whatever else is in the storage.
 async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<ExpectedFile>> {
-    let mut films: BTreeMap<String, (FileId, i64)> = BTreeMap::new();
-    for file in cx.read().await?.kept_files().await? {
-        if let Some(sha256) = file.sha256 {
-            films.entry(sha256).or_insert((file.id, file.size_bytes));
+    let (films, evidence) = {
+        let mut tx = cx.read().await?;
+        (tx.kept_files().await?, tx.kept_evidence().await?)
+    };
+    let films = films.into_iter().filter_map(|one| Some((one.sha256?, one.id, one.size_bytes, true)));
+    let evidence = evidence.into_iter().map(|one| (one.sha256, one.id, one.size_bytes, false));
+    let mut found: Vec<ExpectedFile> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for (sha256, file, size, is_film) in films.chain(evidence) {
+        if known.insert(sha256.clone()) {
+            found.push(ExpectedFile { file: Some(file), is_film, sha256, size_bytes: u64::try_from(size).ok() });
         }
     }
+    found.sort_by(|one, other| (!one.is_film, &one.sha256).cmp(&(!other.is_film, &other.sha256)));
     let stored: BTreeSet<String> = blobs.list().await?.into_iter().map(|stored| stored.sha256).collect();
-    let others: Vec<String> = stored.into_iter().filter(|sha256| !films.contains_key(sha256)).collect();
-    let films = films.into_iter().map(|(sha256, (file, size))| ExpectedFile {
-        file: Some(file),
-        sha256,
-        size_bytes: u64::try_from(size).ok(),
-    });
-    Ok(films.chain(others.into_iter().map(|sha256| ExpectedFile { file: None, sha256, size_bytes: None })).collect())
+    let others = stored.into_iter().filter(|sha256| !known.contains(sha256));
+    found.extend(others.map(|sha256| ExpectedFile { file: None, is_film: false, sha256, size_bytes: None }));
+    Ok(found)
 }

@@ -35,7 +35,7 @@ impl Services {
         let mut file = match format {
             ExportFormat::Csv => Written::Csv("\u{feff}".as_bytes().to_vec()),
             ExportFormat::Xlsx => Written::Workbook(Vec::new()),
-            ExportFormat::Json => {
+            ExportFormat::Json | ExportFormat::Pdf => {
                 let allowed = [ExportFormat::Xlsx, ExportFormat::Csv].map(|format| format.key().to_owned()).into();
                 return Err(Refusal::ExportFormat { found: format.key().to_owned(), allowed }.into());
             }

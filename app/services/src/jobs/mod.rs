@@ -7,24 +7,26 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
-use domain::ids::FileId;
+use domain::ids::{ContestId, FileId};
 use store::{NewJob, Tx};
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
 use crate::lanes::Lane;
 
-/// What is to be done with a file.
+/// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
-    /// Measure it and hold it against the rules.
+    /// Measure a file and hold it against the rules.
     Examine,
     /// Decode it whole, and make from it what judges need.
     Prepare,
+    /// Read the chosen films of a contest for their archive.
+    Package,
 }
 
 impl JobKind {
-    pub(crate) const ALL: [Self; 2] = [Self::Examine, Self::Prepare];
+    pub(crate) const ALL: [Self; 3] = [Self::Examine, Self::Prepare, Self::Package];
 }
 
 /// A kind of job. One that is done twice does no harm.
@@ -35,7 +37,7 @@ pub(crate) trait Job {
     /// Who does it.
     const LANE: Lane;
 
-    /// Does it for a file. `progress` gets thousandths.
+    /// Does it for a file, or for what else [`add_contest_job`] named by the key. `progress` gets thousandths.
     ///
     /// # Errors
     /// What keeps it from being done now; the job comes back then.
@@ -52,6 +54,21 @@ pub(crate) trait Job {
 pub(crate) async fn add_job<J: Job>(cx: &Context, tx: &mut dyn Tx, file: &FileId) -> Result<()> {
     let job = NewJob { id: cx.fresh_id()?, kind: J::NAME.to_owned(), subject: file.to_string(), created_at: cx.now() };
     Ok(tx.insert_job(&job).await?)
+}
+
+/// As [`add_job`], about a whole contest: no page of an entry tells of it, so nobody learns from it which films are chosen.
+pub(crate) async fn add_contest_job<J: Job>(cx: &Context, tx: &mut dyn Tx, contest: &ContestId) -> Result<()> {
+    add_job::<J>(cx, tx, &keyed(contest.as_str())?).await
+}
+
+/// The contest that a job of [`add_contest_job`] is about.
+pub(crate) fn contest_of_job(subject: &FileId) -> Result<ContestId> {
+    keyed(subject.as_str())
+}
+
+/// The same key, as that of another row.
+fn keyed<Id: std::str::FromStr>(key: &str) -> Result<Id> {
+    key.parse().map_err(|_| ServiceError::Environment(format!("{key:?} is no key of a job")))
 }
 
 pub(crate) fn wake_workers(cx: &Context) {

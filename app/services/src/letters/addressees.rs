@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::certificates::look_up_address;
 use domain::entry::EntryState;
 use domain::hex;
-use domain::ids::AccountId;
+use domain::ids::{AccountId, EntryId};
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
 use domain::time::Micros;
@@ -28,8 +29,17 @@ use crate::time::local_time;
 pub(super) enum Addressee {
     /// A judge of the present round.
     Judge(JudgeWithFilms),
-    /// The author of an entry, with the entry and the deadline as it holds for it.
-    Author(Account, Box<EntryLine>, Option<Micros>),
+    /// The author of an entry, with the entry and what else a letter says of it.
+    Author(Account, Box<EntryLine>, OfEntry),
+}
+
+/// What a letter says of an entry beside its name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OfEntry {
+    /// The deadline as it holds for it.
+    deadline: Option<Micros>,
+    /// Where its certificates are looked up and fetched, that of the work first.
+    certificates: Vec<String>,
 }
 
 impl Addressee {
@@ -50,14 +60,16 @@ impl Addressee {
     }
 }
 
-/// Whom a mailing goes to now; judges only those with a tag, unless it is empty. Of a draft is reminded who can still submit it.
+/// Whom a mailing goes to now; judges only those with a tag, unless it is empty. Of a draft is reminded who can still submit it, and of
+/// certificates is told who has some.
 pub(super) async fn addressees(
+    cx: &Context,
     tx: &mut dyn Tx,
     contest: &Contest,
     mailing: &Mailing,
     tag: &str,
-    now: Micros,
 ) -> Result<Vec<Addressee>> {
+    let now = cx.now();
     if mailing.kind().goes_to_judges() {
         let tagged: BTreeSet<AccountId> = if tag.is_empty() {
             BTreeSet::new()
@@ -79,12 +91,38 @@ pub(super) async fn addressees(
         _ => authors(tx, contest, mailing).await?,
     };
     let (call, extensions) = (contest.call(), ContestExtensions::of(tx, contest).await?);
+    let mut issued = if *mailing == Mailing::Certificate {
+        certificates_of(tx, contest, &cx.mail.site).await?
+    } else {
+        BTreeMap::new()
+    };
     let found = authors.into_iter().filter_map(|(account, entry)| {
         let extended = extensions.of_line(&entry);
-        let meant = *mailing != Mailing::OpenDrafts || call.accepts_entries(now, extended);
-        meant.then(|| Addressee::Author(account, Box::new(entry), call.deadline_for(extended)))
+        let certificates = issued.remove(&entry.id).unwrap_or_default();
+        let meant = match mailing {
+            Mailing::OpenDrafts => call.accepts_entries(now, extended),
+            Mailing::Certificate => !certificates.is_empty(),
+            _ => true,
+        };
+        let of_entry = OfEntry { deadline: call.deadline_for(extended), certificates };
+        meant.then(|| Addressee::Author(account, Box::new(entry), of_entry))
     });
     Ok(found.collect())
+}
+
+/// Where the certificates of each work are that hold: that of the work itself, then those of people.
+async fn certificates_of(tx: &mut dyn Tx, contest: &Contest, site: &str) -> Result<BTreeMap<EntryId, Vec<String>>> {
+    let mut issued = tx.certificates(&contest.id).await?;
+    issued.retain(|one| one.end.is_none());
+    issued.sort_by_key(|one| one.kind);
+    let mut found: BTreeMap<EntryId, Vec<String>> = BTreeMap::new();
+    for one in issued {
+        let address = look_up_address(site, &one.token);
+        if let Some(entry) = one.entry_id {
+            found.entry(entry).or_default().push(address);
+        }
+    }
+    Ok(found)
 }
 
 /// The authors a mailing goes to, each with an entry of theirs: for news one, else every draft.
@@ -150,8 +188,8 @@ pub(super) fn letter(
         Addressee::Author(account, entry, _) if *mailing == Mailing::Result => {
             outcome_letter(cx, outbox, contest, (account, entry.as_ref()))
         }
-        Addressee::Author(account, entry, deadline) => {
-            let values = |lang: Lang| values(cx, contest, mailing, (entry.as_ref(), *deadline), lang);
+        Addressee::Author(account, entry, of_entry) => {
+            let values = |lang: Lang| values(cx, contest, mailing, (entry.as_ref(), of_entry), lang);
             let (key, to) = (key(cx, contest, mailing, to), Recipient::of(account));
             outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
         }
@@ -162,16 +200,19 @@ fn values(
     cx: &Context,
     contest: &Contest,
     mailing: &Mailing,
-    (entry, deadline): (&EntryLine, Option<Micros>),
+    (entry, of_entry): (&EntryLine, &OfEntry),
     lang: Lang,
 ) -> Values {
-    let end = deadline.map(|at| until(lang, at, &contest.settings.time_zone));
+    let end = of_entry.deadline.map(|at| until(lang, at, &contest.settings.time_zone));
     let mut values = Values::from([
         (Placeholder::Contest, contest.title.clone()),
         (Placeholder::Entry, phrases::entry(lang, entry.number, &entry.title)),
         (Placeholder::Until, end.unwrap_or_else(|| no_end(lang).to_owned())),
         (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
     ]);
+    if *mailing == Mailing::Certificate {
+        values.insert(Placeholder::Link, of_entry.certificates.join("\n"));
+    }
     if let Mailing::News { subject, message } = mailing {
         values.insert(Placeholder::Subject, subject.clone());
         values.insert(Placeholder::Message, message.clone());

@@ -52,7 +52,8 @@ impl Mailing {
             | LetterKind::Invitation
             | LetterKind::Reset
             | LetterKind::Receipt
-            | LetterKind::Return => return None,
+            | LetterKind::Return
+            | LetterKind::Objection => return None,
         })
     }
 

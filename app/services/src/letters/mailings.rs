@@ -75,7 +75,7 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
         let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
-        let found = addressees(&mut *tx, &contest, mailing, tag, self.now()).await?;
+        let found = addressees(self, &mut *tx, &contest, mailing, tag).await?;
         let judges: Vec<AccountId> = found.iter().filter_map(Addressee::judge).cloned().collect();
         let unproven: BTreeSet<AccountId> = tx.unproven(&judges).await?.into_iter().collect();
         let line = |to: Addressee| {
@@ -97,7 +97,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
-        let found = addressees(&mut *tx, &contest, &mailing, tag, self.now()).await?;
+        let found = addressees(self, &mut *tx, &contest, &mailing, tag).await?;
         let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
         tx.commit().await?;
         Ok(letters)
@@ -114,7 +114,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
         let now = self.now();
-        let mut found = addressees(&mut *tx, &contest, &mailing, "", now).await?;
+        let mut found = addressees(self, &mut *tx, &contest, &mailing, "").await?;
         found.retain(|to| matches!(to, Addressee::Judge(judge) if ends_soon(judge.until, now)));
         let letters = write_to(self, &mut *tx, actor, &contest, (&mailing, found.as_slice())).await?;
         tx.commit().await?;

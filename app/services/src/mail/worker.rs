@@ -161,12 +161,13 @@ async fn attempt(cx: &Context, server: &MailServer, worker: &str, letter: &Lette
 }
 
 async fn note(cx: &Context, worker: &str, letter: &Letter, ended: &Ended) -> Result<()> {
-    let event = LetterEvent::Ended { attempt: ended.attempt, number: letter.attempts };
+    let next = retry_after(letter.attempts);
+    let event = LetterEvent::Ended { attempt: ended.attempt, again: next.is_some() };
     let at = (ended.attempt == Attempt::Accepted).then(|| cx.now());
     let mut tx = cx.write().await?;
     for from in [LetterState::Sending, LetterState::Unknown] {
         let Some(to) = from.after(event) else { continue };
-        let wait = if to == LetterState::Retry { retry_after(letter.attempts).unwrap_or_default() } else { 0 };
+        let wait = if to == LetterState::Retry { next.unwrap_or_default() } else { 0 };
         let problem = if to == LetterState::Sent { "" } else { ended.said.as_str() };
         let change = LetterChange { from, to, problem, wait, held: false, afresh: false };
         if tx.end_letter(&letter.id, worker, &change, at).await? {
@@ -200,7 +201,7 @@ async fn settle_abandoned(cx: &Context) -> Result<()> {
     // Again: its worker may have ended well meanwhile.
     for id in tx.abandoned_letters().await? {
         let Some(letter) = tx.letter(&id).await? else { continue };
-        let lost = LetterEvent::Ended { attempt: Attempt::Lost, number: letter.attempts };
+        let lost = LetterEvent::Ended { attempt: Attempt::Lost, again: false };
         let Some(to) = letter.state.after(lost) else { continue };
         let problem = LetterNote::Abandoned.key();
         let change = LetterChange { from: letter.state, to, problem, wait: 0, held: false, afresh: false };

@@ -14,7 +14,7 @@ use super::analysis::{ffmpeg, time_for};
 use super::off_thread::read_subtitles;
 use super::probe::{Prober, demuxer, no_film};
 use super::room;
-use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, TOO_LARGE, ToolRun};
+use super::sandbox::{FILM, FilmProblem, FilmResult, Lines, MediaTool, RunLimits, TOO_LARGE, ToolRun};
 use crate::error::{Result, ServiceError};
 
 /// Longest work on a small picture.
@@ -23,6 +23,10 @@ const PICTURE: Duration = Duration::from_secs(120);
 const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 /// Widest poster, pixels.
 const POSTER_WIDTH: i64 = 1_280;
+/// Widths, pixels, and strengths of compression that are tried for a small poster, the best first.
+const SMALL_POSTERS: [(u32, u32); 6] = [(480, 5), (480, 9), (480, 16), (480, 28), (320, 20), (240, 31)];
+/// The most that a small poster weighs, bytes.
+const SMALL_POSTER_BYTES: u64 = 20_000;
 /// Variance from which a picture shows enough to stand for a film.
 const SHOWS: u64 = 400;
 /// Address space of a decoder and an encoder, bytes.
@@ -121,6 +125,41 @@ impl Prober {
         let args = ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "3", "-f", "mjpeg", "/out/poster.jpg"];
         let limits = RunLimits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
         self.make(film, Some(at), &[], &args, limits, out, "poster.jpg", &mut |_| {}).await
+    }
+
+    /// Makes a small poster of a poster: a JPEG no wider than 480 pixels, of 20 kB at most, so that a page of it and its style is
+    /// there quickly on a slow line.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a poster that cannot be read, or made so small.
+    pub async fn small_poster(&self, poster: &Path, out: &Path) -> FilmResult<()> {
+        for (width, quality) in SMALL_POSTERS {
+            let making = Making::begin(out).await?;
+            let filter = format!("scale='min({width},iw)':-2:flags=area,format=yuvj420p");
+            let quality = quality.to_string();
+            let mut args: Vec<&str> =
+                vec!["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "level+info", "-threads", "2"];
+            args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "mjpeg", "-f", "jpeg_pipe", "-i", FILM]);
+            args.extend(["-frames:v", "1", "-vf", &filter, "-q:v", &quality, "-f", "mjpeg", "/out/small.jpg"]);
+            let limits = RunLimits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
+            let args = args.into_iter().map(str::to_owned).collect();
+            let run = ToolRun { tool: MediaTool::Ffmpeg, film: poster, out: Some(&making.folder), args, limits };
+            let ended = self.sandbox.run(&run, &mut |_| {}, &mut |_| {}).await;
+            let made = if matches!(ended, Ok(Ok(()))) {
+                making.end("small.jpg").await?
+            } else {
+                making.clear().await;
+                ended?
+            };
+            if let Err(problem) = made {
+                return Ok(Err(problem));
+            }
+            if fs::metadata(out).await?.len() <= SMALL_POSTER_BYTES {
+                return Ok(Ok(()));
+            }
+        }
+        fs::remove_file(out).await?;
+        Ok(Err(FilmProblem::Refused("no picture of it is small enough".to_owned())))
     }
 
     /// One small grey picture.
@@ -253,6 +292,49 @@ impl Prober {
         let making = Making::begin(out).await?;
         fs::write(making.folder.join("words.vtt"), &words.text).await?;
         Ok(making.end("words.vtt").await?.map(|()| words))
+    }
+
+    /// Makes the picture of a poster from its drawing (SVG of 1080 × 1440 without text), and puts a still over the top of it.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a drawing that cannot be read, as by an ffmpeg
+    /// without librsvg.
+    pub async fn printed_poster(&self, drawing: &Path, still: Option<&Path>, out: &Path) -> FilmResult<()> {
+        let making = Making::begin(out).await?;
+        let mut args: Vec<&str> =
+            vec!["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "level+info", "-threads", "2"];
+        args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "librsvg", "-f", "svg_pipe", "-i", FILM]);
+        let filter = if let Some(still) = still {
+            // What is made of films lies where this run may read nothing else.
+            fs::copy(still, making.folder.join("still.jpg")).await?;
+            args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "mjpeg", "-f", "jpeg_pipe"]);
+            args.extend(["-i", "/out/still.jpg"]);
+            "[0:v]scale=1080:1440,format=rgb24[sheet];[1:v]scale=1080:608:force_original_aspect_ratio=increase,\
+             crop=1080:608[still];[sheet][still]overlay=0:0:format=rgb,format=rgb24"
+        } else {
+            "[0:v]scale=1080:1440,format=rgb24"
+        };
+        args.extend([
+            "-filter_complex",
+            filter,
+            "-frames:v",
+            "1",
+            "-c:v",
+            "png",
+            "-f",
+            "image2pipe",
+            "/out/poster.png",
+        ]);
+        let limits = RunLimits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
+        let args = args.into_iter().map(str::to_owned).collect();
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film: drawing, out: Some(&making.folder), args, limits };
+        match self.sandbox.run(&run, &mut |_| {}, &mut |_| {}).await {
+            Ok(Ok(())) => making.end("poster.png").await,
+            ended => {
+                making.clear().await;
+                ended
+            }
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]

@@ -271,15 +271,16 @@ fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entrie
 }
 
 /// A ballot that is to be opened.
-struct NewBallot {
-    question: String,
-    terms: Terms,
-    secret: bool,
-    again_of: Option<BallotId>,
-    told: BTreeSet<AccountId>,
+pub(crate) struct NewBallot {
+    pub(crate) question: String,
+    pub(crate) terms: Terms,
+    pub(crate) secret: bool,
+    pub(crate) again_of: Option<BallotId>,
+    pub(crate) told: BTreeSet<AccountId>,
 }
 
-async fn ballot_in(cx: &Context, tx: &mut dyn Tx, meeting: &Meeting, new: NewBallot) -> Result<Ballot> {
+/// Opens a ballot in a meeting that is locked, where the quorum is there and no other ballot is open.
+pub(crate) async fn ballot_in(cx: &Context, tx: &mut dyn Tx, meeting: &Meeting, new: NewBallot) -> Result<Ballot> {
     let NewBallot { question, terms, secret, again_of, told } = new;
     terms.check().map_err(MeetingRefusal::Terms)?;
     let ballots = tx.ballots(&meeting.id).await?;

@@ -103,7 +103,7 @@ impl Services {
         let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
         let inputs = Arc::clone(&of_round.inputs);
         // Before a round has ended nothing is decided.
-        let may_be = contest.phase == Phase::Selection || last_closed(&contest).is_some();
+        let may_be = matches!(contest.phase, Phase::Selection | Phase::Publicity) || last_closed(&contest).is_some();
         let decided = if may_be { tx.decided(id).await? } else { ContestDecisions::default() };
         let facts = facts(self, &mut *tx, &contest, (&intake, &decided), &inputs).await?;
         let mut states = Counts::new();
@@ -149,8 +149,9 @@ impl Services {
         let (next, back) = (contest.phase.next(rounds).map(move_to), contest.phase.back().map(move_to));
         let step = match next.as_ref().and_then(|next| confirmed(next, ask, &contest, &access)) {
             Some(to) => {
-                let step = step_view(&mut *tx, &contest, &access, to).await?;
-                Some(StepView { unsigned: to == Phase::Round(1) && self.signer.is_none(), ..step })
+                let unsigned = to == Phase::Round(1) && self.signer.is_none();
+                let early = to == Phase::Final && facts.notice_runs;
+                Some(StepView { unsigned, early, ..step_view(&mut *tx, &contest, &access, to).await? })
             }
             None => None,
         };

@@ -49,6 +49,8 @@ pub struct StepView {
     pub letters: usize,
     /// It seals the rules of judging, and this process has no key to sign the record with.
     pub unsigned: bool,
+    /// It ends the publicity notice before its last day is over, and takes a reason.
+    pub early: bool,
 }
 
 /// A film of the sealed selection.
@@ -67,7 +69,14 @@ pub(crate) async fn step_view(
     access: &AccessContext,
     to: Phase,
 ) -> Result<StepView> {
-    let mut step = StepView { to, films: Vec::new(), feedback: FeedbackKind::default(), letters: 0, unsigned: false };
+    let mut step = StepView {
+        to,
+        films: Vec::new(),
+        feedback: FeedbackKind::default(),
+        letters: 0,
+        unsigned: false,
+        early: false,
+    };
     match to {
         Phase::Round(round) => {
             let kind = LetterKind::RoundOpened;

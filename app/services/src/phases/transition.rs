@@ -1,6 +1,7 @@
 //! Moving a contest from one phase to another.
 
 use domain::access::Action;
+use domain::channels::ChannelEvent;
 use domain::contest::phase::{self, Phase};
 use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
@@ -16,22 +17,24 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
+use crate::notices::issue::issue;
 use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
 use crate::phases::result_letters::write_results;
 use crate::record::checkpoint::append_checkpoint;
 use crate::record::freeze::{append_first_round, require_open_pool};
-use crate::record::outcome::{append_close, append_notice, append_result};
+use crate::record::outcome::{append_close, append_result};
 use crate::results::closing::ClosedLine;
 use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::{set_aside, set_aside_before};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
 use crate::rounds::judge_letters::write_of_opening;
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 impl Services {
-    /// Moves a contest to another phase. Going back, and closing the call early, need a reason; the first round, with which
-    /// the rules of judging are sealed, a password that was given lately.
+    /// Moves a contest to another phase. Going back, closing the call early, and ending a publicity notice before its last day is over
+    /// need a reason; the first round, with which the rules of judging are sealed, a password that was given lately.
     ///
     /// A round after the first is opened by [`Services::advance`], where people have looked at who goes on.
     ///
@@ -60,6 +63,8 @@ pub(crate) enum Looked<'a> {
     Rules(&'a str),
     /// The line.
     Line(Decision<'a>),
+    /// The publicity notice, by the hash of its words.
+    Notice(&'a str),
 }
 
 pub(crate) async fn move_to(
@@ -91,7 +96,7 @@ pub(crate) async fn move_to(
     if !obstacles.is_empty() {
         return Err(Refusal::Obstacles(obstacles).into());
     }
-    let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
+    let early = contest.phase == Phase::CallOpen && !facts.deadline_passed || to == Phase::Final && facts.notice_runs;
     let reason = if early || contest.phase.back() == Some(to) {
         required_text(reason, TextName::Reason, limits::REASON)?
     } else {
@@ -113,6 +118,8 @@ pub(crate) async fn move_to(
     }
     if to == Phase::Publicity {
         tx.publish_outcomes(id, cx.now()).await?;
+        let seen = if let Looked::Notice(seen) = looked { Some(seen) } else { None };
+        issue(cx, &mut *tx, actor, &contest, seen).await?;
     }
     append_move(cx, &mut *tx, &contest, to).await?;
     // After the phase, which only one of two may set.
@@ -140,10 +147,30 @@ pub(crate) async fn move_to(
         Phase::Publicity if contest.phase < to => write_results(cx, &mut *tx, &contest).await?,
         _ => {}
     }
+    tell_of_move(cx, &mut *tx, &contest, to).await?;
     let event = event::ContestPhase { from: contest.phase, to, reason: &reason, judging_hash: hash.as_deref() };
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(to)
+}
+
+/// Tells channels what a move begins or publishes; a move back tells nothing.
+async fn tell_of_move(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<()> {
+    if to < contest.phase {
+        return Ok(());
+    }
+    let key = format!("{to} {}", cx.now());
+    let (event, round, page) = match to {
+        Phase::Round(round) => (ChannelEvent::RoundOpened, Some(round), ""),
+        Phase::Publicity => (ChannelEvent::NoticePublished, None, "/notice"),
+        Phase::Final => (ChannelEvent::ResultPublished, None, "/result"),
+        _ => return Ok(()),
+    };
+    // Nothing leads to the result of a contest that everybody may not read of.
+    let is_hidden = to == Phase::Final && tx.public_contest(&contest.id).await?.is_some_and(|one| one.page.hidden);
+    let path = if page.is_empty() || is_hidden { String::new() } else { format!("/calls/{}{page}", contest.id) };
+    let news = ChannelNews { round, path: &path, ..ChannelNews::of(event, &key) };
+    tell_channels(cx, tx, contest, &news).await
 }
 
 /// What the record is signed for behind a move.
@@ -164,10 +191,6 @@ async fn append_move(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: Phase
     }
     match to {
         Phase::Round(1) => append_first_round(cx, tx, contest).await,
-        Phase::Publicity => {
-            let films = chosen_films(tx, contest).await?;
-            append_notice(cx, tx, contest, &films).await
-        }
         Phase::Final => {
             let films = chosen_films(tx, contest).await?;
             append_result(cx, tx, contest, &films).await

@@ -3,7 +3,7 @@
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
 use domain::film::kind::FileKind;
-use domain::ids::FileId;
+use domain::ids::{EntryId, FileId};
 use store::File;
 
 use crate::Services;
@@ -14,7 +14,8 @@ use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::read_derived;
 use crate::meeting::room::is_shown;
-use crate::playback::links::{FilmVariant, LinkQuery, follow, links_for};
+use crate::playback::links::{FilmVariant, LinkQuery, follow, follow_public, links_for};
+use crate::releases::shown::released_film;
 use crate::rounds::conflict::{JudgeStanding, standing};
 
 /// A file that may be played or taken away.
@@ -34,29 +35,35 @@ impl Services {
     /// # Errors
     /// Not found also where the person may not know of it.
     pub async fn film(&self, actor: &Actor, id: &FileId, query: &LinkQuery) -> Result<FilmSource> {
+        if query.is_public() {
+            let variant = follow_public(self, id, query).await?;
+            return public_source(self, id, variant).await;
+        }
         let (actor, variant) = follow(self, actor, id, query).await?;
         let Playable { file, as_sent } = playable(self, &actor, id, variant).await?;
         let own = file.sha256.clone().ok_or(ServiceError::NotFound)?;
-        let made = |kind: &'static str| read_derived(self, id, kind);
-        let (sha256, media_type) = match variant {
-            FilmVariant::Original => (own, original_type(&file)),
-            FilmVariant::Play => match made(derived::PLAY).await? {
-                Some(lighter) => (lighter.sha256, "video/mp4"),
-                None if as_sent => (own, original_type(&file)),
-                None => return Err(ServiceError::NotFound),
-            },
-            FilmVariant::Poster => (made(derived::POSTER).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg"),
-            FilmVariant::Storyboard => {
-                (made(derived::STORYBOARD).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg")
-            }
-            FilmVariant::Captions => {
-                (made(derived::CAPTIONS).await?.ok_or(ServiceError::NotFound)?.sha256, "text/vtt; charset=utf-8")
-            }
+        let as_it_is = |sha256| FilmSource { sha256, media_type: original_type(&file) };
+        let source = match (variant, made_from(self, id, variant).await?) {
+            (FilmVariant::Original, _) => as_it_is(own),
+            (_, Some(made)) => made,
+            (FilmVariant::Play, None) if as_sent => as_it_is(own),
+            (_, None) => return Err(ServiceError::NotFound),
         };
         if matches!(variant, FilmVariant::Play | FilmVariant::Original) {
             note_followed(self, &actor, &file).await?;
         }
-        Ok(FilmSource { sha256, media_type })
+        Ok(source)
+    }
+
+    /// The copy that browsers play, the poster or the captions of a film, at an address that stays the same as long as everybody may
+    /// see it: for pages, players and readers of feeds that come back for it.
+    ///
+    /// # Errors
+    /// Not found also where nobody may see the film now.
+    pub async fn released_file(&self, entry: &EntryId, variant: FilmVariant) -> Result<FilmSource> {
+        let found = released_film(self, &mut *self.read().await?, entry).await?.ok_or(ServiceError::NotFound)?;
+        let file = found.film.file.ok_or(ServiceError::NotFound)?;
+        made_from(self, &file, variant).await?.ok_or(ServiceError::NotFound)
     }
 
     /// A new address for a film that is being watched.
@@ -67,6 +74,38 @@ impl Services {
         playable(self, actor, id, variant).await?;
         Ok(links_for(self, actor).await?.to(id, variant))
     }
+}
+
+/// What was made from a film for being shown so; never the file as it was sent.
+pub(crate) async fn made_from(cx: &Context, id: &FileId, variant: FilmVariant) -> Result<Option<FilmSource>> {
+    let (kind, media_type) = match variant {
+        FilmVariant::Original => return Ok(None),
+        FilmVariant::Play => (derived::PLAY, "video/mp4"),
+        FilmVariant::Poster => (derived::POSTER, "image/jpeg"),
+        FilmVariant::SmallPoster => (derived::SMALL_POSTER, "image/jpeg"),
+        FilmVariant::Storyboard => (derived::STORYBOARD, "image/jpeg"),
+        FilmVariant::Captions => (derived::CAPTIONS, "text/vtt; charset=utf-8"),
+    };
+    let mut made = read_derived(cx, id, kind).await?;
+    // Of films that were prepared before there is the large one alone.
+    if made.is_none() && variant == FilmVariant::SmallPoster {
+        made = read_derived(cx, id, derived::POSTER).await?;
+    }
+    Ok(made.map(|made| FilmSource { sha256: made.sha256, media_type }))
+}
+
+/// A variant of a file that everybody may see now. Asked at each request: a withdrawal takes effect with the next one. Never the file as
+/// it was sent, which may say in itself where it was made and by whom.
+async fn public_source(cx: &Context, id: &FileId, variant: FilmVariant) -> Result<FilmSource> {
+    {
+        let mut tx = cx.read().await?;
+        let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
+        let found = released_film(cx, &mut *tx, &file.entry_id).await?.ok_or(ServiceError::NotFound)?;
+        if found.film.file.as_ref() != Some(id) {
+            return Err(ServiceError::NotFound);
+        }
+    }
+    made_from(cx, id, variant).await?.ok_or(ServiceError::NotFound)
 }
 
 /// Keeps when a judge first gets the film itself: what is watched of it is compared with the time since.

@@ -25,6 +25,10 @@ const PAGE_LINK_TTL: i64 = 2 * HOUR;
 /// How long an address made for a program works, microseconds.
 const API_LINK_TTL: i64 = 15 * MINUTE;
 
+/// In which steps addresses of exhibited films end, microseconds: a page that is made twice within one is the same, byte by byte. An
+/// address works for one to two of them, and opens nothing that is not exhibited at that moment.
+const PUBLIC_LINK_STEP: i64 = 6 * HOUR;
+
 /// Name of the key among the installation's values.
 pub(crate) const KEY: &str = "link_key";
 
@@ -37,6 +41,8 @@ pub enum FilmVariant {
     Original,
     /// A picture of it.
     Poster,
+    /// The same picture for pages: small, where there is a small one.
+    SmallPoster,
     /// Small pictures of it, one beside the other.
     Storyboard,
     /// Its subtitles as WebVTT.
@@ -45,7 +51,8 @@ pub enum FilmVariant {
 
 impl FilmVariant {
     /// Every one.
-    pub const ALL: [Self; 5] = [Self::Play, Self::Original, Self::Poster, Self::Storyboard, Self::Captions];
+    pub const ALL: [Self; 6] =
+        [Self::Play, Self::Original, Self::Poster, Self::SmallPoster, Self::Storyboard, Self::Captions];
 
     /// The name in addresses.
     #[must_use]
@@ -54,6 +61,7 @@ impl FilmVariant {
             Self::Play => "play",
             Self::Original => "original",
             Self::Poster => "poster",
+            Self::SmallPoster => "poster-small",
             Self::Storyboard => "storyboard",
             Self::Captions => "captions",
         }
@@ -84,7 +92,12 @@ enum Holder {
     Session(String),
     /// SHA-256 of an API token in hex; it stands in the address, which a program may hand to a downloader.
     Token(String),
+    /// Everybody, as long as the film is exhibited.
+    Public,
 }
+
+/// What the code of an address for everybody is over, in place of a hash.
+const PUBLIC: &str = "public";
 
 impl Holder {
     fn of(actor: &Actor) -> Self {
@@ -101,6 +114,7 @@ impl Holder {
     fn hash(&self) -> &str {
         match self {
             Self::Session(hash) | Self::Token(hash) => hash,
+            Self::Public => PUBLIC,
         }
     }
 }
@@ -117,6 +131,9 @@ pub struct LinkQuery {
     /// SHA-256 of the API token it was made for, hex; empty for a session's.
     #[serde(default)]
     pub token: String,
+    /// Not empty where it was made for everybody.
+    #[serde(default)]
+    pub public: String,
     /// The signature.
     #[serde(default)]
     pub signature: String,
@@ -133,11 +150,17 @@ impl LinkQuery {
                 "copy" => value.clone_into(&mut query.copy),
                 "until" => query.until = value.parse().ok()?,
                 "token" => value.clone_into(&mut query.token),
+                "public" => value.clone_into(&mut query.public),
                 "signature" => value.clone_into(&mut query.signature),
                 _ => return None,
             }
         }
         Some(query)
+    }
+
+    /// It was made for everybody.
+    pub(crate) const fn is_public(&self) -> bool {
+        !self.public.is_empty()
     }
 }
 
@@ -151,6 +174,7 @@ impl Links {
         let token = match &self.holder {
             Holder::Session(_) => String::new(),
             Holder::Token(hash) => format!("&token={hash}"),
+            Holder::Public => "&public=1".to_owned(),
         };
         format!("/media/{file}?copy={}&until={until}{token}&signature={signature}", variant.key())
     }
@@ -173,6 +197,12 @@ pub(crate) async fn links_for(cx: &Context, actor: &Actor) -> Result<Links> {
     Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder })
 }
 
+/// Makes addresses of exhibited films for everybody.
+pub(crate) async fn public_links(cx: &Context) -> Result<Links> {
+    let step = cx.now().div_euclid(PUBLIC_LINK_STEP).saturating_add(2);
+    Ok(Links { key: link_key(cx).await?, until: step.saturating_mul(PUBLIC_LINK_STEP), holder: Holder::Public })
+}
+
 /// The code over everything an address says.
 fn signed(mut signer: Signer, file: &FileId, variant: FilmVariant, until: i64, holder: &str) -> Signer {
     signer.update(format!("{file} {} {until} {holder}", variant.key()).as_bytes());
@@ -189,21 +219,38 @@ pub(crate) async fn follow(
     file: &FileId,
     query: &LinkQuery,
 ) -> Result<(Actor, FilmVariant)> {
-    let variant = FilmVariant::parse(&query.copy).ok_or(ServiceError::NotFound)?;
-    if query.until.saturating_mul(SECOND) <= cx.now() {
-        return Err(ServiceError::NotFound);
-    }
     let actor = if query.token.is_empty() {
         actor.clone()
     } else {
         let hash = domain::hex::decode(&query.token).ok_or(ServiceError::NotFound)?;
         who_by_token_hash(cx, &hash).await?.ok_or(ServiceError::NotFound)?
     };
-    let mac = signed(link_key(cx).await?, file, variant, query.until, Holder::of(&actor).hash());
+    let variant = opened(cx, file, query, &Holder::of(&actor)).await?;
+    Ok((actor, variant))
+}
+
+/// To what an address for everybody leads: a film, its poster or its captions.
+///
+/// # Errors
+/// As [`follow`].
+pub(crate) async fn follow_public(cx: &Context, file: &FileId, query: &LinkQuery) -> Result<FilmVariant> {
+    match opened(cx, file, query, &Holder::Public).await? {
+        FilmVariant::Original | FilmVariant::Storyboard => Err(ServiceError::NotFound),
+        variant => Ok(variant),
+    }
+}
+
+/// What an address asks for that was made for this holder, is unspoilt and has not ended.
+async fn opened(cx: &Context, file: &FileId, query: &LinkQuery, holder: &Holder) -> Result<FilmVariant> {
+    let variant = FilmVariant::parse(&query.copy).ok_or(ServiceError::NotFound)?;
+    if query.until.saturating_mul(SECOND) <= cx.now() {
+        return Err(ServiceError::NotFound);
+    }
+    let mac = signed(link_key(cx).await?, file, variant, query.until, holder.hash());
     let signature = URL_SAFE_NO_PAD.decode(&query.signature).map_err(|_| ServiceError::NotFound)?;
     // Compares in constant time.
     mac.verify_slice(&signature).map_err(|_| ServiceError::NotFound)?;
-    Ok((actor, variant))
+    Ok(variant)
 }
 
 /// The installation's key for addresses, made at the first need and the same for all its processes.

@@ -9,7 +9,7 @@ use std::path::Path;
 use domain::ids::ContestId;
 use serde::Serialize;
 use serde_json::Value;
-use store::{DERIVED_TABLE, FILE_TABLE, FileState, PortableRow, PortableTable, contest_tables};
+use store::{DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, FileState, PortableRow, PortableTable, contest_tables};
 
 use super::{ContestArchive, FORMAT, MANIFEST, Manifest, PEOPLE, VERSION, people, rows_of};
 use crate::Services;
@@ -176,7 +176,7 @@ impl Rows {
                 self.removed.insert(text("id").to_owned());
                 false
             }
-            FILE_TABLE => true,
+            FILE_TABLE | EVIDENCE_TABLE => true,
             DERIVED_TABLE => !self.removed.contains(text("file_id")),
             _ => false,
         };

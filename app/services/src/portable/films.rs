@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use domain::film::kind::FileKind;
 use domain::ids::FileId;
 use serde_json::Value;
-use store::{DERIVED_TABLE, FILE_TABLE, FileState, PortableRow, PortableTable, Tx};
+use store::{DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, FileState, PortableRow, PortableTable, Tx};
 
 use crate::archive::name_of;
 use crate::context::Context;
@@ -119,7 +119,7 @@ impl ComingFilms {
             DERIVED_TABLE if is_here && text(row, "kind") == PLAY => {
                 self.unprepared.remove(text(row, "file_id"));
             }
-            DERIVED_TABLE => return is_here,
+            DERIVED_TABLE | EVIDENCE_TABLE => return is_here,
             _ => {}
         }
         true

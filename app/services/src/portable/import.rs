@@ -10,8 +10,8 @@ use domain::letter::{Template, TemplateProblem};
 use domain::record::CommitmentSalt;
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, IN_CLEAR, LetterTemplate, PortablePerson,
-    PortableRow, PortableTable, Tx, contest_tables,
+    AUDIT_TABLE, AuditRow, CERTIFICATE_TABLE, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, IN_CLEAR,
+    KeptTemplate, LetterTemplate, PortablePerson, PortableRow, PortableTable, Tx, contest_tables,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
@@ -78,7 +78,8 @@ impl Services {
         }
         let coming = unpacked.keys().filter_map(|name| film_named(name)).map(str::to_owned).collect();
         let mut films = ComingFilms::new(staging.path(""), coming);
-        for table in contest_tables().filter(|table| [FILE_TABLE, DERIVED_TABLE].contains(&table.name)) {
+        for table in contest_tables().filter(|table| [FILE_TABLE, DERIVED_TABLE, EVIDENCE_TABLE].contains(&table.name))
+        {
             let mut rows = RowFile::open(&staging, table).await?;
             while let Some(row) = rows.next_row().await? {
                 films.look_for(self, &row).await?;
@@ -151,6 +152,10 @@ async fn write_rows(
                 last_hash = row.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
             }
             renamed.apply(table, &mut row);
+            if table.name == CERTIFICATE_TABLE {
+                // The number was given there: one of this installation may be the same, and both are what they are.
+                row.insert("origin".to_owned(), Value::from(id.as_str()));
+            }
             if films.settle(table, &mut row) {
                 some.push(row);
                 written += 1;
@@ -213,7 +218,7 @@ fn of_another(table: &PortableTable) -> ServiceError {
     Refusal::Archive(format!("{} of another contest", table.name)).into()
 }
 
-/// The contest can be read, its letters can be written, and its selection is the one that was sealed.
+/// The contest can be read, its letters can be written, its selection is the one that was sealed, and its notices say what they said.
 async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     if tx.contest(id).await?.is_none() {
         return Err(Refusal::Archive(format!("no row of {CONTEST_TABLE}")).into());
@@ -224,6 +229,17 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
             let refused = |problem: TemplateProblem| Refusal::Archive(format!("letter_templates: {problem}"));
             Template::parse(&text, kind).map_err(refused)?;
         }
+    }
+    for KeptTemplate { kind, content, .. } in tx.certificate_templates(id).await? {
+        if let Some(fault) = content.faults(kind).first() {
+            return Err(Refusal::Archive(format!("certificate_templates: {fault}")).into());
+        }
+    }
+    tx.certificates(id).await?;
+    tx.award_decision(id).await?;
+    tx.objection_counts(id).await?;
+    if tx.notices(id).await?.iter().any(|notice| notice.words.hash().to_string() != notice.hash) {
+        return Err(Refusal::Archive("the words of a notice have another hash".to_owned()).into());
     }
     if let Some(sealed) = tx.selection(id).await?
         && seal_hash(&sealed.inputs, &sealed.ranking, &sealed.outcome) != sealed.hash

@@ -3,9 +3,10 @@
 use domain::contest::Balance;
 use domain::contest::round::Ties;
 use domain::ids::EntryId;
+use domain::notice::NoticePeriod;
 use domain::record::{
-    AdvanceLine, CloseLine, DocumentKind, LineBody, MOST_RESERVES, NoticeLine, PART_BYTES, RankedFilm, RankingLine,
-    ResultLine, SelectionLine, in_parts,
+    AdvanceLine, CloseLine, DocumentKind, LineBody, MOST_RESERVES, NoticeLine, ObjectionLine, ObjectionOutcome,
+    ObjectionStep, PART_BYTES, RankedFilm, RankingLine, RecordHash, ResultLine, SelectionLine, in_parts,
 };
 use domain::scoring::Method;
 use store::{Contest, OpeningSubject, Tx};
@@ -14,7 +15,6 @@ use super::writer::{RecordWriter, figure, numbers, unwritable};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::time::local_time;
 
 /// A ranking as lines have it.
 #[derive(Clone, Debug)]
@@ -109,12 +109,62 @@ pub(crate) async fn append_selection(
     writer.end(tx).await
 }
 
-/// Adds that the films went up for everybody to read. It is dated the day it goes up; an end is not set in advance.
-pub(crate) async fn append_notice(cx: &Context, tx: &mut dyn Tx, contest: &Contest, films: &[EntryId]) -> Result<()> {
+/// A notice as the record has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordedNotice<'a> {
+    pub(crate) period: NoticePeriod,
+    /// The hash of its words.
+    pub(crate) words: RecordHash,
+    /// Best first.
+    pub(crate) films: &'a [EntryId],
+}
+
+/// Adds that a notice went up for everybody to read.
+pub(crate) async fn append_notice(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    notice: RecordedNotice<'_>,
+) -> Result<()> {
     let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
-    let day: String = local_time(cx.now(), &contest.settings.time_zone).chars().take(10).collect();
+    let RecordedNotice { period, words, films } = notice;
     let films = in_order(tx, contest, films).await?;
-    writer.line(LineBody::Notice(NoticeLine { first: day.clone(), last: day, films }));
+    let (first, last) = (period.first.to_string(), period.last.to_string());
+    writer.line(LineBody::Notice(NoticeLine { first, last, words: Some(words), films }));
+    writer.end(tx).await
+}
+
+/// A step of an objection as the record has it. An answer is opened to everybody.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordedObjection<'a> {
+    pub(crate) number: i64,
+    pub(crate) film: Option<&'a EntryId>,
+    /// The facts, or the answer.
+    pub(crate) text: &'a str,
+    /// `None` where it came in.
+    pub(crate) outcome: Option<ObjectionOutcome>,
+}
+
+/// Adds that an objection came in, or was answered.
+pub(crate) async fn append_objection(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    objection: RecordedObjection<'_>,
+) -> Result<()> {
+    // Without a notice on record it would stand behind nothing.
+    if tx.record_head(&contest.id).await?.is_none() {
+        return Ok(());
+    }
+    let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
+    let RecordedObjection { number, film, text, outcome } = objection;
+    let film = match film {
+        Some(film) => in_order(tx, contest, std::slice::from_ref(film)).await?.first().copied(),
+        None => None,
+    };
+    let text = writer.commit(OpeningSubject::Objection, None, "", text);
+    let step = if outcome.is_none() { ObjectionStep::Received } else { ObjectionStep::Answered };
+    writer.line(LineBody::Objection(ObjectionLine { number: figure(number), step, film, text, outcome }));
     writer.end(tx).await
 }
 

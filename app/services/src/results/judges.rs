@@ -81,8 +81,13 @@ pub(crate) async fn judges_view(cx: &Context, actor: &Actor, id: &ContestId, rou
 /// The judges by name.
 #[must_use]
 pub fn judge_lines(view: &JudgesView) -> Vec<&JudgeLine> {
-    let mut lines: Vec<&JudgeLine> = view.found.report.judges.iter().collect();
-    lines.sort_by_key(|judge| view.names.get(&judge.id));
+    lines_by_name(&view.found, &view.names)
+}
+
+/// As [`judge_lines`], of figures and names.
+pub(crate) fn lines_by_name<'a>(figures: &'a JudgeFigures, names: &BTreeMap<String, String>) -> Vec<&'a JudgeLine> {
+    let mut lines: Vec<&JudgeLine> = figures.report.judges.iter().collect();
+    lines.sort_by_key(|judge| names.get(&judge.id));
     lines
 }
 
@@ -101,7 +106,11 @@ pub fn leniency_words(judge: &JudgeLine, lang: Lang) -> Option<(String, String)>
     Some((words, format!("± {}", two_decimals(se))))
 }
 
-fn judge_figures(inputs: &RankingInputs) -> Result<JudgeFigures> {
+/// What the scores of a round say about its judges.
+///
+/// # Errors
+/// Scores that cannot be compared at all.
+pub(crate) fn judge_figures(inputs: &RankingInputs) -> Result<JudgeFigures> {
     let (table, weights) = (inputs.table(), inputs.weights());
     let failed = |error: TableError| ServiceError::Environment(error.to_string());
     let report = scoring::report(&table, Some(&weights), Method::Adjusted).map_err(failed)?;

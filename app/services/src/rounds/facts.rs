@@ -1,5 +1,6 @@
 //! What the guards of a phase look at.
 
+use domain::calendar::Day;
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
 use store::{Contest, ContestDecisions, IntakeCount, Tx, Unwatchable};
@@ -8,6 +9,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::rounds::inputs::RankingInputs;
 use crate::rounds::participants::round_of;
+use crate::time::ahead_s;
 
 /// What the guards look at now.
 pub(crate) async fn facts_of(
@@ -17,12 +19,13 @@ pub(crate) async fn facts_of(
     inputs: &RankingInputs,
 ) -> Result<Facts> {
     let intake = tx.intake(&contest.id).await?;
-    let decided =
-        if contest.phase == Phase::Selection { tx.decided(&contest.id).await? } else { ContestDecisions::default() };
+    let is_decided = matches!(contest.phase, Phase::Selection | Phase::Publicity);
+    let decided = if is_decided { tx.decided(&contest.id).await? } else { ContestDecisions::default() };
     facts(cx, tx, contest, (&intake, &decided), inputs).await
 }
 
-/// Counts what the guards look at, only as far as the next move needs it; of what was decided only what stands in the selection.
+/// Counts what the guards look at, only as far as the next move needs it; of what was decided only what stands in the
+/// selection and the notice.
 pub(crate) async fn facts(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -40,6 +43,19 @@ pub(crate) async fn facts(
         Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
         Phase::Selection => {
             (facts.sealed, facts.meeting_open) = (decided.sealed, decided.meeting_open);
+            return Ok(facts);
+        }
+        Phase::Publicity => {
+            // A contest whose notice is from before notices were kept has none.
+            if let Some(standing) = decided.notice {
+                let now = cx.now();
+                facts.notice_runs = Day::of(now, ahead_s(&contest.settings.time_zone, now)) <= standing.last;
+                facts.notice_outdated = standing.is_outdated;
+                facts.open_objections = usize::try_from(standing.open_objections).unwrap_or_default();
+            }
+            if !contest.settings.awards.is_empty() {
+                facts.awards_undecided = tx.award_decision(&contest.id).await?.is_none();
+            }
             return Ok(facts);
         }
         _ => return Ok(facts),

@@ -12,6 +12,7 @@ use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, JobKind};
 use crate::lanes::Lane;
+use crate::packages::checksums::PackageJob;
 
 impl JobKind {
     /// How rows name it.
@@ -19,6 +20,7 @@ impl JobKind {
         match self {
             Self::Examine => ExamineFilm::NAME,
             Self::Prepare => PrepareFilm::NAME,
+            Self::Package => PackageJob::NAME,
         }
     }
 
@@ -27,6 +29,7 @@ impl JobKind {
         match self {
             Self::Examine => ExamineFilm::LANE,
             Self::Prepare => PrepareFilm::LANE,
+            Self::Package => PackageJob::LANE,
         }
     }
 
@@ -35,6 +38,7 @@ impl JobKind {
         match self {
             Self::Examine => ExamineFilm::run(cx, file, progress).await,
             Self::Prepare => PrepareFilm::run(cx, file, progress).await,
+            Self::Package => PackageJob::run(cx, file, progress).await,
         }
     }
 
@@ -43,6 +47,7 @@ impl JobKind {
         match self {
             Self::Examine => ExamineFilm::give_up(cx, tx, file).await,
             Self::Prepare => PrepareFilm::give_up(cx, tx, file).await,
+            Self::Package => PackageJob::give_up(cx, tx, file).await,
         }
     }
 
@@ -65,7 +70,7 @@ mod tests {
     fn each_kind_has_a_name_of_its_own_in_one_lane() {
         let mut names: Vec<&str> = Lane::ALL.into_iter().flat_map(JobKind::names_in).collect();
         names.sort_unstable();
-        assert_eq!(names, ["examine", "prepare"], "rows written already carry these names");
+        assert_eq!(names, ["examine", "package", "prepare"], "rows written already carry these names");
         assert!(names.iter().all(|name| JobKind::parse(name).is_some_and(|kind| kind.name() == *name)));
         // Names are looked for between commas.
         assert!(names.iter().all(|name| !name.contains(',')));

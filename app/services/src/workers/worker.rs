@@ -17,13 +17,14 @@ use store::{FileState, NextAttempt, Outage, QueuedJob, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::channels::worker::deliver_for_ever;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
 use crate::imports::kept::forget_outdated;
-use crate::jobs::{JobKind, add_job};
+use crate::jobs::{JobKind, add_job, contest_of_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
 use crate::record::daily::keep_checkpoints;
@@ -41,6 +42,9 @@ const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// are looked at for lines that nobody signed.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
+/// Messages to channels that are sent beside each other, at most.
+const CHANNEL_LOOPS: usize = 4;
+
 /// Attempts before a job is given up.
 const ATTEMPTS: i64 = 5;
 
@@ -54,7 +58,12 @@ impl Services {
         }
         let lane = |lane: Lane| work_lane(self, lane, format!("{worker}-{lane:?}"));
         let mail = format!("{worker}-mail");
-        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), sweep_for_ever(self));
+        // Several, so that a channel that does not answer keeps no other waiting.
+        let channels = futures::future::join_all((0..CHANNEL_LOOPS).map(|nth| {
+            let worker = format!("{worker}-channels-{nth}");
+            async move { deliver_for_ever(self, &worker).await }
+        }));
+        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), channels, sweep_for_ever(self));
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.
@@ -242,9 +251,12 @@ async fn revive_jobs(cx: &Context) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// The contest of the file that a job is about; `None` where the file is gone.
+/// The contest that a job is about; `None` where its file is gone.
 async fn contest_of(tx: &mut dyn Tx, job: &QueuedJob) -> Result<Option<ContestId>> {
-    let Ok(file) = job.subject.parse::<FileId>() else { return Ok(None) };
-    let Some(file) = tx.file(&file).await? else { return Ok(None) };
+    let Ok(subject) = job.subject.parse::<FileId>() else { return Ok(None) };
+    if JobKind::parse(&job.kind) == Some(JobKind::Package) {
+        return contest_of_job(&subject).map(Some);
+    }
+    let Some(file) = tx.file(&subject).await? else { return Ok(None) };
     Ok(tx.entry(&file.entry_id).await?.map(|entry| entry.contest_id))
 }

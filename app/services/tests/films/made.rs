@@ -45,6 +45,30 @@ async fn a_poster_shows_something() {
 }
 
 #[tokio::test]
+async fn a_small_poster_is_small_whatever_it_shows() {
+    let folder = Folder::new();
+    let (poster, out) = (folder.path("poster.jpg"), folder.path("small.jpg"));
+    // Usual, full of noise, standing, and smaller than it need be.
+    for (source, width) in [
+        ("testsrc2=s=1280x720", Some(480)),
+        ("testsrc2=s=1280x720,noise=alls=90:allf=t", None),
+        ("testsrc2=s=720x1280", None),
+        ("testsrc2=s=320x180", Some(320)),
+    ] {
+        folder.clip("poster.jpg", &format!("-f lavfi -i {source} -frames:v 1 -q:v 3 -update 1"));
+        prober().small_poster(&poster, &out).await.unwrap().unwrap();
+        let bytes = std::fs::metadata(&out).unwrap().len();
+        assert!(bytes <= 20_000, "{source}: {bytes} bytes");
+        let found = probed(&out, SIZE);
+        assert!(width.is_none_or(|width| found.starts_with(&format!("mjpeg,{width},"))), "{source}: {found}");
+        assert_eq!(folder.names(), ["poster.jpg", "small.jpg"], "no unfinished work stays");
+    }
+    std::fs::write(&poster, b"no picture").unwrap();
+    let broken = prober().small_poster(&poster, &out).await.unwrap();
+    assert!(matches!(broken, Err(FilmProblem::Refused(_))), "{broken:?}");
+}
+
+#[tokio::test]
 async fn a_storyboard_has_a_picture_for_each_interval() {
     let folder = Folder::new();
     // Grey that grows by ten a second.

@@ -52,8 +52,9 @@ pub fn query_of(address: &str) -> LinkQuery {
     LinkQuery {
         copy: pair("copy="),
         until: pair("until=").parse().unwrap(),
-        token: String::new(),
+        public: query.split('&').find_map(|pair| pair.strip_prefix("public=")).unwrap_or_default().to_owned(),
         signature: pair("signature="),
+        ..LinkQuery::default()
     }
 }
 
@@ -82,7 +83,11 @@ async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     let view = seen().await;
     assert!(!view.is_busy() && view.files[0].fingerprint.is_some());
     let made: Vec<&str> = view.derived.iter().map(|one| one.kind.as_str()).collect();
-    assert_eq!(made, ["play", "poster", "storyboard"], "it plays as it is, so nothing lighter was made");
+    assert_eq!(
+        made,
+        ["play", "poster", "poster_small", "storyboard"],
+        "it plays as it is, so nothing lighter was made"
+    );
     let copy = view.derived.iter().find(|one| one.kind == "play").unwrap();
     assert_ne!(Some(&copy.sha256), view.files[0].sha256.as_ref(), "judges get a file of its own");
     let words = "1\r\n00:00:00,500 --> 00:00:02,000\r\n夜航\r\n".as_bytes().to_vec();
@@ -128,7 +133,7 @@ async fn only_the_office_is_told_that_a_film_was_entered_before() {
     assert!(told.starts_with("N-001《夜航》· 观摩 · 100%") && told.ends_with("; + 1"), "{told}");
     assert!(codes(&second).await.iter().all(|(code, _)| code != "same_film"));
     // Made once, taken over: both have their pictures.
-    assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 3);
+    assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 4);
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn a_carried_record_goes_on_under_the_key_there(cluster: Option<&Cluster>)
     assert_eq!(added, [(u64::try_from(after.len()).unwrap(), Milestone::Key)]);
 
     for phase in [Phase::Final, Phase::Archived] {
-        to.services.move_phase(&to.organiser, &contest, phase, "").await.unwrap();
+        to.services.move_phase(&to.organiser, &contest, phase, "另有安排").await.unwrap();
     }
     for edition in RecordEdition::ALL {
         let older = from.services.export_record(&from.organiser, &contest, edition).await.unwrap();

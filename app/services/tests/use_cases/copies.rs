@@ -99,6 +99,7 @@ async fn nothing_that_a_film_says_of_its_author_reaches_a_judge() {
         [
             (FilmVariant::Play, "video/mp4"),
             (FilmVariant::Poster, "image/jpeg"),
+            (FilmVariant::SmallPoster, "image/jpeg"),
             (FilmVariant::Storyboard, "image/jpeg")
         ]
     );

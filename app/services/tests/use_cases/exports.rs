@@ -42,6 +42,26 @@ fn strings(xlsx: Vec<u8>) -> String {
 }
 
 #[tokio::test]
+async fn what_is_decided_is_asked_for_once_however_many_files_go_by_it() {
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge").await];
+    let contest = harness.open_for(1).await;
+    let statements = async || {
+        let counted = harness.services.metered();
+        let kinds = counted.exports(&harness.organiser, &contest).await.unwrap().kinds;
+        (counted.statements(), kinds.contains(&ExportKind::Shortlist))
+    };
+    let (before, _) = statements().await;
+    harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    harness.select_by_number(&judges, &contest).await;
+    let (open, ready) = statements().await;
+    assert!(!ready && open <= before + 2, "{open} statements, {before} while nothing could be ready");
+    harness.seal(&contest).await;
+    let (sealed, ready) = statements().await;
+    assert_eq!((sealed, ready), (open, true));
+}
+
+#[tokio::test]
 async fn contacts_go_to_staff_and_organiser_only() {
     let harness = Harness::new().await;
     let services = &harness.services;
@@ -55,7 +75,8 @@ async fn contacts_go_to_staff_and_organiser_only() {
 
     for allowed in [&harness.organiser, &harness.staff, &Actor::Operator] {
         assert!(!entries_file(services, allowed, &contest, ExportFormat::Csv).await.unwrap().is_empty());
-        assert_eq!(services.exports(allowed, &contest).await.unwrap().kinds, [ExportKind::Entries]);
+        let kinds = services.exports(allowed, &contest).await.unwrap().kinds;
+        assert_eq!(kinds, [ExportKind::Entries, ExportKind::OfficeEntries]);
     }
     for stranger in [&creator, &judge, &chair] {
         let refused = entries_file(services, stranger, &contest, ExportFormat::Csv).await;

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod amendments;
+mod awards;
 mod background;
 mod backup;
 mod ballots;
 mod carried_records;
+mod certificates;
+mod channels;
 mod checkpoints;
 mod chosen_rounds;
 mod clocks;
@@ -36,9 +39,12 @@ mod lists;
 mod looking;
 mod mailings;
 mod meeting;
+mod notices;
 mod office_lists;
+mod office_prints;
 mod outbox;
 mod outcome;
+mod packages;
 mod page_lists;
 mod people;
 mod portable;
@@ -48,6 +54,7 @@ mod record;
 mod record_files;
 mod record_order;
 mod record_view;
+mod releases;
 mod rounds;
 mod sealed;
 mod search;

@@ -1,6 +1,7 @@
 //! What the selection made of the entries, before and after it is published, as each person meets it.
 
 use domain::access::{Denied, Role};
+use domain::certificates::CertificateKind;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
@@ -163,7 +164,10 @@ async fn authors_of_chosen_films_are_told_of_their_certificates_once_the_result_
     let view = async || services.mailing_view(&harness.staff, &contest, &Mailing::Certificate, "").await;
     let early = view().await;
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "objections are heard: {early:?}");
-    services.move_phase(&harness.organiser, &contest, Phase::Final, "").await.unwrap();
+    services.move_phase(&harness.organiser, &contest, Phase::Final, "另有安排").await.unwrap();
+    assert!(view().await.unwrap().lines.is_empty(), "nobody has one yet");
+    let kind = CertificateKind::Work;
+    services.issue_certificates(&harness.organiser, &contest, kind, &[first.to_string()]).await.unwrap();
     let lines = view().await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.email.as_str()).collect::<Vec<_>>(), ["creator@example.invalid"]);
     let write = async || services.write_mailing(&harness.staff, &contest, &Mailing::Certificate, "").await.unwrap();
@@ -173,5 +177,6 @@ async fn authors_of_chosen_films_are_told_of_their_certificates_once_the_result_
     let letters = services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
     assert_eq!(letters.iter().map(|letter| letter.state).collect::<Vec<_>>(), [LetterState::Draft]);
     let body = services.letter(&harness.organiser, &letters[0].id).await.unwrap().letter.body;
-    assert!(body.contains("夜航") && body.contains(&format!("/entries/{first}")), "{body}");
+    let issued = services.certificates(&harness.staff, &contest, kind, Lang::Zh).await.unwrap().issued;
+    assert!(body.contains("夜航") && body.contains(&format!("/c/{}", issued[0].token)), "{body}");
 }

@@ -216,7 +216,7 @@ async fn who_was_erased_stays_erased_in_another_installation() {
     let sealed = Sealed::new().await;
     let services = &sealed.harness.services;
     for phase in [Phase::Publicity, Phase::Final] {
-        services.move_phase(&sealed.harness.organiser, &sealed.contest, phase, "").await.unwrap();
+        services.move_phase(&sealed.harness.organiser, &sealed.contest, phase, "另有安排").await.unwrap();
     }
     let email = &sealed.judges[0].account().unwrap().email;
     services.erase_account(&Actor::Operator, email).await.unwrap();

@@ -54,7 +54,7 @@ async fn both_editions_are_verified_by_both_programs(cluster: Option<&Cluster>) 
     let file = async |edition| services.export_record(organiser, &contest, edition).await.unwrap();
     let [earlier, public] = [file(RecordEdition::Full).await, file(RecordEdition::Public).await];
     for phase in [Phase::Final, Phase::Archived] {
-        services.move_phase(organiser, &contest, phase, "").await.unwrap();
+        services.move_phase(organiser, &contest, phase, "另有安排").await.unwrap();
     }
     let full = file(RecordEdition::Full).await;
     let read = RecordFile::read(&full).unwrap();

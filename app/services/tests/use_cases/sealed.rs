@@ -1,7 +1,7 @@
 //! What is amended after the seal: rubric, deadline, method, a film that leaves, and the term of a stand-in.
 
 use domain::access::Role;
-use domain::contest::phase::Phase;
+use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::scoring::Method;
 use domain::sealed_change::SealedChange;
@@ -147,7 +147,12 @@ async fn a_reserve_takes_the_place_of_a_film_that_leaves_a_sealed_selection() {
     services.withdraw_chosen(organiser, contest, &films[3], None, WHY).await.unwrap();
     let record = services.amendments(organiser, contest, None).await.unwrap().record;
     assert_eq!((record.changes.len(), record.film(&films[3], Lang::Zh)), (2, "N-004《第4部》".to_owned()));
-    services.move_phase(organiser, contest, Phase::Final, "").await.unwrap();
+    // The notice lists a film that has left: the result waits for another notice.
+    let outdated = services.move_phase(organiser, contest, Phase::Final, "另有安排").await;
+    assert_eq!(refused(outdated), Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
+    let next = services.notice(organiser, contest).await.unwrap().preview.unwrap();
+    services.publish_notice(organiser, contest, &next.seen).await.unwrap();
+    services.move_phase(organiser, contest, Phase::Final, "另有安排").await.unwrap();
     let late = services.withdraw_chosen(organiser, contest, &films[0], None, WHY).await;
     assert!(matches!(late, Err(ServiceError::Denied(_))), "{late:?}");
 }

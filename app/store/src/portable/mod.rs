@@ -10,7 +10,10 @@ use async_trait::async_trait;
 use domain::ids::ContestId;
 
 pub use table::{ColumnKind, PortableColumn, PortableRow, PortableTable};
-pub use tables::{AUDIT_TABLE, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, contest_tables};
+pub use tables::{
+    AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE, INSTALLATION_TABLES,
+    contest_tables,
+};
 
 use crate::audit::AuditRow;
 use crate::error::Result;

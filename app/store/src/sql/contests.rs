@@ -15,7 +15,7 @@ use crate::error::{Place, Result, to_json};
 use crate::settings::parsed;
 
 #[derive(sqlx::FromRow)]
-struct ContestRow {
+pub(super) struct ContestRow {
     id: String,
     title: String,
     preset: String,
@@ -30,7 +30,7 @@ struct ContestRow {
 }
 
 impl ContestRow {
-    fn read(self) -> Result<Contest> {
+    pub(super) fn read(self) -> Result<Contest> {
         let at = |column| Place { table: "contests", column, row: &self.id };
         Ok(Contest {
             id: at("id").parse(&self.id)?,

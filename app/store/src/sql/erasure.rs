@@ -10,6 +10,7 @@ use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
 use super::accounts::RoleKey;
+use super::certificates::EMPTIED;
 use super::conditions::{Builder, MOST};
 use super::{Db, SqlTx};
 use crate::accounts::Account;
@@ -37,6 +38,9 @@ const fn emptied(kind: ErasureKind, table: &'static str, set: &'static str, rows
 
 const OF_ACCOUNT: &str = "account_id = $1";
 const OF_OWN_ENTRY: &str = "entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)";
+
+const OF_ENDED_CERTIFICATE: &str = "words <> '[]' AND id IN (SELECT certificate_id FROM certificate_ends)
+    AND entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)";
 
 /// Everything that is erased with one statement each. Own entries and the audit trail are not among them. Nothing is looked up by name:
 /// other people may have the same.
@@ -74,6 +78,16 @@ const STEPS: &[ErasureStep] = &[
     emptied(ErasureKind::Entries, "files", "filename = ''", OF_OWN_ENTRY),
     emptied(ErasureKind::Entries, "entry_sources", "film_file = ''", OF_OWN_ENTRY),
     removed(ErasureKind::Entries, "import_sheets", OF_ACCOUNT),
+    // One that holds is a public act: it keeps its words until it is revoked, and is emptied then.
+    emptied(ErasureKind::Certificates, "certificates", EMPTIED, OF_ENDED_CERTIFICATE),
+    emptied(
+        ErasureKind::Certificates,
+        "certificate_ends",
+        "reason = ''",
+        "reason <> '' AND certificate_id IN
+             (SELECT id FROM certificates
+              WHERE entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0))",
+    ),
     emptied(ErasureKind::Reasons, "deadline_extensions", "reason = ''", "account_id = $1 AND reason <> ''"),
     emptied(ErasureKind::Reasons, "assignments", "recusal_reason = ''", "judge_id = $1 AND recusal_reason <> ''"),
     emptied(
@@ -81,6 +95,13 @@ const STEPS: &[ErasureStep] = &[
         "conflict_decisions",
         "reason = '', considered = '[]'",
         "judge_id = $1 OR entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)",
+    ),
+    // By the address alone: who objects needs no account.
+    emptied(
+        ErasureKind::Reasons,
+        "objections",
+        "name = '', address = '', phone = '', email = ''",
+        "email = $2 AND CAST($1 AS TEXT) <> ''",
     ),
     emptied(ErasureKind::Reasons, "check_log", "words = ''", OF_OWN_ENTRY),
     emptied(ErasureKind::Reasons, "nominations", "reason = ''", OF_OWN_ENTRY),
@@ -91,6 +112,7 @@ const STEPS: &[ErasureStep] = &[
         "entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)
          OR other_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)",
     ),
+    emptied(ErasureKind::Reasons, "releases", "reason = '', withdrawal_reason = ''", OF_OWN_ENTRY),
     emptied(
         ErasureKind::Notes,
         "sheets",
@@ -282,15 +304,18 @@ impl Erasure for SqlTx {
         .bind(account.as_str())
         .fetch_all(self.db()?)
         .await?;
-        let (sheets, signatures, aliases): (i64, i64, i64) = sqlx::query_as(
+        let (sheets, signatures, aliases, certificates): (i64, i64, i64, i64) = sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM sheets s JOIN assignments a ON a.id = s.assignment_id WHERE a.judge_id = $1),
                     (SELECT COUNT(*) FROM signatures WHERE judge_id = $1),
-                    (SELECT COUNT(*) FROM record_aliases WHERE account_id = $1)",
+                    (SELECT COUNT(*) FROM record_aliases WHERE account_id = $1),
+                    (SELECT COUNT(*) FROM certificates c JOIN entries e ON e.id = c.entry_id
+                     WHERE e.owner_id = $1 AND e.for_unit = 0
+                       AND NOT EXISTS (SELECT 1 FROM certificate_ends d WHERE d.certificate_id = c.id))",
         )
         .bind(account.as_str())
         .fetch_one(self.db()?)
         .await?;
-        Ok(KeptRows { films, sheets, signatures, aliases })
+        Ok(KeptRows { films, sheets, signatures, aliases, certificates })
     }
 
     async fn erase_rows(&mut self, account: &Account, at: Micros) -> Result<()> {

@@ -183,6 +183,8 @@ impl Films for SqlTx {
             "SELECT id FROM files WHERE sha256 = $1 AND state <> 'removed'
              UNION ALL
              SELECT d.file_id FROM derived d JOIN files f ON f.id = d.file_id WHERE d.sha256 = $1 AND f.state <> 'removed'
+             UNION ALL
+             SELECT id FROM objection_files WHERE sha256 = $1
              LIMIT 1",
         )
         .bind(sha256)
@@ -255,6 +257,23 @@ impl Films for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(DerivedRow::read).collect()
+    }
+
+    async fn derived_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<DerivedFile>> {
+        let mut derived = Vec::new();
+        for entries in entries.chunks(MOST) {
+            let mut query = Builder::new(
+                "SELECT d.* FROM derived d JOIN files f ON f.id = d.file_id
+                 WHERE f.state NOT IN ('replaced', 'removed') AND f.entry_id IN ",
+            );
+            push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());
+            query.push(" ORDER BY d.file_id, d.kind");
+            let rows: Vec<DerivedRow> = query.build_query_as().fetch_all(self.db()?).await?;
+            for row in rows {
+                derived.push(row.read()?);
+            }
+        }
+        Ok(derived)
     }
 
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>> {

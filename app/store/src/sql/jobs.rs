@@ -169,6 +169,15 @@ impl Jobs for SqlTx {
         Ok(rows.into_iter().map(count).collect())
     }
 
+    async fn job(&mut self, kind: &str, subject: &str) -> Result<Option<QueuedJob>> {
+        let row: Option<JobRow> = sqlx::query_as("SELECT * FROM jobs WHERE kind = $1 AND subject = $2")
+            .bind(kind)
+            .bind(subject)
+            .fetch_optional(self.db()?)
+            .await?;
+        row.map(JobRow::read).transpose()
+    }
+
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>> {
         let rows: Vec<JobRow> = sqlx::query_as(
             "SELECT j.* FROM jobs j JOIN files f ON f.id = j.subject WHERE f.entry_id = $1 ORDER BY j.created_at, j.id",

@@ -80,7 +80,7 @@ impl LetterRow {
 }
 
 /// A language read from its key.
-struct LangKey(Lang);
+pub(super) struct LangKey(pub(super) Lang);
 
 impl std::str::FromStr for LangKey {
     type Err = String;

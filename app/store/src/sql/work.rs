@@ -1,6 +1,7 @@
 //! What waits for people, over all contests.
 
 use async_trait::async_trait;
+use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId};
 use domain::letter::LetterKind;
 
@@ -9,6 +10,7 @@ use super::conditions::{Builder, push_in};
 use super::listing::state;
 use crate::error::{Place, Result};
 use crate::letters::LetterCount;
+use crate::notices::NoticeStanding;
 use crate::rounds::JudgingTerm;
 use crate::work::{
     ContestDecisions, ContestsAtWork, FilmLoad, JudgesToTell, OutcomeLine, Publication, Unchecked, Work,
@@ -134,22 +136,44 @@ impl Work for SqlTx {
         let rows: Vec<(String, i64)> = sqlx::query_as(
             "SELECT 'closed', CAST(round AS BIGINT) FROM round_closings WHERE contest_id = $1
              UNION ALL SELECT 'meeting', 0 FROM meetings WHERE contest_id = $1 AND closed_at IS NULL
-             UNION ALL SELECT 'sealed', 0 FROM selections WHERE contest_id = $1 ORDER BY 1, 2",
+             UNION ALL SELECT 'sealed', 0 FROM selections WHERE contest_id = $1
+             UNION ALL SELECT 'notice ' || last_day, changes FROM notices
+             WHERE contest_id = $1 AND number = (SELECT MAX(number) FROM notices WHERE contest_id = $1)
+             UNION ALL SELECT 'changes', COUNT(*) FROM sealed_changes WHERE contest_id = $1
+             UNION ALL SELECT 'objections', COUNT(*) FROM objections
+             WHERE contest_id = $1 AND state IN ('received', 'accepted')
+             UNION ALL SELECT 'upheld', COALESCE(MAX(answered_at), 0) FROM objections
+             WHERE contest_id = $1 AND state = 'upheld' ORDER BY 1, 2",
         )
         .bind(contest.as_str())
         .fetch_all(self.db()?)
         .await?;
         let mut decided = ContestDecisions::default();
+        let (mut notice, mut changes, mut open_objections, mut upheld) = (None, 0, 0, 0);
         for (kind, round) in rows {
             match kind.as_str() {
+                "changes" => changes = round,
+                "objections" => open_objections = round,
+                "upheld" => upheld = round,
                 "meeting" => decided.meeting_open = true,
                 "sealed" => decided.sealed = true,
-                _ => {
-                    let at = Place { table: "round_closings", column: "round", row: contest.as_str() };
-                    decided.rounds.push(at.number(round)?);
+                other => {
+                    let at = |table, column| Place { table, column, row: contest.as_str() };
+                    if let Some(last) = other.strip_prefix("notice ") {
+                        notice = Some((at("notices", "last_day").parse::<Day>(last)?, round));
+                    } else {
+                        decided.rounds.push(at("round_closings", "round").number(round)?);
+                    }
                 }
             }
         }
+        let upheld_at = (upheld > 0).then_some(upheld);
+        decided.notice = notice.map(|(last, before)| NoticeStanding {
+            last,
+            is_outdated: changes > before,
+            open_objections,
+            upheld_at,
+        });
         Ok(decided)
     }
 

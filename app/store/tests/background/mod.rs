@@ -12,6 +12,22 @@ pub async fn suite(store: &dyn Store, meter: &Meter, owner: &AccountId, other: &
     an_upload_says_where_its_bytes_lie(store, meter).await;
     a_lease_is_one_holders_at_a_time(store, meter).await;
     a_job_is_one_workers_at_a_time(store, meter).await;
+    a_checksum_is_kept_by_the_bytes_it_is_of(store, meter).await;
+}
+
+async fn a_checksum_is_kept_by_the_bytes_it_is_of(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    for crc32 in [7, u32::MAX] {
+        tx.put_checksum("ab", crc32).await.unwrap();
+    }
+    tx.put_checksum("cd", 0).await.unwrap();
+    let asked = ["ab", "ef"].map(str::to_owned);
+    assert_eq!(tx.checksums(&asked).await.unwrap(), [("ab".to_owned(), u32::MAX)].into());
+    assert!(tx.checksums(&[]).await.unwrap().is_empty());
+    let job = NewJob { id: "j9".parse().unwrap(), kind: "package".to_owned(), subject: "c9".to_owned(), created_at: 1 };
+    tx.insert_job(&job).await.unwrap();
+    assert_eq!(tx.job("package", "c9").await.unwrap().map(|job| job.id), Some(job.id));
+    assert_eq!(tx.job("package", "c8").await.unwrap(), None);
 }
 
 async fn a_token_is_found_until_it_is_revoked(store: &dyn Store, meter: &Meter, owner: &AccountId, other: &AccountId) {

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use domain::letter::LetterState;
 use store::{Meter, OpenSettings, Opening, Schema, StoreError};
 
 use crate::cluster::{Cluster, Folder};
@@ -85,6 +86,37 @@ async fn an_older_file_is_read_or_refused_and_never_changed() {
     assert!(store::films_of_copy(&copy).await.unwrap().is_empty());
     store::end_access_in_copy(&copy, 1, &["link_key"]).await.unwrap();
     assert_eq!(names(&folder.0), ["copy", "linxuan.db"], "one file, without a log");
+}
+
+#[tokio::test]
+async fn a_copy_tells_no_channel_by_itself_and_has_no_private_feed() {
+    let folder = Folder::new("told");
+    let file = folder.0.join("linxuan.db");
+    open(None, &folder.0, Opening::Migrate).await.unwrap().close().await;
+    run(
+        &file,
+        "PRAGMA foreign_keys = OFF;
+         INSERT INTO deliveries (id, channel_id, contest_id, event, dedup_key, body, state, attempts, due_at, worker, problem, created_at)
+         SELECT state, 'h1', 'c1', 'channel.trial', state, '{}', state, 1, 1, 'w1', '', 1
+         FROM (SELECT 'released' AS state UNION ALL SELECT 'retry' UNION ALL SELECT 'sending' UNION ALL SELECT 'sent');
+         INSERT INTO feed_keys (id, contest_id, name, token_hash, created_at) VALUES ('k1', 'c1', 'n', x'ab', 1)",
+    )
+    .await;
+    let state_of = async |id: &str| {
+        let store = open(None, &folder.0, Opening::Read).await.unwrap();
+        let mut tx = store.read(&Meter::default()).await.unwrap();
+        let state = tx.delivery(&id.parse().unwrap()).await.unwrap().unwrap().state;
+        let is_fed = tx.feed_key(&[0xab]).await.unwrap().is_some();
+        drop(tx);
+        store.close().await;
+        (state, is_fed)
+    };
+    assert_eq!(state_of("retry").await, (LetterState::Retry, true));
+    store::end_access_in_copy(&file, 7, &[]).await.unwrap();
+    for id in ["released", "retry", "sending"] {
+        assert_eq!(state_of(id).await, (LetterState::Unknown, false), "{id}");
+    }
+    assert_eq!(state_of("sent").await, (LetterState::Sent, false));
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn lines_follow_each_other(store: &dyn Store, meter: &Meter, contest: &Con
     let pool = plain(LineBody::Pool(PoolLine { entries: 0, root: RecordHash::of(b"") }));
     let head = tx.append_lines(contest, 30, vec![pool, seed(SeedStep::Drawn)]).await.unwrap();
     assert_eq!((head.pooled, head.seeded, head.closed), (true, true, false));
-    let notice = NoticeLine { first: String::new(), last: String::new(), films: (0..9_000).collect() };
+    let notice = NoticeLine { first: String::new(), last: String::new(), words: None, films: (0..9_000).collect() };
     let long = (0..3).map(|_| plain(LineBody::Notice(notice.clone()))).collect();
     tx.append_lines(contest, 31, long).await.unwrap();
     let head = tx.append_lines(contest, 32, vec![plain(LineBody::Close(CloseLine { lines: 14 }))]).await.unwrap();

@@ -122,15 +122,17 @@ crate::accounts::texts! {
     erase_letters: "Recipient and text of letters";
     erase_memberships: "Unit, region, expertise and tags in contests";
     erase_entries: "Answers and file names of their own entries (but title, category, region and units)";
+    erase_certificates: "Text of certificates for their own entries that were revoked or replaced";
     erase_reasons: "Reasons and remarks about them or their entries";
     erase_notes: "Their private notes on films";
     erase_signatures: "Text of signed sheets (the checksums are kept)";
     erase_openings: "Names and texts behind the records of contests";
     erase_audit: "Texts in the log";
-    kept_title: "Kept, without a name";
+    kept_title: "Kept, without a name unless it says so";
     kept_proofs: "The lines, checksums and seals of records: no name stands in them, and they can still be verified.";
     kept_sheets: "Marks and comments of {sheets} score sheet, whose judge has an alias." | "Marks and comments of {sheets} score sheets, whose judge has an alias.";
     kept_films: "{films} film, which a result rests on; films of drafts and withdrawn entries are removed when their time is up." | "{films} films, which results rest on; films of drafts and withdrawn entries are removed when their time is up.";
+    kept_certificates: "{certificates} certificate that holds, with the name: it was given out. Its text goes once it is revoked." | "{certificates} certificates that hold, with the name: they were given out. Their text goes once they are revoked.";
     kept_audit: "{rows} early row of the log: its checksum covers the text itself, and erasing it would break the chain." | "{rows} early rows of the log: their checksums cover the text itself, and erasing it would break the chain.";
     kept_elsewhere: "Backups, printouts and files that were downloaded are not reached; deal with them separately.";
     erased_account: "(erased account)";

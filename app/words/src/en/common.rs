@@ -25,6 +25,7 @@ crate::common::texts! {
     sort_by: "Sort by {column}";
     pages: "Pages";
     page_of: "Page {page} of {pages}";
+    pdf: "Download as PDF";
     previous: "Previous";
     next: "Next";
     type_to_confirm: "Type “{words}” to confirm";

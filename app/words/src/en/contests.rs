@@ -16,7 +16,8 @@ crate::contests::texts! {
     group_call: "Call";
     group_judging: "Judging";
     group_selection: "Selection";
-    group_management: "Management";
+    group_publication: "Publication";
+    group_management: "Manage";
 
 
     phase: "Phase";
@@ -102,6 +103,10 @@ crate::contests::texts! {
     seal_and_begin: "Lock the rules and begin: {name}";
     archive: "Archive";
     begin: "Begin: {name}";
+    early_notice_help: "The last day of the notice is not over. Give a reason; it will be recorded.";
+    to_notice: "Publish another notice";
+    to_objections: "Objections";
+    look_at_notice: "Check the whole notice";
     early_help: "Entries are still accepted for {left}, grace included. Give a reason; it will be recorded.";
     back_help: "Give a reason; it will be recorded. The deadline must lie ahead.";
     reopen_call: "Open the call again";

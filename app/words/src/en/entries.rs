@@ -271,5 +271,6 @@ crate::entries::texts! {
     date: "Date ______________";
     printed_note: "Generated from what was submitted; identical with what {contest} keeps.";
     help_and_limit: "{help}. {limit}";
+    quota_creator: "At most {max} per creator";
     quota_creator_used: "At most {max} per creator; you have submitted {used}";
 }

@@ -5,7 +5,7 @@ crate::exports::texts! {
     link: "{title}, {format}, {language}";
     none: "There is nothing to export yet";
     none_body: "The shortlist appears here once the selection is sealed.";
-    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only, with contest, method and the total of each step in every row.";
+    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only, with contest, method and the total of each step in every row; the PDF is for print, signature and seal.";
     entries: "All entries";
     entries_contents: "Every submitted entry, one a row: all fields of the form, contacts included, state, film duration and time of submission.";
     entry_state: "State";
@@ -43,4 +43,24 @@ crate::exports::texts! {
     sheets: "Sheets counted";
     altered: "Warning: sheets no longer match the sealed ranking";
     carried_sheets: "Sheets carried from earlier rounds";
+
+    office_entries: "All entries (for print)";
+    office_entries_contents: "The list of entries to print and sign: A4 landscape, one sheet for each category and one for all, with contact and phone; without withdrawn and refused entries.";
+    office_shortlist: "Shortlist (for print)";
+    office_shortlist_contents: "The shortlist to print and sign: A4 landscape, one sheet for each category and one for all.";
+    office_matrix: "Score matrix (for print)";
+    office_matrix_contents: "The scores to print and sign: each judge’s score for each film, A4 landscape, one sheet for each category and one for all.";
+    office_judges: "Judge statistics (for print)";
+    office_judges_contents: "The statistics of the judges to print and sign: sheets, leniency and agreement.";
+    office_title: "{contest}: {what}";
+    office_title_of: "{title}, {category}";
+    office_unit: "Organisation: ____________________    Prepared by: ________________    Phone: ________________    Date: ____________";
+    office_signed: "Checked by: ____________________    Approved by: ____________________";
+    office_footer: "Page &P of &N";
+    office_all: "All";
+    office_remarks: "Remarks";
+    office_length: "{minutes} min {seconds} s";
+    office_title_font: "Times New Roman";
+    office_head_font: "Times New Roman";
+    office_body_font: "Times New Roman";
 }

@@ -22,7 +22,9 @@ crate::letters::texts! {
     result_subject: "The result of {contest}";
     result_body: "Dear {person},\n\nthe result of {contest} has been published. Your entry {entry}: {outcome}.\n\n{link}\n\nThank you for taking part.";
     certificate_subject: "Your certificate: {contest}";
-    certificate_body: "Dear {person},\n\nthe certificate of your entry {entry} in {contest} is ready. Please ask the office how to receive it. Your entry:\n\n{link}";
+    certificate_body: "Dear {person},\n\nthe certificate of your entry {entry} in {contest} was issued. Download it, or verify it at any time, at:\n\n{link}";
+    objection_subject: "Your objection {receipt}";
+    objection_body: "Dear {person},\n\nyour objection to the notice of {contest}, number {receipt}: {outcome}.\n\n{reasons}\n\nYou can look it up at any time with its number and secret:\n\n{link}";
     news_subject: "{subject}";
     news_body: "Dear {person},\n\n{message}\n\nThis letter comes from the organisers of {contest}. If you want no more of these, please open:\n\n{unsubscribe}";
 
@@ -38,6 +40,7 @@ crate::letters::texts! {
     kind_round_opened: "round opened";
     kind_result: "result";
     kind_certificate: "certificate";
+    kind_objection: "Objections";
     kind_news: "news";
 
     no_end: "not set";

@@ -1,4 +1,18 @@
 crate::refusals::texts! {
+    notice_days: "The notice would last {found} working days; 1 to {most} are allowed.";
+    notice_unchanged: "The selection is the same and no objection was upheld: there is nothing to announce again.";
+    notice_waits: "{open} objection is not answered yet; the next notice waits for it." | "{open} objections are not answered yet; the next notice waits for them.";
+    notice_over: "The notice ended on {last}; objections are no longer taken.";
+    few_facts: "Without a name an objection needs facts: at least {least} characters.";
+    too_many_objections: "Too many submissions from your network. Please try again in {minutes} minute." | "Too many submissions from your network. Please try again in {minutes} minutes.";
+    wrong_receipt: "No objection has this number and this secret.";
+    objection_stands: "The state of this objection has changed. Please reload the page.";
+    tells_of_objector: "The answer is public: it must not contain the name, address, phone or e-mail of who objected.";
+    too_much_evidence: "An objection takes at most {most} file." | "An objection takes at most {most} files.";
+    obstacle_open_objections: "{count} objection is not answered" | "{count} objections are not answered";
+    obstacle_notice_outdated: "the selection has changed since the notice: another notice is needed";
+    text_notice: "the notice";
+    text_reply: "the answer";
     wrong_credentials: "E-mail and password do not match, or the account is disabled.";
     wrong_password: "That is not your password.";
     wrong_code: "The code does not match, or was used already.";
@@ -8,6 +22,14 @@ crate::refusals::texts! {
     second_factor_first: "You have not set up two-step verification yourself. Do that first under “My account”, or you would lock yourself out.";
     too_many_attempts: "Too many attempts; try again in {minutes} minute." | "Too many attempts; try again in {minutes} minutes.";
     too_many_registrations: "Too many accounts were made from this network; try again in {minutes} minute, or ask the organiser for an invitation." | "Too many accounts were made from this network; try again in {minutes} minutes, or ask the organiser for an invitation.";
+    certificate_prefix: "The number prefix cannot be used or has no numbers left. Please choose another one in the template.";
+    certificate_template: "The template cannot be used: {faults}";
+    certificate_ended: "This certificate was already replaced or revoked.";
+    certificate_mistyped: "The certificate number is mistyped: its check character does not fit. Please compare every character.";
+    no_certificate: "No certificate has both this number and this name. Please check them and try again.";
+    no_certificates: "There is no valid certificate to download.";
+    nobody_chosen: "Please tick at least one.";
+    text_certificate: "certificate text";
     bad_email: "“{found}” is not an e-mail address.";
     unproven: "The owner of the account of {email} registered it and has not shown yet that the address is theirs, so the account cannot be added directly. Leave that unticked and send an invitation link.";
     email_taken: "{email} has an account already.";
@@ -92,6 +114,7 @@ crate::refusals::texts! {
     seed_hash: "A text does not have the hash that was given before.";
     deal_again: "The films were assigned before the random seed was drawn. Assign them again before judging begins.";
     not_sealed: "The selection is not sealed yet.";
+    package_unprepared: "The archive is not ready: {files} file has not been read yet." | "The archive is not ready: {files} files have not been read yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";
@@ -120,6 +143,8 @@ crate::refusals::texts! {
     too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
+    no_glyph: "The file cannot be made: no font here has the character {found} ({code}) of “{text}”. Please write it another way, or ask the administrator to install the font Noto Serif CJK.";
+    no_room: "“{text}” is too long for its place, even 15% smaller. Please shorten it or make the place larger.";
     only_looking: "You are viewing as somebody else and cannot change anything. Stop viewing first.";
     contest_here: "The contest {title} is here already and cannot be imported again.";
     archive: "This archive cannot be imported: {found}.";
@@ -147,6 +172,7 @@ crate::refusals::texts! {
     text_expertise: "expertise";
     text_letter_subject: "subject of the letter";
     text_letter: "text of the letter";
+    text_announcement: "announcement";
 
     no_delivery_status: "This is not a delivery status notification.";
     template_unknown: "Letters of this kind have no placeholder {found}; allowed: {allowed}.";

@@ -1,6 +1,7 @@
 crate::times::texts! {
     date: "{weekday} {day} {month} {year}";
     day_of_year: "{day} {month}";
+    day_with_year: "{day} {month} {year}";
     at: "{date}, {hour}:{minute}";
     in_zone: "{moment}, {zone}";
     listed_in: "{moment} {zone}";

@@ -122,15 +122,17 @@ crate::accounts::texts! {
     erase_letters: "信件的收件人与内容";
     erase_memberships: "在各活动中的单位、地区、专长与标签";
     erase_entries: "本人作品的报名内容与文件名（题名、类别、地区与单位除外）";
+    erase_certificates: "本人作品已撤销或更换的证书的内容";
     erase_reasons: "关于本人或其作品的理由与意见";
     erase_notes: "评分时的私人笔记";
     erase_signatures: "签名表的内容（保留校验码）";
     erase_openings: "存证中姓名与文字的原文";
     erase_audit: "操作记录中的文字";
-    kept_title: "以下内容不带姓名保留";
+    kept_title: "以下内容保留，除注明的以外不带姓名";
     kept_proofs: "各条存证、校验码与封存：其中没有姓名，删除后仍可核验。";
     kept_sheets: "{sheets} 份评分表的分数与评语，评委只以代号出现。";
     kept_films: "{films} 部影片，因为活动的结果以它们为依据；草稿和已撤回作品的影片照常到期清理。";
+    kept_certificates: "{certificates} 份有效证书，已经颁发，仍带姓名；撤销后，其内容随即删除。";
     kept_audit: "{rows} 条早期的操作记录：其校验码包含文字本身，删除会破坏校验链。";
     kept_elsewhere: "备份、打印件和已经下载的文件不在其内，须另行处理。";
     erased_account: "已删除资料的账号";

@@ -25,6 +25,7 @@ crate::common::texts! {
     sort_by: "按{column}排序";
     pages: "分页";
     page_of: "第 {page} 页，共 {pages} 页";
+    pdf: "下载 PDF";
     previous: "上一页";
     next: "下一页";
     type_to_confirm: "请输入“{words}”以确认";

@@ -16,6 +16,7 @@ crate::contests::texts! {
     group_call: "征集";
     group_judging: "评审";
     group_selection: "遴选";
+    group_publication: "发布";
     group_management: "管理";
 
 
@@ -102,6 +103,10 @@ crate::contests::texts! {
     seal_and_begin: "锁定规则，开始{name}";
     archive: "归档";
     begin: "进入{name}";
+    early_notice_help: "公示期还没有结束。提前结束须说明理由，理由将记录在案。";
+    to_notice: "再次公示";
+    to_objections: "办理异议";
+    look_at_notice: "核对公示全文";
     early_help: "含宽限时间，还可报送 {left}。提前截止须说明理由，理由将记录在案。";
     back_help: "重新开放须说明理由，记录在案；截止时间须在将来。";
     reopen_call: "重新开放征集";

@@ -271,5 +271,6 @@ crate::entries::texts! {
     date: "年\u{3000}\u{3000}月\u{3000}\u{3000}日";
     printed_note: "本表由系统按报送内容生成，与“{contest}”存档一致。";
     help_and_limit: "{help}。{limit}";
+    quota_creator: "每位创作者最多 {max} 部";
     quota_creator_used: "每位创作者最多 {max} 部，您已报送 {used} 部";
 }

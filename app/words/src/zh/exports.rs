@@ -5,7 +5,7 @@ crate::exports::texts! {
     link: "{title}，{format}，{language}";
     none: "还没有可以导出的内容";
     none_body: "遴选定稿后，推荐名单会出现在这里。";
-    shortlist_contents: "推荐名单、排名、评分矩阵和平衡表；CSV 只含推荐名单，每行附活动、计分方法和各步总分。";
+    shortlist_contents: "推荐名单、排名、评分矩阵和平衡表；CSV 只含推荐名单，每行附活动、计分方法和各步总分；PDF 供打印、签字和盖章。";
     entries: "作品汇总表";
     entries_contents: "全部已报送的作品，每部一行：报名表各项（含联系方式）、状态、影片时长和报送时间。";
     entry_state: "状态";
@@ -43,4 +43,24 @@ crate::exports::texts! {
     sheets: "计分的评分表";
     altered: "警示：评分表与定稿时不一致";
     carried_sheets: "沿用前轮的评分表";
+
+    office_entries: "作品汇总表（打印版）";
+    office_entries_contents: "供打印盖章的汇总表：A4 横向，每个类别一张、合计一张，含联系人和电话；不含撤回和未通过的作品。";
+    office_shortlist: "推荐名单（打印版）";
+    office_shortlist_contents: "供打印盖章的推荐名单：A4 横向，每个类别一张、合计一张。";
+    office_matrix: "评分矩阵（打印版）";
+    office_matrix_contents: "供打印签字的评分表：每位评委给每部作品的分数，A4 横向，每个类别一张、合计一张。";
+    office_judges: "评委评分统计（打印版）";
+    office_judges_contents: "供打印签字的评委评分统计：评分表数量、宽严和一致程度。";
+    office_title: "{contest}{what}";
+    office_title_of: "{title}（{category}）";
+    office_unit: "填报单位（盖章）：　　　　　　　　　　　　填报人：　　　　　　　　联系电话：　　　　　　　　　日期：　　　　年　　月　　日";
+    office_signed: "审核人：　　　　　　　　　　　　负责人：";
+    office_footer: "第 &P 页　共 &N 页";
+    office_all: "合计";
+    office_remarks: "备注";
+    office_length: "{minutes}分{seconds}秒";
+    office_title_font: "方正小标宋简体";
+    office_head_font: "黑体";
+    office_body_font: "仿宋_GB2312";
 }

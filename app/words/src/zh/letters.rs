@@ -22,7 +22,9 @@ crate::letters::texts! {
     result_subject: "“{contest}”遴选结果";
     result_body: "{person}：\n\n您好！“{contest}”的遴选结果已经公布。您报送的{entry}{outcome}。\n\n{link}\n\n感谢您的参与。";
     certificate_subject: "“{contest}”证书";
-    certificate_body: "{person}：\n\n您好！您在“{contest}”的入选作品{entry}的证书已经制作完成，请与主办方联系领取。作品页面：\n\n{link}";
+    certificate_body: "{person}：\n\n您好！您在“{contest}”的入选作品{entry}的证书已经签发。请打开以下网址下载证书，也可凭此查验真伪：\n\n{link}";
+    objection_subject: "异议办理情况：{receipt}";
+    objection_body: "{person}：\n\n您好！您对“{contest}”提出的异议（受理编号 {receipt}）办理情况：{outcome}。\n\n{reasons}\n\n凭编号和查询码可随时查询：\n\n{link}";
     news_subject: "{subject}";
     news_body: "{person}：\n\n{message}\n\n这封信由“{contest}”主办方发出。不想再收到此类通知，请打开：\n\n{unsubscribe}";
 
@@ -38,6 +40,7 @@ crate::letters::texts! {
     kind_round_opened: "评审开始";
     kind_result: "遴选结果";
     kind_certificate: "证书";
+    kind_objection: "异议答复";
     kind_news: "通知";
 
     no_end: "未设";

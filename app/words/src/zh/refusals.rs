@@ -1,4 +1,18 @@
 crate::refusals::texts! {
+    notice_days: "公示期为 {found} 个工作日：应为 1 至 {most} 个。";
+    notice_unchanged: "入选作品没有变化，也没有成立的异议，不需要再次公示。";
+    notice_waits: "还有 {open} 件异议没有办结，办结后才能再次公示。";
+    notice_over: "公示已于 {last} 结束，不再接受异议。";
+    few_facts: "匿名提出异议须写明具体事实，不少于 {least} 个字。";
+    too_many_objections: "您所在的网络提交过于频繁，请 {minutes} 分钟后再试。";
+    wrong_receipt: "编号或查询码不正确。";
+    objection_stands: "这件异议的办理状态已经变化，请刷新后再操作。";
+    tells_of_objector: "答复会公开，其中不能出现提出人的姓名、地址、电话或邮箱。";
+    too_much_evidence: "每件异议最多上传 {most} 个文件。";
+    obstacle_open_objections: "{count} 件异议没有办结";
+    obstacle_notice_outdated: "入选作品已有变化，需要再次公示";
+    text_notice: "公示内容";
+    text_reply: "答复";
     wrong_credentials: "邮箱或密码不对，或账号已停用。";
     wrong_password: "密码不对。";
     wrong_code: "验证码不对，或已经用过。";
@@ -8,6 +22,14 @@ crate::refusals::texts! {
     second_factor_first: "您自己还没有开启两步验证。请先在“我的账号”里开启，否则您自己也无法进入。";
     too_many_attempts: "尝试次数过多，请 {minutes} 分钟后再试。";
     too_many_registrations: "这个网络新建的账号过多，请 {minutes} 分钟后再试，或请主办方发邀请。";
+    certificate_prefix: "编号前缀不能使用，或该前缀的编号已用完，请在证书模板中改用其他前缀。";
+    certificate_template: "证书模板有误：{faults}";
+    certificate_ended: "该证书已换发或撤销，不能再次操作。";
+    certificate_mistyped: "证书编号有误：校验符不符，请对照证书核对每一位。";
+    no_certificate: "没有查到与该编号和名称都相符的证书，请核对后再试。";
+    no_certificates: "没有有效的证书可下载。";
+    nobody_chosen: "请至少勾选一项。";
+    text_certificate: "证书内容";
     bad_email: "“{found}”不是电子邮箱地址。";
     email_taken: "{email} 已有账号。";
     unproven: "{email} 的账号是自行注册的，还不能确认邮箱属于本人，不能直接加入。请不勾选直接加入，改发邀请链接。";
@@ -92,6 +114,7 @@ crate::refusals::texts! {
     seed_hash: "有一份文本与事先交存的校验码不符。";
     deal_again: "作品是在抽取随机种子之前分配的，请重新分配后再开始评审。";
     not_sealed: "遴选结果尚未定稿。";
+    package_unprepared: "资料包尚未准备好：还有 {files} 个文件没有核对。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
     infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";
@@ -120,6 +143,8 @@ crate::refusals::texts! {
     too_busy: "现在登录的人较多，请过几秒再试。";
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";
     export_format: "没有“{found}”格式，可用：{allowed}。";
+    no_glyph: "“{text}”中的“{found}”（{code}）在本系统的字体里没有，无法生成文件。请换用其他写法，或请管理员安装 Noto Serif CJK 字体。";
+    no_room: "“{text}”太长，字号缩小 15% 仍放不下。请改短，或把位置留大些。";
     only_looking: "您正在以其他身份查看，不能操作。请先结束查看。";
     contest_here: "这里已经有活动{title}，不能再导入。";
     archive: "这个归档文件不能导入：{found}。";
@@ -147,6 +172,7 @@ crate::refusals::texts! {
     text_expertise: "专长";
     text_letter_subject: "信件主题";
     text_letter: "信件正文";
+    text_announcement: "推送文字";
 
     no_delivery_status: "这不是退信通知。";
     template_unknown: "这类信件没有占位符 {found}，可用：{allowed}。";

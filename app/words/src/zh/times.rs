@@ -1,6 +1,7 @@
 crate::times::texts! {
     date: "{year}年{month}月{day}日（{weekday}）";
     day_of_year: "{month}月{day}日";
+    day_with_year: "{year}年{month}月{day}日";
     at: "{date}{hour}:{minute}";
     in_zone: "{moment}，{zone}";
     listed_in: "{moment} {zone}";

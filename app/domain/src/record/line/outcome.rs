@@ -159,14 +159,17 @@ pub struct CountersignLine {
     pub root: RecordHash,
 }
 
-/// The publicity notice.
+/// The publicity notice; another one follows where the chosen films became others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
     /// Its first day, like `2026-07-01`.
     pub first: String,
     /// Its last day.
     pub last: String,
-    /// Numbers of the films, in the order of the notice.
+    /// SHA-256 of its words, as everybody reads them; absent in lines of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<RecordHash>,
+    /// Numbers of the films, best first.
     pub films: Vec<u32>,
 }
 

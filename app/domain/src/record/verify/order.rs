@@ -66,7 +66,8 @@ fn stages(body: &LineBody, again: bool) -> &'static [Stage] {
             AmendedSubject::Withdrawal => &[S::Selected, S::Noticed, S::Resulted],
             _ => &[S::BeforeSeed, S::Rounds],
         },
-        LineBody::Notice(_) => &[S::Selected],
+        // Where the chosen films became others, another notice follows.
+        LineBody::Notice(_) => &[S::Selected, S::Noticed],
         LineBody::Objection(_) | LineBody::Result(_) => &[S::Noticed],
         LineBody::Close(_) => &[S::Resulted],
         LineBody::Assignment(_)

@@ -1,9 +1,9 @@
 //! Contests, their people, phases and assignments.
 
 use domain::access::Role;
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
+use domain::contest::{PublicPage, Settings};
 use domain::feedback::FeedbackKind;
 use domain::ids::{AccountId, EntryId};
 use domain::scoring::Method;
@@ -69,6 +69,9 @@ events! {
     PanelsSet<'a> { panels: &'a [Vec<AccountId>], }
     FeedbackChoose { told: FeedbackKind, }
     FeedbackReview<'a> { entry: &'a EntryId, comment: &'a str, released: bool, }
+    PublicFileAdd<'a> { filename: &'a str, size_bytes: i64, }
+    PublicFileRemove<'a> { filename: &'a str, }
+    PublicPageEdit<'a> { page: &'a PublicPage, }
     PoolFreeze<'a> { hash: &'a str, }
     RecordCountersign<'a> { hash: &'a str, }
     RecordKey<'a> { from: &'a str, to: &'a str, reason: &'a str, }

@@ -2,6 +2,8 @@
 
 use domain::film::Finding;
 use domain::ids::EntryId;
+use domain::release::ReleaseBasis;
+use domain::time::Micros;
 use serde::Serializer;
 use store::FileState;
 
@@ -15,10 +17,22 @@ events! {
     }
     FileRemove<'a> { entry: &'a EntryId, reason: &'a str, }
     FileSweep<'a> { entry: &'a EntryId, sha256: &'a str, size_bytes: i64, }
+    FilmRelease<'a> {
+        #[serde(serialize_with = "basis_key")]
+        by: ReleaseBasis,
+        starts: Option<Micros>,
+        until: Option<Micros>,
+        reason: &'a str,
+    }
+    FilmReleaseWithdraw<'a> { reason: &'a str, }
     JobGivenUp<'a> { job: &'a str, problem: &'a str, }
     JobRetry { jobs: u64, }
 }
 
 fn state_key<S: Serializer>(state: &FileState, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(state.key())
+}
+
+fn basis_key<S: Serializer>(basis: &ReleaseBasis, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(basis.key())
 }

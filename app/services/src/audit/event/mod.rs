@@ -5,21 +5,29 @@
 mod macros;
 
 mod accounts;
+mod awards;
+mod certificates;
+mod channels;
 mod contests;
 mod entries;
 mod films;
 mod judging;
 mod letters;
 mod meeting;
+mod publicity;
 mod selection;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use accounts::*;
+pub(crate) use awards::*;
+pub(crate) use certificates::*;
+pub(crate) use channels::*;
 pub(crate) use contests::*;
 pub(crate) use entries::*;
 pub(crate) use films::*;
 pub(crate) use judging::*;
 pub(crate) use letters::*;
 pub(crate) use meeting::*;
+pub(crate) use publicity::*;
 pub(crate) use selection::*;

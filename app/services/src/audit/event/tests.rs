@@ -10,9 +10,10 @@ use samples::sample;
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 11] = [
+    const DOCUMENTS: [DetailKey; 13] = [
         DetailKey::Advance,
         DetailKey::Answers,
+        DetailKey::Awards,
         DetailKey::Balance,
         DetailKey::Breaks,
         DetailKey::Change,
@@ -21,6 +22,7 @@ fn names(detail: &Value, into: &mut BTreeSet<String>) {
         DetailKey::Marks,
         DetailKey::MarksSetAside,
         DetailKey::OverTolerance,
+        DetailKey::Page,
         DetailKey::Settings,
     ];
     match detail {

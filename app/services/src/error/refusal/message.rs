@@ -5,6 +5,7 @@ use domain::contest::QuotaFamily;
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::letter::TemplateProblem;
 use domain::limits;
+use domain::notice::MOST_WORKDAYS;
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
 use domain::tags::TagsProblem;
@@ -12,7 +13,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, imports, phrases, refusals as m};
+use words::{certificates, channels, contest_settings, imports, phrases, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -123,6 +124,7 @@ impl Refusal {
             Self::OtherCriteria => m::other_criteria(lang).to_owned(),
             Self::NothingAmended => m::nothing_amended(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
+            Self::PackageUnprepared(files) => m::package_unprepared(lang, *files),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::StaleRuling => m::stale_ruling(lang).to_owned(),
             Self::Infeasible => m::infeasible(lang).to_owned(),
@@ -167,15 +169,45 @@ impl Refusal {
             Self::TooManyUploads => m::too_many_uploads(lang).to_owned(),
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
+            Self::NoGlyph { ch, text } => {
+                m::no_glyph(lang, &ch.to_string(), &format!("U+{:04X}", u32::from(*ch)), text)
+            }
+            Self::NoRoom(text) => m::no_room(lang, text),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
             Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
+            Self::CertificatePrefix => m::certificate_prefix(lang).to_owned(),
+            Self::CertificateTemplate(faults) => {
+                let faults: Vec<String> = faults.iter().map(|fault| certificates::fault(lang, fault)).collect();
+                m::certificate_template(lang, &phrases::sentences(lang, &faults))
+            }
+            Self::CertificateEnded => m::certificate_ended(lang).to_owned(),
+            Self::CertificateMistyped => m::certificate_mistyped(lang).to_owned(),
+            Self::NoCertificate => m::no_certificate(lang).to_owned(),
+            Self::NoCertificates => m::no_certificates(lang).to_owned(),
+            Self::NobodyChosen => m::nobody_chosen(lang).to_owned(),
             Self::Template(problem) => template_problem(problem, lang),
             Self::OnlyLooking => m::only_looking(lang).to_owned(),
+            Self::PublicPage(problem) => public::page_problem(lang, problem),
+            Self::PublicFile(problem) => public::file_problem(lang, problem),
+            Self::Release(problem) => releases::problem(lang, *problem),
             Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
             Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
             Self::Archive(found) => m::archive(lang, found),
             Self::Sheet(fault) => imports::sheet_fault(lang, fault),
+            Self::Calendar(fault) => words::calendar::fault(lang, fault),
+            Self::NoticeDays(found) => m::notice_days(lang, *found, MOST_WORKDAYS),
+            Self::NoticeUnchanged => m::notice_unchanged(lang).to_owned(),
+            Self::NoticeWaits(open) => m::notice_waits(lang, *open),
+            Self::NoticeOver(last) => m::notice_over(lang, last),
+            Self::FewFacts(least) => m::few_facts(lang, *least),
+            Self::TooManyObjections(minutes) => m::too_many_objections(lang, *minutes),
+            Self::WrongReceipt => m::wrong_receipt(lang).to_owned(),
+            Self::ObjectionStands => m::objection_stands(lang).to_owned(),
+            Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
+            Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
+            Self::Channel(problem) => channels::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
+            Self::Award(refusal) => refusal.message(lang),
         }
     }
 }

@@ -42,7 +42,7 @@ impl ListFile {
                 computed(move || table::workbook(title, &heads, rows.into_iter().flatten())).await
             })
             .boxed(),
-            ExportFormat::Json => stream::once(async { Err(ServiceError::NotFound) }).boxed(),
+            ExportFormat::Json | ExportFormat::Pdf => stream::once(async { Err(ServiceError::NotFound) }).boxed(),
         }
     }
 }

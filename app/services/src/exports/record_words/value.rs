@@ -15,12 +15,15 @@ use serde_json::{Map, Value};
 use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
-use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, record, results, selection};
+use words::{
+    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, record, releases,
+    results, selection,
+};
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::ReadList;
+use crate::exports::read_list::{CERTIFICATES, PACKAGE, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::record::export::TAKEN_AS;
@@ -34,10 +37,12 @@ impl RecordNames<'_> {
             K::Answers => value.as_object().map(|answers| self.answers(answers)),
             K::Marks | K::MarksSetAside => value.as_object().map(|marks| self.marks(marks)),
             K::Comments => value.as_object().map(|comments| self.comments(comments)),
-            K::Balance | K::Settings => serde_json::to_string_pretty(value).ok(),
+            K::Awards | K::Balance | K::Page | K::Settings => serde_json::to_string_pretty(value).ok(),
             K::Total => value.as_i64().map(points_2),
             K::SizeBytes => value.as_i64().map(phrases::size),
-            K::Deadline => value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang)),
+            K::Deadline | K::Starts | K::Until => {
+                value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang))
+            }
             K::Advance => serde_json::from_value(value.clone())
                 .ok()
                 .map(|rule| results::advance_rule(self.lang, rule, self.settings.balance.size)),
@@ -66,6 +71,10 @@ impl RecordNames<'_> {
             K::Letter => {
                 value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
             }
+            K::Certificate => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|kind| certificates::kind(self.lang, kind).to_owned()),
             K::Change => serde_json::from_value::<SealedChange>(value.clone()).ok().map(|change| {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
@@ -74,11 +83,19 @@ impl RecordNames<'_> {
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
             }
+            K::By => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|basis| releases::basis(self.lang, basis).to_owned()),
             K::Accepted
             | K::Address
+            | K::Aired
+            | K::Channel
+            | K::Hosts
+            | K::Planned
+            | K::Station
             | K::AtLineGo
             | K::Blank
-            | K::By
             | K::Changed
             | K::Chosen
             | K::CodesLeft
@@ -96,6 +113,7 @@ impl RecordNames<'_> {
             | K::Filename
             | K::FilmSha256
             | K::Films
+            | K::Grade
             | K::Hash
             | K::Job
             | K::Jobs
@@ -108,6 +126,7 @@ impl RecordNames<'_> {
             | K::Most
             | K::Network
             | K::Notes
+            | K::Numbers
             | K::Other
             | K::Papers
             | K::Places
@@ -255,8 +274,14 @@ fn lines(said: impl Iterator<Item = String>) -> String {
 
 /// What was taken away: a file, or a list that programs read.
 fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
+    if key == CERTIFICATES {
+        return Some(certificates::page(lang));
+    }
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
+    }
+    if key == PACKAGE {
+        return Some(packages::page(lang));
     }
     if key == TAKEN_AS {
         return Some(record::page(lang));

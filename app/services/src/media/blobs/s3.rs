@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 use std::path::Path as FilePath;
-use std::sync::Once;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{S3, StoredFilm, is_hash, key_of, off_thread, other_bytes, outside};
 use crate::error::{Result, ServiceError};
+use crate::media::encryption::choose_encryption;
 
 /// Longest that one request may take. Its body is a part sent or a stretch read, so even a slow line is done by then.
 const REQUEST_TIME: Duration = Duration::from_secs(300);
@@ -43,9 +43,7 @@ pub(super) struct Bucket {
 impl Bucket {
     /// Prepares the connection; nothing is sent yet.
     pub(super) fn new(settings: &S3) -> Result<Self> {
-        static ENCRYPTION: Once = Once::new();
-        // An error means that another one was installed before, which is as good.
-        ENCRYPTION.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        choose_encryption();
         let retry = RetryConfig { retry_timeout: settings.retry_timeout, ..RetryConfig::default() };
         let client = ClientOptions::new().with_timeout(REQUEST_TIME).with_allow_http(settings.allow_http);
         let mut builder = AmazonS3Builder::new()

@@ -1,6 +1,7 @@
 //! What the tests of use cases run on: a real database and folder, a clock that is set by hand, a film made by ffmpeg.
 
 pub mod bucket;
+pub mod receiver;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -201,7 +202,7 @@ impl Harness {
     /// From a sealed selection to the end of the contest.
     pub async fn archive(&self, contest: &ContestId) {
         for phase in [Phase::Publicity, Phase::Final, Phase::Archived] {
-            self.services.move_phase(&self.organiser, contest, phase, "").await.unwrap();
+            self.services.move_phase(&self.organiser, contest, phase, "另有安排").await.unwrap();
         }
     }
 
@@ -289,7 +290,7 @@ impl Harness {
         }
         self.pass(11 * DAY);
         for phase in [Phase::CallClosed, Phase::Eligibility] {
-            self.services.move_phase(&self.organiser, contest, phase, "").await.unwrap();
+            self.services.move_phase(&self.organiser, contest, phase, "另有安排").await.unwrap();
         }
         let panel: Vec<_> = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
         self.services.set_panels(&self.organiser, contest, &[panel]).await.unwrap();

@@ -1,6 +1,8 @@
 //! What was decided, and the record.
 
-use super::{AUDIT_TABLE, OF_ASSIGNMENT, OF_BALLOT, OF_CONTEST, OF_MEETING, bytes, number, people, text};
+use super::{
+    AUDIT_TABLE, CERTIFICATE_TABLE, OF_ASSIGNMENT, OF_BALLOT, OF_CONTEST, OF_MEETING, bytes, number, people, text,
+};
 use crate::portable::table::PortableTable;
 
 /// Each stands below those its rows refer to.
@@ -108,6 +110,50 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         order: "round",
     },
     PortableTable {
+        name: "certificate_templates",
+        columns: &[
+            text("contest_id"),
+            text("kind"),
+            number("version"),
+            text("content"),
+            people("edited_by"),
+            number("edited_at"),
+        ],
+        of_contest: OF_CONTEST,
+        order: "kind",
+    },
+    PortableTable {
+        name: CERTIFICATE_TABLE,
+        columns: &[
+            text("id"),
+            text("contest_id"),
+            text("entry_id"),
+            text("kind"),
+            text("recipient"),
+            text("origin"),
+            text("prefix"),
+            number("serial"),
+            text("token"),
+            text("language"),
+            text("details"),
+            text("words"),
+            bytes("pdf"),
+            text("sha256"),
+            people("issued_by"),
+            number("issued_at"),
+            text("replaces"),
+        ],
+        of_contest: OF_CONTEST,
+        // One in the place of another comes after it.
+        order: "issued_at, id",
+    },
+    PortableTable {
+        name: "certificate_ends",
+        columns: &[text("certificate_id"), text("reason"), people("ended_by"), number("ended_at")],
+        of_contest: "certificate_id IN (SELECT id FROM certificates WHERE contest_id = $1)",
+        order: "certificate_id",
+    },
+    PortableTable {
         name: "meetings",
         columns: &[
             text("id"),
@@ -187,6 +233,45 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         ],
         of_contest: OF_MEETING,
         order: "meeting_id, place",
+    },
+    PortableTable {
+        name: "award_rulings",
+        columns: &[
+            text("contest_id"),
+            text("entry_id"),
+            text("grade"),
+            text("reason"),
+            text("decider"),
+            number("ruled_at"),
+        ],
+        of_contest: OF_CONTEST,
+        order: "entry_id",
+    },
+    PortableTable {
+        name: "award_ballots",
+        columns: &[text("ballot_id"), text("contest_id"), text("grade")],
+        of_contest: OF_CONTEST,
+        order: "ballot_id",
+    },
+    PortableTable {
+        name: "award_decisions",
+        columns: &[
+            text("contest_id"),
+            number("number"),
+            text("basis"),
+            text("content"),
+            people("decided_by"),
+            number("decided_at"),
+            number("voided_at"),
+        ],
+        of_contest: OF_CONTEST,
+        order: "number",
+    },
+    PortableTable {
+        name: "screening_lists",
+        columns: &[text("contest_id"), text("content"), people("arranged_by"), number("arranged_at")],
+        of_contest: OF_CONTEST,
+        order: "contest_id",
     },
     PortableTable {
         name: AUDIT_TABLE,

@@ -1,9 +1,12 @@
 //! Every table of the schema: carried with a contest, or left.
 
+mod channels;
 mod decisions;
 mod intake;
 mod judging;
+mod publicity;
 mod record;
+mod releases;
 
 use super::table::{ColumnKind, PortableColumn, PortableTable};
 
@@ -39,6 +42,12 @@ pub const FILE_TABLE: &str = "files";
 /// What was made from files.
 pub const DERIVED_TABLE: &str = "derived";
 
+/// Files that came with objections.
+pub const EVIDENCE_TABLE: &str = "objection_files";
+
+/// Certificates, whose numbers count in the installation that gave them.
+pub const CERTIFICATE_TABLE: &str = "certificates";
+
 /// The audit trail, whose rows are not inserted but added to the chain: see [`Portable::audit_again`].
 pub const AUDIT_TABLE: &str = "audit";
 
@@ -48,6 +57,11 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "accounts",
     "api_tokens",
     "audit_head",
+    "calendar_days",
+    "channels",
+    "checksums",
+    "deliveries",
+    "feed_keys",
     "import_sheets",
     "jobs",
     "leases",
@@ -65,5 +79,12 @@ pub const INSTALLATION_TABLES: &[&str] = &[
 
 /// Tables whose rows belong to contests; each stands below those its rows refer to.
 pub fn contest_tables() -> impl Iterator<Item = &'static PortableTable> {
-    intake::INTAKE.iter().chain(judging::JUDGING).chain(record::RECORD).chain(decisions::DECISIONS)
+    intake::INTAKE
+        .iter()
+        .chain(judging::JUDGING)
+        .chain(record::RECORD)
+        .chain(releases::RELEASES)
+        .chain(publicity::PUBLICITY)
+        .chain(channels::CHANNELS)
+        .chain(decisions::DECISIONS)
 }

@@ -1,9 +1,14 @@
 //! An event of every kind, with the detail that rows of installations have of it.
 
+mod accounts;
+mod awards;
+mod channels;
+mod publication;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::{Role, Scope};
+use domain::access::Role;
 use domain::audit::{AuditEvent, EventKind};
 use domain::contest::Balance;
 use domain::contest::phase::Phase;
@@ -61,53 +66,63 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
     let films = BTreeSet::from([entry.clone()]);
     let role = Role::UnitOfficer;
     match kind {
-        K::AccountCreate => (
-            written(kind, &AccountCreate { email: "a@b.cn", roles: &[Role::Organiser, role] }),
-            json!({ "email": "a@b.cn", "roles": ["organiser", "unit_officer"] }),
-        ),
-        K::AccountDisable => (written(kind, &AccountDisable { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
-        K::AccountEnable => (written(kind, &AccountEnable { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
-        K::AccountErase => {
-            (written(kind, &AccountErase { rows: 3, places: "4-5,9" }), json!({ "rows": 3, "places": "4-5,9" }))
-        }
-        K::AccountPassword => {
-            assert_eq!(written(kind, &AccountPassword { by: None }), json!({}));
-            let by = Some(PasswordProof::ResetLink);
-            (written(kind, &AccountPassword { by }), json!({ "by": "reset link" }))
-        }
-        K::AccountProof => (written(kind, &AccountProof {}), json!({})),
-        K::AccountProofAsk => (written(kind, &AccountProofAsk {}), json!({})),
-        K::AccountResetLink => (written(kind, &AccountResetLink {}), json!({})),
-        K::AccountRecoveryCode => (written(kind, &AccountRecoveryCode { codes_left: 9 }), json!({ "codes_left": 9 })),
-        K::AccountRecoveryCodes => (written(kind, &AccountRecoveryCodes {}), json!({})),
-        K::AccountSecondFactorOff => (written(kind, &AccountSecondFactorOff {}), json!({})),
-        K::AccountSecondFactorOn => (written(kind, &AccountSecondFactorOn {}), json!({})),
-        K::AccountSecondFactorReset => {
-            (written(kind, &AccountSecondFactorReset { email: "a@b.cn" }), json!({ "email": "a@b.cn" }))
-        }
-        K::AccountSessionEnd => (written(kind, &AccountSessionEnd { sessions: 1 }), json!({ "sessions": 1 })),
-        K::AccountSignIn => {
-            assert_eq!(written(kind, &AccountSignIn { network: None }), json!({}));
-            (written(kind, &AccountSignIn { network: Some("203.0.113.7") }), json!({ "network": "203.0.113.7" }))
-        }
-        K::AccountSignInFailed => {
-            let known = AccountSignInFailed { times: 1, address: None, network: None };
-            assert_eq!(written(kind, &known), json!({ "times": 1 }));
-            (
-                written(kind, &AccountSignInFailed { times: 10, address: Some("ab"), network: Some("203.0.113.7") }),
-                json!({ "times": 10, "address": "ab", "network": "203.0.113.7" }),
-            )
-        }
-        K::AccountSignOut => (written(kind, &AccountSignOut {}), json!({})),
-        K::AccountSignOutEverywhere => {
-            assert_eq!(written(kind, &AccountSignOutEverywhere { sessions: 2, tokens: 0 }), json!({ "sessions": 2 }));
-            let both = AccountSignOutEverywhere { sessions: 2, tokens: 3 };
-            (written(kind, &both), json!({ "sessions": 2, "tokens": 3 }))
-        }
+        K::AccountCreate
+        | K::AccountDisable
+        | K::AccountEnable
+        | K::AccountErase
+        | K::AccountPassword
+        | K::AccountProof
+        | K::AccountProofAsk
+        | K::AccountResetLink
+        | K::AccountRecoveryCode
+        | K::AccountRecoveryCodes
+        | K::AccountSecondFactorOff
+        | K::AccountSecondFactorOn
+        | K::AccountSecondFactorReset
+        | K::AccountSessionEnd
+        | K::AccountSignIn
+        | K::AccountSignInFailed
+        | K::AccountSignOut
+        | K::AccountSignOutEverywhere
+        | K::TokenCreate
+        | K::TokenRevoke => accounts::sample(kind),
         K::AssignmentConfirm => (
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
             json!({ "round": 1, "sheets": 40, "anchors": [3, 7] }),
         ),
+        K::AwardsDecide | K::AwardsPlan | K::AwardsRule | K::AwardsRuleDrop | K::PresentationArrange => {
+            awards::sample(kind, &entry)
+        }
+        K::CalendarEdit
+        | K::CertificateIssue
+        | K::CertificateReplace
+        | K::CertificateRevoke
+        | K::CertificateTemplate
+        | K::FilmRelease
+        | K::FilmReleaseWithdraw
+        | K::NoticeDraft
+        | K::NoticePublish
+        | K::ObjectionAccept
+        | K::ObjectionAnswer
+        | K::ObjectionEvidence
+        | K::ObjectionReceive
+        | K::ObjectionTake
+        | K::PublicFileAdd
+        | K::PublicFileRemove
+        | K::PublicPageEdit => publication::sample(kind, &entry),
+        K::BroadcastAir
+        | K::BroadcastPlan
+        | K::BroadcastRemove
+        | K::ChannelAdd
+        | K::ChannelAnnounce
+        | K::ChannelGone
+        | K::ChannelRemove
+        | K::ChannelRepeat
+        | K::ChannelSwitch
+        | K::ChannelTry
+        | K::EmbedHosts
+        | K::FeedKeyCreate
+        | K::FeedKeyRevoke => channels::sample(kind, &entry),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
@@ -471,12 +486,5 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &SheetsSign { round: 1, sheets: 2, hash: "h" }),
             json!({ "round": 1, "sheets": 2, "hash": "h" }),
         ),
-        K::TokenCreate => (
-            written(kind, &TokenCreate { scopes: &[Scope::EntriesRead], days: 30 }),
-            json!({ "scopes": ["entries:read"], "days": 30 }),
-        ),
-        K::TokenRevoke => {
-            (written(kind, &TokenRevoke { scopes: &[Scope::EntriesRead] }), json!({ "scopes": ["entries:read"] }))
-        }
     }
 }

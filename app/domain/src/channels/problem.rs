@@ -1,0 +1,32 @@
+//! What is wrong with a channel.
+
+use super::kind::ChannelKind;
+
+/// Why something of a channel cannot be as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChannelProblem {
+    /// It is no address of the web that begins with `https://`.
+    Address,
+    /// The robots of this kind are at other hosts.
+    Host(ChannelKind),
+    /// The address is one of this machine or its network.
+    Private,
+    /// The secret is none of a group.
+    Secret,
+    /// It would be told of nothing.
+    NoEvents,
+    /// There are as many as a contest may have.
+    TooMany(usize),
+    /// Nobody may see the film now, so nobody is told of it.
+    NotReleased,
+    /// No channel is told of this: there is none, or none that is on.
+    NoChannel,
+    /// A line that names no host.
+    EmbedHost(String),
+    /// It is no day.
+    Date(String),
+    /// It was removed, or cannot be switched on again.
+    Gone,
+    /// The message was delivered, or is on its way.
+    NotAgain,
+}

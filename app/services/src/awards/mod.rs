@@ -1,0 +1,9 @@
+//! Awards: grades and what they ask for, who is proposed, what people rule, and what is decided.
+
+pub(crate) mod ballots;
+pub(crate) mod decide;
+pub(crate) mod plan;
+pub(crate) mod result;
+pub(crate) mod rulings;
+pub(crate) mod sources;
+pub(crate) mod view;

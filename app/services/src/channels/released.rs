@@ -1,0 +1,65 @@
+//! The films of one contest that everybody may see now.
+
+use domain::form::{keys, text_of};
+use domain::ids::{ContestId, EntryId};
+use store::{ChosenFilm, PublicContest, Tx};
+
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+use crate::releases::shown::{ReleasedFilm, is_released, released_film};
+
+/// A film that everybody may see now, as pages of channels list it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelFilm {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// How long it lasts, milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+impl ChannelFilm {
+    pub(super) fn of(film: &ChosenFilm) -> Self {
+        Self {
+            entry: film.entry_id.clone(),
+            number: film.number,
+            title: text_of(&film.answers, keys::TITLE),
+            duration_ms: film.duration_ms,
+        }
+    }
+}
+
+/// The contest with its public page, and its films that everybody may see now, by number; in two statements.
+pub(super) async fn released_in(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+) -> Result<(PublicContest, Vec<ChosenFilm>)> {
+    let public = tx.public_contest(contest).await?.ok_or(ServiceError::NotFound)?;
+    let now = cx.now();
+    if !public.contest.phase.is_published() || !public.page.exhibits(now) {
+        return Ok((public, Vec::new()));
+    }
+    let films = tx.chosen_films(Some(contest)).await?;
+    let films = films.into_iter().filter(|film| is_released(&public, film, now)).collect();
+    Ok((public, films))
+}
+
+/// A film of this contest that everybody may see now; nothing for any other.
+pub(super) async fn released_of(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    entry: &EntryId,
+) -> Result<Option<ReleasedFilm>> {
+    let found = released_film(cx, tx, entry).await?;
+    Ok(found.filter(|found| found.film.contest_id == *contest))
+}
+
+/// Where everybody sees a film.
+pub(super) fn film_address(site: &str, entry: &EntryId) -> String {
+    format!("{site}/gallery/{entry}")
+}

@@ -1,0 +1,175 @@
+//! Rights and consent for one film: by its author or the office, and their withdrawal.
+
+use domain::access::{self, AccessContext, Action};
+use domain::channels::ChannelEvent;
+use domain::contest::ExhibitionPeriod;
+use domain::ids::EntryId;
+use domain::limits;
+use domain::release::{self, Release, ReleaseBasis, ReleaseProblem, ReleaseStanding};
+use domain::time::Micros;
+use store::{Contest, Entry, KeptRelease, NewRelease, PublicContest, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit::event;
+use crate::context::Context;
+use crate::entries::access::own_entry;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::{optional_text, required_text};
+use crate::time::parse_local;
+use crate::webhooks::outbox::{ChannelNews, tell_channels};
+
+/// Rights and consent as somebody gives them.
+#[derive(Clone, Debug, Default)]
+pub struct ReleaseDraft {
+    /// The exhibition rights are there.
+    pub rights: bool,
+    /// Everybody who is seen and heard consents, for minors those who answer for them.
+    pub consent: bool,
+    /// From when, in the contest's zone, `YYYY-MM-DD HH:MM`; empty: with the exhibition of the contest.
+    pub from: String,
+    /// Until when; empty: as long as nobody withdraws it.
+    pub until: String,
+    /// Where the office has it on paper; authors say nothing.
+    pub reason: String,
+}
+
+/// How a film stands to being shown, for its author or the office.
+#[derive(Clone, Debug)]
+pub struct ReleaseView {
+    /// The contest.
+    pub contest: Contest,
+    /// The entry.
+    pub entry: Entry,
+    /// How it stands now.
+    pub standing: ReleaseStanding,
+    /// Everything that was put on file, the last first.
+    pub history: Vec<KeptRelease>,
+    /// The person looks for the office, and says where the paper is.
+    pub office: bool,
+    /// The person may give and withdraw it now.
+    pub may_change: bool,
+    /// Everybody sees the film now. Its author is told nothing of the outcome by it: nothing is shown before it is published.
+    pub is_shown: bool,
+}
+
+impl Services {
+    /// How a film stands to being shown.
+    ///
+    /// # Errors
+    /// Not found also where the person may not know of it.
+    pub async fn release(&self, actor: &Actor, id: &EntryId) -> Result<ReleaseView> {
+        let mut tx = self.read().await?;
+        let (contest, entry, access) = own_entry(self, &mut *tx, actor, id, Action::ViewEntry).await?;
+        let public = public_of(&mut *tx, &contest).await?;
+        let history = tx.releases_of(id).await?;
+        let standing = standing(&public, &entry, &history, self.now());
+        let is_shown = release::is_exhibited((contest.phase, &public.page), (entry.state, standing), self.now());
+        let may_change = may_change(&access, &contest).is_ok();
+        Ok(ReleaseView { office: !access.owns, contest, entry, standing, history, may_change, is_shown })
+    }
+
+    /// Puts rights and consent for a film on file, in place of what is there.
+    ///
+    /// # Errors
+    /// A missing permission, rights or consent that are not confirmed, a period that cannot be, or, from the office, no reason.
+    pub async fn give_release(&self, actor: &Actor, id: &EntryId, draft: ReleaseDraft) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, entry, access) = own_entry(self, &mut *tx, actor, id, Action::ViewEntry).await?;
+        may_change(&access, &contest)?;
+        let zone = contest.settings.time_zone.as_str();
+        let period = ExhibitionPeriod { from: moment_in(&draft.from, zone)?, until: moment_in(&draft.until, zone)? };
+        if let Some(problem) = release::release_problem((draft.rights, draft.consent), period, entry.state, self.now())
+        {
+            return Err(Refusal::Release(problem).into());
+        }
+        let (basis, reason) = if access.owns {
+            (ReleaseBasis::Entrant, optional_text(&draft.reason, TextName::Reason, limits::REASON)?)
+        } else {
+            (ReleaseBasis::Office, required_text(&draft.reason, TextName::Reason, limits::REASON)?)
+        };
+        let event = event::FilmRelease { by: basis, starts: period.from, until: period.until, reason: &reason };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        let release = Release { basis, period, withdrawn_at: None };
+        tx.insert_release(&given(self, actor, &entry, release, reason)).await?;
+        tell_of(self, &mut *tx, &contest, &entry, ChannelEvent::FilmReleased).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Withdraws rights and consent for a film: from the next request on nobody is shown it anywhere.
+    ///
+    /// # Errors
+    /// A missing permission, nothing to be withdrawn, or, from the office, no reason.
+    pub async fn withdraw_release(&self, actor: &Actor, id: &EntryId, reason: &str) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, entry, access) = own_entry(self, &mut *tx, actor, id, Action::ViewEntry).await?;
+        may_change(&access, &contest)?;
+        let reason = if access.owns {
+            optional_text(reason, TextName::Reason, limits::REASON)?
+        } else {
+            required_text(reason, TextName::Reason, limits::REASON)?
+        };
+        let public = public_of(&mut *tx, &contest).await?;
+        let history = tx.releases_of(id).await?;
+        if !standing(&public, &entry, &history, self.now()).can_be_withdrawn() {
+            return Err(Refusal::Release(ReleaseProblem::Nothing).into());
+        }
+        let number = match history.first() {
+            Some(last) => last.number,
+            // The tick of the entry form becomes a row that can be withdrawn.
+            None => {
+                let release =
+                    Release { basis: ReleaseBasis::EntryForm, period: ExhibitionPeriod::default(), withdrawn_at: None };
+                tx.insert_release(&given(self, actor, &entry, release, String::new())).await?;
+                1
+            }
+        };
+        let by = actor.account().map(|account| &account.id);
+        if !tx.withdraw_release(id, number, by, self.now(), &reason).await? {
+            return Err(ServiceError::Conflict);
+        }
+        let event = event::FilmReleaseWithdraw { reason: &reason };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        // Whoever keeps a copy is told at once to take it down.
+        tell_of(self, &mut *tx, &contest, &entry, ChannelEvent::FilmWithdrawn).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Tells channels what rights and consent for a film have become; its title only everybody may know who sees it.
+async fn tell_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry, event: ChannelEvent) -> Result<()> {
+    let key = format!("{} {}", entry.id, cx.now());
+    tell_channels(cx, tx, contest, &ChannelNews::of_entry(event, &key, &entry.id, entry.number)).await
+}
+
+/// An author or the unit that entered the film decides at any time, the office once the result is published.
+fn may_change(access: &AccessContext, contest: &Contest) -> Result<()> {
+    let action = if access.owns { Action::ReleaseOwnFilm } else { Action::ReleaseFilms };
+    Ok(access::check(action, access, contest.phase)?)
+}
+
+/// The contest with its public page; one that nobody set up where there is none.
+async fn public_of(tx: &mut dyn Tx, contest: &Contest) -> Result<PublicContest> {
+    tx.public_contest(&contest.id).await?.ok_or(ServiceError::NotFound)
+}
+
+fn standing(public: &PublicContest, entry: &Entry, history: &[KeptRelease], now: Micros) -> ReleaseStanding {
+    let agreed = entry.number.is_some() && release::agreed(&public.page, &public.contest.settings, &entry.answers);
+    ReleaseStanding::of(history.first().map(|kept| &kept.release), agreed, now)
+}
+
+fn given(cx: &Context, actor: &Actor, entry: &Entry, release: Release, reason: String) -> NewRelease {
+    NewRelease {
+        contest_id: entry.contest_id.clone(),
+        entry_id: entry.id.clone(),
+        release,
+        reason,
+        given_by: actor.account().map(|account| account.id.clone()),
+        given_at: cx.now(),
+    }
+}
+
+/// A moment in a zone as somebody typed it; nothing where the field is empty.
+pub(crate) fn moment_in(text: &str, zone: &str) -> Result<Option<Micros>> {
+    if text.trim().is_empty() { Ok(None) } else { parse_local(text, zone).map(Some) }
+}

@@ -1,0 +1,5 @@
+//! Publicity notices: the page of the office, and the one that everybody reads.
+
+pub mod page;
+mod parts;
+pub mod public;

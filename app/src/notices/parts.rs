@@ -1,0 +1,40 @@
+//! A notice as it is shown: its words, and nothing beside them.
+
+use domain::notice::NoticeWords;
+
+use crate::ui::prelude::*;
+
+/// The words of a notice, each in the language that it was written in. The list keeps its numbers in its own words, so it is no
+/// numbered list.
+pub(super) fn words_view(words: &NoticeWords, lang: Lang) -> AnyView {
+    let tag = lang.tag();
+    let paragraphs = |lines: &[String]| -> Vec<AnyView> {
+        lines.iter().map(|line| view! { <p lang=tag>{line.clone()}</p> }.into_any()).collect()
+    };
+    let sections: Vec<_> = words
+        .sections
+        .iter()
+        .map(|section| {
+            let heading = (!section.heading.is_empty()).then(|| {
+                let heading = section.heading.clone();
+                view! { <h3 lang=tag>{heading}</h3> }
+            });
+            let lines: Vec<_> = section.lines.iter().map(|line| view! { <li lang=tag>{line.clone()}</li> }).collect();
+            view! { <section>{heading}<ul class="notice-list">{lines}</ul></section> }
+        })
+        .collect();
+    let signed: Vec<_> =
+        words.signed.iter().map(|line| view! { <p class="notice-signed" lang=tag>{line.clone()}</p> }).collect();
+    let (opening, closing) = (paragraphs(&words.opening), paragraphs(&words.closing));
+    let title = words.title.clone();
+    view! {
+        <article class="notice-words">
+            <h2 lang=tag>{title}</h2>
+            {opening}
+            {sections}
+            {closing}
+            {signed}
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,3 @@
+//! The archive of the chosen films. Server only.
+
+pub mod page;

@@ -1,0 +1,76 @@
+crate::objections::texts! {
+    page: "Objections";
+    eligibility: "Eligibility";
+    rights: "Copyright and portrait rights";
+    procedure: "Procedure";
+    other: "Something else";
+    person: "A person, by name";
+    unit: "An organisation";
+    unnamed: "Without a name";
+    received: "received";
+    accepted: "accepted, being examined";
+    declined: "declined";
+    upheld: "upheld";
+    dismissed: "dismissed";
+    being_examined: "It is being examined; you will be answered.";
+
+    form: "Make an objection";
+    form_lead: "Objections to the public notice of {contest} are taken on or before {last}.";
+    closed: "The notice ended on {last}; objections are no longer taken.";
+    about: "What it is about";
+    film: "The film";
+    no_film: "No particular film";
+    who: "Who objects";
+    who_help: "A name is preferred. Without one, facts are needed.";
+    name: "Name, or name of the organisation";
+    address: "Organisation and address";
+    phone: "Telephone";
+    email: "E-mail";
+    email_help: "Optional: you will be told of the outcome.";
+    facts: "Facts and reasons";
+    facts_help: "When, who, what happened, and how it can be shown.";
+    confidential: "Name, address, telephone and e-mail are read only by those who handle the objection and are never published.";
+    submit: "Submit the objection";
+
+    filed: "Your objection was received";
+    filed_lead: "Write down the number and the secret: with them you can look up what becomes of it. The secret is shown only now.";
+    number: "Number";
+    secret: "Secret";
+    keep_them: "Organisations also send the signed and sealed objection on paper.";
+    evidence: "Evidence";
+    evidence_help: "Optional. PDF, pictures, sound or video; at most {most} files of {size} each.";
+    send_evidence: "Send the files";
+    evidence_kept: "{count} file received." | "{count} files received.";
+    evidence_refused: "Not all files were received";
+    evidence_again: "To send more, look up the objection with its number and secret.";
+
+    look_up: "Look up an objection";
+    look_up_lead: "Enter its number and its secret.";
+    look_up_do: "Look up";
+    state_of: "What became of it";
+    state_now: "State";
+    made_at: "Submitted";
+    answered_at: "Answered";
+    answer: "Answer";
+    decider: "Decided by";
+    files: "Files received";
+
+    none: "No objections";
+    none_body: "Objections made while the notice is up are listed here.";
+    counts: "{open} open of {all}";
+    reason: "Reason";
+    reason_help: "Needed to decline; it goes into the record and is public.";
+    accept: "Accept";
+    decline: "Decline";
+    reply: "Answer";
+    reply_help: "It goes into the record and is public: nothing about who objected.";
+    uphold: "Upheld";
+    dismiss: "Dismissed";
+    was_accepted: "The objection is accepted.";
+    was_declined: "The objection is declined.";
+    was_answered: "The objection is answered.";
+    by_whom: "Decided by";
+    to_withdrawal: "Change the selection";
+    to_withdrawal_help: "A reserve takes the place; then another notice is published.";
+    more: "Further objections";
+}

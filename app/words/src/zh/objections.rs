@@ -1,0 +1,76 @@
+crate::objections::texts! {
+    page: "异议";
+    eligibility: "参评资格";
+    rights: "版权和肖像权";
+    procedure: "评审程序";
+    other: "其他";
+    person: "个人（实名）";
+    unit: "单位";
+    unnamed: "匿名";
+    received: "已收到";
+    accepted: "已受理";
+    declined: "不予受理";
+    upheld: "异议成立";
+    dismissed: "异议不成立";
+    being_examined: "正在调查核实，办结后答复。";
+
+    form: "提出异议";
+    form_lead: "对“{contest}”的公示有异议的，请在{last}当日或之前提出。";
+    closed: "公示已于{last}结束，不再接受异议。";
+    about: "异议类别";
+    film: "所涉作品";
+    no_film: "不针对某一部作品";
+    who: "提出人";
+    who_help: "提倡实名。匿名的须写明具体事实。";
+    name: "姓名或单位名称";
+    address: "单位和联系地址";
+    phone: "电话";
+    email: "电子邮箱";
+    email_help: "选填，用于通知办理情况。";
+    facts: "事实和理由";
+    facts_help: "请写明时间、人物、经过和依据。";
+    confidential: "提出人的姓名、地址、电话和邮箱只供办理异议的工作人员查看，任何时候都不公开。";
+    submit: "提交异议";
+
+    filed: "异议已提交";
+    filed_lead: "请记下编号和查询码，凭此查询办理情况。查询码只显示这一次。";
+    number: "受理编号";
+    secret: "查询码";
+    keep_them: "以单位名义提出的，请另将加盖公章的书面材料送受理单位。";
+    evidence: "证明材料";
+    evidence_help: "选填。PDF、图片、录音或视频，最多 {most} 个文件，每个不超过 {size}。";
+    send_evidence: "上传材料";
+    evidence_kept: "已收到 {count} 个文件。";
+    evidence_refused: "材料没有全部收到";
+    evidence_again: "需要继续上传的，请用编号和查询码重新查询。";
+
+    look_up: "查询异议办理情况";
+    look_up_lead: "请填写受理编号和查询码。";
+    look_up_do: "查询";
+    state_of: "办理情况";
+    state_now: "状态";
+    made_at: "提交时间";
+    answered_at: "答复时间";
+    answer: "答复";
+    decider: "决定人";
+    files: "已收到的材料";
+
+    none: "没有收到异议";
+    none_body: "公示期内收到的异议会列在这里。";
+    counts: "共 {all} 件，办理中 {open} 件";
+    reason: "理由";
+    reason_help: "不予受理的须填写，会写入存证并公开。";
+    accept: "受理";
+    decline: "不予受理";
+    reply: "答复";
+    reply_help: "会写入存证并公开，不要出现提出人的信息。";
+    uphold: "异议成立";
+    dismiss: "异议不成立";
+    was_accepted: "异议已受理。";
+    was_declined: "异议不予受理。";
+    was_answered: "异议已答复。";
+    by_whom: "决定人";
+    to_withdrawal: "调整入选作品";
+    to_withdrawal_help: "由候补递补，然后再次公示。";
+    more: "以后的异议";
+}

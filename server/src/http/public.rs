@@ -1,0 +1,361 @@
+//! Pages for everybody: kept as they were made as long as nothing has changed, and given out without asking for a session. And the
+//! files of public pages.
+//!
+//! What is kept holds for one state, the place of the last row of the audit trail, which every change moves on in its own transaction:
+//! so a withdrawal empties it at once, on every server of several. And it holds for ten seconds, since pages also change with the
+//! clock. Whoever asks again with the tag of what they have gets no bytes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::is_for_everybody;
+use app::ui::flash::Flash;
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use domain::hex;
+use domain::ids::{ContestId, FileId};
+use domain::limits;
+use domain::time::{Micros, SECOND};
+use islands::session::SESSION_COOKIE;
+use islands::text::{parse_pairs, percent};
+use islands::web::{CookiePolicy, cookie_in};
+use services::{PublicFileKind, ServiceError, Services};
+use sha2::{Digest as _, Sha256};
+use words::{common, public as m};
+
+use super::channels::is_of_channels;
+use super::extract::Id;
+use super::identity::{ForEverybody, Identity, StatementCount};
+use super::language::{lang_of, switch_type, type_of};
+use super::problem::{ProblemResponse, plain};
+use crate::site::{accepts, names_tag};
+
+/// How long a page is given out as it was made, microseconds.
+const FRESH: Micros = 10 * SECOND;
+/// Pages that are kept; then all of them go.
+const MOST_PAGES: usize = 512;
+/// The largest page that is kept, bytes.
+const MOST_BYTES: usize = 512 * 1024;
+/// The longest address whose page is kept, bytes.
+const MOST_ADDRESS: usize = 400;
+/// What the address of such a page may ask for.
+const ASKED: [&str; 5] = ["contest", "category", "region", "page", "number"];
+/// The most that a form with a file may bring, bytes: the file, and what the form adds.
+const MOST_FORM_BYTES: usize = limits::PUBLIC_FILE_BYTES + 64 * 1024;
+/// How long it may take to.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(120);
+
+/// Which page, as whom it is read makes a difference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct PageKey {
+    address: String,
+    lang: &'static str,
+    large: bool,
+    coding: &'static str,
+}
+
+/// A page as it was made.
+#[derive(Clone)]
+struct KeptPage {
+    state: i64,
+    fresh_until: Micros,
+    content_type: HeaderValue,
+    coding: Option<HeaderValue>,
+    tag: HeaderValue,
+    made: HeaderValue,
+    bytes: Bytes,
+}
+
+/// Pages for everybody as they were made. Cheap to clone.
+#[derive(Clone)]
+pub struct PublicPages {
+    services: Services,
+    cookies: CookiePolicy,
+    kept: Arc<Mutex<BTreeMap<PageKey, KeptPage>>>,
+}
+
+impl PublicPages {
+    /// Nothing is kept yet.
+    #[must_use]
+    pub fn new(services: Services, cookies: CookiePolicy) -> Self {
+        Self { services, cookies, kept: Arc::default() }
+    }
+
+    /// Whether the answer is the same whoever asks. The front page is, for who brings no session.
+    fn is_for_everybody(&self, request: &Request) -> bool {
+        let path = request.uri().path();
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let stranger = || cookie_in(request.headers(), &self.cookies.name(SESSION_COOKIE)).is_none();
+        is_read && (is_for_everybody(path) || path == "/" && stranger())
+    }
+
+    /// What the page is kept under; none where an address asks for what no page links to.
+    fn key(&self, request: &Request) -> Option<PageKey> {
+        let address = request.uri().path_and_query()?.as_str();
+        let pairs = parse_pairs(request.uri().query().unwrap_or_default());
+        let known = pairs.iter().all(|(name, _)| ASKED.contains(&name.as_str()));
+        (known && address.len() <= MOST_ADDRESS).then(|| PageKey {
+            address: address.to_owned(),
+            lang: lang_of(self.cookies, request.headers()).key(),
+            large: type_of(self.cookies, request.headers()).0,
+            coding: coding(request.headers()),
+        })
+    }
+
+    fn find(&self, key: &PageKey) -> Option<KeptPage> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: PageKey, page: KeptPage) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_PAGES && !kept.contains_key(&key) {
+            kept.clear();
+        }
+        kept.insert(key, page);
+    }
+}
+
+/// The coding that a browser gets of those that pages leave in, the best first.
+fn coding(headers: &HeaderMap) -> &'static str {
+    ["zstd", "br", "gzip"].into_iter().find(|coding| accepts(headers, coding)).unwrap_or("identity")
+}
+
+/// Gives out what is kept, or makes it and keeps it. Other answers pass.
+pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: Next) -> Response {
+    if !pages.is_for_everybody(&request) {
+        if is_of_channels(request.uri().path()) {
+            request.extensions_mut().insert(ForEverybody);
+        }
+        return next.run(request).await;
+    }
+    request.extensions_mut().insert(ForEverybody);
+    let Some(key) = pages.key(&request) else { return next.run(request).await };
+    let services = pages.services.metered();
+    // What is wrong with the database is told where the page is made.
+    let Ok(state) = services.public_state().await else { return next.run(request).await };
+    let (now, earlier) = (services.now(), pages.find(&key));
+    let asked = request.headers().clone();
+    if let Some(page) = earlier.as_ref().filter(|page| page.state == state && now < page.fresh_until) {
+        let mut response = page.answer(&asked, request.method() == Method::HEAD);
+        response.extensions_mut().insert(StatementCount(services.statements()));
+        return response;
+    }
+    if request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
+    // One coding, so that what is kept under it is in it.
+    request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(key.coding));
+    let (parts, body) = next.run(request).await.into_parts();
+    if parts.status != StatusCode::OK || parts.headers.contains_key(header::SET_COOKIE) {
+        return Response::from_parts(parts, body);
+    }
+    // Pages are ours, and end.
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if bytes.len() > MOST_BYTES {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
+    let named = |name: header::HeaderName| parts.headers.get(name).cloned();
+    let (content_type, coded) = (named(header::CONTENT_TYPE), named(header::CONTENT_ENCODING));
+    let hash = hex::encode(&Sha256::digest(&bytes));
+    let tag = HeaderValue::try_from(format!("\"{}\"", hash.chars().take(32).collect::<String>()));
+    let (Some(content_type), Ok(tag), Ok(made)) = (content_type, tag, HeaderValue::try_from(http_date(now))) else {
+        return Response::from_parts(parts, Body::from(bytes));
+    };
+    // What was made again and is the same has not changed since.
+    let made = earlier.filter(|page| page.tag == tag).map_or(made, |page| page.made);
+    let page =
+        KeptPage { state, fresh_until: now.saturating_add(FRESH), content_type, coding: coded, tag, made, bytes };
+    let mut response = page.answer(&asked, false);
+    if let Some(count) = parts.extensions.get::<StatementCount>() {
+        let all = count.0.saturating_add(services.statements());
+        response.extensions_mut().insert(StatementCount(all));
+    }
+    pages.keep(key, page);
+    response
+}
+
+impl KeptPage {
+    /// The page, or that the asker has it.
+    fn answer(&self, asked: &HeaderMap, head: bool) -> Response {
+        let since = asked.get(header::IF_MODIFIED_SINCE) == Some(&self.made);
+        let tagged = asked.contains_key(header::IF_NONE_MATCH);
+        let text = self.tag.to_str().unwrap_or_default();
+        let known = if tagged { names_tag(asked, text) } else { since };
+        let mut response = if known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else if head {
+            Response::new(Body::empty())
+        } else {
+            Response::new(Body::from(self.bytes.clone()))
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, self.content_type.clone());
+        if let Some(coding) = &self.coding {
+            headers.insert(header::CONTENT_ENCODING, coding.clone());
+        }
+        headers.insert(header::ETAG, self.tag.clone());
+        headers.insert(header::LAST_MODIFIED, self.made.clone());
+        // Whoever keeps it asks again each time: what is withdrawn is gone at once.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Cookie, Accept-Encoding"));
+        response
+    }
+}
+
+/// A moment as HTTP has it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(at: Micros) -> String {
+    let stamp = jiff::Timestamp::from_microsecond(at).unwrap_or_default();
+    stamp.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// The switch of the type, and files of public pages.
+pub fn routes(cookies: CookiePolicy) -> Router {
+    Router::new()
+        .route("/type", get(move |request: Request| switch_type(cookies, request)))
+        .route("/calls/{id}/files/{file}", get(give))
+        .route(
+            "/contests/{id}/public/files",
+            post(move |identity: Identity, id: Id<ContestId>, form: Multipart| take(cookies, identity, id, form))
+                .layer(DefaultBodyLimit::max(MOST_FORM_BYTES)),
+        )
+}
+
+/// `GET /calls/{id}/files/{file}`: a file of a public page. Pictures are shown, everything else is saved.
+async fn give(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ProblemResponse> {
+    let refuse = |error| identity.refuse(error);
+    let file: FileId = file.parse().map_err(|_| refuse(ServiceError::NotFound))?;
+    let (file, bytes) = identity.services.public_file(&contest, &file).await.map_err(refuse)?;
+    let tag = format!("\"{}\"", file.sha256);
+    let known = names_tag(&headers, &tag);
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    let is_picture = file.media_type.starts_with("image/");
+    let disposition = if is_picture {
+        "inline".to_owned()
+    } else {
+        format!("attachment; filename*=UTF-8''{}", percent(&file.filename))
+    };
+    let answer = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, file.media_type),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "public, no-cache".to_owned()),
+        // What an office put here runs nothing, whatever it is.
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ] {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            answer.insert(name, value);
+        }
+    }
+    Ok(response)
+}
+
+/// `POST /contests/{id}/public/files`: puts a file on a public page and leads back to where it is set up, which says why where it
+/// could not be.
+async fn take(
+    cookies: CookiePolicy,
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    form: Multipart,
+) -> Result<Response, ProblemResponse> {
+    let Identity { services, actor, lang, .. } = &identity;
+    // Before the bytes are taken in.
+    services.may_add_public_file(actor, &contest).await.map_err(|error| identity.refuse(error))?;
+    let (kind, name, bytes) = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
+        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(*lang))),
+        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(*lang)));
+        }
+        Ok(Err(_)) => return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang))),
+        Ok(Ok(sent)) => sent,
+    };
+    let Ok(kind) = kind.parse::<PublicFileKind>() else {
+        return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang)));
+    };
+    let flash = match services.add_public_file(actor, &contest, kind, (&name, &bytes)).await {
+        Ok(()) => Flash::done(m::added(*lang)),
+        Err(ServiceError::Refused(refusal)) => Flash::warning(refusal.message(*lang)),
+        Err(error) => return Err(identity.refuse(error)),
+    };
+    let to = format!("/contests/{contest}/public");
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, flash.line(cookies))]).into_response())
+}
+
+/// What the form says the file is, its name and its bytes.
+async fn file_in(mut form: Multipart) -> Result<(String, String, Vec<u8>), MultipartError> {
+    let (mut kind, mut name, mut bytes) = (String::new(), String::new(), Vec::new());
+    while let Some(field) = form.next_field().await? {
+        match field.name() {
+            Some("kind") => kind = field.text().await?,
+            Some("file") => {
+                field.file_name().unwrap_or_default().clone_into(&mut name);
+                bytes = field.bytes().await?.to_vec();
+            }
+            _ => {}
+        }
+    }
+    Ok((kind, name, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> KeptPage {
+        KeptPage {
+            state: 1,
+            fresh_until: 5,
+            content_type: HeaderValue::from_static("text/html; charset=utf-8"),
+            coding: None,
+            tag: HeaderValue::from_static("\"a\""),
+            made: HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"),
+            bytes: Bytes::from_static(b"<p>"),
+        }
+    }
+
+    fn asked(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[tokio::test]
+    async fn whoever_has_the_page_gets_no_bytes() {
+        let status = |headers: &HeaderMap| page().answer(headers, false).status();
+        assert_eq!(status(&HeaderMap::new()), StatusCode::OK);
+        assert_eq!(status(&asked(header::IF_NONE_MATCH, "\"a\"")), StatusCode::NOT_MODIFIED);
+        assert_eq!(status(&asked(header::IF_NONE_MATCH, "\"b\"")), StatusCode::OK);
+        let made = "Sun, 06 Nov 1994 08:49:37 GMT";
+        assert_eq!(status(&asked(header::IF_MODIFIED_SINCE, made)), StatusCode::NOT_MODIFIED);
+        // The tag goes before the date.
+        let mut both = asked(header::IF_MODIFIED_SINCE, made);
+        both.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"b\""));
+        assert_eq!(status(&both), StatusCode::OK);
+        let head = page().answer(&HeaderMap::new(), true);
+        assert!(to_bytes(head.into_body(), 9).await.unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_moment_is_told_as_http_has_it() {
+        assert_eq!(http_date(784_111_777 * SECOND), "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+
+    #[test]
+    fn a_browser_gets_the_best_coding_it_names() {
+        assert_eq!(coding(&asked(header::ACCEPT_ENCODING, "gzip, deflate, br")), "br");
+        assert_eq!(coding(&asked(header::ACCEPT_ENCODING, "gzip;q=0")), "identity");
+        assert_eq!(coding(&HeaderMap::new()), "identity");
+    }
+}

@@ -1,0 +1,161 @@
+//! What lies beside the pages of notices and objections: a notice as the text that is hashed, and files that come with objections.
+//!
+//! Such files come from strangers. A token lets each of them in once, few at a time, at a pace of their own; they are streamed, and
+//! given out to those who handle objections as downloads that no browser opens.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::multipart::Multipart;
+use axum::extract::{FromRequest as _, Path, Query, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::ids::{ContestId, FileId};
+use islands::text::percent;
+use serde::Deserialize;
+use services::{Refusal, ServiceError};
+use tokio::sync::Semaphore;
+use words::common;
+
+use super::downloads::{document, named_file};
+use super::extract::Id;
+use super::identity::Identity;
+use super::problem::{ProblemResponse, plain};
+use super::requests::Client;
+use crate::connections::network_name;
+
+/// The most that one form with files may bring, bytes: the files, and what the form adds.
+pub const MOST_EVIDENCE_BYTES: usize = (500 << 20) + 64 * 1024;
+/// How long all of it may take.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(1_800);
+/// Strangers who send files at once.
+const SENDING: usize = 2;
+/// The name of the form's field.
+const FIELD: &str = "evidence";
+
+static TURNS: Semaphore = Semaphore::const_new(SENDING);
+
+/// `GET /calls/{id}/notice/{number}.txt`: the words of a notice, byte for byte as their hash in the record is made.
+pub async fn notice_text(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, file)): Path<(String, String)>,
+) -> Result<Response, ProblemResponse> {
+    let number = file.strip_suffix(".txt").and_then(|number| number.parse::<i64>().ok());
+    let number = number.ok_or_else(|| identity.refuse(ServiceError::NotFound))?;
+    let found = identity.services.public_notice(&contest, Some(number)).await;
+    let notice = found.map_err(|error| identity.refuse(error))?.notice;
+    let mut response = notice.words.text().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+/// Which notice is asked for; without one, the latest.
+#[derive(Deserialize)]
+pub struct NoticeQuery {
+    number: Option<i64>,
+}
+
+/// `GET /calls/{id}/notice.pdf?number=…`: the words of a notice for paper.
+pub async fn notice_pdf(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Query(query): Query<NoticeQuery>,
+) -> Result<Response, ProblemResponse> {
+    let found = identity.services.public_notice(&contest, query.number).await;
+    let view = found.map_err(|error| identity.refuse(error))?;
+    document(&identity, &format!("notice-{}.pdf", view.notice.number), app::notices::public::document(&view)).await
+}
+
+/// `POST /objections/evidence/{token}`: takes files of an objection in, and leads back to the look-up, which says what became of them.
+pub async fn take_evidence(
+    identity: Identity,
+    Path(token): Path<String>,
+    request: Request,
+) -> Result<Response, ProblemResponse> {
+    let Ok(_turn) = TURNS.try_acquire() else { return Err(identity.refuse(Refusal::TooManyUploads.into())) };
+    let network = request.extensions().get::<Client>().and_then(|client| network_name(client.0));
+    let Ok(form) = Multipart::from_request(request, &()).await else {
+        return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(identity.lang)));
+    };
+    let taken = tokio::time::timeout(ARRIVES_WITHIN, take(&identity, &token, network.as_deref(), form)).await;
+    let (kept, refused) = match taken {
+        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(identity.lang))),
+        Ok(taken) => taken,
+    };
+    let why = match refused {
+        None => "",
+        Some(ServiceError::Refused(Refusal::TicketSpent | Refusal::ObjectionStands)) => "spent",
+        Some(ServiceError::Refused(Refusal::TooMuchEvidence(_))) => "many",
+        Some(ServiceError::Refused(Refusal::FileTooLarge { .. })) => "size",
+        Some(ServiceError::Refused(Refusal::FileType { .. } | Refusal::FileEmpty)) => "type",
+        Some(ServiceError::Refused(Refusal::UploadLost)) => "lost",
+        Some(other) => return Err(identity.refuse(other)),
+    };
+    Ok(Redirect::to(&format!("/objections?kept={kept}&refused={}", percent(why))).into_response())
+}
+
+/// How many files were kept, and why the rest was not.
+async fn take(
+    identity: &Identity,
+    token: &str,
+    network: Option<&str>,
+    mut form: Multipart,
+) -> (usize, Option<ServiceError>) {
+    let services = &identity.services;
+    let mut slot = match services.open_evidence(token, network).await {
+        Ok(slot) => slot,
+        Err(error) => return (0, Some(error)),
+    };
+    let mut kept = 0;
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return (kept, None),
+            Err(_) => return (kept, Some(Refusal::UploadLost.into())),
+        };
+        let name = field.file_name().unwrap_or_default().to_owned();
+        // A form without a file sends one without a name.
+        if field.name() != Some(FIELD) || name.is_empty() {
+            continue;
+        }
+        match services.take_evidence(&mut slot, &name, field).await {
+            Ok(()) => kept += 1,
+            Err(error) => return (kept, Some(error)),
+        }
+    }
+}
+
+/// `GET /contests/{id}/objections/{number}/evidence/{file}`: a file that came with an objection, as a download.
+pub async fn give_evidence(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, number, file)): Path<(String, i64, String)>,
+) -> Result<Response, ProblemResponse> {
+    let file: FileId = file.parse().map_err(|_| identity.refuse(ServiceError::NotFound))?;
+    let found = identity.services.evidence(&identity.actor, &contest, number, &file).await;
+    let found = found.map_err(|error| identity.refuse(error))?;
+    let size = u64::try_from(found.size_bytes).unwrap_or_default();
+    let bytes = identity.services.media().blobs().read(&found.sha256, 0..size).await;
+    let bytes = bytes.map_err(|error| identity.refuse(error))?;
+    let mut response = named_file("evidence", &found.filename, "application/octet-stream", Body::from_stream(bytes));
+    // Whatever it is, nothing of it is done in the name of this site.
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::objection::{EVIDENCE_BYTES, MOST_EVIDENCE};
+
+    use super::*;
+
+    #[test]
+    fn a_form_may_bring_as_many_files_as_an_objection_may_have() {
+        let files = usize::try_from(EVIDENCE_BYTES).unwrap() * MOST_EVIDENCE;
+        assert!(files < MOST_EVIDENCE_BYTES && MOST_EVIDENCE_BYTES - files <= 64 * 1024);
+    }
+}

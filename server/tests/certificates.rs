@@ -1,0 +1,162 @@
+//! Certificates over a real port, as a browser without script sends their forms: issued, looked up without an account, read by MuPDF.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use harness::pdf::Pdf;
+use harness::stage::{Person, Stage};
+use harness::walk::{links, said};
+use harness::{Answer, film};
+use words::{Lang, certificates as m, refusals};
+
+/// A contest whose result is final, and the film that was chosen.
+fn finished(name: &str) -> (Stage, String) {
+    let stage = Stage::open(name, 1);
+    let bytes = film(&stage.server.data);
+    let entries =
+        [("Night Ferry", "440100"), ("Quiet Mill", "440500")].map(|(title, region)| stage.enter(title, region, &bytes));
+    let balance = stage.at("/settings?section=balance");
+    let version = stage.hidden(&stage.organiser, &balance, "version");
+    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+    stage.deal(&[&stage.judges[0]]);
+    stage.begin();
+    stage.score(&stage.judges[0]);
+    stage.select();
+    let selection = stage.at("/selection");
+    let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
+    stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    for phase in ["publicity", "final"] {
+        stage.done(&stage.organiser, &stage.at(""), &format!("_form=advance&to={phase}&reason=Nothing+was+objected"));
+    }
+    let chosen = entries.into_iter().find(|entry| {
+        let page = stage.get(&stage.organiser, &stage.at("/certificates?kind=work")).body;
+        page.contains(&format!("value=\"{entry}\""))
+    });
+    (stage, chosen.unwrap())
+}
+
+fn page(stage: &Stage, head: &str, address: &str, lang: Lang) -> Answer {
+    stage.server.ask(&format!("GET {address}\nAccept-Language: {}\n{head}", lang.tag()), b"")
+}
+
+/// The link on a page that begins so.
+fn link(stage: &Stage, who: &Person, address: &str, begins: &str) -> String {
+    let found = links(&stage.get(who, address).body).into_iter().find(|link| link.starts_with(begins));
+    found.unwrap_or_else(|| unreachable!("no {begins} on {address}"))
+}
+
+#[test]
+fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
+    let (stage, entry) = finished("certificates");
+    let organiser = &stage.organiser;
+    let list = stage.at("/certificates?kind=work");
+    stage.done(organiser, &list, &format!("_form=issue&to={entry}"));
+    let inside = stage.at("/certificates/");
+    let one = links(&stage.get(organiser, &list).body)
+        .into_iter()
+        .find(|link| link.starts_with(&inside) && !link.contains("/files/") && !link.contains("/templates/"))
+        .unwrap();
+    let address = link(&stage, organiser, &one, "/c/");
+    let number = said(&page(&stage, &organiser.cookie, &one, Lang::En).body)
+        .into_iter()
+        .find_map(|text| text.strip_prefix("Certificate ")?.split(' ').next().map(str::to_owned))
+        .unwrap();
+
+    // Without a session, with a wrong one and with the organiser's the same is told, in the language of who reads.
+    for lang in Lang::ALL.iter().copied() {
+        let plain = page(&stage, "", &address, lang);
+        assert_eq!((plain.status, plain.header("x-robots-tag")), (200, Some("noindex")), "{}", plain.body);
+        let told = said(&plain.body);
+        for words in [m::found_holds(lang), m::compare(lang), m::check_file_without(lang)] {
+            assert!(told.iter().any(|text| text == words), "{words}: {told:?}");
+        }
+        assert!(told.iter().any(|text| text.contains(&number)), "{number}: {told:?}");
+        let wrong = page(&stage, "Cookie: session=nothing\n", &address, lang);
+        assert_eq!((wrong.status, said(&wrong.body)), (200, told));
+    }
+    let body = page(&stage, "", &address, Lang::En).body;
+    assert!(body.contains("Night Ferry") || body.contains("Quiet Mill"), "{body}");
+    for private in ["000-1", "example.invalid", &entry] {
+        assert!(!body.contains(private), "{private}: {body}");
+    }
+
+    // The file is for whoever has the address; it says what the page says, and its hash is on the page.
+    let answer = page(&stage, "", &format!("{address}/certificate.pdf"), Lang::En);
+    let hash = harness::sha256(&answer.bytes);
+    assert!(body.contains(&hash), "{hash}: {body}");
+    let pdf = Pdf::read(&answer, &stage.server.data);
+    pdf.is_whole("zh-CN", &number);
+    assert_eq!(pdf.size, (842, 595));
+    let words = body.split_once("certificate-words").unwrap().1.split_once("</ol>").unwrap().0;
+    let words = said(&format!("<ol class=\"{words}"));
+    assert!(words.len() >= 9, "{words:?}");
+    for text in words {
+        assert!(pdf.says(&text), "{text}: {}", pdf.text);
+    }
+
+    // By number and name; the one without the other says nothing.
+    let look = |number: &str, name: &str| {
+        let name = name.replace(' ', "+");
+        stage.server.form("/c", "Accept-Language: en\n", &format!("_form=look-up&number={number}&name={name}"))
+    };
+    let title = if body.contains("Night Ferry") { "Night Ferry" } else { "Quiet Mill" };
+    let found = look(&number, title);
+    assert_eq!(found.status, 200, "{}", found.body);
+    assert!(found.body.contains(m::found_holds(Lang::En)) && !found.body.contains(&address), "{}", found.body);
+    let other = look(&number, "Paper Boat");
+    assert_eq!(other.status, 422);
+    assert!(said(&other.body).iter().any(|text| text == refusals::no_certificate(Lang::En)), "{}", other.body);
+    assert_eq!((look("", "").status, look("2026W-00001-", title).status), (422, 422));
+    assert_eq!(page(&stage, "", "/c/nothing", Lang::En).status, 404);
+
+    // Replaced: the old address says so and gives no file any more.
+    stage.done(organiser, &one, "_form=replace&name=Harbour+Films&reason=Misspelt");
+    let old = said(&page(&stage, "", &address, Lang::En).body);
+    assert!(old.iter().any(|text| text.contains("was replaced on")), "{old:?}");
+    assert!(!old.iter().any(|text| text.contains("Misspelt")), "the reason is the office's");
+    assert_eq!(page(&stage, "", &format!("{address}/certificate.pdf"), Lang::En).status, 404);
+
+    let archive = stage.at("/certificates/files/all.zip");
+    let zip = stage.get(organiser, &archive);
+    assert!(zip.status == 200 && zip.bytes.starts_with(b"PK"), "{}", zip.status);
+    for (who, status) in [(&stage.staff, 200), (&stage.creator, 403), (&stage.judges[0], 403)] {
+        assert_eq!(stage.get(who, &archive).status, status, "{}", who.email);
+        assert_eq!(stage.get(who, &list).status, status, "{}", who.email);
+    }
+    let by_staff = stage.server.form(&list, &stage.staff.cookie, &format!("_form=issue&to={entry}"));
+    assert_eq!(by_staff.status, 403);
+}
+
+#[test]
+fn a_template_is_edited_beside_its_picture() {
+    let stage = Stage::open("certificate-templates", 1);
+    let template = stage.at("/certificates/templates/person");
+    let html = page(&stage, &stage.organiser.cookie, &template, Lang::En).body;
+    assert!(html.contains("<svg") && html.contains("荣誉证书"), "{html}");
+    let head = format!("Accept-Language: en\n{}", stage.organiser.cookie);
+    let common = "_form=template&version=0&language=en&paper=a4-wide&frame=none&frame-ink=gold&prefix=T26&code=yes\
+                  &code-left=40&code-top=154&code-side=26";
+    let text = |at: usize, text: &str, size: &str| {
+        format!(
+            "&text-{at}={text}&left-{at}=20&top-{at}=40&width-{at}=250&height-{at}=30&size-{at}={size}&face-{at}=bold\
+             &align-{at}=center&ink-{at}=black"
+        )
+    };
+    let whole = "%7Bname%7D+%7Btitle%7D+%7Baward%7D+%7Bcontest%7D+%7Bnumber%7D+%7Bdate%7D";
+    let send = |fields: &str| stage.server.form(&template, &head, &format!("{common}{fields}"));
+    let looked = send(&format!("{}&try=longest&look=yes", text(0, whole, "12")));
+    assert!(looked.status == 200 && looked.body.contains("<svg"), "{}", looked.body);
+    let lacking = send(&text(0, "%7Bname%7D+%7Bphone%7D", "12"));
+    assert_eq!(lacking.status, 422);
+    assert!(lacking.body.contains("{phone}") && lacking.body.contains("{award}"), "{}", lacking.body);
+    let no_number = send(&text(0, whole, "large"));
+    assert_eq!(no_number.status, 422);
+    assert!(said(&no_number.body).contains(&m::bad_number(Lang::En, "large")), "{}", no_number.body);
+    let kept = send(&text(0, whole, "12"));
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    assert_eq!(send(&text(0, whole, "14")).status, 409, "somebody else was faster");
+    for who in [&stage.staff, &stage.chair, &stage.creator] {
+        assert_eq!(stage.get(who, &template).status, 403, "{}", who.email);
+    }
+}

@@ -1,0 +1,190 @@
+//! Notices and objections over a real port, as a browser without script and without an account meets them; and every answer to a
+//! stranger is read for what is nobody's business.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use harness::pdf::Pdf;
+use harness::stage::Stage;
+use harness::walk::{is_page, links, said};
+use harness::{Answer, film};
+use words::{Lang, notices, objections};
+
+/// A contest whose selection of one of two films, the first, is sealed.
+fn sealed(name: &str) -> Stage {
+    let stage = Stage::open(name, 1);
+    let bytes = film(&stage.server.data);
+    for (title, region) in [("Night Ferry", "440100"), ("Quiet Mill", "440500")] {
+        stage.enter(title, region, &bytes);
+    }
+    let balance = stage.at("/settings?section=balance");
+    let version = stage.hidden(&stage.organiser, &balance, "version");
+    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+    stage.deal(&[&stage.judges[0]]);
+    stage.begin();
+    stage.score_best(&stage.judges[0], "Night Ferry");
+    stage.select();
+    let seen = stage.hidden(&stage.organiser, &stage.at("/selection"), "fingerprint");
+    stage.done(&stage.organiser, &stage.at("/selection"), &format!("_form=seal&typed=T&fingerprint={seen}"));
+    stage
+}
+
+/// As [`sealed`], with its notice up.
+fn noticed(name: &str) -> Stage {
+    let stage = sealed(name);
+    let page = stage.at("/notice");
+    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&remarks=\
+                  &office=Festival+office&phone=555-0100&fax=&email=&address=";
+    stage.done(&stage.organiser, &page, fields);
+    let seen = stage.hidden(&stage.organiser, &page, "seen");
+    stage.done(&stage.organiser, &page, &format!("_form=publish&seen={seen}"));
+    stage
+}
+
+/// What a stranger is answered, with this cookie.
+fn stranger(stage: &Stage, address: &str, cookie: &str) -> Answer {
+    stage.server.ask(&format!("GET {address}\nAccept-Language: en\n{cookie}"), b"")
+}
+
+/// The value behind a label of a receipt.
+fn told(page: &str, label: &str) -> String {
+    let behind = page.split(&format!("<dt>{label}<")).nth(1).unwrap();
+    behind.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned()
+}
+
+/// The fields of an objection with a name.
+fn objection(facts: &str) -> String {
+    format!(
+        "_form=object&kind=rights&film=1&who=person&name=Chen+Xiaoman&address=1+East+Wind+Road&phone=020-83331111\
+         &email=chen%40example.invalid&facts={facts}"
+    )
+}
+
+#[test]
+fn a_notice_is_read_by_everybody_and_names_nobody() {
+    let stage = sealed("notices");
+    let (notice, calls) = (stage.at("/notice"), format!("/calls/{}", stage.contest));
+    // Before it goes up there is nothing to be seen of it, and staff are told in words that they may not.
+    for address in ["/notice", "/objection", "/notice/1.txt", "/notice.pdf"] {
+        assert_eq!(stranger(&stage, &format!("{calls}{address}"), "").status, 404, "{address}");
+    }
+    assert_eq!(stage.get(&stage.staff, &notice).status, 403);
+    let other = stage.server.form(&notice, &stage.organiser.cookie, "_form=publish&seen=other");
+    assert_eq!(other.status, 409, "only what was looked at goes up: {}", other.body);
+    let seen = stage.hidden(&stage.organiser, &notice, "seen");
+    stage.done(&stage.organiser, &notice, &format!("_form=publish&seen={seen}"));
+
+    // The text is what was hashed, byte for byte.
+    let text = stranger(&stage, &format!("{calls}/notice/1.txt"), "");
+    assert_eq!((text.status, domain::record::RecordHash::of(&text.bytes).to_string()), (200, seen));
+    let pdf = Pdf::read(&stranger(&stage, &format!("{calls}/notice.pdf"), ""), &stage.server.data);
+    assert!(pdf.numbered && text.body.lines().all(|line| pdf.says(line)), "{} {}", text.body, pdf.text);
+    assert_eq!(stranger(&stage, &format!("{calls}/notice.pdf?number=2"), "").status, 404);
+    let page = stranger(&stage, &format!("{calls}/notice"), "");
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(links(&page.body).contains(&format!("{calls}/notice.pdf?number=1")), "{}", page.body);
+    for words in ["Night Ferry", "存证总校验码", notices::object(Lang::En)] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    assert!(!page.body.contains("<script") && page.bytes.len() < 60_000, "{} bytes", page.bytes.len());
+    assert_eq!(page.header("cache-control"), Some("public, no-cache"), "nobody's session is asked for");
+    let call = stranger(&stage, &calls, "").body;
+    assert!(
+        call.contains(&format!("href=\"{calls}/notice\"")) && call.contains(&format!("href=\"{calls}/objection\""))
+    );
+    assert!(!call.contains(&format!("href=\"{calls}/result\"")), "nothing is final yet: {call}");
+
+    // With a session of nobody it is the same page but for the nonce of its policy.
+    let plain = |answer: &Answer| said(&answer.body);
+    for cookie in ["Cookie: session=wrong", "Cookie: session=", "Cookie: guise=x"] {
+        let same = stranger(&stage, &format!("{calls}/notice"), cookie);
+        assert_eq!((same.status, plain(&same)), (200, plain(&page)), "{cookie}");
+    }
+}
+
+#[test]
+fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() {
+    let stage = noticed("objections");
+    let (form, desk) = (format!("/calls/{}/objection", stage.contest), stage.at("/objections"));
+    // What is missing stands beside its field.
+    let head = "Accept-Language: en\n";
+    let lacking =
+        stage.server.form(&form, head, "_form=object&kind=other&film=&who=unit&name=&address=&phone=&email=&facts=x");
+    assert_eq!(lacking.status, 422, "{}", lacking.body);
+    for field in ["name", "address", "phone"] {
+        assert!(lacking.body.contains(&format!("id=\"f-object-{field}-problem\"")), "{field}");
+    }
+    let filed = stage.server.form(&form, head, &objection("The+aerial+shot+in+minute+three+is+mine."));
+    assert_eq!((filed.status, filed.header("cache-control")), (200, Some("no-store, no-transform")), "{}", filed.body);
+    let number = told(&filed.body, objections::number(Lang::En));
+    let secret = told(&filed.body, objections::secret(Lang::En));
+
+    // A file comes with its token once; what it is, its bytes say.
+    let token = filed.body.split("/objections/evidence/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let send = |name: &str, bytes: &str| {
+        let head = format!(
+            "POST /objections/evidence/{token}\nSec-Fetch-Site: same-origin\nContent-Type: multipart/form-data; boundary=cut"
+        );
+        let body = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n--cut--\r\n"
+        );
+        stage.server.ask(&head, body.as_bytes()).header("location").unwrap().to_owned()
+    };
+    assert_eq!(send("contract.pdf", "%PDF-1.7 of this test"), "/objections?kept=1&refused=");
+    assert_eq!(send("more.pdf", "%PDF-1.7 of this test"), "/objections?kept=0&refused=spent");
+    stage.server.logged(&["POST", "/objections/evidence/…"]);
+
+    let look_up = |secret: &str| {
+        let fields = format!("_form=look-up&number={number}&code={secret}");
+        stage.server.form("/objections", head, &fields)
+    };
+    assert_eq!(look_up("2222-2222-2222").status, 422);
+    let found = look_up(&secret);
+    assert!(found.status == 200 && found.body.contains("contract.pdf"), "{}", found.body);
+
+    // The office reads who it was, accepts it, and takes the file as a download that no browser opens.
+    let office = stage.get(&stage.staff, &desk).body;
+    assert!(office.contains("Chen Xiaoman") && office.contains("020-83331111"), "{office}");
+    stage.done(&stage.staff, &desk, "_form=accept&number=1&decision=accept&reason=");
+    let file = links(&office).into_iter().find(|link| link.contains("/evidence/")).unwrap();
+    let taken = stage.get(&stage.staff, &file);
+    assert_eq!((taken.status, taken.body.as_str()), (200, "%PDF-1.7 of this test"));
+    assert!(taken.header("content-disposition").unwrap().starts_with("attachment"));
+    assert!(taken.header("content-security-policy").unwrap().starts_with("sandbox"));
+    for who in [&stage.creator, &stage.judges[0]] {
+        for address in [&desk, &file] {
+            assert_eq!(stage.get(who, address).status, 403, "{address}");
+        }
+    }
+    let telling = "_form=answer&number=1&decision=uphold&reply=Chen+Xiaoman+is+right.&decider=Jury";
+    assert_eq!(stage.server.form(&desk, &stage.chair.cookie, telling).status, 422);
+    let upheld = "_form=answer&number=1&decision=uphold&reply=The+shot+is+not+cleared.&decider=Jury";
+    stage.done(&stage.chair, &desk, upheld);
+    let found = look_up(&secret);
+    assert!(found.body.contains("The shot is not cleared.") && found.body.contains(objections::upheld(Lang::En)));
+
+    // Whatever a stranger opens from the notice on tells of nobody.
+    let mut waiting = vec![format!("/calls/{}/notice", stage.contest), form.clone(), "/objections".to_owned()];
+    let mut known: Vec<String> = Vec::new();
+    while let Some(address) = waiting.pop() {
+        if known.contains(&address) || address.starts_with("/lang") {
+            continue;
+        }
+        known.push(address.clone());
+        let answer = stranger(&stage, &address, "");
+        assert!([200, 303].contains(&answer.status), "{address}: {}", answer.status);
+        for private in ["Chen", "83331111", "East Wind", "example.invalid", "judge1", "000-1", "contract.pdf", "aerial"]
+        {
+            assert!(!answer.body.contains(private), "{private} on {address}: {}", answer.body);
+        }
+        if is_page(&answer) {
+            waiting.extend(
+                links(&answer.body)
+                    .into_iter()
+                    .filter(|link| link.starts_with("/calls/") || link.starts_with("/objections")),
+            );
+        }
+    }
+    assert!(known.len() >= 4, "{known:?}");
+}

@@ -1,0 +1,102 @@
+//! The archive of the chosen films over a real port: a download goes on where it was cut, and no part of another archive is sent for it.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use std::time::Duration;
+
+use harness::smtp::wait_for;
+use harness::stage::{Person, Stage};
+use harness::walk::said;
+use harness::{Answer, film};
+use words::{Lang, packages};
+
+/// A contest of two films, one of which was chosen; the selection is not sealed.
+fn selected(name: &str) -> Stage {
+    let stage = Stage::open(name, 1);
+    let bytes = film(&stage.server.data);
+    for (title, region) in [("Night Ferry", "440100"), ("Quiet Mill", "440500")] {
+        stage.enter(title, region, &bytes);
+    }
+    let balance = stage.at("/settings?section=balance");
+    let version = stage.hidden(&stage.organiser, &balance, "version");
+    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+    stage.deal(&[&stage.judges[0]]);
+    stage.begin();
+    stage.score(&stage.judges[0]);
+    stage.select();
+    stage
+}
+
+fn seal(stage: &Stage) {
+    let selection = stage.at("/selection");
+    let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
+    stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+}
+
+/// The page says this in each language.
+fn says(stage: &Stage, who: &Person, words: impl Fn(Lang) -> String) {
+    for lang in Lang::ALL.iter().copied() {
+        let head = format!("GET {}\nAccept-Language: {}\n{}", stage.at("/package"), lang.tag(), who.cookie);
+        let answer = stage.server.ask(&head, b"");
+        let (texts, words) = (said(&answer.body), words(lang));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(texts.iter().any(|text| text.contains(&words)), "{words}: {texts:?}");
+    }
+}
+
+#[test]
+fn a_download_goes_on_where_it_was_cut_and_only_of_the_same_archive() {
+    let stage = selected("package");
+    let organiser = &stage.organiser;
+    let address = stage.at("/package/films.zip?lang=en");
+    let ask = |method: &str, more: &str| -> Answer {
+        stage.server.ask(&format!("{method} {address}\n{more}\n{}", organiser.cookie), b"")
+    };
+    says(&stage, organiser, |lang| packages::none(lang).to_owned());
+    assert_eq!(ask("GET", "").status, 409, "before the seal");
+    seal(&stage);
+    says(&stage, organiser, |lang| packages::read(lang).to_owned());
+    assert_eq!(ask("GET", "").status, 409, "before the films were read");
+    stage.done(organiser, &stage.at("/package"), "_form=read");
+    wait_for("the films are read", Duration::from_secs(60), || {
+        stage.get(organiser, &stage.at("/package")).body.contains("/package/films.zip?lang=")
+    });
+    says(&stage, organiser, |lang| packages::take(lang).to_owned());
+
+    let whole = ask("GET", "");
+    assert_eq!(whole.status, 200);
+    let (size, tag) = (whole.bytes.len(), whole.header("etag").unwrap().to_owned());
+    assert_eq!(whole.header("content-length"), Some(size.to_string().as_str()));
+    assert_eq!((whole.header("accept-ranges"), whole.header("content-type")), (Some("bytes"), Some("application/zip")));
+    let named = whole.header("content-disposition").unwrap();
+    assert!(named.starts_with("attachment; filename=\"films.zip\"; filename*=UTF-8''"), "{named}");
+    assert_eq!(whole.header("content-encoding"), None, "films do not get smaller");
+    assert!(whole.bytes.starts_with(b"PK\x03\x04"));
+
+    let head = ask("HEAD", "");
+    assert_eq!((head.status, head.bytes.len(), head.header("etag")), (200, 0, Some(tag.as_str())));
+    assert_eq!(head.header("content-length"), Some(size.to_string().as_str()));
+    let middle = size / 2;
+    let first = ask("GET", &format!("Range: bytes=0-{}", middle - 1));
+    let rest = ask("GET", &format!("Range: bytes={middle}-\nIf-Range: {tag}"));
+    assert_eq!((first.status, rest.status), (206, 206));
+    assert_eq!(rest.header("content-range"), Some(format!("bytes {middle}-{}/{size}", size - 1).as_str()));
+    assert!([first.bytes, rest.bytes].concat() == whole.bytes, "two parts are the whole");
+    let last = ask("GET", "Range: bytes=-22");
+    assert_eq!((last.status, &last.bytes[..4]), (206, &b"PK\x05\x06"[..]));
+    let other = ask("GET", &format!("Range: bytes={middle}-\nIf-Range: \"other\""));
+    assert_eq!((other.status, other.bytes.len()), (200, size), "a part of another archive is of no use");
+    assert_eq!(ask("GET", &format!("If-None-Match: {tag}")).status, 304);
+    let outside = ask("GET", &format!("Range: bytes={size}-"));
+    assert_eq!((outside.status, outside.header("content-range")), (416, Some(format!("bytes */{size}").as_str())));
+
+    for (who, status) in [(&stage.staff, 403), (&stage.chair, 403), (&stage.creator, 403), (&stage.judges[0], 403)] {
+        assert_eq!(stage.get(who, &address).status, status);
+        assert_eq!(stage.get(who, &stage.at("/package")).status, status);
+        assert!(!stage.get(who, &stage.at("")).body.contains("/package\""), "no tab leads to what is refused");
+    }
+    let nobody = stage.server.ask(&format!("GET {address}"), b"");
+    assert_eq!(nobody.status, 401, "{}", nobody.body);
+}
