@@ -23,6 +23,7 @@ pub mod decoding; // bytes of a document as text
 pub mod delimited; // CSV and its relatives as cells
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
+pub mod exhibition; // sites that watch films together, and who may do what there
 pub mod feedback; // what authors are told of their own film
 pub mod film; // measures, findings, fingerprints and kinds of files
 pub mod folding; // texts as they are compared

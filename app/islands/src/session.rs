@@ -131,7 +131,7 @@ impl From<ServiceError> for AppError {
         match error {
             ServiceError::SignInNeeded => Self::SignInNeeded,
             ServiceError::NotFound => Self::NotFound,
-            ServiceError::Denied(Denied::Role { .. }) => {
+            ServiceError::Denied(Denied::Role { .. }) | ServiceError::Exhibition(_) => {
                 Self::Forbidden { reason: Some(m::wrong_role(lang).to_owned()) }
             }
             ServiceError::Denied(Denied::SecondFactor { role }) => {

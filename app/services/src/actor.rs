@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use store::Account;
+use store::{Account, Site};
 
 use crate::error::{Result, ServiceError};
 
@@ -17,6 +17,8 @@ pub enum Actor {
     Anonymous,
     /// A signed-in person, or a program that asks in a person's name.
     Person(Arc<Person>),
+    /// The device of a site, signed in by a link: nobody in contests and in the installation.
+    Device(Arc<Site>),
     /// The operator at the command line of the machine itself, who could read the database anyway.
     Operator,
 }
@@ -123,7 +125,7 @@ impl Actor {
     pub fn guise(&self) -> Option<&Guise> {
         match self {
             Self::Person(person) => person.guise.as_ref(),
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
@@ -132,7 +134,7 @@ impl Actor {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Person(person) => Some(&person.account),
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
@@ -160,7 +162,7 @@ impl Actor {
                 Proof::Token(_, scopes) => Some(scopes),
                 Proof::Machine | Proof::Session(_) => None,
             },
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
@@ -171,14 +173,14 @@ impl Actor {
                 Proof::Session(hash) => Some(hash),
                 Proof::Machine | Proof::Token(..) => None,
             },
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
     /// What the actor is in the whole installation, apart from any contest; the operator passes as `operator`.
     pub(crate) fn access_context(&self, operator: Role) -> Result<AccessContext> {
         let roles = match self {
-            Self::Anonymous => return Err(ServiceError::SignInNeeded),
+            Self::Anonymous | Self::Device(_) => return Err(ServiceError::SignInNeeded),
             Self::Operator => vec![operator],
             Self::Person(person) => person.account.roles.clone(),
         };

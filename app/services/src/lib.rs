@@ -65,6 +65,9 @@ mod certificates;
 pub mod exports;
 mod imports;
 mod packages;
+
+mod exhibition;
+
 mod portable;
 mod workers;
 

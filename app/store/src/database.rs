@@ -121,6 +121,7 @@ pub trait Tx:
     + Rounds
     + SecondFactors
     + Selections
+    + Sites
     + SealedChanges
     + Feedback
     + Meetings

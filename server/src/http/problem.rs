@@ -23,7 +23,9 @@ impl ProblemResponse {
         match &self.error {
             ServiceError::Refused(Refusal::Checksum) => checksum_mismatch(),
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
-            ServiceError::Denied(_) | ServiceError::Refused(Refusal::PasswordAgain) => StatusCode::FORBIDDEN,
+            ServiceError::Denied(_) | ServiceError::Exhibition(_) | ServiceError::Refused(Refusal::PasswordAgain) => {
+                StatusCode::FORBIDDEN
+            }
             ServiceError::NotFound
             | ServiceError::Refused(Refusal::UnknownExport { .. } | Refusal::ExportFormat { .. }) => {
                 StatusCode::NOT_FOUND
@@ -55,6 +57,7 @@ impl ProblemResponse {
         match &self.error {
             ServiceError::SignInNeeded => refusals::sign_in_needed(lang).to_owned(),
             ServiceError::Denied(denied) => denied_detail(denied, lang),
+            ServiceError::Exhibition(_) => session::wrong_role(lang).to_owned(),
             ServiceError::NotFound => refusals::not_found(lang).to_owned(),
             ServiceError::Fields(problems) => refusals::wrong_answers(lang, problems.len()),
             ServiceError::Refused(refusal) => refusal.message(lang),

@@ -7,6 +7,7 @@ mod text_name;
 
 use domain::access::Denied;
 use domain::contest::phase::Obstacle;
+use domain::exhibition::access::ExhibitionDenied;
 use domain::form::FieldProblem;
 use domain::text::Lang;
 use store::{Outage, StoreError};
@@ -29,6 +30,9 @@ pub enum ServiceError {
     /// The permission table says no.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// The permission table of the exhibition says no.
+    #[error(transparent)]
+    Exhibition(ExhibitionDenied),
     /// There is no such thing, or this person may not know that there is.
     #[error("not found")]
     NotFound,

@@ -107,7 +107,7 @@ impl Holder {
                 Proof::Token(hash, _) => Self::Token(hex::encode(hash)),
                 Proof::Machine => Self::Session(String::new()),
             },
-            Actor::Anonymous | Actor::Operator => Self::Session(String::new()),
+            Actor::Anonymous | Actor::Device(_) | Actor::Operator => Self::Session(String::new()),
         }
     }
 

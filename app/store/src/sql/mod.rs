@@ -38,6 +38,7 @@ mod search;
 mod second_factors;
 mod selections;
 mod sheets;
+mod sites;
 mod tags;
 mod uploads;
 mod work;

@@ -1,0 +1,161 @@
+//! Regions that sites lie in. A code begins with the code of the region above it, so a region holds everything whose code begins
+//! with its own: GB/T 2260 down to the county, 9 digits a town, 12 a village.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::keyed::keyed;
+
+keyed! {
+    /// How far down a region is.
+    RegionLevel {
+        /// 省, of 2 digits.
+        Province = "province",
+        /// 市, of 4.
+        City = "city",
+        /// 县（市、区）, of 6.
+        County = "county",
+        /// 镇街, of 9.
+        Town = "town",
+        /// 村（社区）, of 12.
+        Village = "village",
+    }
+}
+
+impl RegionLevel {
+    /// How many digits its codes have.
+    #[must_use]
+    pub const fn digits(self) -> usize {
+        match self {
+            Self::Province => 2,
+            Self::City => 4,
+            Self::County => 6,
+            Self::Town => 9,
+            Self::Village => 12,
+        }
+    }
+
+    /// The level whose codes have so many digits.
+    #[must_use]
+    pub fn of_digits(digits: usize) -> Option<Self> {
+        Self::ALL.iter().copied().find(|level| level.digits() == digits)
+    }
+}
+
+/// A text that is no code of a region.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a region's code has 2, 4, 6, 9 or 12 digits; found {0:?}")]
+pub struct BadRegion(pub String);
+
+/// The code of a region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RegionCode(Arc<str>);
+
+impl RegionCode {
+    /// The code as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How far down it is.
+    #[must_use]
+    pub fn level(&self) -> RegionLevel {
+        RegionLevel::of_digits(self.0.len()).unwrap_or(RegionLevel::Village)
+    }
+
+    /// Whether the other region is this one or lies in it.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        other.0.starts_with(&*self.0)
+    }
+
+    /// The regions above it, the province first. Not all of them need exist: some cities have no counties.
+    pub fn above(&self) -> impl Iterator<Item = Self> + use<'_> {
+        let levels = RegionLevel::ALL.iter().map(|level| level.digits());
+        levels
+            .take_while(|digits| *digits < self.0.len())
+            .filter_map(|digits| self.0.get(..digits))
+            .map(|code| Self(code.into()))
+    }
+
+    /// What is behind every code that begins with this one, in the order of texts: codes are digits.
+    #[must_use]
+    pub fn end(&self) -> String {
+        format!("{}~", self.0)
+    }
+}
+
+impl fmt::Display for RegionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RegionCode {
+    type Err = BadRegion;
+
+    /// Reads a code; one of GB/T 2260 with six digits of which the last are zeros is the city or province it means.
+    fn from_str(text: &str) -> Result<Self, BadRegion> {
+        let bad = || BadRegion(text.chars().take(40).collect());
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(bad());
+        }
+        let code = match text.len() {
+            6 if text.ends_with("0000") => text.get(..2),
+            6 if text.ends_with("00") => text.get(..4),
+            _ => Some(text),
+        };
+        let code = code.filter(|code| RegionLevel::of_digits(code.len()).is_some()).ok_or_else(bad)?;
+        Ok(Self(code.into()))
+    }
+}
+
+impl TryFrom<String> for RegionCode {
+    type Error = BadRegion;
+
+    fn try_from(text: String) -> Result<Self, BadRegion> {
+        text.parse()
+    }
+}
+
+impl From<RegionCode> for String {
+    fn from(code: RegionCode) -> Self {
+        code.0.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> RegionCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_region_holds_what_begins_with_its_code_and_nothing_beside_it() {
+        let city = code("4401");
+        assert!(city.contains(&code("440106")) && city.contains(&code("440106001002")) && city.contains(&city));
+        assert!(!city.contains(&code("44")) && !city.contains(&code("4402")) && !city.contains(&code("441900101")));
+        let above: Vec<_> = code("440106001").above().map(String::from).collect();
+        assert_eq!(above, ["44", "4401", "440106"]);
+        assert_eq!(code("440106001").level(), RegionLevel::Town);
+        assert!(
+            city.as_str() <= "440199999999" && "440199999999" < city.end().as_str() && "4402" > city.end().as_str()
+        );
+    }
+
+    #[test]
+    fn six_digits_that_end_in_zeros_are_the_city_or_province() {
+        assert_eq!(code("440000"), code("44"));
+        assert_eq!(code("440100"), code("4401"));
+        for bad in ["", "4", "44 01", "440", "4401061", "４４", "4400000000000"] {
+            assert_eq!(bad.parse::<RegionCode>(), Err(BadRegion(bad.to_owned())));
+        }
+    }
+}

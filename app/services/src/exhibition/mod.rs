@@ -1,0 +1,3 @@
+//! Exhibition: sites, their plans, viewings and orders, and what was watched.
+
+pub(crate) mod access;

@@ -1,0 +1,95 @@
+-- What a site watched on a day, from its evidence: written in the transaction of the evidence.
+CREATE TABLE site_days (
+    day BIGINT NOT NULL,
+    site BIGINT NOT NULL,                -- of sites
+    minutes BIGINT NOT NULL,             -- evidenced
+    manual_minutes BIGINT NOT NULL,      -- entered by hand, not among the others
+    films BIGINT NOT NULL,
+    viewings BIGINT NOT NULL,
+    manual_viewings BIGINT NOT NULL,     -- not among the others
+    heads BIGINT NOT NULL,
+    late BIGINT NOT NULL,                -- 1: some of it came after the month was over
+    PRIMARY KEY (day, site)
+);
+
+-- How sites stood in a month under a rule; months are counted from January of the year 0.
+CREATE TABLE site_months (
+    month BIGINT NOT NULL,
+    rule TEXT NOT NULL,                  -- key and version, as any@1
+    site BIGINT NOT NULL,
+    region TEXT NOT NULL,                -- of the site then
+    state TEXT NOT NULL,                 -- met, late, below, silent, excluded, closed
+    minutes BIGINT NOT NULL,
+    manual_minutes BIGINT NOT NULL,
+    viewings BIGINT NOT NULL,
+    heads BIGINT NOT NULL,
+    PRIMARY KEY (month, rule, site)
+);
+CREATE INDEX site_months_by_region ON site_months (month, rule, region, state);
+
+-- The same added up for each region, all those above a site's own included.
+CREATE TABLE region_months (
+    month BIGINT NOT NULL,
+    rule TEXT NOT NULL,
+    region TEXT NOT NULL,
+    met BIGINT NOT NULL,
+    late BIGINT NOT NULL,
+    below BIGINT NOT NULL,
+    silent BIGINT NOT NULL,
+    excluded BIGINT NOT NULL,
+    closed BIGINT NOT NULL,
+    by_hand BIGINT NOT NULL,             -- of those that met it: only with what was entered by hand
+    minutes BIGINT NOT NULL,
+    manual_minutes BIGINT NOT NULL,
+    viewings BIGINT NOT NULL,
+    heads BIGINT NOT NULL,
+    PRIMARY KEY (month, rule, region)
+);
+
+-- Reports of a month that were frozen. One that is wrong is corrected by a new one.
+CREATE TABLE participation_reports (
+    id TEXT PRIMARY KEY NOT NULL,
+    region TEXT NOT NULL REFERENCES regions (code),
+    month BIGINT NOT NULL,
+    rule TEXT NOT NULL,
+    number BIGINT NOT NULL,              -- of the region and month, from 1
+    content TEXT NOT NULL,               -- JSON of domain::exhibition::ReportContent
+    sha256 TEXT NOT NULL,                -- of the content
+    reason TEXT NOT NULL,                -- why it corrects the one before
+    frozen_by TEXT REFERENCES accounts (id),
+    frozen_at BIGINT NOT NULL,
+    UNIQUE (region, month, number)
+);
+
+-- Approvals climb the tree; the last row of a region and month holds.
+CREATE TABLE participation_approvals (
+    region TEXT NOT NULL REFERENCES regions (code),
+    month BIGINT NOT NULL,
+    number BIGINT NOT NULL,              -- from 1
+    approved BIGINT NOT NULL,            -- 1: approved; 0: taken back from above
+    by_region TEXT NOT NULL,             -- of the office that did
+    decided_by TEXT REFERENCES accounts (id),
+    reason TEXT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    PRIMARY KEY (region, month, number)
+);
+
+-- Sites that are visited: drawn by a seed that everybody may read.
+CREATE TABLE spot_checks (
+    id TEXT PRIMARY KEY NOT NULL,
+    region TEXT NOT NULL REFERENCES regions (code),
+    month BIGINT NOT NULL,
+    seed TEXT NOT NULL,
+    pool_sha256 TEXT NOT NULL,           -- of the codes it was drawn from, one a line
+    drawn_by TEXT REFERENCES accounts (id),
+    drawn_at BIGINT NOT NULL
+);
+CREATE TABLE spot_check_sites (
+    check_id TEXT NOT NULL REFERENCES spot_checks (id),
+    position BIGINT NOT NULL,            -- as drawn, from 1
+    site BIGINT NOT NULL REFERENCES sites (number),
+    finding TEXT NOT NULL,               -- empty: not visited yet; confirmed, doubtful, refuted
+    words TEXT NOT NULL,
+    found_at BIGINT,
+    PRIMARY KEY (check_id, position)
+);
