@@ -42,4 +42,4 @@ pub mod ui;
 pub mod units;
 
 pub use shell::shell;
-pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody};
+pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_without_script};

@@ -1,5 +1,7 @@
 //! What the server says about the site: its files, and the parts that are switched on. Provided in context.
 
+use services::Actor;
+
 /// Where the browser finds the files that belong to the pages. Provided by the server in context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteAssets {
@@ -98,6 +100,12 @@ pub fn is_for_everybody(path: &str) -> bool {
         (Some("calls"), Some(id), Some("notice" | "objection" | "result"), None) => !id.is_empty(),
         _ => false,
     }
+}
+
+/// Whether a page brings no script: those for everybody, and the front page for who is not signed in.
+#[must_use]
+pub fn is_without_script(path: &str, actor: &Actor) -> bool {
+    is_for_everybody(path) || path == "/" && *actor == Actor::Anonymous
 }
 
 #[cfg(test)]

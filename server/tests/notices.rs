@@ -49,7 +49,7 @@ fn stranger(stage: &Stage, address: &str, cookie: &str) -> Answer {
 
 /// The value behind a label of a receipt.
 fn told(page: &str, label: &str) -> String {
-    let behind = page.split(&format!("<dt>{label}</dt>")).nth(1).unwrap();
+    let behind = page.split(&format!("<dt>{label}<")).nth(1).unwrap();
     behind.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned()
 }
 

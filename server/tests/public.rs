@@ -14,6 +14,8 @@ const MOST_PICTURE: usize = 20_000;
 #[test]
 fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() {
     let (stage, [chosen, other]) = Stage::exhibiting("public");
+    // Without an administrator the front page is the one that sets up.
+    stage.newcomer("administrator", "administrator");
     let call = format!("/calls/{}", stage.contest);
     let film = format!("/gallery/{chosen}");
     for path in ["/", call.as_str(), "/gallery", film.as_str()] {

@@ -178,5 +178,6 @@ fn decision(view: &AwardsView, refused: Option<&FormState>, lang: Lang) -> Optio
             )
         }
     };
-    Some(view! { <Sheet title=m::decide(lang) actions=move || state>{form}</Sheet> }.into_any())
+    let head_only = form.is_none();
+    Some(view! { <Sheet title=m::decide(lang) actions=move || state flush=head_only>{form}</Sheet> }.into_any())
 }

@@ -69,7 +69,7 @@ fn show(view: &CertificatesView, query: &ListQuery, refused: Option<FormState>, 
             actions=move || edit
         >
             <div class="stack">
-                <nav class="switch small" aria-label=m::kinds(lang)>{kinds}</nav>
+                <nav class="switch long small" aria-label=m::kinds(lang)>{kinds}</nav>
                 {waiting}
                 {issued}
             </div>

@@ -73,7 +73,11 @@ fn standing(view: &PublicNotice, lang: Lang) -> AnyView {
         .into_any();
     }
     let ends = m::ends(lang, &moment(view.ends_at - 1, &view.time_zone).full(lang));
-    let title = if view.can_object { m::days_left(lang, view.workdays_left) } else { m::over(lang).to_owned() };
+    let title = match (view.can_object, view.workdays_left) {
+        (true, left) => m::days_left(lang, left),
+        (false, 0) => m::over(lang).to_owned(),
+        (false, _) => m::over_early(lang).to_owned(),
+    };
     let object = view.can_object.then(|| {
         let href = format!("/calls/{}/objection", view.contest);
         view! { <LinkButton href=href>{m::object(lang)}</LinkButton> }

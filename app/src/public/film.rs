@@ -83,7 +83,17 @@ fn player(film: &FilmPage, poster: Option<String>, lang: Lang) -> AnyView {
     let label = film.title.clone();
     let away = play.clone();
     view! {
-        <video class="player" controls=true preload="none" playsinline=true poster=poster src=play aria-label=label>
+        <video
+            class="player"
+            controls=true
+            preload="none"
+            playsinline=true
+            poster=poster
+            src=play
+            width="1280"
+            height="720"
+            aria-label=label
+        >
             {captions}
             <p><a href=away>{m::play_elsewhere(lang)}</a></p>
         </video>

@@ -33,7 +33,7 @@ pub fn PublicGalleryPage() -> impl IntoView {
 }
 
 fn show(gallery: &Gallery, ask: &GalleryAsk, query: &ListQuery, lang: Lang) -> AnyView {
-    let films: Vec<_> = gallery.films.iter().map(|film| card(film, lang)).collect();
+    let films: Vec<_> = gallery.films.iter().enumerate().map(|(at, film)| card(at, film, lang)).collect();
     let list = if films.is_empty() {
         view! { <p class="over">{m::no_films(lang)}</p> }.into_any()
     } else {
@@ -115,8 +115,12 @@ fn choice(
     )
 }
 
-fn card(film: &GalleryFilm, lang: Lang) -> AnyView {
+/// Pictures of a page that are fetched at once: what is seen without scrolling.
+const AT_ONCE: usize = 3;
+
+fn card(at: usize, film: &GalleryFilm, lang: Lang) -> AnyView {
     let href = format!("/gallery/{}", film.entry);
+    let loading = if at < AT_ONCE { "eager" } else { "lazy" };
     // Telephones always get the small picture; the large one is for wide screens with fine pixels.
     let poster = film.has_poster.then(|| {
         let (small, large) =
@@ -125,7 +129,7 @@ fn card(film: &GalleryFilm, lang: Lang) -> AnyView {
         view! {
             <picture>
                 <source media="(min-width: 50em)" srcset=of_both sizes="33vw"/>
-                <img src=small alt="" loading="lazy" width="320" height="180"/>
+                <img src=small alt="" loading=loading width="320" height="180"/>
             </picture>
         }
     });

@@ -17,7 +17,7 @@ pub fn PublicLayout(
     /// The title of the window; the content has the `<h1>`.
     #[prop(into)]
     title: String,
-    /// One or two sentences for who is shown the address before the page.
+    /// One or two sentences for who is shown the address before the page; without them the title stands for them.
     #[prop(optional, into)]
     description: String,
     /// The picture that goes with them, a path of this site.
@@ -36,12 +36,9 @@ pub fn PublicLayout(
         <Meta property="og:title" content=heading/>
         <Meta property="og:url" content=address/>
     });
-    if !description.is_empty() {
-        let again = description.clone();
-        in_head(
-            view! { <Meta name="description" content=description/> <Meta property="og:description" content=again/> },
-        );
-    }
+    let description = if description.is_empty() { title.clone() } else { description };
+    let again = description.clone();
+    in_head(view! { <Meta name="description" content=description/> <Meta property="og:description" content=again/> });
     if !picture.is_empty() {
         let at = format!("{origin}{picture}");
         in_head(view! { <Meta property="og:image" content=at/> });

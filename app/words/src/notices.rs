@@ -63,6 +63,7 @@ messages! { notices;
     days_left(days: u32);
     ends(when: &str);
     over;
+    over_early;
     replaced;
     others;
     object;

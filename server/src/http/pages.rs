@@ -1,21 +1,24 @@
 //! The pages: everything that no other route answers is rendered by the app, which also has the page for
 //! "there is no such page". And the server functions that islands call.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use app::routes::App;
 use app::ui::form::Posted;
-use app::{Features, SiteAssets, shell};
+use app::{Features, SiteAssets, is_without_script, shell};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest as _, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use futures::stream::{self, Stream, StreamExt as _};
 use islands::text::parse_pairs;
 use islands::web::CookiePolicy;
 use leptos::nonce::Nonce;
-use leptos::prelude::provide_context;
+use leptos::prelude::{RenderHtml as _, provide_context};
+use services::Actor;
 use words::common;
 
 use super::identity::Identity;
@@ -37,6 +40,9 @@ pub struct PageSettings {
 ///
 /// It runs once for every page and server function, with the request's head at hand.
 pub type ContextProvider = Arc<dyn Fn(&http::request::Parts) + Send + Sync>;
+
+/// A page as Leptos gives it out.
+type PageStream = Pin<Box<dyn Stream<Item = String> + Send>>;
 
 /// The leptos part of the router. Merge it last: it holds the fallback.
 pub fn router<S>(settings: PageSettings, provide: ContextProvider) -> Router<S>
@@ -79,15 +85,28 @@ async fn render(settings: Arc<PageSettings>, provide: ContextProvider, request: 
         },
         _ => return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response(),
     };
-    let private = parts.extensions.get::<Identity>().is_some_and(|identity| identity.actor.account().is_some());
+    let actor = parts.extensions.get::<Identity>().map_or(Actor::Anonymous, |identity| identity.actor.clone());
+    let private = actor.account().is_some();
+    let without_script = is_without_script(parts.uri.path(), &actor);
     let head = parts.clone();
     let context = move || {
         provide_context(posted.clone());
         provide_all(&settings, &provide, &head);
     };
     // Leptos would stream; a page that is made first can still choose its status, cookies and destination.
-    let answer = leptos_axum::render_app_async_with_context(context, shell);
-    let mut response = answer(Request::from_parts(parts, Body::empty())).await.into_response();
+    let request = Request::from_parts(parts, Body::empty());
+    let mut response = if without_script {
+        // What resources hold is for islands: a page without any leaves it out.
+        leptos_axum::handle_response_inner(context, shell, request, |page, _, _| {
+            Box::pin(async move {
+                let html = page.to_html_stream_in_order().collect::<String>().await;
+                Box::pin(stream::iter([html])) as PageStream
+            })
+        })
+        .await
+    } else {
+        leptos_axum::render_app_async_with_context(context, shell)(request).await.into_response()
+    };
     // Pages are about one moment, and those of a person go with the person: Back shows nothing after the end of a session, and no
     // older state of what was saved since.
     let kept = if private { "no-store" } else { "no-cache, private" };

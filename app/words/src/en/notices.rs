@@ -57,6 +57,7 @@ crate::notices::texts! {
     days_left: "{days} working day left" | "{days} working days left";
     ends: "Ends {when}";
     over: "This notice is over";
+    over_early: "This notice ended early";
     replaced: "The selection has changed and another notice was published. This is an earlier one.";
     others: "Other notices";
     object: "Make an objection";

@@ -57,6 +57,7 @@ crate::notices::texts! {
     days_left: "公示期还剩 {days} 个工作日";
     ends: "截止：{when}";
     over: "公示期已结束";
+    over_early: "公示已提前结束";
     replaced: "入选作品有变化，已再次公示。这是此前的一次。";
     others: "其他各次公示";
     object: "提出异议";

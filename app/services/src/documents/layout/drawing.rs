@@ -337,6 +337,11 @@ fn stretch(line: &mut Run, sets: &[Set], free: f32) {
     }
 }
 
+/// A count as a factor of a measure.
+pub(crate) fn number_of(number: usize) -> f32 {
+    f32::from(u16::try_from(number).unwrap_or(u16::MAX))
+}
+
 /// The lines of a text in a place of this size, shrunk until they fit, by 15 % at most. `leading` is the height of a line where
 /// the size is 1.
 ///
@@ -353,7 +358,7 @@ pub(crate) fn fitted(
     loop {
         let small = style.times(factor);
         let lines = set(fonts, text, small, measure)?;
-        let count = f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX));
+        let count = number_of(lines.len());
         let wide = lines.iter().any(|line| line.run.width() > measure.width + 0.01);
         // A word is not cut while a smaller size keeps it whole.
         if !wide && count * small.size * leading <= height + 0.01 {

@@ -2,7 +2,8 @@
 
 use super::block::{Block, FormBody, FormRow, SEAL, Table};
 use super::drawing::{
-    Align, Drawing, LayoutError, Line, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, run, set, snug,
+    Align, Drawing, LayoutError, Line, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, number_of, run,
+    set, snug,
 };
 use super::fonts::Fonts;
 use super::look::{Folio, Look};
@@ -13,6 +14,8 @@ use super::paper::{BLACK, GREY, points};
 const HAIR: f32 = 0.5;
 /// Room between the line of a table and its words, points.
 const PAD: f32 = 4.0;
+/// The most lines that words to sign after take.
+const MOST_SIGNED: f32 = 4.0;
 /// A strip across a page. Its marks are measured from its top left corner.
 struct Strip {
     height: f32,
@@ -324,7 +327,7 @@ impl Flow<'_> {
         let (from, to) = (left + PAD, self.width - PAD - free - if seal.is_some() { PAD } else { 0.0 });
         let mut marks = Vec::new();
         let line = pitch * 1.4;
-        let count = f32::from(u16::try_from(signed.len()).unwrap_or_default());
+        let count = number_of(signed.len());
         let mut y = height - PAD - line * (count + 1.0);
         // Words to sign after are on the left, with a line from there on; the date is on the right, with room before its year.
         let mut place = |words: &str, y: f32, align: Align| -> Result<(), LayoutError> {
@@ -360,21 +363,28 @@ impl Flow<'_> {
         self.gap(1.0);
         let from = self.strips.len();
         for pair in all.chunks(usize::from(across)) {
-            let mut marks = Vec::new();
-            let mut left = 0.0;
+            let mut sets = Vec::new();
             for words in pair {
-                let node = add(&mut self.nodes, NodeKind::Text, None);
                 let measure = Measure::new(room * 0.6, Align::Left);
-                let (mut lines, size) = fitted(self.fonts, words, style, measure, (height, 1.0))?;
-                let y = height * 0.8;
-                if let Some(line) = lines.pop() {
-                    let end = left + line.run.width();
+                sets.push(fitted(self.fonts, words, style, measure, (height * MOST_SIGNED, 1.0))?);
+            }
+            // Words that take several lines end where the others do: at the line to sign on.
+            let most = sets.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default();
+            let (mut marks, mut left) = (Vec::new(), 0.0);
+            for (lines, size) in sets {
+                let node = add(&mut self.nodes, NodeKind::Text, None);
+                let mut y = height * (number_of(most) - number_of(lines.len()) + 0.8);
+                let (mut end, mut base) = (left, y);
+                for line in lines {
+                    (end, base) = (left + line.run.width(), y);
                     marks.push(Mark::Text { x: left, y, run: line.run, node: Some(node) });
-                    marks.push(rule((end + size * 0.3, y + size * 0.2), (left + room - size, y + size * 0.2)));
+                    y += height;
                 }
+                marks.push(rule((end + size * 0.3, base + size * 0.2), (left + room - size, base + size * 0.2)));
                 left += room;
             }
-            self.strips.push(Strip { with_next: true, ..Strip::plain(height, marks) });
+            let strip = Strip::plain(height * number_of(most), marks);
+            self.strips.push(Strip { with_next: true, ..strip });
         }
         self.hold(from);
         Ok(())

@@ -1,6 +1,8 @@
 //! Pages on which everything has its place: certificates.
 
-use super::drawing::{Align, Drawing, LayoutError, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted};
+use super::drawing::{
+    Align, Drawing, LayoutError, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, number_of,
+};
 use super::fonts::Fonts;
 use super::paper::{Ink, Paper, points};
 
@@ -131,7 +133,7 @@ fn draw_field(
     let room = points(field.height);
     let (lines, size) = fitted(fonts, &field.text, style, measure, (room, LEADING))?;
     let pitch = size * LEADING;
-    let count = f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX));
+    let count = number_of(lines.len());
     let kind = if field.heading { NodeKind::Heading(1, field.text.clone()) } else { NodeKind::Text };
     let node = add(nodes, kind, None);
     let mut y = points(field.top) + (room - pitch * count) / 2.0;
@@ -167,7 +169,7 @@ fn draw_shape(shape: &Shape, marks: &mut Vec<Mark>, nodes: &mut Vec<Node>) {
             marks.push(Mark::Fill { left, top, width, height, ink: *ink, node: None });
         }
         Shape::Modules { at: corner, side, rows, ink, alt } => {
-            let count = f32::from(u16::try_from(rows.len()).unwrap_or(u16::MAX)).max(1.0);
+            let count = number_of(rows.len()).max(1.0);
             let one = points(*side) / count;
             let (left, top) = at(*corner);
             let node = add(nodes, NodeKind::Figure(alt.clone()), None);
@@ -176,7 +178,7 @@ fn draw_shape(shape: &Shape, marks: &mut Vec<Mark>, nodes: &mut Vec<Node>) {
                 let mut x = left;
                 // Neighbours are drawn as one, so that no seam shows between them.
                 for dark in row.chunk_by(|a, b| a == b) {
-                    let width = one * f32::from(u16::try_from(dark.len()).unwrap_or(u16::MAX));
+                    let width = one * number_of(dark.len());
                     if dark.first() == Some(&true) {
                         marks.push(Mark::Fill { left: x, top: y, width, height: one, ink: *ink, node: Some(node) });
                     }
