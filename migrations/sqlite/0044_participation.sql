@@ -17,12 +17,13 @@ CREATE TABLE site_days (
     PRIMARY KEY (day, site)
 ) WITHOUT ROWID;                         -- a month is read as it lies there
 
--- Months that were added up, or are to be.
+-- Months that were rolled up, or are to be.
 CREATE TABLE participation_months (
     month BIGINT PRIMARY KEY NOT NULL,
     changes BIGINT NOT NULL,             -- how often a day of it was counted
-    added_up BIGINT NOT NULL,            -- how often it had been when it was added up last
-    added_up_at BIGINT                   -- when that was
+    changed_at BIGINT NOT NULL,          -- when that was last
+    rolled_up BIGINT NOT NULL,           -- how often it had been when it was rolled up last
+    rolled_up_at BIGINT                  -- when that was
 );
 
 -- How sites stood in a month under a rule; months are counted from January of the year 0.
