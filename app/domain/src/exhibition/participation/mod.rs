@@ -3,6 +3,7 @@
 
 mod day;
 mod month;
+mod problem;
 mod report;
 mod rule;
 mod sentence;
@@ -11,6 +12,7 @@ mod sums;
 
 pub use day::{DaySums, HeldFilm, HeldViewing, LEAST_FILM_MS, MOST_FILM_MS, day_sums};
 pub use month::{BadMonth, Month};
+pub use problem::ParticipationProblem;
 pub use report::{ExcludedPart, ExcludedRegion, REPORT_FORMAT, ReportContent, ReportLine, RuleLine};
 pub use rule::{FOCUS_DAYS, ParticipationRule, RuleBasis, RuleNeeds};
 pub use sentence::{AreaKind, ReportSentence, short_name};
