@@ -37,6 +37,7 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("account reset-second-factor", &["a@b.example"], 2),
     ("contest create", &["--preset", "selection", "--title", "T"], 2),
     ("contest list", &[], 2),
+    ("participation", &["2026-06"], 2),
     ("mail list", &[], 2),
     ("mail release", &["l"], 2),
     ("mail bounce", &["/nonexistent/notification"], 2),
