@@ -1,15 +1,29 @@
--- What a site watched on a day, from its evidence: written in the transaction of the evidence.
+-- What a site watched on a day, from its evidence: written in the transaction of the evidence. What was entered by hand is not among
+-- the others; what came after the month was over is among both.
 CREATE TABLE site_days (
     day BIGINT NOT NULL,
     site BIGINT NOT NULL,                -- of sites
     minutes BIGINT NOT NULL,             -- evidenced
-    manual_minutes BIGINT NOT NULL,      -- entered by hand, not among the others
+    manual_minutes BIGINT NOT NULL,
+    late_minutes BIGINT NOT NULL,
     films BIGINT NOT NULL,
     viewings BIGINT NOT NULL,
-    manual_viewings BIGINT NOT NULL,     -- not among the others
+    manual_viewings BIGINT NOT NULL,
+    late_viewings BIGINT NOT NULL,
+    gatherings BIGINT NOT NULL,          -- of the viewings: those that people were called together for
+    manual_gatherings BIGINT NOT NULL,
+    late_gatherings BIGINT NOT NULL,
     heads BIGINT NOT NULL,
-    late BIGINT NOT NULL,                -- 1: some of it came after the month was over
     PRIMARY KEY (day, site)
+);
+
+-- Months that were rolled up, or are to be.
+CREATE TABLE participation_months (
+    month BIGINT PRIMARY KEY NOT NULL,
+    changes BIGINT NOT NULL,             -- how often a day of it was counted
+    changed_at BIGINT NOT NULL,          -- when that was last
+    rolled_up BIGINT NOT NULL,           -- how often it had been when it was rolled up last
+    rolled_up_at BIGINT                  -- when that was
 );
 
 -- How sites stood in a month under a rule; months are counted from January of the year 0.
@@ -19,9 +33,10 @@ CREATE TABLE site_months (
     site BIGINT NOT NULL,
     region TEXT NOT NULL,                -- of the site then
     state TEXT NOT NULL,                 -- met, late, below, silent, excluded, closed
+    by_hand BIGINT NOT NULL,             -- 1: it met the rule, and only with what was entered by hand
     minutes BIGINT NOT NULL,
     manual_minutes BIGINT NOT NULL,
-    viewings BIGINT NOT NULL,
+    viewings BIGINT NOT NULL,            -- those entered by hand too
     heads BIGINT NOT NULL,
     PRIMARY KEY (month, rule, site)
 );
@@ -32,6 +47,7 @@ CREATE TABLE region_months (
     month BIGINT NOT NULL,
     rule TEXT NOT NULL,
     region TEXT NOT NULL,
+    above TEXT NOT NULL,                 -- the nearest region above it; empty: none
     met BIGINT NOT NULL,
     late BIGINT NOT NULL,
     below BIGINT NOT NULL,
@@ -45,6 +61,7 @@ CREATE TABLE region_months (
     heads BIGINT NOT NULL,
     PRIMARY KEY (month, rule, region)
 );
+CREATE INDEX region_months_above ON region_months (month, rule, above, region);
 
 -- Reports of a month that were frozen. One that is wrong is corrected by a new one.
 CREATE TABLE participation_reports (
@@ -53,7 +70,7 @@ CREATE TABLE participation_reports (
     month BIGINT NOT NULL,
     rule TEXT NOT NULL,
     number BIGINT NOT NULL,              -- of the region and month, from 1
-    content TEXT NOT NULL,               -- JSON of domain::exhibition::ReportContent
+    content TEXT NOT NULL,               -- JSON of domain::exhibition::participation::ReportContent
     sha256 TEXT NOT NULL,                -- of the content
     reason TEXT NOT NULL,                -- why it corrects the one before
     frozen_by TEXT REFERENCES accounts (id),

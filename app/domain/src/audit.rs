@@ -260,6 +260,12 @@ table! {
         ObjectionTake = "objection.take",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
+        /// The month of a region of the exhibition was approved.
+        ParticipationApprove = "participation.approve",
+        /// A report of such a month was frozen.
+        ParticipationFreeze = "participation.freeze",
+        /// An approval of such a month was taken back.
+        ParticipationTakeBack = "participation.take_back",
         /// A person got a role in a contest.
         PersonAdd = "person.add",
         /// Unit, region or expertise of a membership were put right.

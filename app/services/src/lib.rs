@@ -129,6 +129,9 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::participation::report::ReportView;
+pub use exhibition::participation::sites::{SiteDayView, SiteMonthView, SiteMonthsView};
+pub use exhibition::participation::view::{ParticipationAsk, ParticipationView};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -209,6 +212,7 @@ pub use store::{
     Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
     UncheckedQueue, WatchEvidence,
 };
+pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

@@ -31,6 +31,8 @@ use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::notices::Notices;
 use crate::objections::Objections;
+use crate::participation::Participation;
+use crate::participation_reports::ParticipationReports;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -43,6 +45,7 @@ use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::sites::Sites;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
 use crate::work::Work;
@@ -129,6 +132,8 @@ pub trait Tx:
     + Nominations
     + Notices
     + Objections
+    + Participation
+    + ParticipationReports
     + Portable
     + ContestRecord
     + RecordAudit

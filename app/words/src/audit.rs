@@ -114,6 +114,9 @@ messages! { audit;
     nomination_rank;
     nomination_return;
     panels_set;
+    participation_approve;
+    participation_freeze;
+    participation_take_back;
     person_add;
     person_edit;
     person_invite;
@@ -240,6 +243,7 @@ messages! { audit;
     marks;
     marks_set_aside;
     method;
+    month;
     page;
     panels;
     starts;
@@ -402,6 +406,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
         EventKind::PanelsSet => panels_set(lang),
+        EventKind::ParticipationApprove => participation_approve(lang),
+        EventKind::ParticipationFreeze => participation_freeze(lang),
+        EventKind::ParticipationTakeBack => participation_take_back(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonEdit => person_edit(lang),
         EventKind::PersonInvite => person_invite(lang),

@@ -2,6 +2,7 @@
 
 mod assign;
 mod desk;
+mod exhibition;
 mod films;
 mod import;
 mod lists;
@@ -59,6 +60,9 @@ pub enum Bench {
     /// The record of a published contest of thousands of entries: its two editions written out, verified by the program, and in Python
     /// where `verify.py` is found; only when asked for, with `--database` also on PostgreSQL.
     Record,
+    /// The exhibition of a province: months of participation rolled up, and what pages read of them; only when asked for, with
+    /// `--database` also on PostgreSQL.
+    Exhibition,
     /// Films given out, beside nginx where it is found.
     Stream,
     /// Films taken in, beside the disk itself, and @tus/server where it is found.
@@ -78,6 +82,7 @@ pub async fn run(
     place: &Place,
     lists: ListSize,
     rows: usize,
+    sites: usize,
     scripts: &Path,
 ) -> Result<String, Failure> {
     let wanted = |one| what.is_none_or(|what| what == one);
@@ -117,6 +122,11 @@ pub async fn run(
     }
     if what == Some(Bench::Record) {
         out.push_str(&record::measure(place, lists, scripts).await?.print(markdown));
+    }
+    if what == Some(Bench::Exhibition) {
+        for table in exhibition::measure(place, sites).await? {
+            out.push_str(&table.print(markdown));
+        }
     }
     if what == Some(Bench::Lists) {
         for table in lists::measure(place, lists).await? {

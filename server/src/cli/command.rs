@@ -10,6 +10,7 @@ use super::contest::{self, Contest};
 use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
+use super::participation::{self, Participation};
 use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
@@ -73,6 +74,9 @@ enum Command {
         /// Rows of the spreadsheet, for `import`.
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
         rows: u32,
+        /// Sites, for `exhibition`.
+        #[arg(long, default_value_t = 27_668, value_parser = clap::value_parser!(u32).range(50..=100_000))]
+        sites: u32,
         /// The folder of `verify.py` and `many.py`, for `record` and `proof`.
         #[arg(long, default_value = "docs/verify")]
         scripts: PathBuf,
@@ -129,6 +133,8 @@ enum Command {
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
+    /// The month of the exhibition's sites: how many watched, region by region.
+    Participation(Participation),
     /// Solves a selection from a JSON file.
     Select(Select),
     /// Scores, judges and variances of a table of marks.
@@ -151,11 +157,11 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve { place, flags, print_config } => server::serve(&place, &flags, print_config).await,
         Command::Demo { place, flags, entries, judges } => server::demo(&place, &flags, entries, judges).await,
         Command::Worker(place) => server::worker(&place).await,
-        Command::Bench { what, markdown, entries, judges, per_entry, rows, scripts, place } => {
+        Command::Bench { what, markdown, entries, judges, per_entry, rows, sites, scripts, place } => {
             let many = |n: u32| usize::try_from(n).unwrap_or_default();
             let lists =
                 ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
-            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows), &scripts).await?)
+            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows), many(sites), &scripts).await?)
         }
         Command::Migrate(place) => server::migrate(&place).await,
         Command::Doctor { place, flags, json } => doctor::run(&place, &flags, json).await,
@@ -169,6 +175,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
+        Command::Participation(asked) => participation::run(asked).await,
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),
         Command::Agreement(args) => rules::agree(&args),

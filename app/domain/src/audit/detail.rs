@@ -115,6 +115,8 @@ table! {
         Members = "members",
         /// The scoring method.
         Method = "method",
+        /// A month, as year and month.
+        Month = "month",
         /// How many films a paper may name.
         Most = "most",
         /// The network somebody came from, where it is one of the internet.
@@ -167,6 +169,8 @@ table! {
         Round = "round",
         /// How many rows of the audit trail.
         Rows = "rows",
+        /// A rule by which something is counted, with its version.
+        Rule = "rule",
         /// Whether two entries are the same work.
         Same = "same",
         /// What a token may be used for.

@@ -20,6 +20,7 @@ use crate::audit::event;
 use crate::channels::worker::deliver_for_ever;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::exhibition::participation::roll_up::keep_participation_for_ever;
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
@@ -63,7 +64,15 @@ impl Services {
             let worker = format!("{worker}-channels-{nth}");
             async move { deliver_for_ever(self, &worker).await }
         }));
-        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), channels, sweep_for_ever(self));
+        let figures = keep_participation_for_ever(self);
+        tokio::join!(
+            lane(Lane::Fast),
+            lane(Lane::Heavy),
+            send_for_ever(self, &mail),
+            channels,
+            sweep_for_ever(self),
+            figures
+        );
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.

@@ -46,6 +46,7 @@ mod outbox;
 mod outcome;
 mod packages;
 mod page_lists;
+mod participation;
 mod people;
 mod portable;
 mod queue;

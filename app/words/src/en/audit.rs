@@ -108,6 +108,9 @@ crate::audit::texts! {
     nomination_rank: "Changed the order of recommendation";
     nomination_return: "Returned by the unit";
     panels_set: "Set the panels";
+    participation_approve: "Approved a month of participation";
+    participation_freeze: "Froze a report of participation";
+    participation_take_back: "Took back the approval of a month";
     person_add: "Added a member";
     person_edit: "Edited a member";
     person_invite: "Sent an invitation";
@@ -235,6 +238,7 @@ crate::audit::texts! {
     marks: "marks";
     marks_set_aside: "marks set aside";
     method: "method";
+    month: "month";
     page: "public page";
     panels: "panels";
     starts: "from";

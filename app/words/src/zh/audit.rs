@@ -108,6 +108,9 @@ crate::audit::texts! {
     nomination_rank: "调整推荐排序";
     nomination_return: "单位退回作者";
     panels_set: "设置评审组";
+    participation_approve: "确认收看月报";
+    participation_freeze: "锁定收看月报";
+    participation_take_back: "撤回收看月报确认";
     person_add: "加入成员";
     person_edit: "修改成员信息";
     person_invite: "邀请成员";
@@ -235,6 +238,7 @@ crate::audit::texts! {
     marks: "分数";
     marks_set_aside: "不再计入的分数";
     method: "计分方法";
+    month: "月份";
     page: "公开页";
     panels: "评审组";
     starts: "自";

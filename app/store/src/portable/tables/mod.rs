@@ -78,6 +78,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "orders",
     "packs",
     "participation_approvals",
+    "participation_months",
     "participation_reports",
     "plan_films",
     "plan_regions",

@@ -1,0 +1,14 @@
+//! Reports and approvals of months of the exhibition.
+
+events! {
+    ParticipationApprove<'a> { region: &'a str, month: &'a str, }
+    ParticipationFreeze<'a> {
+        region: &'a str,
+        month: &'a str,
+        rule: &'a str,
+        version: i64,
+        hash: &'a str,
+        reason: &'a str,
+    }
+    ParticipationTakeBack<'a> { region: &'a str, month: &'a str, reason: &'a str, }
+}
