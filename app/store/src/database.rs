@@ -31,6 +31,7 @@ use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::notices::Notices;
 use crate::objections::Objections;
+use crate::plans::Plans;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -43,6 +44,7 @@ use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::sites::Sites;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
 use crate::work::Work;
@@ -129,6 +131,7 @@ pub trait Tx:
     + Nominations
     + Notices
     + Objections
+    + Plans
     + Portable
     + ContestRecord
     + RecordAudit

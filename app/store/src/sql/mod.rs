@@ -26,6 +26,8 @@ mod meetings;
 mod nominations;
 mod notices;
 mod objections;
+mod plan_sites;
+mod plans;
 mod portable;
 mod record;
 mod record_audit;
