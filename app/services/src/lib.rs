@@ -129,6 +129,13 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::plans::board::{PLAN_SITES_PAGE, PlanBoard, PlanBoardFilm, PlanBoardRegion};
+pub use exhibition::plans::draft::PlanView;
+pub use exhibition::plans::films::PlanFilmsView;
+pub use exhibition::plans::list::{PlanAsk, PlanLine, PlanList};
+pub use exhibition::plans::regions::{ChoosableRegion, PlanRegionsView};
+pub use exhibition::plans::sheet::PlanSheet;
+pub use exhibition::plans::wishes::PlanWishesView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -209,6 +216,7 @@ pub use store::{
     Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
     UncheckedQueue, WatchEvidence,
 };
+pub use store::{Plan, PlanFilm, PlanSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

@@ -9,6 +9,7 @@ use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
+use domain::exhibition::plans::PlanProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -369,6 +370,8 @@ pub enum Refusal {
     TellsOfObjector,
     /// More files than an objection may have.
     TooMuchEvidence(usize),
+    /// A viewing plan cannot be so, or something cannot be done with it now.
+    Plan(Vec<PlanProblem>),
     /// Something of a channel cannot be so.
     Channel(ChannelProblem),
     /// A rule of the selection meeting.

@@ -37,18 +37,18 @@ pub enum PlanProblem {
     Days(i64),
     /// It would have so many films.
     FilmCount(usize),
-    /// A film, by its place on the form from 0, has so many questions.
+    /// A film has so many questions.
     QuestionCount {
         /// The film.
-        film: usize,
+        film: EntryId,
         /// Found.
         found: usize,
     },
-    /// A question of such a film, from 1, has so many characters.
+    /// A question has so many characters.
     QuestionLength {
         /// The film.
-        film: usize,
-        /// The question.
+        film: EntryId,
+        /// Which of its questions, from 1.
         question: usize,
         /// Found.
         found: usize,
@@ -205,17 +205,17 @@ pub fn film_terms(films: &[PlanFilmDraft]) -> Result<Vec<PlanFilmTerms>, Vec<Pla
         problems.push(PlanProblem::FilmCount(films.len()));
     }
     let mut read = Vec::with_capacity(films.len());
-    for (at, film) in films.iter().enumerate() {
+    for film in films {
         let questions: Vec<String> = film.questions.iter().map(|question| typed::line(question)).collect();
         for (question, text) in (1..).zip(&questions) {
             let found = text.chars().count();
             if found > limits::QUESTION {
-                problems.push(PlanProblem::QuestionLength { film: at, question, found });
+                problems.push(PlanProblem::QuestionLength { film: film.entry.clone(), question, found });
             }
         }
         let questions: Vec<String> = questions.into_iter().filter(|text| !text.is_empty()).collect();
         if questions.len() > limits::PLAN_QUESTIONS {
-            problems.push(PlanProblem::QuestionCount { film: at, found: questions.len() });
+            problems.push(PlanProblem::QuestionCount { film: film.entry.clone(), found: questions.len() });
         }
         let terms = PlanFilmTerms { entry: film.entry.clone(), must: film.must, questions };
         read.push((film.place.clone(), terms));
@@ -298,9 +298,10 @@ mod tests {
         let long = "长".repeat(limits::QUESTION + 1);
         let wrong = [film("a", "", &["一", &long]), film("b", "", &["1", "2", "3", "4"])];
         let found = film_terms(&wrong).unwrap_err();
-        let length = PlanProblem::QuestionLength { film: 0, question: 2, found: limits::QUESTION + 1 };
-        assert_eq!(found, [length, PlanProblem::QuestionCount { film: 1, found: 4 }]);
-        assert_eq!(found[0].field(), "question-0-2");
+        let [one, two] = [wrong[0].entry.clone(), wrong[1].entry.clone()];
+        let length = PlanProblem::QuestionLength { film: one, question: 2, found: limits::QUESTION + 1 };
+        assert_eq!(found, [length, PlanProblem::QuestionCount { film: two, found: 4 }]);
+        assert_eq!(found[0].field(), "question-a-2");
         let many: Vec<PlanFilmDraft> = (0..=limits::PLAN_FILMS).map(|_| film("a", "", &[])).collect();
         assert_eq!(film_terms(&many), Err(vec![PlanProblem::FilmCount(limits::PLAN_FILMS + 1)]));
     }
