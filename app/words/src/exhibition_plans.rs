@@ -80,6 +80,7 @@ messages! { exhibition_plans;
     save_regions;
     expected(count: u64);
     expected_note;
+    sites_got(count: u64);
 
     publish;
     publish_body;

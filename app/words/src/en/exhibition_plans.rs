@@ -71,6 +71,7 @@ crate::exhibition_plans::texts! {
     above: "Back to the whole region";
     save_regions: "Save this level";
     expected: "{count} site would get the plan as it is" | "{count} sites would get the plan as it is";
+    sites_got: "{count} site got the plan" | "{count} sites got the plan";
     expected_note: "Sites count that are open throughout the period and not excluded.";
 
     publish: "Publish viewing plan";
@@ -137,9 +138,9 @@ crate::exhibition_plans::texts! {
 
     for_site: "Site";
     number: "No.";
-    held_on: "Held on:";
-    heads: "People present:";
-    signed_by: "Site manager (signature):";
+    held_on: "Held on";
+    heads: "People present";
+    signed_by: "Site manager (signature)";
 
     wrong_no_title: "Enter a title";
     wrong_title: "The title has {found} characters; at most {max} are allowed";

@@ -71,6 +71,7 @@ crate::exhibition_plans::texts! {
     above: "返回上级";
     save_regions: "保存本级选择";
     expected: "按现在的设置，将下发 {count} 个站点";
+    sites_got: "共下发 {count} 个站点";
     expected_note: "只计收看期内一直开放、未被免计的站点。";
 
     publish: "下发收看计划";
@@ -137,9 +138,9 @@ crate::exhibition_plans::texts! {
 
     for_site: "收看站点";
     number: "序号";
-    held_on: "收看时间：";
-    heads: "收看人数：";
-    signed_by: "站点管理员（签名）：";
+    held_on: "收看时间";
+    heads: "收看人数";
+    signed_by: "站点管理员（签名）";
 
     wrong_no_title: "请填写标题";
     wrong_title: "标题有 {found} 字，至多 {max} 字";
