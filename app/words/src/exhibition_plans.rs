@@ -1,7 +1,6 @@
 //! Viewing plans of offices: writing and publishing them, how far sites are, wishes that are answered.
 
 use domain::exhibition::plans::{PlanProblem, PlanStanding, PlanState};
-use domain::exhibition::site::SiteKind;
 use domain::limits;
 
 use crate::{Lang, phrases, times};
@@ -32,11 +31,6 @@ messages! { exhibition_plans;
     introduction_help;
     kinds;
     kinds_help;
-    kind_village;
-    kind_community;
-    kind_office;
-    kind_enterprise;
-    kind_household;
     saved;
 
     sections;
@@ -191,18 +185,6 @@ pub const fn standing_name(lang: Lang, standing: PlanStanding) -> &'static str {
         PlanStanding::Held => standing_held(lang),
         PlanStanding::Discussed => standing_discussed(lang),
         PlanStanding::Reported => standing_reported(lang),
-    }
-}
-
-/// What a site is.
-#[must_use]
-pub const fn kind_of_site(lang: Lang, kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::Village => kind_village(lang),
-        SiteKind::Community => kind_community(lang),
-        SiteKind::Office => kind_office(lang),
-        SiteKind::Enterprise => kind_enterprise(lang),
-        SiteKind::Household => kind_household(lang),
     }
 }
 

@@ -12,6 +12,7 @@ use ::words::times::ago;
 use islands::session;
 use islands::web;
 use words::exhibition_plans as m;
+use words::exhibition_sites::kind_name;
 
 const REMIND: &str = "remind";
 
@@ -203,7 +204,7 @@ fn sites(board: &PlanBoard, query: ListQuery, lang: Lang) -> AnyView {
 
 fn row(site: &PlanSite, now: i64, lang: Lang) -> AnyView {
     let (name, code, region) = (site.name.clone(), site.code.clone(), site.region_name.clone());
-    let kind = m::kind_of_site(lang, site.kind);
+    let kind = kind_name(lang, site.kind);
     let received = site.received_at.map(|at| ago(lang, now, at));
     let reminded = site.reminded_at.map(|at| ago(lang, now, at));
     view! {

@@ -9,6 +9,7 @@ use crate::ui::prelude::*;
 use ::words::phrases;
 use ::words::times::day_with_weekday;
 use words::exhibition_plans as m;
+use words::exhibition_sites::kind_name;
 
 /// What a plan says, as a form of its own fields sends it.
 pub(super) fn draft_of(sent: &Sent) -> PlanDraft {
@@ -60,8 +61,7 @@ pub(super) const fn requirement(film: &PlanFilm, lang: Lang) -> &'static str {
 
 /// The title and the days of a plan as fields.
 pub(super) fn term_fields(lang: Lang) -> AnyView {
-    let kinds: Vec<Choice> =
-        SiteKind::ALL.iter().map(|kind| Choice::new(kind.key(), m::kind_of_site(lang, *kind))).collect();
+    let kinds: Vec<Choice> = SiteKind::ALL.iter().map(|kind| Choice::new(kind.key(), kind_name(lang, *kind))).collect();
     view! {
         <Field name="title" label=m::title(lang) required=true maxlength=domain::limits::PLAN_TITLE/>
         <Field name="starts" label=m::starts(lang) kind=InputKind::Date required=true/>

@@ -24,11 +24,6 @@ crate::exhibition_plans::texts! {
     introduction_help: "Sites read it before the films: what is asked of them, and how.";
     kinds: "Kinds of sites";
     kinds_help: "With none ticked, all kinds get the plan.";
-    kind_village: "village";
-    kind_community: "community";
-    kind_office: "office";
-    kind_enterprise: "enterprise";
-    kind_household: "household";
     saved: "Viewing plan saved.";
 
     sections: "Parts of the plan";

@@ -24,11 +24,6 @@ crate::exhibition_plans::texts! {
     introduction_help: "站点在影片之前看到；写明收看要求和组织方式。";
     kinds: "站点类型";
     kinds_help: "不勾选，即下发全部类型。";
-    kind_village: "村";
-    kind_community: "社区";
-    kind_office: "机关";
-    kind_enterprise: "企业";
-    kind_household: "入户";
     saved: "收看计划已保存。";
 
     sections: "计划内容";

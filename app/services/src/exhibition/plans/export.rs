@@ -6,6 +6,7 @@ use domain::ids::PlanId;
 use domain::text::Lang;
 use store::PlanSite;
 use words::exhibition_plans as m;
+use words::exhibition_sites::kind_name;
 
 use super::access::enter_plan;
 use super::regions::within;
@@ -100,7 +101,7 @@ fn row(site: &PlanSite, zone: &str, lang: Lang) -> Vec<TableCell> {
         TableCell::text(site.code.as_str()),
         TableCell::text(site.name.as_str()),
         TableCell::text(site.region_name.as_str()),
-        TableCell::text(m::kind_of_site(lang, site.kind)),
+        TableCell::text(kind_name(lang, site.kind)),
         TableCell::text(m::standing_name(lang, site.standing)),
         at(site.received_at),
         at(site.reminded_at),
