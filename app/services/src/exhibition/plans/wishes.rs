@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::access::ExhibitionAccess;
-use crate::exhibition::library::films::{LibraryFilm, films_named, library_films};
+use crate::exhibition::library::films::{LibraryFilm, films_named};
 use crate::exhibition::orders::wishes::ordered_films;
 
 /// Wishes in words that are shown.
@@ -34,7 +34,7 @@ pub struct PlanWishesView {
     pub sums: WishSums,
     /// Wishes in words, each with the name of the site.
     pub words: Vec<(String, String)>,
-    /// Everything that may be shown now.
+    /// Those of the films that may be shown now.
     pub library: Vec<LibraryFilm>,
     /// What the plan would say of them, if it were published now; empty where there were none.
     pub answer: String,
@@ -54,7 +54,7 @@ impl Services {
             Some(previous) => tx.plan_wish_words(&previous.id, WORDS).await?,
             None => Vec::new(),
         };
-        let library = library_films(self, &mut *tx).await?;
+        let library = named_in(self, &mut *tx, &sums, &films).await?;
         let answer = said(&sums, &films, &library, lang);
         Ok(PlanWishesView { access, plan, films, sums, words, library, answer })
     }
@@ -79,10 +79,19 @@ pub(super) async fn answer_words(
     if sums.is_empty() {
         return Ok(String::new());
     }
-    let wished = sums.films.iter().map(|film| film.entry.clone());
-    let entries: Vec<EntryId> = wished.chain(films.iter().map(|film| film.entry_id.clone())).collect();
-    let named = films_named(cx, tx, &entries).await?;
+    let named = named_in(cx, tx, &sums, films).await?;
     Ok(said(&sums, films, &named, lang))
+}
+
+/// Those of the films that were wished for and of the plan's own that may be shown now.
+async fn named_in(cx: &Context, tx: &mut dyn Tx, sums: &WishSums, films: &[PlanFilm]) -> Result<Vec<LibraryFilm>> {
+    let mut entries: Vec<EntryId> = sums.films.iter().map(|film| film.entry.clone()).collect();
+    for film in films {
+        if !entries.contains(&film.entry_id) {
+            entries.push(film.entry_id.clone());
+        }
+    }
+    films_named(cx, tx, &entries).await
 }
 
 /// The words: what this plan has of it, and what it has not. A film that may not be shown any more is not promised.
