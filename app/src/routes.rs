@@ -24,6 +24,7 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -155,6 +156,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates") view=CertificatesPage/>
                 <Route path=path!("/contests/:contest/certificates/:certificate") view=CertificatePage/>
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
+                <Route path=path!("/exhibition/plans") view=PlansPage/>
+                <Route path=path!("/exhibition/plans/:plan") view=PlanPage/>
+                <Route path=path!("/exhibition/plans/:plan/board") view=PlanBoardPage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/ui") view=GalleryPage/>

@@ -8,6 +8,7 @@ CREATE TABLE plans (
     ends_on BIGINT NOT NULL,             -- the last day
     kinds TEXT NOT NULL,                 -- keys of kinds of sites, a space between; empty: all
     state TEXT NOT NULL,                 -- draft, published, withdrawn
+    withdrawn_reason TEXT NOT NULL DEFAULT '',
     previous_id TEXT REFERENCES plans (id),   -- whose wishes it answers
     version BIGINT NOT NULL,
     created_by TEXT REFERENCES accounts (id),

@@ -280,6 +280,16 @@ table! {
         PersonRevoke = "person.revoke",
         /// The words that a person is grouped by in a contest were set.
         PersonTags = "person.tags",
+        /// A viewing plan was begun.
+        PlanCreate = "plan.create",
+        /// What a viewing plan says, its films or its regions were changed.
+        PlanEdit = "plan.edit",
+        /// A viewing plan was published to its sites.
+        PlanPublish = "plan.publish",
+        /// Managers were reminded of a viewing plan.
+        PlanRemind = "plan.remind",
+        /// A viewing plan was taken back.
+        PlanWithdraw = "plan.withdraw",
         /// The works that can be chosen, and what judging is done by, were frozen.
         PoolFreeze = "pool.freeze",
         /// The films of the award evening were put in order.

@@ -76,3 +76,13 @@ pub const PUBLIC_FILES: usize = 8;
 pub const IMPORT_NAME: usize = 200;
 /// A name, a title or an award on a certificate that is put right by hand.
 pub const CERTIFICATE_TEXT: usize = 200;
+/// The title of a viewing plan.
+pub const PLAN_TITLE: usize = 120;
+/// What a viewing plan says to sites before its films.
+pub const PLAN_INTRODUCTION: usize = 4_000;
+/// Films of a viewing plan.
+pub const PLAN_FILMS: usize = 30;
+/// Questions to discuss after a film of a viewing plan.
+pub const PLAN_QUESTIONS: usize = 3;
+/// Days that a viewing plan may last.
+pub const PLAN_DAYS: i64 = 366;

@@ -132,6 +132,13 @@ pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, Se
 pub use exhibition::participation::report::ReportView;
 pub use exhibition::participation::sites::{SiteDayView, SiteMonthView, SiteMonthsView};
 pub use exhibition::participation::view::{ParticipationAsk, ParticipationView};
+pub use exhibition::plans::board::{PLAN_SITES_PAGE, PlanBoard, PlanBoardFilm, PlanBoardRegion};
+pub use exhibition::plans::draft::PlanView;
+pub use exhibition::plans::films::PlanFilmsView;
+pub use exhibition::plans::list::{PlanAsk, PlanLine, PlanList};
+pub use exhibition::plans::regions::{ChoosableRegion, PlanRegionsView};
+pub use exhibition::plans::sheet::PlanSheet;
+pub use exhibition::plans::wishes::PlanWishesView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -213,6 +220,7 @@ pub use store::{
     UncheckedQueue, WatchEvidence,
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
+pub use store::{Plan, PlanFilm, PlanSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

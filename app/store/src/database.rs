@@ -33,6 +33,7 @@ use crate::notices::Notices;
 use crate::objections::Objections;
 use crate::participation::Participation;
 use crate::participation_reports::ParticipationReports;
+use crate::plans::Plans;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -134,6 +135,7 @@ pub trait Tx:
     + Objections
     + Participation
     + ParticipationReports
+    + Plans
     + Portable
     + ContestRecord
     + RecordAudit

@@ -36,6 +36,7 @@ mod objections;
 mod open;
 mod participation;
 mod participation_reports;
+mod plans;
 mod portable;
 mod postgres;
 mod record;
@@ -90,6 +91,7 @@ pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use participation::*;
 pub use participation_reports::*;
+pub use plans::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

@@ -17,6 +17,7 @@ mod meetings;
 mod migrations;
 mod opening;
 mod participation;
+mod plans;
 mod portable;
 mod record;
 mod search;

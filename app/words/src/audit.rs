@@ -124,6 +124,11 @@ messages! { audit;
     person_remove;
     person_revoke;
     person_tags;
+    plan_create;
+    plan_edit;
+    plan_publish;
+    plan_remind;
+    plan_withdraw;
     pool_freeze;
     presentation_arrange;
     public_file_add;
@@ -290,6 +295,7 @@ messages! { audit;
     hosts;
     planned;
     station;
+    sites;
     file_replaced;
     file_removed;
 }
@@ -416,6 +422,11 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRemove => person_remove(lang),
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
+        EventKind::PlanCreate => plan_create(lang),
+        EventKind::PlanEdit => plan_edit(lang),
+        EventKind::PlanPublish => plan_publish(lang),
+        EventKind::PlanRemind => plan_remind(lang),
+        EventKind::PlanWithdraw => plan_withdraw(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
         EventKind::PresentationArrange => presentation_arrange(lang),
         EventKind::PublicFileAdd => public_file_add(lang),

@@ -35,6 +35,10 @@ messages! { letters;
     objection_body;
     news_subject;
     news_body;
+    site_plan_subject;
+    site_plan_body;
+    plan_reminder_subject;
+    plan_reminder_body;
 
     kind_address_proof;
     kind_invitation;
@@ -50,6 +54,8 @@ messages! { letters;
     kind_certificate;
     kind_objection;
     kind_news;
+    kind_site_plan;
+    kind_plan_reminder;
 
     no_end;
     example_person;
@@ -89,6 +95,8 @@ pub const fn template(lang: Lang, kind: LetterKind) -> (&'static str, &'static s
         LetterKind::Certificate => (certificate_subject(lang), certificate_body(lang)),
         LetterKind::Objection => (objection_subject(lang), objection_body(lang)),
         LetterKind::News => (news_subject(lang), news_body(lang)),
+        LetterKind::SitePlan => (site_plan_subject(lang), site_plan_body(lang)),
+        LetterKind::PlanReminder => (plan_reminder_subject(lang), plan_reminder_body(lang)),
     }
 }
 
@@ -110,6 +118,8 @@ pub const fn kind(lang: Lang, kind: LetterKind) -> &'static str {
         LetterKind::Certificate => kind_certificate(lang),
         LetterKind::Objection => kind_objection(lang),
         LetterKind::News => kind_news(lang),
+        LetterKind::SitePlan => kind_site_plan(lang),
+        LetterKind::PlanReminder => kind_plan_reminder(lang),
     }
 }
 

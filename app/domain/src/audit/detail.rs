@@ -191,6 +191,8 @@ table! {
         Sha256 = "sha256",
         /// How many score sheets.
         Sheets = "sheets",
+        /// How many sites.
+        Sites = "sites",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.

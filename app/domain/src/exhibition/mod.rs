@@ -2,5 +2,6 @@
 
 pub mod access;
 pub mod participation;
+pub mod plans;
 pub mod region;
 pub mod site;

@@ -10,6 +10,7 @@ use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::exhibition::participation::ParticipationProblem;
+use domain::exhibition::plans::PlanProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -370,6 +371,8 @@ pub enum Refusal {
     TellsOfObjector,
     /// More files than an objection may have.
     TooMuchEvidence(usize),
+    /// A viewing plan cannot be so, or something cannot be done with it now.
+    Plan(Vec<PlanProblem>),
     /// Something of a channel cannot be so.
     Channel(ChannelProblem),
     /// A month of the exhibition cannot be reported or approved so.

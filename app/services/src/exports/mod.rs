@@ -15,7 +15,7 @@ mod registry;
 mod result;
 pub(crate) mod sheets;
 mod shortlist;
-mod table;
+pub(crate) mod table;
 
 use domain::access::{self, Denied, Role};
 use domain::audit::EventKind;
@@ -46,7 +46,7 @@ pub use lists::{
     record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
-pub(crate) use read_list::{CERTIFICATES, PACKAGE};
+pub(crate) use read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;

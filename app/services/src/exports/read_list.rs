@@ -4,6 +4,8 @@
 pub(crate) const PACKAGE: &str = "package";
 /// How the record names certificates that were taken away together.
 pub(crate) const CERTIFICATES: &str = "certificates";
+/// How the record names the sites of a viewing plan with how far they are.
+pub(crate) const PLAN_BOARD: &str = "plan_board";
 
 /// A list that programs read instead of taking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -53,7 +53,9 @@ impl Mailing {
             | LetterKind::Reset
             | LetterKind::Receipt
             | LetterKind::Return
-            | LetterKind::Objection => return None,
+            | LetterKind::Objection
+            | LetterKind::SitePlan
+            | LetterKind::PlanReminder => return None,
         })
     }
 

@@ -30,6 +30,8 @@ mod participation;
 mod participation_reports;
 mod participation_roll_up;
 mod participation_rows;
+mod plan_sites;
+mod plans;
 mod portable;
 mod record;
 mod record_audit;

@@ -118,6 +118,11 @@ crate::audit::texts! {
     person_remove: "Removed a member";
     person_revoke: "Revoked an invitation";
     person_tags: "Changed tags";
+    plan_create: "Began a viewing plan";
+    plan_edit: "Changed a viewing plan";
+    plan_publish: "Published a viewing plan";
+    plan_remind: "Reminded sites of a viewing plan";
+    plan_withdraw: "Withdrew a viewing plan";
     pool_freeze: "Froze the pool and the rules";
     presentation_arrange: "Screening order arranged";
     public_file_add: "Added a file to the public page";
@@ -284,6 +289,7 @@ crate::audit::texts! {
     hosts: "sites";
     planned: "planned for";
     station: "station";
+    sites: "sites";
     file_replaced: "replaced";
     file_removed: "removed";
 }

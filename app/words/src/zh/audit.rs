@@ -118,6 +118,11 @@ crate::audit::texts! {
     person_remove: "移除成员";
     person_revoke: "撤销邀请";
     person_tags: "修改标签";
+    plan_create: "新建收看计划";
+    plan_edit: "修改收看计划";
+    plan_publish: "下发收看计划";
+    plan_remind: "提醒站点收看";
+    plan_withdraw: "撤回收看计划";
     pool_freeze: "冻结参评作品和规则";
     presentation_arrange: "排定展映顺序";
     public_file_add: "在公开页添加文件";
@@ -284,6 +289,7 @@ crate::audit::texts! {
     hosts: "网站";
     planned: "计划播出日期";
     station: "播出单位";
+    sites: "站点数";
     file_replaced: "已被替换";
     file_removed: "已取消";
 }

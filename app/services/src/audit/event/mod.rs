@@ -15,6 +15,7 @@ mod judging;
 mod letters;
 mod meeting;
 mod participation;
+mod plans;
 mod publicity;
 mod selection;
 #[cfg(test)]
@@ -31,5 +32,6 @@ pub(crate) use judging::*;
 pub(crate) use letters::*;
 pub(crate) use meeting::*;
 pub(crate) use participation::*;
+pub(crate) use plans::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;

@@ -15,6 +15,7 @@ use words::phrases::size;
 use words::problems::settings_problem;
 use words::{
     certificates, channels, contest_settings, exhibition_report, imports, phrases, public, refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_plans, imports, phrases, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;
@@ -207,6 +208,7 @@ impl Refusal {
             Self::ObjectionStands => m::objection_stands(lang).to_owned(),
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
+            Self::Plan(problems) => exhibition_plans::problems(lang, problems),
             Self::Channel(problem) => channels::problem(lang, problem),
             Self::Participation(problem) => exhibition_report::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),

@@ -16,14 +16,14 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, record, releases,
-    results, selection,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_plans, feedback, letters, packages, phrases,
+    record, releases, results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::{CERTIFICATES, PACKAGE, ReadList};
+use crate::exports::read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::record::export::TAKEN_AS;
@@ -150,6 +150,7 @@ impl RecordNames<'_> {
             | K::Sessions
             | K::Sha256
             | K::Sheets
+            | K::Sites
             | K::Skipped
             | K::Source
             | K::Statement
@@ -282,6 +283,9 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     }
     if key == PACKAGE {
         return Some(packages::page(lang));
+    }
+    if key == PLAN_BOARD {
+        return Some(exhibition_plans::board(lang));
     }
     if key == TAKEN_AS {
         return Some(record::page(lang));

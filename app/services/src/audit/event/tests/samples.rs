@@ -4,6 +4,7 @@ mod accounts;
 mod awards;
 mod channels;
 mod participation;
+mod plans;
 mod publication;
 
 use std::borrow::Cow;
@@ -125,6 +126,7 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
         K::ParticipationApprove | K::ParticipationFreeze | K::ParticipationTakeBack => participation::sample(kind),
+        K::PlanCreate | K::PlanEdit | K::PlanPublish | K::PlanRemind | K::PlanWithdraw => plans::sample(kind),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
