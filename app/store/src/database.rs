@@ -112,6 +112,7 @@ pub trait Tx:
     + Jobs
     + Leases
     + Letters
+    + Library
     + Assignments
     + Certificates
     + Checks
