@@ -35,6 +35,7 @@ mod harness;
 mod imports;
 mod invitations;
 mod letters;
+mod library;
 mod lists;
 mod looking;
 mod mailings;

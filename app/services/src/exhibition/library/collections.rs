@@ -14,7 +14,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::exhibition::access::ExhibitionAccess;
-use crate::exhibition::library::films::{LibraryFilm, films_named, films_named_in, stock};
+use crate::exhibition::library::films::{LibraryFilm, films_named, films_named_in, library_films_in};
 use crate::exhibition::settings::{settings, today};
 use crate::input::{optional_text, required_text};
 
@@ -102,14 +102,14 @@ impl Services {
         let access = viewer(&mut *tx, actor).await?;
         let collection = tx.film_collection(id).await?.ok_or(ServiceError::NotFound)?;
         let entries = tx.collected_films(id).await?;
-        let films = films_named_in(self, &mut *tx, &entries, lang).await?;
         let edits = edits(&access);
-        let library = if edits {
-            let stock = stock(self, &mut *tx).await?;
-            let films = stock.each();
-            films.into_iter().filter_map(|(contest, film)| LibraryFilm::of(contest, film, lang)).collect()
+        let (films, library) = if edits {
+            let library = library_films_in(self, &mut *tx, lang).await?;
+            let named = |entry: &EntryId| library.iter().find(|film| film.entry == *entry).cloned();
+            let films: Vec<LibraryFilm> = entries.iter().filter_map(named).collect();
+            (films, library)
         } else {
-            Vec::new()
+            (films_named_in(self, &mut *tx, &entries, lang).await?, Vec::new())
         };
         let today = day_of(self, &mut *tx).await?;
         let gone = entries.len().saturating_sub(films.len());

@@ -126,9 +126,14 @@ pub(super) async fn in_library(
 /// # Errors
 /// The database.
 pub(crate) async fn library_films(cx: &Context, tx: &mut dyn Tx) -> Result<Vec<LibraryFilm>> {
+    library_films_in(cx, tx, Lang::default()).await
+}
+
+/// As [`library_films`], with names in this language.
+pub(super) async fn library_films_in(cx: &Context, tx: &mut dyn Tx, lang: Lang) -> Result<Vec<LibraryFilm>> {
     let stock = stock(cx, tx).await?;
     let films = stock.each();
-    Ok(films.into_iter().filter_map(|(contest, film)| LibraryFilm::of(contest, film, Lang::default())).collect())
+    Ok(films.into_iter().filter_map(|(contest, film)| LibraryFilm::of(contest, film, lang)).collect())
 }
 
 /// Those of these films that are in the library now, in this order, in two statements.

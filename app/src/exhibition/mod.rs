@@ -1,0 +1,4 @@
+//! The exhibition: what sites watch together.
+
+pub mod choose;
+pub mod library;
