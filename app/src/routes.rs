@@ -25,6 +25,7 @@ use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, Deli
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
+use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -161,6 +162,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/exhibition/plans/:plan/board") view=PlanBoardPage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
+                <Route path=path!("/exhibition/library") view=LibraryPage/>
+                <Route path=path!("/exhibition/library/:film") view=LibraryFilmPage/>
+                <Route path=path!("/exhibition/collections") view=CollectionsPage/>
+                <Route path=path!("/exhibition/collections/:collection") view=CollectionPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

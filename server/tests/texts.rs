@@ -19,6 +19,7 @@ const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2
 
 /// Addresses of nothing; `{}` stands for what is not seen.
 const GONE: [&str; 20] = [
+const GONE: [&str; 19] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -38,6 +39,8 @@ const GONE: [&str; 20] = [
     "/exhibition/plans/a{}",
     "/exhibition/plans/a{}/board",
     "/exhibition/plans/a{}/plan.pdf",
+    "/exhibition/library/a{}",
+    "/exhibition/collections/a{}",
     "/nowhere/a{}",
 ];
 

@@ -120,6 +120,14 @@ table! {
         ChannelSwitch = "channel.switch",
         /// Whether a channel works was tried.
         ChannelTry = "channel.try",
+        /// A collection of films for an occasion was made.
+        CollectionCreate = "collection.create",
+        /// It was removed.
+        CollectionDelete = "collection.delete",
+        /// Its name, introduction or day were changed.
+        CollectionEdit = "collection.edit",
+        /// Other films were put into it, or in another order.
+        CollectionFilms = "collection.films",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.

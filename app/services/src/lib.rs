@@ -139,6 +139,10 @@ pub use exhibition::plans::list::{PlanAsk, PlanLine, PlanList};
 pub use exhibition::plans::regions::{ChoosableRegion, PlanRegionsView};
 pub use exhibition::plans::sheet::PlanSheet;
 pub use exhibition::plans::wishes::PlanWishesView;
+pub use exhibition::access::ExhibitionAccess;
+pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
+pub use exhibition::library::films::LibraryFilm;
+pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -214,10 +218,10 @@ pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Broadcast,
     Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
-    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
-    Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
-    UncheckedQueue, WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmCollection,
+    FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
+    Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening,
+    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
 pub use store::{Plan, PlanFilm, PlanSite};

@@ -1,3 +1,7 @@
 //! The exhibition: sites that watch together, what they get, what they watched.
 
 pub mod plans;
+//! The exhibition: what sites watch together.
+
+pub mod choose;
+pub mod library;

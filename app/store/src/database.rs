@@ -116,6 +116,7 @@ pub trait Tx:
     + Jobs
     + Leases
     + Letters
+    + Library
     + Assignments
     + Certificates
     + Checks

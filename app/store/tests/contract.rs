@@ -12,6 +12,7 @@ mod desk;
 mod feedback;
 mod imports;
 mod letters;
+mod library;
 mod listing;
 mod meetings;
 mod migrations;
@@ -104,6 +105,7 @@ async fn suite(store: Arc<dyn Store>) {
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     certificates::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    library::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;

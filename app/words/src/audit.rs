@@ -155,6 +155,10 @@ messages! { audit;
     channel_repeat;
     channel_switch;
     channel_try;
+    collection_create;
+    collection_delete;
+    collection_edit;
+    collection_films;
     embed_hosts;
     feed_key_create;
     feed_key_revoke;
@@ -344,6 +348,10 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ChannelRepeat => channel_repeat(lang),
         EventKind::ChannelSwitch => channel_switch(lang),
         EventKind::ChannelTry => channel_try(lang),
+        EventKind::CollectionCreate => collection_create(lang),
+        EventKind::CollectionDelete => collection_delete(lang),
+        EventKind::CollectionEdit => collection_edit(lang),
+        EventKind::CollectionFilms => collection_films(lang),
         EventKind::EmbedHosts => embed_hosts(lang),
         EventKind::FeedKeyCreate => feed_key_create(lang),
         EventKind::FeedKeyRevoke => feed_key_revoke(lang),

@@ -267,7 +267,18 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         (
             "administrator",
             Some("admin@demo.invalid"),
-            inside("", &["/", "/accounts", "/letters", "/letters?state=sent", "/events"]),
+            inside(
+                "",
+                &[
+                    "/",
+                    "/accounts",
+                    "/letters",
+                    "/letters?state=sent",
+                    "/events",
+                    "/exhibition/library",
+                    "/exhibition/collections",
+                ],
+            ),
         ),
     ])
 }
@@ -322,6 +333,7 @@ mod tests {
 
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 21] = [
+    const NOT_MEASURED: [(&str, &str); 20] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -342,6 +354,8 @@ mod tests {
         ("/exhibition/plans", "nobody of the demonstration is an office of the exhibition"),
         ("/exhibition/plans/{plan}", "nobody of the demonstration is an office of the exhibition"),
         ("/exhibition/plans/{plan}/board", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/library/{film}", "no contest of the demonstration exhibits films"),
+        ("/exhibition/collections/{collection}", "the demonstration has no collections of films"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

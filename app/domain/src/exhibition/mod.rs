@@ -3,5 +3,6 @@
 pub mod access;
 pub mod participation;
 pub mod plans;
+pub mod library;
 pub mod region;
 pub mod site;

@@ -11,6 +11,7 @@ use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::exhibition::participation::ParticipationProblem;
 use domain::exhibition::plans::PlanProblem;
+use domain::exhibition::library::CollectionProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -377,6 +378,8 @@ pub enum Refusal {
     Channel(ChannelProblem),
     /// A month of the exhibition cannot be reported or approved so.
     Participation(ParticipationProblem),
+    /// A collection of films cannot be so.
+    Collection(CollectionProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

@@ -3,3 +3,4 @@
 pub(crate) mod access;
 pub(crate) mod participation;
 pub(crate) mod plans;
+pub(crate) mod library;

@@ -4,6 +4,7 @@ pub(crate) mod analysis;
 pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod encryption;
+pub(crate) mod light;
 pub(crate) mod off_thread;
 mod packets;
 mod picture_alone;

@@ -95,6 +95,20 @@ impl Making {
     }
 }
 
+/// How a copy is encoded.
+pub(super) struct Encoding<'a> {
+    /// Width and height, pixels.
+    pub(super) size: (i64, i64),
+    /// Pictures a second as a filter of ffmpeg reads them; empty keeps those of the film.
+    pub(super) pace: String,
+    /// What the encoder of the picture is told.
+    pub(super) picture: &'a [&'a str],
+    /// Bits a second of the sound as ffmpeg reads them.
+    pub(super) sound: &'a str,
+    /// What may be written, bytes.
+    pub(super) written: u64,
+}
+
 impl Prober {
     /// Makes a poster, a JPEG no wider than 1280 pixels: the picture at a tenth of the film, or later where that one is
     /// nearly even.
@@ -208,29 +222,55 @@ impl Prober {
         out: &Path,
         progress: &mut (dyn FnMut(i64) + Send),
     ) -> FilmResult<()> {
-        let Some((width, tall)) = measures.rendition_size(height) else { return Ok(Err(no_picture())) };
+        let Some(size) = measures.rendition_size(height) else { return Ok(Err(no_picture())) };
+        // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
+        let (most, buffer) = if height > 720 { ("8M", "16M") } else { ("4M", "8M") };
+        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
+        let expected = u64::try_from(measures.rendition_bytes(height)).unwrap_or_default();
+        let is_fast = measures.frame_rate_milli.is_some_and(|rate| rate > 60_500);
+        let encoding = Encoding {
+            size,
+            pace: if is_fast { "60".to_owned() } else { String::new() },
+            picture: &["-preset", "veryfast", "-crf", "21", "-maxrate", most, "-bufsize", buffer, "-threads", &threads],
+            sound: "160k",
+            written: expected.saturating_add(256 << 20),
+        };
+        self.encode(film, measures, &encoding, out, progress).await
+    }
+
+    /// Encodes a film anew.
+    ///
+    /// # Errors
+    /// As [`Prober::rendition`].
+    pub(super) async fn encode(
+        &self,
+        film: &Path,
+        measures: &Measures,
+        encoding: &Encoding<'_>,
+        out: &Path,
+        progress: &mut (dyn FnMut(i64) + Send),
+    ) -> FilmResult<()> {
         let mut filter = String::new();
         if measures.is_interlaced() {
             filter.push_str("bwdif=mode=send_frame,");
         }
-        if measures.frame_rate_milli.is_some_and(|rate| rate > 60_500) {
-            filter.push_str("fps=60,");
+        if !encoding.pace.is_empty() {
+            filter.push_str("fps=");
+            filter.push_str(&encoding.pace);
+            filter.push(',');
         }
+        let (width, tall) = encoding.size;
         filter.push_str(&scaled(measures, width, tall));
         filter.push_str(",setsar=1,format=yuv420p");
-        // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
-        let (most, buffer) = if height > 720 { ("8M", "16M") } else { ("4M", "8M") };
-        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
         let tracks = tracks(measures);
         let mut args: Vec<&str> = tracks.iter().map(String::as_str).chain(NAMELESS).collect();
-        args.extend(["-vf", &filter, "-c:v", "libx264", "-a53cc", "0", "-preset", "veryfast", "-profile:v", "high"]);
-        args.extend(["-crf", "21", "-maxrate", most, "-bufsize", buffer, "-threads", &threads]);
-        args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", "160k", "-ac", "2"]);
+        args.extend(["-vf", &filter, "-c:v", "libx264", "-a53cc", "0", "-profile:v", "high"]);
+        args.extend(encoding.picture);
+        args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", encoding.sound, "-ac", "2"]);
         args.extend(["-ar", "48000", "-movflags", "+faststart", "-progress", "pipe:1", "-stats_period", "2"]);
         args.extend(["-f", "mp4", "/out/film.mp4"]);
-        let expected = u64::try_from(measures.rendition_bytes(height)).unwrap_or_default();
         let limits = RunLimits {
-            written: expected.saturating_add(256 << 20),
+            written: encoding.written,
             said: 256 << 20,
             ..self.limits(time_for(measures, 30, LONGEST), MEMORY)
         };
@@ -389,7 +429,7 @@ fn tracks(measures: &Measures) -> Vec<String> {
     ["-map", "0:V:0"].map(str::to_owned).into_iter().chain(sound.into_iter().flatten()).collect()
 }
 
-fn no_picture() -> FilmProblem {
+pub(super) fn no_picture() -> FilmProblem {
     FilmProblem::Refused("there is no picture".to_owned())
 }
 

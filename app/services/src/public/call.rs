@@ -12,7 +12,7 @@ use crate::Services;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
 use crate::notices::public::NoticedContest;
-use crate::releases::shown::{is_public, is_released};
+use crate::releases::shown::{exhibits, films_of, is_public, is_released};
 
 /// A contest in the list of open calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +96,8 @@ impl Services {
             files.into_iter().partition(|file| file.kind == PublicFileKind::Cover);
         let now = self.now();
         // Without an exhibition there is no film to look for.
-        let has_films = public.contest.phase.is_published()
-            && public.page.exhibits(now)
-            && tx.chosen_films(Some(id)).await?.iter().any(|film| is_released(&public, film, now));
+        let has_films = exhibits(&public, now)
+            && films_of(&mut *tx, &public.contest).await?.iter().any(|film| is_released(&public, film, now));
         let noticed =
             if public.contest.phase.is_published() { NoticedContest::found(self, &mut *tx, id).await? } else { None };
         let can_object =

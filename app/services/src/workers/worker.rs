@@ -21,6 +21,7 @@ use crate::channels::worker::deliver_for_ever;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exhibition::participation::roll_up::keep_participation_for_ever;
+use crate::exhibition::library::light::queue_light_copies;
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
@@ -39,8 +40,8 @@ const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a worker looks for what other processes have added; its own process wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept, and records
-/// are looked at for lines that nobody signed.
+/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept, records
+/// are looked at for lines that nobody signed, and the library for films without a copy for a weak line.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Messages to channels that are sent beside each other, at most.
@@ -73,6 +74,8 @@ impl Services {
             sweep_for_ever(self),
             figures
         );
+        let lanes = futures::future::join_all(Lane::ALL.map(lane));
+        tokio::join!(lanes, send_for_ever(self, &mail), channels, sweep_for_ever(self));
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.
@@ -122,6 +125,11 @@ async fn sweep_for_ever(cx: &Context) {
             Ok(forgotten) if forgotten > 0 => tracing::info!(forgotten, "spreadsheets that nobody imported forgotten"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "spreadsheets that nobody imported could not be forgotten"),
+        }
+        match queue_light_copies(cx).await {
+            Ok(queued) if queued > 0 => tracing::info!(queued, "copies for weak lines to be made"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "copies for weak lines could not be queued"),
         }
         match keep_checkpoints(cx).await {
             Ok(made) if made > 0 => tracing::info!(made, "checkpoints of records"),

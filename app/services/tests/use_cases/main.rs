@@ -36,6 +36,7 @@ mod harness;
 mod imports;
 mod invitations;
 mod letters;
+mod library;
 mod lists;
 mod looking;
 mod mailings;

@@ -21,6 +21,7 @@ mod imports;
 mod jobs;
 mod leases;
 mod letters;
+mod library;
 mod listing;
 mod meetings;
 mod nominations;

@@ -149,6 +149,10 @@ crate::audit::texts! {
     channel_repeat: "Sent a message to a channel again";
     channel_switch: "Switched a channel on or off";
     channel_try: "Tried a channel";
+    collection_create: "Made a film collection";
+    collection_delete: "Removed a film collection";
+    collection_edit: "Changed a film collection";
+    collection_films: "Changed the films of a collection";
     embed_hosts: "Set the sites that may show the player";
     feed_key_create: "Made a private feed";
     feed_key_revoke: "Revoked a private feed";

@@ -149,6 +149,10 @@ crate::audit::texts! {
     channel_repeat: "重新推送消息";
     channel_switch: "启用或停用渠道";
     channel_try: "测试渠道";
+    collection_create: "新建影片专题";
+    collection_delete: "删除影片专题";
+    collection_edit: "修改影片专题";
+    collection_films: "调整专题影片";
     embed_hosts: "设定可嵌入播放器的网站";
     feed_key_create: "生成私有订阅源";
     feed_key_revoke: "吊销私有订阅源";

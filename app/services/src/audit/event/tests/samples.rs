@@ -5,6 +5,7 @@ mod awards;
 mod channels;
 mod participation;
 mod plans;
+mod library;
 mod publication;
 
 use std::borrow::Cow;
@@ -127,6 +128,9 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
         K::ParticipationApprove | K::ParticipationFreeze | K::ParticipationTakeBack => participation::sample(kind),
         K::PlanCreate | K::PlanEdit | K::PlanPublish | K::PlanRemind | K::PlanWithdraw => plans::sample(kind),
+        K::CollectionCreate | K::CollectionDelete | K::CollectionEdit | K::CollectionFilms => {
+            library::sample(kind, &entry)
+        }
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),

@@ -1,0 +1,104 @@
+//! The library of the exhibition: collections by version and in order, films by what they passed, and when they were opened.
+
+use domain::exhibition::library::YearDay;
+use domain::ids::{AccountId, CollectionId, ContestId, EntryId};
+use serde_json::json;
+use store::{ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
+
+const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
+    PortableColumn { name, kind }
+}
+
+const REGIONS: PortableTable = PortableTable {
+    name: "regions",
+    columns: &[column("code", ColumnKind::Text), column("name", ColumnKind::Text)],
+    of_contest: "",
+    order: "",
+};
+
+const SITES: PortableTable = PortableTable {
+    name: "sites",
+    columns: &[
+        column("number", ColumnKind::Number),
+        column("id", ColumnKind::Text),
+        column("code", ColumnKind::Text),
+        column("name", ColumnKind::Text),
+        column("region", ColumnKind::Text),
+        column("kind", ColumnKind::Text),
+        column("opened_on", ColumnKind::Number),
+        column("capacity", ColumnKind::Number),
+        column("version", ColumnKind::Number),
+        column("created_at", ColumnKind::Number),
+        column("updated_at", ColumnKind::Number),
+    ],
+    of_contest: "",
+    order: "",
+};
+
+/// The entry `e1` is in the contest.
+pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
+    collections_change_by_version_and_keep_their_order(store, meter, by).await;
+    openings_are_found_from_a_moment_on(store, meter).await;
+    let mut tx = store.read(meter).await.unwrap();
+    let none: EntryId = "nothing".parse().unwrap();
+    assert_eq!(tx.passed_film(&none).await.unwrap(), None);
+    assert_eq!(tx.passed_named(&[]).await.unwrap(), []);
+    assert_eq!(tx.passed_named(&[none]).await.unwrap(), []);
+    let passed = tx.passed_films(std::slice::from_ref(contest)).await.unwrap();
+    assert!(passed.iter().all(|film| film.contest_id == *contest && film.state.is_eligible()));
+    let chosen = tx.chosen_films(Some(contest)).await.unwrap();
+    assert!(chosen.iter().all(|film| passed.contains(film)), "what was chosen had passed");
+}
+
+async fn collections_change_by_version_and_keep_their_order(store: &dyn Store, meter: &Meter, by: &AccountId) {
+    let id: CollectionId = "party".parse().unwrap();
+    let first = FilmCollection {
+        id: id.clone(),
+        name: "建党节".to_owned(),
+        introduction: String::new(),
+        day: YearDay::from_numbers(7, 1),
+        version: 1,
+    };
+    let film: EntryId = "e1".parse().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_film_collection(&first, Some(by), 5).await.unwrap();
+    assert_eq!(tx.film_collection(&id).await.unwrap(), Some(first.clone()));
+    tx.put_collected_films(&id, std::slice::from_ref(&film)).await.unwrap();
+    assert_eq!(tx.film_collections().await.unwrap(), [(first.clone(), 1)]);
+    let second = FilmCollection { day: None, name: "七一".to_owned(), ..first.clone() };
+    assert!(tx.update_film_collection(&second, 6).await.unwrap());
+    assert!(!tx.update_film_collection(&second, 7).await.unwrap(), "its version is another one");
+    let kept = FilmCollection { version: 2, ..second };
+    assert_eq!(tx.film_collection(&id).await.unwrap(), Some(kept));
+    assert_eq!(tx.collected_films(&id).await.unwrap(), [film]);
+    tx.put_collected_films(&id, &[]).await.unwrap();
+    assert_eq!(tx.collected_films(&id).await.unwrap(), []);
+    assert!(tx.delete_film_collection(&id).await.unwrap());
+    assert!(!tx.delete_film_collection(&id).await.unwrap());
+    assert_eq!(tx.film_collections().await.unwrap(), []);
+    tx.commit().await.unwrap();
+}
+
+/// Undone at the end: other suites have sites of their own.
+async fn openings_are_found_from_a_moment_on(store: &dyn Store, meter: &Meter) {
+    let row = |value: serde_json::Value| value.as_object().cloned().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    let region = row(json!({ "code": "4499", "name": "某市" }));
+    tx.insert_portable(&REGIONS, &[region]).await.unwrap();
+    let site = row(json!({
+        "number": 9_901, "id": "library-site", "code": "L1", "name": "某村", "region": "4499", "kind": "village",
+        "opened_on": 20_000, "capacity": 0, "version": 1, "created_at": 1, "updated_at": 1,
+    }));
+    tx.insert_portable(&SITES, &[site]).await.unwrap();
+    let film: EntryId = "e1".parse().unwrap();
+    assert_eq!(tx.first_opening(9_901, &film, 0).await.unwrap(), None);
+    for at in [10, 20, 20, 30] {
+        tx.note_opening(9_901, &film, at).await.unwrap();
+    }
+    for (since, found) in [(0, Some(10)), (11, Some(20)), (30, Some(30)), (31, None)] {
+        assert_eq!(tx.first_opening(9_901, &film, since).await.unwrap(), found, "{since}");
+    }
+    tx.forget_openings(9_901, 20).await.unwrap();
+    assert_eq!(tx.first_opening(9_901, &film, 0).await.unwrap(), Some(20));
+    assert_eq!(tx.first_opening(9_902, &film, 0).await.unwrap(), None);
+}
