@@ -113,6 +113,8 @@ messages! { audit;
     meeting_vote;
     nomination_rank;
     nomination_return;
+    pack_import;
+    pack_make;
     panels_set;
     person_add;
     person_edit;
@@ -258,6 +260,7 @@ messages! { audit;
     selected;
     settings;
     sheets;
+    site;
     size;
     state;
     title;
@@ -401,6 +404,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionEvidence => objection_evidence(lang),
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
+        EventKind::PackImport => pack_import(lang),
+        EventKind::PackMake => pack_make(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonEdit => person_edit(lang),

@@ -98,6 +98,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Settings => m::settings(lang),
         DetailKey::Starts => m::starts(lang),
         DetailKey::Sheets => m::sheets(lang),
+        DetailKey::Site => m::site(lang),
         DetailKey::SizeBytes => m::size(lang),
         DetailKey::Skipped => m::skipped(lang),
         DetailKey::State => m::state(lang),

@@ -187,6 +187,8 @@ table! {
         Sha256 = "sha256",
         /// How many score sheets.
         Sheets = "sheets",
+        /// The code of a site that watches films together.
+        Site = "site",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.

@@ -26,6 +26,7 @@ mod meetings;
 mod nominations;
 mod notices;
 mod objections;
+mod packs;
 mod portable;
 mod record;
 mod record_audit;
