@@ -13,7 +13,9 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{certificates, channels, contest_settings, imports, phrases, public, refusals as m, releases};
+use words::{
+    certificates, channels, contest_settings, exhibition_packs, imports, phrases, public, refusals as m, releases,
+};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -205,6 +207,7 @@ impl Refusal {
             Self::ObjectionStands => m::objection_stands(lang).to_owned(),
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
+            Self::Pack(problem) => exhibition_packs::problem(lang, problem),
             Self::Channel(problem) => channels::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
