@@ -30,7 +30,6 @@ messages! { exhibition_packs;
     make_for(site: &str);
     made_one;
     one_at_a_time;
-    to_pack;
     no_plans;
     no_plans_body;
 

@@ -10,6 +10,7 @@ use super::contest::{self, Contest};
 use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
+use super::packs::{self, Packs};
 use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
@@ -126,6 +127,9 @@ enum Command {
     /// Entries in bulk.
     #[command(subcommand)]
     Entries(Entries),
+    /// Packs for sites without a line.
+    #[command(subcommand)]
+    Packs(Packs),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
@@ -168,6 +172,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,
+        Command::Packs(packs) => packs::run(packs).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),

@@ -9,6 +9,7 @@ mod doctor;
 mod entries;
 mod films;
 mod mail;
+mod packs;
 mod record;
 mod record_file;
 mod record_keys;

@@ -23,7 +23,6 @@ crate::exhibition_packs::texts! {
     make_for: "Make a pack for {site}";
     made_one: "The pack has been made.";
     one_at_a_time: "A pack belongs to one site: records brought by another site are refused.";
-    to_pack: "View";
     no_plans: "There is no plan to make a pack of";
     no_plans_body: "Packs can be made here once the site has received a viewing plan.";
 

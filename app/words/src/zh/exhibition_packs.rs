@@ -23,7 +23,6 @@ crate::exhibition_packs::texts! {
     make_for: "为{site}制作离线包";
     made_one: "离线包已制作。";
     one_at_a_time: "离线包只属于一个站点，其他站点带回的记录不会被接受。";
-    to_pack: "查看";
     no_plans: "没有可以制作的计划";
     no_plans_body: "站点收到收看计划后，可在这里制作离线包。";
 

@@ -1,0 +1,3 @@
+//! Exhibition: sites that watch the chosen films together. Server only.
+
+pub mod packs;
