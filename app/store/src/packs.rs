@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::exhibition::access::Reach;
-use domain::ids::{AccountId, PackId, PlanId, SiteId, ViewingId};
+use domain::ids::{AccountId, PackId, PlanId, SiteId};
 use domain::time::Micros;
 
 use crate::error::Result;
@@ -97,6 +97,4 @@ pub trait Packs {
     async fn pack_site_named(&mut self, plan: &PlanId, name: &str) -> Result<Option<SiteId>>;
     /// Notes when evidence of a pack came last.
     async fn note_pack_import(&mut self, id: &PackId, at: Micros) -> Result<()>;
-    /// At which site a viewing was held, where there is one of this id.
-    async fn site_of_viewing(&mut self, id: &ViewingId) -> Result<Option<i64>>;
 }

@@ -16,6 +16,7 @@ mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod packs;
 mod portable;
 mod record;
 mod search;
@@ -109,6 +110,7 @@ async fn suite(store: Arc<dyn Store>) {
     listing::suite(&*store, &meter).await;
     search::suite(&*store, &meter).await;
     imports::suite(&*store, &meter).await;
+    packs::suite(&*store, &meter, &"one".parse().unwrap()).await;
     // Of a contest that no other suite made checkpoints of.
     record::suite(&*store, &meter, &"lists".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);

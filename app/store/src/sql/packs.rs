@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::exhibition::access::Reach;
-use domain::ids::{AccountId, PackId, PlanId, SiteId, ViewingId};
+use domain::ids::{AccountId, PackId, PlanId, SiteId};
 use domain::time::Micros;
 use sqlx::FromRow;
 
@@ -235,12 +235,5 @@ impl Packs for SqlTx {
             .execute(self.db()?)
             .await?;
         Ok(())
-    }
-
-    async fn site_of_viewing(&mut self, id: &ViewingId) -> Result<Option<i64>> {
-        Ok(sqlx::query_scalar("SELECT site FROM viewings WHERE id = $1")
-            .bind(id.as_str())
-            .fetch_optional(self.db()?)
-            .await?)
     }
 }

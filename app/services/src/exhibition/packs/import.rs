@@ -120,16 +120,20 @@ async fn take_file(cx: &Context, actor: &Actor, at: Option<&SiteId>, text: &str)
     if let Err(fault) = check_evidence(&manifest, &evidence, now) {
         return faulty(fault);
     }
-    let known = match tx.site_of_viewing(&evidence.viewing).await? {
-        Some(other) if other != site.number => return faulty(PackFault::OtherViewing),
-        known => known.is_some(),
+    let known = tx.viewing(&evidence.viewing).await?;
+    if known.as_ref().is_some_and(|known| known.site != site.number) {
+        return faulty(PackFault::OtherViewing);
+    }
+    match take_evidence(cx, &mut *tx, actor, &site, &evidence, ViewingSource::Pack).await {
+        // The plan does not belong to the site any more.
+        Err(ServiceError::NotFound) => return faulty(PackFault::OtherPlan),
+        taken => taken?,
     };
-    take_evidence(cx, &mut *tx, actor, &site, &evidence, ViewingSource::Pack).await?;
     tx.note_pack_import(&pack.id, now).await?;
-    if !known {
+    if known.is_none() {
         let event = event::PackImport { site: &site.code, title: &manifest.plan.title, hash: &pack.sha256 };
         cx.audit(&mut *tx, actor, None, evidence.viewing.as_str(), &event).await?;
     }
     tx.commit().await?;
-    Ok(if known { EvidenceOutcome::Known } else { EvidenceOutcome::Taken(site.name) })
+    Ok(if known.is_some() { EvidenceOutcome::Known } else { EvidenceOutcome::Taken(site.name) })
 }

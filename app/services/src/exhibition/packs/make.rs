@@ -2,6 +2,7 @@
 
 use domain::exhibition::access::ExhibitionAction;
 use domain::exhibition::packs::{PackFile, PackManifest, PackProblem, PackedPlan, PackedSite};
+use domain::exhibition::plans::PlanState;
 use domain::ids::{PackId, PlanId, SiteId};
 use store::{Pack, Site, SitePlan};
 
@@ -15,7 +16,6 @@ use crate::exhibition::packs::checksums::PackJob;
 use crate::exhibition::packs::contents::{made_entry, made_files};
 use crate::exhibition::packs::gather::{GatheredFilms, gather};
 use crate::exhibition::plans::of_site::plan_of_site;
-use crate::exhibition::settings::settings;
 use crate::jobs::{add_pack_job, wake_workers};
 
 impl Services {
@@ -38,6 +38,10 @@ pub(super) async fn make(cx: &Context, actor: &Actor, plan: &PlanId, site: &Site
         let (place, _) = enter_site(&mut *tx, actor, site, ExhibitionAction::MakePacks).await?;
         let of_site = match plan_of_site(&mut *tx, place.number, plan).await {
             Err(ServiceError::NotFound) => return Err(Refusal::Pack(PackProblem::NotOfSite).into()),
+            // One that was taken back is not given out any more.
+            Ok(found) if found.plan.state != PlanState::Published => {
+                return Err(Refusal::Pack(PackProblem::NotOfSite).into());
+            }
             found => found?,
         };
         let gathered = gather(cx, &mut *tx, &of_site.films).await?;
@@ -46,8 +50,6 @@ pub(super) async fn make(cx: &Context, actor: &Actor, plan: &PlanId, site: &Site
     let manifest = manifest_for(cx, &place, of_site, gathered).await?;
     let mut tx = cx.write().await?;
     let (place, _) = enter_site(&mut *tx, actor, site, ExhibitionAction::MakePacks).await?;
-    // Its secret signs the pack: it is there from now on.
-    settings(&mut *tx).await?;
     let text = manifest.text();
     let pack = Pack {
         id: manifest.pack.clone(),
