@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 17] = [
+const GONE: [&str; 21] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -35,11 +35,15 @@ const GONE: [&str; 17] = [
     "/c/a{}",
     "/c/a{}/certificate.pdf",
     "/contests/{contest}/certificates/files/a{}.pdf",
+    "/exhibition/packs/a{}",
+    "/exhibition/packs/a{}/pack.zip",
+    "/exhibition/plans/a{}/packs",
+    "/site/a{}/packs",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 29] = [
+const READ: [&str; 30] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -68,6 +72,7 @@ const READ: [&str; 29] = [
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
     "/lang?to=en{}&back=/a{}",
+    "/exhibition/packs?after=a{}",
     "/entries?a{}=a{}",
 ];
 

@@ -321,7 +321,10 @@
     id("heads").max = limits.heads;
     id("heads").value = viewing.heads || "";
     const asked = films.filter((film) => viewing.films[film.entry] && film.questions.length);
-    const fields = asked.flatMap((film) => film.questions.map((question, at) => answer(film, question, at + 1)));
+    const fields = asked.flatMap((film) => [
+      make("h3", film.title),
+      ...film.questions.map((question, at) => answer(film, question, at + 1)),
+    ]);
     id("questions").replaceChildren(...fields);
     const subjects = [...new Set(films.map((film) => film.subject).filter(Boolean))];
     for (const old of id("subjects").querySelectorAll("label")) old.remove();
@@ -345,7 +348,7 @@
     const area = make("textarea", "", { id: name, rows: 2, maxlength: limits.answer });
     area.value = viewing.answers[key] || "";
     area.dataset.answer = key;
-    field.append(make("label", `${film.title}: ${question}`, { for: name }), area);
+    field.append(make("label", question, { for: name }), area);
     return field;
   }
 
