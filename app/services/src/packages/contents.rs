@@ -170,7 +170,7 @@ fn note_checksums(members: &mut [PackageMember], known: &BTreeMap<String, u32>) 
 }
 
 /// The list of hashes of all files, by their paths, as old as the newest of them.
-fn sums(members: &[PackageMember]) -> PackageMember {
+pub(crate) fn sums(members: &[PackageMember]) -> PackageMember {
     let lines: String = members.iter().map(|member| format!("{}  {}\n", member.sha256(), member.path)).collect();
     let at = members.iter().map(|member| member.at).max().unwrap_or_default();
     PackageMember { path: SUMS.to_owned(), at, content: MemberContent::Made(Bytes::from(lines)) }

@@ -10,7 +10,7 @@ use store::Tx;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::exhibition::packs::manifest_of;
+use crate::exhibition::packs::entered::manifest_of;
 use crate::jobs::{Job, pack_of_job};
 use crate::lanes::Lane;
 use crate::packages::checksums::read_all;

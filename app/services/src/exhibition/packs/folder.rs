@@ -20,13 +20,13 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exhibition::access::ExhibitionAccess;
 use crate::exhibition::packs::contents::{members, missing};
+use crate::exhibition::packs::entered::{EnteredPack, enter_pack};
 use crate::exhibition::packs::make::make;
 use crate::exhibition::packs::page::script;
 use crate::exhibition::packs::sign::{is_signature, signature};
-use crate::exhibition::packs::{EnteredPack, enter_pack};
 use crate::exhibition::settings::settings;
 use crate::media::blobs::hash_file;
-use crate::packages::contents::{MemberContent, PackageMember};
+use crate::packages::contents::{MemberContent, PackageMember, sums};
 
 /// The longest manifest that is read from a stick, bytes.
 const MOST_MANIFEST: u64 = 16 << 20;
@@ -72,7 +72,8 @@ impl Services {
         let (settings, secret) = settings(&mut *tx).await?;
         drop(tx);
         let signature = signature(&secret, &pack.sha256)?;
-        let members = members(self, &manifest, &signature, &settings.time_zone).await?;
+        let mut members = members(self, &manifest, &signature, &settings.time_zone).await?;
+        members.push(sums(&members));
         let written = write_all(self, folder, &members).await;
         if written.is_err() {
             remove(folder, is_new, &members).await;
@@ -164,8 +165,9 @@ async fn write(cx: &Context, path: &Path, content: &MemberContent) -> Result<u64
     }
     // A stick is pulled out soon.
     file.sync_all().await?;
+    let hash = hex::encode(&hash.finalize());
     match content {
-        MemberContent::Kept { sha256, .. } if hex::encode(&hash.finalize()) != *sha256 => {
+        MemberContent::Kept { sha256, .. } if hash != *sha256 => {
             Err(ServiceError::Environment(format!("{sha256} has other bytes in the storage")))
         }
         MemberContent::Kept { .. } | MemberContent::Made(_) => Ok(written),

@@ -12,8 +12,8 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exhibition::access::ExhibitionAccess;
+use crate::exhibition::packs::entered::{EnteredPack, enter_pack};
 use crate::exhibition::packs::sign::{is_intact, signature};
-use crate::exhibition::packs::{EnteredPack, enter_pack};
 use crate::exhibition::settings::settings;
 use crate::exhibition::viewings::evidence::take_evidence;
 
