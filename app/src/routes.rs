@@ -26,6 +26,7 @@ use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
+use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -143,6 +144,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/channels/broadcasts") view=BroadcastsPage/>
                 <Route path=path!("/contests/:contest/channels/films/:film") view=ChannelFilmPage/>
                 <Route path=path!("/calls/:contest") view=CallPage/>
+                <Route path=path!("/exhibition/packs") view=PacksPage/>
+                <Route path=path!("/exhibition/packs/:pack") view=PackPage/>
+                <Route path=path!("/exhibition/plans/:plan/packs") view=PlanPacksPage/>
+                <Route path=path!("/site/:site/packs") view=SitePacksPage/>
                 <Route path=path!("/gallery") view=PublicGalleryPage/>
                 <Route path=path!("/gallery/:film") view=FilmOfGalleryPage/>
                 <Route path=path!("/calendar") view=CalendarPage/>

@@ -74,8 +74,11 @@ CREATE TABLE packs (
     site BIGINT NOT NULL REFERENCES sites (number),
     plan_id TEXT NOT NULL REFERENCES plans (id),
     sha256 TEXT NOT NULL,                -- of its manifest
+    manifest TEXT NOT NULL,              -- JSON of domain::exhibition::packs::PackManifest, as it was hashed
+    size_bytes BIGINT NOT NULL,          -- of all its files
     made_by TEXT REFERENCES accounts (id),
     made_at BIGINT NOT NULL,
     imported_at BIGINT                   -- evidence of it came last
 );
-CREATE INDEX packs_by_plan ON packs (plan_id, site);
+CREATE INDEX packs_by_plan ON packs (plan_id, site, made_at);
+CREATE INDEX packs_by_site ON packs (site, made_at);

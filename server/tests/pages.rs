@@ -66,6 +66,7 @@ const OPENED: [&str; 29] = [
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
 const NOT_WALKED: [&str; 18] = [
+const NOT_WALKED: [&str; 20] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -83,6 +84,10 @@ const NOT_WALKED: [&str; 18] = [
     "/contests/:contest/channels/films/:film",
     "/exhibition/library/:film",
     "/exhibition/collections/:collection",
+    "/exhibition/packs",
+    "/exhibition/packs/:pack",
+    "/exhibition/plans/:plan/packs",
+    "/site/:site/packs",
     "/ui",
 ];
 

@@ -20,6 +20,7 @@ const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2
 /// Addresses of nothing; `{}` stands for what is not seen.
 const GONE: [&str; 20] = [
 const GONE: [&str; 19] = [
+const GONE: [&str; 21] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -41,11 +42,15 @@ const GONE: [&str; 19] = [
     "/exhibition/plans/a{}/plan.pdf",
     "/exhibition/library/a{}",
     "/exhibition/collections/a{}",
+    "/exhibition/packs/a{}",
+    "/exhibition/packs/a{}/pack.zip",
+    "/exhibition/plans/a{}/packs",
+    "/site/a{}/packs",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 29] = [
+const READ: [&str; 30] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -74,6 +79,7 @@ const READ: [&str; 29] = [
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
     "/lang?to=en{}&back=/a{}",
+    "/exhibition/packs?after=a{}",
     "/entries?a{}=a{}",
 ];
 

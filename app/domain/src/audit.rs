@@ -266,6 +266,10 @@ table! {
         ObjectionReceive = "objection.receive",
         /// A file that came with an objection was taken away.
         ObjectionTake = "objection.take",
+        /// Evidence came from a pack.
+        PackImport = "pack.import",
+        /// A pack was made for a site without a line.
+        PackMake = "pack.make",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// The month of a region of the exhibition was approved.

@@ -143,6 +143,11 @@ pub use exhibition::access::ExhibitionAccess;
 pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
 pub use exhibition::library::films::LibraryFilm;
 pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
+pub use exhibition::access::ExhibitionAccess;
+pub use exhibition::packs::{
+    BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
+    WrittenPack,
+};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -222,6 +227,10 @@ pub use store::{
     FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
     Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening,
     Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
+    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
+    Objection, Outage, PackLine, PackSiteLine, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening,
+    Signature, Site, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
 pub use store::{Plan, PlanFilm, PlanSite};

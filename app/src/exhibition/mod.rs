@@ -5,3 +5,6 @@ pub mod plans;
 
 pub mod choose;
 pub mod library;
+//! Exhibition: sites that watch the chosen films together. Server only.
+
+pub mod packs;

@@ -34,6 +34,7 @@ use crate::objections::Objections;
 use crate::participation::Participation;
 use crate::participation_reports::ParticipationReports;
 use crate::plans::Plans;
+use crate::packs::Packs;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -137,6 +138,7 @@ pub trait Tx:
     + Participation
     + ParticipationReports
     + Plans
+    + Packs
     + Portable
     + ContestRecord
     + RecordAudit

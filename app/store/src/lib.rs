@@ -38,6 +38,7 @@ mod open;
 mod participation;
 mod participation_reports;
 mod plans;
+mod packs;
 mod portable;
 mod postgres;
 mod record;
@@ -94,6 +95,7 @@ pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_w
 pub use participation::*;
 pub use participation_reports::*;
 pub use plans::*;
+pub use packs::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

@@ -19,6 +19,7 @@ mod migrations;
 mod opening;
 mod participation;
 mod plans;
+mod packs;
 mod portable;
 mod record;
 mod search;
@@ -114,6 +115,7 @@ async fn suite(store: Arc<dyn Store>) {
     search::suite(&*store, &meter).await;
     imports::suite(&*store, &meter).await;
     participation::suite(&*store, &meter, &"one".parse().unwrap()).await;
+    packs::suite(&*store, &meter, &"one".parse().unwrap()).await;
     // Of a contest that no other suite made checkpoints of.
     record::suite(&*store, &meter, &"lists".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);

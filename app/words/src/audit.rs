@@ -113,6 +113,8 @@ messages! { audit;
     meeting_vote;
     nomination_rank;
     nomination_return;
+    pack_import;
+    pack_make;
     panels_set;
     participation_approve;
     participation_freeze;
@@ -271,6 +273,7 @@ messages! { audit;
     selected;
     settings;
     sheets;
+    site;
     size;
     state;
     title;
@@ -419,6 +422,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionEvidence => objection_evidence(lang),
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
+        EventKind::PackImport => pack_import(lang),
+        EventKind::PackMake => pack_make(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::ParticipationApprove => participation_approve(lang),
         EventKind::ParticipationFreeze => participation_freeze(lang),

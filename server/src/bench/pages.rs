@@ -334,6 +334,7 @@ mod tests {
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 21] = [
     const NOT_MEASURED: [(&str, &str); 20] = [
+    const NOT_MEASURED: [(&str, &str); 22] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -356,6 +357,10 @@ mod tests {
         ("/exhibition/plans/{plan}/board", "nobody of the demonstration is an office of the exhibition"),
         ("/exhibition/library/{film}", "no contest of the demonstration exhibits films"),
         ("/exhibition/collections/{collection}", "the demonstration has no collections of films"),
+        ("/exhibition/packs", "nobody of the demonstration works in the exhibition"),
+        ("/exhibition/packs/{pack}", "nobody of the demonstration works in the exhibition"),
+        ("/exhibition/plans/{plan}/packs", "nobody of the demonstration works in the exhibition"),
+        ("/site/{site}/packs", "nobody of the demonstration works in the exhibition"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

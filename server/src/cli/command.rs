@@ -11,6 +11,7 @@ use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
 use super::participation::{self, Participation};
+use super::packs::{self, Packs};
 use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
@@ -130,6 +131,9 @@ enum Command {
     /// Entries in bulk.
     #[command(subcommand)]
     Entries(Entries),
+    /// Packs for sites without a line.
+    #[command(subcommand)]
+    Packs(Packs),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
@@ -174,6 +178,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,
+        Command::Packs(packs) => packs::run(packs).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
         Command::Participation(asked) => participation::run(asked).await,
         Command::Select(args) => rules::select(&args),

@@ -10,6 +10,7 @@ mod entries;
 mod films;
 mod mail;
 mod participation;
+mod packs;
 mod record;
 mod record_file;
 mod record_keys;

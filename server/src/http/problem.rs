@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::{Denied, Scope};
+use domain::exhibition::packs::PackProblem;
 use domain::text::Lang;
 use services::{Outage, Refusal, ServiceError};
 use words::{common, phrases, refusals, second_factor, session};
@@ -37,7 +38,9 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::UploadGone | Refusal::UploadLost) => StatusCode::GONE,
             ServiceError::Refused(Refusal::UploadBusy) => StatusCode::LOCKED,
             ServiceError::Refused(Refusal::UploadElsewhere) => StatusCode::SERVICE_UNAVAILABLE,
-            ServiceError::Refused(Refusal::NotSealed | Refusal::PackageUnprepared(_)) => StatusCode::CONFLICT,
+            ServiceError::Refused(
+                Refusal::NotSealed | Refusal::PackageUnprepared(_) | Refusal::Pack(PackProblem::Unprepared(_)),
+            ) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished | Refusal::OnlyLooking) => StatusCode::FORBIDDEN,
             ServiceError::Refused(Refusal::TooManyUnfinished(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {

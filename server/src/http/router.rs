@@ -74,6 +74,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/gallery/{id}/poster.jpg", get(media::poster))
         .route("/gallery/{id}/small.jpg", get(media::small_poster))
         .route("/contests/{id}/package/films.zip", get(packages::package))
+        .route("/exhibition/packs/{id}/pack.zip", get(packages::pack))
         .merge(channels::file_routes())
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))

@@ -193,6 +193,8 @@ table! {
         Sheets = "sheets",
         /// How many sites.
         Sites = "sites",
+        /// The code of a site that watches films together.
+        Site = "site",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.

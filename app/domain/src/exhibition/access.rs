@@ -147,7 +147,7 @@ const TABLE: &[(A, &[R])] = &[
     (A::HoldViewings, &[R::Manager, R::Device]),
     (A::EnterByHand, &[R::Manager, R::Device]),
     (A::JudgeViewings, &[R::Office]),
-    (A::MakePacks, &[R::Office, R::Manager]),
+    (A::MakePacks, &[R::Administrator, R::Office, R::Manager]),
     (A::ImportEvidence, &[R::Office, R::Manager, R::Device]),
     (A::ProposePreviews, &[R::Office]),
     (A::EditPreviews, &[R::Manager]),

@@ -4,5 +4,6 @@ pub mod access;
 pub mod participation;
 pub mod plans;
 pub mod library;
+pub mod packs;
 pub mod region;
 pub mod site;

@@ -12,6 +12,7 @@ use domain::entry::{EntryState, QuotaFull};
 use domain::exhibition::participation::ParticipationProblem;
 use domain::exhibition::plans::PlanProblem;
 use domain::exhibition::library::CollectionProblem;
+use domain::exhibition::packs::PackProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -380,6 +381,8 @@ pub enum Refusal {
     Participation(ParticipationProblem),
     /// A collection of films cannot be so.
     Collection(CollectionProblem),
+    /// A pack is not made, or not given out, or evidence is not brought so.
+    Pack(PackProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

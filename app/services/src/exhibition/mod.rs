@@ -4,3 +4,4 @@ pub(crate) mod access;
 pub(crate) mod participation;
 pub(crate) mod plans;
 pub(crate) mod library;
+pub(crate) mod packs;

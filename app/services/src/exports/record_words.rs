@@ -81,6 +81,8 @@ impl RecordNames<'_> {
             EventKind::ChannelTry,
             EventKind::FeedKeyCreate,
             EventKind::FeedKeyRevoke,
+            EventKind::PackImport,
+            EventKind::PackMake,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
 use domain::ids::{ContestId, EntryId, FileId};
+use domain::ids::{ContestId, FileId, PackId};
 use store::{NewJob, Tx};
 
 use crate::context::Context;
@@ -29,6 +30,12 @@ pub(crate) enum JobKind {
 
 impl JobKind {
     pub(crate) const ALL: [Self; 4] = [Self::Examine, Self::Prepare, Self::Package, Self::Lighten];
+    /// Read the films of a pack for its archive.
+    Pack,
+}
+
+impl JobKind {
+    pub(crate) const ALL: [Self; 4] = [Self::Examine, Self::Prepare, Self::Package, Self::Pack];
 }
 
 /// A kind of job. One that is done twice does no harm.
@@ -75,6 +82,16 @@ pub(crate) fn entry_of_job(subject: &FileId) -> Result<EntryId> {
 
 /// The contest that a job of [`add_contest_job`] is about.
 pub(crate) fn contest_of_job(subject: &FileId) -> Result<ContestId> {
+    keyed(subject.as_str())
+}
+
+/// As [`add_job`], about a pack.
+pub(crate) async fn add_pack_job<J: Job>(cx: &Context, tx: &mut dyn Tx, pack: &PackId) -> Result<()> {
+    add_job::<J>(cx, tx, &keyed(pack.as_str())?).await
+}
+
+/// The pack that a job of [`add_pack_job`] is about.
+pub(crate) fn pack_of_job(subject: &FileId) -> Result<PackId> {
     keyed(subject.as_str())
 }
 

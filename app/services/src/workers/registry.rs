@@ -9,6 +9,7 @@ use store::Tx;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::library::light::LightenFilm;
+use crate::exhibition::packs::checksums::PackJob;
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, JobKind};
@@ -23,6 +24,7 @@ impl JobKind {
             Self::Prepare => PrepareFilm::NAME,
             Self::Package => PackageJob::NAME,
             Self::Lighten => LightenFilm::NAME,
+            Self::Pack => PackJob::NAME,
         }
     }
 
@@ -33,6 +35,7 @@ impl JobKind {
             Self::Prepare => PrepareFilm::LANE,
             Self::Package => PackageJob::LANE,
             Self::Lighten => LightenFilm::LANE,
+            Self::Pack => PackJob::LANE,
         }
     }
 
@@ -43,6 +46,7 @@ impl JobKind {
             Self::Prepare => PrepareFilm::run(cx, file, progress).await,
             Self::Package => PackageJob::run(cx, file, progress).await,
             Self::Lighten => LightenFilm::run(cx, file, progress).await,
+            Self::Pack => PackJob::run(cx, file, progress).await,
         }
     }
 
@@ -53,6 +57,7 @@ impl JobKind {
             Self::Prepare => PrepareFilm::give_up(cx, tx, file).await,
             Self::Package => PackageJob::give_up(cx, tx, file).await,
             Self::Lighten => LightenFilm::give_up(cx, tx, file).await,
+            Self::Pack => PackJob::give_up(cx, tx, file).await,
         }
     }
 
@@ -76,6 +81,7 @@ mod tests {
         let mut names: Vec<&str> = Lane::ALL.into_iter().flat_map(JobKind::names_in).collect();
         names.sort_unstable();
         assert_eq!(names, ["examine", "lighten", "package", "prepare"], "rows written already carry these names");
+        assert_eq!(names, ["examine", "pack", "package", "prepare"], "rows written already carry these names");
         assert!(names.iter().all(|name| JobKind::parse(name).is_some_and(|kind| kind.name() == *name)));
         // Names are looked for between commas.
         assert!(names.iter().all(|name| !name.contains(',')));

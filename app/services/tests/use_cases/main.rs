@@ -24,6 +24,7 @@ mod entries;
 mod erased_records;
 mod erasure;
 mod exhibition_plans;
+mod exhibition_packs;
 mod exports;
 mod fairness;
 mod feedback;

@@ -33,6 +33,7 @@ mod participation_roll_up;
 mod participation_rows;
 mod plan_sites;
 mod plans;
+mod packs;
 mod portable;
 mod record;
 mod record_audit;

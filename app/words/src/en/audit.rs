@@ -107,6 +107,8 @@ crate::audit::texts! {
     meeting_vote: "Voted";
     nomination_rank: "Changed the order of recommendation";
     nomination_return: "Returned by the unit";
+    pack_import: "Imported an offline viewing record";
+    pack_make: "Made an offline pack";
     panels_set: "Set the panels";
     participation_approve: "Approved a month of participation";
     participation_freeze: "Froze a report of participation";
@@ -266,6 +268,7 @@ crate::audit::texts! {
     selected: "selected";
     settings: "settings";
     sheets: "sheets";
+    site: "Site";
     size: "size";
     state: "state";
     title: "title";

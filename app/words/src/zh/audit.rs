@@ -107,6 +107,8 @@ crate::audit::texts! {
     meeting_vote: "投票";
     nomination_rank: "调整推荐排序";
     nomination_return: "单位退回作者";
+    pack_import: "导入离线收看记录";
+    pack_make: "制作离线包";
     panels_set: "设置评审组";
     participation_approve: "确认收看月报";
     participation_freeze: "锁定收看月报";
@@ -266,6 +268,7 @@ crate::audit::texts! {
     selected: "入选";
     settings: "设置";
     sheets: "评分表";
+    site: "站点";
     size: "大小";
     state: "状态";
     title: "名称";

@@ -17,6 +17,7 @@ mod library;
 mod meeting;
 mod participation;
 mod plans;
+mod packs;
 mod publicity;
 mod selection;
 #[cfg(test)]
@@ -35,5 +36,6 @@ pub(crate) use library::*;
 pub(crate) use meeting::*;
 pub(crate) use participation::*;
 pub(crate) use plans::*;
+pub(crate) use packs::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;

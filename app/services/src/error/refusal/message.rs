@@ -17,6 +17,7 @@ use words::{
     certificates, channels, contest_settings, exhibition_report, imports, phrases, public, refusals as m, releases,
     certificates, channels, contest_settings, exhibition_plans, imports, phrases, public, refusals as m, releases,
     certificates, channels, contest_settings, exhibition_library, imports, phrases, public, refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_packs, imports, phrases, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;
@@ -210,6 +211,7 @@ impl Refusal {
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
             Self::Plan(problems) => exhibition_plans::problems(lang, problems),
+            Self::Pack(problem) => exhibition_packs::problem(lang, problem),
             Self::Channel(problem) => channels::problem(lang, problem),
             Self::Participation(problem) => exhibition_report::problem(lang, problem),
             Self::Collection(problem) => exhibition_library::problem(lang, problem),

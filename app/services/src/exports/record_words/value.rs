@@ -93,6 +93,7 @@ impl RecordNames<'_> {
             | K::Channel
             | K::Hosts
             | K::Planned
+            | K::Site
             | K::Station
             | K::AtLineGo
             | K::Blank

@@ -6,6 +6,7 @@ mod channels;
 mod participation;
 mod plans;
 mod library;
+mod packs;
 mod publication;
 
 use std::borrow::Cow;
@@ -131,6 +132,7 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         K::CollectionCreate | K::CollectionDelete | K::CollectionEdit | K::CollectionFilms => {
             library::sample(kind, &entry)
         }
+        K::PackImport | K::PackMake => packs::sample(kind),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
