@@ -24,9 +24,9 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
-use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
 use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
+use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};

@@ -129,6 +129,15 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::access::ExhibitionAccess;
+pub use exhibition::access::ExhibitionAccess;
+pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
+pub use exhibition::library::films::LibraryFilm;
+pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
+pub use exhibition::packs::{
+    BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
+    WrittenPack,
+};
 pub use exhibition::participation::report::ReportView;
 pub use exhibition::participation::sites::{SiteDayView, SiteMonthView, SiteMonthsView};
 pub use exhibition::participation::view::{ParticipationAsk, ParticipationView};
@@ -139,15 +148,6 @@ pub use exhibition::plans::list::{PlanAsk, PlanLine, PlanList};
 pub use exhibition::plans::regions::{ChoosableRegion, PlanRegionsView};
 pub use exhibition::plans::sheet::PlanSheet;
 pub use exhibition::plans::wishes::PlanWishesView;
-pub use exhibition::access::ExhibitionAccess;
-pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
-pub use exhibition::library::films::LibraryFilm;
-pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
-pub use exhibition::access::ExhibitionAccess;
-pub use exhibition::packs::{
-    BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
-    WrittenPack,
-};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -225,12 +225,8 @@ pub use store::{
     Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmCollection,
     FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
-    Nomination, NoticeStanding, Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening,
-    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
-    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
-    Objection, Outage, PackLine, PackSiteLine, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening,
-    Signature, Site, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Nomination, NoticeStanding, Objection, Outage, PackLine, PackSiteLine, Panel, PublicFile, PublicFileKind,
+    PublishedNotice, Reopening, Signature, Site, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
 pub use store::{Plan, PlanFilm, PlanSite};

@@ -1,10 +1,6 @@
-//! The exhibition: sites that watch together, what they get, what they watched.
-
-pub mod plans;
-//! The exhibition: what sites watch together.
+//! Exhibition: what sites watch together, what they get, what they watched. Server only.
 
 pub mod choose;
 pub mod library;
-//! Exhibition: sites that watch the chosen films together. Server only.
-
 pub mod packs;
+pub mod plans;

@@ -35,10 +35,10 @@ mod nominations;
 mod notices;
 mod objections;
 mod open;
+mod packs;
 mod participation;
 mod participation_reports;
 mod plans;
-mod packs;
 mod portable;
 mod postgres;
 mod record;
@@ -92,10 +92,10 @@ pub use nominations::*;
 pub use notices::*;
 pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use packs::*;
 pub use participation::*;
 pub use participation_reports::*;
 pub use plans::*;
-pub use packs::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

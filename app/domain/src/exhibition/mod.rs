@@ -1,9 +1,9 @@
 //! Exhibition: sites that watch the chosen films together, the plans they get, what they watched, and who may see and do what.
 
 pub mod access;
-pub mod participation;
-pub mod plans;
 pub mod library;
 pub mod packs;
+pub mod participation;
+pub mod plans;
 pub mod region;
 pub mod site;

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
-use domain::ids::{ContestId, EntryId, FileId};
-use domain::ids::{ContestId, FileId, PackId};
+use domain::ids::{ContestId, EntryId, FileId, PackId};
 use store::{NewJob, Tx};
 
 use crate::context::Context;
@@ -26,16 +25,12 @@ pub(crate) enum JobKind {
     Package,
     /// Make the copy for a weak line of a film of the library.
     Lighten,
-}
-
-impl JobKind {
-    pub(crate) const ALL: [Self; 4] = [Self::Examine, Self::Prepare, Self::Package, Self::Lighten];
     /// Read the films of a pack for its archive.
     Pack,
 }
 
 impl JobKind {
-    pub(crate) const ALL: [Self; 4] = [Self::Examine, Self::Prepare, Self::Package, Self::Pack];
+    pub(crate) const ALL: [Self; 5] = [Self::Examine, Self::Prepare, Self::Package, Self::Lighten, Self::Pack];
 }
 
 /// A kind of job. One that is done twice does no harm.

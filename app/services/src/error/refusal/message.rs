@@ -14,10 +14,8 @@ use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
 use words::{
-    certificates, channels, contest_settings, exhibition_report, imports, phrases, public, refusals as m, releases,
-    certificates, channels, contest_settings, exhibition_plans, imports, phrases, public, refusals as m, releases,
-    certificates, channels, contest_settings, exhibition_library, imports, phrases, public, refusals as m, releases,
-    certificates, channels, contest_settings, exhibition_packs, imports, phrases, public, refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_library, exhibition_packs, exhibition_plans,
+    exhibition_report, imports, phrases, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;

@@ -3,10 +3,10 @@
 mod accounts;
 mod awards;
 mod channels;
-mod participation;
-mod plans;
 mod library;
 mod packs;
+mod participation;
+mod plans;
 mod publication;
 
 use std::borrow::Cow;
