@@ -2,4 +2,6 @@
 
 pub mod access;
 pub mod region;
+pub mod settings;
+pub mod sheet;
 pub mod site;
