@@ -24,6 +24,10 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exhibition::pages::{
+    DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
+    SitesImportPage, SitesPage,
+};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -157,6 +161,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
+                <Route path=path!("/exhibition") view=ExhibitionPage/>
+                <Route path=path!("/exhibition/sites") view=SitesPage/>
+                <Route path=path!("/exhibition/sites/import") view=SitesImportPage/>
+                <Route path=path!("/exhibition/sites/:site") view=SitePage/>
+                <Route path=path!("/exhibition/regions") view=RegionsPage/>
+                <Route path=path!("/exhibition/people") view=ExhibitionPeoplePage/>
+                <Route path=path!("/exhibition/exclusions") view=ExclusionsPage/>
+                <Route path=path!("/exhibition/settings") view=ExhibitionSettingsPage/>
+                <Route path=path!("/device/:token") view=DevicePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

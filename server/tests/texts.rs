@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 17] = [
+const GONE: [&str; 18] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -35,11 +35,12 @@ const GONE: [&str; 17] = [
     "/c/a{}",
     "/c/a{}/certificate.pdf",
     "/contests/{contest}/certificates/files/a{}.pdf",
+    "/exhibition/sites/a{}",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 29] = [
+const READ: [&str; 31] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -69,6 +70,8 @@ const READ: [&str; 29] = [
     "/api/v1/contests/{contest}/entries?cursor=a{}",
     "/lang?to=en{}&back=/a{}",
     "/entries?a{}=a{}",
+    "/exhibition/sites?q=a{}&region=a{}&kind=a{}&after=a{}",
+    "/device/a{}",
 ];
 
 /// Forms: where to, and what is in them.

@@ -129,6 +129,18 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::access::ExhibitionAccess;
+pub use exhibition::settings::ExhibitionSettingsView;
+pub use exhibition::sites::devices::{DeviceLinkView, SignedInDevice};
+pub use exhibition::sites::edit::SiteDraft;
+pub use exhibition::sites::exclusions::{ExclusionDraft, ExclusionsView};
+pub use exhibition::sites::home::ExhibitionHome;
+pub use exhibition::sites::import::SitesReport;
+pub use exhibition::sites::kept::SitesImportView;
+pub use exhibition::sites::list::{BY_CODE, SiteList, SiteSearch};
+pub use exhibition::sites::members::{ExhibitionPeople, ExhibitionPeopleSearch, MemberDraft};
+pub use exhibition::sites::regions::{RegionDraft, RegionsView};
+pub use exhibition::sites::view::SiteView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -208,6 +220,10 @@ pub use store::{
     KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
     Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
     UncheckedQueue, WatchEvidence,
+};
+pub use store::{
+    ExhibitionMember, NamedExclusion, NamedExhibitionMember, Region, RegionCount, Site, SiteCounts, SiteExclusion,
+    SiteLine, SiteManager, SiteState,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

@@ -267,7 +267,22 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         (
             "administrator",
             Some("admin@demo.invalid"),
-            inside("", &["/", "/accounts", "/letters", "/letters?state=sent", "/events"]),
+            inside(
+                "",
+                &[
+                    "/",
+                    "/accounts",
+                    "/letters",
+                    "/letters?state=sent",
+                    "/events",
+                    "/exhibition",
+                    "/exhibition/sites",
+                    "/exhibition/sites/import",
+                    "/exhibition/regions",
+                    "/exhibition/people",
+                    "/exhibition/settings",
+                ],
+            ),
         ),
     ])
 }
@@ -321,7 +336,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 18] = [
+    const NOT_MEASURED: [(&str, &str); 21] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -339,6 +354,9 @@ mod tests {
         ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
         ("/c/{token}", "the demonstration has no final result to issue one for"),
         ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
+        ("/exhibition/sites/{site}", "the demonstration has no sites"),
+        ("/exhibition/exclusions", "the demonstration has no exhibition office"),
+        ("/device/{token}", "a link works once, and making one changes the demonstration"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

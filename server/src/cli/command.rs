@@ -13,6 +13,7 @@ use super::mail::{self, Mail};
 use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
+use super::sites::{self, Sites};
 use super::{backup, doctor, server};
 use crate::bench::{Bench, ListSize};
 use crate::config::{Place, ServeFlags};
@@ -126,6 +127,9 @@ enum Command {
     /// Entries in bulk.
     #[command(subcommand)]
     Entries(Entries),
+    /// Sites of the exhibition.
+    #[command(subcommand)]
+    Sites(Sites),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
@@ -168,6 +172,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,
+        Command::Sites(sites) => sites::run(sites).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),

@@ -15,5 +15,6 @@ mod record_keys;
 mod rules;
 mod server;
 mod shortlist;
+mod sites;
 
 pub use command::{Cli, run};

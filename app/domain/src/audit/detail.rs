@@ -117,6 +117,8 @@ table! {
         Method = "method",
         /// How many films a paper may name.
         Most = "most",
+        /// The name of a region or of a place.
+        Name = "name",
         /// The network somebody came from, where it is one of the internet.
         Network = "network",
         /// How many notes a sheet has.
@@ -187,6 +189,8 @@ table! {
         Sha256 = "sha256",
         /// How many score sheets.
         Sheets = "sheets",
+        /// The name of a site.
+        Site = "site",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.

@@ -83,6 +83,9 @@ pub enum SiteProblem {
     /// There is no such region that the person has.
     #[error("there is no region {0} of yours")]
     NoRegion(String),
+    /// There is no such site that the person has.
+    #[error("there is no site {0} of yours")]
+    NoSite(String),
     /// There is a region with this code.
     #[error("there is a region {0} already")]
     RegionThere(String),

@@ -1,3 +1,5 @@
 //! Exhibition: sites, their plans, viewings and orders, and what was watched.
 
 pub(crate) mod access;
+pub(crate) mod settings;
+pub(crate) mod sites;

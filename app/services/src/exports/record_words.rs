@@ -81,6 +81,9 @@ impl RecordNames<'_> {
             EventKind::ChannelTry,
             EventKind::FeedKeyCreate,
             EventKind::FeedKeyRevoke,
+            EventKind::SiteDeviceLink,
+            EventKind::SiteDeviceOff,
+            EventKind::SiteDeviceOn,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }

@@ -97,6 +97,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "site_days",
     "site_exclusions",
     "site_months",
+    "site_sheets",
     "sites",
     "spent_puzzles",
     "spot_check_sites",

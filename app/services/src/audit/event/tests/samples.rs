@@ -3,6 +3,7 @@
 mod accounts;
 mod awards;
 mod channels;
+mod exhibition;
 mod publication;
 
 use std::borrow::Cow;
@@ -123,6 +124,19 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::EmbedHosts
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
+        K::ExhibitionEdit
+        | K::ExhibitionEnd
+        | K::ExhibitionGrant
+        | K::RegionAdd
+        | K::RegionRename
+        | K::SiteAdd
+        | K::SiteDeviceLink
+        | K::SiteDeviceOff
+        | K::SiteDeviceOn
+        | K::SiteEdit
+        | K::SiteExclude
+        | K::SiteExcludeEnd
+        | K::SitesImport => exhibition::sample(kind),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
