@@ -189,6 +189,7 @@ messages! { exhibition_sites;
     problems;
     problems_note(cells: usize);
     first_problems(shown: usize, all: usize);
+    ignored(columns: &str);
     fix_first;
     all_fine;
     ready;

@@ -77,6 +77,7 @@ fn told(report: &SitesReport, lang: Lang) -> Value {
     let (created, changed) = if problems.is_empty() { (report.created, report.changed) } else { (0, 0) };
     json!({
         "rows": report.rows, "created": created, "changed": changed, "unchanged": report.unchanged,
-        "regions": report.regions, "managers": report.managers, "problems": problems, "written": report.written,
+        "regions": report.regions, "managers": report.managers, "problems": problems, "ignored": report.ignored,
+        "written": report.written,
     })
 }

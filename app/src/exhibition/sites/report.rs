@@ -4,6 +4,7 @@ use services::SitesReport;
 
 use crate::ui::prelude::*;
 use words::exhibition_sites as m;
+use words::phrases::list;
 
 /// Cells that a page lists.
 const MOST: usize = 200;
@@ -23,9 +24,14 @@ pub(super) fn figures(report: &SitesReport, lang: Lang) -> AnyView {
         .map(|(label, number)| view! { <div><dt>{label}</dt><dd class="n">{number}</dd></div> })
         .collect();
     let rows = m::rows(lang, report.rows);
+    let ignored = (!report.ignored.is_empty()).then(|| {
+        let words = m::ignored(lang, &list(lang, &report.ignored));
+        view! { <p class="small muted">{words}</p> }
+    });
     view! {
         <p>{rows}</p>
         <dl class="import-figures" aria-label=m::result(lang)>{figures}</dl>
+        {ignored}
     }
     .into_any()
 }

@@ -179,6 +179,7 @@ crate::exhibition_sites::texts! {
     problems: "To be corrected";
     problems_note: "{cells} cell to correct" | "{cells} cells to correct";
     first_problems: "The first {shown} of {all} are listed.";
+    ignored: "Columns that are not used: {columns}.";
     fix_first: "Nothing was imported. Correct the spreadsheet and upload it again.";
     all_fine: "No problems";
     ready: "All rows are imported at once when you confirm.";

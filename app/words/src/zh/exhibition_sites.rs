@@ -179,6 +179,7 @@ crate::exhibition_sites::texts! {
     problems: "需要改正";
     problems_note: "{cells} 处需要改正";
     first_problems: "只列出前 {shown} 处，共 {all} 处。";
+    ignored: "没有用到的列：{columns}。";
     fix_first: "一行也没有导入。请在表格里改正，再上传一次。";
     all_fine: "没有问题";
     ready: "确认后一次导入全部行。";

@@ -6,4 +6,4 @@ mod row;
 
 pub use column::{SiteColumn, SiteColumns, known_columns, site_columns};
 pub use plan::{AddressState, KnownPlaces, KnownSite, NewManager, PlannedSite, SiteAct, SitesPlan, plan_sites};
-pub use row::{SiteCellFault, SiteCellProblem, SiteRow, kind_named, site_rows};
+pub use row::{SiteCellFault, SiteCellProblem, SiteRow, SiteRows, kind_named, site_rows};

@@ -291,8 +291,8 @@ mod tests {
 
     fn planned(rows: &str, known: &KnownPlaces) -> SitesPlan {
         let grid = text_grid_by(format!("{HEADS}{rows}").as_bytes(), 100, known_columns).unwrap();
-        let (rows, unread) = site_rows(&grid).unwrap();
-        plan_sites(&rows, unread, known, day("2026-06-15"))
+        let read = site_rows(&grid).unwrap();
+        plan_sites(&read.rows, read.unread, known, day("2026-06-15"))
     }
 
     fn office(code: &str) -> KnownPlaces {

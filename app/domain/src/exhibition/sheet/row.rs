@@ -193,11 +193,22 @@ impl Reading<'_> {
     }
 }
 
-/// What the rows of a spreadsheet say, and every cell that cannot be read.
+/// What the rows of a spreadsheet say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteRows {
+    /// Rows that can be read.
+    pub rows: Vec<SiteRow>,
+    /// Every cell that cannot.
+    pub unread: Vec<SiteCellProblem>,
+    /// Heads of columns that are not known.
+    pub ignored: Vec<String>,
+}
+
+/// Reads the rows of a spreadsheet.
 ///
 /// # Errors
 /// [`SiteProblem::NoColumns`].
-pub fn site_rows(grid: &Grid) -> Result<(Vec<SiteRow>, Vec<SiteCellProblem>), SiteProblem> {
+pub fn site_rows(grid: &Grid) -> Result<SiteRows, SiteProblem> {
     let columns = site_columns(grid)?;
     let heads = grid.rows.get(columns.head);
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
@@ -209,7 +220,7 @@ pub fn site_rows(grid: &Grid) -> Result<(Vec<SiteRow>, Vec<SiteCellProblem>), Si
             rows.extend(Reading { columns: &columns, row, problems: &mut problems }.read());
         }
     }
-    Ok((rows, problems))
+    Ok(SiteRows { rows, unread: problems, ignored: columns.ignored })
 }
 
 #[cfg(test)]
@@ -219,7 +230,8 @@ mod tests {
     use crate::imports::text_grid_by;
 
     fn rows(text: &str) -> (Vec<SiteRow>, Vec<SiteCellProblem>) {
-        site_rows(&text_grid_by(text.as_bytes(), 100, known_columns).unwrap()).unwrap()
+        let read = site_rows(&text_grid_by(text.as_bytes(), 100, known_columns).unwrap()).unwrap();
+        (read.rows, read.unread)
     }
 
     const HEADS: &str = "编码,名称,地区代码,市,类型,开通日期,停用日期,容纳人数,管理员邮箱\n";

@@ -7,8 +7,8 @@ use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionRole, ExhibitionTarget, Reach};
 use domain::exhibition::region::RegionCode;
 use domain::exhibition::sheet::{
-    AddressState, KnownPlaces, KnownSite, PlannedSite, SiteAct, SiteCellProblem, SiteRow, SitesPlan, known_columns,
-    plan_sites, site_rows,
+    AddressState, KnownPlaces, KnownSite, PlannedSite, SiteAct, SiteCellProblem, SiteRow, SiteRows, SitesPlan,
+    known_columns, plan_sites, site_rows,
 };
 use domain::ids::SiteId;
 use domain::imports::SheetFault;
@@ -46,12 +46,14 @@ pub struct SitesReport {
     pub managers: usize,
     /// Cells that are wrong; nothing is written while there is one.
     pub problems: Vec<SiteCellProblem>,
+    /// Heads of columns that are not used.
+    pub ignored: Vec<String>,
     /// It is done.
     pub written: bool,
 }
 
 impl SitesReport {
-    fn of(plan: &SitesPlan) -> Self {
+    fn of(plan: &SitesPlan, ignored: &[String]) -> Self {
         let wrong: HashSet<usize> = plan.problems.iter().map(|one| one.row).collect();
         Self {
             rows: plan.sites.len().saturating_add(wrong.len()),
@@ -61,6 +63,7 @@ impl SitesReport {
             regions: plan.regions.len(),
             managers: plan.sites.iter().filter(|site| site.manager.is_some()).count(),
             problems: plan.problems.clone(),
+            ignored: ignored.to_vec(),
             written: false,
         }
     }
@@ -93,8 +96,7 @@ struct Asked {
 
 /// A spreadsheet that was read.
 struct ReadSheet {
-    rows: Vec<SiteRow>,
-    unread: Vec<SiteCellProblem>,
+    read: SiteRows,
     asked: Asked,
 }
 
@@ -128,7 +130,7 @@ pub(super) async fn check_file(cx: &Context, actor: &Actor, file: SheetFile) -> 
     entered(&mut *cx.read().await?, actor).await?;
     let sheet = Arc::new(read_sheet(Arc::new(file.bytes)).await?);
     let (plan, _) = planned(cx, actor, &sheet).await?;
-    Ok(SitesReport::of(&plan))
+    Ok(SitesReport::of(&plan, &sheet.read.ignored))
 }
 
 /// As [`Services::import_sites`]. Everything is decided before the turn to write; then it is only asked whether it still holds.
@@ -140,7 +142,7 @@ pub(super) async fn import_file(cx: &Context, actor: &Actor, file: SheetFile) ->
     let sheet = &sheet;
     until_it_holds(move || async move {
         let (plan, stock) = planned(cx, actor, sheet).await?;
-        let report = SitesReport::of(&plan);
+        let report = SitesReport::of(&plan, &sheet.read.ignored);
         if !report.problems.is_empty() || report.writes() == 0 {
             return Ok(Some(report));
         }
@@ -156,9 +158,9 @@ pub(super) async fn import_file(cx: &Context, actor: &Actor, file: SheetFile) ->
 async fn read_sheet(bytes: Arc<Vec<u8>>) -> Result<ReadSheet> {
     computed(move || {
         let grid = opened_table(&bytes, limits::SITE_ROWS, known_columns).map_err(without_heads)?;
-        let (rows, unread) = site_rows(&grid).map_err(Refusal::Site)?;
-        let asked = Asked::of(&rows);
-        Ok(ReadSheet { rows, unread, asked })
+        let read = site_rows(&grid).map_err(Refusal::Site)?;
+        let asked = Asked::of(&read.rows);
+        Ok(ReadSheet { read, asked })
     })
     .await
 }
@@ -196,8 +198,8 @@ async fn planned(cx: &Context, actor: &Actor, sheet: &Arc<ReadSheet>) -> Result<
     let stock = Stock::read(cx, &mut *cx.read().await?, actor, &sheet.asked).await?;
     let sheet = Arc::clone(sheet);
     computed(move || {
-        let known = stock.known(&sheet.rows);
-        let plan = plan_sites(&sheet.rows, sheet.unread.clone(), &known, stock.today);
+        let SiteRows { rows, unread, .. } = &sheet.read;
+        let plan = plan_sites(rows, unread.clone(), &stock.known(rows), stock.today);
         Ok((plan, stock))
     })
     .await
