@@ -72,6 +72,6 @@ test("an administrator sets up a region and its office, which adds a site, and a
   await device.waitForURL(`${server.url}/site`);
   await device.goto(link);
   await expect(device.getByText("链接已用过或已过期")).toBeVisible();
-  await own.reload();
+  await own.goto(own.url());
   await expect(own.getByText("已登录", { exact: true })).toBeVisible();
 });

@@ -42,7 +42,7 @@ pub async fn take(
         Err(_) => return Ok(page.into_response()),
     }
     match arrived(form, *lang).await {
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
         Ok(None) => {}
         Ok(Some(file)) => {
             services.keep_sheet(actor, &contest, file).await.map_err(|error| identity.refuse(error))?;
@@ -62,7 +62,7 @@ pub async fn take_sites(identity: Identity, form: Multipart) -> Result<Response,
         Err(_) => return Ok(page.into_response()),
     }
     match arrived(form, *lang).await {
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
         Ok(None) => {}
         Ok(Some(file)) => services.keep_site_sheet(actor, file).await.map_err(|error| identity.refuse(error))?,
     }
@@ -70,15 +70,16 @@ pub async fn take_sites(identity: Identity, form: Multipart) -> Result<Response,
 }
 
 /// The spreadsheet of a form, unless it is empty; the answer where it did not arrive.
-async fn arrived(form: Multipart, lang: Lang) -> Result<Option<SheetFile>, Response> {
-    match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
-        Err(_) => Err(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(lang))),
+async fn arrived(form: Multipart, lang: Lang) -> Result<Option<SheetFile>, Box<Response>> {
+    let refused = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
+        Ok(Ok(file)) => return Ok(file.filter(|file| !file.bytes.is_empty())),
+        Err(_) => plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(lang)),
         Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(lang)))
+            plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(lang))
         }
-        Ok(Err(_)) => Err(plain(StatusCode::BAD_REQUEST, common::error_400_body(lang))),
-        Ok(Ok(file)) => Ok(file.filter(|file| !file.bytes.is_empty())),
-    }
+        Ok(Err(_)) => plain(StatusCode::BAD_REQUEST, common::error_400_body(lang)),
+    };
+    Err(Box::new(refused))
 }
 
 async fn file_in(mut form: Multipart) -> Result<Option<SheetFile>, MultipartError> {

@@ -29,7 +29,7 @@ fn show(home: &ExhibitionHome, lang: Lang) -> AnyView {
     let waits = waits(home, lang);
     let figures = offices.then(|| figures(home, lang));
     let regions = offices.then(|| {
-        let table = tree::table(&home.regions, &|code| format!("/exhibition/sites?region={code}"), lang);
+        let table = tree::table(&home.regions, &|code: &str| format!("/exhibition/sites?region={code}"), lang);
         view! { <Sheet title=m::own_regions(lang) flush=true>{table}</Sheet> }
     });
     let body = view! {

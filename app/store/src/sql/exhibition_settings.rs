@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::exhibition::access::Reach;
+use domain::exhibition::region::RegionCode;
 use domain::exhibition::settings::ExhibitionSettings;
 use domain::ids::{AccountId, ExclusionId};
 use domain::time::Micros;
@@ -108,7 +109,7 @@ impl ExhibitionRules for SqlTx {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(exclusion.id.as_str())
-        .bind(exclusion.region.as_ref().map(|code| code.as_str()))
+        .bind(exclusion.region.as_ref().map(RegionCode::as_str))
         .bind(exclusion.site)
         .bind(exclusion.from.number())
         .bind(exclusion.until.number())

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionRole, Reach, Standing};
 use domain::exhibition::region::RegionCode;
+use domain::exhibition::site::SiteKind;
 use domain::ids::{AccountId, SiteId};
 use domain::time::Micros;
 use sqlx::FromRow;
@@ -125,7 +126,7 @@ fn push_filter(query: &mut Builder, filter: &SiteFilter) {
         query.push(" AND ");
         push_within(query, "s.region", region);
     }
-    push_equal(query, "s.kind", filter.kind.map_or("", |kind| kind.key()));
+    push_equal(query, "s.kind", filter.kind.map_or("", SiteKind::key));
     let Some(state) = filter.state else { return };
     query.push(if state == SiteState::Closed { " AND NOT (" } else { " AND (" });
     push_open(query, filter.today);
