@@ -27,6 +27,10 @@ use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
 use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
 use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
+use crate::exhibition::pages::{
+    DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
+    SitesImportPage, SitesPage,
+};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -171,6 +175,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/exhibition/library/:film") view=LibraryFilmPage/>
                 <Route path=path!("/exhibition/collections") view=CollectionsPage/>
                 <Route path=path!("/exhibition/collections/:collection") view=CollectionPage/>
+                <Route path=path!("/exhibition") view=ExhibitionPage/>
+                <Route path=path!("/exhibition/sites") view=SitesPage/>
+                <Route path=path!("/exhibition/sites/import") view=SitesImportPage/>
+                <Route path=path!("/exhibition/sites/:site") view=SitePage/>
+                <Route path=path!("/exhibition/regions") view=RegionsPage/>
+                <Route path=path!("/exhibition/people") view=ExhibitionPeoplePage/>
+                <Route path=path!("/exhibition/exclusions") view=ExclusionsPage/>
+                <Route path=path!("/exhibition/settings") view=ExhibitionSettingsPage/>
+                <Route path=path!("/device/:token") view=DevicePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -51,11 +51,19 @@ CREATE TABLE site_exclusions (
 );
 CREATE INDEX site_exclusions_by_site ON site_exclusions (site);
 
--- What holds for the exhibition of the installation: one row.
+-- What holds for the exhibition of the installation: one row, which is there once the database was migrated.
 CREATE TABLE exhibition_settings (
     id BIGINT PRIMARY KEY NOT NULL,      -- 1
     settings TEXT NOT NULL,              -- JSON of domain::exhibition::ExhibitionSettings
     secret BYTEA NOT NULL,                -- codes, pack signatures and pseudonyms are made with it
     version BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
+);
+
+-- A spreadsheet of sites that somebody uploaded, until it is imported.
+CREATE TABLE site_sheets (
+    account_id TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id),
+    filename TEXT NOT NULL,
+    bytes BYTEA NOT NULL,
+    created_at BIGINT NOT NULL
 );

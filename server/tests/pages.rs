@@ -66,6 +66,7 @@ const OPENED: [&str; 29] = [
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
 const NOT_WALKED: [&str; 22] = [
+const NOT_WALKED: [&str; 18] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -87,6 +88,8 @@ const NOT_WALKED: [&str; 22] = [
     "/exhibition/packs/:pack",
     "/exhibition/plans/:plan/packs",
     "/site/:site/packs",
+    "/exhibition/exclusions",
+    "/device/:token",
     "/ui",
 ];
 

@@ -19,6 +19,7 @@ const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2
 
 /// Addresses of nothing; `{}` stands for what is not seen.
 const GONE: [&str; 26] = [
+const GONE: [&str; 18] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -44,11 +45,13 @@ const GONE: [&str; 26] = [
     "/exhibition/packs/a{}/pack.zip",
     "/exhibition/plans/a{}/packs",
     "/site/a{}/packs",
+    "/exhibition/sites/a{}",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
 const READ: [&str; 30] = [
+const READ: [&str; 31] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -79,6 +82,8 @@ const READ: [&str; 30] = [
     "/lang?to=en{}&back=/a{}",
     "/exhibition/packs?after=a{}",
     "/entries?a{}=a{}",
+    "/exhibition/sites?q=a{}&region=a{}&kind=a{}&after=a{}",
+    "/device/a{}",
 ];
 
 /// Forms: where to, and what is in them.

@@ -174,6 +174,12 @@ table! {
         EntryUncheck = "entry.uncheck",
         /// An entry was taken back by its author.
         EntryWithdraw = "entry.withdraw",
+        /// What holds for the exhibition was set.
+        ExhibitionEdit = "exhibition.edit",
+        /// A person lost a role in the exhibition.
+        ExhibitionEnd = "exhibition.end",
+        /// A person got a role in the exhibition.
+        ExhibitionGrant = "exhibition.grant",
         /// A file about a contest was taken away, or read by a program.
         ExportTake = "export.take",
         /// A private feed was made.
@@ -328,6 +334,10 @@ table! {
         RecusalLift = "recusal.lift",
         /// Another judge took a recused judge's film.
         RecusalReplace = "recusal.replace",
+        /// A region of the exhibition was added.
+        RegionAdd = "region.add",
+        /// It got another name.
+        RegionRename = "region.rename",
         /// The films that go on to a round were drawn.
         RoundAdvance = "round.advance",
         /// A scrutineer has read what a closed round decided and confirmed it.
@@ -362,6 +372,22 @@ table! {
         SheetsReopen = "sheets.reopen",
         /// A judge signed the score sheets of a round.
         SheetsSign = "sheets.sign",
+        /// A site of the exhibition was added.
+        SiteAdd = "site.add",
+        /// A link was made that signs the device of a site in.
+        SiteDeviceLink = "site.device_link",
+        /// The device of a site was signed out.
+        SiteDeviceOff = "site.device_off",
+        /// A device was signed in for a site.
+        SiteDeviceOn = "site.device_on",
+        /// A site was changed, closed or opened again.
+        SiteEdit = "site.edit",
+        /// A site or a region is not expected to watch for a while.
+        SiteExclude = "site.exclude",
+        /// That was taken back.
+        SiteExcludeEnd = "site.exclude_end",
+        /// Sites came in by a spreadsheet.
+        SitesImport = "sites.import",
         /// An API token was made.
         TokenCreate = "token.create",
         /// An API token was revoked.
@@ -394,10 +420,15 @@ impl EventKind {
                 | Self::AccountSignOut
                 | Self::AccountSignOutEverywhere
                 | Self::ContestExport
+                | Self::ExhibitionEnd
+                | Self::ExhibitionGrant
                 | Self::ExportTake
                 | Self::FeedKeyCreate
                 | Self::FeedKeyRevoke
                 | Self::ObjectionTake
+                | Self::SiteDeviceLink
+                | Self::SiteDeviceOff
+                | Self::SiteDeviceOn
                 | Self::TokenCreate
                 | Self::TokenRevoke
         )

@@ -52,7 +52,17 @@ pub const IMPORT_ROWS: usize = 20_100;
 pub const IMPORT_COLUMNS: usize = 200;
 /// Characters of one of its cells: as many as spreadsheet programs allow.
 pub const IMPORT_CELL: usize = 32_767;
-/// Bytes of its file.
+/// Rows of a spreadsheet of sites that is imported, its head and what stands above it included.
+pub const SITE_ROWS: usize = 40_100;
+/// The code of a site in the office's own list.
+pub const SITE_CODE: usize = 40;
+/// The name of a site.
+pub const SITE_NAME: usize = 100;
+/// The name of a region.
+pub const REGION_NAME: usize = 60;
+/// How many people a site has room for, at most.
+pub const SITE_CAPACITY: i64 = 100_000;
+/// Bytes of the file of a spreadsheet.
 pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of everything that is packed in a workbook.
 pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;

@@ -32,6 +32,8 @@ pub struct Person {
     pub proof: Proof,
     /// As whom an organiser looks at a contest.
     pub guise: Option<Guise>,
+    /// When the session was read, the person had a role in the exhibition.
+    exhibits: bool,
 }
 
 /// As whom an organiser looks at a contest: with that role in it and no other, and without acting; see
@@ -105,7 +107,26 @@ impl Actor {
     }
 
     pub(crate) fn proven(account: Account, proof: Proof) -> Self {
-        Self::Person(Arc::new(Person { account, proof, guise: None }))
+        Self::Person(Arc::new(Person { account, proof, guise: None, exhibits: false }))
+    }
+
+    /// The same person, with a role in the exhibition or without.
+    pub(crate) fn exhibiting(self, exhibits: bool) -> Self {
+        match self {
+            Self::Person(person) => Self::Person(Arc::new(Person { exhibits, ..Arc::unwrap_or_clone(person) })),
+            other => other,
+        }
+    }
+
+    /// Whether pages lead the person to the exhibition: who has a role in it, and who may set it up. What may be done there is asked
+    /// there.
+    #[must_use]
+    pub fn exhibits(&self) -> bool {
+        match self {
+            Self::Person(person) if person.guise.is_some() => false,
+            Self::Person(person) => person.exhibits || self.has(Role::Administrator),
+            Self::Anonymous | Self::Device(_) | Self::Operator => false,
+        }
     }
 
     /// The same person in this guise: whatever else they are in the installation does not count meanwhile. In a role only an
@@ -117,7 +138,8 @@ impl Actor {
             return None;
         }
         let account = Account { roles: vec![Role::Creator], ..person.account.clone() };
-        Some(Self::Person(Arc::new(Person { account, proof: person.proof.clone(), guise: Some(guise) })))
+        let seen = Person { account, proof: person.proof.clone(), guise: Some(guise), exhibits: false };
+        Some(Self::Person(Arc::new(seen)))
     }
 
     /// As whom an organiser looks at a contest.

@@ -148,6 +148,17 @@ pub use exhibition::plans::list::{PlanAsk, PlanLine, PlanList};
 pub use exhibition::plans::regions::{ChoosableRegion, PlanRegionsView};
 pub use exhibition::plans::sheet::PlanSheet;
 pub use exhibition::plans::wishes::PlanWishesView;
+pub use exhibition::settings::ExhibitionSettingsView;
+pub use exhibition::sites::devices::{DeviceLinkView, SignedInDevice};
+pub use exhibition::sites::edit::SiteDraft;
+pub use exhibition::sites::exclusions::{ExclusionDraft, ExclusionsView};
+pub use exhibition::sites::home::ExhibitionHome;
+pub use exhibition::sites::import::SitesReport;
+pub use exhibition::sites::kept::SitesImportView;
+pub use exhibition::sites::list::{BY_CODE, SiteList, SiteSearch};
+pub use exhibition::sites::members::{ExhibitionPeople, ExhibitionPeopleSearch, MemberDraft};
+pub use exhibition::sites::regions::{RegionDraft, RegionsView};
+pub use exhibition::sites::view::SiteView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -230,6 +241,10 @@ pub use store::{
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
 pub use store::{Plan, PlanFilm, PlanSite};
+pub use store::{
+    ExhibitionMember, NamedExclusion, NamedExhibitionMember, Region, RegionCount, Site, SiteCounts, SiteExclusion,
+    SiteLine, SiteManager, SiteState,
+};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

@@ -19,6 +19,8 @@ use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::erasure::Erasure;
 use crate::error::Result;
+use crate::exhibition_members::ExhibitionMembers;
+use crate::exhibition_settings::ExhibitionRules;
 use crate::extensions::Extensions;
 use crate::feedback::Feedback;
 use crate::films::Films;
@@ -47,6 +49,7 @@ use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::site_writes::SiteWrites;
 use crate::sites::Sites;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
@@ -128,6 +131,9 @@ pub trait Tx:
     + SecondFactors
     + Selections
     + Sites
+    + SiteWrites
+    + ExhibitionMembers
+    + ExhibitionRules
     + SealedChanges
     + Feedback
     + Meetings

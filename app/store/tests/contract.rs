@@ -24,6 +24,7 @@ mod portable;
 mod record;
 mod search;
 mod second_factors;
+mod sites;
 mod tls;
 mod writers;
 
@@ -116,6 +117,7 @@ async fn suite(store: Arc<dyn Store>) {
     imports::suite(&*store, &meter).await;
     participation::suite(&*store, &meter, &"one".parse().unwrap()).await;
     packs::suite(&*store, &meter, &"one".parse().unwrap()).await;
+    sites::suite(&*store, &meter).await;
     // Of a contest that no other suite made checkpoints of.
     record::suite(&*store, &meter, &"lists".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);
@@ -152,6 +154,7 @@ async fn a_session_keeps_where_it_began_and_when_its_password_was_given(store: &
         expires_at: 100,
         network: "203.0.113.7".to_owned(),
         password_at: 1,
+        exhibits: false,
     };
     let one = "one".parse().unwrap();
     let mut tx = store.write(meter).await.unwrap();

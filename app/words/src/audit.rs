@@ -164,6 +164,19 @@ messages! { audit;
     embed_hosts;
     feed_key_create;
     feed_key_revoke;
+    exhibition_edit;
+    exhibition_end;
+    exhibition_grant;
+    region_add;
+    region_rename;
+    site_add;
+    site_device_link;
+    site_device_off;
+    site_device_on;
+    site_edit;
+    site_exclude;
+    site_exclude_end;
+    sites_import;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -300,6 +313,8 @@ messages! { audit;
     aired;
     channel;
     hosts;
+    place_name;
+    site;
     planned;
     station;
     sites;
@@ -358,6 +373,19 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EmbedHosts => embed_hosts(lang),
         EventKind::FeedKeyCreate => feed_key_create(lang),
         EventKind::FeedKeyRevoke => feed_key_revoke(lang),
+        EventKind::ExhibitionEdit => exhibition_edit(lang),
+        EventKind::ExhibitionEnd => exhibition_end(lang),
+        EventKind::ExhibitionGrant => exhibition_grant(lang),
+        EventKind::RegionAdd => region_add(lang),
+        EventKind::RegionRename => region_rename(lang),
+        EventKind::SiteAdd => site_add(lang),
+        EventKind::SiteDeviceLink => site_device_link(lang),
+        EventKind::SiteDeviceOff => site_device_off(lang),
+        EventKind::SiteDeviceOn => site_device_on(lang),
+        EventKind::SiteEdit => site_edit(lang),
+        EventKind::SiteExclude => site_exclude(lang),
+        EventKind::SiteExcludeEnd => site_exclude_end(lang),
+        EventKind::SitesImport => sites_import(lang),
         EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),

@@ -65,6 +65,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Method => m::method(lang),
         DetailKey::Month => m::month(lang),
         DetailKey::Most => m::most(lang),
+        DetailKey::Name => m::place_name(lang),
         DetailKey::Network => m::network(lang),
         DetailKey::Notes => m::notes(lang),
         DetailKey::Numbers => m::certificate_numbers(lang),

@@ -277,6 +277,12 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
                     "/events",
                     "/exhibition/library",
                     "/exhibition/collections",
+                    "/exhibition",
+                    "/exhibition/sites",
+                    "/exhibition/sites/import",
+                    "/exhibition/regions",
+                    "/exhibition/people",
+                    "/exhibition/settings",
                 ],
             ),
         ),
@@ -333,6 +339,7 @@ mod tests {
 
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 27] = [
+    const NOT_MEASURED: [(&str, &str); 21] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -359,6 +366,9 @@ mod tests {
         ("/exhibition/packs/{pack}", "nobody of the demonstration works in the exhibition"),
         ("/exhibition/plans/{plan}/packs", "nobody of the demonstration works in the exhibition"),
         ("/site/{site}/packs", "nobody of the demonstration works in the exhibition"),
+        ("/exhibition/sites/{site}", "the demonstration has no sites"),
+        ("/exhibition/exclusions", "the demonstration has no exhibition office"),
+        ("/device/{token}", "a link works once, and making one changes the demonstration"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -15,6 +15,7 @@ use super::participation::{self, Participation};
 use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
+use super::sites::{self, Sites};
 use super::{backup, doctor, server};
 use crate::bench::{Bench, ListSize};
 use crate::config::{Place, ServeFlags};
@@ -134,6 +135,9 @@ enum Command {
     /// Packs for sites without a line.
     #[command(subcommand)]
     Packs(Packs),
+    /// Sites of the exhibition.
+    #[command(subcommand)]
+    Sites(Sites),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
@@ -179,6 +183,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,
         Command::Packs(packs) => packs::run(packs).await,
+        Command::Sites(sites) => sites::run(sites).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
         Command::Participation(asked) => participation::run(asked).await,
         Command::Select(args) => rules::select(&args),

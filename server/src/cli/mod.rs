@@ -17,5 +17,6 @@ mod record_keys;
 mod rules;
 mod server;
 mod shortlist;
+mod sites;
 
 pub use command::{Cli, run};

@@ -52,6 +52,10 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
             post(sheets::take).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
         )
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
+        .route(
+            "/exhibition/sites/sheet",
+            post(sheets::take_sites).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
+        )
         .merge(public::routes(cookies))
         .merge(channels::text_routes())
         .merge(plans::routes())

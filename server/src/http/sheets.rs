@@ -1,4 +1,4 @@
-//! Spreadsheets of entries: one that a page's form uploads, and one to fill in or to take away.
+//! Spreadsheets of entries and of sites: one that a page's form uploads, and one to fill in or to take away.
 
 use std::time::Duration;
 
@@ -41,18 +41,45 @@ pub async fn take(
         Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => return Err(identity.refuse(error)),
         Err(_) => return Ok(page.into_response()),
     }
-    let file = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
-        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(*lang))),
-        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(*lang)));
+    match arrived(form, *lang).await {
+        Err(refused) => return Ok(*refused),
+        Ok(None) => {}
+        Ok(Some(file)) => {
+            services.keep_sheet(actor, &contest, file).await.map_err(|error| identity.refuse(error))?;
         }
-        Ok(Err(_)) => return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang))),
-        Ok(Ok(file)) => file.filter(|file| !file.bytes.is_empty()),
-    };
-    if let Some(file) = file {
-        services.keep_sheet(actor, &contest, file).await.map_err(|error| identity.refuse(error))?;
     }
     Ok(page.into_response())
+}
+
+/// `POST /exhibition/sites/sheet`: as [`take`], of sites.
+pub async fn take_sites(identity: Identity, form: Multipart) -> Result<Response, ProblemResponse> {
+    let Identity { services, actor, lang, .. } = &identity;
+    let page = Redirect::to("/exhibition/sites/import");
+    // Before the bytes are taken in.
+    match services.may_import_sites(actor).await {
+        Ok(()) => {}
+        Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => return Err(identity.refuse(error)),
+        Err(_) => return Ok(page.into_response()),
+    }
+    match arrived(form, *lang).await {
+        Err(refused) => return Ok(*refused),
+        Ok(None) => {}
+        Ok(Some(file)) => services.keep_site_sheet(actor, file).await.map_err(|error| identity.refuse(error))?,
+    }
+    Ok(page.into_response())
+}
+
+/// The spreadsheet of a form, unless it is empty; the answer where it did not arrive.
+async fn arrived(form: Multipart, lang: Lang) -> Result<Option<SheetFile>, Box<Response>> {
+    let refused = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
+        Ok(Ok(file)) => return Ok(file.filter(|file| !file.bytes.is_empty())),
+        Err(_) => plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(lang)),
+        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(lang))
+        }
+        Ok(Err(_)) => plain(StatusCode::BAD_REQUEST, common::error_400_body(lang)),
+    };
+    Err(Box::new(refused))
 }
 
 async fn file_in(mut form: Multipart) -> Result<Option<SheetFile>, MultipartError> {

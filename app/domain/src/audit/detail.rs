@@ -119,6 +119,8 @@ table! {
         Month = "month",
         /// How many films a paper may name.
         Most = "most",
+        /// The name of a region or of a place.
+        Name = "name",
         /// The network somebody came from, where it is one of the internet.
         Network = "network",
         /// How many notes a sheet has.
@@ -194,6 +196,7 @@ table! {
         /// How many sites.
         Sites = "sites",
         /// The code of a site that watches films together.
+        /// The name of a site.
         Site = "site",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",

@@ -6,4 +6,6 @@ pub mod packs;
 pub mod participation;
 pub mod plans;
 pub mod region;
+pub mod settings;
+pub mod sheet;
 pub mod site;

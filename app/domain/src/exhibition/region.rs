@@ -129,6 +129,26 @@ impl From<RegionCode> for String {
     }
 }
 
+/// Of things in the order of the codes of their regions, those whose region lies in that of none before them: the regions right below
+/// one, where some between them are not there.
+#[must_use]
+pub fn topmost<T>(all: Vec<T>, code: impl Fn(&T) -> &RegionCode) -> Vec<T> {
+    let mut found: Vec<T> = Vec::new();
+    for one in all {
+        if found.last().is_none_or(|above| !code(above).contains(code(&one))) {
+            found.push(one);
+        }
+    }
+    found
+}
+
+/// Whether there may be a region with this code. A city without counties has towns whose codes go on with zeros: there is no county
+/// between them.
+#[must_use]
+pub fn may_exist(code: &RegionCode) -> bool {
+    !(code.level() == RegionLevel::County && code.as_str().ends_with("00"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,5 +177,16 @@ mod tests {
         for bad in ["", "4", "44 01", "440", "4401061", "４４", "4400000000000"] {
             assert_eq!(bad.parse::<RegionCode>(), Err(BadRegion(bad.to_owned())));
         }
+    }
+
+    #[test]
+    fn right_below_a_region_is_what_lies_in_nothing_between() {
+        let codes = ["4401", "440106", "440106001", "4402", "4419", "441900101"].map(code).to_vec();
+        let top = |codes: &[RegionCode]| topmost(codes.to_vec(), |one| one);
+        assert_eq!(top(&codes), ["4401", "4402", "4419"].map(code));
+        assert_eq!(top(&codes[1..3]), [code("440106")]);
+        assert_eq!(top(&codes[5..]), [code("441900101")], "a city without counties");
+        let above: Vec<_> = code("441900101").above().filter(may_exist).collect();
+        assert_eq!(above, [code("44"), code("4419")]);
     }
 }

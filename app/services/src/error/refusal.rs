@@ -13,6 +13,7 @@ use domain::exhibition::library::CollectionProblem;
 use domain::exhibition::packs::PackProblem;
 use domain::exhibition::participation::ParticipationProblem;
 use domain::exhibition::plans::PlanProblem;
+use domain::exhibition::site::SiteProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -383,6 +384,8 @@ pub enum Refusal {
     Collection(CollectionProblem),
     /// A pack is not made, or not given out, or evidence is not brought so.
     Pack(PackProblem),
+    /// Something of a site, of a region or of who works there cannot be so.
+    Site(SiteProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

@@ -55,6 +55,12 @@ impl ExhibitionAccess {
         })
     }
 
+    /// Whether the person may do this somewhere: what pages lead to.
+    #[must_use]
+    pub fn has(&self, action: ExhibitionAction) -> bool {
+        self.may(action, ExhibitionTarget::Whole).is_ok()
+    }
+
     /// How far the person may do this: everything in them and nothing else belongs into a list.
     #[must_use]
     pub fn reach_of(&self, action: ExhibitionAction) -> Vec<Reach> {

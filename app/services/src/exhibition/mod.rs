@@ -5,3 +5,5 @@ pub(crate) mod library;
 pub(crate) mod packs;
 pub(crate) mod participation;
 pub(crate) mod plans;
+pub(crate) mod settings;
+pub(crate) mod sites;

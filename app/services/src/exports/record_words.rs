@@ -83,6 +83,9 @@ impl RecordNames<'_> {
             EventKind::FeedKeyRevoke,
             EventKind::PackImport,
             EventKind::PackMake,
+            EventKind::SiteDeviceLink,
+            EventKind::SiteDeviceOff,
+            EventKind::SiteDeviceOn,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }

@@ -65,6 +65,7 @@ mod search;
 mod second_factor;
 mod security;
 mod selection;
+mod sites;
 mod stand_ins;
 mod standing;
 mod steps;

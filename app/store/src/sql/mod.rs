@@ -14,6 +14,8 @@ mod contests;
 mod deliveries;
 mod entries;
 mod erasure;
+mod exhibition_members;
+mod exhibition_settings;
 mod extensions;
 mod feedback;
 mod films;
@@ -46,12 +48,14 @@ mod search;
 mod second_factors;
 mod selections;
 mod sheets;
+mod site_writes;
 mod sites;
 mod tags;
 mod uploads;
 mod work;
 mod writer;
 
+pub(super) use exhibition_settings::put_exhibition_secret;
 pub(super) use search::put_missing_words;
 pub(super) use writer::Writer;
 
@@ -60,7 +64,7 @@ use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER, TO_HEX};
+use super::{BEGIN_WRITE, CLOCK, Db, FRESH_SECRET, JSON_OBJECT, LOCK_ROW, TEXT_ORDER, TO_HEX};
 use crate::audit::ChainHead;
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};

@@ -158,6 +158,19 @@ crate::audit::texts! {
     embed_hosts: "Set the sites that may show the player";
     feed_key_create: "Made a private feed";
     feed_key_revoke: "Revoked a private feed";
+    exhibition_edit: "Set what holds for the exhibition";
+    exhibition_end: "Ended a role in the exhibition";
+    exhibition_grant: "Gave a role in the exhibition";
+    region_add: "Added a region";
+    region_rename: "Renamed a region";
+    site_add: "Added a site";
+    site_device_link: "Made a link to sign a site's device in";
+    site_device_off: "Signed a site's device out";
+    site_device_on: "Signed a site's device in";
+    site_edit: "Changed a site";
+    site_exclude: "Excluded a site or region for a while";
+    site_exclude_end: "Took an exclusion back";
+    sites_import: "Imported sites";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
     letter_bounce: "A letter bounced";
@@ -294,6 +307,8 @@ crate::audit::texts! {
     aired: "broadcast on";
     channel: "channel";
     hosts: "sites";
+    place_name: "name";
+    site: "site";
     planned: "planned for";
     station: "station";
     sites: "sites";

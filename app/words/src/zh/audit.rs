@@ -158,6 +158,19 @@ crate::audit::texts! {
     embed_hosts: "设定可嵌入播放器的网站";
     feed_key_create: "生成私有订阅源";
     feed_key_revoke: "吊销私有订阅源";
+    exhibition_edit: "设定放映规则";
+    exhibition_end: "结束放映身份";
+    exhibition_grant: "授予放映身份";
+    region_add: "添加地区";
+    region_rename: "更改地区名称";
+    site_add: "添加站点";
+    site_device_link: "生成站点设备登录链接";
+    site_device_off: "站点设备退出登录";
+    site_device_on: "站点设备登录";
+    site_edit: "更改站点";
+    site_exclude: "登记不计入考核";
+    site_exclude_end: "取消不计入考核";
+    sites_import: "导入站点";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
     letter_bounce: "信件被退回";
@@ -294,6 +307,8 @@ crate::audit::texts! {
     aired: "播出日期";
     channel: "渠道";
     hosts: "网站";
+    place_name: "名称";
+    site: "站点";
     planned: "计划播出日期";
     station: "播出单位";
     sites: "站点数";

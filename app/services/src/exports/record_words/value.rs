@@ -17,6 +17,7 @@ use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
     Lang, audit as m, certificates, common, contests, entries, exhibition_plans, feedback, letters, packages, phrases,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_sites, feedback, letters, packages, phrases,
     record, releases, results, selection,
 };
 
@@ -63,9 +64,7 @@ impl RecordNames<'_> {
                 .as_str()
                 .and_then(|key| key.parse().ok())
                 .map(|preset| contests::preset(self.lang, preset).to_owned()),
-            K::Role | K::Roles => {
-                value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
-            }
+            K::Role | K::Roles => value.as_str().and_then(|key| self.role(key)).map(str::to_owned),
             K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
             K::Format => value.as_str().map(|key| format_name(key, self.lang).to_owned()),
             K::Letter => {
@@ -125,6 +124,7 @@ impl RecordNames<'_> {
             | K::Letters
             | K::Members
             | K::Most
+            | K::Name
             | K::Network
             | K::Notes
             | K::Numbers
@@ -152,6 +152,7 @@ impl RecordNames<'_> {
             | K::Sha256
             | K::Sheets
             | K::Sites
+            | K::Site
             | K::Skipped
             | K::Source
             | K::Statement
@@ -166,6 +167,12 @@ impl RecordNames<'_> {
             | K::WatchedPercent => None,
         };
         read.filter(|_| !value.is_null()).unwrap_or_else(|| self.plain(value, &|item| self.value(key, item)))
+    }
+
+    /// What a role in a contest, in the installation or in the exhibition is called.
+    fn role(&self, key: &str) -> Option<&'static str> {
+        let exhibits = || key.parse().ok().map(|role| exhibition_sites::role(self.lang, role));
+        Role::parse(key).map(|role| common::role(self.lang, role)).or_else(exhibits)
     }
 
     /// A text that was put in the place of another; `None` where the value is another.

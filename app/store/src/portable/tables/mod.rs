@@ -99,6 +99,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "site_days",
     "site_exclusions",
     "site_months",
+    "site_sheets",
     "sites",
     "spent_puzzles",
     "spot_check_sites",

@@ -7,6 +7,7 @@ mod library;
 mod packs;
 mod participation;
 mod plans;
+mod exhibition;
 mod publication;
 
 use std::borrow::Cow;
@@ -133,6 +134,19 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             library::sample(kind, &entry)
         }
         K::PackImport | K::PackMake => packs::sample(kind),
+        K::ExhibitionEdit
+        | K::ExhibitionEnd
+        | K::ExhibitionGrant
+        | K::RegionAdd
+        | K::RegionRename
+        | K::SiteAdd
+        | K::SiteDeviceLink
+        | K::SiteDeviceOff
+        | K::SiteDeviceOn
+        | K::SiteEdit
+        | K::SiteExclude
+        | K::SiteExcludeEnd
+        | K::SitesImport => exhibition::sample(kind),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
