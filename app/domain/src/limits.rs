@@ -76,3 +76,7 @@ pub const PUBLIC_FILES: usize = 8;
 pub const IMPORT_NAME: usize = 200;
 /// A name, a title or an award on a certificate that is put right by hand.
 pub const CERTIFICATE_TEXT: usize = 200;
+/// An answer to a question about a film that a site watched, or what people there said of the viewing.
+pub const VIEWING_ANSWER: usize = 2_000;
+/// What people at a viewing want to see next, in words, or its subject.
+pub const WISH: usize = 200;

@@ -43,8 +43,10 @@ use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::sites::Sites;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
+use crate::viewings::Viewings;
 use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -140,6 +142,7 @@ pub trait Tx:
     + Listing
     + RoundReads
     + Search
+    + Viewings
     + Work
     + Send
 {

@@ -54,6 +54,7 @@ mod sqlite;
 mod sqlite_file;
 mod tags;
 mod uploads;
+mod viewings;
 mod work;
 
 pub use accounts::*;
@@ -105,4 +106,5 @@ pub use sheets::*;
 pub use sites::*;
 pub use tags::*;
 pub use uploads::*;
+pub use viewings::*;
 pub use work::*;
