@@ -24,6 +24,9 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exhibition::viewings::pages::{
+    ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
+};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -157,6 +160,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
+                <Route path=path!("/exhibition/viewings") view=OfficeViewingsPage/>
+                <Route path=path!("/site") view=OwnSitesPage/>
+                <Route path=path!("/site/:site") view=SiteHomePage/>
+                <Route path=path!("/site/:site/by-hand") view=ByHandPage/>
+                <Route path=path!("/site/:site/viewings/:viewing") view=ViewingPage/>
+                <Route path=path!("/site/:site/viewings/:viewing/roll") view=RollScreenPage/>
+                <Route path=path!("/roll/:code") view=RollCallPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

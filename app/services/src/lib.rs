@@ -129,6 +129,14 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::viewings::by_hand::{ByHandDraft, ByHandView};
+pub use exhibition::viewings::hold::{SaidDraft, ViewingDraft};
+pub use exhibition::viewings::office::{MOST_DECIDED, ViewingList, ViewingSearch};
+pub use exhibition::viewings::programme::{Programme, ProgrammeFilm};
+pub use exhibition::viewings::roll_call::{RollAnswer, RollCall, RollScreen};
+pub use exhibition::viewings::site_page::SitePage;
+pub use exhibition::viewings::taken::{TakenEvidence, TakenFilm};
+pub use exhibition::viewings::view::ViewingView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -209,6 +217,7 @@ pub use store::{
     Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
     UncheckedQueue, WatchEvidence,
 };
+pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

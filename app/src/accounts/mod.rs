@@ -22,6 +22,7 @@ pub use confirm::{beside_password, confirm_first, give_password, password_again}
 pub use demo::{DemoAccount, DemoAccounts};
 pub use menu::visitor;
 pub use parts::filled_in;
+pub use qr::qr_code;
 
 /// Routed pages.
 pub mod pages {

@@ -97,6 +97,30 @@ pub struct ViewingAnswer {
     pub answer: String,
 }
 
+/// Everything that hangs on a viewing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ViewingParts {
+    /// What was played, in the order it began.
+    pub films: Vec<ViewingFilm>,
+    /// The answers, by question and film.
+    pub answers: Vec<ViewingAnswer>,
+    /// The wishes, in order.
+    pub wishes: Vec<EvidenceWish>,
+    /// How many answered the roll call.
+    pub presences: i64,
+}
+
+/// A film of a menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuFilm {
+    /// The film.
+    pub entry: EntryId,
+    /// Its title.
+    pub title: String,
+    /// Its length, milliseconds; 0 is not known.
+    pub length_ms: i64,
+}
+
 /// A viewing as an office lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewingLine {
@@ -153,16 +177,12 @@ pub trait Viewings {
     async fn viewing(&mut self, id: &ViewingId) -> Result<Option<Viewing>>;
     /// Keeps a viewing that is new (`known` is 0) or still has this version; false if not.
     async fn put_viewing(&mut self, viewing: &Viewing, known: i64) -> Result<bool>;
-    /// What was played at a viewing.
-    async fn viewing_films(&mut self, id: &ViewingId) -> Result<Vec<ViewingFilm>>;
+    /// What was played at a viewing, what was said of it and how many answered the roll call.
+    async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts>;
     /// Keeps what was played of a film, in place of what is there of it.
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()>;
     /// Removes what is there of films.
     async fn remove_viewing_films(&mut self, id: &ViewingId) -> Result<()>;
-    /// The answers of a viewing, by film and question.
-    async fn viewing_answers(&mut self, id: &ViewingId) -> Result<Vec<ViewingAnswer>>;
-    /// The wishes of a viewing, in order.
-    async fn viewing_wishes(&mut self, id: &ViewingId) -> Result<Vec<EvidenceWish>>;
     /// Keeps answers and wishes of a viewing in place of what is there.
     async fn put_viewing_words(
         &mut self,
@@ -170,8 +190,14 @@ pub trait Viewings {
         answers: &[ViewingAnswer],
         wishes: &[EvidenceWish],
     ) -> Result<()>;
-    /// The viewings of a site from a day to another, both counted; the latest first.
-    async fn viewings_of_site(&mut self, site: i64, from: Day, until: Day, limit: i64) -> Result<Vec<Viewing>>;
+    /// The viewings of a site from a day to another, both counted, each with the title of its plan; the latest first.
+    async fn viewings_of_site(
+        &mut self,
+        site: i64,
+        from: Day,
+        until: Day,
+        limit: i64,
+    ) -> Result<Vec<(Viewing, Option<String>)>>;
     /// A page of viewings, the latest day first.
     async fn viewing_slice(&mut self, filter: &ViewingFilter, start: &Start, limit: i64) -> Result<Slice<ViewingLine>>;
     /// How many viewings are found.
@@ -180,6 +206,10 @@ pub trait Viewings {
     async fn plans_with_viewings(&mut self, within: &[RegionCode], limit: i64) -> Result<Vec<(PlanId, String)>>;
     /// Sites of these numbers, by code.
     async fn named_sites(&mut self, numbers: &[i64]) -> Result<Vec<NamedSite>>;
+    /// The films of the menu that a site shows in the week that begins on this day, in order; none where none is set.
+    async fn menu_to_show(&mut self, site: i64, week: Day) -> Result<Option<(MenuId, Vec<MenuFilm>)>>;
+    /// The films of a menu of a site that is set, in order.
+    async fn films_to_show(&mut self, site: i64, menu: &MenuId) -> Result<Vec<MenuFilm>>;
     /// How many answered the roll call of a viewing.
     async fn presences(&mut self, id: &ViewingId) -> Result<i64>;
     /// Adds somebody who answered the roll call; false where they have before.

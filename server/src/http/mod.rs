@@ -26,6 +26,7 @@ mod router;
 mod sheets;
 mod turns;
 mod uploads;
+mod viewings;
 
 pub use events::Closing;
 pub use identity::StatementCount;

@@ -1,11 +1,8 @@
-//! What of a film counts as watched at a site: what was really played, no more than the clock allows, at least two minutes, at most the
-//! film, and each film once a day.
-
-use std::collections::BTreeMap;
+//! What of a film counts as watched at a viewing: what was really played, no more than the clock allows, at least two minutes, at most the
+//! film. That each film counts once a day is a rule of participation, which adds up the viewings of a day.
 
 use crate::exhibition::evidence::PlayedFilm;
 use crate::exhibition::viewing::ViewingSource;
-use crate::ids::EntryId;
 use crate::judging::watching::Watched;
 use crate::time::{Micros, SECOND};
 
@@ -123,17 +120,6 @@ pub fn with_evidence(
     play
 }
 
-/// What counts of the films of a day at a site, milliseconds: each film once, where it was played longest.
-#[must_use]
-pub fn once_a_day<'a>(films: impl IntoIterator<Item = (&'a EntryId, i64)>) -> i64 {
-    let mut longest: BTreeMap<&EntryId, i64> = BTreeMap::new();
-    for (film, counted_ms) in films {
-        let most = longest.entry(film).or_default();
-        *most = counted_ms.max(*most);
-    }
-    longest.values().fold(0, |sum, counted_ms| sum.saturating_add(*counted_ms))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -164,13 +150,11 @@ mod tests {
     }
 
     #[test]
-    fn a_glance_counts_nothing_and_a_film_counts_once() {
+    fn a_glance_counts_nothing_and_a_film_no_more_than_its_length() {
         let of = |watched: &Watched, length, elapsed| counted(watched, length * MINUTE_MS, elapsed * MINUTE_MS);
         assert_eq!(of(&minutes(0, 1), 10, 60), CountedPlay { counted_ms: 0, faster: false });
         assert_eq!(of(&minutes(0, 2), 10, 60), CountedPlay { counted_ms: 2 * MINUTE_MS, faster: false });
         assert_eq!(of(&minutes(0, 30), 10, 60).counted_ms, 10 * MINUTE_MS, "no more than its length");
-        let (one, two) = ("e1".parse().unwrap(), "e2".parse().unwrap());
-        assert_eq!(once_a_day([(&one, 5), (&two, 7), (&one, 9)]), 16, "the longest of each film");
     }
 
     #[test]
@@ -231,15 +215,6 @@ mod tests {
                 known = next;
             }
             prop_assert!(known.counted_ms <= length);
-        }
-
-        #[test]
-        fn a_day_counts_no_film_twice(films in prop::collection::vec((0_u8..4, 0_i64..100), 0..12)) {
-            let ids: Vec<EntryId> = (0..4).map(|n| format!("e{n}").parse().unwrap()).collect();
-            let of = |films: &[(u8, i64)]| once_a_day(films.iter().map(|(n, ms)| (&ids[usize::from(*n)], *ms)));
-            let twice: Vec<_> = films.iter().chain(&films).copied().collect();
-            prop_assert_eq!(of(&films), of(&twice));
-            prop_assert!(of(&films) <= films.iter().map(|(_, ms)| ms).sum::<i64>());
         }
     }
 }

@@ -41,6 +41,7 @@ mod sheets;
 mod sites;
 mod tags;
 mod uploads;
+mod viewing_parts;
 mod viewings;
 mod work;
 mod writer;

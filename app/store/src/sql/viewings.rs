@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::calendar::Day;
-use domain::exhibition::counting::FilmPlay;
 use domain::exhibition::evidence::EvidenceWish;
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, MenuId, PlanId, ViewingId};
@@ -15,7 +14,9 @@ use super::listing::{Key, read};
 use super::sites::day;
 use crate::error::{Place, Result, to_json};
 use crate::listing::{Slice, Start};
-use crate::viewings::{NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter, ViewingLine, Viewings};
+use crate::viewings::{
+    MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter, ViewingLine, ViewingParts, Viewings,
+};
 
 /// Columns of a viewing, as `ViewingRow` reads them.
 const VIEWING: &str = "v.id, v.site, v.plan_id, v.menu_id, v.kind, v.state, v.source, v.planned_at, v.started_at, \
@@ -79,35 +80,10 @@ impl ViewingRow {
 }
 
 #[derive(FromRow)]
-struct FilmRow {
-    entry_id: String,
-    stretches: String,
-    length_ms: i64,
-    counted_ms: i64,
-    opened_at: Option<i64>,
-    begun_at: i64,
-    ended_at: i64,
-    faster: i64,
-    received_at: i64,
-}
-
-impl FilmRow {
-    fn read(self) -> Result<ViewingFilm> {
-        let place = |column| Place { table: "viewing_films", column, row: &self.entry_id };
-        Ok(ViewingFilm {
-            entry: place("entry_id").parse(&self.entry_id)?,
-            play: FilmPlay {
-                watched: place("stretches").json(&self.stretches)?,
-                length_ms: self.length_ms,
-                counted_ms: self.counted_ms,
-                opened_at: self.opened_at,
-                begun_at: self.begun_at,
-                ended_at: self.ended_at,
-                faster: self.faster != 0,
-            },
-            received_at: self.received_at,
-        })
-    }
+struct TitledRow {
+    #[sqlx(flatten)]
+    viewing: ViewingRow,
+    plan_title: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -245,15 +221,8 @@ impl Viewings for SqlTx {
         Ok(done.rows_affected() > 0)
     }
 
-    async fn viewing_films(&mut self, id: &ViewingId) -> Result<Vec<ViewingFilm>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT entry_id, stretches, length_ms, counted_ms, opened_at, begun_at, ended_at, faster, received_at
-             FROM viewing_films WHERE viewing_id = $1 ORDER BY begun_at, entry_id",
-        )
-        .bind(id.as_str())
-        .fetch_all(self.db()?)
-        .await?;
-        rows.into_iter().map(FilmRow::read).collect()
+    async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts> {
+        self.parts_of_viewing(id).await
     }
 
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()> {
@@ -284,36 +253,6 @@ impl Viewings for SqlTx {
     async fn remove_viewing_films(&mut self, id: &ViewingId) -> Result<()> {
         sqlx::query("DELETE FROM viewing_films WHERE viewing_id = $1").bind(id.as_str()).execute(self.db()?).await?;
         Ok(())
-    }
-
-    async fn viewing_answers(&mut self, id: &ViewingId) -> Result<Vec<ViewingAnswer>> {
-        let rows: Vec<(String, i64, String)> = sqlx::query_as(
-            "SELECT entry_id, question, answer FROM viewing_answers WHERE viewing_id = $1
-             ORDER BY entry_id, question",
-        )
-        .bind(id.as_str())
-        .fetch_all(self.db()?)
-        .await?;
-        let place = Place { table: "viewing_answers", column: "entry_id", row: id.as_str() };
-        let read = |(entry, question, answer): (String, i64, String)| -> Result<ViewingAnswer> {
-            Ok(ViewingAnswer { entry: place.parse(&entry)?, question, answer })
-        };
-        rows.into_iter().map(read).collect()
-    }
-
-    async fn viewing_wishes(&mut self, id: &ViewingId) -> Result<Vec<EvidenceWish>> {
-        let rows: Vec<(Option<String>, String, String)> = sqlx::query_as(
-            "SELECT entry_id, subject, words FROM viewing_wishes WHERE viewing_id = $1 ORDER BY position",
-        )
-        .bind(id.as_str())
-        .fetch_all(self.db()?)
-        .await?;
-        let place = Place { table: "viewing_wishes", column: "entry_id", row: id.as_str() };
-        let read = |(entry, subject, words): (Option<String>, String, String)| -> Result<EvidenceWish> {
-            let entry = entry.map(|entry| place.parse(&entry)).transpose()?;
-            Ok(EvidenceWish { entry, subject, words })
-        };
-        rows.into_iter().map(read).collect()
     }
 
     async fn put_viewing_words(
@@ -353,10 +292,16 @@ impl Viewings for SqlTx {
         Ok(())
     }
 
-    async fn viewings_of_site(&mut self, site: i64, from: Day, until: Day, limit: i64) -> Result<Vec<Viewing>> {
-        let rows: Vec<ViewingRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {VIEWING} FROM viewings v WHERE v.site = $1 AND v.day >= $2 AND v.day <= $3
-             ORDER BY v.day DESC, v.id DESC LIMIT $4"
+    async fn viewings_of_site(
+        &mut self,
+        site: i64,
+        from: Day,
+        until: Day,
+        limit: i64,
+    ) -> Result<Vec<(Viewing, Option<String>)>> {
+        let rows: Vec<TitledRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT {VIEWING}, p.title AS plan_title FROM viewings v LEFT JOIN plans p ON p.id = v.plan_id
+             WHERE v.site = $1 AND v.day >= $2 AND v.day <= $3 ORDER BY v.day DESC, v.id DESC LIMIT $4"
         )))
         .bind(site)
         .bind(from.number())
@@ -364,7 +309,7 @@ impl Viewings for SqlTx {
         .bind(limit)
         .fetch_all(self.db()?)
         .await?;
-        rows.into_iter().map(ViewingRow::read).collect()
+        rows.into_iter().map(|row| Ok((row.viewing.read()?, row.plan_title))).collect()
     }
 
     async fn viewing_slice(&mut self, filter: &ViewingFilter, start: &Start, limit: i64) -> Result<Slice<ViewingLine>> {
@@ -414,6 +359,14 @@ impl Viewings for SqlTx {
         query.push(") ORDER BY s.code, s.number");
         let rows: Vec<SiteNameRow> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter().map(SiteNameRow::read).collect()
+    }
+
+    async fn menu_to_show(&mut self, site: i64, week: Day) -> Result<Option<(MenuId, Vec<MenuFilm>)>> {
+        self.menu_of_week_to_show(site, week).await
+    }
+
+    async fn films_to_show(&mut self, site: i64, menu: &MenuId) -> Result<Vec<MenuFilm>> {
+        self.films_of_menu(site, menu).await
     }
 
     async fn presences(&mut self, id: &ViewingId) -> Result<i64> {

@@ -18,6 +18,7 @@ mod publicity;
 mod selection;
 #[cfg(test)]
 mod tests;
+mod viewings;
 
 pub(crate) use accounts::*;
 pub(crate) use awards::*;
@@ -31,3 +32,4 @@ pub(crate) use letters::*;
 pub(crate) use meeting::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;
+pub(crate) use viewings::*;

@@ -4,6 +4,7 @@ mod accounts;
 mod awards;
 mod channels;
 mod publication;
+mod viewings;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,6 +124,13 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::EmbedHosts
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
+        K::ViewingAccept
+        | K::ViewingByHand
+        | K::ViewingHold
+        | K::ViewingPlan
+        | K::ViewingReport
+        | K::ViewingReturn
+        | K::ViewingUnverified => viewings::sample(kind, &entry),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
