@@ -238,7 +238,7 @@ function hold(box) {
     film.play().catch(() => {});
     const place = at;
     const captions = await fetch(films[place].captions, { method: "HEAD" }).catch(() => undefined);
-    if (!captions?.ok || at !== place) return;
+    if (captions?.status !== 200 || at !== place) return;
     const track = Object.assign(document.createElement("track"), { kind: "captions", src: films[place].captions, default: true });
     film.append(track);
   }

@@ -21,6 +21,7 @@ mod record;
 mod search;
 mod second_factors;
 mod tls;
+mod viewings;
 mod writers;
 
 use std::sync::Arc;

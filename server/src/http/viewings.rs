@@ -45,6 +45,9 @@ pub async fn film(
     let entry: EntryId = entry.parse().map_err(|_| not_found())?;
     let variant = FilmVariant::parse(&query.copy).ok_or_else(not_found)?;
     let found = identity.services.viewing_film(&identity.actor, (&site, &viewing), &entry, variant).await;
-    let source = found.map_err(|error| identity.refuse(error))?;
+    // A player asks for captions without knowing whether there are any.
+    let Some(source) = found.map_err(|error| identity.refuse(error))? else {
+        return Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "private, no-cache")]).into_response());
+    };
     Ok(shown(&identity, &source, request, "private, no-cache").await)
 }

@@ -36,6 +36,7 @@ pub(super) fn stage(view: &ViewingView, lang: Lang) -> Result<AnyView, AppError>
         <section
             class="viewing-stage"
             id="viewing-stage"
+            data-room="screening"
             aria-label=m::stage(lang)
             data-viewing=viewing
             data-plan=plan

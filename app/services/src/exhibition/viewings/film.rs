@@ -16,7 +16,7 @@ use crate::playback::access::{FilmSource, made_from};
 use crate::playback::links::FilmVariant;
 
 impl Services {
-    /// A film of the library for a viewing of a site, or its captions or picture. When the film itself is asked for first is kept: no more
+    /// A film of the library for a viewing of a site, or its captions or picture; nothing for captions that there are none of. When the film itself is asked for first is kept: no more
     /// counts than can have been played since.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ impl Services {
         (site, viewing): (&SiteId, &ViewingId),
         entry: &EntryId,
         variant: FilmVariant,
-    ) -> Result<FilmSource> {
+    ) -> Result<Option<FilmSource>> {
         if matches!(variant, FilmVariant::Original | FilmVariant::Storyboard) {
             return Err(ServiceError::NotFound);
         }
@@ -41,7 +41,10 @@ impl Services {
             let asks = plays && known.state.is_open();
             (film, asks && is_unopened(&tx.viewing_parts(viewing).await?, entry))
         };
-        let source = made_from(self, &film.file, variant).await?.ok_or(ServiceError::NotFound)?;
+        let source = made_from(self, &film.file, variant).await?;
+        if source.is_none() && variant != FilmVariant::Captions {
+            return Err(ServiceError::NotFound);
+        }
         if is_unopened {
             note_opened(self, viewing, entry, film.length_ms).await?;
         }
