@@ -203,7 +203,7 @@ mod tests {
         #[test]
         fn parts_in_any_order_and_again_count_no_less_and_never_twice(
             parts in prop::collection::vec((0_i64..60, 0_i64..60), 1..8), opened_at in 0_i64..10,
-            source in prop::sample::select(&[ViewingSource::Player, ViewingSource::Pack][..]),
+            source in prop::sample::select(vec![ViewingSource::Player, ViewingSource::Pack]),
         ) {
             let length = 60 * MINUTE_MS;
             let mut known = opened(60, opened_at);

@@ -116,8 +116,9 @@ fn form(view: &ByHandView, programme: &Programme, state: FormState, lang: Lang) 
         .films
         .iter()
         .map(|film| {
-            let length = if film.length_ms > 0 { phrases::clock(film.length_ms) } else { String::new() };
-            (minutes_field(&film.entry), phrases::titled(lang, &film.title), m::of_length(lang, &length))
+            let known = film.length_ms > 0;
+            let help = if known { m::of_length(lang, &phrases::clock(film.length_ms)) } else { String::new() };
+            (minutes_field(&film.entry), phrases::titled(lang, &film.title), help)
         })
         .collect();
     let id = state.value("viewing").to_owned();
