@@ -30,6 +30,8 @@ use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exhibition::pages::{
     DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
     SitesImportPage, SitesPage,
+use crate::exhibition::viewings::pages::{
+    ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
 };
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
@@ -184,6 +186,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/exhibition/exclusions") view=ExclusionsPage/>
                 <Route path=path!("/exhibition/settings") view=ExhibitionSettingsPage/>
                 <Route path=path!("/device/:token") view=DevicePage/>
+                <Route path=path!("/exhibition/viewings") view=OfficeViewingsPage/>
+                <Route path=path!("/site") view=OwnSitesPage/>
+                <Route path=path!("/site/:site") view=SiteHomePage/>
+                <Route path=path!("/site/:site/by-hand") view=ByHandPage/>
+                <Route path=path!("/site/:site/viewings/:viewing") view=ViewingPage/>
+                <Route path=path!("/site/:site/viewings/:viewing/roll") view=RollScreenPage/>
+                <Route path=path!("/roll/:code") view=RollCallPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -31,6 +31,8 @@ pub struct SiteAssets {
     pub settings: String,
     /// The script that compares a file with a certificate: `certificate.js`. Empty without scripts.
     pub certificate: String,
+    /// The script of viewings at sites: `viewing.js`. Empty without scripts.
+    pub viewing: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

@@ -13,6 +13,7 @@ CREATE TABLE viewings (
     day BIGINT NOT NULL,                 -- on which it is held, or is planned for
     heads BIGINT NOT NULL,               -- people
     ordered_heads BIGINT NOT NULL,       -- of them: who had ordered one of its films
+    revision BIGINT NOT NULL,            -- grows each time the site says something else of it; what comes with less is older
     feedback TEXT NOT NULL,
     returned_reason TEXT NOT NULL,
     network BYTEA,                        -- HMAC of the network that evidence came from
@@ -25,6 +26,7 @@ CREATE TABLE viewings (
 CREATE INDEX viewings_by_site ON viewings (site, day);
 CREATE INDEX viewings_by_day ON viewings (day, site);
 CREATE INDEX viewings_by_plan ON viewings (plan_id, site);
+CREATE INDEX viewings_by_state ON viewings (state, day);
 
 -- What was played of a film at a viewing.
 CREATE TABLE viewing_films (

@@ -392,6 +392,20 @@ table! {
         TokenCreate = "token.create",
         /// An API token was revoked.
         TokenRevoke = "token.revoke",
+        /// An office accepted a viewing.
+        ViewingAccept = "viewing.accept",
+        /// A viewing was entered by hand.
+        ViewingByHand = "viewing.by_hand",
+        /// The first evidence of a viewing came.
+        ViewingHold = "viewing.hold",
+        /// A site planned a viewing.
+        ViewingPlan = "viewing.plan",
+        /// A site sent a viewing to its office.
+        ViewingReport = "viewing.report",
+        /// An office returned a viewing to its site.
+        ViewingReturn = "viewing.return",
+        /// More of a film was reported as played at a viewing than the clock allows.
+        ViewingUnverified = "viewing.unverified",
     }
 }
 

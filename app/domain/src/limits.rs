@@ -96,3 +96,7 @@ pub const PLAN_FILMS: usize = 30;
 pub const PLAN_QUESTIONS: usize = 3;
 /// Days that a viewing plan may last.
 pub const PLAN_DAYS: i64 = 366;
+/// An answer to a question about a film that a site watched, or what people there said of the viewing.
+pub const VIEWING_ANSWER: usize = 2_000;
+/// What people at a viewing want to see next, in words, or its subject.
+pub const WISH: usize = 200;

@@ -159,6 +159,14 @@ pub use exhibition::sites::list::{BY_CODE, SiteList, SiteSearch};
 pub use exhibition::sites::members::{ExhibitionPeople, ExhibitionPeopleSearch, MemberDraft};
 pub use exhibition::sites::regions::{RegionDraft, RegionsView};
 pub use exhibition::sites::view::SiteView;
+pub use exhibition::viewings::by_hand::{ByHandDraft, ByHandView};
+pub use exhibition::viewings::hold::{SaidDraft, ViewingDraft};
+pub use exhibition::viewings::office::{MOST_DECIDED, ViewingList, ViewingSearch};
+pub use exhibition::viewings::programme::{Programme, ProgrammeFilm};
+pub use exhibition::viewings::roll_call::{RollAnswer, RollCall, RollScreen};
+pub use exhibition::viewings::site_page::SitePage;
+pub use exhibition::viewings::taken::{TakenEvidence, TakenFilm};
+pub use exhibition::viewings::view::ViewingView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -245,6 +253,7 @@ pub use store::{
     ExhibitionMember, NamedExclusion, NamedExhibitionMember, Region, RegionCount, Site, SiteCounts, SiteExclusion,
     SiteLine, SiteManager, SiteState,
 };
+pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

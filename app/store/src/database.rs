@@ -53,6 +53,7 @@ use crate::site_writes::SiteWrites;
 use crate::sites::Sites;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
+use crate::viewings::Viewings;
 use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -156,6 +157,7 @@ pub trait Tx:
     + Listing
     + RoundReads
     + Search
+    + Viewings
     + Work
     + Send
 {

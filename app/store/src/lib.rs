@@ -62,6 +62,7 @@ mod sqlite;
 mod sqlite_file;
 mod tags;
 mod uploads;
+mod viewings;
 mod work;
 
 pub use accounts::*;
@@ -121,4 +122,5 @@ pub use site_writes::*;
 pub use sites::*;
 pub use tags::*;
 pub use uploads::*;
+pub use viewings::*;
 pub use work::*;

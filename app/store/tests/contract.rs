@@ -26,6 +26,7 @@ mod search;
 mod second_factors;
 mod sites;
 mod tls;
+mod viewings;
 mod writers;
 
 use std::sync::Arc;

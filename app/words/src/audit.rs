@@ -99,6 +99,13 @@ messages! { audit;
     job_retry;
     token_create;
     token_revoke;
+    viewing_accept;
+    viewing_by_hand;
+    viewing_hold;
+    viewing_plan;
+    viewing_report;
+    viewing_return;
+    viewing_unverified;
     meeting_again;
     meeting_ballot;
     meeting_casting;
@@ -500,5 +507,12 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SheetsSign => sheets_sign(lang),
         EventKind::TokenCreate => token_create(lang),
         EventKind::TokenRevoke => token_revoke(lang),
+        EventKind::ViewingAccept => viewing_accept(lang),
+        EventKind::ViewingByHand => viewing_by_hand(lang),
+        EventKind::ViewingHold => viewing_hold(lang),
+        EventKind::ViewingPlan => viewing_plan(lang),
+        EventKind::ViewingReport => viewing_report(lang),
+        EventKind::ViewingReturn => viewing_return(lang),
+        EventKind::ViewingUnverified => viewing_unverified(lang),
     }
 }

@@ -340,6 +340,7 @@ mod tests {
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 27] = [
     const NOT_MEASURED: [(&str, &str); 21] = [
+    const NOT_MEASURED: [(&str, &str); 25] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -369,6 +370,13 @@ mod tests {
         ("/exhibition/sites/{site}", "the demonstration has no sites"),
         ("/exhibition/exclusions", "the demonstration has no exhibition office"),
         ("/device/{token}", "a link works once, and making one changes the demonstration"),
+        ("/exhibition/viewings", "the demonstration has no sites"),
+        ("/site", "the demonstration has no sites"),
+        ("/site/{site}", "the demonstration has no sites"),
+        ("/site/{site}/by-hand", "the demonstration has no sites"),
+        ("/site/{site}/viewings/{viewing}", "the demonstration has no sites"),
+        ("/site/{site}/viewings/{viewing}/roll", "the demonstration has no sites"),
+        ("/roll/{code}", "a code lasts for minutes"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -27,6 +27,7 @@ mod router;
 mod sheets;
 mod turns;
 mod uploads;
+mod viewings;
 
 pub use events::Closing;
 pub use identity::StatementCount;

@@ -24,6 +24,7 @@ use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
 use super::{api, channels, compression, downloads, events, media, packages, pages, plans, publicity, sheets};
+use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets, viewings};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -57,6 +58,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
             post(sheets::take_sites).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
         )
         .merge(public::routes(cookies))
+        .route("/site/{id}/evidence", post(viewings::take))
         .merge(channels::text_routes())
         .merge(plans::routes())
         .route("/judge/{id}/signed.json", get(downloads::signed))
@@ -77,6 +79,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/media/{id}/address", get(media::address))
         .route("/gallery/{id}/poster.jpg", get(media::poster))
         .route("/gallery/{id}/small.jpg", get(media::small_poster))
+        .route("/site/{id}/viewings/{viewing}/films/{entry}", get(viewings::film))
         .route("/contests/{id}/package/films.zip", get(packages::package))
         .route("/exhibition/packs/{id}/pack.zip", get(packages::pack))
         .merge(channels::file_routes())
@@ -108,6 +111,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             presentation: site::asset("presentation.js").to_owned(),
             settings: site::asset("settings.js").to_owned(),
             certificate: site::asset("certificate.js").to_owned(),
+            viewing: site::asset("viewing.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

@@ -14,6 +14,7 @@ use domain::exhibition::packs::PackProblem;
 use domain::exhibition::participation::ParticipationProblem;
 use domain::exhibition::plans::PlanProblem;
 use domain::exhibition::site::SiteProblem;
+use domain::exhibition::viewing_problem::ViewingProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -386,6 +387,8 @@ pub enum Refusal {
     Pack(PackProblem),
     /// Something of a site, of a region or of who works there cannot be so.
     Site(SiteProblem),
+    /// Something of a viewing at a site is not taken or not done.
+    Viewing(ViewingProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

@@ -7,3 +7,4 @@ pub(crate) mod participation;
 pub(crate) mod plans;
 pub(crate) mod settings;
 pub(crate) mod sites;
+pub(crate) mod viewings;

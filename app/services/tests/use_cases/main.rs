@@ -25,6 +25,7 @@ mod erased_records;
 mod erasure;
 mod exhibition_packs;
 mod exhibition_plans;
+mod exhibition_viewings;
 mod exports;
 mod fairness;
 mod feedback;

@@ -52,6 +52,8 @@ mod site_writes;
 mod sites;
 mod tags;
 mod uploads;
+mod viewing_parts;
+mod viewings;
 mod work;
 mod writer;
 

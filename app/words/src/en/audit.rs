@@ -93,6 +93,13 @@ crate::audit::texts! {
     job_retry: "Checked the film again";
     token_create: "Created an API token";
     token_revoke: "Revoked an API token";
+    viewing_accept: "Accepted a viewing";
+    viewing_by_hand: "Entered a viewing by hand";
+    viewing_hold: "Received evidence of a viewing";
+    viewing_plan: "Scheduled a viewing";
+    viewing_report: "Reported a viewing";
+    viewing_return: "Returned a viewing";
+    viewing_unverified: "More was reported as played than the time allows";
     meeting_again: "Opened a second vote on a tie";
     meeting_ballot: "Opened a ballot";
     meeting_casting: "Broke a tie";

@@ -93,6 +93,13 @@ crate::audit::texts! {
     job_retry: "重新检查影片";
     token_create: "生成 API 令牌";
     token_revoke: "撤销 API 令牌";
+    viewing_accept: "认可收看活动";
+    viewing_by_hand: "手工登记收看活动";
+    viewing_hold: "收到收看记录";
+    viewing_plan: "安排收看活动";
+    viewing_report: "上报收看活动";
+    viewing_return: "退回收看活动";
+    viewing_unverified: "播放时长超出实际用时";
     meeting_again: "平票重投";
     meeting_ballot: "发起投票";
     meeting_casting: "决定平票";

@@ -23,6 +23,7 @@ mod publicity;
 mod selection;
 #[cfg(test)]
 mod tests;
+mod viewings;
 
 pub(crate) use accounts::*;
 pub(crate) use awards::*;
@@ -41,3 +42,4 @@ pub(crate) use participation::*;
 pub(crate) use plans::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;
+pub(crate) use viewings::*;

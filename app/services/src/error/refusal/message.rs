@@ -17,6 +17,7 @@ use words::{
     certificates, channels, contest_settings, exhibition_library, exhibition_packs, exhibition_plans,
     exhibition_report, imports, phrases, public, refusals as m, releases,
     certificates, channels, contest_settings, exhibition_sites, imports, phrases, public, refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_viewings, imports, phrases, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;
@@ -215,6 +216,7 @@ impl Refusal {
             Self::Participation(problem) => exhibition_report::problem(lang, problem),
             Self::Collection(problem) => exhibition_library::problem(lang, problem),
             Self::Site(problem) => exhibition_sites::problem(lang, problem),
+            Self::Viewing(problem) => exhibition_viewings::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

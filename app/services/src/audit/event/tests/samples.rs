@@ -9,6 +9,7 @@ mod participation;
 mod plans;
 mod exhibition;
 mod publication;
+mod viewings;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,6 +148,13 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::SiteExclude
         | K::SiteExcludeEnd
         | K::SitesImport => exhibition::sample(kind),
+        K::ViewingAccept
+        | K::ViewingByHand
+        | K::ViewingHold
+        | K::ViewingPlan
+        | K::ViewingReport
+        | K::ViewingReturn
+        | K::ViewingUnverified => viewings::sample(kind, &entry),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),

@@ -1,0 +1,150 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { film } from "../fixtures/films";
+import { account, signIn } from "../fixtures/people";
+import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
+
+const password = "a-long-password";
+
+/** A site with its manager and its office, and a plan of one film. */
+const ground = (today: number) => `
+  INSERT INTO regions (code, name) VALUES ('4401', '示例市');
+  INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
+  VALUES (1, 's1', '001', '龙洞村', '4401', 'village', 0, 0, 1, 1, 1);
+  INSERT INTO exhibition_members (account_id, role, place, added_at)
+  SELECT id, 'manager', 's1', 1 FROM accounts WHERE email = 'manager@example.invalid';
+  INSERT INTO exhibition_members (account_id, role, place, added_at)
+  SELECT id, 'office', '4401', 1 FROM accounts WHERE email = 'city@example.invalid';
+  INSERT INTO entries (id, contest_id, owner_id, for_unit, state, title, category, region, subject, production_unit,
+    submitting_unit, answers, reasons, version, created_at, updated_at)
+  SELECT 'f1', c.id, a.id, 0, 'draft', '夜航', '', '', '', '', '', '{}', '', 1, 1, 1
+  FROM contests c, accounts a WHERE a.email = 'manager@example.invalid';
+  INSERT INTO plans (id, region, title, introduction, starts_on, ends_on, kinds, state, version, created_at, updated_at)
+  VALUES ('p1', '4401', '七月收看计划', '', ${today}, ${today + 20}, '', 'published', 1, 1, 1);
+  INSERT INTO plan_films (plan_id, position, entry_id, title, length_ms, must, questions)
+  VALUES ('p1', 1, 'f1', '夜航', 600000, 1, '["学到了什么？"]');
+  INSERT INTO plan_sites (plan_id, site, due_on) VALUES ('p1', 1, ${today + 20});
+`;
+
+async function prepare(server: Server): Promise<void> {
+  for (const name of ["manager", "city"]) await account(server, "creator", `${name}@example.invalid`, password);
+  const made = await server.run(["contest", "create", "--preset", "selection", "--title", "观摩", "--open"]);
+  expect(made.code, made.stderr).toBe(0);
+  const today = Math.floor((Date.now() / 1000 + 8 * 3600) / 86_400);
+  const script = "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])";
+  await promisify(execFile)("python3", ["-c", script, join(server.data, "linxuan.db"), ground(today)]);
+}
+
+// While the line is dead the browser says so of each attempt.
+test.use({ expectedConsoleErrors: [/ERR_INTERNET_DISCONNECTED/, /status of 422/] });
+
+test("a viewing that is held with a dead connection arrives after, and its office accepts it", async ({ browser, watch }) => {
+  test.setTimeout(180_000);
+  const server = await startServer({});
+  try {
+    await prepare(server);
+    const picture = await film("viewing", { seconds: 6, size: "320x180" });
+    const context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+    watch(context);
+    // The player holds the film already: what it plays from then on needs no line.
+    await context.route("**/films/**", (route) =>
+      route.request().url().includes("captions")
+        ? route.fulfill({ status: 204 })
+        : route.fulfill({ path: picture, contentType: "video/mp4" }),
+    );
+    const page = await context.newPage();
+    await signIn(page, server.url, "manager@example.invalid", password);
+    await page.goto(`${server.url}/site`);
+    await expect(page.getByRole("heading", { level: 1, name: "龙洞村" })).toBeVisible();
+    expect(await accessibility(page)).toEqual([]);
+    await page.getByRole("button", { name: "现在开始收看" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "七月收看计划" })).toBeVisible();
+    await expect(page.getByRole("complementary", { name: "现场签到" })).toBeVisible();
+    expect(await accessibility(page)).toEqual([]);
+    const viewing = page.url();
+
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "播放", exact: true }).click();
+    await expect(page.getByText("影片已全部播完")).toBeVisible({ timeout: 30_000 });
+    const kept = page.getByRole("status").filter({ hasText: "记录已保存在本浏览器" });
+    await expect(kept).toBeVisible();
+    await page.getByLabel("学到了什么？").fill("敢闯");
+    await page.getByRole("button", { name: "上报" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "请填写到场人数" })).toBeVisible();
+    await page.getByLabel(/^人数/).fill("23");
+    await page.getByRole("button", { name: "上报" }).click();
+    await expect(kept).toBeVisible();
+
+    // The tab is closed before anything has left; another page of the site sends what it kept.
+    await page.close();
+    await context.setOffline(false);
+    const later = await context.newPage();
+    await later.goto(`${server.url}/site/s1`);
+    await expect(later.getByRole("status").filter({ hasText: "记录已全部送达" })).toBeVisible();
+    await later.goto(viewing);
+    await expect(later.getByText("已上报").first()).toBeVisible();
+    await expect(later.getByLabel(/^人数/)).toHaveValue("23");
+    await expect(later.getByLabel("学到了什么？")).toHaveValue("敢闯");
+    // Nobody asked the server for the film: it counts nothing, and says so.
+    await expect(later.getByText("超出实际用时").or(later.getByText("0 分钟")).first()).toBeVisible();
+
+    const office = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+    watch(office);
+    const desk = await office.newPage();
+    await signIn(desk, server.url, "city@example.invalid", password);
+    await desk.goto(`${server.url}/exhibition/viewings`);
+    expect(await accessibility(desk)).toEqual([]);
+    await desk.getByRole("button", { name: "认可所选" }).click();
+    await expect(desk.getByText("请先选择收看活动").first()).toBeVisible();
+    await desk.getByRole("checkbox", { name: /选择龙洞村/ }).check();
+    await desk.getByRole("button", { name: "认可所选" }).click();
+    await expect(desk.getByRole("status").filter({ hasText: "已认可 1 次收看" })).toBeVisible();
+    await office.close();
+    await context.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+test("a viewing is planned and entered by hand without a script, and a phone answers the roll call", async ({ browser, watch }) => {
+  test.setTimeout(120_000);
+  const server = await startServer({});
+  try {
+    await prepare(server);
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+    watch(context);
+    const page = await context.newPage();
+    await signIn(page, server.url, "manager@example.invalid", password);
+    await page.goto(`${server.url}/site/s1`);
+    await page.getByRole("button", { name: "现在开始收看" }).click();
+    const code = await page.getByRole("complementary", { name: "现场签到" }).locator("code").textContent();
+
+    const phone = await browser.newContext({ locale: "zh-CN", viewport: { width: 360, height: 640 } });
+    watch(phone);
+    const hand = await phone.newPage();
+    await hand.goto(`${server.url}/roll/${code?.split("/roll/")[1] ?? ""}`);
+    expect(await accessibility(hand)).toEqual([]);
+    await hand.getByRole("button", { name: "签到" }).click();
+    await expect(hand.getByRole("heading", { level: 1, name: "签到成功" })).toBeVisible();
+    await phone.close();
+    await page.reload();
+    await expect(page.getByLabel(/^人数/)).toHaveValue("1");
+
+    await page.goto(`${server.url}/site/s1/by-hand`);
+    await page.getByRole("link", { name: "七月收看计划" }).click();
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
+    await page.getByLabel("开始时间").fill(yesterday);
+    await page.getByLabel("《夜航》").fill("9");
+    await page.getByRole("button", { name: "登记并上报" }).click();
+    await expect(page.getByRole("link", { name: "请填写到场人数" })).toBeVisible();
+    await expect(page.getByLabel("《夜航》")).toHaveValue("9");
+    await page.getByLabel(/^人数/).fill("15");
+    await page.getByRole("button", { name: "登记并上报" }).click();
+    await expect(page.getByText("手工登记").first()).toBeVisible();
+    await expect(page.getByText("已上报").first()).toBeVisible();
+    await context.close();
+  } finally {
+    await server.stop();
+  }
+});
