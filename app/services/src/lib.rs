@@ -248,12 +248,12 @@ pub use store::{
     PublishedNotice, Reopening, Signature, Site, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
-pub use store::{Plan, PlanFilm, PlanSite};
 pub use store::{
     ExhibitionMember, NamedExclusion, NamedExhibitionMember, Region, RegionCount, Site, SiteCounts, SiteExclusion,
     SiteLine, SiteManager, SiteState,
 };
 pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
+pub use store::{Plan, PlanFilm, PlanSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

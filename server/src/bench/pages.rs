@@ -338,9 +338,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 27] = [
-    const NOT_MEASURED: [(&str, &str); 21] = [
-    const NOT_MEASURED: [(&str, &str); 25] = [
+    const NOT_MEASURED: [(&str, &str); 37] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),

@@ -15,9 +15,7 @@ use words::phrases::size;
 use words::problems::settings_problem;
 use words::{
     certificates, channels, contest_settings, exhibition_library, exhibition_packs, exhibition_plans,
-    exhibition_report, imports, phrases, public, refusals as m, releases,
-    certificates, channels, contest_settings, exhibition_sites, imports, phrases, public, refusals as m, releases,
-    certificates, channels, contest_settings, exhibition_viewings, imports, phrases, public, refusals as m, releases,
+    exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;

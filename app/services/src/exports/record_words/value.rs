@@ -16,9 +16,8 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, certificates, common, contests, entries, exhibition_plans, feedback, letters, packages, phrases,
-    Lang, audit as m, certificates, common, contests, entries, exhibition_sites, feedback, letters, packages, phrases,
-    record, releases, results, selection,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_plans, exhibition_sites, feedback, letters,
+    packages, phrases, record, releases, results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;

@@ -3,11 +3,11 @@
 mod accounts;
 mod awards;
 mod channels;
+mod exhibition;
 mod library;
 mod packs;
 mod participation;
 mod plans;
-mod exhibition;
 mod publication;
 mod viewings;
 
