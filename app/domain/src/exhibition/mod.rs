@@ -1,5 +1,6 @@
 //! Exhibition: sites that watch the chosen films together, the plans they get, what they watched, and who may see and do what.
 
 pub mod access;
+pub mod orders;
 pub mod region;
 pub mod site;
