@@ -31,6 +31,8 @@ use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::notices::Notices;
 use crate::objections::Objections;
+use crate::order_reads::OrderReads;
+use crate::orders::Orders;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -129,6 +131,8 @@ pub trait Tx:
     + Nominations
     + Notices
     + Objections
+    + OrderReads
+    + Orders
     + Portable
     + ContestRecord
     + RecordAudit

@@ -34,6 +34,8 @@ mod nominations;
 mod notices;
 mod objections;
 mod open;
+mod order_reads;
+mod orders;
 mod portable;
 mod postgres;
 mod record;
@@ -86,6 +88,8 @@ pub use nominations::*;
 pub use notices::*;
 pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use order_reads::*;
+pub use orders::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

@@ -26,6 +26,8 @@ mod meetings;
 mod nominations;
 mod notices;
 mod objections;
+mod order_reads;
+mod orders;
 mod portable;
 mod record;
 mod record_audit;
