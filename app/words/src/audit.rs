@@ -111,6 +111,12 @@ messages! { audit;
     meeting_open;
     meeting_propose;
     meeting_vote;
+    menu_draft;
+    menu_set;
+    order_answer;
+    orders_take;
+    preview_propose;
+    preview_set;
     nomination_rank;
     nomination_return;
     panels_set;
@@ -284,6 +290,8 @@ messages! { audit;
     aired;
     channel;
     hosts;
+    heads;
+    week;
     planned;
     station;
     file_replaced;
@@ -392,6 +400,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingPropose => meeting_propose(lang),
         EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::MenuDraft => menu_draft(lang),
+        EventKind::MenuSet => menu_set(lang),
         EventKind::NominationRank => nomination_rank(lang),
         EventKind::NominationReturn => nomination_return(lang),
         EventKind::NoticeDraft => notice_draft(lang),
@@ -401,6 +411,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionEvidence => objection_evidence(lang),
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
+        EventKind::OrderAnswer => order_answer(lang),
+        EventKind::OrdersTake => orders_take(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonEdit => person_edit(lang),
@@ -411,6 +423,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonTags => person_tags(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
         EventKind::PresentationArrange => presentation_arrange(lang),
+        EventKind::PreviewPropose => preview_propose(lang),
+        EventKind::PreviewSet => preview_set(lang),
         EventKind::PublicFileAdd => public_file_add(lang),
         EventKind::PublicFileRemove => public_file_remove(lang),
         EventKind::PublicPageEdit => public_page_edit(lang),

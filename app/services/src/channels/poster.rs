@@ -18,12 +18,17 @@ use crate::documents::{
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::{WorkDir, read_derived};
+use crate::media::PlacedStill;
 use crate::public::gallery::told;
 
 /// Millimetres of a pixel, which is a point of the layout.
 const PIXEL: f32 = 25.4 / 72.0;
 /// Width and height, pixels.
 const SIZE: (f32, f32) = (1_080.0, 1_440.0);
+/// The same, whole.
+const PIXELS: (u32, u32) = (1_080, 1_440);
+/// Width and height of the still at the top, pixels.
+const STILL: (u32, u32) = (1_080, 608);
 /// The seal's red.
 const RED: Ink = [179, 38, 30];
 /// Sizes of the title, pixels: the largest that fits.
@@ -199,7 +204,9 @@ async fn picture(cx: &Context, drawing: &str, still: Option<String>) -> Result<V
         Some(sha256) => Some(cx.media.blobs.local_copy(&sha256).await?),
         None => None,
     };
-    let made = cx.media.prober.printed_poster(&drawn, still.as_ref().map(|still| still.path()), &out).await?;
+    let stills: Vec<PlacedStill<'_>> =
+        still.iter().map(|still| PlacedStill { picture: still.path(), at: (0, 0), size: STILL }).collect();
+    let made = cx.media.prober.printed_poster(&drawn, &stills, PIXELS, &out).await?;
     made.map_err(|problem| ServiceError::Environment(format!("poster: {problem}")))?;
     Ok(tokio::fs::read(&out).await?)
 }

@@ -9,6 +9,7 @@ use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
+use domain::exhibition::orders::OrderProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -371,6 +372,8 @@ pub enum Refusal {
     TooMuchEvidence(usize),
     /// Something of a channel cannot be so.
     Channel(ChannelProblem),
+    /// Something of previews, orders or menus cannot be so.
+    Order(OrderProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

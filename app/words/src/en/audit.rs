@@ -105,6 +105,12 @@ crate::audit::texts! {
     meeting_open: "Opened the meeting";
     meeting_propose: "Proposed an override";
     meeting_vote: "Voted";
+    menu_draft: "Drafted a menu";
+    menu_set: "Set a menu";
+    order_answer: "Answered orders";
+    orders_take: "Entered orders by word of mouth";
+    preview_propose: "Proposed films for previews";
+    preview_set: "Set a preview";
     nomination_rank: "Changed the order of recommendation";
     nomination_return: "Returned by the unit";
     panels_set: "Set the panels";
@@ -278,6 +284,8 @@ crate::audit::texts! {
     aired: "broadcast on";
     channel: "channel";
     hosts: "sites";
+    heads: "people";
+    week: "week";
     planned: "planned for";
     station: "station";
     file_replaced: "replaced";

@@ -105,6 +105,12 @@ crate::audit::texts! {
     meeting_open: "遴选会开会";
     meeting_propose: "提议裁定";
     meeting_vote: "投票";
+    menu_draft: "保存菜单草稿";
+    menu_set: "发布菜单";
+    order_answer: "答复点菜";
+    orders_take: "登记口头点菜";
+    preview_propose: "推荐预告影片";
+    preview_set: "设置每周预告";
     nomination_rank: "调整推荐排序";
     nomination_return: "单位退回作者";
     panels_set: "设置评审组";
@@ -278,6 +284,8 @@ crate::audit::texts! {
     aired: "播出日期";
     channel: "渠道";
     hosts: "网站";
+    heads: "人数";
+    week: "周次";
     planned: "计划播出日期";
     station: "播出单位";
     file_replaced: "已被替换";

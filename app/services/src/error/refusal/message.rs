@@ -13,7 +13,9 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{certificates, channels, contest_settings, imports, phrases, public, refusals as m, releases};
+use words::{
+    certificates, channels, contest_settings, exhibition_orders, imports, phrases, public, refusals as m, releases,
+};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -206,6 +208,7 @@ impl Refusal {
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
             Self::Channel(problem) => channels::problem(lang, problem),
+            Self::Order(problem) => exhibition_orders::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

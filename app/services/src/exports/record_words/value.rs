@@ -91,6 +91,7 @@ impl RecordNames<'_> {
             | K::Address
             | K::Aired
             | K::Channel
+            | K::Heads
             | K::Hosts
             | K::Planned
             | K::Station
@@ -161,7 +162,8 @@ impl RecordNames<'_> {
             | K::Version
             | K::Void
             | K::Votes
-            | K::WatchedPercent => None,
+            | K::WatchedPercent
+            | K::Week => None,
         };
         read.filter(|_| !value.is_null()).unwrap_or_else(|| self.plain(value, &|item| self.value(key, item)))
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod awards;
 mod channels;
+mod orders;
 mod publication;
 
 use std::borrow::Cow;
@@ -123,6 +124,9 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::EmbedHosts
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
+        K::MenuDraft | K::MenuSet | K::OrderAnswer | K::OrdersTake | K::PreviewPropose | K::PreviewSet => {
+            orders::sample(kind, &entry)
+        }
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
