@@ -82,6 +82,8 @@ pub trait OrderReads {
     async fn orders_of_telephone(&mut self, site: i64, device: &[u8], weeks: (Day, Day)) -> Result<Vec<OwnOrder>>;
     /// What a site's orders of these weeks, both included, left unmet and unanswered, the oldest first.
     async fn unmet_orders(&mut self, site: i64, weeks: (Day, Day), limit: i64) -> Result<Vec<UnmetOrders>>;
+    /// Which of these films were shown at a site since a day.
+    async fn shown_among(&mut self, site: i64, since: Day, films: &[EntryId]) -> Result<Vec<EntryId>>;
     /// How the orders of a site came out since a week.
     async fn order_figures_of_site(&mut self, site: i64, since: Day) -> Result<OrderFigures>;
     /// How the orders of a region came out since a week, by the first so many digits of where its sites lie.

@@ -57,6 +57,19 @@ impl PreviewFilm {
     }
 }
 
+/// A preview with its films, as its site reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SitePreview {
+    /// The preview.
+    pub preview: Preview,
+    /// Its films, by number.
+    pub films: Vec<PreviewFilm>,
+    /// A menu was set of it.
+    pub menu_is_set: bool,
+    /// The place of the last row of the audit trail: what was read under the same one is the same.
+    pub state: i64,
+}
+
 /// A preview as its page for telephones reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhonePreview {
@@ -147,16 +160,14 @@ pub struct SiteMenu {
 /// Previews, orders and menus.
 #[async_trait]
 pub trait Orders {
-    /// The preview of a site's week.
-    async fn preview(&mut self, site: i64, week: Day) -> Result<Option<Preview>>;
+    /// The preview of a site's week with its films and their orders.
+    async fn site_preview(&mut self, site: i64, week: Day) -> Result<Option<SitePreview>>;
     /// Adds a preview; a duplicate where its week has one.
     async fn insert_preview(&mut self, preview: &Preview) -> Result<()>;
     /// Sets when orders are taken; false where the preview has another version by now. It grows.
     async fn change_preview(&mut self, id: &PreviewId, version: i64, times: OrderTimes) -> Result<bool>;
     /// Puts these films in the place of those before.
     async fn put_preview_films(&mut self, id: &PreviewId, films: &[(i64, EntryId)]) -> Result<()>;
-    /// The films of a preview with their orders, by number.
-    async fn preview_films(&mut self, id: &PreviewId) -> Result<Vec<PreviewFilm>>;
     /// The preview whose page for telephones ends with this.
     async fn phone_preview(&mut self, token: &str) -> Result<Option<PhonePreview>>;
 

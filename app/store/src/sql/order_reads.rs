@@ -7,6 +7,7 @@ use domain::exhibition::region::RegionCode;
 use domain::ids::EntryId;
 use sqlx::FromRow;
 
+use super::conditions::{Builder, push_in};
 use super::sites::day;
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
@@ -153,6 +154,22 @@ impl OrderReads for SqlTx {
             .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(UnmetRow::read).collect()
+    }
+
+    async fn shown_among(&mut self, site: i64, since: Day, films: &[EntryId]) -> Result<Vec<EntryId>> {
+        if films.is_empty() {
+            return Ok(Vec::new());
+        }
+        let films: Vec<String> = films.iter().map(ToString::to_string).collect();
+        let mut query =
+            Builder::new("SELECT DISTINCT f.entry_id FROM viewings v JOIN viewing_films f ON f.viewing_id = v.id");
+        query.push(" WHERE v.state <> 'planned' AND (f.counted_ms > 0 OR v.source = 'manual') AND v.site = ");
+        query.push_bind(site).push(" AND v.day >= ").push_bind(since.number()).push(" AND f.entry_id IN ");
+        push_in(&mut query, &films);
+        let rows: Vec<(String,)> = query.build_query_as().fetch_all(self.db()?).await?;
+        let read =
+            |(entry,): (String,)| Place { table: "viewing_films", column: "entry_id", row: &entry }.parse(&entry);
+        rows.into_iter().map(read).collect()
     }
 
     async fn order_figures_of_site(&mut self, site: i64, since: Day) -> Result<OrderFigures> {

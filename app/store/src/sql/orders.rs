@@ -13,7 +13,7 @@ use super::conditions::{Builder, push_in};
 use super::sites::day;
 use crate::error::{Place, Result};
 use crate::orders::{
-    MenuItem, NewOrder, Orders, PhoneKeys, PhonePreview, Preview, PreviewFilm, ProposedFilm, SiteMenu,
+    MenuItem, NewOrder, Orders, PhoneKeys, PhonePreview, Preview, PreviewFilm, ProposedFilm, SiteMenu, SitePreview,
 };
 
 #[derive(FromRow)]
@@ -43,21 +43,32 @@ impl PreviewRow {
     }
 }
 
+/// A film of a preview; nothing but the preview where that has none.
 #[derive(FromRow)]
 struct FilmRow {
-    number: i64,
-    entry_id: String,
-    title: String,
+    #[sqlx(flatten)]
+    preview: PreviewRow,
+    menus: i64,
+    state: i64,
+    number: Option<i64>,
+    entry_id: Option<String>,
+    title: Option<String>,
     by_person: i64,
     by_telephone: i64,
     by_mouth: i64,
 }
 
 impl FilmRow {
-    fn read(self) -> Result<PreviewFilm> {
-        let entry = Place { table: "dishes", column: "entry_id", row: &self.entry_id }.parse(&self.entry_id)?;
-        let Self { number, title, by_person, by_telephone, by_mouth, .. } = self;
-        Ok(PreviewFilm { number, entry, title, by_person, by_telephone, by_mouth })
+    fn film(&self) -> Result<Option<PreviewFilm>> {
+        let (Some(number), Some(entry)) = (self.number, &self.entry_id) else { return Ok(None) };
+        Ok(Some(PreviewFilm {
+            number,
+            entry: Place { table: "dishes", column: "entry_id", row: &self.preview.id }.parse(entry)?,
+            title: self.title.clone().unwrap_or_default(),
+            by_person: self.by_person,
+            by_telephone: self.by_telephone,
+            by_mouth: self.by_mouth,
+        }))
     }
 }
 
@@ -195,16 +206,33 @@ impl SqlTx {
 
 #[async_trait]
 impl Orders for SqlTx {
-    async fn preview(&mut self, site: i64, week: Day) -> Result<Option<Preview>> {
-        let row: Option<PreviewRow> = sqlx::query_as(
-            "SELECT id, site, week, token, opens_at, closes_at, version, created_at
-             FROM previews WHERE site = $1 AND week = $2",
+    async fn site_preview(&mut self, site: i64, week: Day) -> Result<Option<SitePreview>> {
+        let rows: Vec<FilmRow> = sqlx::query_as(
+            "SELECT p.id, p.site, p.week, p.token, p.opens_at, p.closes_at, p.version, p.created_at,
+                 (SELECT COUNT(*) FROM menus m WHERE m.preview_id = p.id AND m.state = 'set') AS menus,
+                 (SELECT h.seq FROM audit_head h WHERE h.id = 1) AS state, d.number, d.entry_id, e.title,
+                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
+                     AND o.entry_id = d.entry_id AND o.person_key IS NOT NULL), 0) AS BIGINT) AS by_person,
+                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
+                     AND o.entry_id = d.entry_id AND o.taken_by = 'phone' AND o.person_key IS NULL), 0) AS BIGINT)
+                     AS by_telephone,
+                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
+                     AND o.entry_id = d.entry_id AND o.taken_by = 'manager'), 0) AS BIGINT) AS by_mouth
+             FROM previews p LEFT JOIN dishes d ON d.preview_id = p.id LEFT JOIN entries e ON e.id = d.entry_id
+             WHERE p.site = $1 AND p.week = $2 ORDER BY d.number",
         )
         .bind(site)
         .bind(week.number())
-        .fetch_optional(self.db()?)
+        .fetch_all(self.db()?)
         .await?;
-        row.map(PreviewRow::read).transpose()
+        let films: Vec<Option<PreviewFilm>> = rows.iter().map(FilmRow::film).collect::<Result<_>>()?;
+        let Some(FilmRow { preview, menus, state, .. }) = rows.into_iter().next() else { return Ok(None) };
+        Ok(Some(SitePreview {
+            preview: preview.read()?,
+            films: films.into_iter().flatten().collect(),
+            menu_is_set: menus > 0,
+            state,
+        }))
     }
 
     async fn insert_preview(&mut self, preview: &Preview) -> Result<()> {
@@ -249,23 +277,6 @@ impl Orders for SqlTx {
         });
         query.build().persistent(false).execute(self.db()?).await?;
         Ok(())
-    }
-
-    async fn preview_films(&mut self, id: &PreviewId) -> Result<Vec<PreviewFilm>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT d.number, d.entry_id, e.title,
-                 CAST(COALESCE(SUM(CASE WHEN o.person_key IS NOT NULL THEN o.heads ELSE 0 END), 0) AS BIGINT) AS by_person,
-                 CAST(COALESCE(SUM(CASE WHEN o.taken_by = 'phone' AND o.person_key IS NULL THEN o.heads ELSE 0 END), 0)
-                     AS BIGINT) AS by_telephone,
-                 CAST(COALESCE(SUM(CASE WHEN o.taken_by = 'manager' THEN o.heads ELSE 0 END), 0) AS BIGINT) AS by_mouth
-             FROM dishes d JOIN entries e ON e.id = d.entry_id
-             LEFT JOIN orders o ON o.preview_id = d.preview_id AND o.entry_id = d.entry_id
-             WHERE d.preview_id = $1 GROUP BY d.number, d.entry_id, e.title ORDER BY d.number",
-        )
-        .bind(id.as_str())
-        .fetch_all(self.db()?)
-        .await?;
-        rows.into_iter().map(FilmRow::read).collect()
     }
 
     async fn phone_preview(&mut self, token: &str) -> Result<Option<PhonePreview>> {
