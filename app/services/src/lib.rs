@@ -129,6 +129,11 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::orders::menu::{MenuDraft, MenuView};
+pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrder, PhoneOrderDraft};
+pub use exhibition::orders::preview::{PreviewDraft, PreviewView};
+pub use exhibition::orders::proposals::{ORDER_SITES_PAGE, ProposalsView};
+pub use exhibition::orders::proposed_menu::MenuCandidate;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -205,9 +210,9 @@ pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Broadcast,
     Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
-    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
-    Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
-    UncheckedQueue, WatchEvidence,
+    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, MenuItem, NamedMember, Nomination,
+    NoticeStanding, Objection, OrderFigures, Outage, Panel, Preview, PreviewFilm, PublicFile, PublicFileKind,
+    PublishedNotice, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
