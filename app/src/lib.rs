@@ -13,6 +13,7 @@ pub mod certificates;
 pub mod channels;
 pub mod contests;
 pub mod entries;
+pub mod exhibition;
 pub mod exports;
 pub mod feedback;
 mod forms;
@@ -42,4 +43,4 @@ pub mod ui;
 pub mod units;
 
 pub use shell::shell;
-pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody};
+pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_for_telephones};

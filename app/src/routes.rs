@@ -24,6 +24,7 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -157,6 +158,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
+                <Route path=path!("/exhibition/previews") view=PreviewsPage/>
+                <Route path=path!("/site/:site/preview") view=SitePreviewPage/>
+                <Route path=path!("/site/:site/menu") view=SiteMenuPage/>
+                <Route path=path!("/o/:token") view=OrderPhonePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

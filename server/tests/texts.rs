@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 17] = [
+const GONE: [&str; 18] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -35,6 +35,7 @@ const GONE: [&str; 17] = [
     "/c/a{}",
     "/c/a{}/certificate.pdf",
     "/contests/{contest}/certificates/files/a{}.pdf",
+    "/o/a{}",
     "/nowhere/a{}",
 ];
 

@@ -22,6 +22,7 @@ pub mod contest_settings;
 pub mod contests;
 pub mod details;
 pub mod entries;
+pub mod exhibition_orders;
 pub mod exports;
 pub mod feedback;
 pub mod gallery;
@@ -61,7 +62,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_orders exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

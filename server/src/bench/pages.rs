@@ -321,7 +321,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 18] = [
+    const NOT_MEASURED: [(&str, &str); 22] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -339,6 +339,10 @@ mod tests {
         ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
         ("/c/{token}", "the demonstration has no final result to issue one for"),
         ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
+        ("/exhibition/previews", "the contests of the demonstration have no sites"),
+        ("/site/{site}/preview", "the contests of the demonstration have no sites"),
+        ("/site/{site}/menu", "the contests of the demonstration have no sites"),
+        ("/o/{token}", "the contests of the demonstration have no sites"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

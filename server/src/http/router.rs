@@ -23,7 +23,9 @@ use super::pages::{ContextProvider, PageSettings};
 use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets};
+use super::{
+    api, channels, compression, downloads, events, exhibition_orders, media, packages, pages, publicity, sheets,
+};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -74,6 +76,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/gallery/{id}/small.jpg", get(media::small_poster))
         .route("/contests/{id}/package/films.zip", get(packages::package))
         .merge(channels::file_routes())
+        .merge(exhibition_orders::file_routes())
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))

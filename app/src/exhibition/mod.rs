@@ -1,0 +1,3 @@
+//! The exhibition: what sites watch together.
+
+pub mod orders;
