@@ -162,6 +162,8 @@ pub struct SiteMenu {
 pub trait Orders {
     /// The preview of a site's week with its films and their orders.
     async fn site_preview(&mut self, site: i64, week: Day) -> Result<Option<SitePreview>>;
+    /// The last preview of a site whose orders had ended by then.
+    async fn last_closed_preview(&mut self, site: i64, now: Micros) -> Result<Option<SitePreview>>;
     /// Adds a preview; a duplicate where its week has one.
     async fn insert_preview(&mut self, preview: &Preview) -> Result<()>;
     /// Sets when orders are taken; false where the preview has another version by now. It grows.

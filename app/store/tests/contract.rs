@@ -16,6 +16,7 @@ mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod orders;
 mod portable;
 mod record;
 mod search;

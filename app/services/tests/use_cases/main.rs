@@ -23,6 +23,7 @@ mod eligibility;
 mod entries;
 mod erased_records;
 mod erasure;
+mod exhibition_orders;
 mod exports;
 mod fairness;
 mod feedback;

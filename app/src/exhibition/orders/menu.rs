@@ -4,12 +4,11 @@ use ::words::phrases;
 use ::words::times::day_with_weekday;
 use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuState, MenuWhy};
-use domain::exhibition::orders::week::weeks_after;
 use domain::ids::{EntryId, SiteId};
 use domain::limits;
 use services::{MenuCandidate, MenuDraft, MenuView, moment};
 
-use super::parts::{asked_week, figures, week_switch};
+use super::parts::{asked_week, week_switch};
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
 use islands::session;
@@ -21,8 +20,6 @@ const ANSWER: &str = "answer";
 /// What the names of the fields of a film begin with.
 const PLACE: &str = "place-";
 const REASON: &str = "reason-";
-/// Figures are of so many weeks.
-const WEEKS: i64 = 12;
 
 /// The menu of a site's week.
 #[component]
@@ -120,13 +117,11 @@ fn show(
         (Some(_), None) => menu_form(view, menu, lang),
     };
     let due = due(view, answer, lang);
-    let sums = figures(view.figures, weeks_after(view.this_week, -WEEKS), lang);
     let body = view! {
         <div class="stack">
             {switch}
             {form}
             {due}
-            {sums}
             <p><a href=preview>{m::to_preview(lang)}</a></p>
         </div>
     };

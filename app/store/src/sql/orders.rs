@@ -70,6 +70,18 @@ impl FilmRow {
             by_mouth: self.by_mouth,
         }))
     }
+
+    /// The preview of these rows, which are all of one.
+    fn read(rows: Vec<Self>) -> Result<Option<SitePreview>> {
+        let films: Vec<Option<PreviewFilm>> = rows.iter().map(Self::film).collect::<Result<_>>()?;
+        let Some(Self { preview, menus, state, .. }) = rows.into_iter().next() else { return Ok(None) };
+        Ok(Some(SitePreview {
+            preview: preview.read()?,
+            films: films.into_iter().flatten().collect(),
+            menu_is_set: menus > 0,
+            state,
+        }))
+    }
 }
 
 #[derive(FromRow)]
@@ -131,6 +143,20 @@ impl MenuRow {
         }))
     }
 }
+
+/// A preview with its films and their orders.
+const PREVIEW: &str = "SELECT p.id, p.site, p.week, p.token, p.opens_at, p.closes_at, p.version, p.created_at,
+    (SELECT COUNT(*) FROM menus m WHERE m.preview_id = p.id AND m.state = 'set') AS menus,
+    (SELECT h.seq FROM audit_head h WHERE h.id = 1) AS state, d.number, d.entry_id, e.title,
+    CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
+    AND o.entry_id = d.entry_id AND o.person_key IS NOT NULL), 0) AS BIGINT) AS by_person,
+    CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
+    AND o.entry_id = d.entry_id AND o.taken_by = 'phone' AND o.person_key IS NULL), 0) AS BIGINT)
+    AS by_telephone,
+    CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
+    AND o.entry_id = d.entry_id AND o.taken_by = 'manager'), 0) AS BIGINT) AS by_mouth
+    FROM previews p LEFT JOIN dishes d ON d.preview_id = p.id LEFT JOIN entries e ON e.id = d.entry_id
+    WHERE";
 
 /// A menu with its films, those left out last.
 const MENU: &str =
@@ -207,32 +233,24 @@ impl SqlTx {
 #[async_trait]
 impl Orders for SqlTx {
     async fn site_preview(&mut self, site: i64, week: Day) -> Result<Option<SitePreview>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT p.id, p.site, p.week, p.token, p.opens_at, p.closes_at, p.version, p.created_at,
-                 (SELECT COUNT(*) FROM menus m WHERE m.preview_id = p.id AND m.state = 'set') AS menus,
-                 (SELECT h.seq FROM audit_head h WHERE h.id = 1) AS state, d.number, d.entry_id, e.title,
-                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
-                     AND o.entry_id = d.entry_id AND o.person_key IS NOT NULL), 0) AS BIGINT) AS by_person,
-                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
-                     AND o.entry_id = d.entry_id AND o.taken_by = 'phone' AND o.person_key IS NULL), 0) AS BIGINT)
-                     AS by_telephone,
-                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = d.preview_id
-                     AND o.entry_id = d.entry_id AND o.taken_by = 'manager'), 0) AS BIGINT) AS by_mouth
-             FROM previews p LEFT JOIN dishes d ON d.preview_id = p.id LEFT JOIN entries e ON e.id = d.entry_id
-             WHERE p.site = $1 AND p.week = $2 ORDER BY d.number",
-        )
-        .bind(site)
-        .bind(week.number())
-        .fetch_all(self.db()?)
-        .await?;
-        let films: Vec<Option<PreviewFilm>> = rows.iter().map(FilmRow::film).collect::<Result<_>>()?;
-        let Some(FilmRow { preview, menus, state, .. }) = rows.into_iter().next() else { return Ok(None) };
-        Ok(Some(SitePreview {
-            preview: preview.read()?,
-            films: films.into_iter().flatten().collect(),
-            menu_is_set: menus > 0,
-            state,
-        }))
+        let rows: Vec<FilmRow> =
+            sqlx::query_as(sqlx::AssertSqlSafe(format!("{PREVIEW} p.site = $1 AND p.week = $2 ORDER BY d.number")))
+                .bind(site)
+                .bind(week.number())
+                .fetch_all(self.db()?)
+                .await?;
+        FilmRow::read(rows)
+    }
+
+    async fn last_closed_preview(&mut self, site: i64, now: Micros) -> Result<Option<SitePreview>> {
+        let last = "p.id = (SELECT l.id FROM previews l WHERE l.site = $1 AND l.closes_at <= $2
+                        ORDER BY l.week DESC LIMIT 1)";
+        let rows: Vec<FilmRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{PREVIEW} {last} ORDER BY d.number")))
+            .bind(site)
+            .bind(now)
+            .fetch_all(self.db()?)
+            .await?;
+        FilmRow::read(rows)
     }
 
     async fn insert_preview(&mut self, preview: &Preview) -> Result<()> {

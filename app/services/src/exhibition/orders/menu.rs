@@ -10,7 +10,7 @@ use domain::exhibition::orders::standing::due_week;
 use domain::exhibition::orders::week::{last_day, week_of, weeks_after};
 use domain::ids::{EntryId, SiteId};
 use domain::limits;
-use store::{MenuItem, OrderFigures, PreviewFilm, Site, SiteMenu, SitePreview, Tx, UnmetOrders};
+use store::{MenuItem, PreviewFilm, Site, SiteMenu, SitePreview, Tx, UnmetOrders};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -18,8 +18,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
-use crate::exhibition::orders::ground::ground;
-use crate::exhibition::orders::preview::FIGURES_OF_WEEKS;
+use crate::exhibition::orders::ground::{ground, ground_at};
 use crate::exhibition::orders::proposed_menu::{MenuCandidate, ProposedMenu, proposed_menu, unmet_before};
 use crate::exhibition::settings::today;
 use crate::input::optional_text;
@@ -49,8 +48,6 @@ pub struct MenuView {
     pub weeks: Vec<Day>,
     /// Unmet orders that are to be answered.
     pub due: Vec<UnmetOrders>,
-    /// How orders of the last weeks came out.
-    pub figures: OrderFigures,
 }
 
 /// A menu as somebody moves it.
@@ -82,17 +79,24 @@ pub(crate) async fn menu_of_week(tx: &mut dyn Tx, site: i64, today: Day) -> Resu
 }
 
 impl Services {
-    /// The menu of a site's week, for who makes it; of the week before where none is named: its orders have ended.
+    /// The menu of a site's week, for who makes it; where none is named, of the last preview whose orders have ended.
     ///
     /// # Errors
     /// Nobody is signed in, no such site or one outside of the person's own, a role that is missing.
     pub async fn site_menu(&self, actor: &Actor, id: &SiteId, week: Option<Day>) -> Result<MenuView> {
         let mut tx = self.read().await?;
         let (site, access) = enter_site(&mut *tx, actor, id, ExhibitionAction::EditPreviews).await?;
-        let ground = ground(self, &mut *tx).await?;
+        let found = match week {
+            Some(week) => tx.site_preview(site.number, week_of(week)).await?,
+            None => tx.last_closed_preview(site.number, self.now()).await?,
+        };
+        let ground = match &found {
+            Some(found) => ground_at(self, &mut *tx, found.state).await?,
+            None => ground(self, &mut *tx).await?,
+        };
         let this_week = ground.week(self);
-        let week = week.map_or_else(|| weeks_after(this_week, -1), week_of);
-        let found = tx.site_preview(site.number, week).await?;
+        let named = week.map_or_else(|| weeks_after(this_week, -1), week_of);
+        let week = found.as_ref().map_or(named, |found| found.preview.week);
         let (mut candidates, mut menu, mut open_until) = (Vec::new(), None, None);
         let unmet = match &found {
             Some(found) => {
@@ -105,7 +109,6 @@ impl Services {
             None => unmet_before(&mut *tx, site.number, this_week).await?,
         };
         let last_due = due_week(today(self, &ground.settings));
-        let figures = tx.order_figures_of_site(site.number, weeks_after(this_week, -FIGURES_OF_WEEKS)).await?;
         Ok(MenuView {
             site,
             access,
@@ -118,7 +121,6 @@ impl Services {
             menu,
             weeks: weeks_of(week),
             due: unmet.into_iter().filter(|film| film.week <= last_due).collect(),
-            figures,
         })
     }
 

@@ -2,9 +2,9 @@
 
 use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuLine, MenuWhy, OrderedFilm, UnmetFilm, propose};
-use domain::exhibition::orders::week::weeks_after;
+use domain::exhibition::orders::week::{last_day, weeks_after};
 use domain::ids::EntryId;
-use store::{SitePreview, Tx, UnmetOrders};
+use store::{SitePlan, SitePreview, Tx, UnmetOrders};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -57,6 +57,9 @@ pub(super) async fn proposed_menu(
 ) -> Result<ProposedMenu> {
     let site = found.preview.site;
     let plans = plans_of_site(tx, site, today(cx, &ground.settings)).await?;
+    // A plan that begins after the last week of the menu does not ask for anything yet.
+    let until = last_day(weeks_after(found.preview.week, 1));
+    let plans: Vec<SitePlan> = plans.into_iter().filter(|one| one.plan.starts_on <= until).collect();
     let since = plans.iter().map(|one| one.plan.starts_on).min();
     let mut musts: Vec<EntryId> = Vec::new();
     let mut offered: Vec<EntryId> = Vec::new();
