@@ -105,13 +105,8 @@ impl Villages {
         for film in &films {
             harness.services.give_release(&harness.staff, film, signed("")).await.unwrap();
         }
-        let people = ["office", "other-office", "manager", "other-manager"];
-        let [office, other_office, manager, other_manager] = [
-            harness.person(people[0]).await,
-            harness.person(people[1]).await,
-            harness.person(people[2]).await,
-            harness.person(people[3]).await,
-        ];
+        let (office, other_office) = (harness.person("office").await, harness.person("other-office").await);
+        let (manager, other_manager) = (harness.person("manager").await, harness.person("other-manager").await);
         let store: Arc<dyn Store> = store::open(database, &harness.folder).await.unwrap();
         let mut tx = store.write(&Meter::default()).await.unwrap();
         let region = |code: &str, name: &str| Region { code: code.parse().unwrap(), name: name.to_owned() };
