@@ -44,3 +44,4 @@ pub mod units;
 
 pub use shell::shell;
 pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_without_script};
+pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_for_telephones};

@@ -33,6 +33,7 @@ use crate::exhibition::pages::{
 use crate::exhibition::viewings::pages::{
     ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
 };
+use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -193,6 +194,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/site/:site/viewings/:viewing") view=ViewingPage/>
                 <Route path=path!("/site/:site/viewings/:viewing/roll") view=RollScreenPage/>
                 <Route path=path!("/roll/:code") view=RollCallPage/>
+                <Route path=path!("/exhibition/previews") view=PreviewsPage/>
+                <Route path=path!("/site/:site/preview") view=SitePreviewPage/>
+                <Route path=path!("/site/:site/menu") view=SiteMenuPage/>
+                <Route path=path!("/o/:token") view=OrderPhonePage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -108,6 +108,12 @@ pub fn is_for_everybody(path: &str) -> bool {
 #[must_use]
 pub fn is_without_script(path: &str, actor: &Actor) -> bool {
     is_for_everybody(path) || path == "/" && *actor == Actor::Anonymous
+/// Whether the page at this path is one that a poster's code leads a telephone to: small and without scripts as those for everybody, with
+/// the same style sheet, and nobody's session is asked for; but what it says is for one telephone, so the server keeps none of it.
+#[must_use]
+pub fn is_for_telephones(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    matches!((parts.next(), parts.next(), parts.next()), (Some("o"), Some(token), None) if !token.is_empty())
 }
 
 #[cfg(test)]
@@ -118,6 +124,12 @@ mod tests {
     fn pages_for_everybody_are_known_by_their_paths() {
         for path in ["/gallery", "/gallery/e1", "/calls/c1", "/calls/c1/notice", "/calls/c1/objection", "/objections"] {
             assert!(is_for_everybody(path), "{path}");
+        }
+        for path in ["/o/abc", "/o/abc-_9"] {
+            assert!(is_for_telephones(path) && !is_for_everybody(path), "{path}");
+        }
+        for path in ["/o", "/o/", "/o/abc/1.jpg", "/objections", "/gallery"] {
+            assert!(!is_for_telephones(path), "{path}");
         }
         let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
         for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {

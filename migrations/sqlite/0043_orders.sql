@@ -40,6 +40,7 @@ CREATE TABLE orders (
     UNIQUE (preview_id, entry_id, person_key),
     UNIQUE (preview_id, entry_id, device_key)
 );
+CREATE INDEX orders_by_device ON orders (device_key);
 
 CREATE TABLE menus (
     id TEXT PRIMARY KEY NOT NULL,

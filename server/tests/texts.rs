@@ -19,6 +19,7 @@ const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2
 
 /// Addresses of nothing; `{}` stands for what is not seen.
 const GONE: [&str; 27] = [
+const GONE: [&str; 18] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -45,6 +46,7 @@ const GONE: [&str; 27] = [
     "/exhibition/plans/a{}/packs",
     "/site/a{}/packs",
     "/exhibition/sites/a{}",
+    "/o/a{}",
     "/nowhere/a{}",
 ];
 

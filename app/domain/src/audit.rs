@@ -254,6 +254,10 @@ table! {
         MeetingVoid = "meeting.void",
         /// A member voted.
         MeetingVote = "meeting.vote",
+        /// A menu of films was drafted at a site.
+        MenuDraft = "menu.draft",
+        /// A menu of films was set at a site.
+        MenuSet = "menu.set",
         /// A unit changed the order of its recommendation.
         NominationRank = "nomination.rank",
         /// A unit gave an entry back to its author.
@@ -276,6 +280,10 @@ table! {
         PackImport = "pack.import",
         /// A pack was made for a site without a line.
         PackMake = "pack.make",
+        /// A site answered orders of a film that it had not met.
+        OrderAnswer = "order.answer",
+        /// Orders by word of mouth were entered at a site.
+        OrdersTake = "orders.take",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// The month of a region of the exhibition was approved.
@@ -312,6 +320,10 @@ table! {
         PoolFreeze = "pool.freeze",
         /// The films of the award evening were put in order.
         PresentationArrange = "presentation.arrange",
+        /// An office proposed films for the previews of its sites.
+        PreviewPropose = "preview.propose",
+        /// The films that can be ordered at a site in a week were set, or when.
+        PreviewSet = "preview.set",
         /// A cover or an attachment was put on the public page of a contest.
         PublicFileAdd = "public_file.add",
         /// One was taken off.

@@ -7,3 +7,6 @@ pub mod packs;
 pub mod plans;
 pub mod sites;
 pub mod viewings;
+//! The exhibition: what sites watch together.
+
+pub mod orders;

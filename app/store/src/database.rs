@@ -37,6 +37,8 @@ use crate::packs::Packs;
 use crate::participation::Participation;
 use crate::participation_reports::ParticipationReports;
 use crate::plans::Plans;
+use crate::order_reads::OrderReads;
+use crate::orders::Orders;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -146,6 +148,8 @@ pub trait Tx:
     + ParticipationReports
     + Plans
     + Packs
+    + OrderReads
+    + Orders
     + Portable
     + ContestRecord
     + RecordAudit

@@ -41,6 +41,8 @@ mod packs;
 mod participation;
 mod participation_reports;
 mod plans;
+mod order_reads;
+mod orders;
 mod portable;
 mod postgres;
 mod record;
@@ -102,6 +104,8 @@ pub use packs::*;
 pub use participation::*;
 pub use participation_reports::*;
 pub use plans::*;
+pub use order_reads::*;
+pub use orders::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

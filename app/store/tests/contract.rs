@@ -20,6 +20,7 @@ mod opening;
 mod packs;
 mod participation;
 mod plans;
+mod orders;
 mod portable;
 mod record;
 mod search;

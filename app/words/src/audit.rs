@@ -118,6 +118,12 @@ messages! { audit;
     meeting_open;
     meeting_propose;
     meeting_vote;
+    menu_draft;
+    menu_set;
+    order_answer;
+    orders_take;
+    preview_propose;
+    preview_set;
     nomination_rank;
     nomination_return;
     pack_import;
@@ -322,6 +328,8 @@ messages! { audit;
     hosts;
     place_name;
     site;
+    heads;
+    week;
     planned;
     station;
     sites;
@@ -448,6 +456,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingPropose => meeting_propose(lang),
         EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::MenuDraft => menu_draft(lang),
+        EventKind::MenuSet => menu_set(lang),
         EventKind::NominationRank => nomination_rank(lang),
         EventKind::NominationReturn => nomination_return(lang),
         EventKind::NoticeDraft => notice_draft(lang),
@@ -459,6 +469,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionTake => objection_take(lang),
         EventKind::PackImport => pack_import(lang),
         EventKind::PackMake => pack_make(lang),
+        EventKind::OrderAnswer => order_answer(lang),
+        EventKind::OrdersTake => orders_take(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::ParticipationApprove => participation_approve(lang),
         EventKind::ParticipationFreeze => participation_freeze(lang),
@@ -477,6 +489,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PlanWithdraw => plan_withdraw(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
         EventKind::PresentationArrange => presentation_arrange(lang),
+        EventKind::PreviewPropose => preview_propose(lang),
+        EventKind::PreviewSet => preview_set(lang),
         EventKind::PublicFileAdd => public_file_add(lang),
         EventKind::PublicFileRemove => public_file_remove(lang),
         EventKind::PublicPageEdit => public_page_edit(lang),

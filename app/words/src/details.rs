@@ -51,6 +51,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::From => m::from(lang),
         DetailKey::Grade => m::grade(lang),
         DetailKey::Hash => m::hash(lang),
+        DetailKey::Heads => m::heads(lang),
         DetailKey::Hosts => m::hosts(lang),
         DetailKey::Job | DetailKey::Jobs => m::job(lang),
         DetailKey::Judge => m::judge(lang),
@@ -122,5 +123,6 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Void => m::void(lang),
         DetailKey::Votes => m::votes(lang),
         DetailKey::WatchedPercent => m::watched_percent(lang),
+        DetailKey::Week => m::week(lang),
     }
 }

@@ -28,6 +28,7 @@ pub mod exhibition_plans;
 pub mod exhibition_report;
 pub mod exhibition_sites;
 pub mod exhibition_viewings;
+pub mod exhibition_orders;
 pub mod exports;
 pub mod feedback;
 pub mod gallery;
@@ -73,6 +74,7 @@ domain::each_language!(folders! { (
     accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_packs exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
     accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_sites exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
     accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_viewings exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_orders exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

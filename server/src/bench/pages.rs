@@ -339,6 +339,7 @@ mod tests {
 
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 37] = [
+    const NOT_MEASURED: [(&str, &str); 22] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -375,6 +376,10 @@ mod tests {
         ("/site/{site}/viewings/{viewing}", "the demonstration has no sites"),
         ("/site/{site}/viewings/{viewing}/roll", "the demonstration has no sites"),
         ("/roll/{code}", "a code lasts for minutes"),
+        ("/exhibition/previews", "the contests of the demonstration have no sites"),
+        ("/site/{site}/preview", "the contests of the demonstration have no sites"),
+        ("/site/{site}/menu", "the contests of the demonstration have no sites"),
+        ("/o/{token}", "the contests of the demonstration have no sites"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -1,5 +1,6 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
 //! downloads, publicity, plans, packages, certificates, sheets, api; compression; router.
+//! downloads, publicity, packages, certificates, sheets, exhibition_orders, api; compression; router.
 
 mod api;
 mod bodies;
@@ -8,6 +9,7 @@ mod channels;
 mod compression;
 mod downloads;
 mod events;
+mod exhibition_orders;
 mod extract;
 mod health;
 mod identity;

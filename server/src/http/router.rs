@@ -25,6 +25,9 @@ use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
 use super::{api, channels, compression, downloads, events, media, packages, pages, plans, publicity, sheets};
 use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets, viewings};
+use super::{
+    api, channels, compression, downloads, events, exhibition_orders, media, packages, pages, publicity, sheets,
+};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -83,6 +86,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/contests/{id}/package/films.zip", get(packages::package))
         .route("/exhibition/packs/{id}/pack.zip", get(packages::pack))
         .merge(channels::file_routes())
+        .merge(exhibition_orders::file_routes())
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))

@@ -89,6 +89,8 @@ table! {
         Grade = "grade",
         /// SHA-256 of what was sealed or signed.
         Hash = "hash",
+        /// How many people.
+        Heads = "heads",
         /// Sites whose pages may show the player.
         Hosts = "hosts",
         /// Kind of a background job.
@@ -240,5 +242,7 @@ table! {
         Votes = "votes",
         /// Share of a film that was watched.
         WatchedPercent = "watched_percent",
+        /// The week it is about, by its Monday.
+        Week = "week",
     }
 }

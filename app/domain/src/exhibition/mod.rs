@@ -7,6 +7,7 @@ pub mod library;
 pub mod packs;
 pub mod participation;
 pub mod plans;
+pub mod orders;
 pub mod region;
 pub mod region;
 pub mod roll_call;

@@ -18,14 +18,19 @@ use crate::documents::{
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::{WorkDir, read_derived};
+use crate::media::PlacedStill;
 use crate::public::gallery::told;
 
 /// Millimetres of a pixel, which is a point of the layout.
 const PIXEL: f32 = 25.4 / 72.0;
 /// Width and height, pixels.
-const SIZE: (f32, f32) = (1_080.0, 1_440.0);
+pub(crate) const SIZE: (f32, f32) = (1_080.0, 1_440.0);
+/// The same, whole.
+const PIXELS: (u32, u32) = (1_080, 1_440);
+/// Width and height of the still at the top, pixels.
+const STILL: (u32, u32) = (1_080, 608);
 /// The seal's red.
-const RED: Ink = [179, 38, 30];
+pub(crate) const RED: Ink = [179, 38, 30];
 /// Sizes of the title, pixels: the largest that fits.
 const TITLES: [f32; 5] = [96.0, 76.0, 60.0, 46.0, 34.0];
 
@@ -116,14 +121,25 @@ impl Services {
             PosterFormat::Png => {
                 let drawing = self.fonts().drawn(move |fonts| laid(fonts, &words)?.svg(fonts, 0, &words.title)).await?;
                 let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
-                picture(self, &drawing, still.map(|still| still.sha256)).await
+                let still = still.map(|still| PosterStill { sha256: still.sha256, at: (0, 0), size: STILL });
+                picture(self, &drawing, still.as_slice()).await
             }
         }
     }
 }
 
+/// A still on a poster.
+pub(crate) struct PosterStill {
+    /// The name its bytes are kept under.
+    pub(crate) sha256: String,
+    /// Its top left corner, pixels.
+    pub(crate) at: (u32, u32),
+    /// Its width and height, pixels.
+    pub(crate) size: (u32, u32),
+}
+
 /// The modules of the QR code of an address.
-fn modules(address: &str) -> Result<Vec<Vec<bool>>> {
+pub(crate) fn modules(address: &str) -> Result<Vec<Vec<bool>>> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M)
         .map_err(|error| ServiceError::Environment(format!("QR code: {error}")))?;
     let rows = code.to_colors();
@@ -185,21 +201,26 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
 }
 
 /// Pixels as millimetres.
-fn px(pixels: f32) -> f32 {
+pub(crate) fn px(pixels: f32) -> f32 {
     pixels * PIXEL
 }
 
-/// The picture of a drawing, with the still in its place.
-async fn picture(cx: &Context, drawing: &str, still: Option<String>) -> Result<Vec<u8>> {
+/// The picture of a drawing, with the stills in their places.
+pub(crate) async fn picture(cx: &Context, drawing: &str, stills: &[PosterStill]) -> Result<Vec<u8>> {
     let id: FileId = cx.fresh_id()?;
     let work_dir = WorkDir::new(cx.media.blobs.root(), &id).await?;
     let (drawn, out) = (work_dir.path("poster.svg"), work_dir.path("poster.png"));
     tokio::fs::write(&drawn, drawing).await?;
-    let still = match still {
-        Some(sha256) => Some(cx.media.blobs.local_copy(&sha256).await?),
-        None => None,
-    };
-    let made = cx.media.prober.printed_poster(&drawn, still.as_ref().map(|still| still.path()), &out).await?;
+    let mut copies = Vec::new();
+    for still in stills {
+        copies.push(cx.media.blobs.local_copy(&still.sha256).await?);
+    }
+    let placed: Vec<PlacedStill<'_>> = stills
+        .iter()
+        .zip(&copies)
+        .map(|(still, copy)| PlacedStill { picture: copy.path(), at: still.at, size: still.size })
+        .collect();
+    let made = cx.media.prober.printed_poster(&drawn, &placed, PIXELS, &out).await?;
     made.map_err(|problem| ServiceError::Environment(format!("poster: {problem}")))?;
     Ok(tokio::fs::read(&out).await?)
 }

@@ -15,6 +15,7 @@ use domain::exhibition::participation::ParticipationProblem;
 use domain::exhibition::plans::PlanProblem;
 use domain::exhibition::site::SiteProblem;
 use domain::exhibition::viewing_problem::ViewingProblem;
+use domain::exhibition::orders::OrderProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -389,6 +390,8 @@ pub enum Refusal {
     Site(SiteProblem),
     /// Something of a viewing at a site is not taken or not done.
     Viewing(ViewingProblem),
+    /// Something of previews, orders or menus cannot be so.
+    Order(OrderProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

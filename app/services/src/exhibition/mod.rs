@@ -8,3 +8,4 @@ pub(crate) mod plans;
 pub(crate) mod settings;
 pub(crate) mod sites;
 pub(crate) mod viewings;
+pub(crate) mod orders;

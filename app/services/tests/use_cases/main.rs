@@ -26,6 +26,7 @@ mod erasure;
 mod exhibition_packs;
 mod exhibition_plans;
 mod exhibition_viewings;
+mod exhibition_orders;
 mod exports;
 mod fairness;
 mod feedback;

@@ -36,6 +36,8 @@ mod participation_roll_up;
 mod participation_rows;
 mod plan_sites;
 mod plans;
+mod order_reads;
+mod orders;
 mod portable;
 mod record;
 mod record_audit;

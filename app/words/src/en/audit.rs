@@ -112,6 +112,12 @@ crate::audit::texts! {
     meeting_open: "Opened the meeting";
     meeting_propose: "Proposed an override";
     meeting_vote: "Voted";
+    menu_draft: "Drafted a menu";
+    menu_set: "Set a menu";
+    order_answer: "Answered orders";
+    orders_take: "Entered orders by word of mouth";
+    preview_propose: "Proposed films for previews";
+    preview_set: "Set a preview";
     nomination_rank: "Changed the order of recommendation";
     nomination_return: "Returned by the unit";
     pack_import: "Imported an offline viewing record";
@@ -316,6 +322,8 @@ crate::audit::texts! {
     hosts: "sites";
     place_name: "name";
     site: "site";
+    heads: "people";
+    week: "week";
     planned: "planned for";
     station: "station";
     sites: "sites";

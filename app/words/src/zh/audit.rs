@@ -112,6 +112,12 @@ crate::audit::texts! {
     meeting_open: "遴选会开会";
     meeting_propose: "提议裁定";
     meeting_vote: "投票";
+    menu_draft: "保存菜单草稿";
+    menu_set: "发布菜单";
+    order_answer: "答复点菜";
+    orders_take: "登记口头点菜";
+    preview_propose: "推荐预告影片";
+    preview_set: "设置每周预告";
     nomination_rank: "调整推荐排序";
     nomination_return: "单位退回作者";
     pack_import: "导入离线收看记录";
@@ -316,6 +322,8 @@ crate::audit::texts! {
     hosts: "网站";
     place_name: "名称";
     site: "站点";
+    heads: "人数";
+    week: "周次";
     planned: "计划播出日期";
     station: "播出单位";
     sites: "站点数";

@@ -19,6 +19,7 @@ mod meeting;
 mod packs;
 mod participation;
 mod plans;
+mod orders;
 mod publicity;
 mod selection;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub(crate) use meeting::*;
 pub(crate) use packs::*;
 pub(crate) use participation::*;
 pub(crate) use plans::*;
+pub(crate) use orders::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;
 pub(crate) use viewings::*;

@@ -16,6 +16,7 @@ use words::problems::settings_problem;
 use words::{
     certificates, channels, contest_settings, exhibition_library, exhibition_packs, exhibition_plans,
     exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, public, refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_orders, imports, phrases, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;
@@ -215,6 +216,7 @@ impl Refusal {
             Self::Collection(problem) => exhibition_library::problem(lang, problem),
             Self::Site(problem) => exhibition_sites::problem(lang, problem),
             Self::Viewing(problem) => exhibition_viewings::problem(lang, problem),
+            Self::Order(problem) => exhibition_orders::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

@@ -89,6 +89,7 @@ impl RecordNames<'_> {
             | K::Address
             | K::Aired
             | K::Channel
+            | K::Heads
             | K::Hosts
             | K::Planned
             | K::Site
@@ -163,7 +164,8 @@ impl RecordNames<'_> {
             | K::Version
             | K::Void
             | K::Votes
-            | K::WatchedPercent => None,
+            | K::WatchedPercent
+            | K::Week => None,
         };
         read.filter(|_| !value.is_null()).unwrap_or_else(|| self.plain(value, &|item| self.value(key, item)))
     }

@@ -8,6 +8,7 @@ mod library;
 mod packs;
 mod participation;
 mod plans;
+mod orders;
 mod publication;
 mod viewings;
 
@@ -155,6 +156,9 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::ViewingReport
         | K::ViewingReturn
         | K::ViewingUnverified => viewings::sample(kind, &entry),
+        K::MenuDraft | K::MenuSet | K::OrderAnswer | K::OrdersTake | K::PreviewPropose | K::PreviewSet => {
+            orders::sample(kind, &entry)
+        }
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
