@@ -43,5 +43,6 @@ pub mod ui;
 pub mod units;
 
 pub use shell::shell;
-pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_without_script};
-pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_for_telephones};
+pub use site::{
+    Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_for_telephones, is_without_script,
+};

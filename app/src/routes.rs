@@ -25,15 +25,16 @@ use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, Deli
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
+use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage};
 use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
-use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exhibition::pages::{
     DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
     SitesImportPage, SitesPage,
+};
+use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exhibition::viewings::pages::{
     ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
 };
-use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};

@@ -104,10 +104,12 @@ pub fn is_for_everybody(path: &str) -> bool {
     }
 }
 
-/// Whether a page brings no script: those for everybody, and the front page for who is not signed in.
+/// Whether a page brings no script: those for everybody and for telephones, and the front page for who is not signed in.
 #[must_use]
 pub fn is_without_script(path: &str, actor: &Actor) -> bool {
-    is_for_everybody(path) || path == "/" && *actor == Actor::Anonymous
+    is_for_everybody(path) || is_for_telephones(path) || path == "/" && *actor == Actor::Anonymous
+}
+
 /// Whether the page at this path is one that a poster's code leads a telephone to: small and without scripts as those for everybody, with
 /// the same style sheet, and nobody's session is asked for; but what it says is for one telephone, so the server keeps none of it.
 #[must_use]

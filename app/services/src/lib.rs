@@ -134,6 +134,11 @@ pub use exhibition::access::ExhibitionAccess;
 pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
 pub use exhibition::library::films::LibraryFilm;
 pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
+pub use exhibition::orders::menu::{MenuDraft, MenuView};
+pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrder, PhoneOrderDraft};
+pub use exhibition::orders::preview::{PreviewDraft, PreviewView};
+pub use exhibition::orders::proposals::{ORDER_SITES_PAGE, ProposalsView};
+pub use exhibition::orders::proposed_menu::MenuCandidate;
 pub use exhibition::packs::{
     BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
     WrittenPack,
@@ -167,11 +172,6 @@ pub use exhibition::viewings::roll_call::{RollAnswer, RollCall, RollScreen};
 pub use exhibition::viewings::site_page::SitePage;
 pub use exhibition::viewings::taken::{TakenEvidence, TakenFilm};
 pub use exhibition::viewings::view::ViewingView;
-pub use exhibition::orders::menu::{MenuDraft, MenuView};
-pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrder, PhoneOrderDraft};
-pub use exhibition::orders::preview::{PreviewDraft, PreviewView};
-pub use exhibition::orders::proposals::{ORDER_SITES_PAGE, ProposalsView};
-pub use exhibition::orders::proposed_menu::MenuCandidate;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -254,12 +254,12 @@ pub use store::{
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
 pub use store::{
-    ExhibitionMember, NamedExclusion, NamedExhibitionMember, Region, RegionCount, Site, SiteCounts, SiteExclusion,
-    SiteLine, SiteManager, SiteState,
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
-    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, MenuItem, NamedMember, Nomination,
-    NoticeStanding, Objection, OrderFigures, Outage, Panel, Preview, PreviewFilm, PublicFile, PublicFileKind,
-    PublishedNotice, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, ExhibitionMember, FeedKey, File, FileState,
+    FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, MenuItem,
+    NamedExclusion, NamedExhibitionMember, NamedMember, Nomination, NoticeStanding, Objection, OrderFigures, Outage,
+    Panel, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening,
+    Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteState, StateCount, Ticket, UncheckedQueue,
+    WatchEvidence,
 };
 pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
 pub use store::{Plan, PlanFilm, PlanSite};

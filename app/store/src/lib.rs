@@ -37,12 +37,12 @@ mod nominations;
 mod notices;
 mod objections;
 mod open;
+mod order_reads;
+mod orders;
 mod packs;
 mod participation;
 mod participation_reports;
 mod plans;
-mod order_reads;
-mod orders;
 mod portable;
 mod postgres;
 mod record;
@@ -100,12 +100,12 @@ pub use nominations::*;
 pub use notices::*;
 pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use order_reads::*;
+pub use orders::*;
 pub use packs::*;
 pub use participation::*;
 pub use participation_reports::*;
 pub use plans::*;
-pub use order_reads::*;
-pub use orders::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

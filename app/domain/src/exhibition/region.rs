@@ -83,10 +83,11 @@ impl RegionCode {
             .map(|code| Self(code.into()))
     }
 
-    /// What is behind every code that begins with this one, in the order of texts: codes are digits.
+    /// What is behind every code that begins with this one and before every other that is behind them: digits alone, which every order
+    /// of texts has alike.
     #[must_use]
     pub fn end(&self) -> String {
-        format!("{}~", self.0)
+        format!("{}999999999999", self.0)
     }
 }
 

@@ -60,7 +60,7 @@ pub enum LifeChange {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SiteProblem {
     /// A code that is missing, too long, or has spaces in it.
-    #[error("a site's code has 1 to {} characters without spaces; found {0:?}", limits::SITE_CODE)]
+    #[error("a site's code has 1 to {} characters without spaces; found {found:?}", limits::SITE_CODE, found = .0)]
     Code(String),
     /// Another site has this code.
     #[error("another site has the code {0:?}")]

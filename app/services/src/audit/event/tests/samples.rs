@@ -5,10 +5,10 @@ mod awards;
 mod channels;
 mod exhibition;
 mod library;
+mod orders;
 mod packs;
 mod participation;
 mod plans;
-mod orders;
 mod publication;
 mod viewings;
 
