@@ -28,6 +28,7 @@ use crate::imports::Imports;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
 use crate::letters::Letters;
+use crate::library::Library;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
