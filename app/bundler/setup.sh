@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # setup.sh [build|run|test|all]: installs what that part of the work needs and does not have. Quick when nothing is missing.
 #
-# From Debian's archive: compiler, ffmpeg, a CJK font; to run: bubblewrap; to test: Chromium, PostgreSQL, nginx, curl, openssl, a
-# mail server and a reader of PDF in Python.
+# From Debian's archive: compiler, ffmpeg, a CJK font; to run: bubblewrap; to test: Chromium, PostgreSQL, nginx, curl, openssl, and
+# in Python a mail server and readers of PDF, of workbooks and of feeds.
 # From npm: the upload library; to test: Playwright and its like.
 # The wasm32 standard library: what is there, else by WASM_STD=rustup or WASM_STD=debian, else rustup first, then Debian.
 set -euo pipefail
@@ -44,6 +44,8 @@ if wants test; then
     have openssl || need openssl
     /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || need python3-aiosmtpd
     /usr/bin/python3 -c 'import fitz' 2>/dev/null || need python3-fitz
+    /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || need python3-openpyxl
+    /usr/bin/python3 -c 'import feedparser' 2>/dev/null || need python3-feedparser
     have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need postgresql
 fi
 install_packages

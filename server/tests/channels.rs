@@ -12,7 +12,8 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use harness::stage::Stage;
-use harness::{Server, empty_folder};
+use harness::{Server, empty_folder, python, schema};
+use serde_json::{Value, json};
 
 #[test]
 fn feeds_and_players_are_the_same_whoever_asks_and_end_with_the_release() {
@@ -78,6 +79,84 @@ fn feeds_and_players_are_the_same_whoever_asks_and_end_with_the_release() {
     for gone in [film, embed, asked] {
         assert_eq!(get(&gone, "").status, 404, "{gone}");
     }
+}
+
+/// JSON Feed 1.1, as far as films are told by it.
+fn json_feed() -> Value {
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+    let author = json!({ "type": "object", "required": ["name"], "properties": { "name": text } });
+    let attachment = json!({
+        "type": "object", "required": ["url", "mime_type"],
+        "properties": { "url": text, "mime_type": text, "size_in_bytes": number, "duration_in_seconds": number },
+    });
+    let item = json!({
+        "type": "object", "required": ["id", "content_text"],
+        "properties": {
+            "id": text, "url": text, "title": text, "content_text": text, "image": text,
+            "date_published": { "type": "string", "format": "date-time" },
+            "authors": { "type": "array", "items": author },
+            "attachments": { "type": "array", "items": attachment },
+        },
+    });
+    json!({
+        "type": "object", "required": ["version", "title", "items"],
+        "properties": {
+            "version": { "enum": ["https://jsonfeed.org/version/1.1"] },
+            "title": text, "home_page_url": text, "feed_url": text, "description": text, "language": text,
+            "items": { "type": "array", "items": item },
+        },
+    })
+}
+
+#[test]
+fn readers_of_feeds_find_everything_of_a_film_in_each_form() {
+    let (stage, [chosen, _]) = Stage::exhibiting("feeds");
+    let get = |path: &str| stage.server.ask(&format!("GET {path}\nAccept-Language: en"), b"");
+    let site = format!("http://{}", stage.server.address);
+    let (page, file) = (format!("{site}/gallery/{chosen}"), format!("{site}/feeds/films/{chosen}.mp4"));
+    let head = stage.server.ask(&format!("HEAD /feeds/films/{chosen}.mp4"), b"");
+    let length = head.header("content-length").unwrap();
+    let rss = |path: &str| {
+        let read = python::told("feed", "python3-feedparser", &get(path).bytes, &stage.server.data);
+        assert_eq!((&read["faults"], &read["version"]), (&json!(""), &json!("rss20")), "{path}: {read}");
+        assert_eq!(read["namespaces"]["media"], "http://search.yahoo.com/mrss/", "{path}");
+        // What RSS asks of every channel.
+        for needed in ["title", "link", "description"] {
+            assert!(read[needed].as_str().is_some_and(|text| !text.is_empty()), "{needed} of {path}: {read}");
+        }
+        assert_eq!(read["items"].as_array().map(Vec::len), Some(1), "{path}: {read}");
+        read
+    };
+    let read = rss(&format!("/feeds/contests/{}/films.xml", stage.contest));
+    assert_eq!((&read["title"], &read["language"]), (&json!("T"), &json!("en")), "{read}");
+    let item = &read["items"][0];
+    assert_eq!(item["title"], "Night Ferry");
+    assert_eq!(item["summary"], "A film of this test.");
+    assert_eq!((&item["id"], &item["id_is_link"]), (&json!(format!("urn:uuid:{chosen}")), &json!(false)));
+    assert_eq!((&item["link"], &item["author"]), (&json!(page), &json!("T")));
+    assert!(item["published"].as_i64().is_some_and(|at| at > 0), "{item}");
+    assert_eq!(item["enclosures"], json!([{ "href": file, "length": length, "type": "video/mp4" }]));
+    let content = &item["content"][0];
+    for (key, value) in [("url", file.as_str()), ("type", "video/mp4"), ("medium", "video"), ("filesize", length)] {
+        assert_eq!(content[key], value, "{key}: {content}");
+    }
+    let seconds = content["duration"].as_str().unwrap();
+    assert_eq!(item["seconds"], seconds);
+
+    // A reader of all films knows the film again, whichever form it reads.
+    assert_eq!(rss("/feeds/films.xml")["items"][0], *item);
+    let answer = get("/feeds/films.json");
+    assert_eq!(answer.header("content-type"), Some("application/feed+json"));
+    let (told, schema) = (answer.json(), json_feed());
+    assert_eq!(schema::faults(&schema, &schema, &told), Vec::<String>::new(), "{told}");
+    assert_eq!(told["feed_url"], format!("{site}/feeds/films.json"));
+    let same = &told["items"][0];
+    assert_eq!((&same["id"], &same["url"], &same["title"]), (&item["id"], &item["link"], &item["title"]));
+    let expected = json!({
+        "url": file, "mime_type": "video/mp4",
+        "size_in_bytes": length.parse::<i64>().unwrap(), "duration_in_seconds": seconds.parse::<i64>().unwrap(),
+    });
+    assert_eq!(same["attachments"], json!([expected]));
 }
 
 #[test]

@@ -104,7 +104,8 @@ async fn render(settings: Arc<PageSettings>, provide: ContextProvider, request: 
         leptos_axum::handle_response_inner(context, shell, request, |page, _, _| {
             Box::pin(async move {
                 let html = page.to_html_stream_in_order().collect::<String>().await;
-                Box::pin(stream::iter([html])) as PageStream
+                let whole: PageStream = Box::pin(stream::iter([html]));
+                whole
             })
         })
         .await

@@ -3,12 +3,14 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub mod pdf;
+pub mod python;
 pub mod record;
 pub mod schema;
 pub mod smtp;
 pub mod stage;
 pub mod upload;
 pub mod walk;
+pub mod xlsx;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

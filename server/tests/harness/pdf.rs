@@ -1,11 +1,10 @@
 //! Documents as another program reads them: MuPDF, by its Python package.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-use super::Answer;
+use super::{Answer, python};
 
 /// A PDF that was taken away.
 pub struct Pdf {
@@ -26,18 +25,7 @@ impl Pdf {
     pub fn read(answer: &Answer, folder: &Path) -> Self {
         assert_eq!(answer.status, 200, "{}", answer.body);
         assert_eq!(answer.header("content-type"), Some("application/pdf"));
-        let file = folder.join(format!("{}.pdf", super::sha256(&answer.bytes)));
-        std::fs::write(&file, &answer.bytes).unwrap();
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/harness/pdf.py");
-        // That of the distribution, which the package belongs to.
-        let python = if Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
-        let output = Command::new(python).arg(script).arg(&file).env("PYTHONUTF8", "1").output().unwrap();
-        let failed = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "python3-fitz is missing (`make setup` installs it), or this is no PDF: {failed}"
-        );
-        let about: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let about = python::told("pdf", "python3-fitz", &answer.bytes, folder);
         let pages = about["pages"].as_array().unwrap();
         let (mut text, mut numbered) = (String::new(), true);
         for (nth, page) in (1..).zip(pages) {

@@ -53,15 +53,14 @@ impl Stage {
 
     /// Two films of the creator dealt to one judge, of which one is to be chosen; the first round has not begun.
     pub fn dealt(name: &str) -> Self {
-        Self::dealt_entries(name).0
+        Self::dealt_entries(name, ["Night Ferry", "Quiet Mill"]).0
     }
 
-    /// The same, and the two entries.
-    fn dealt_entries(name: &str) -> (Self, [String; 2]) {
+    /// The same with films of these titles, and the two entries.
+    fn dealt_entries(name: &str, [first, second]: [&str; 2]) -> (Self, [String; 2]) {
         let stage = Self::open(name, 1);
         let bytes = film(&stage.server.data);
-        let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500")]
-            .map(|(title, region)| stage.enter(title, region, &bytes));
+        let entries = [(first, "440100"), (second, "440500")].map(|(title, region)| stage.enter(title, region, &bytes));
         let balance = stage.at("/settings?section=balance");
         let version = stage.hidden(&stage.organiser, &balance, "version");
         stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
@@ -69,14 +68,20 @@ impl Stage {
         (stage, entries)
     }
 
-    /// A contest whose first film is chosen and released, and its entries: the chosen one first.
-    pub fn exhibiting(name: &str) -> (Self, [String; 2]) {
-        let (stage, entries) = Self::dealt_entries(name);
+    /// A contest on public notice, the first of whose films, which have these titles, is chosen; and its entries in that order.
+    pub fn published(name: &str, titles: [&str; 2]) -> (Self, [String; 2]) {
+        let (stage, entries) = Self::dealt_entries(name, titles);
         stage.begin();
-        stage.score_best(&stage.judges[0], "Night Ferry");
+        stage.score_best(&stage.judges[0], titles[0]);
         stage.select();
         stage.seal();
         stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
+        (stage, entries)
+    }
+
+    /// A contest whose first film is chosen and released, and its entries: the chosen one first.
+    pub fn exhibiting(name: &str) -> (Self, [String; 2]) {
+        let (stage, entries) = Self::published(name, ["Night Ferry", "Quiet Mill"]);
         let page = "_form=public&version=0&shown=yes&organiser_en=Film+Office&notice_en=Send+your+films&exhibits=yes";
         stage.done(&stage.staff, &stage.at("/public"), page);
         let release = "_form=release&rights=yes&consent=yes&reason=Signed+and+kept";
