@@ -1,6 +1,6 @@
 //! Limits on what somebody may try again and again: guesses of a password, accounts made from one network.
 
-use crate::time::{DAY, HOUR, MINUTE, Micros};
+use crate::time::{DAY, HOUR, MINUTE, Micros, SECOND};
 
 /// How often something may be tried before the next try has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub const RECEIPTS: TryLimit = TryLimit { free: 20, distance: MINUTE, memory: HO
 pub const AT_RECEIPT: TryLimit = TryLimit { free: 20, distance: 5 * MINUTE, memory: HOUR };
 /// Names that are guessed for one number of a certificate.
 pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
+/// Votes from one network, which may be that of a whole village: slowed down, never locked.
+pub const VOTES: TryLimit = TryLimit { free: 2_000, distance: SECOND, memory: HOUR };
+/// People who show from one network that they may vote, and numbers that are guessed.
+pub const VOTERS: TryLimit = TryLimit { free: 500, distance: 10 * SECOND, memory: HOUR };
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 

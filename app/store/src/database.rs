@@ -31,6 +31,7 @@ use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::notices::Notices;
 use crate::objections::Objections;
+use crate::popularity::Popularity;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -129,6 +130,7 @@ pub trait Tx:
     + Nominations
     + Notices
     + Objections
+    + Popularity
     + Portable
     + ContestRecord
     + RecordAudit

@@ -34,6 +34,7 @@ mod nominations;
 mod notices;
 mod objections;
 mod open;
+mod popularity;
 mod portable;
 mod postgres;
 mod record;
@@ -86,6 +87,7 @@ pub use nominations::*;
 pub use notices::*;
 pub use objections::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use popularity::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

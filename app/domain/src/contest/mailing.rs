@@ -36,7 +36,8 @@ pub fn may_be_mailed(kind: LetterKind, phase: Phase) -> bool {
         | LetterKind::Receipt
         | LetterKind::Return
         // Written by the act that it tells of, to an address that is no account's.
-        | LetterKind::Objection => false,
+        | LetterKind::Objection
+        | LetterKind::VoteLink => false,
     }
 }
 

@@ -26,6 +26,8 @@ mod meetings;
 mod nominations;
 mod notices;
 mod objections;
+mod popularity;
+mod popularity_rows;
 mod portable;
 mod record;
 mod record_audit;
