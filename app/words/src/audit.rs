@@ -99,6 +99,12 @@ messages! { audit;
     job_retry;
     token_create;
     token_revoke;
+    vote_batch;
+    vote_forget;
+    vote_members;
+    vote_root;
+    vote_settings;
+    vote_state;
     meeting_again;
     meeting_ballot;
     meeting_casting;
@@ -213,6 +219,7 @@ messages! { audit;
     seed_source;
     tied;
     void;
+    vote_rule;
     votes;
     answers;
     comes;
@@ -441,5 +448,11 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SheetsSign => sheets_sign(lang),
         EventKind::TokenCreate => token_create(lang),
         EventKind::TokenRevoke => token_revoke(lang),
+        EventKind::VoteBatch => vote_batch(lang),
+        EventKind::VoteForget => vote_forget(lang),
+        EventKind::VoteMembers => vote_members(lang),
+        EventKind::VoteRoot => vote_root(lang),
+        EventKind::VoteSettings => vote_settings(lang),
+        EventKind::VoteState => vote_state(lang),
     }
 }

@@ -1,5 +1,5 @@
 //! The receipt of a ballot: a line that only its voter has, and whose leaf stands in the tree of its day. Root, path and line prove to
-//! anybody that the ballot was taken in, see `docs/popularity.md`.
+//! anybody that the ballot was taken in, see `docs/exhibition/popularity.md`.
 
 use serde::{Deserialize, Serialize};
 

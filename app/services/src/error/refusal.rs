@@ -12,6 +12,7 @@ use domain::entry::{EntryState, QuotaFull};
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
+use domain::popularity::VoteProblem;
 use domain::release::ReleaseProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
@@ -371,6 +372,8 @@ pub enum Refusal {
     TooMuchEvidence(usize),
     /// Something of a channel cannot be so.
     Channel(ChannelProblem),
+    /// Something of the popularity vote cannot be so.
+    Vote(VoteProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

@@ -53,7 +53,8 @@ impl Mailing {
             | LetterKind::Reset
             | LetterKind::Receipt
             | LetterKind::Return
-            | LetterKind::Objection => return None,
+            | LetterKind::Objection
+            | LetterKind::VoteLink => return None,
         })
     }
 

@@ -93,6 +93,12 @@ crate::audit::texts! {
     job_retry: "Checked the film again";
     token_create: "Created an API token";
     token_revoke: "Revoked an API token";
+    vote_batch: "Decided on ballots of the audience vote";
+    vote_forget: "Destroyed the secret of the audience vote";
+    vote_members: "Set the membership list of the audience vote";
+    vote_root: "Fixed the root over a day's ballots of the audience vote";
+    vote_settings: "Set up the audience vote";
+    vote_state: "Opened, closed or sealed the audience vote";
     meeting_again: "Opened a second vote on a tie";
     meeting_ballot: "Opened a ballot";
     meeting_casting: "Broke a tie";
@@ -208,6 +214,7 @@ crate::audit::texts! {
     seed_source: "public draw";
     tied: "tied";
     void: "void ballots";
+    vote_rule: "rule they do not count by";
     votes: "votes";
     answers: "answers";
     comes: "in";

@@ -25,6 +25,8 @@ crate::letters::texts! {
     certificate_body: "Dear {person},\n\nthe certificate of your entry {entry} in {contest} was issued. Download it, or verify it at any time, at:\n\n{link}";
     objection_subject: "Your objection {receipt}";
     objection_body: "Dear {person},\n\nyour objection to the notice of {contest}, number {receipt}: {outcome}.\n\n{reasons}\n\nYou can look it up at any time with its number and secret:\n\n{link}";
+    vote_link_subject: "Your link to vote: {contest}";
+    vote_link_body: "Hello,\n\nsomebody asked to vote for the audience award of {contest} with this address. If that was you, please open this link and confirm:\n\n{link}\n\nIt can be used once, until {until}. If it was not you, please ignore this letter: no vote is cast.";
     news_subject: "{subject}";
     news_body: "Dear {person},\n\n{message}\n\nThis letter comes from the organisers of {contest}. If you want no more of these, please open:\n\n{unsubscribe}";
 
@@ -41,6 +43,7 @@ crate::letters::texts! {
     kind_result: "result";
     kind_certificate: "certificate";
     kind_objection: "Objections";
+    kind_vote_link: "link to vote";
     kind_news: "news";
 
     no_end: "not set";

@@ -93,6 +93,12 @@ crate::audit::texts! {
     job_retry: "重新检查影片";
     token_create: "生成 API 令牌";
     token_revoke: "撤销 API 令牌";
+    vote_batch: "处理人气奖选票";
+    vote_forget: "销毁人气奖密钥";
+    vote_members: "设定人气奖投票名单";
+    vote_root: "固定人气奖当日选票校验码";
+    vote_settings: "设置人气奖";
+    vote_state: "变更人气奖状态";
     meeting_again: "平票重投";
     meeting_ballot: "发起投票";
     meeting_casting: "决定平票";
@@ -208,6 +214,7 @@ crate::audit::texts! {
     seed_source: "公开开奖";
     tied: "平票";
     void: "废票";
+    vote_rule: "不计票的规则";
     votes: "票";
     answers: "填报内容";
     comes: "指定入选";

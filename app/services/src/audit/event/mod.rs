@@ -14,6 +14,7 @@ mod films;
 mod judging;
 mod letters;
 mod meeting;
+mod popularity;
 mod publicity;
 mod selection;
 #[cfg(test)]
@@ -29,5 +30,6 @@ pub(crate) use films::*;
 pub(crate) use judging::*;
 pub(crate) use letters::*;
 pub(crate) use meeting::*;
+pub(crate) use popularity::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;

@@ -13,7 +13,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{certificates, channels, contest_settings, imports, phrases, public, refusals as m, releases};
+use words::{certificates, channels, contest_settings, imports, phrases, popularity, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -206,6 +206,7 @@ impl Refusal {
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
             Self::Channel(problem) => channels::problem(lang, problem),
+            Self::Vote(problem) => popularity::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

@@ -3,6 +3,7 @@
 mod accounts;
 mod awards;
 mod channels;
+mod popularity;
 mod publication;
 
 use std::borrow::Cow;
@@ -123,6 +124,9 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::EmbedHosts
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
+        K::VoteBatch | K::VoteForget | K::VoteMembers | K::VoteRoot | K::VoteSettings | K::VoteState => {
+            popularity::sample(kind, &entry)
+        }
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
