@@ -43,6 +43,7 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::popularity::pages::{PopularityPage, VotePage, VoteReceiptPage, VoteResultPage};
 use crate::presentation::page::PresentationPage;
 use crate::public::pages::{CallPage, FilmOfGalleryPage, PublicGalleryPage, PublicSettingsPage};
 use crate::record::page::RecordPage;
@@ -157,6 +158,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
+                <Route path=path!("/contests/:contest/popularity") view=PopularityPage/>
+                <Route path=path!("/calls/:contest/vote") view=VotePage/>
+                <Route path=path!("/calls/:contest/vote/result") view=VoteResultPage/>
+                <Route path=path!("/calls/:contest/vote/receipt") view=VoteReceiptPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -102,6 +102,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             presentation: site::asset("presentation.js").to_owned(),
             settings: site::asset("settings.js").to_owned(),
             certificate: site::asset("certificate.js").to_owned(),
+            vote: site::asset("vote.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },
