@@ -16,6 +16,7 @@ mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod popularity;
 mod portable;
 mod record;
 mod search;
@@ -101,6 +102,7 @@ async fn suite(store: Arc<dyn Store>) {
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    popularity::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     certificates::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
