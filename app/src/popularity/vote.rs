@@ -69,8 +69,9 @@ pub fn VotePage() -> impl IntoView {
 
 /// Notes that the browser opens a film, and leads to it.
 async fn watch(services: &Services, id: &ContestId, film: &EntryId) -> Page {
-    let plays = services.note_play(id, film, Keeps::Plays.read(id).as_deref()).await?;
-    Keeps::Plays.write(id, &plays);
+    if let Some(plays) = services.note_play(id, film, Keeps::Plays.read(id).as_deref()).await? {
+        Keeps::Plays.write(id, &plays);
+    }
     go(&format!("/gallery/{film}"))
 }
 
@@ -102,6 +103,7 @@ fn show(view: &View, query: &ListQuery, refused: Option<FormState>, lang: Lang) 
     let call = format!("/calls/{}", view.contest);
     let contest = view.title.clone();
     let standing = standing(view, lang);
+    let lost = lost(view, query, refused.as_ref());
     let ways = (view.is_open && view.voter.is_none()).then(|| ways::offered(view, query, refused.as_ref(), lang));
     let films = films(view, refused, lang);
     let receipt = format!("/calls/{}/vote/receipt", view.contest);
@@ -111,6 +113,7 @@ fn show(view: &View, query: &ListQuery, refused: Option<FormState>, lang: Lang) 
             <p class="muted"><a href=call>{contest}</a></p>
             <p class="lead">{m::separate_award(lang)}</p>
             <p class="small muted">{m::counts_hidden(lang)}</p>
+            {lost}
             {standing}
             {ways}
             {films}
@@ -118,6 +121,20 @@ fn show(view: &View, query: &ListQuery, refused: Option<FormState>, lang: Lang) 
         </PublicLayout>
     }
     .into_any()
+}
+
+/// What was refused of a form that the page does not offer any more.
+fn lost(view: &View, query: &ListQuery, refused: Option<&FormState>) -> Option<AnyView> {
+    let state = refused?;
+    let is_there = if state.name() == VOTE {
+        view.puzzle.is_some()
+    } else {
+        view.is_open && view.voter.is_none() && ways::offers(view, query, state.name())
+    };
+    let refusal = state.refusal();
+    let of_field = || refusal.fields.first().map(|one| one.message.clone()).unwrap_or_default();
+    let title = if refusal.problem.is_empty() { of_field() } else { refusal.problem.clone() };
+    (!is_there).then(|| view! { <Notice tone=Tone::Error title=title/> }.into_any())
 }
 
 /// Whether votes are taken, and until when.

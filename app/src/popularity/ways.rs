@@ -73,6 +73,17 @@ fn state(refused: Option<&FormState>, name: &str) -> FormState {
     refused.filter(|state| state.name() == name).cloned().unwrap_or_else(|| FormState::blank(name))
 }
 
+/// Whether the page has the form of this name.
+pub(super) fn offers(page: &VotePage, query: &ListQuery, name: &str) -> bool {
+    let brought = [LINK, PRESENCE].into_iter().find(|one| !query.get(one).is_empty());
+    match (brought, name) {
+        (Some(one), _) => one == name,
+        (None, MEMBER) => page.settings.ways.contains(&VoterKind::Member),
+        (None, ADDRESS) => page.settings.ways.contains(&VoterKind::Address),
+        (None, _) => false,
+    }
+}
+
 /// The ways that the vote offers; a link or a pass that the address brought goes first.
 pub(super) fn offered(page: &VotePage, query: &ListQuery, refused: Option<&FormState>, lang: Lang) -> AnyView {
     for (name, lead) in [(LINK, m::confirm_link(lang)), (PRESENCE, m::confirm_presence(lang))] {

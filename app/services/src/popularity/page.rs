@@ -125,17 +125,18 @@ impl Services {
         })
     }
 
-    /// Notes that a browser opens a film before it votes: what it keeps in the place of `note`.
+    /// Notes that a browser opens a film before it votes: what it keeps in the place of `note`; `None` where the secret that notes are
+    /// signed with is destroyed.
     ///
     /// # Errors
-    /// Not found where there is no such vote, or the contest does not show the film.
-    pub async fn note_play(&self, id: &ContestId, film: &EntryId, note: Option<&str>) -> Result<String> {
+    /// Not found where there is no such vote; a film that the contest does not show.
+    pub async fn note_play(&self, id: &ContestId, film: &EntryId, note: Option<&str>) -> Result<Option<String>> {
         let now = self.now();
         let mut tx = self.read().await?;
         let found = PublicVote::of(&mut *tx, id).await?;
         film_of(&found.films(&mut *tx, now).await?, film)?;
-        let secret = found.secret()?;
-        Plays::read(secret, id, note)?.with(film, now).written(secret, id)
+        let Some(secret) = found.vote.secret.as_deref() else { return Ok(None) };
+        Plays::read(secret, id, note)?.with(film, now).written(secret, id).map(Some)
     }
 
     /// The votes that take votes now of who was at a viewing, for the page that answers a roll call.

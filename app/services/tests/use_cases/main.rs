@@ -47,6 +47,7 @@ mod outcome;
 mod packages;
 mod page_lists;
 mod people;
+mod popularity;
 mod portable;
 mod queue;
 mod races;
