@@ -69,3 +69,4 @@ mod sweeps;
 mod texts;
 mod units;
 mod uploads;
+mod vote_outcome;
