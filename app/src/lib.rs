@@ -26,6 +26,7 @@ pub mod objections;
 pub mod overview;
 pub mod packages;
 pub mod people;
+pub mod popularity;
 pub mod presentation;
 pub mod public;
 pub mod record;

@@ -54,6 +54,7 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::popularity::pages::{PopularityPage, VotePage, VoteReceiptPage, VoteResultPage};
 use crate::presentation::page::PresentationPage;
 use crate::public::pages::{CallPage, FilmOfGalleryPage, PublicGalleryPage, PublicSettingsPage};
 use crate::record::page::RecordPage;
@@ -199,6 +200,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/site/:site/preview") view=SitePreviewPage/>
                 <Route path=path!("/site/:site/menu") view=SiteMenuPage/>
                 <Route path=path!("/o/:token") view=OrderPhonePage/>
+                <Route path=path!("/contests/:contest/popularity") view=PopularityPage/>
+                <Route path=path!("/calls/:contest/vote") view=VotePage/>
+                <Route path=path!("/calls/:contest/vote/result") view=VoteResultPage/>
+                <Route path=path!("/calls/:contest/vote/receipt") view=VoteReceiptPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -33,6 +33,8 @@ pub struct SiteAssets {
     pub certificate: String,
     /// The script of viewings at sites: `viewing.js`. Empty without scripts.
     pub viewing: String,
+    /// The script that solves the puzzle of a vote: `vote.js`. Empty without scripts.
+    pub vote: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }
@@ -116,6 +118,15 @@ pub fn is_without_script(path: &str, actor: &Actor) -> bool {
 pub fn is_for_telephones(path: &str) -> bool {
     let mut parts = path.split('/').skip(1);
     matches!((parts.next(), parts.next(), parts.next()), (Some("o"), Some(token), None) if !token.is_empty())
+/// Whether the page at this path is drawn as those for everybody are, with their style sheet and without their scripts, although it is made
+/// anew for each who asks: a vote has films in an order of each visitor's own.
+#[must_use]
+pub fn is_of_a_vote(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["calls", id, "vote"] | ["calls", id, "vote", "result" | "receipt"] => !id.is_empty(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +147,16 @@ mod tests {
         let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
         for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {
             assert!(!is_for_everybody(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn pages_of_a_vote_are_drawn_as_those_for_everybody_and_are_not_kept() {
+        for path in ["/calls/c1/vote", "/calls/c1/vote/result", "/calls/c1/vote/receipt"] {
+            assert!(is_of_a_vote(path) && !is_for_everybody(path), "{path}");
+        }
+        for path in ["/calls//vote", "/calls/c1", "/calls/c1/vote/", "/calls/c1/vote/x", "/contests/c1/popularity"] {
+            assert!(!is_of_a_vote(path), "{path}");
         }
     }
 }

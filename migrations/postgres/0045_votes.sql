@@ -3,7 +3,7 @@ CREATE TABLE popularity_votes (
     contest_id TEXT PRIMARY KEY NOT NULL REFERENCES contests (id),
     settings TEXT NOT NULL,              -- JSON of domain::popularity::VoteSettings
     state TEXT NOT NULL,                 -- draft, open, repair, closed, sealed
-    secret BYTEA,                         -- keys are HMACs under it; gone once the objections are over
+    secret BYTEA,                        -- keys are HMACs under it; gone once the objections are over
     opens_at BIGINT NOT NULL,
     closes_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
@@ -17,8 +17,9 @@ CREATE TABLE voters (
     key_hmac BYTEA NOT NULL,
     token_hash BYTEA NOT NULL UNIQUE,     -- SHA-256 of what the browser keeps
     proven_at BIGINT NOT NULL,
-    network_hmac BYTEA NOT NULL,
+    network_hmac BYTEA NOT NULL,         -- empty: not known
     agent_hmac BYTEA NOT NULL,
+    stem_hmac BYTEA NOT NULL,            -- of an address without its digits; empty: it has none, or nothing else
     UNIQUE (contest_id, kind, key_hmac)
 );
 
@@ -46,13 +47,14 @@ CREATE TABLE popularity_ballots (
 );
 CREATE INDEX popularity_ballots_by_day ON popularity_ballots (contest_id, day, number);
 CREATE INDEX popularity_ballots_by_entry ON popularity_ballots (contest_id, entry_id, state);
+CREATE INDEX popularity_ballots_by_receipt ON popularity_ballots (contest_id, receipt);
 
 -- Ballots that were held or made void together, by a rule, by a person.
 CREATE TABLE vote_batches (
     id TEXT PRIMARY KEY NOT NULL,
     contest_id TEXT NOT NULL REFERENCES contests (id),
     rule TEXT NOT NULL,
-    evidence TEXT NOT NULL,              -- JSON: what was found
+    evidence TEXT NOT NULL,              -- JSON of domain::popularity::FlagEvidence
     state TEXT NOT NULL,                 -- held, void, confirmed, undone
     reason TEXT NOT NULL,
     decided_by TEXT REFERENCES accounts (id),
@@ -69,7 +71,7 @@ CREATE TABLE vote_roots (
     PRIMARY KEY (contest_id, day)
 );
 
--- Puzzles of proof of work that were used.
+-- Puzzles of proof of work, and links of letters, that were used: by their names alone.
 CREATE TABLE spent_puzzles (
     id BYTEA PRIMARY KEY NOT NULL,
     spent_at BIGINT NOT NULL

@@ -66,6 +66,7 @@ const OPENED: [&str; 29] = [
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
 const NOT_WALKED: [&str; 28] = [
+const NOT_WALKED: [&str; 19] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -78,6 +79,9 @@ const NOT_WALKED: [&str; 28] = [
     "/contests/:contest/advance",
     "/gallery/:film",
     "/calls/:contest/result",
+    "/calls/:contest/vote",
+    "/calls/:contest/vote/result",
+    "/calls/:contest/vote/receipt",
     "/contests/:contest/certificates/:certificate",
     "/c/:token",
     "/contests/:contest/channels/films/:film",

@@ -418,6 +418,18 @@ table! {
         ViewingReturn = "viewing.return",
         /// More of a film was reported as played at a viewing than the clock allows.
         ViewingUnverified = "viewing.unverified",
+        /// Ballots of the popularity vote were held together, or it was decided what they count.
+        VoteBatch = "vote.batch",
+        /// The secret was destroyed that the keys of voters are codes under.
+        VoteForget = "vote.forget",
+        /// The membership list of a popularity vote was set.
+        VoteMembers = "vote.members",
+        /// The root over the ballots of a day was fixed.
+        VoteRoot = "vote.root",
+        /// A popularity vote was set up or changed.
+        VoteSettings = "vote.settings",
+        /// A popularity vote was opened, closed for repair, closed, or sealed with its result.
+        VoteState = "vote.state",
     }
 }
 

@@ -33,6 +33,10 @@ pub const AT_RECEIPT: TryLimit = TryLimit { free: 20, distance: 5 * MINUTE, memo
 pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
 /// Orders of films from one network: that of a village is one, so many people may order at once and then one a second.
 pub const ORDERS: TryLimit = TryLimit { free: 150, distance: SECOND, memory: MINUTE };
+/// Votes from one network, which may be that of a whole village: slowed down, never locked.
+pub const VOTES: TryLimit = TryLimit { free: 2_000, distance: SECOND, memory: HOUR };
+/// People who show from one network that they may vote, and numbers that are guessed.
+pub const VOTERS: TryLimit = TryLimit { free: 500, distance: 10 * SECOND, memory: HOUR };
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 

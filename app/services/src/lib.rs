@@ -67,6 +67,7 @@ mod imports;
 mod packages;
 
 mod exhibition;
+mod popularity;
 
 mod portable;
 mod workers;
@@ -215,6 +216,12 @@ pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use phases::step::{SelectedFilm, StepAsk, StepView};
 pub use playback::access::FilmSource;
+pub use popularity::cast::{GivenVote, GivenVotes, VoteDraft};
+pub use popularity::page::{OpenVote, VoteFilm, VotePage};
+pub use popularity::receipts::ReceiptView;
+pub use popularity::result::VoteResult;
+pub use popularity::set_up::VoteSetUpDraft;
+pub use popularity::view::{PopularityView, VoteSetUp};
 pub use portable::ContestArchive;
 pub use presentation::{PresentationView, ScreenedFilm};
 pub use public::call::{CallLine, PublicCall};
@@ -260,6 +267,10 @@ pub use store::{
     Panel, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening,
     Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteState, StateCount, Ticket, UncheckedQueue,
     WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
+    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
+    Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
+    UncheckedQueue, VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
 };
 pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
 pub use store::{Plan, PlanFilm, PlanSite};

@@ -12,7 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::When;
 use ::words::phrases::{self, size};
-use ::words::{awards, entries, notices, selection};
+use ::words::{awards, entries, notices, popularity, selection};
 use islands::session::services;
 use words::public as m;
 
@@ -101,6 +101,7 @@ fn enter(call: &PublicCall, lang: Lang) -> AnyView {
 /// The ways to what was decided, as far as everybody may read it.
 fn outcome(call: &PublicCall, lang: Lang) -> Option<AnyView> {
     let ways = [
+        (call.has_vote, "vote", popularity::to_vote(lang)),
         (call.has_result, "result", awards::result(lang)),
         (call.has_notice, "notice", notices::page(lang)),
         (call.can_object, "objection", notices::object(lang)),

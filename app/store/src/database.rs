@@ -40,6 +40,7 @@ use crate::packs::Packs;
 use crate::participation::Participation;
 use crate::participation_reports::ParticipationReports;
 use crate::plans::Plans;
+use crate::popularity::Popularity;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -151,6 +152,7 @@ pub trait Tx:
     + Packs
     + OrderReads
     + Orders
+    + Popularity
     + Portable
     + ContestRecord
     + RecordAudit

@@ -43,6 +43,7 @@ mod packs;
 mod participation;
 mod participation_reports;
 mod plans;
+mod popularity;
 mod portable;
 mod postgres;
 mod record;
@@ -106,6 +107,7 @@ pub use packs::*;
 pub use participation::*;
 pub use participation_reports::*;
 pub use plans::*;
+pub use popularity::*;
 pub use portable::{
     AUDIT_TABLE, CERTIFICATE_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, EVIDENCE_TABLE, FILE_TABLE,
     INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable, contest_tables,

@@ -21,6 +21,7 @@ mod orders;
 mod packs;
 mod participation;
 mod plans;
+mod popularity;
 mod portable;
 mod record;
 mod search;
@@ -108,6 +109,7 @@ async fn suite(store: Arc<dyn Store>) {
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    popularity::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     certificates::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     library::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;

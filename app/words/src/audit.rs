@@ -106,6 +106,12 @@ messages! { audit;
     viewing_report;
     viewing_return;
     viewing_unverified;
+    vote_batch;
+    vote_forget;
+    vote_members;
+    vote_root;
+    vote_settings;
+    vote_state;
     meeting_again;
     meeting_ballot;
     meeting_casting;
@@ -253,6 +259,7 @@ messages! { audit;
     seed_source;
     tied;
     void;
+    vote_rule;
     votes;
     answers;
     comes;
@@ -528,5 +535,11 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ViewingReport => viewing_report(lang),
         EventKind::ViewingReturn => viewing_return(lang),
         EventKind::ViewingUnverified => viewing_unverified(lang),
+        EventKind::VoteBatch => vote_batch(lang),
+        EventKind::VoteForget => vote_forget(lang),
+        EventKind::VoteMembers => vote_members(lang),
+        EventKind::VoteRoot => vote_root(lang),
+        EventKind::VoteSettings => vote_settings(lang),
+        EventKind::VoteState => vote_state(lang),
     }
 }

@@ -121,6 +121,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Until => m::until(lang),
         DetailKey::Version => m::version(lang),
         DetailKey::Void => m::void(lang),
+        DetailKey::VoteRule => m::vote_rule(lang),
         DetailKey::Votes => m::votes(lang),
         DetailKey::WatchedPercent => m::watched_percent(lang),
         DetailKey::Week => m::week(lang),

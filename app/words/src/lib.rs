@@ -44,6 +44,7 @@ pub mod packages;
 pub mod people;
 pub mod phrases;
 pub mod player;
+pub mod popularity;
 pub mod presentation;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
@@ -75,6 +76,7 @@ domain::each_language!(folders! { (
     accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_sites exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
     accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_viewings exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
     accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_orders exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player popularity public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -339,6 +339,7 @@ mod tests {
 
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 41] = [
+    const NOT_MEASURED: [(&str, &str); 22] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -353,6 +354,10 @@ mod tests {
         ("/contests/{contest}/releases", "no contest of the demonstration is published"),
         ("/gallery/{film}", "no contest of the demonstration exhibits films"),
         ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
+        ("/contests/{contest}/popularity", "no contest of the demonstration has a popularity vote"),
+        ("/calls/{contest}/vote", "no contest of the demonstration has a popularity vote"),
+        ("/calls/{contest}/vote/result", "no contest of the demonstration has a popularity vote"),
+        ("/calls/{contest}/vote/receipt", "no contest of the demonstration has a popularity vote"),
         ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
         ("/c/{token}", "the demonstration has no final result to issue one for"),
         ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),

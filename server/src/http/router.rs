@@ -116,6 +116,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             settings: site::asset("settings.js").to_owned(),
             certificate: site::asset("certificate.js").to_owned(),
             viewing: site::asset("viewing.js").to_owned(),
+            vote: site::asset("vote.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

@@ -238,7 +238,9 @@ table! {
         Version = "version",
         /// Papers that name too many films.
         Void = "void",
-        /// Votes for a film.
+        /// By which rule ballots of the popularity vote do not count.
+        VoteRule = "vote_rule",
+        /// Votes for a film, or ballots.
         Votes = "votes",
         /// Share of a film that was watched.
         WatchedPercent = "watched_percent",

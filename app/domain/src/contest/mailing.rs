@@ -40,6 +40,7 @@ pub fn may_be_mailed(kind: LetterKind, phase: Phase) -> bool {
         // Of no contest.
         | LetterKind::SitePlan
         | LetterKind::PlanReminder => false,
+        | LetterKind::VoteLink => false,
     }
 }
 

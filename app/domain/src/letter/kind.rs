@@ -34,6 +34,8 @@ pub enum LetterKind {
     Certificate,
     /// An objection was accepted, declined or answered.
     Objection,
+    /// A link with which somebody shows that an address is theirs, to vote for the popularity award.
+    VoteLink,
     /// What the organiser tells those who took part, beyond the acts of the contest.
     News,
     /// A site got a viewing plan.
@@ -56,6 +58,7 @@ pub enum ReleasedBy {
 impl LetterKind {
     /// Every kind.
     pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 15] = [
         Self::AddressProof,
         Self::Invitation,
         Self::Reset,
@@ -69,6 +72,7 @@ impl LetterKind {
         Self::Result,
         Self::Certificate,
         Self::Objection,
+        Self::VoteLink,
         Self::News,
         Self::SitePlan,
         Self::PlanReminder,
@@ -91,6 +95,7 @@ impl LetterKind {
             Self::Result => "result",
             Self::Certificate => "certificate",
             Self::Objection => "objection",
+            Self::VoteLink => "vote_link",
             Self::News => "news",
             Self::SitePlan => "site_plan",
             Self::PlanReminder => "plan_reminder",
@@ -111,6 +116,7 @@ impl LetterKind {
             Self::AddressProof | Self::Invitation | Self::Reset | Self::SitePlan | Self::PlanReminder => {
                 ReleasedBy::Itself
             }
+            Self::AddressProof | Self::Invitation | Self::Reset | Self::VoteLink => ReleasedBy::Itself,
             Self::Receipt | Self::Return => ReleasedBy::Contest,
             Self::JudgeReminder
             | Self::DraftReminder
@@ -127,13 +133,13 @@ impl LetterKind {
     /// A person sits in front of the mailbox and waits for it: it goes before others, and at night too.
     #[must_use]
     pub const fn is_awaited(self) -> bool {
-        matches!(self, Self::AddressProof | Self::Reset | Self::Receipt)
+        matches!(self, Self::AddressProof | Self::Reset | Self::Receipt | Self::VoteLink)
     }
 
     /// It carries a link that opens something: its text is wiped once it has been sent.
     #[must_use]
     pub const fn is_sensitive(self) -> bool {
-        matches!(self, Self::AddressProof | Self::Invitation | Self::Reset)
+        matches!(self, Self::AddressProof | Self::Invitation | Self::Reset | Self::VoteLink)
     }
 
     /// The recipient may say that no more shall come. Acts of a contest cannot be unsubscribed from.
@@ -183,6 +189,7 @@ impl LetterKind {
             Self::Result => &[P::Person, P::Contest, P::Entry, P::Outcome, P::Link],
             Self::Certificate => &[P::Person, P::Contest, P::Entry, P::Link],
             Self::Objection => &[P::Person, P::Contest, P::Receipt, P::Outcome, P::Reasons, P::Link],
+            Self::VoteLink => &[P::Contest, P::Link, P::Until],
             Self::News => &[P::Person, P::Contest, P::Subject, P::Message, P::Unsubscribe],
             Self::SitePlan | Self::PlanReminder => &[P::Person, P::Plan, P::Sites, P::Until, P::Link],
         }
@@ -208,6 +215,7 @@ mod tests {
         let of_sites = [K::SitePlan, K::PlanReminder];
         let of_themselves = [K::AddressProof, K::Invitation, K::Reset, K::SitePlan, K::PlanReminder];
         assert_eq!(with(ReleasedBy::Itself), of_themselves);
+        assert_eq!(with(ReleasedBy::Itself), [K::AddressProof, K::Invitation, K::Reset, K::VoteLink]);
         assert_eq!(with(ReleasedBy::Contest), [K::Receipt, K::Return]);
         for kind in K::ALL {
             assert_eq!(K::parse(kind.key()), Some(kind));

@@ -9,6 +9,7 @@ use domain::access::Denied;
 use domain::contest::phase::Obstacle;
 use domain::exhibition::access::ExhibitionDenied;
 use domain::form::FieldProblem;
+use domain::popularity::VoteProblem;
 use domain::text::Lang;
 use store::{Outage, StoreError};
 use words::refusals as m;
@@ -85,6 +86,12 @@ impl From<Refusal> for ServiceError {
 impl From<MeetingRefusal> for ServiceError {
     fn from(refusal: MeetingRefusal) -> Self {
         Refusal::Meeting(refusal).into()
+    }
+}
+
+impl From<VoteProblem> for ServiceError {
+    fn from(problem: VoteProblem) -> Self {
+        Refusal::Vote(problem).into()
     }
 }
 

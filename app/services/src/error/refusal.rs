@@ -19,6 +19,7 @@ use domain::exhibition::viewing_problem::ViewingProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
+use domain::popularity::VoteProblem;
 use domain::release::ReleaseProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
@@ -392,6 +393,8 @@ pub enum Refusal {
     Viewing(ViewingProblem),
     /// Something of previews, orders or menus cannot be so.
     Order(OrderProblem),
+    /// Something of the popularity vote cannot be so.
+    Vote(VoteProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

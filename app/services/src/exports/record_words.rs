@@ -86,6 +86,7 @@ impl RecordNames<'_> {
             EventKind::SiteDeviceLink,
             EventKind::SiteDeviceOff,
             EventKind::SiteDeviceOn,
+            EventKind::VoteBatch,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }

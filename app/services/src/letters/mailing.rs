@@ -56,6 +56,7 @@ impl Mailing {
             | LetterKind::Objection
             | LetterKind::SitePlan
             | LetterKind::PlanReminder => return None,
+            | LetterKind::VoteLink => return None,
         })
     }
 

@@ -58,6 +58,8 @@ pub struct PublicCall {
     pub can_object: bool,
     /// Its result is published.
     pub has_result: bool,
+    /// Everybody may know of its popularity vote.
+    pub has_vote: bool,
 }
 
 impl Services {
@@ -102,6 +104,7 @@ impl Services {
             if public.contest.phase.is_published() { NoticedContest::found(self, &mut *tx, id).await? } else { None };
         let can_object =
             noticed.as_ref().is_some_and(|noticed| noticed.takes_objections(today(self, &noticed.contest)));
+        let vote = if public.contest.phase.is_published() { tx.popularity_vote(id).await? } else { None };
         let PublicContest { contest, page, .. } = public;
         Ok(PublicCall {
             accepts: contest.accepts_entries(now, None),
@@ -117,6 +120,7 @@ impl Services {
             has_notice: noticed.is_some(),
             can_object,
             has_result: contest.phase >= Phase::Final,
+            has_vote: vote.is_some_and(|vote| vote.state.is_public()),
         })
     }
 

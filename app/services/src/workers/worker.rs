@@ -29,6 +29,7 @@ use crate::imports::kept::forget_outdated;
 use crate::jobs::{JobKind, add_job, contest_of_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
+use crate::popularity::roots::keep_vote_roots;
 use crate::record::daily::keep_checkpoints;
 
 /// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
@@ -135,6 +136,11 @@ async fn sweep_for_ever(cx: &Context) {
             Ok(made) if made > 0 => tracing::info!(made, "checkpoints of records"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "checkpoints of records could not be made"),
+        }
+        match keep_vote_roots(cx).await {
+            Ok(fixed) if fixed > 0 => tracing::info!(fixed, "roots over ballots of popularity votes"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "roots over ballots of popularity votes could not be fixed"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }

@@ -38,6 +38,8 @@ mod participation_roll_up;
 mod participation_rows;
 mod plan_sites;
 mod plans;
+mod popularity;
+mod popularity_rows;
 mod portable;
 mod record;
 mod record_audit;

@@ -100,6 +100,12 @@ crate::audit::texts! {
     viewing_report: "Reported a viewing";
     viewing_return: "Returned a viewing";
     viewing_unverified: "More was reported as played than the time allows";
+    vote_batch: "Decided on ballots of the audience vote";
+    vote_forget: "Destroyed the secret of the audience vote";
+    vote_members: "Set the membership list of the audience vote";
+    vote_root: "Fixed the root over a day's ballots of the audience vote";
+    vote_settings: "Set up the audience vote";
+    vote_state: "Opened, closed or sealed the audience vote";
     meeting_again: "Opened a second vote on a tie";
     meeting_ballot: "Opened a ballot";
     meeting_casting: "Broke a tie";
@@ -248,6 +254,7 @@ crate::audit::texts! {
     seed_source: "public draw";
     tied: "tied";
     void: "void ballots";
+    vote_rule: "rule they do not count by";
     votes: "votes";
     answers: "answers";
     comes: "in";

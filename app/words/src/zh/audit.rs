@@ -100,6 +100,12 @@ crate::audit::texts! {
     viewing_report: "上报收看活动";
     viewing_return: "退回收看活动";
     viewing_unverified: "播放时长超出实际用时";
+    vote_batch: "处理人气奖选票";
+    vote_forget: "销毁人气奖密钥";
+    vote_members: "设定人气奖投票名单";
+    vote_root: "固定人气奖当日选票校验码";
+    vote_settings: "设置人气奖";
+    vote_state: "变更人气奖状态";
     meeting_again: "平票重投";
     meeting_ballot: "发起投票";
     meeting_casting: "决定平票";
@@ -248,6 +254,7 @@ crate::audit::texts! {
     seed_source: "公开开奖";
     tied: "平票";
     void: "废票";
+    vote_rule: "不计票的规则";
     votes: "票";
     answers: "填报内容";
     comes: "指定入选";

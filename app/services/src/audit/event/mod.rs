@@ -20,6 +20,7 @@ mod orders;
 mod packs;
 mod participation;
 mod plans;
+mod popularity;
 mod publicity;
 mod selection;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub(crate) use orders::*;
 pub(crate) use packs::*;
 pub(crate) use participation::*;
 pub(crate) use plans::*;
+pub(crate) use popularity::*;
 pub(crate) use publicity::*;
 pub(crate) use selection::*;
 pub(crate) use viewings::*;

@@ -18,6 +18,7 @@ use words::{
     exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, public,
     refusals as m, releases,
 };
+use words::{certificates, channels, contest_settings, imports, phrases, popularity, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -217,6 +218,7 @@ impl Refusal {
             Self::Site(problem) => exhibition_sites::problem(lang, problem),
             Self::Viewing(problem) => exhibition_viewings::problem(lang, problem),
             Self::Order(problem) => exhibition_orders::problem(lang, problem),
+            Self::Vote(problem) => popularity::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

@@ -18,6 +18,8 @@ use words::rules::broken_in_words;
 use words::{
     Lang, audit as m, certificates, common, contests, entries, exhibition_plans, exhibition_sites, feedback, letters,
     packages, phrases, record, releases, results, selection,
+    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, popularity,
+    record, releases, results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;
@@ -55,7 +57,13 @@ impl RecordNames<'_> {
             K::Breaks => value.as_array().map(|all| self.broken(all, &self.settings.balance)),
             K::Panels => value.as_array().map(|panels| self.panels(panels)),
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
-            K::State => value.as_str().and_then(|key| file_state(key, self.lang)).map(str::to_owned),
+            K::State => value
+                .as_str()
+                .and_then(|key| file_state(key, self.lang).or_else(|| popularity::kept_state(self.lang, key)))
+                .map(str::to_owned),
+            K::VoteRule => {
+                value.as_str().and_then(|key| key.parse().ok()).map(|rule| popularity::rule(self.lang, rule).to_owned())
+            }
             K::Method => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|method| method_name(self.lang, method).to_owned())
             }

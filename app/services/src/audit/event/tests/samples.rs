@@ -9,6 +9,7 @@ mod orders;
 mod packs;
 mod participation;
 mod plans;
+mod popularity;
 mod publication;
 mod viewings;
 
@@ -158,6 +159,8 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::ViewingUnverified => viewings::sample(kind, &entry),
         K::MenuDraft | K::MenuSet | K::OrderAnswer | K::OrdersTake | K::PreviewPropose | K::PreviewSet => {
             orders::sample(kind, &entry)
+        K::VoteBatch | K::VoteForget | K::VoteMembers | K::VoteRoot | K::VoteSettings | K::VoteState => {
+            popularity::sample(kind, &entry)
         }
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
