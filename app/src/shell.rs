@@ -6,7 +6,6 @@ use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::routes::App;
 use crate::site::{LargeType, SiteAssets, is_without_script};
-use crate::site::{LargeType, SiteAssets, is_for_everybody, is_of_a_vote};
 use islands::lang::use_lang;
 
 /// The whole document: head, then the page the address names.
@@ -20,10 +19,6 @@ pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     // Pages for everybody bring no script: they are the same bytes for all.
     let public = is_without_script(&islands::web::path(), &islands::session::actor());
-    let path = islands::web::path();
-    let public = is_for_everybody(&path)
-        || is_of_a_vote(&path)
-        || path == "/" && islands::session::actor() == services::Actor::Anonymous;
     let css = if public { assets.public_css } else { assets.css };
     let large = use_context::<LargeType>().is_some_and(|one| one.0).then_some("large");
     let nonce = use_nonce().map(|nonce| nonce.to_string());

@@ -106,10 +106,11 @@ pub fn is_for_everybody(path: &str) -> bool {
     }
 }
 
-/// Whether a page brings no script: those for everybody and for telephones, and the front page for who is not signed in.
+/// Whether a page has the small style sheet and brings no scripts of pages and islands: those for everybody, for telephones and of a
+/// vote, and the front page for who is not signed in.
 #[must_use]
 pub fn is_without_script(path: &str, actor: &Actor) -> bool {
-    is_for_everybody(path) || is_for_telephones(path) || path == "/" && *actor == Actor::Anonymous
+    is_for_everybody(path) || is_for_telephones(path) || is_of_a_vote(path) || path == "/" && *actor == Actor::Anonymous
 }
 
 /// Whether the page at this path is one that a poster's code leads a telephone to: small and without scripts as those for everybody, with
@@ -118,6 +119,8 @@ pub fn is_without_script(path: &str, actor: &Actor) -> bool {
 pub fn is_for_telephones(path: &str) -> bool {
     let mut parts = path.split('/').skip(1);
     matches!((parts.next(), parts.next(), parts.next()), (Some("o"), Some(token), None) if !token.is_empty())
+}
+
 /// Whether the page at this path is drawn as those for everybody are, with their style sheet and without their scripts, although it is made
 /// anew for each who asks: a vote has films in an order of each visitor's own.
 #[must_use]

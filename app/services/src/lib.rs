@@ -266,11 +266,7 @@ pub use store::{
     NamedExclusion, NamedExhibitionMember, NamedMember, Nomination, NoticeStanding, Objection, OrderFigures, Outage,
     Panel, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening,
     Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteState, StateCount, Ticket, UncheckedQueue,
-    WatchEvidence,
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
-    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, NoticeStanding,
-    Objection, Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
-    UncheckedQueue, VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
+    VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
 };
 pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
 pub use store::{Plan, PlanFilm, PlanSite};

@@ -57,8 +57,7 @@ pub enum ReleasedBy {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::AddressProof,
         Self::Invitation,
         Self::Reset,

@@ -56,7 +56,7 @@ impl Mailing {
             | LetterKind::Objection
             | LetterKind::SitePlan
             | LetterKind::PlanReminder => return None,
-            | LetterKind::VoteLink => return None,
+            LetterKind::VoteLink => return None,
         })
     }
 

@@ -17,9 +17,7 @@ use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
     Lang, audit as m, certificates, common, contests, entries, exhibition_plans, exhibition_sites, feedback, letters,
-    packages, phrases, record, releases, results, selection,
-    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, popularity,
-    record, releases, results, selection,
+    packages, phrases, popularity, record, releases, results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;

@@ -159,6 +159,7 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::ViewingUnverified => viewings::sample(kind, &entry),
         K::MenuDraft | K::MenuSet | K::OrderAnswer | K::OrdersTake | K::PreviewPropose | K::PreviewSet => {
             orders::sample(kind, &entry)
+        }
         K::VoteBatch | K::VoteForget | K::VoteMembers | K::VoteRoot | K::VoteSettings | K::VoteState => {
             popularity::sample(kind, &entry)
         }
