@@ -131,7 +131,6 @@ pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use exhibition::access::ExhibitionAccess;
-pub use exhibition::access::ExhibitionAccess;
 pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
 pub use exhibition::library::films::LibraryFilm;
 pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
@@ -253,23 +252,16 @@ pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Broadcast,
-    Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmCollection,
-    FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember,
-    Nomination, NoticeStanding, Objection, Outage, PackLine, PackSiteLine, Panel, PublicFile, PublicFileKind,
-    PublishedNotice, Reopening, Signature, Site, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DayFilm, DayViewing, DeadlineExtension, Delivery,
+    DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, ExhibitionMember, FeedKey,
+    File, FileState, FilmCollection, FilmLine, FilmLoad, KeptApproval, KeptRelease, Letter, LetterCount,
+    LetterTemplate, LikeEntry, MemberFilter, MenuFilm, MenuItem, NamedExclusion, NamedExhibitionMember, NamedMember,
+    NamedSite, Nomination, NoticeStanding, Objection, OrderFigures, Outage, PackLine, PackSiteLine, Panel, Plan,
+    PlanFilm, PlanSite, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount,
+    Reopening, ReportHead, Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState,
+    StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts, VoteBatch,
+    VoteFigures, VoteRoot, WatchEvidence,
 };
-pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
-pub use store::{
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, ExhibitionMember, FeedKey, File, FileState,
-    FilmLine, FilmLoad, KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, MenuItem,
-    NamedExclusion, NamedExhibitionMember, NamedMember, Nomination, NoticeStanding, Objection, OrderFigures, Outage,
-    Panel, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening,
-    Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteState, StateCount, Ticket, UncheckedQueue,
-    VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
-};
-pub use store::{MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts};
-pub use store::{Plan, PlanFilm, PlanSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

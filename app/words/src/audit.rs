@@ -306,7 +306,6 @@ messages! { audit;
     selected;
     settings;
     sheets;
-    site;
     size;
     state;
     title;

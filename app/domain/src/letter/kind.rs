@@ -112,10 +112,12 @@ impl LetterKind {
     pub const fn released_by(self) -> ReleasedBy {
         match self {
             // Of those to managers of sites, the office has seen whom they go to when it publishes or reminds.
-            Self::AddressProof | Self::Invitation | Self::Reset | Self::SitePlan | Self::PlanReminder => {
-                ReleasedBy::Itself
-            }
-            Self::AddressProof | Self::Invitation | Self::Reset | Self::VoteLink => ReleasedBy::Itself,
+            Self::AddressProof
+            | Self::Invitation
+            | Self::Reset
+            | Self::VoteLink
+            | Self::SitePlan
+            | Self::PlanReminder => ReleasedBy::Itself,
             Self::Receipt | Self::Return => ReleasedBy::Contest,
             Self::JudgeReminder
             | Self::DraftReminder

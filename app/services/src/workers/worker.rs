@@ -67,16 +67,8 @@ impl Services {
             async move { deliver_for_ever(self, &worker).await }
         }));
         let figures = keep_participation_for_ever(self);
-        tokio::join!(
-            lane(Lane::Fast),
-            lane(Lane::Heavy),
-            send_for_ever(self, &mail),
-            channels,
-            sweep_for_ever(self),
-            figures
-        );
         let lanes = futures::future::join_all(Lane::ALL.map(lane));
-        tokio::join!(lanes, send_for_ever(self, &mail), channels, sweep_for_ever(self));
+        tokio::join!(lanes, send_for_ever(self, &mail), channels, sweep_for_ever(self), figures);
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.

@@ -187,7 +187,7 @@ async fn people(tx: &mut dyn Tx, site: &Site) {
     assert_eq!(tx.exhibition_member_count(&filter("4402")).await.unwrap(), (1, 1));
     let unmanaged = SiteFilter { state: Some(SiteState::Unmanaged), ..within(&["4401"]) };
     assert_eq!(tx.site_count(&unmanaged).await.unwrap(), (1_001, 1_000));
-    let managers = tx.managers_of(&[site.id.clone()]).await.unwrap();
+    let managers = tx.managers_of(std::slice::from_ref(&site.id)).await.unwrap();
     assert_eq!(managers.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), [invited.email.as_str()]);
     let none: SiteId = "site-none".parse().unwrap();
     assert!(tx.managers_of(&[none]).await.unwrap().is_empty());

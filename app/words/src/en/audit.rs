@@ -301,7 +301,6 @@ crate::audit::texts! {
     selected: "selected";
     settings: "settings";
     sheets: "sheets";
-    site: "Site";
     size: "size";
     state: "state";
     title: "title";

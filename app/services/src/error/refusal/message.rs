@@ -15,10 +15,9 @@ use words::phrases::size;
 use words::problems::settings_problem;
 use words::{
     certificates, channels, contest_settings, exhibition_library, exhibition_orders, exhibition_packs,
-    exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, public,
+    exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, popularity, public,
     refusals as m, releases,
 };
-use words::{certificates, channels, contest_settings, imports, phrases, popularity, public, refusals as m, releases};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};

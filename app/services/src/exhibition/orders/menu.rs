@@ -70,14 +70,6 @@ fn weeks_of(preview: Day) -> Vec<Day> {
     vec![weeks_after(preview, 1), preview]
 }
 
-/// The menu of the present week that a site set.
-///
-/// # Errors
-/// The database.
-pub(crate) async fn menu_of_week(tx: &mut dyn Tx, site: i64, today: Day) -> Result<Option<SiteMenu>> {
-    Ok(tx.set_menu_of_week(site, week_of(today)).await?)
-}
-
 impl Services {
     /// The menu of a site's week, for who makes it; where none is named, of the last preview whose orders have ended.
     ///

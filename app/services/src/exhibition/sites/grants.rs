@@ -169,7 +169,7 @@ impl<'a> Written<'a> {
             at: cx.now(),
             actor: person,
             contest: None,
-            action: *action,
+            action,
             subject: subject.as_str(),
             detail: detail.clone(),
             salt: cx.fresh_salt(),

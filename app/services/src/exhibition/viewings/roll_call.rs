@@ -63,7 +63,7 @@ impl Services {
     pub async fn roll_screen(&self, actor: &Actor, site: &SiteId, viewing: &ViewingId) -> Result<RollScreen> {
         let mut tx = self.read().await?;
         let (site, _) = enter_site(&mut *tx, actor, site, ExhibitionAction::HoldViewings).await?;
-        let viewing = known_viewing(&mut *tx, &site, viewing).await?.filter(|known| is_called(known));
+        let viewing = known_viewing(&mut *tx, &site, viewing).await?.filter(is_called);
         let viewing = viewing.ok_or(ServiceError::NotFound)?;
         let (_, secret) = settings(&mut *tx).await?;
         let presences = tx.presences(&viewing.id).await?;

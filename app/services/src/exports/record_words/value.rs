@@ -94,15 +94,10 @@ impl RecordNames<'_> {
             K::Accepted
             | K::Address
             | K::Aired
-            | K::Channel
-            | K::Heads
-            | K::Hosts
-            | K::Planned
-            | K::Site
-            | K::Station
             | K::AtLineGo
             | K::Blank
             | K::Changed
+            | K::Channel
             | K::Chosen
             | K::CodesLeft
             | K::Comes
@@ -121,6 +116,8 @@ impl RecordNames<'_> {
             | K::Films
             | K::Grade
             | K::Hash
+            | K::Heads
+            | K::Hosts
             | K::Job
             | K::Jobs
             | K::Judge
@@ -129,6 +126,7 @@ impl RecordNames<'_> {
             | K::LeftOut
             | K::Letters
             | K::Members
+            | K::Month
             | K::Most
             | K::Name
             | K::Network
@@ -137,6 +135,7 @@ impl RecordNames<'_> {
             | K::Other
             | K::Papers
             | K::Places
+            | K::Planned
             | K::Present
             | K::Problem
             | K::Question
@@ -148,6 +147,7 @@ impl RecordNames<'_> {
             | K::Released
             | K::Round
             | K::Rows
+            | K::Rule
             | K::Same
             | K::Scopes
             | K::Seats
@@ -157,11 +157,12 @@ impl RecordNames<'_> {
             | K::Sessions
             | K::Sha256
             | K::Sheets
-            | K::Sites
             | K::Site
+            | K::Sites
             | K::Skipped
             | K::Source
             | K::Statement
+            | K::Station
             | K::Tags
             | K::Tied
             | K::Times
