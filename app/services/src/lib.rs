@@ -129,8 +129,14 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::participation::checks::{SpotCheckDraft, SpotCheckView, SpotChecksView};
+pub use exhibition::participation::decisions::MonthDecisionsView;
+pub use exhibition::participation::doubts::DoubtsView;
+pub use exhibition::participation::export::month_notes;
+pub use exhibition::participation::own::OwnSitesView;
 pub use exhibition::participation::report::ReportView;
 pub use exhibition::participation::sites::{SiteDayView, SiteMonthView, SiteMonthsView};
+pub use exhibition::participation::table::{RegionRow, RegionRowKind, region_columns, region_rows, site_month_columns};
 pub use exhibition::participation::view::{ParticipationAsk, ParticipationView};
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
@@ -213,6 +219,7 @@ pub use store::{
     UncheckedQueue, WatchEvidence,
 };
 pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
+pub use store::{SpotCheck, SpotCheckSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

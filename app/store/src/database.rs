@@ -16,6 +16,7 @@ use crate::checks::Checks;
 use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
+use crate::doubts::Doubts;
 use crate::entries::Entries;
 use crate::erasure::Erasure;
 use crate::error::Result;
@@ -46,6 +47,7 @@ use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
 use crate::sites::Sites;
+use crate::spot_checks::SpotChecks;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
 use crate::work::Work;
@@ -106,6 +108,7 @@ pub trait Store: Send + Sync {
 pub trait Tx:
     Accounts
     + Contests
+    + Doubts
     + Entries
     + Erasure
     + Extensions
@@ -125,6 +128,7 @@ pub trait Tx:
     + SecondFactors
     + Selections
     + Sites
+    + SpotChecks
     + SealedChanges
     + Feedback
     + Meetings

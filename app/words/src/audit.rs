@@ -181,6 +181,9 @@ messages! { audit;
     sheet_save;
     sheets_reopen;
     sheets_sign;
+    spot_check_announce;
+    spot_check_draw;
+    spot_check_find;
 
     conflict;
     judge;
@@ -234,6 +237,7 @@ messages! { audit;
     entry;
     filename;
     film_hash;
+    finding;
     findings;
     from;
     grade;
@@ -262,6 +266,7 @@ messages! { audit;
     selected;
     settings;
     sheets;
+    site;
     size;
     state;
     title;
@@ -290,6 +295,7 @@ messages! { audit;
     hosts;
     planned;
     station;
+    sites;
     file_replaced;
     file_removed;
 }
@@ -446,6 +452,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SheetSave => sheet_save(lang),
         EventKind::SheetsReopen => sheets_reopen(lang),
         EventKind::SheetsSign => sheets_sign(lang),
+        EventKind::SpotCheckAnnounce => spot_check_announce(lang),
+        EventKind::SpotCheckDraw => spot_check_draw(lang),
+        EventKind::SpotCheckFind => spot_check_find(lang),
         EventKind::TokenCreate => token_create(lang),
         EventKind::TokenRevoke => token_revoke(lang),
     }

@@ -22,6 +22,8 @@ pub mod contest_settings;
 pub mod contests;
 pub mod details;
 pub mod entries;
+pub mod exhibition_checks;
+pub mod exhibition_participation;
 pub mod exhibition_report;
 pub mod exports;
 pub mod feedback;
@@ -62,7 +64,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_report exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_checks exhibition_participation exhibition_report exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

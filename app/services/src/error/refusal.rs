@@ -10,6 +10,7 @@ use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::exhibition::participation::ParticipationProblem;
+use domain::exhibition::spot_check::SpotCheckProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -374,6 +375,8 @@ pub enum Refusal {
     Channel(ChannelProblem),
     /// A month of the exhibition cannot be reported or approved so.
     Participation(ParticipationProblem),
+    /// A spot check of sites cannot be so.
+    SpotCheck(SpotCheckProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

@@ -175,6 +175,9 @@ crate::audit::texts! {
     sheet_save: "Saved a score sheet";
     sheets_reopen: "Reopened score sheets";
     sheets_sign: "Signed score sheets";
+    spot_check_announce: "Announced a spot check of sites";
+    spot_check_draw: "Drew the sites of a spot check";
+    spot_check_find: "Entered the result of a site visit";
 
     conflict: "conflict of interest";
     judge: "judge";
@@ -229,6 +232,7 @@ crate::audit::texts! {
     entry: "entry";
     filename: "file";
     film_hash: "film checksum";
+    finding: "result of a visit";
     findings: "findings";
     from: "from";
     grade: "Grade";
@@ -257,6 +261,7 @@ crate::audit::texts! {
     selected: "selected";
     settings: "settings";
     sheets: "sheets";
+    site: "Site";
     size: "size";
     state: "state";
     title: "title";
@@ -284,6 +289,7 @@ crate::audit::texts! {
     hosts: "sites";
     planned: "planned for";
     station: "station";
+    sites: "sites";
     file_replaced: "replaced";
     file_removed: "removed";
 }

@@ -14,7 +14,8 @@ use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
 use words::{
-    certificates, channels, contest_settings, exhibition_report, imports, phrases, public, refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_checks, exhibition_report, imports, phrases, public,
+    refusals as m, releases,
 };
 
 use crate::error::obstacle;
@@ -209,6 +210,7 @@ impl Refusal {
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
             Self::Channel(problem) => channels::problem(lang, problem),
             Self::Participation(problem) => exhibition_report::problem(lang, problem),
+            Self::SpotCheck(problem) => exhibition_checks::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

@@ -16,14 +16,16 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, record, releases,
-    results, selection,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_checks, exhibition_participation, feedback,
+    letters, packages, phrases, record, releases, results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::{CERTIFICATES, PACKAGE, ReadList};
+use crate::exports::read_list::{
+    CERTIFICATES, PACKAGE, PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES, ReadList,
+};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::record::export::TAKEN_AS;
@@ -79,6 +81,10 @@ impl RecordNames<'_> {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
             }),
+            K::Finding => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|finding| exhibition_checks::finding(self.lang, finding).to_owned()),
             K::Expertise | K::Region | K::Unit => self.replaced(key, value),
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
@@ -123,6 +129,7 @@ impl RecordNames<'_> {
             | K::LeftOut
             | K::Letters
             | K::Members
+            | K::Month
             | K::Most
             | K::Network
             | K::Notes
@@ -141,6 +148,7 @@ impl RecordNames<'_> {
             | K::Released
             | K::Round
             | K::Rows
+            | K::Rule
             | K::Same
             | K::Scopes
             | K::Seats
@@ -150,6 +158,8 @@ impl RecordNames<'_> {
             | K::Sessions
             | K::Sha256
             | K::Sheets
+            | K::Site
+            | K::Sites
             | K::Skipped
             | K::Source
             | K::Statement
@@ -282,6 +292,15 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     }
     if key == PACKAGE {
         return Some(packages::page(lang));
+    }
+    if key == PARTICIPATION_REGIONS {
+        return Some(exhibition_participation::page(lang));
+    }
+    if key == PARTICIPATION_SITES {
+        return Some(exhibition_participation::sites(lang));
+    }
+    if key == PARTICIPATION_REPORT {
+        return Some(exhibition_participation::report(lang));
     }
     if key == TAKEN_AS {
         return Some(record::page(lang));
