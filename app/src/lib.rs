@@ -13,6 +13,7 @@ pub mod certificates;
 pub mod channels;
 pub mod contests;
 pub mod entries;
+pub mod exhibition;
 pub mod exports;
 pub mod feedback;
 mod forms;

@@ -24,6 +24,10 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exhibition::participation::pages::{
+    DoubtsPage, ParticipationPage, ParticipationReportsPage, ReportPage, SiteMonthPage, SiteMonthsPage, SpotCheckPage,
+    SpotChecksPage,
+};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -155,6 +159,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates") view=CertificatesPage/>
                 <Route path=path!("/contests/:contest/certificates/:certificate") view=CertificatePage/>
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
+                <Route path=path!("/exhibition/participation") view=ParticipationPage/>
+                <Route path=path!("/exhibition/participation/sites") view=SiteMonthsPage/>
+                <Route path=path!("/exhibition/participation/sites/:site") view=SiteMonthPage/>
+                <Route path=path!("/exhibition/participation/doubts") view=DoubtsPage/>
+                <Route path=path!("/exhibition/participation/reports") view=ParticipationReportsPage/>
+                <Route path=path!("/exhibition/reports/:report") view=ReportPage/>
+                <Route path=path!("/exhibition/checks") view=SpotChecksPage/>
+                <Route path=path!("/exhibition/checks/:check") view=SpotCheckPage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/ui") view=GalleryPage/>

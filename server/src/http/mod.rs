@@ -1,5 +1,5 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
-//! downloads, publicity, packages, certificates, sheets, api; compression; router.
+//! downloads, publicity, participation, packages, certificates, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -17,6 +17,7 @@ mod media;
 mod metrics;
 mod packages;
 mod pages;
+mod participation;
 mod problem;
 mod public;
 mod publicity;

@@ -23,7 +23,7 @@ use super::pages::{ContextProvider, PageSettings};
 use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets};
+use super::{api, channels, compression, downloads, events, media, packages, pages, participation, publicity, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -54,6 +54,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
         .merge(public::routes(cookies))
         .merge(channels::text_routes())
+        .merge(participation::routes())
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
         .route("/calls/{id}/notice.pdf", get(publicity::notice_pdf))
