@@ -65,7 +65,7 @@ const OPENED: [&str; 29] = [
 
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
-const NOT_WALKED: [&str; 16] = [
+const NOT_WALKED: [&str; 24] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -80,6 +80,14 @@ const NOT_WALKED: [&str; 16] = [
     "/calls/:contest/result",
     "/contests/:contest/certificates/:certificate",
     "/c/:token",
+    "/exhibition/participation",
+    "/exhibition/participation/sites",
+    "/exhibition/participation/sites/:site",
+    "/exhibition/participation/doubts",
+    "/exhibition/participation/reports",
+    "/exhibition/reports/:report",
+    "/exhibition/checks",
+    "/exhibition/checks/:check",
     "/contests/:contest/channels/films/:film",
     "/ui",
 ];

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 17] = [
+const GONE: [&str; 22] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -35,11 +35,16 @@ const GONE: [&str; 17] = [
     "/c/a{}",
     "/c/a{}/certificate.pdf",
     "/contests/{contest}/certificates/files/a{}.pdf",
+    "/exhibition/participation/sites/a{}",
+    "/exhibition/participation/files/a{}.csv",
+    "/exhibition/reports/a{}",
+    "/exhibition/checks/a{}",
+    "/exhibition/checks/a{}/pool.txt",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 29] = [
+const READ: [&str; 31] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -67,6 +72,8 @@ const READ: [&str; 29] = [
     "/contests/{contest}/meeting/minutes.pdf?meeting=a{}",
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
+    "/exhibition/participation?region=a{}&month=a{}&rule=a{}",
+    "/exhibition/participation/files/regions.csv?region=44{}&month=a{}&lang=en{}",
     "/lang?to=en{}&back=/a{}",
     "/entries?a{}=a{}",
 ];

@@ -6,6 +6,7 @@ use crate::{Lang, times};
 
 messages! { exhibition_participation;
     page;
+    heading(region: &str, what: &str);
     parts;
     part_figures;
     part_sites;

@@ -321,7 +321,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 18] = [
+    const NOT_MEASURED: [(&str, &str); 26] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -339,6 +339,14 @@ mod tests {
         ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
         ("/c/{token}", "the demonstration has no final result to issue one for"),
         ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
+        ("/exhibition/participation", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/sites", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/sites/{site}", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/doubts", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/reports", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/reports/{report}", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/checks", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/checks/{check}", "nobody of the demonstration is an office of the exhibition"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

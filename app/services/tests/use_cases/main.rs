@@ -62,6 +62,7 @@ mod search;
 mod second_factor;
 mod security;
 mod selection;
+mod spot_checks;
 mod stand_ins;
 mod standing;
 mod steps;

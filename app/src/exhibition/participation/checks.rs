@@ -67,7 +67,7 @@ fn show(view: &SpotChecksView, month: Month, query: ListQuery, form: FormState, 
     let place = Place { region: view.region.code.clone(), month, rule: None };
     let table = table(view, lang);
     let (links, found) = (view.links.clone(), count(view.found));
-    let announce = view.may_report.then(|| announce(view, form, lang));
+    let announce = view.may_report.then(|| announce(view, month, form, lang));
     let body = view! {
         <p class="small muted">{m::checks_lead(lang)}</p>
         <Sheet title=m::checks(lang) flush=true>
@@ -134,13 +134,16 @@ fn table(view: &SpotChecksView, lang: Lang) -> AnyView {
     view! { <DataTable caption=m::checks(lang) head=head>{rows}</DataTable> }.into_any()
 }
 
-/// Announcing a check of the region.
-fn announce(view: &SpotChecksView, form: FormState, lang: Lang) -> AnyView {
+/// Announcing a check of the region; the month that was looked at is offered however long ago it is.
+fn announce(view: &SpotChecksView, asked: Month, form: FormState, lang: Lang) -> AnyView {
     let region = view.region.code.to_string();
     let help = m::count_help(lang, MOST_SITES);
-    let months = (0..MONTHS).map(|back| view.present.earlier(back));
-    let months: Vec<Choice> =
-        months.map(|month| Choice::new(month, exhibition_participation::month_words(lang, month))).collect();
+    let recent = (0..MONTHS).map(|back| view.present.earlier(back));
+    let before = (asked < view.present.earlier(MONTHS - 1)).then_some(asked);
+    let months: Vec<Choice> = recent
+        .chain(before)
+        .map(|month| Choice::new(month, exhibition_participation::month_words(lang, month)))
+        .collect();
     view! {
         <Sheet title=m::announce(lang)>
             <Form state=form>

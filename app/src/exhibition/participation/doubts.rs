@@ -118,7 +118,7 @@ fn said(view: &DoubtsView, doubt: &Doubt, lang: Lang) -> String {
         }
         Doubt::Network { viewings, .. } => m::found_network(lang, count, *viewings),
         Doubt::NoPause { from, until, .. } => {
-            let told = |at: i64| moment(at, zone).listed(lang);
+            let told = |at: i64| moment(at, zone).short(lang);
             m::found_no_pause(lang, &told(*from), &told(*until), &span(lang, until.saturating_sub(*from)))
         }
         Doubt::Night { begun, .. } => {

@@ -6,7 +6,6 @@ use services::{ExhibitionAccess, ParticipationAsk, Region};
 
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
-use ::words::phrases;
 use islands::text::write_pairs;
 use words::exhibition_checks;
 use words::exhibition_participation as m;
@@ -118,7 +117,7 @@ pub(super) fn part_page(about: &PartPage<'_>, body: AnyView, lang: Lang) -> AnyV
         Part::Checks => exhibition_checks::checks(lang),
         other => other.label(lang),
     };
-    let heading = phrases::spaced(lang, &[region.name.as_str(), title]);
+    let heading = m::heading(lang, &region.name, title);
     let body = view! {
         <div class="stack participation">
             {way}

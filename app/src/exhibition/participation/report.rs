@@ -25,7 +25,7 @@ pub fn ReportPage() -> impl IntoView {
 fn show(view: &ReportView, lang: Lang) -> AnyView {
     let content = &view.content;
     let title = m::report_title(lang, &content.name, &m::month_words(lang, content.month));
-    let heading = phrases::spaced(lang, &[title.as_str(), m::number(lang, view.head.number).as_str()]);
+    let heading = phrases::aside(lang, &title, &m::number(lang, view.head.number));
     let place = Place { region: content.region.clone(), month: content.month, rule: Some(content.rule) };
     let (notes, others) = (notices(view, lang), others(view, lang));
     let mut said = month_notes(content, None, lang).into_iter();

@@ -1,5 +1,6 @@
 crate::exhibition_participation::texts! {
     page: "Participation";
+    heading: "{region}: {what}";
     parts: "Pages of participation";
     part_figures: "Figures";
     part_sites: "Sites";

@@ -1,5 +1,6 @@
 crate::exhibition_participation::texts! {
     page: "开机率";
+    heading: "{region}{what}";
     parts: "开机率栏目";
     part_figures: "统计表";
     part_sites: "站点明细";
