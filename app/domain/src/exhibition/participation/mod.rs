@@ -2,6 +2,7 @@
 //! region add up to its sites.
 
 mod day;
+mod excluded;
 mod month;
 mod problem;
 mod report;
@@ -11,10 +12,11 @@ mod state;
 mod sums;
 
 pub use day::{DaySums, HeldFilm, HeldViewing, LEAST_FILM_MS, MOST_FILM_MS, day_sums};
+pub use excluded::{ExcludedPart, ExcludedRegion};
 pub use month::{BadMonth, Month};
 pub use problem::ParticipationProblem;
-pub use report::{ExcludedPart, ExcludedRegion, REPORT_FORMAT, ReportContent, ReportLine, RuleLine};
-pub use rule::{FOCUS_DAYS, ParticipationRule, RuleBasis, RuleNeeds};
+pub use report::{REPORT_FORMAT, ReportContent, ReportLine, RuleLine};
+pub use rule::{FOCUS_DAYS, MonthCount, ParticipationRule, RuleBasis, RuleNeeds};
 pub use sentence::{AreaKind, ReportSentence, short_name};
-pub use state::{CountedPart, MonthCount, ParticipationState, SiteStanding, month_count, standing};
+pub use state::{CountedPart, ParticipationState, SiteStanding, month_count, standing};
 pub use sums::{ParticipationSums, Share};

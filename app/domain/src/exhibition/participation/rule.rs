@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::MonthCount;
 use crate::keyed::keyed;
 
 /// The days of a month that the rules of a city ask for.
@@ -48,6 +47,21 @@ pub struct RuleNeeds {
     /// Minutes on each of [`FOCUS_DAYS`].
     pub focus_minutes: i64,
     /// Minutes on the other days together.
+    pub other_minutes: i64,
+}
+
+/// What a site watched in a month, as rules ask for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthCount {
+    /// Viewings.
+    pub viewings: i64,
+    /// Viewings that people were called together for.
+    pub gatherings: i64,
+    /// Minutes.
+    pub minutes: i64,
+    /// Minutes on the one of [`FOCUS_DAYS`] that has fewest.
+    pub least_focus_minutes: i64,
+    /// Minutes on all other days together.
     pub other_minutes: i64,
 }
 

@@ -1,7 +1,7 @@
 //! What the one sentence of a month has to say, whatever the language: of which sites, without which, and how many of them watched.
 
+use super::excluded::ExcludedPart;
 use super::month::Month;
-use super::report::ExcludedPart;
 use super::sums::{ParticipationSums, Share};
 use crate::calendar::Day;
 use crate::exhibition::region::RegionLevel;

@@ -2,7 +2,7 @@
 
 use super::day::DaySums;
 use super::month::Month;
-use super::rule::{FOCUS_DAYS, ParticipationRule};
+use super::rule::{FOCUS_DAYS, MonthCount, ParticipationRule};
 use crate::calendar::Day;
 use crate::exhibition::site::SiteLife;
 use crate::keyed::keyed;
@@ -42,21 +42,6 @@ pub enum CountedPart {
     OnTime,
     /// What there is evidence of.
     Evidenced,
-}
-
-/// What a site watched in a month, as rules ask for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MonthCount {
-    /// Viewings.
-    pub viewings: i64,
-    /// Viewings that people were called together for.
-    pub gatherings: i64,
-    /// Minutes.
-    pub minutes: i64,
-    /// Minutes on the one of [`FOCUS_DAYS`] that has fewest.
-    pub least_focus_minutes: i64,
-    /// Minutes on all other days together.
-    pub other_minutes: i64,
 }
 
 /// What a site watched in a month; days of other months are passed over.

@@ -12,6 +12,7 @@ use super::enter::{EnteredRegion, own_region};
 use super::view::{Asked, ParticipationAsk};
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
 use crate::paging::{PageAsk, PageLinks};
@@ -88,6 +89,42 @@ pub struct SiteDayView {
     pub time_zone: String,
 }
 
+/// A page of the sites of a region in a month, in a state where one is given.
+async fn listed(
+    cx: &Context,
+    actor: &Actor,
+    ask: &ParticipationAsk,
+    state: Option<ParticipationState>,
+    page: &PageAsk,
+) -> Result<SiteMonthsView> {
+    let mut tx = cx.read().await?;
+    let access = ExhibitionAccess::of(&mut *tx, actor).await?;
+    let Asked { month, rule, .. } = Asked::of(cx, &mut *tx, ask.month, ask.rule).await?;
+    let region = match &ask.region {
+        Some(region) => region.clone(),
+        None => own_region(&mut *tx, &access, actor).await?,
+    };
+    let act = (month, ExhibitionAction::ViewParticipation);
+    let entered = EnteredRegion::with(&mut *tx, access, actor, &region, act).await?;
+    let start = page.start(LIST, true)?;
+    let wanted = SiteMonthAsk { month, rule, region, state };
+    let slice = tx.site_month_slice(&wanted, &start, page.limit()).await?;
+    let links = PageLinks::of(LIST, &slice);
+    let rows = tx.region_year(&wanted.region, &[month], rule).await?;
+    let sums = rows.iter().find(|row| row.rule == rule).map(|row| row.sums).unwrap_or_default();
+    Ok(SiteMonthsView {
+        above: entered.visible_above(actor),
+        access: entered.access,
+        region: entered.region,
+        month,
+        rule,
+        state,
+        lines: slice.rows,
+        found: state.map_or(sums.all(), |state| sums.in_state(state)),
+        links,
+    })
+}
+
 impl Services {
     /// A page of the sites of a region in a month, in a state where one is given.
     ///
@@ -100,32 +137,7 @@ impl Services {
         state: Option<ParticipationState>,
         page: &PageAsk,
     ) -> Result<SiteMonthsView> {
-        let mut tx = self.read().await?;
-        let access = ExhibitionAccess::of(&mut *tx, actor).await?;
-        let Asked { month, rule, .. } = Asked::of(self, &mut *tx, ask.month, ask.rule).await?;
-        let region = match &ask.region {
-            Some(region) => region.clone(),
-            None => own_region(&mut *tx, &access, actor).await?,
-        };
-        let act = (month, ExhibitionAction::ViewParticipation);
-        let entered = EnteredRegion::with(&mut *tx, access, actor, &region, act).await?;
-        let start = page.start(LIST, true)?;
-        let wanted = SiteMonthAsk { month, rule, region, state };
-        let slice = tx.site_month_slice(&wanted, &start, page.limit()).await?;
-        let links = PageLinks::of(LIST, &slice);
-        let rows = tx.region_year(&wanted.region, &[month], rule).await?;
-        let sums = rows.iter().find(|row| row.rule == rule).map(|row| row.sums).unwrap_or_default();
-        Ok(SiteMonthsView {
-            above: entered.visible_above(actor),
-            access: entered.access,
-            region: entered.region,
-            month,
-            rule,
-            state,
-            lines: slice.rows,
-            found: state.map_or(sums.all(), |state| sums.in_state(state)),
-            links,
-        })
+        listed(self, actor, ask, state, page).await
     }
 
     /// A page of the sites of a region that watched nothing in a month.
@@ -133,7 +145,7 @@ impl Services {
     /// # Errors
     /// As [`Services::participation_sites`].
     pub async fn silent_sites(&self, actor: &Actor, ask: &ParticipationAsk, page: &PageAsk) -> Result<SiteMonthsView> {
-        self.participation_sites(actor, ask, Some(ParticipationState::Silent), page).await
+        listed(self, actor, ask, Some(ParticipationState::Silent), page).await
     }
 
     /// The month of a site, counted from its days as they are now.
