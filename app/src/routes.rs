@@ -34,6 +34,9 @@ use crate::exhibition::pages::{
 use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
 use crate::exhibition::viewings::pages::{
     ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
+use crate::exhibition::participation::pages::{
+    DoubtsPage, ParticipationPage, ParticipationReportsPage, ReportPage, SiteMonthPage, SiteMonthsPage, SpotCheckPage,
+    SpotChecksPage,
 };
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
@@ -174,6 +177,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/exhibition/plans") view=PlansPage/>
                 <Route path=path!("/exhibition/plans/:plan") view=PlanPage/>
                 <Route path=path!("/exhibition/plans/:plan/board") view=PlanBoardPage/>
+                <Route path=path!("/exhibition/participation") view=ParticipationPage/>
+                <Route path=path!("/exhibition/participation/sites") view=SiteMonthsPage/>
+                <Route path=path!("/exhibition/participation/sites/:site") view=SiteMonthPage/>
+                <Route path=path!("/exhibition/participation/doubts") view=DoubtsPage/>
+                <Route path=path!("/exhibition/participation/reports") view=ParticipationReportsPage/>
+                <Route path=path!("/exhibition/reports/:report") view=ReportPage/>
+                <Route path=path!("/exhibition/checks") view=SpotChecksPage/>
+                <Route path=path!("/exhibition/checks/:check") view=SpotCheckPage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/exhibition/library") view=LibraryPage/>

@@ -91,22 +91,31 @@ CREATE TABLE participation_approvals (
     PRIMARY KEY (region, month, number)
 );
 
--- Sites that are visited: drawn by a seed that everybody may read.
+-- Sites that are visited. The pool is fixed and it is said where the seed will come from before anybody knows the seed; then it is drawn.
 CREATE TABLE spot_checks (
     id TEXT PRIMARY KEY NOT NULL,
     region TEXT NOT NULL REFERENCES regions (code),
     month BIGINT NOT NULL,
-    seed TEXT NOT NULL,
-    pool_sha256 TEXT NOT NULL,           -- of the codes it was drawn from, one a line
+    sites BIGINT NOT NULL,               -- how many are drawn
+    source TEXT NOT NULL,                -- where the seed comes from
+    pool TEXT NOT NULL,                  -- codes of the sites it is drawn from, one a line
+    pool_sites BIGINT NOT NULL,          -- how many these are
+    pool_sha256 TEXT NOT NULL,
+    announced_by TEXT REFERENCES accounts (id),
+    announced_at BIGINT NOT NULL,
+    seed TEXT NOT NULL,                  -- empty: not drawn yet
     drawn_by TEXT REFERENCES accounts (id),
-    drawn_at BIGINT NOT NULL
+    drawn_at BIGINT
 );
+CREATE INDEX spot_checks_by_region ON spot_checks (region, announced_at);
 CREATE TABLE spot_check_sites (
     check_id TEXT NOT NULL REFERENCES spot_checks (id),
     position BIGINT NOT NULL,            -- as drawn, from 1
-    site BIGINT NOT NULL REFERENCES sites (number),
+    code TEXT NOT NULL,                  -- of the site, as it was in the pool
+    site BIGINT REFERENCES sites (number),   -- none: no site has the code any more
     finding TEXT NOT NULL,               -- empty: not visited yet; confirmed, doubtful, refuted
     words TEXT NOT NULL,
+    found_by TEXT REFERENCES accounts (id),
     found_at BIGINT,
     PRIMARY KEY (check_id, position)
 );

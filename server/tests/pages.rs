@@ -66,6 +66,7 @@ const OPENED: [&str; 29] = [
 /// Pages that no walk reads: they need a link of their own, a password that was just given, a form that was sent, or a state that
 /// this contest does not have.
 const NOT_WALKED: [&str; 31] = [
+const NOT_WALKED: [&str; 24] = [
     "/setup",
     "/sign-in",
     "/sign-in/code",
@@ -83,6 +84,14 @@ const NOT_WALKED: [&str; 31] = [
     "/calls/:contest/vote/receipt",
     "/contests/:contest/certificates/:certificate",
     "/c/:token",
+    "/exhibition/participation",
+    "/exhibition/participation/sites",
+    "/exhibition/participation/sites/:site",
+    "/exhibition/participation/doubts",
+    "/exhibition/participation/reports",
+    "/exhibition/reports/:report",
+    "/exhibition/checks",
+    "/exhibition/checks/:check",
     "/contests/:contest/channels/films/:film",
     "/exhibition/library/:film",
     "/exhibition/collections/:collection",

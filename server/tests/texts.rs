@@ -19,6 +19,7 @@ const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2
 
 /// Addresses of nothing; `{}` stands for what is not seen.
 const GONE: [&str; 28] = [
+const GONE: [&str; 22] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -46,11 +47,17 @@ const GONE: [&str; 28] = [
     "/site/a{}/packs",
     "/exhibition/sites/a{}",
     "/o/a{}",
+    "/exhibition/participation/sites/a{}",
+    "/exhibition/participation/files/a{}.csv",
+    "/exhibition/reports/a{}",
+    "/exhibition/checks/a{}",
+    "/exhibition/checks/a{}/pool.txt",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
 const READ: [&str; 32] = [
+const READ: [&str; 31] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -78,6 +85,8 @@ const READ: [&str; 32] = [
     "/contests/{contest}/meeting/minutes.pdf?meeting=a{}",
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
+    "/exhibition/participation?region=a{}&month=a{}&rule=a{}",
+    "/exhibition/participation/files/regions.csv?region=44{}&month=a{}&lang=en{}",
     "/lang?to=en{}&back=/a{}",
     "/exhibition/packs?after=a{}",
     "/entries?a{}=a{}",

@@ -400,6 +400,12 @@ table! {
         SiteExcludeEnd = "site.exclude_end",
         /// Sites came in by a spreadsheet.
         SitesImport = "sites.import",
+        /// A spot check of sites of the exhibition was announced: its pool, and where the seed will come from.
+        SpotCheckAnnounce = "spot_check.announce",
+        /// Its sites were drawn.
+        SpotCheckDraw = "spot_check.draw",
+        /// What the visit of one of them found was entered.
+        SpotCheckFind = "spot_check.find",
         /// An API token was made.
         TokenCreate = "token.create",
         /// An API token was revoked.

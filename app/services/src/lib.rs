@@ -143,8 +143,14 @@ pub use exhibition::packs::{
     BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
     WrittenPack,
 };
+pub use exhibition::participation::checks::{SpotCheckDraft, SpotCheckView, SpotChecksView};
+pub use exhibition::participation::decisions::MonthDecisionsView;
+pub use exhibition::participation::doubts::DoubtsView;
+pub use exhibition::participation::export::month_notes;
+pub use exhibition::participation::own::OwnSitesView;
 pub use exhibition::participation::report::ReportView;
 pub use exhibition::participation::sites::{SiteDayView, SiteMonthView, SiteMonthsView};
+pub use exhibition::participation::table::{RegionRow, RegionRowKind, region_columns, region_rows, site_month_columns};
 pub use exhibition::participation::view::{ParticipationAsk, ParticipationView};
 pub use exhibition::plans::board::{PLAN_SITES_PAGE, PlanBoard, PlanBoardFilm, PlanBoardRegion};
 pub use exhibition::plans::draft::PlanView;
@@ -262,6 +268,8 @@ pub use store::{
     StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts, VoteBatch,
     VoteFigures, VoteRoot, WatchEvidence,
 };
+pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
+pub use store::{SpotCheck, SpotCheckSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

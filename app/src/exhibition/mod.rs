@@ -21,3 +21,6 @@ pub mod pages {
     pub use super::sites::settings::ExhibitionSettingsPage;
     pub use super::sites::site::SitePage;
 }
+//! The exhibition: sites that watch together, what they get, what they watched.
+
+pub mod participation;

@@ -16,6 +16,7 @@ use crate::checks::Checks;
 use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
+use crate::doubts::Doubts;
 use crate::entries::Entries;
 use crate::erasure::Erasure;
 use crate::error::Result;
@@ -55,6 +56,7 @@ use crate::selections::Selections;
 use crate::sheets::Sheets;
 use crate::site_writes::SiteWrites;
 use crate::sites::Sites;
+use crate::spot_checks::SpotChecks;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
 use crate::viewings::Viewings;
@@ -116,6 +118,7 @@ pub trait Store: Send + Sync {
 pub trait Tx:
     Accounts
     + Contests
+    + Doubts
     + Entries
     + Erasure
     + Extensions
@@ -139,6 +142,7 @@ pub trait Tx:
     + SiteWrites
     + ExhibitionMembers
     + ExhibitionRules
+    + SpotChecks
     + SealedChanges
     + Feedback
     + Meetings

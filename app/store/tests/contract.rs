@@ -9,6 +9,7 @@ mod certificates;
 mod cluster;
 mod decisions;
 mod desk;
+mod exhibition_checks;
 mod feedback;
 mod imports;
 mod letters;
@@ -122,6 +123,7 @@ async fn suite(store: Arc<dyn Store>) {
     participation::suite(&*store, &meter, &"one".parse().unwrap()).await;
     packs::suite(&*store, &meter, &"one".parse().unwrap()).await;
     sites::suite(&*store, &meter).await;
+    exhibition_checks::suite(&*store, &meter, &"one".parse().unwrap()).await;
     // Of a contest that no other suite made checkpoints of.
     record::suite(&*store, &meter, &"lists".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);

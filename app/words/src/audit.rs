@@ -224,6 +224,9 @@ messages! { audit;
     sheet_save;
     sheets_reopen;
     sheets_sign;
+    spot_check_announce;
+    spot_check_draw;
+    spot_check_find;
 
     conflict;
     judge;
@@ -278,6 +281,7 @@ messages! { audit;
     entry;
     filename;
     film_hash;
+    finding;
     findings;
     from;
     grade;
@@ -306,6 +310,7 @@ messages! { audit;
     selected;
     settings;
     sheets;
+    site;
     size;
     state;
     title;
@@ -525,6 +530,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SheetSave => sheet_save(lang),
         EventKind::SheetsReopen => sheets_reopen(lang),
         EventKind::SheetsSign => sheets_sign(lang),
+        EventKind::SpotCheckAnnounce => spot_check_announce(lang),
+        EventKind::SpotCheckDraw => spot_check_draw(lang),
+        EventKind::SpotCheckFind => spot_check_find(lang),
         EventKind::TokenCreate => token_create(lang),
         EventKind::TokenRevoke => token_revoke(lang),
         EventKind::ViewingAccept => viewing_accept(lang),

@@ -339,6 +339,7 @@ mod tests {
 
     /// Pages that are not measured, and why.
     const NOT_MEASURED: [(&str, &str); 45] = [
+    const NOT_MEASURED: [(&str, &str); 26] = [
         ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
         ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
@@ -383,6 +384,14 @@ mod tests {
         ("/site/{site}/preview", "the contests of the demonstration have no sites"),
         ("/site/{site}/menu", "the contests of the demonstration have no sites"),
         ("/o/{token}", "the contests of the demonstration have no sites"),
+        ("/exhibition/participation", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/sites", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/sites/{site}", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/doubts", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/participation/reports", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/reports/{report}", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/checks", "nobody of the demonstration is an office of the exhibition"),
+        ("/exhibition/checks/{check}", "nobody of the demonstration is an office of the exhibition"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -1,6 +1,7 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
 //! downloads, publicity, plans, packages, certificates, sheets, api; compression; router.
 //! downloads, publicity, packages, certificates, sheets, exhibition_orders, api; compression; router.
+//! downloads, publicity, participation, packages, certificates, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -20,6 +21,7 @@ mod metrics;
 mod packages;
 mod pages;
 mod plans;
+mod participation;
 mod problem;
 mod public;
 mod publicity;

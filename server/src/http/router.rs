@@ -28,6 +28,7 @@ use super::{
 };
 use super::{api, channels, compression, downloads, events, media, packages, pages, plans, publicity, sheets};
 use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets, viewings};
+use super::{api, channels, compression, downloads, events, media, packages, pages, participation, publicity, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -64,6 +65,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/site/{id}/evidence", post(viewings::take))
         .merge(channels::text_routes())
         .merge(plans::routes())
+        .merge(participation::routes())
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
         .route("/calls/{id}/notice.pdf", get(publicity::notice_pdf))

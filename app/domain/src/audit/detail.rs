@@ -79,6 +79,8 @@ table! {
         FilmSha256 = "film_sha256",
         /// Films on a ballot or on a paper.
         Films = "films",
+        /// What the visit of a site found.
+        Finding = "finding",
         /// What an examination found.
         Findings = "findings",
         /// In which format.
@@ -200,6 +202,10 @@ table! {
         /// The code of a site that watches films together.
         /// The name of a site.
         Site = "site",
+        /// The code of a site that watches films together.
+        Site = "site",
+        /// How many sites.
+        Sites = "sites",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.

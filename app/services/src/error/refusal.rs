@@ -16,6 +16,7 @@ use domain::exhibition::participation::ParticipationProblem;
 use domain::exhibition::plans::PlanProblem;
 use domain::exhibition::site::SiteProblem;
 use domain::exhibition::viewing_problem::ViewingProblem;
+use domain::exhibition::spot_check::SpotCheckProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
@@ -395,6 +396,8 @@ pub enum Refusal {
     Order(OrderProblem),
     /// Something of the popularity vote cannot be so.
     Vote(VoteProblem),
+    /// A spot check of sites cannot be so.
+    SpotCheck(SpotCheckProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

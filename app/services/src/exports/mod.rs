@@ -1,13 +1,13 @@
 //! Files to take away: which there are, for whom, and one of them.
 
-mod column;
+pub(crate) mod column;
 pub(crate) mod csv;
 mod entries;
 mod export;
 mod file_name;
 mod format;
 mod lists;
-mod office;
+pub(crate) mod office;
 mod read_list;
 mod record_text;
 mod record_words;
@@ -47,6 +47,8 @@ pub use lists::{
 };
 pub use read_list::ReadList;
 pub(crate) use read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD};
+pub(crate) use read_list::{CERTIFICATES, PACKAGE};
+pub(crate) use read_list::{PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;

@@ -69,6 +69,7 @@ mod second_factor;
 mod security;
 mod selection;
 mod sites;
+mod spot_checks;
 mod stand_ins;
 mod standing;
 mod steps;

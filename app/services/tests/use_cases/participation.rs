@@ -24,20 +24,20 @@ use crate::races::cluster::Cluster;
 /// Most statements of a page, the session apart.
 const MOST: u32 = 7;
 
-fn code(text: &str) -> RegionCode {
+pub fn code(text: &str) -> RegionCode {
     text.parse().unwrap()
 }
 
-fn day(text: &str) -> Day {
+pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 /// Over when the tests begin.
-fn february() -> Month {
+pub fn february() -> Month {
     "2026-02".parse().unwrap()
 }
 
-fn ask(region: &str) -> ParticipationAsk {
+pub fn ask(region: &str) -> ParticipationAsk {
     ParticipationAsk { month: Some(february()), region: Some(code(region)), rule: None }
 }
 
@@ -50,14 +50,14 @@ fn participation_problem<T: std::fmt::Debug>(answer: services::Result<T>) -> Par
 }
 
 /// An installation with four sites, and its database for what has no use case in this room.
-struct Sites {
-    harness: Harness,
-    store: Arc<dyn Store>,
-    meter: Meter,
+pub struct Sites {
+    pub harness: Harness,
+    pub store: Arc<dyn Store>,
+    pub meter: Meter,
 }
 
 impl Sites {
-    async fn new(database: Option<&str>) -> Self {
+    pub async fn new(database: Option<&str>) -> Self {
         let harness = Harness::with(database, &Storage::Local).await;
         let store = store::open(database, &harness.folder).await.unwrap();
         let meter = Meter::default();
@@ -105,7 +105,7 @@ impl Sites {
     }
 
     /// Somebody with a role in the exhibition.
-    async fn member(&self, name: &str, role: ExhibitionRole, place: &str) -> Actor {
+    pub async fn member(&self, name: &str, role: ExhibitionRole, place: &str) -> Actor {
         let actor = account(&self.harness.services, name, Role::Creator).await;
         let member = ExhibitionMember {
             account: actor.account().unwrap().id.clone(),
@@ -121,7 +121,7 @@ impl Sites {
     }
 
     /// A site watches more; it is rolled up.
-    async fn watches(&self, site: i64, on: &str, minutes: i64) {
+    pub async fn watches(&self, site: i64, on: &str, minutes: i64) {
         let sums = DaySums { minutes, films: 1, viewings: 1, heads: 5, ..DaySums::default() };
         let mut tx = self.store.write(&self.meter).await.unwrap();
         tx.put_site_days(&[SiteDay { day: day(on), site, sums }]).await.unwrap();

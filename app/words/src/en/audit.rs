@@ -218,6 +218,9 @@ crate::audit::texts! {
     sheet_save: "Saved a score sheet";
     sheets_reopen: "Reopened score sheets";
     sheets_sign: "Signed score sheets";
+    spot_check_announce: "Announced a spot check of sites";
+    spot_check_draw: "Drew the sites of a spot check";
+    spot_check_find: "Entered the result of a site visit";
 
     conflict: "conflict of interest";
     judge: "judge";
@@ -273,6 +276,7 @@ crate::audit::texts! {
     entry: "entry";
     filename: "file";
     film_hash: "film checksum";
+    finding: "result of a visit";
     findings: "findings";
     from: "from";
     grade: "Grade";
@@ -301,6 +305,7 @@ crate::audit::texts! {
     selected: "selected";
     settings: "settings";
     sheets: "sheets";
+    site: "Site";
     size: "size";
     state: "state";
     title: "title";

@@ -218,6 +218,9 @@ crate::audit::texts! {
     sheet_save: "保存评分表";
     sheets_reopen: "重新打开评分表";
     sheets_sign: "签署评分表";
+    spot_check_announce: "发起站点抽查";
+    spot_check_draw: "抽取抽查站点";
+    spot_check_find: "登记抽查结果";
 
     conflict: "须回避";
     judge: "评委";
@@ -273,6 +276,7 @@ crate::audit::texts! {
     entry: "作品";
     filename: "文件名";
     film_hash: "影片校验码";
+    finding: "抽查结论";
     findings: "检查结果";
     from: "自";
     grade: "奖级";
@@ -301,6 +305,7 @@ crate::audit::texts! {
     selected: "入选";
     settings: "设置";
     sheets: "评分表";
+    site: "站点";
     size: "大小";
     state: "状态";
     title: "名称";

@@ -10,5 +10,8 @@ events! {
         hash: &'a str,
         reason: &'a str,
     }
+    SpotCheckAnnounce<'a> { region: &'a str, month: &'a str, sites: i64, source: &'a str, hash: &'a str, }
+    SpotCheckDraw<'a> { region: &'a str, month: &'a str, seed: &'a str, hash: &'a str, }
+    SpotCheckFind<'a> { site: &'a str, finding: &'a str, reason: &'a str, }
     ParticipationTakeBack<'a> { region: &'a str, month: &'a str, reason: &'a str, }
 }

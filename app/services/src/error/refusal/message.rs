@@ -16,6 +16,7 @@ use words::problems::settings_problem;
 use words::{
     certificates, channels, contest_settings, exhibition_library, exhibition_orders, exhibition_packs,
     exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, popularity, public,
+    certificates, channels, contest_settings, exhibition_checks, exhibition_report, imports, phrases, public,
     refusals as m, releases,
 };
 
@@ -218,6 +219,7 @@ impl Refusal {
             Self::Viewing(problem) => exhibition_viewings::problem(lang, problem),
             Self::Order(problem) => exhibition_orders::problem(lang, problem),
             Self::Vote(problem) => popularity::problem(lang, problem),
+            Self::SpotCheck(problem) => exhibition_checks::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

@@ -28,7 +28,7 @@ fn acting_region(access: &ExhibitionAccess, region: &RegionCode, strictly: bool)
 }
 
 /// Whether a region has to be approved before the one above it. Villages do not approve.
-fn is_wanted(line: &RegionLine) -> bool {
+pub(super) fn is_wanted(line: &RegionLine) -> bool {
     line.region.code.level() != RegionLevel::Village && line.sums.expected() > 0 && !line.is_approved
 }
 

@@ -20,6 +20,8 @@ use crate::exports::export::{EarlyExport, Export};
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 
+pub(crate) use sheet::{OfficeColumn, OfficeSheet, workbook};
+
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OfficePrint {

@@ -18,12 +18,17 @@ use words::rules::broken_in_words;
 use words::{
     Lang, audit as m, certificates, common, contests, entries, exhibition_plans, exhibition_sites, feedback, letters,
     packages, phrases, popularity, record, releases, results, selection,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_checks, exhibition_participation, feedback,
+    letters, packages, phrases, record, releases, results, selection,
 };
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
 use crate::exports::read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD, ReadList};
+use crate::exports::read_list::{
+    CERTIFICATES, PACKAGE, PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES, ReadList,
+};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::record::export::TAKEN_AS;
@@ -83,6 +88,10 @@ impl RecordNames<'_> {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
             }),
+            K::Finding => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|finding| exhibition_checks::finding(self.lang, finding).to_owned()),
             K::Expertise | K::Region | K::Unit => self.replaced(key, value),
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
@@ -302,6 +311,14 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     }
     if key == PLAN_BOARD {
         return Some(exhibition_plans::board(lang));
+    if key == PARTICIPATION_REGIONS {
+        return Some(exhibition_participation::page(lang));
+    }
+    if key == PARTICIPATION_SITES {
+        return Some(exhibition_participation::sites(lang));
+    }
+    if key == PARTICIPATION_REPORT {
+        return Some(exhibition_participation::report(lang));
     }
     if key == TAKEN_AS {
         return Some(record::page(lang));

@@ -163,6 +163,12 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         K::VoteBatch | K::VoteForget | K::VoteMembers | K::VoteRoot | K::VoteSettings | K::VoteState => {
             popularity::sample(kind, &entry)
         }
+        K::ParticipationApprove
+        | K::ParticipationFreeze
+        | K::ParticipationTakeBack
+        | K::SpotCheckAnnounce
+        | K::SpotCheckDraw
+        | K::SpotCheckFind => participation::sample(kind),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),

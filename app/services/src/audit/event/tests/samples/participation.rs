@@ -24,6 +24,18 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &ParticipationTakeBack { region, month, reason }),
             json!({ "region": "4401", "month": "2026-06", "reason": "r" }),
         ),
+        K::SpotCheckAnnounce => (
+            written(kind, &SpotCheckAnnounce { region, month, sites: 3, source: "s", hash: "h" }),
+            json!({ "region": "4401", "month": "2026-06", "sites": 3, "source": "s", "hash": "h" }),
+        ),
+        K::SpotCheckDraw => (
+            written(kind, &SpotCheckDraw { region, month, seed: "s", hash: "h" }),
+            json!({ "region": "4401", "month": "2026-06", "seed": "s", "hash": "h" }),
+        ),
+        K::SpotCheckFind => (
+            written(kind, &SpotCheckFind { site: "G-001", finding: "refuted", reason }),
+            json!({ "site": "G-001", "finding": "refuted", "reason": "r" }),
+        ),
         other => panic!("{} is told of no month", other.key()),
     }
 }
