@@ -31,12 +31,13 @@ use crate::exhibition::pages::{
     DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
     SitesImportPage, SitesPage,
 };
-use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
-use crate::exhibition::viewings::pages::{
-    ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
 use crate::exhibition::participation::pages::{
     DoubtsPage, ParticipationPage, ParticipationReportsPage, ReportPage, SiteMonthPage, SiteMonthsPage, SpotCheckPage,
     SpotChecksPage,
+};
+use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
+use crate::exhibition::viewings::pages::{
+    ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
 };
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;

@@ -18,8 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 28] = [
-const GONE: [&str; 22] = [
+const GONE: [&str; 33] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -56,8 +55,7 @@ const GONE: [&str; 22] = [
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 32] = [
-const READ: [&str; 31] = [
+const READ: [&str; 34] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",

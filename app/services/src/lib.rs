@@ -265,11 +265,9 @@ pub use store::{
     NamedSite, Nomination, NoticeStanding, Objection, OrderFigures, Outage, PackLine, PackSiteLine, Panel, Plan,
     PlanFilm, PlanSite, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount,
     Reopening, ReportHead, Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState,
-    StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts, VoteBatch,
-    VoteFigures, VoteRoot, WatchEvidence,
+    SpotCheck, SpotCheckSite, StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine,
+    ViewingParts, VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
 };
-pub use store::{DayFilm, DayViewing, KeptApproval, ReportHead, SiteMonthLine};
-pub use store::{SpotCheck, SpotCheckSite};
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};
 

@@ -5,6 +5,7 @@ pub mod frame;
 pub mod library;
 pub mod orders;
 pub mod packs;
+pub mod participation;
 pub mod plans;
 mod sites;
 pub mod viewings;
@@ -21,6 +22,3 @@ pub mod pages {
     pub use super::sites::settings::ExhibitionSettingsPage;
     pub use super::sites::site::SitePage;
 }
-//! The exhibition: sites that watch together, what they get, what they watched.
-
-pub mod participation;

@@ -310,7 +310,6 @@ messages! { audit;
     selected;
     settings;
     sheets;
-    site;
     size;
     state;
     title;

@@ -105,8 +105,6 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Sheets => m::sheets(lang),
         DetailKey::Sites => m::sites(lang),
         DetailKey::Site => m::site(lang),
-        DetailKey::Site => m::site(lang),
-        DetailKey::Sites => m::sites(lang),
         DetailKey::SizeBytes => m::size(lang),
         DetailKey::Skipped => m::skipped(lang),
         DetailKey::State => m::state(lang),

@@ -200,12 +200,8 @@ table! {
         /// How many sites.
         Sites = "sites",
         /// The code of a site that watches films together.
-        /// The name of a site.
+        /// A site that watches films together.
         Site = "site",
-        /// The code of a site that watches films together.
-        Site = "site",
-        /// How many sites.
-        Sites = "sites",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.

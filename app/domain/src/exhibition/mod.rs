@@ -2,11 +2,11 @@
 
 pub mod access;
 pub mod counting;
+pub mod doubts;
 pub mod evidence;
 pub mod library;
 pub mod orders;
 pub mod packs;
-pub mod doubts;
 pub mod participation;
 pub mod plans;
 pub mod region;
@@ -14,6 +14,6 @@ pub mod roll_call;
 pub mod settings;
 pub mod sheet;
 pub mod site;
+pub mod spot_check;
 pub mod viewing;
 pub mod viewing_problem;
-pub mod spot_check;

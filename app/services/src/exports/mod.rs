@@ -46,8 +46,8 @@ pub use lists::{
     record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
-pub(crate) use read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD};
 pub(crate) use read_list::{CERTIFICATES, PACKAGE};
+pub(crate) use read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD};
 pub(crate) use read_list::{PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};

@@ -305,7 +305,6 @@ crate::audit::texts! {
     selected: "selected";
     settings: "settings";
     sheets: "sheets";
-    site: "Site";
     size: "size";
     state: "state";
     title: "title";

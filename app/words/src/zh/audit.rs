@@ -305,7 +305,6 @@ crate::audit::texts! {
     selected: "入选";
     settings: "设置";
     sheets: "评分表";
-    site: "站点";
     size: "大小";
     state: "状态";
     title: "名称";

@@ -14,10 +14,9 @@ use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
 use words::{
-    certificates, channels, contest_settings, exhibition_library, exhibition_orders, exhibition_packs,
-    exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases, popularity, public,
-    certificates, channels, contest_settings, exhibition_checks, exhibition_report, imports, phrases, public,
-    refusals as m, releases,
+    certificates, channels, contest_settings, exhibition_checks, exhibition_library, exhibition_orders,
+    exhibition_packs, exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases,
+    popularity, public, refusals as m, releases,
 };
 
 use crate::error::obstacle;

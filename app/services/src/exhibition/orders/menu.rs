@@ -10,7 +10,7 @@ use domain::exhibition::orders::standing::due_week;
 use domain::exhibition::orders::week::{last_day, week_of, weeks_after};
 use domain::ids::{EntryId, SiteId};
 use domain::limits;
-use store::{MenuItem, PreviewFilm, Site, SiteMenu, SitePreview, Tx, UnmetOrders};
+use store::{MenuItem, PreviewFilm, Site, SiteMenu, SitePreview, UnmetOrders};
 
 use crate::Services;
 use crate::actor::Actor;

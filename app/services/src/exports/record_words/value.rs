@@ -16,19 +16,18 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, certificates, common, contests, entries, exhibition_plans, exhibition_sites, feedback, letters,
-    packages, phrases, popularity, record, releases, results, selection,
-    Lang, audit as m, certificates, common, contests, entries, exhibition_checks, exhibition_participation, feedback,
-    letters, packages, phrases, record, releases, results, selection,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_checks, exhibition_participation,
+    exhibition_plans, exhibition_sites, feedback, letters, packages, phrases, popularity, record, releases, results,
+    selection,
 };
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD, ReadList};
 use crate::exports::read_list::{
     CERTIFICATES, PACKAGE, PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES, ReadList,
 };
+use crate::exports::read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD, ReadList};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::record::export::TAKEN_AS;
@@ -311,6 +310,7 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     }
     if key == PLAN_BOARD {
         return Some(exhibition_plans::board(lang));
+    }
     if key == PARTICIPATION_REGIONS {
         return Some(exhibition_participation::page(lang));
     }
