@@ -46,9 +46,9 @@ pub use lists::{
     record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
-pub(crate) use read_list::{CERTIFICATES, PACKAGE};
-pub(crate) use read_list::{CERTIFICATES, PACKAGE, PLAN_BOARD};
-pub(crate) use read_list::{PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES};
+pub(crate) use read_list::{
+    CERTIFICATES, PACKAGE, PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES, PLAN_BOARD,
+};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;

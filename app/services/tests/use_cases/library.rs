@@ -179,7 +179,7 @@ async fn a_lesson_needs_its_check_and_its_rights(exhibition: &Exhibition) {
     work_off(&exhibition.harness).await;
 
     let found = exhibition.seen(&exhibition.device(0), &LibraryAsk::default()).await;
-    let [lesson] = found.as_slice() else { panic!("{found:?}") };
+    let [lesson] = found.as_slice() else { unreachable!("{found:?}") };
     assert_eq!((&lesson.entry, &lesson.contest), (&entry, &contest));
     assert_eq!((lesson.title.as_str(), lesson.subject.as_str()), ("修剪荔枝", "实用技术"));
     assert_eq!((lesson.region.as_str(), lesson.languages.as_slice()), ("广州市", &["粤语".to_owned()][..]));

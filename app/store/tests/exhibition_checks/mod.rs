@@ -164,7 +164,7 @@ async fn what_doubts_are_looked_for_in_is_narrowed_by_the_database(store: &dyn S
         };
         doubts.iter().map(of).collect::<Vec<_>>()
     };
-    assert_eq!(sorted(equal_totals(&totals)), [five.clone()]);
+    assert_eq!(sorted(equal_totals(&totals)), std::slice::from_ref(&five));
     assert_eq!(found(tx.equal_total_sites(&all, 6).await.unwrap()), []);
     let together = found(tx.simultaneous_viewings(&all, 3).await.unwrap());
     assert_eq!(together.len(), 3, "neither what was returned nor what was typed: {together:?}");

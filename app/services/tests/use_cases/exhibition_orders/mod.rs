@@ -67,7 +67,10 @@ async fn proposed_and_set_up(villages: &Villages) -> String {
     assert!(is_hidden(&propose(&villages.other_office, &[], &films[..1]).await), "beside");
     assert!(is_role_missing(&propose(&villages.manager, &[], &films[..1]).await));
     let unknown: EntryId = "01900000-0000-7000-8000-000000000000".parse().unwrap();
-    assert_eq!(why_not(propose(&villages.office, &films[..3], &[unknown.clone()]).await), OrderProblem::NotOffered);
+    assert_eq!(
+        why_not(propose(&villages.office, &films[..3], std::slice::from_ref(&unknown)).await),
+        OrderProblem::NotOffered
+    );
     let late = services.propose_previews(&villages.office, (&city, weeks_after(week, -1)), (&[], &films[..1])).await;
     assert_eq!(why_not(late), OrderProblem::Week);
 

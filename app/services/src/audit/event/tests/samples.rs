@@ -131,7 +131,6 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::EmbedHosts
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
-        K::ParticipationApprove | K::ParticipationFreeze | K::ParticipationTakeBack => participation::sample(kind),
         K::PlanCreate | K::PlanEdit | K::PlanPublish | K::PlanRemind | K::PlanWithdraw => plans::sample(kind),
         K::CollectionCreate | K::CollectionDelete | K::CollectionEdit | K::CollectionFilms => {
             library::sample(kind, &entry)
