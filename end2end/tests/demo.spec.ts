@@ -88,10 +88,10 @@ test("on a phone the groups of a contest's pages stand in one row, in English to
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
   await page.setViewportSize({ width: 390, height: 800 });
   // Each group is the widest where it is the current one.
-  for (const rest of ["", "/entries", "/progress", "/ranking", "/people"]) {
+  for (const rest of ["", "/entries", "/progress", "/ranking", "/notice", "/people"]) {
     await page.goto(`${demo.url}/lang?to=en&back=${encodeURIComponent(`/contests/${id}${rest}`)}`);
     const tops = await page.locator(".tab-groups > *").evaluateAll((groups) => groups.map((group) => group.getBoundingClientRect().top));
-    expect(tops, rest).toHaveLength(5);
+    expect(tops, rest).toHaveLength(6);
     expect(new Set(tops).size, rest).toBe(1);
   }
 });

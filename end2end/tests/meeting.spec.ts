@@ -99,8 +99,8 @@ test("every page follows the chair; a ballot is cast, counted and minuted, a sec
   const text = await page.request.get(`${address}/minutes.txt?lang=en`);
   expect(text.headers()["content-type"]).toBe("text/plain; charset=utf-8");
   expect(await text.text()).toContain("voted: 评委 03");
-  const paper = page.getByRole("link", { name: "下载 PDF" });
-  const pdf = await page.request.get(await paper.evaluate((link) => (link as HTMLAnchorElement).href));
+  const download = page.getByRole("link", { name: "下载 PDF" });
+  const pdf = await page.request.get(await download.evaluate((link) => (link as HTMLAnchorElement).href));
   expect(pdf.headers()["content-type"]).toBe("application/pdf");
 
   await page.goto(address);

@@ -17,7 +17,7 @@ crate::contests::texts! {
     group_judging: "Judging";
     group_selection: "Selection";
     group_publication: "Publication";
-    group_management: "Management";
+    group_management: "Manage";
 
 
     phase: "Phase";
