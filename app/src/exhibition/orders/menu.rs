@@ -181,7 +181,7 @@ fn film(one: &MenuCandidate, lang: Lang) -> AnyView {
     let title = phrases::titled(lang, &one.title);
     let why = m::why(lang, one.why);
     let length = common::clock(one.length_ms);
-    let heads = (one.heads > 0).then(|| m::heads(lang, one.heads)).unwrap_or_default();
+    let heads = if one.heads > 0 { m::heads(lang, one.heads) } else { String::new() };
     let about = phrases::beside(lang, &[length.as_str(), heads.as_str()]);
     let (place, reason) = (format!("{PLACE}{}", one.entry), format!("{REASON}{}", one.entry));
     let (place_of, reason_of) = (m::place_of(lang, &one.title), m::reason_of(lang, &one.title));

@@ -183,13 +183,15 @@ fn films(view: &PreviewView, lang: Lang) -> AnyView {
         .iter()
         .map(|film| {
             let name = numbered(film.number, &film.title, lang);
+            let [all, person, telephone, mouth] =
+                [film.heads(), film.by_person, film.by_telephone, film.by_mouth].map(|heads| heads.to_string());
             view! {
                 <tr>
                     <RowHead>{name}</RowHead>
-                    <Cell label=m::all_orders(lang) number=true>{film.heads().to_string()}</Cell>
-                    <Cell label=m::by_person(lang) number=true>{film.by_person.to_string()}</Cell>
-                    <Cell label=m::by_telephone(lang) number=true>{film.by_telephone.to_string()}</Cell>
-                    <Cell label=m::by_mouth(lang) number=true>{film.by_mouth.to_string()}</Cell>
+                    <Cell label=m::all_orders(lang) number=true>{all}</Cell>
+                    <Cell label=m::by_person(lang) number=true>{person}</Cell>
+                    <Cell label=m::by_telephone(lang) number=true>{telephone}</Cell>
+                    <Cell label=m::by_mouth(lang) number=true>{mouth}</Cell>
                 </tr>
             }
         })

@@ -50,7 +50,7 @@ fn chosen(view: &PlanRegionsView, lang: Lang) -> AnyView {
 /// A region with how many sites it has.
 fn choice_of(one: &ChoosableRegion, label: String, lang: Lang) -> Choice {
     let sites = m::open_sites(lang, count(one.sites));
-    let within = (one.chosen_within > 0).then(|| m::chosen_within(lang, one.chosen_within)).unwrap_or_default();
+    let within = if one.chosen_within > 0 { m::chosen_within(lang, one.chosen_within) } else { String::new() };
     Choice::new(&one.region.code, label).help(phrases::beside(lang, &[sites, within]))
 }
 
