@@ -24,11 +24,9 @@ use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
 use super::{
-    api, channels, compression, downloads, events, exhibition_orders, media, packages, pages, publicity, sheets,
+    api, channels, compression, downloads, events, exhibition_orders, media, packages, pages, participation, plans,
+    publicity, sheets, viewings,
 };
-use super::{api, channels, compression, downloads, events, media, packages, pages, participation, publicity, sheets};
-use super::{api, channels, compression, downloads, events, media, packages, pages, plans, publicity, sheets};
-use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets, viewings};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
