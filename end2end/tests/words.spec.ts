@@ -9,7 +9,7 @@ const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
 /** What is not translated: units, formats, codecs and coefficients have one name in every language. */
 const untranslated =
-  /ICC\(2,k\)|\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AVC|AV1|VP9|Apple ProRes|MPEG-2|M4V|WEBM|MXF|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|xlsx|csv|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b|[\w-]+\.mp4\b/g;
+  /ICC\(2,k\)|\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AVC|AV1|VP9|Apple ProRes|MPEG-2|M4V|WEBM|MXF|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|xlsx|csv|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|\b\d{4}[A-Z]-\d{5}-[0-9A-Z]\b|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b|[\w-]+\.mp4\b/g;
 
 /** What stands between the arguments of a text. */
 const parts = (text: string) =>
@@ -53,6 +53,8 @@ async function entered(): Promise<string[]> {
   // What judges signed stays in the language they signed it in.
   const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
   for (const [, text] of judging.matchAll(/^ +(?:statement|declaration(?:_closed|_open)?): "(.+)";$/gm)) found.push(...parts(text ?? ""));
+  // What a certificate says is in its own language.
+  found.push("入选作品");
   return found.flatMap((text) => [text, within(text)]);
 }
 
