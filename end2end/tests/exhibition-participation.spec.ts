@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import ExcelJS from "exceljs";
+import { alter, workbook } from "../fixtures/exhibition";
 import { account, signIn } from "../fixtures/people";
 import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
 
@@ -35,17 +32,6 @@ INSERT INTO exhibition_members (account_id, role, place, added_at)
 SELECT id, 'office', '4401', 1 FROM accounts WHERE email = '${office}';
 `;
 
-function alter(server: Server, sql: string): Promise<void> {
-  const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-  const script = "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])";
-  return new Promise((done, fail) => {
-    execFile(python, ["-c", script, join(server.data, "linxuan.db"), sql], (error, _out, words) => {
-      if (error) fail(new Error(`python: ${words}`));
-      else done();
-    });
-  });
-}
-
 /** A city whose month is there, and its office signed in. */
 async function begun(page: Page): Promise<Server> {
   const server = await startServer({});
@@ -66,16 +52,6 @@ async function fits(page: Page): Promise<void> {
     expect(beside, `${page.url()} at ${width}`).toBeLessThanOrEqual(0);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
-}
-
-async function workbook(page: Page, url: string): Promise<ExcelJS.Worksheet> {
-  const answer = await page.request.get(url);
-  expect(answer.status()).toBe(200);
-  const book = new ExcelJS.Workbook();
-  await book.xlsx.load((await answer.body()) as unknown as ArrayBuffer);
-  const [sheet] = book.worksheets;
-  if (sheet === undefined) throw new Error("a workbook without a sheet");
-  return sheet;
 }
 
 test("a month is read down to a day, frozen, and taken away as offices print it", async ({ page }) => {

@@ -1,29 +1,22 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { account, signIn } from "../fixtures/people";
+import { importSites, office } from "../fixtures/exhibition";
+import { signIn } from "../fixtures/people";
 import { accessibility, expect, startServer, test } from "../fixtures/test";
 
 const password = "a-long-password";
 
-/** Regions, sites, and the account that is the office of the city. */
-const ground = `
-  INSERT INTO regions (code, name) VALUES ('44', '示例省'), ('4401', '示例市'), ('440106', '天河区'), ('440105', '海珠区');
-  INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
-  VALUES (1, 's1', '001', '龙洞村', '440106', 'village', 0, 0, 1, 1, 1), (2, 's2', '002', '江南社区', '440105', 'community', 0, 0, 1, 1, 1);
-  INSERT INTO exhibition_members (account_id, role, place, added_at)
-  SELECT id, 'office', '4401', 1 FROM accounts WHERE email = 'city@example.invalid';
-`;
+const sites = [
+  { code: "001", name: "龙洞村", region: "440106", county: "天河区" },
+  { code: "002", name: "江南社区", region: "440105", county: "海珠区", kind: "社区" },
+];
 
 test.use({ expectedConsoleErrors: [/status of 422/] });
 
-test("an office writes a plan, is told what is missing, and chooses who gets it", async ({ page }) => {
+test("an office writes a plan, is told what is missing, and chooses who gets it", async ({ page, browser, watch }) => {
   test.setTimeout(120_000);
   const server = await startServer({});
   try {
-    await account(server, "creator", "city@example.invalid", password);
-    const script = "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])";
-    await promisify(execFile)("python3", ["-c", script, join(server.data, "linxuan.db"), ground]);
+    await importSites(server, sites);
+    await office(server, browser, watch, { email: "city@example.invalid", password, region: "4401" });
     await signIn(page, server.url, "city@example.invalid", password);
 
     await page.goto(`${server.url}/exhibition/plans`);

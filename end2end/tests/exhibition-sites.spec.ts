@@ -69,7 +69,8 @@ test("an administrator sets up a region and its office, which adds a site, and a
   await expect(device.getByText("西村站")).toBeVisible();
   expect(await accessibility(device)).toEqual([]);
   await device.getByRole("button", { name: "登录这台设备" }).click();
-  await device.waitForURL(`${server.url}/site`);
+  await device.waitForURL(/\/site\/[\w-]+$/);
+  await expect(device.getByRole("heading", { level: 1, name: "西村站" })).toBeVisible();
   await device.goto(link);
   await expect(device.getByText("链接已用过或已过期")).toBeVisible();
   await own.goto(own.url());

@@ -1,39 +1,24 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { draftPlan, importSites, lessons, local, office, publishDraft } from "../fixtures/exhibition";
 import { film } from "../fixtures/films";
-import { account, signIn } from "../fixtures/people";
+import { account, person, signIn } from "../fixtures/people";
 import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
 
 const password = "a-long-password";
+const manager = "manager@example.invalid";
+const city = "city@example.invalid";
 
-/** A site with its manager and its office, and a plan of one film. */
-const ground = (today: number) => `
-  INSERT INTO regions (code, name) VALUES ('4401', '示例市');
-  INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
-  VALUES (1, 's1', '001', '龙洞村', '4401', 'village', 0, 0, 1, 1, 1);
-  INSERT INTO exhibition_members (account_id, role, place, added_at)
-  SELECT id, 'manager', 's1', 1 FROM accounts WHERE email = 'manager@example.invalid';
-  INSERT INTO exhibition_members (account_id, role, place, added_at)
-  SELECT id, 'office', '4401', 1 FROM accounts WHERE email = 'city@example.invalid';
-  INSERT INTO entries (id, contest_id, owner_id, for_unit, state, title, category, region, subject, production_unit,
-    submitting_unit, answers, reasons, version, created_at, updated_at)
-  SELECT 'f1', c.id, a.id, 0, 'draft', '夜航', '', '', '', '', '', '{}', '', 1, 1, 1
-  FROM contests c, accounts a WHERE a.email = 'manager@example.invalid';
-  INSERT INTO plans (id, region, title, introduction, starts_on, ends_on, kinds, state, version, created_at, updated_at)
-  VALUES ('p1', '4401', '七月收看计划', '', ${today}, ${today + 20}, '', 'published', 1, 1, 1);
-  INSERT INTO plan_films (plan_id, position, entry_id, title, length_ms, must, questions)
-  VALUES ('p1', 1, 'f1', '夜航', 600000, 1, '["学到了什么？"]');
-  INSERT INTO plan_sites (plan_id, site, due_on) VALUES ('p1', 1, ${today + 20});
-`;
-
-async function prepare(server: Server): Promise<void> {
-  for (const name of ["manager", "city"]) await account(server, "creator", `${name}@example.invalid`, password);
-  const made = await server.run(["contest", "create", "--preset", "selection", "--title", "观摩", "--open"]);
-  expect(made.code, made.stderr).toBe(0);
-  const today = Math.floor((Date.now() / 1000 + 8 * 3600) / 86_400);
-  const script = "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])";
-  await promisify(execFile)("python3", ["-c", script, join(server.data, "linxuan.db"), ground(today)]);
+/** A site with its manager, and its office, signed in, which published a plan of one film for it. */
+async function prepared(server: Server, browser: Browser, watch: (context: BrowserContext) => void): Promise<Page> {
+  await account(server, "creator", manager, password);
+  await importSites(server, [{ code: "001", name: "龙洞村", region: "440106", county: "天河区", manager }]);
+  await office(server, browser, watch, { email: city, password, region: "4401" });
+  await lessons(server, browser, watch, [{ title: "夜航", seconds: 6 }]);
+  const desk = await person(browser, watch);
+  await signIn(desk, server.url, city, password);
+  const films = [{ title: "夜航", question: "学到了什么？" }];
+  await publishDraft(desk, await draftPlan(desk, server.url, { title: "七月收看计划", films }));
+  return desk;
 }
 
 // While the line is dead the browser says so of each attempt.
@@ -43,7 +28,7 @@ test("a viewing that is held with a dead connection arrives after, and its offic
   test.setTimeout(180_000);
   const server = await startServer({});
   try {
-    await prepare(server);
+    const desk = await prepared(server, browser, watch);
     const picture = await film("viewing", { seconds: 6, size: "320x180" });
     const context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai" });
     watch(context);
@@ -54,7 +39,7 @@ test("a viewing that is held with a dead connection arrives after, and its offic
         : route.fulfill({ path: picture, contentType: "video/mp4" }),
     );
     const page = await context.newPage();
-    await signIn(page, server.url, "manager@example.invalid", password);
+    await signIn(page, server.url, manager, password);
     await page.goto(`${server.url}/site`);
     await expect(page.getByRole("heading", { level: 1, name: "龙洞村" })).toBeVisible();
     expect(await accessibility(page)).toEqual([]);
@@ -80,7 +65,7 @@ test("a viewing that is held with a dead connection arrives after, and its offic
     await page.close();
     await context.setOffline(false);
     const later = await context.newPage();
-    await later.goto(`${server.url}/site/s1`);
+    await later.goto(`${server.url}/site`);
     await expect(later.getByRole("status").filter({ hasText: "记录已全部送达" })).toBeVisible();
     await later.goto(viewing);
     await expect(later.getByText("已上报").first()).toBeVisible();
@@ -89,10 +74,6 @@ test("a viewing that is held with a dead connection arrives after, and its offic
     // Nobody asked the server for the film: it counts nothing, and says so.
     await expect(later.getByText("超出实际用时").or(later.getByText("0 分钟")).first()).toBeVisible();
 
-    const office = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai" });
-    watch(office);
-    const desk = await office.newPage();
-    await signIn(desk, server.url, "city@example.invalid", password);
     await desk.goto(`${server.url}/exhibition/viewings`);
     expect(await accessibility(desk)).toEqual([]);
     await desk.getByRole("button", { name: "认可所选" }).click();
@@ -100,7 +81,6 @@ test("a viewing that is held with a dead connection arrives after, and its offic
     await desk.getByRole("checkbox", { name: /选择龙洞村/ }).check();
     await desk.getByRole("button", { name: "认可所选" }).click();
     await expect(desk.getByRole("status").filter({ hasText: "已认可 1 次收看" })).toBeVisible();
-    await office.close();
     await context.close();
   } finally {
     await server.stop();
@@ -111,12 +91,13 @@ test("a viewing is planned and entered by hand without a script, and a phone ans
   test.setTimeout(120_000);
   const server = await startServer({});
   try {
-    await prepare(server);
+    await prepared(server, browser, watch);
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
     watch(context);
     const page = await context.newPage();
-    await signIn(page, server.url, "manager@example.invalid", password);
-    await page.goto(`${server.url}/site/s1`);
+    await signIn(page, server.url, manager, password);
+    await page.goto(`${server.url}/site`);
+    const site = page.url();
     await page.getByRole("button", { name: "现在开始收看" }).click();
     const code = await page.getByRole("complementary", { name: "现场签到" }).locator("code").textContent();
 
@@ -131,10 +112,9 @@ test("a viewing is planned and entered by hand without a script, and a phone ans
     await page.reload();
     await expect(page.getByLabel(/^人数/)).toHaveValue("1");
 
-    await page.goto(`${server.url}/site/s1/by-hand`);
+    await page.goto(`${site}/by-hand`);
     await page.getByRole("link", { name: "七月收看计划" }).click();
-    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
-    await page.getByLabel("开始时间").fill(yesterday);
+    await page.getByLabel("开始时间").fill(local(Date.now() - 86_400_000).slice(0, 16));
     await page.getByLabel("《夜航》").fill("9");
     await page.getByRole("button", { name: "登记并上报" }).click();
     await expect(page.getByRole("link", { name: "请填写到场人数" })).toBeVisible();
