@@ -51,6 +51,11 @@ async fn a_viewing_goes_from_its_plan_to_the_office_and_back(world: &World) {
     assert!(view.may_hold && !view.may_judge);
     let view = services.viewing(&world.office, world.site(), &viewing).await.unwrap();
     assert!(!view.may_hold && view.may_judge);
+    let mut waits = Vec::new();
+    for who in [&world.office, &world.beside, &world.manager] {
+        waits.push(services.exhibition_home(who).await.unwrap().waits);
+    }
+    assert_eq!(waits.iter().map(|one| (one.viewings, one.previews)).collect::<Vec<_>>(), [(1, 0), (0, 0), (0, 1)]);
 
     let search = || ViewingSearch { page: page(1, 50), ..ViewingSearch::default() };
     let metered = services.metered();
