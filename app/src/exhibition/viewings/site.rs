@@ -4,7 +4,7 @@ use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::viewing::ViewingKind;
 use domain::ids::{MenuId, PlanId, SiteId};
-use services::{SitePage, Viewing, ViewingDraft};
+use services::{Actor, SitePage, Viewing, ViewingDraft};
 
 use super::parts::{beside, kinds, minutes, outbox, script, source_tag, state_tag, viewing_path};
 use crate::contests::words::count;
@@ -72,6 +72,9 @@ pub fn SiteHomePage() -> impl IntoView {
             }
         }
         let view = services.site_page(&actor, &id).await?;
+        if matches!(actor, Actor::Device(_)) {
+            session::renew_device();
+        }
         Ok(show(&view, refused.as_ref(), lang))
     })
 }
@@ -266,12 +269,14 @@ fn row(view: &SitePage, viewing: &Viewing, title: Option<&str>, lang: Lang) -> A
 fn ways(view: &SitePage, lang: Lang) -> AnyView {
     let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
     let site = format!("/site/{}", view.site.id);
+    let participation = format!("/exhibition/participation/sites/{}", view.site.id);
     let ways = [
         (ExhibitionAction::EnterByHand, format!("{site}/by-hand"), m::by_hand(lang)),
         (ExhibitionAction::ViewLibrary, "/exhibition/library".to_owned(), m::to_library(lang)),
-        (ExhibitionAction::EditPreviews, format!("{site}/preview"), m::to_preview(lang)),
+        (ExhibitionAction::TakeOrders, format!("{site}/preview"), m::to_preview(lang)),
         (ExhibitionAction::EditPreviews, format!("{site}/menu"), m::to_menu(lang)),
-        (ExhibitionAction::MakePacks, format!("{site}/packs"), m::to_packs(lang)),
+        (ExhibitionAction::ImportEvidence, format!("{site}/packs"), m::to_packs(lang)),
+        (ExhibitionAction::ViewParticipation, participation, m::to_participation(lang)),
     ];
     let links: Vec<_> = ways
         .into_iter()
