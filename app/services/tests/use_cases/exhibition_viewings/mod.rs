@@ -1,7 +1,7 @@
 //! Viewings at sites: planned, held with evidence that comes in parts and many times, counted by the clock, sent, decided about, and the
 //! roll on the screen.
 
-mod world;
+pub mod world;
 
 use std::sync::Arc;
 
