@@ -202,11 +202,12 @@ function hold(box) {
   /** Goes on at the same place in the copy that is chosen now. */
   function exchange() {
     if (at < 0 || film.getAttribute("src") === address(at)) return;
-    const [time, plays] = [film.currentTime, !film.paused];
+    const [place, time, plays] = [at, film.currentTime, !film.paused];
     playedTo(time);
     run = undefined;
     film.src = address(at);
     const goOn = () => {
+      if (at !== place) return;
       film.currentTime = time;
       if (plays) film.play().catch(() => {});
     };

@@ -35,7 +35,7 @@ crate::exhibition_viewings::texts! {
     to_library: "片库";
     to_preview: "点播预告";
     to_menu: "菜单";
-    to_packs: "离线包下载";
+    to_packs: "离线包";
     to_participation: "开机率";
 
     viewings: "收看活动";

@@ -11,8 +11,8 @@ use domain::time::Micros;
 use store::{NamedSite, Tx, Viewing};
 
 use super::evidence::known_viewing;
-use super::keyed_hash::keyed_hash;
 use crate::Services;
+use crate::accounts::secret::keyed_hash;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
