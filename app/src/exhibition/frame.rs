@@ -1,11 +1,11 @@
 //! What every page of the exhibition stands in: the way here, and the sections that the person may open.
 
-use domain::exhibition::access::ExhibitionAction;
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use services::ExhibitionAccess;
 
 use crate::ui::prelude::*;
 use words::exhibition_sites as m;
-use words::exhibition_viewings::viewings;
+use words::exhibition_viewings::{viewings, ways};
 
 /// A section of the exhibition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,4 +117,19 @@ pub fn exhibition_page(
         </StandardLayout>
     }
     .into_any()
+}
+
+/// Links to the other pages of a site, each with what who opens it must be allowed to do there; this person sees those they may open.
+pub fn site_ways(
+    access: &ExhibitionAccess,
+    site: ExhibitionTarget<'_>,
+    links: Vec<(ExhibitionAction, String, &'static str)>,
+    lang: Lang,
+) -> AnyView {
+    let links: Vec<_> = links
+        .into_iter()
+        .filter(|(action, _, _)| access.may(*action, site).is_ok())
+        .map(|(_, href, words)| view! { <LinkButton href=href kind=Kind::Quiet>{words}</LinkButton> })
+        .collect();
+    view! { <nav class="acts" aria-label=ways(lang)>{links}</nav> }.into_any()
 }
