@@ -11,6 +11,10 @@ const STRIDE = 1.6;
 const [WRITE_EVERY, SEND_EVERY] = [5_000, 60_000];
 /** A film that began longer ago than this is noted no further: a viewing lasts no longer than a day. */
 const LONGEST = 23 * 3_600_000_000;
+/** A film that has stood still for so long waits for a weak line, milliseconds. */
+const PATIENCE = 6_000;
+/** Where the choice of the copy is kept. */
+const COPY = "linxuan-viewing-copy";
 
 const [told, stage, roll] = ["viewing-outbox", "viewing-stage", "viewing-roll"].map((id) => document.getElementById(id));
 
@@ -183,6 +187,32 @@ function hold(box) {
   if (menu) held.menu = menu;
   let evidence = held;
   let [at, run, written, posted] = [-1, undefined, 0, 0];
+  const copy = document.getElementById("viewing-copy");
+  const net = navigator.connection;
+  let [isWeak, waits] = [Boolean(net?.saveData) || ["slow-2g", "2g", "3g"].includes(net?.effectiveType), undefined];
+  try {
+    copy.value = localStorage.getItem(COPY) ?? "auto";
+  } catch {
+    // Where nothing may be kept the choice is for this page.
+  }
+
+  /** Where the copy of a film is that is to be played; the server gives the usual one where there is no light one. */
+  const address = (to) => (copy.value === "light" || (copy.value === "auto" && isWeak) ? films[to].light : films[to].src);
+
+  /** Goes on at the same place in the copy that is chosen now. */
+  function exchange() {
+    if (at < 0 || film.getAttribute("src") === address(at)) return;
+    const [place, time, plays] = [at, film.currentTime, !film.paused];
+    playedTo(time);
+    run = undefined;
+    film.src = address(at);
+    const goOn = () => {
+      if (at !== place) return;
+      film.currentTime = time;
+      if (plays) film.play().catch(() => {});
+    };
+    film.addEventListener("loadedmetadata", goOn, { once: true });
+  }
 
   /** Keeps it here, then sends it; `soon` waits for neither. */
   async function keep(soon) {
@@ -234,7 +264,7 @@ function hold(box) {
       else button.removeAttribute("aria-current");
     }
     film.replaceChildren();
-    film.src = films[at].src;
+    film.src = address(at);
     film.play().catch(() => {});
     const place = at;
     const captions = await fetch(films[place].captions, { method: "HEAD" }).catch(() => undefined);
@@ -252,6 +282,22 @@ function hold(box) {
     keep(true);
   });
   film.addEventListener("ended", () => go(at + 1));
+  film.addEventListener("waiting", () => {
+    clearTimeout(waits);
+    waits = setTimeout(() => {
+      isWeak = true;
+      exchange();
+    }, PATIENCE);
+  });
+  for (const event of ["playing", "pause", "error"]) film.addEventListener(event, () => clearTimeout(waits));
+  copy.addEventListener("change", () => {
+    try {
+      localStorage.setItem(COPY, copy.value);
+    } catch {
+      // As above.
+    }
+    exchange();
+  });
   // Nobody watches faster than the film: no more counts than the clock allows.
   film.addEventListener("ratechange", () => film.playbackRate > 1 && (film.playbackRate = 1));
   film.addEventListener("error", () => film.hasAttribute("src") && (line.textContent = box.dataset.fault));

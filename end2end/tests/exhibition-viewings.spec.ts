@@ -48,9 +48,11 @@ test("a viewing that is held with a dead connection arrives after, and its offic
     await expect(page.getByRole("complementary", { name: "现场签到" })).toBeVisible();
     expect(await accessibility(page)).toEqual([]);
     const viewing = page.url();
+    await page.getByLabel("画质").selectOption("省流（480p）");
 
     await context.setOffline(true);
     await page.getByRole("button", { name: "播放", exact: true }).click();
+    await expect(page.locator("video")).toHaveAttribute("src", /copy=light$/);
     await expect(page.getByText("影片已全部播完")).toBeVisible({ timeout: 30_000 });
     const kept = page.getByRole("status").filter({ hasText: "记录已保存在本浏览器" });
     await expect(kept).toBeVisible();

@@ -18,11 +18,3 @@ CREATE TABLE collected_films (
     PRIMARY KEY (collection_id, entry_id)
 );
 CREATE INDEX collected_films_by_entry ON collected_films (entry_id);
-
--- When the addresses of films were followed for a site, once an hour: what is said to have been watched is compared with the time since.
-CREATE TABLE film_openings (
-    site BIGINT NOT NULL REFERENCES sites (number),
-    entry_id TEXT NOT NULL REFERENCES entries (id),
-    opened_at BIGINT NOT NULL,
-    PRIMARY KEY (site, entry_id, opened_at)
-);

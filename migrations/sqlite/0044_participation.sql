@@ -15,7 +15,7 @@ CREATE TABLE site_days (
     late_gatherings BIGINT NOT NULL,
     heads BIGINT NOT NULL,
     PRIMARY KEY (day, site)
-) WITHOUT ROWID;                         -- a month is read as it lies there
+);
 
 -- Months that were rolled up, or are to be.
 CREATE TABLE participation_months (

@@ -150,6 +150,10 @@ fn a_device_signs_in_once_by_a_link_that_nobody_else_learns() {
     let home = province.get(&device, "/exhibition");
     assert_eq!((home.status, home.header("location")), (303, Some("/site")));
     assert_eq!(province.get(&device, &site).status, 200, "its own site");
+    let own = province.get(&device, &site.replace("/exhibition/sites/", "/site/"));
+    let kept = cookie.split(';').next().unwrap();
+    let renewed = own.headers.iter().any(|(name, value)| name == "set-cookie" && value.starts_with(kept));
+    assert!(own.status == 200 && renewed, "it lasts as long as it is used: {:?}", own.headers);
     assert_eq!(province.server.form("/exhibition/sites", &device, "_form=add-site&kind=village").status, 403);
     province.server.logged(&["/device/…"]);
     let token = path.trim_start_matches("/device/").to_owned();

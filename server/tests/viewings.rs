@@ -108,6 +108,8 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
         assert!(Instant::now() < until, "the film never came into the library");
         std::thread::sleep(Duration::from_millis(200));
     }
+    let light = stage.get(&manager, &format!("/site/s1/viewings/v1/films/{film}?copy=light"));
+    assert_eq!(light.status, 200, "the usual one until there is a light one");
     let captions = stage.get(&manager, &format!("/site/s1/viewings/v1/films/{film}?copy=captions"));
     assert_eq!(captions.status, 204, "there are none");
     for (wrong, who) in [
@@ -150,6 +152,10 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
     assert_eq!(form(&stage, &manager, viewing, &format!("{report}&heads=0")).status, 422);
     stage.done(&manager, viewing, &format!("{report}&heads=11"));
 
+    let home = stage.get(&office, "/exhibition");
+    assert!(home.body.contains("/exhibition/viewings?state=reported"), "{}", home.body);
+    let home = stage.get(&manager, "/exhibition");
+    assert!(home.body.contains("/site/s1/preview") && !home.body.contains("state=reported"), "{}", home.body);
     let list = stage.get(&office, "/exhibition/viewings?state=reported&faster=yes");
     assert!(list.status == 200 && list.body.contains("Village one"), "{}", list.body);
     assert!(repeated_ids(&list.body).is_empty(), "{}", list.body);
@@ -191,8 +197,30 @@ fn a_phone_answers_the_roll_call_without_an_account_and_once() {
     assert!(answered.status == 200 && answered.body.contains("You are checked in"), "{}", answered.body);
     let again = stage.server.form(&path, &phone, "_form=answer-roll");
     assert!(again.body.contains("already checked in"), "{}", again.body);
+    assert!(!again.body.contains("/vote"), "there is none: {}", again.body);
     let counted = stage.get(&manager, "/site/s1/viewings/v1").body;
     assert!(counted.contains("value=\"1\""), "heads are suggested: {counted}");
+
+    // Once a vote of viewers is open, who answered is led to it with a pass.
+    let settings =
+        json!({ "award": { "zh": "人气奖", "en": "Audience award" }, "ways": ["presence"], "difficulty": 4 });
+    alter(
+        &stage,
+        &format!(
+            "INSERT INTO popularity_votes (contest_id, settings, state, secret, opens_at, closes_at, version, updated_at)
+             VALUES ('{}', '{settings}', 'open', X'{}', 0, {}, 1, 1);",
+            stage.contest,
+            "07".repeat(32),
+            now() + 3_600_000_000
+        ),
+    );
+    let led = stage.server.form(&path, &phone, "_form=answer-roll");
+    assert_eq!(led.header("cache-control"), Some("no-store, no-transform"));
+    let way = format!("/calls/{}/vote?presence=v1.", stage.contest);
+    assert!(led.body.contains(&way) && led.body.contains("Audience award"), "{}", led.body);
+    let rest = led.body.split(&way).nth(1).unwrap().split('"').next().unwrap();
+    let vote = stage.server.ask(&format!("GET {way}{rest}\nAccept-Language: en\n"), b"");
+    assert!(vote.status == 200 && vote.body.contains("name=\"presence\""), "{}", vote.body);
     for wrong in ["/roll/1-00000000", "/roll/9-00000000", "/roll/x", "/roll/1-%00", "/roll/99999999999-00000000"] {
         let answer = stage.server.ask(&format!("GET {wrong}\n"), b"");
         assert_eq!(answer.status, 404, "{wrong}: {}", answer.body);

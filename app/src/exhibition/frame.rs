@@ -1,10 +1,11 @@
 //! What every page of the exhibition stands in: the way here, and the sections that the person may open.
 
-use domain::exhibition::access::ExhibitionAction;
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use services::ExhibitionAccess;
 
 use crate::ui::prelude::*;
 use words::exhibition_sites as m;
+use words::exhibition_viewings::{viewings, ways};
 
 /// A section of the exhibition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum ExhibitionSection {
     Library,
     /// Viewing plans.
     Plans,
+    /// Viewings that sites sent.
+    Viewings,
     /// What sites are proposed to order.
     Previews,
     /// What was watched, in figures.
@@ -29,11 +32,12 @@ pub enum ExhibitionSection {
 
 impl ExhibitionSection {
     /// Every section, in the order of its tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Home,
         Self::Sites,
         Self::Library,
         Self::Plans,
+        Self::Viewings,
         Self::Previews,
         Self::Participation,
         Self::People,
@@ -48,6 +52,7 @@ impl ExhibitionSection {
             Self::Sites => "/exhibition/sites",
             Self::Library => "/exhibition/library",
             Self::Plans => "/exhibition/plans",
+            Self::Viewings => "/exhibition/viewings",
             Self::Previews => "/exhibition/previews",
             Self::Participation => "/exhibition/participation",
             Self::People => "/exhibition/people",
@@ -63,6 +68,7 @@ impl ExhibitionSection {
             Self::Sites => m::tab_sites(lang),
             Self::Library => m::tab_library(lang),
             Self::Plans => m::tab_plans(lang),
+            Self::Viewings => viewings(lang),
             Self::Previews => m::tab_previews(lang),
             Self::Participation => m::tab_participation(lang),
             Self::People => m::tab_people(lang),
@@ -77,6 +83,7 @@ impl ExhibitionSection {
             Self::Home | Self::Sites => ExhibitionAction::ViewSites,
             Self::Library => ExhibitionAction::ViewLibrary,
             Self::Plans => ExhibitionAction::EditPlans,
+            Self::Viewings => ExhibitionAction::JudgeViewings,
             Self::Previews => ExhibitionAction::ProposePreviews,
             Self::Participation => ExhibitionAction::ViewParticipation,
             Self::People => ExhibitionAction::GrantRoles,
@@ -110,4 +117,19 @@ pub fn exhibition_page(
         </StandardLayout>
     }
     .into_any()
+}
+
+/// Links to the other pages of a site, each with what who opens it must be allowed to do there; this person sees those they may open.
+pub fn site_ways(
+    access: &ExhibitionAccess,
+    site: ExhibitionTarget<'_>,
+    links: Vec<(ExhibitionAction, String, &'static str)>,
+    lang: Lang,
+) -> AnyView {
+    let links: Vec<_> = links
+        .into_iter()
+        .filter(|(action, _, _)| access.may(*action, site).is_ok())
+        .map(|(_, href, words)| view! { <LinkButton href=href kind=Kind::Quiet>{words}</LinkButton> })
+        .collect();
+    view! { <nav class="acts" aria-label=ways(lang)>{links}</nav> }.into_any()
 }

@@ -22,6 +22,7 @@ use crate::erasure::Erasure;
 use crate::error::Result;
 use crate::exhibition_members::ExhibitionMembers;
 use crate::exhibition_settings::ExhibitionRules;
+use crate::exhibition_waits::ExhibitionWaiting;
 use crate::extensions::Extensions;
 use crate::feedback::Feedback;
 use crate::films::Films;
@@ -142,6 +143,7 @@ pub trait Tx:
     + SiteWrites
     + ExhibitionMembers
     + ExhibitionRules
+    + ExhibitionWaiting
     + SpotChecks
     + SealedChanges
     + Feedback

@@ -1,4 +1,4 @@
-//! The library of the exhibition: collections of films for occasions, and when films were opened for sites.
+//! The library of the exhibition: collections of films for occasions.
 
 use async_trait::async_trait;
 use domain::exhibition::library::YearDay;
@@ -22,7 +22,7 @@ pub struct FilmCollection {
     pub version: i64,
 }
 
-/// Collections, and when films were opened.
+/// Collections of films.
 #[async_trait]
 pub trait Library {
     /// All collections with how many films each has, oldest first.
@@ -44,10 +44,4 @@ pub trait Library {
     async fn put_collected_films(&mut self, id: &CollectionId, films: &[EntryId]) -> Result<()>;
     /// Removes a collection; false if there was none.
     async fn delete_film_collection(&mut self, id: &CollectionId) -> Result<bool>;
-    /// Notes that the address of a film was followed for a site.
-    async fn note_opening(&mut self, site: i64, entry: &EntryId, at: Micros) -> Result<()>;
-    /// When the address of a film was followed for a site first, from this moment on.
-    async fn first_opening(&mut self, site: i64, entry: &EntryId, since: Micros) -> Result<Option<Micros>>;
-    /// Forgets what was opened for a site before this moment.
-    async fn forget_openings(&mut self, site: i64, before: Micros) -> Result<()>;
 }

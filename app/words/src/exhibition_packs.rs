@@ -25,6 +25,7 @@ messages! { exhibition_packs;
     search;
     plan_packs;
     plan_packs_note;
+    to_plan;
     all;
     make;
     make_for(site: &str);

@@ -71,6 +71,24 @@ impl ExhibitionAccess {
         reach.dedup();
         reach
     }
+
+    /// The regions of offices that may do this, in order: it reaches everything below them too.
+    pub(crate) fn regions_of(&self, action: ExhibitionAction) -> Vec<RegionCode> {
+        let of = |reach: Reach| match reach {
+            Reach::Region(region) => Some(region),
+            Reach::All | Reach::Site(_) => None,
+        };
+        self.reach_of(action).into_iter().filter_map(of).collect()
+    }
+
+    /// The numbers of the sites of a manager or a device that may do this.
+    pub(crate) fn sites_of(&self, action: ExhibitionAction) -> Vec<i64> {
+        let of = |reach: Reach| match reach {
+            Reach::Site(number) => Some(number),
+            Reach::All | Reach::Region(_) => None,
+        };
+        self.reach_of(action).into_iter().filter_map(of).collect()
+    }
 }
 
 /// The region, and what the person is, where they may do this in it.

@@ -7,7 +7,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::hex;
-use domain::ids::{FileId, SiteId};
+use domain::ids::FileId;
 use domain::time::{HOUR, MINUTE, SECOND};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
@@ -90,8 +90,8 @@ pub struct Links {
     key: Signer,
     until: i64,
     holder: Holder,
-    /// Where it leads into the library of the exhibition: for which site, or [`NO_SITE`]. Empty everywhere else.
-    library: String,
+    /// It leads into the library of the exhibition.
+    library: bool,
 }
 
 /// Whom an address is for.
@@ -110,8 +110,8 @@ enum Holder {
 /// What the code of an address for everybody is over, in place of a hash.
 const PUBLIC: &str = "public";
 
-/// What an address of the library says that is for no site in particular.
-const NO_SITE: &str = "none";
+/// What an address says that leads into the library.
+const LIBRARY: &str = "1";
 
 impl Holder {
     fn of(actor: &Actor) -> Self {
@@ -127,8 +127,8 @@ impl Holder {
     }
 
     /// What the code of an address is over, so that none of the library is another one.
-    fn signed_as(&self, library: &str) -> String {
-        if library.is_empty() { self.hash().to_owned() } else { format!("{} library {library}", self.hash()) }
+    fn signed_as(&self, library: bool) -> String {
+        if library { format!("{} library", self.hash()) } else { self.hash().to_owned() }
     }
 
     fn hash(&self) -> &str {
@@ -154,7 +154,7 @@ pub struct LinkQuery {
     /// Not empty where it was made for everybody.
     #[serde(default)]
     pub public: String,
-    /// Not empty where it leads into the library of the exhibition: the site it was made for, or that it is for none.
+    /// Not empty where it leads into the library of the exhibition.
     #[serde(default)]
     pub library: String,
     /// The signature.
@@ -199,10 +199,10 @@ impl Links {
     #[must_use]
     pub fn to(&self, file: &FileId, variant: FilmVariant) -> String {
         let until = self.until / SECOND;
-        let code = signed(self.key.clone(), file, variant, until, &self.holder.signed_as(&self.library));
+        let code = signed(self.key.clone(), file, variant, until, &self.holder.signed_as(self.library));
         let signature = URL_SAFE_NO_PAD.encode(code.finalize().into_bytes());
         let token = match &self.holder {
-            Holder::Session(_) | Holder::Device(_) if !self.library.is_empty() => format!("&library={}", self.library),
+            Holder::Session(_) | Holder::Device(_) if self.library => format!("&library={LIBRARY}"),
             Holder::Session(_) | Holder::Device(_) => String::new(),
             Holder::Token(hash) => format!("&token={hash}"),
             Holder::Public => "&public=1".to_owned(),
@@ -225,21 +225,20 @@ impl Services {
 pub(crate) async fn links_for(cx: &Context, actor: &Actor) -> Result<Links> {
     let holder = Holder::of(actor);
     let lasts = if matches!(holder, Holder::Token(_)) { API_LINK_TTL } else { PAGE_LINK_TTL };
-    Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder, library: String::new() })
+    Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder, library: false })
 }
 
 /// Makes addresses of exhibited films for everybody.
 pub(crate) async fn public_links(cx: &Context) -> Result<Links> {
     let step = cx.now().div_euclid(PUBLIC_LINK_STEP).saturating_add(2);
     let until = step.saturating_mul(PUBLIC_LINK_STEP);
-    Ok(Links { key: link_key(cx).await?, until, holder: Holder::Public, library: String::new() })
+    Ok(Links { key: link_key(cx).await?, until, holder: Holder::Public, library: false })
 }
 
-/// Makes addresses of films of the library for whoever asks, for a site or for none.
-pub(crate) async fn library_links(cx: &Context, actor: &Actor, site: Option<&SiteId>) -> Result<Links> {
-    let library = site.map_or_else(|| NO_SITE.to_owned(), ToString::to_string);
+/// Makes addresses of films of the library for whoever asks.
+pub(crate) async fn library_links(cx: &Context, actor: &Actor) -> Result<Links> {
     let until = cx.now().saturating_add(LIBRARY_LINK_TTL);
-    Ok(Links { key: link_key(cx).await?, until, holder: Holder::of(actor), library })
+    Ok(Links { key: link_key(cx).await?, until, holder: Holder::of(actor), library: true })
 }
 
 /// The code over everything an address says.
@@ -268,7 +267,7 @@ pub(crate) async fn follow(
     Ok((actor, variant))
 }
 
-/// To what an address of the library leads, and for which site it was made.
+/// To what an address of the library leads.
 ///
 /// # Errors
 /// As [`follow`].
@@ -277,12 +276,13 @@ pub(crate) async fn follow_library(
     actor: &Actor,
     file: &FileId,
     query: &LinkQuery,
-) -> Result<(FilmVariant, Option<SiteId>)> {
-    let variant = opened(cx, file, query, &Holder::of(actor).signed_as(&query.library)).await?;
-    let site = (query.library != NO_SITE).then(|| query.library.parse::<SiteId>()).transpose();
-    match (variant, site) {
-        (FilmVariant::Original, _) | (_, Err(_)) => Err(ServiceError::NotFound),
-        (variant, Ok(site)) => Ok((variant, site)),
+) -> Result<FilmVariant> {
+    if query.library != LIBRARY {
+        return Err(ServiceError::NotFound);
+    }
+    match opened(cx, file, query, &Holder::of(actor).signed_as(true)).await? {
+        FilmVariant::Original => Err(ServiceError::NotFound),
+        variant => Ok(variant),
     }
 }
 

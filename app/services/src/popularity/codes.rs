@@ -1,11 +1,11 @@
 //! Codes under a secret: what tells voters apart, and what pages and letters carry that nobody may make by themselves.
 
 use domain::hex;
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 
 use crate::accounts::guesses::SignInFrom;
-use crate::error::{Result, ServiceError};
+use crate::accounts::secret::{keyed_hash, signed};
+use crate::error::Result;
 
 /// Where a browser is known from, as it is kept.
 pub(super) struct SourceCodes {
@@ -24,16 +24,9 @@ impl SourceCodes {
     }
 }
 
-fn signer(secret: &[u8], fields: &str) -> Result<Hmac<Sha256>> {
-    let mut signer =
-        Hmac::<Sha256>::new_from_slice(secret).map_err(|error| ServiceError::Environment(error.to_string()))?;
-    signer.update(fields.as_bytes());
-    Ok(signer)
-}
-
 /// HMAC-SHA256 of these fields, which stand on a line each: the first one says what they are.
 pub(super) fn code(secret: &[u8], fields: &str) -> Result<Vec<u8>> {
-    Ok(signer(secret, fields)?.finalize().into_bytes().to_vec())
+    keyed_hash(secret, fields)
 }
 
 /// [`code`] as it is carried.
@@ -43,7 +36,7 @@ pub(super) fn written_code(secret: &[u8], fields: &str) -> Result<String> {
 
 /// Whether a code that came back is that of these fields; it takes as long whatever is wrong with it.
 pub(super) fn is_code(secret: &[u8], fields: &str, written: &str) -> Result<bool> {
-    let signer = signer(secret, fields)?;
+    let signer = signed(secret, fields)?;
     Ok(hex::decode(written).is_some_and(|code| signer.verify_slice(&code).is_ok()))
 }
 

@@ -16,6 +16,7 @@ use crate::accounts::secret::digest;
 use crate::context::Context;
 use crate::error::Result;
 use crate::notices::compose::today;
+use crate::releases::shown::is_public;
 
 /// A film that can be voted for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,12 +146,17 @@ impl Services {
     /// The database.
     pub async fn votes_for_viewers(&self) -> Result<Vec<OpenVote>> {
         let now = self.now();
-        let votes = self.read().await?.running_votes().await?;
-        let takes = |vote: &PopularityVote| {
-            require_open(vote, now).is_ok() && vote.settings.ways.contains(&VoterKind::Presence)
-        };
+        let mut tx = self.read().await?;
+        let mut votes = tx.running_votes().await?;
+        votes.retain(|vote| require_open(vote, now).is_ok() && vote.settings.ways.contains(&VoterKind::Presence));
+        if votes.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Nobody is led to a contest that everybody may not read of.
+        let contests = tx.public_contests().await?;
+        votes.retain(|vote| contests.iter().any(|one| one.contest.id == vote.contest_id && is_public(one)));
         let open = |vote: PopularityVote| OpenVote { contest: vote.contest_id, settings: vote.settings };
-        Ok(votes.into_iter().filter(takes).map(open).collect())
+        Ok(votes.into_iter().map(open).collect())
     }
 }
 

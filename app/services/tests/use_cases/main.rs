@@ -26,6 +26,7 @@ mod erasure;
 mod exhibition_orders;
 mod exhibition_packs;
 mod exhibition_plans;
+mod exhibition_strangers;
 mod exhibition_viewings;
 mod exports;
 mod fairness;

@@ -25,7 +25,7 @@ pub fn LibraryFilmPage() -> impl IntoView {
         let (services, actor) = session::request()?;
         let (lang, query) = (use_lang(), ListQuery::of_request());
         let view = services.library_film(&actor, &id, lang).await?;
-        let links = services.library_links(&actor, None).await?;
+        let links = services.library_links(&actor).await?;
         let light = query.get(COPY) == FilmVariant::Light.key();
         Ok(show(&view, &links, light, lang))
     })

@@ -54,6 +54,10 @@ fn show(view: &PlanPacksView, form: &FormState, query: ListQuery, lang: Lang) ->
         view! { <DataTable caption=m::plan_packs(lang) head=head>{rows}</DataTable> }.into_any()
     };
     let (links, found, bar) = (view.links.clone(), count(view.found), query.clone());
+    let plan = view.may_open.then(|| {
+        let href = format!("/exhibition/plans/{}", view.plan);
+        view! { <LinkButton href=href kind=Kind::Quiet>{m::to_plan(lang)}</LinkButton> }
+    });
     let body = view! {
         <div class="stack">
             {refused}
@@ -63,7 +67,10 @@ fn show(view: &PlanPacksView, form: &FormState, query: ListQuery, lang: Lang) ->
                 {table}
                 <div class="in"><RowPager query=query links=links found=found size=PAGE/></div>
             </Sheet>
-            <p><LinkButton href="/exhibition/packs" kind=Kind::Quiet>{m::all(lang)}</LinkButton></p>
+            <p class="acts">
+                {plan}
+                <LinkButton href="/exhibition/packs" kind=Kind::Quiet>{m::all(lang)}</LinkButton>
+            </p>
         </div>
     };
     let heading = m::of_plan(lang, &view.title);

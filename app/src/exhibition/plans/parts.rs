@@ -1,5 +1,6 @@
 //! What the pages of plans share. Server only.
 
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::plans::{PlanDraft, PlanState};
 use domain::exhibition::site::SiteKind;
 use services::{ExhibitionAccess, Plan, PlanFilm, Refusal as Rule, ServiceError};
@@ -8,6 +9,7 @@ use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
 use ::words::phrases;
 use ::words::times::day_with_weekday;
+use words::exhibition_packs;
 use words::exhibition_plans as m;
 use words::exhibition_sites::kind_name;
 
@@ -89,6 +91,12 @@ pub(super) fn plan_page(plan: &Plan, access: &ExhibitionAccess, current: String,
         tabs.push(Tab::new(format!("{own}/board"), m::board(lang)));
     }
     tabs.push(part("wishes", m::section_wishes(lang)));
+    let here = ExhibitionTarget::Region(&plan.region);
+    let makes = plan.state == PlanState::Published && access.may(ExhibitionAction::MakePacks, here).is_ok();
+    let packs = makes.then(|| {
+        let href = format!("{own}/packs");
+        view! { <LinkButton href=href kind=Kind::Quiet>{exhibition_packs::page(lang)}</LinkButton> }
+    });
     let (office, period, state) = (plan.region_name.clone(), days(plan, lang), state_tag(plan.state, lang));
     let facts = phrases::beside(lang, &[office, period]);
     let body = view! {
@@ -96,7 +104,10 @@ pub(super) fn plan_page(plan: &Plan, access: &ExhibitionAccess, current: String,
             <p class="small muted">{facts}" "{state}</p>
             <Tabs label=m::sections(lang) tabs=tabs current=current/>
             {body}
-            <p><LinkButton href="/exhibition/plans" kind=Kind::Quiet>{m::to_list(lang)}</LinkButton></p>
+            <p class="acts">
+                {packs}
+                <LinkButton href="/exhibition/plans" kind=Kind::Quiet>{m::to_list(lang)}</LinkButton>
+            </p>
         </div>
     }
     .into_any();

@@ -8,6 +8,7 @@ use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session::request;
+use words::exhibition_packs as packs;
 use words::exhibition_sites as m;
 
 /// The home of the exhibition, by role.
@@ -32,16 +33,39 @@ fn show(home: &ExhibitionHome, lang: Lang) -> AnyView {
         let table = tree::table(&home.regions, &|code: &str| format!("/exhibition/sites?region={code}"), lang);
         view! { <Sheet title=m::own_regions(lang) flush=true>{table}</Sheet> }
     });
+    // Where packs lie no tab leads.
+    let packs = home.access.has(ExhibitionAction::ImportEvidence).then(|| {
+        view! { <p><LinkButton href="/exhibition/packs" kind=Kind::Quiet>{packs::all(lang)}</LinkButton></p> }
+    });
     let body = view! {
         {waits}
         {own}
         {figures}
         {regions}
+        {packs}
     };
     exhibition_page(ExhibitionSection::Home, &home.access, m::exhibition(lang).to_owned(), body.into_any(), lang)
 }
 
-/// What is to be done about sites, each with the way there.
+/// What waits in the rooms of plans, viewings, participation and previews, each with the way there.
+fn decisions(home: &ExhibitionHome, lang: Lang) -> Vec<(String, String)> {
+    let waits = &home.waits;
+    let previews = match home.sites.as_slice() {
+        [only] => format!("/site/{}/preview", only.site.id),
+        _ => "/site".to_owned(),
+    };
+    let reports = format!("/exhibition/participation/reports?month={}", home.last_month);
+    let tasks = [
+        (waits.plans > 0).then(|| (m::wait_plans(lang, waits.plans), "/exhibition/plans?state=draft".to_owned())),
+        (waits.viewings > 0)
+            .then(|| (m::wait_viewings(lang, waits.viewings), "/exhibition/viewings?state=reported".to_owned())),
+        (waits.months > 0).then(|| (m::wait_months(lang, waits.months), reports)),
+        (waits.previews > 0).then(|| (m::wait_previews(lang, waits.previews), previews)),
+    ];
+    tasks.into_iter().flatten().collect()
+}
+
+/// What is to be done, each with the way there.
 fn waits(home: &ExhibitionHome, lang: Lang) -> AnyView {
     if home.counts.all == 0 {
         let import = home.access.has(ExhibitionAction::EditSites).then(|| {
@@ -66,9 +90,9 @@ fn waits(home: &ExhibitionHome, lang: Lang) -> AnyView {
         (links && home.counts.without_device > 0)
             .then(|| (m::wait_device(lang, home.counts.without_device), to(SiteState::WithoutDevice))),
     ];
-    let tasks: Vec<_> = tasks
+    let tasks: Vec<_> = decisions(home, lang)
         .into_iter()
-        .flatten()
+        .chain(tasks.into_iter().flatten())
         .map(|(words, href)| {
             let named = words.clone();
             view! {

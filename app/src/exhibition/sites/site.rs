@@ -9,11 +9,12 @@ use super::form::{draft, fields, filled};
 use super::refusals::{beside, field_of_member, field_of_site};
 use super::tree;
 use crate::accounts::qr_code;
-use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
+use crate::exhibition::frame::{ExhibitionSection, exhibition_page, site_ways};
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web::{origin, path, shows_secret};
 use words::exhibition_sites as m;
+use words::exhibition_viewings as viewings;
 
 /// The form with the facts.
 const EDIT: &str = "site";
@@ -95,8 +96,10 @@ fn show(view: &SiteView, forms: Forms, lang: Lang) -> Page {
     let exclusions = exclusions(&view.exclusions, may(ExhibitionAction::ExcludeSites), lang);
     let edit =
         may(ExhibitionAction::EditSites).then(|| edit(forms.edit.unwrap_or_else(|| filled(EDIT, &view.site)), lang));
+    let ways = ways(view, lang);
     let body = view! {
         {facts}
+        {ways}
         {managers}
         {device}
         {exclusions}
@@ -130,6 +133,22 @@ fn facts(view: &SiteView, lang: Lang) -> AnyView {
         </Sheet>
     }
     .into_any()
+}
+
+/// The ways to what the site does.
+fn ways(view: &SiteView, lang: Lang) -> AnyView {
+    let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
+    let (id, site) = (&view.site.id, format!("/site/{}", view.site.id));
+    let links = vec![
+        (ExhibitionAction::ImportEvidence, format!("{site}/packs"), viewings::to_packs(lang)),
+        (ExhibitionAction::ViewPlans, site, m::enter_site(lang)),
+        (
+            ExhibitionAction::ViewParticipation,
+            format!("/exhibition/participation/sites/{id}"),
+            viewings::to_participation(lang),
+        ),
+    ];
+    site_ways(&view.access, here, links, lang)
 }
 
 fn managers(view: &SiteView, form: Option<FormState>, lang: Lang) -> AnyView {

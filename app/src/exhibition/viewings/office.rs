@@ -80,7 +80,7 @@ fn show(list: &ViewingList, query: ListQuery, decide: FormState, lang: Lang) -> 
         </Sheet>
     }
     .into_any();
-    exhibition_page(ExhibitionSection::Plans, &list.access, m::viewings(lang).to_owned(), body, lang)
+    exhibition_page(ExhibitionSection::Viewings, &list.access, m::viewings(lang).to_owned(), body, lang)
 }
 
 /// The table in the form that decides about the rows that are ticked.

@@ -4,7 +4,7 @@ use domain::exhibition::roll_call::RollCode;
 use domain::ids::{SiteId, ViewingId};
 use domain::time::Micros;
 use leptos_meta::Meta;
-use services::{RollCall, ServiceError};
+use services::{OpenVote, RollAnswer, ServiceError, Services};
 
 use super::parts::viewing_path;
 use crate::accounts::qr_code;
@@ -87,7 +87,7 @@ pub fn RollCallPage() -> impl IntoView {
         if posted(ANSWER).is_some() {
             let answered = services.answer_roll_call(&code, &phone).await;
             return Ok(match or_refused(answered)? {
-                Ok(answer) => answered_page(&answer.call, answer.again, lang),
+                Ok(answer) => answered_page(&answer, &votes(&services, &answer).await?, lang),
                 Err(error) => refused(error.explain(lang).body, lang),
             });
         }
@@ -115,10 +115,40 @@ pub fn RollCallPage() -> impl IntoView {
     })
 }
 
-fn answered_page(call: &RollCall, again: bool, lang: Lang) -> AnyView {
-    let title = if again { m::roll_again(lang) } else { m::roll_done(lang) };
-    let lead = m::roll_done_at(lang, &call.site);
-    view! { <SignInLayout title=title lead=lead><p>{m::roll_close(lang)}</p></SignInLayout> }.into_any()
+/// The votes that who answered can take part in now, each with the way there.
+async fn votes(services: &Services, answer: &RollAnswer) -> Result<Vec<(OpenVote, String)>, AppError> {
+    let open = services.votes_for_viewers().await?;
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pass = services.vote_pass(&answer.call.viewing, &answer.person_key).await?;
+    // The pass is theirs alone.
+    web::shows_secret();
+    let way = |vote: OpenVote| {
+        let href = format!("/calls/{}/vote?presence={pass}", vote.contest);
+        (vote, href)
+    };
+    Ok(open.into_iter().map(way).collect())
+}
+
+fn answered_page(answer: &RollAnswer, votes: &[(OpenVote, String)], lang: Lang) -> AnyView {
+    let title = if answer.again { m::roll_again(lang) } else { m::roll_done(lang) };
+    let lead = m::roll_done_at(lang, &answer.call.site);
+    let links: Vec<_> = votes
+        .iter()
+        .map(|(vote, href)| {
+            let (award, href) = (vote.settings.award.get(lang).to_owned(), href.clone());
+            view! { <li><a href=href rel="nofollow">{award}</a></li> }
+        })
+        .collect();
+    let votes = (!links.is_empty()).then(|| {
+        view! {
+            <h2>{m::roll_votes(lang)}</h2>
+            <p class="small">{m::roll_votes_note(lang)}</p>
+            <ul class="stack">{links}</ul>
+        }
+    });
+    view! { <SignInLayout title=title lead=lead>{votes}<p>{m::roll_close(lang)}</p></SignInLayout> }.into_any()
 }
 
 fn refused(why: String, lang: Lang) -> AnyView {

@@ -4,10 +4,11 @@ use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::viewing::ViewingKind;
 use domain::ids::{MenuId, PlanId, SiteId};
-use services::{SitePage, Viewing, ViewingDraft};
+use services::{Actor, SitePage, Viewing, ViewingDraft};
 
 use super::parts::{beside, kinds, minutes, outbox, script, source_tag, state_tag, viewing_path};
 use crate::contests::words::count;
+use crate::exhibition::frame::site_ways;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::When;
@@ -72,6 +73,9 @@ pub fn SiteHomePage() -> impl IntoView {
             }
         }
         let view = services.site_page(&actor, &id).await?;
+        if matches!(actor, Actor::Device(_)) {
+            session::renew_device();
+        }
         Ok(show(&view, refused.as_ref(), lang))
     })
 }
@@ -262,21 +266,18 @@ fn row(view: &SitePage, viewing: &Viewing, title: Option<&str>, lang: Lang) -> A
     .into_any()
 }
 
-/// The ways to what else there is for the site, each for who may go it.
+/// The ways to what else there is for the site.
 fn ways(view: &SitePage, lang: Lang) -> AnyView {
     let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
     let site = format!("/site/{}", view.site.id);
-    let ways = [
+    let participation = format!("/exhibition/participation/sites/{}", view.site.id);
+    let links = vec![
         (ExhibitionAction::EnterByHand, format!("{site}/by-hand"), m::by_hand(lang)),
         (ExhibitionAction::ViewLibrary, "/exhibition/library".to_owned(), m::to_library(lang)),
-        (ExhibitionAction::EditPreviews, format!("{site}/preview"), m::to_preview(lang)),
+        (ExhibitionAction::TakeOrders, format!("{site}/preview"), m::to_preview(lang)),
         (ExhibitionAction::EditPreviews, format!("{site}/menu"), m::to_menu(lang)),
-        (ExhibitionAction::MakePacks, format!("{site}/packs"), m::to_packs(lang)),
+        (ExhibitionAction::ImportEvidence, format!("{site}/packs"), m::to_packs(lang)),
+        (ExhibitionAction::ViewParticipation, participation, m::to_participation(lang)),
     ];
-    let links: Vec<_> = ways
-        .into_iter()
-        .filter(|(action, _, _)| view.access.may(*action, here).is_ok())
-        .map(|(_, href, words)| view! { <LinkButton href=href kind=Kind::Quiet>{words}</LinkButton> })
-        .collect();
-    view! { <nav class="acts" aria-label=m::ways(lang)>{links}</nav> }.into_any()
+    site_ways(&view.access, here, links, lang)
 }

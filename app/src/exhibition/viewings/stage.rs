@@ -9,6 +9,7 @@ use super::roll::roll_panel;
 use crate::ui::prelude::*;
 use ::words::phrases;
 use domain::exhibition::roll_call::next_roll_at;
+use words::exhibition_library as library;
 use words::exhibition_viewings as m;
 
 /// Microseconds in a millisecond.
@@ -59,6 +60,14 @@ pub(super) fn stage(view: &ViewingView, lang: Lang) -> Result<AnyView, AppError>
                     <button type="button" class=Kind::Primary.class() id="viewing-start">{m::play(lang)}</button>
                     <button type="button" class=Kind::Plain.class() id="viewing-stop">{m::stop(lang)}</button>
                     <button type="button" class=Kind::Plain.class() id="viewing-full">{m::full_screen(lang)}</button>
+                    <label class="viewing-copy">
+                        {library::picture_quality(lang)}
+                        <select id="viewing-copy" autocomplete="off">
+                            <option value="auto">{m::picture_auto(lang)}</option>
+                            <option value="usual">{library::usual_quality(lang)}</option>
+                            <option value="light">{library::light_quality(lang)}</option>
+                        </select>
+                    </label>
                 </div>
                 <noscript>
                     <p>{m::no_script(lang)}</p>
@@ -78,6 +87,7 @@ fn films(view: &ViewingView, base: &str, lang: Lang) -> String {
             "entry": film.entry.as_str(),
             "title": phrases::titled(lang, &film.title),
             "src": address(&film.entry, FilmVariant::Play),
+            "light": address(&film.entry, FilmVariant::Light),
             "captions": address(&film.entry, FilmVariant::Captions),
         })
     });

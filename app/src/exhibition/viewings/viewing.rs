@@ -74,11 +74,15 @@ pub fn ViewingPage() -> impl IntoView {
 fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films: &[Choice], lang: Lang) -> Page {
     let is_open = view.viewing.state.is_open();
     let holds = view.may_hold && is_open;
-    let plays = holds && view.viewing.source != ViewingSource::Manual && !view.programme.films.is_empty();
+    let is_over = view.programme.is_withdrawn;
+    let plays = holds && !is_over && view.viewing.source != ViewingSource::Manual && !view.programme.films.is_empty();
     let stage = if plays { Some(stage(view, lang)?) } else { None };
     let returned = (!view.viewing.returned_reason.is_empty()).then(|| {
         let reason = view.viewing.returned_reason.clone();
         view! { <Notice tone=Tone::Warning title=m::returned_title(lang)><p class="viewing-text">{reason}</p></Notice> }
+    });
+    let withdrawn = (holds && is_over).then(|| {
+        view! { <Notice tone=Tone::Warning title=m::plan_withdrawn(lang)><p>{m::plan_withdrawn_body(lang)}</p></Notice> }
     });
     let report = holds.then(|| report_sheet(view, report, films, lang));
     let played = played(view, lang);
@@ -102,6 +106,7 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
                 <p>{time}" "{state}" "{source}</p>
                 {outbox}
                 {returned}
+                {withdrawn}
                 {stage}
                 {report}
                 {played}

@@ -143,37 +143,4 @@ impl Library for SqlTx {
             sqlx::query("DELETE FROM film_collections WHERE id = $1").bind(id.as_str()).execute(self.db()?).await?;
         Ok(done.rows_affected() > 0)
     }
-
-    async fn note_opening(&mut self, site: i64, entry: &EntryId, at: Micros) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO film_openings (site, entry_id, opened_at) VALUES ($1, $2, $3)
-             ON CONFLICT (site, entry_id, opened_at) DO NOTHING",
-        )
-        .bind(site)
-        .bind(entry.as_str())
-        .bind(at)
-        .execute(self.db()?)
-        .await?;
-        Ok(())
-    }
-
-    async fn first_opening(&mut self, site: i64, entry: &EntryId, since: Micros) -> Result<Option<Micros>> {
-        Ok(sqlx::query_scalar(
-            "SELECT MIN(opened_at) FROM film_openings WHERE site = $1 AND entry_id = $2 AND opened_at >= $3",
-        )
-        .bind(site)
-        .bind(entry.as_str())
-        .bind(since)
-        .fetch_one(self.db()?)
-        .await?)
-    }
-
-    async fn forget_openings(&mut self, site: i64, before: Micros) -> Result<()> {
-        sqlx::query("DELETE FROM film_openings WHERE site = $1 AND opened_at < $2")
-            .bind(site)
-            .bind(before)
-            .execute(self.db()?)
-            .await?;
-        Ok(())
-    }
 }

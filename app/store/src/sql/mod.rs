@@ -17,6 +17,7 @@ mod entries;
 mod erasure;
 mod exhibition_members;
 mod exhibition_settings;
+mod exhibition_waits;
 mod extensions;
 mod feedback;
 mod films;

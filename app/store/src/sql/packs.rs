@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use super::conditions::{Builder, push_words};
 use super::listing::{Key, read};
+use super::sites::push_reach;
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
@@ -106,33 +107,13 @@ impl PackSiteRow {
     }
 }
 
-/// ` AND (…)` with the sites `s` so far; none where nothing is reached.
-fn push_reach(query: &mut Builder, reach: &[Reach]) {
-    query.push(" AND (1 = 0");
-    for one in reach {
-        match one {
-            Reach::All => {
-                query.push(" OR 1 = 1");
-            }
-            Reach::Region(code) => {
-                query.push(format_args!(" OR (s.region{TEXT_ORDER} >= ")).push_bind(code.as_str().to_owned());
-                query.push(format_args!(" AND s.region{TEXT_ORDER} < ")).push_bind(code.end()).push(")");
-            }
-            Reach::Site(number) => {
-                query.push(" OR s.number = ").push_bind(*number);
-            }
-        }
-    }
-    query.push(")");
-}
-
 /// ` FROM …` of the sites so far that got a plan.
 fn push_plan_sites(query: &mut Builder, plan: &PlanId, reach: &[Reach], words: &str) {
     query.push(" FROM plan_sites t JOIN sites s ON s.number = t.site");
     query
         .push(" LEFT JOIN packs p ON p.id = (SELECT n.id FROM packs n WHERE n.plan_id = t.plan_id AND n.site = t.site");
     query.push(" ORDER BY n.made_at DESC, n.id DESC LIMIT 1) WHERE t.plan_id = ").push_bind(plan.as_str().to_owned());
-    push_reach(query, reach);
+    push_reach(query, "s.region", "s.number", reach);
     push_words(query, &["s.code", "s.name"], words);
 }
 
@@ -170,7 +151,7 @@ impl Packs for SqlTx {
     async fn pack_slice(&mut self, reach: &[Reach], start: &Start, limit: i64) -> Result<Slice<PackLine>> {
         let mut query = Builder::new("SELECT * FROM (SELECT ");
         query.push(LINE).push(", p.made_at AS sort_key, CAST(0 AS BIGINT) AS sort_tie, p.id AS sort_id").push(FROM);
-        push_reach(&mut query, reach);
+        push_reach(&mut query, "s.region", "s.number", reach);
         let slice = self.slice(query, Key::Number, true, start, limit).await?;
         read(slice, PackLineRow::read)
     }
@@ -178,7 +159,7 @@ impl Packs for SqlTx {
     async fn pack_count(&mut self, reach: &[Reach]) -> Result<i64> {
         let mut query = Builder::new("SELECT COUNT(*)");
         query.push(FROM);
-        push_reach(&mut query, reach);
+        push_reach(&mut query, "s.region", "s.number", reach);
         Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
     }
 
@@ -210,7 +191,7 @@ impl Packs for SqlTx {
     async fn pack_site_count(&mut self, plan: &PlanId, reach: &[Reach], words: &str) -> Result<i64> {
         let mut query = Builder::new("SELECT COUNT(*) FROM plan_sites t JOIN sites s ON s.number = t.site");
         query.push(" WHERE t.plan_id = ").push_bind(plan.as_str().to_owned());
-        push_reach(&mut query, reach);
+        push_reach(&mut query, "s.region", "s.number", reach);
         push_words(&mut query, &["s.code", "s.name"], words);
         Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
     }

@@ -36,10 +36,10 @@ const DAY: &str = "minutes, manual_minutes, late_minutes, films, viewings, manua
 const SUMS: &str = "m.met, m.late, m.below, m.silent, m.excluded, m.closed, m.by_hand, m.minutes, m.manual_minutes, \
                     m.viewings, m.heads";
 
-/// The last approval of the region `r`, of a month that stands before and behind it.
-const APPROVED: (&str, &str) = (
+/// The last approval of the region `r`: what stands before and behind its month.
+pub(super) const APPROVED: (&str, &str) = (
     "(SELECT a.approved FROM participation_approvals a WHERE a.region = r.code AND a.month = ",
-    " ORDER BY a.number DESC LIMIT 1) AS approved",
+    " ORDER BY a.number DESC LIMIT 1)",
 );
 
 impl SqlTx {
@@ -261,7 +261,7 @@ impl Participation for SqlTx {
         rule: ParticipationRule,
     ) -> Result<Vec<RegionLine>> {
         let statement = format!(
-            "SELECT r.code, r.name, {SUMS}, {}$1{} FROM region_months m JOIN regions r ON r.code = m.region
+            "SELECT r.code, r.name, {SUMS}, {}$1{} AS approved FROM region_months m JOIN regions r ON r.code = m.region
              WHERE m.month = $1 AND m.rule = $2 AND m.above = $3 ORDER BY r.code",
             APPROVED.0, APPROVED.1
         );

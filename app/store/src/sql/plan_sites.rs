@@ -10,6 +10,7 @@ use sqlx::FromRow;
 
 use super::conditions::Builder;
 use super::listing::{Key, read};
+use super::sites::push_within;
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
@@ -35,12 +36,6 @@ const STANDING: &str = "CASE WHEN v.furthest = 4 THEN 'reported' WHEN v.furthest
 
 /// Sites of one `IN` list.
 const MOST: usize = 5_000;
-
-/// ` column lies in a region`, which an index finds.
-pub(super) fn push_within(query: &mut Builder, column: &str, region: &RegionCode) {
-    query.push(format_args!("({column}{TEXT_ORDER} >= ")).push_bind(region.as_str().to_owned());
-    query.push(format_args!(" AND {column}{TEXT_ORDER} < ")).push_bind(region.end()).push(")");
-}
 
 /// ` plan_sites p JOIN sites s … LEFT JOIN … v` of a plan, up to and with `WHERE p.plan_id = …` and the region.
 fn push_sites(query: &mut Builder, id: &PlanId, region: &RegionCode) {

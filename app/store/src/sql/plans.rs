@@ -12,8 +12,8 @@ use sqlx::FromRow;
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use super::listing::{Key, read};
-use super::plan_sites::{push_within, regions};
-use super::sites::day;
+use super::plan_sites::regions;
+use super::sites::{day, push_within_any};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
 use crate::plans::{Plan, PlanFilm, PlanFilter, PlanManager, PlanSite, Plans, PreviousPlan, SitePlan};
@@ -121,15 +121,8 @@ fn kinds_text(kinds: &[SiteKind]) -> String {
 
 /// ` WHERE …` of a filter of plans.
 fn push_filter(query: &mut Builder, filter: &PlanFilter) {
-    query.push(" WHERE (");
-    if filter.regions.is_empty() {
-        query.push("1 = 0");
-    }
-    for (nth, region) in filter.regions.iter().enumerate() {
-        query.push(if nth == 0 { "" } else { " OR " });
-        push_within(query, "p.region", region);
-    }
-    query.push(")");
+    query.push(" WHERE 1 = 1");
+    push_within_any(query, "p.region", &filter.regions);
     if let Some(state) = filter.state {
         query.push(" AND p.state = ").push_bind(state.key());
     }

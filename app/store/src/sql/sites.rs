@@ -95,9 +95,8 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
         match one {
             Reach::All => {}
             Reach::Region(code) => {
-                query.push(" OR (");
+                query.push(" OR ");
                 push_within(query, region, code);
-                query.push(")");
             }
             Reach::Site(number) => {
                 query.push(format_args!(" OR {site} = ")).push_bind(*number);
@@ -107,14 +106,24 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
     query.push(")");
 }
 
-/// The region in this column is this one or lies in it.
-fn push_within(query: &mut Builder, column: &str, code: &RegionCode) {
-    query.push(format_args!("{column}{TEXT_ORDER} >= ")).push_bind(code.as_str().to_owned());
-    query.push(format_args!(" AND {column}{TEXT_ORDER} < ")).push_bind(code.end());
+/// The region in this column is this one or lies in it, which an index finds.
+pub(super) fn push_within(query: &mut Builder, column: &str, code: &RegionCode) {
+    query.push(format_args!("({column}{TEXT_ORDER} >= ")).push_bind(code.as_str().to_owned());
+    query.push(format_args!(" AND {column}{TEXT_ORDER} < ")).push_bind(code.end()).push(")");
+}
+
+/// ` AND (…)`: the region in this column is one of these or lies in one; nowhere without any.
+pub(super) fn push_within_any(query: &mut Builder, column: &str, regions: &[RegionCode]) {
+    query.push(" AND (1 = 0");
+    for code in regions {
+        query.push(" OR ");
+        push_within(query, column, code);
+    }
+    query.push(")");
 }
 
 /// The site is open on a day.
-fn push_open(query: &mut Builder, today: Day) {
+pub(super) fn push_open(query: &mut Builder, today: Day) {
     query.push("s.opened_on <= ").push_bind(today.number());
     query.push(" AND (s.closed_on IS NULL OR s.closed_on > ").push_bind(today.number()).push(")");
 }

@@ -11,7 +11,7 @@ use sqlx::FromRow;
 use super::SqlTx;
 use super::conditions::{Builder, push_words};
 use super::listing::{Key, read};
-use super::sites::day;
+use super::sites::{day, push_within_any};
 use crate::error::{Place, Result, to_json};
 use crate::listing::{Slice, Start};
 use crate::viewings::{
@@ -137,18 +137,9 @@ impl LineRow {
     }
 }
 
-/// ` AND (…)` where a region is one of these or lies in one; nowhere without any. Codes are digits alone.
-fn push_within(query: &mut Builder, within: &[RegionCode]) {
-    query.push(" AND (1 = 0");
-    for region in within {
-        query.push(" OR s.region LIKE ").push_bind(format!("{region}%"));
-    }
-    query.push(")");
-}
-
 /// What of viewings `v` at sites `s` is found.
 fn push_viewings(query: &mut Builder, filter: &ViewingFilter) {
-    push_within(query, &filter.within);
+    push_within_any(query, "s.region", &filter.within);
     push_words(query, &["s.name", "s.code"], &filter.words);
     if let Some(plan) = &filter.plan {
         query.push(" AND v.plan_id = ").push_bind(plan.to_string());
@@ -338,7 +329,7 @@ impl Viewings for SqlTx {
             "SELECT p.id, p.title FROM plans p WHERE EXISTS (
                  SELECT 1 FROM viewings v JOIN sites s ON s.number = v.site WHERE v.plan_id = p.id",
         );
-        push_within(&mut query, within);
+        push_within_any(&mut query, "s.region", within);
         query.push(") ORDER BY p.starts_on DESC, p.id DESC LIMIT ").push_bind(limit);
         let rows: Vec<(String, String)> = query.build_query_as().fetch_all(self.db()?).await?;
         let read = |(id, title): (String, String)| -> Result<(PlanId, String)> {

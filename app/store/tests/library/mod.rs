@@ -1,44 +1,12 @@
-//! The library of the exhibition: collections by version and in order, films by what they passed, and when they were opened.
+//! The library of the exhibition: collections by version and in order, and films by what they passed.
 
 use domain::exhibition::library::YearDay;
 use domain::ids::{AccountId, CollectionId, ContestId, EntryId};
-use serde_json::json;
-use store::{ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
-
-const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
-    PortableColumn { name, kind }
-}
-
-const REGIONS: PortableTable = PortableTable {
-    name: "regions",
-    columns: &[column("code", ColumnKind::Text), column("name", ColumnKind::Text)],
-    of_contest: "",
-    order: "",
-};
-
-const SITES: PortableTable = PortableTable {
-    name: "sites",
-    columns: &[
-        column("number", ColumnKind::Number),
-        column("id", ColumnKind::Text),
-        column("code", ColumnKind::Text),
-        column("name", ColumnKind::Text),
-        column("region", ColumnKind::Text),
-        column("kind", ColumnKind::Text),
-        column("opened_on", ColumnKind::Number),
-        column("capacity", ColumnKind::Number),
-        column("version", ColumnKind::Number),
-        column("created_at", ColumnKind::Number),
-        column("updated_at", ColumnKind::Number),
-    ],
-    of_contest: "",
-    order: "",
-};
+use store::{FilmCollection, Meter, Store};
 
 /// The entry `e1` is in the contest.
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
     collections_change_by_version_and_keep_their_order(store, meter, by).await;
-    openings_are_found_from_a_moment_on(store, meter).await;
     let mut tx = store.read(meter).await.unwrap();
     let none: EntryId = "nothing".parse().unwrap();
     assert_eq!(tx.passed_film(&none).await.unwrap(), None);
@@ -77,28 +45,4 @@ async fn collections_change_by_version_and_keep_their_order(store: &dyn Store, m
     assert!(!tx.delete_film_collection(&id).await.unwrap());
     assert_eq!(tx.film_collections().await.unwrap(), []);
     tx.commit().await.unwrap();
-}
-
-/// Undone at the end: other suites have sites of their own.
-async fn openings_are_found_from_a_moment_on(store: &dyn Store, meter: &Meter) {
-    let row = |value: serde_json::Value| value.as_object().cloned().unwrap();
-    let mut tx = store.write(meter).await.unwrap();
-    let region = row(json!({ "code": "4499", "name": "某市" }));
-    tx.insert_portable(&REGIONS, &[region]).await.unwrap();
-    let site = row(json!({
-        "number": 9_901, "id": "library-site", "code": "L1", "name": "某村", "region": "4499", "kind": "village",
-        "opened_on": 20_000, "capacity": 0, "version": 1, "created_at": 1, "updated_at": 1,
-    }));
-    tx.insert_portable(&SITES, &[site]).await.unwrap();
-    let film: EntryId = "e1".parse().unwrap();
-    assert_eq!(tx.first_opening(9_901, &film, 0).await.unwrap(), None);
-    for at in [10, 20, 20, 30] {
-        tx.note_opening(9_901, &film, at).await.unwrap();
-    }
-    for (since, found) in [(0, Some(10)), (11, Some(20)), (30, Some(30)), (31, None)] {
-        assert_eq!(tx.first_opening(9_901, &film, since).await.unwrap(), found, "{since}");
-    }
-    tx.forget_openings(9_901, 20).await.unwrap();
-    assert_eq!(tx.first_opening(9_901, &film, 0).await.unwrap(), Some(20));
-    assert_eq!(tx.first_opening(9_902, &film, 0).await.unwrap(), None);
 }

@@ -6,9 +6,14 @@ use std::sync::Arc;
 use domain::calendar::Day;
 use domain::exhibition::counting::FilmPlay;
 use domain::exhibition::evidence::EvidenceWish;
+use domain::exhibition::participation::ParticipationRule;
+use domain::exhibition::region::RegionCode;
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::judging::watching::Watched;
-use store::{Cursor, MenuFilm, Meter, SortKey, Start, Store, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter};
+use store::{
+    Cursor, ExhibitionWaitAsk, ExhibitionWaits, MenuFilm, Meter, NewApproval, SortKey, Start, Store, Viewing,
+    ViewingAnswer, ViewingFilm, ViewingFilter,
+};
 
 use super::cluster::{Cluster, Folder};
 use super::{account, contest, entry};
@@ -21,7 +26,12 @@ const GROUND: &str = "
         (2, 's2', '002', '二社区', '440106001', 'community', 0, NULL, 0, 1, 1, 1),
         (3, 's3', '003', '三村', '4402', 'village', 0, NULL, 0, 1, 1, 1);
     INSERT INTO plans (id, region, title, introduction, starts_on, ends_on, kinds, state, version, created_at, updated_at)
-    VALUES ('p1', '44', '七月收看计划', '', 90, 130, '', 'published', 1, 1, 1);
+    VALUES ('p1', '44', '七月收看计划', '', 90, 130, '', 'published', 1, 1, 1),
+        ('p2', '4401', '八月收看计划', '', 131, 160, '', 'draft', 1, 1, 1), ('p3', '4402', '', '', 131, 160, '', 'draft', 1, 1, 1);
+    INSERT INTO region_months (month, rule, region, above, met, late, below, silent, excluded, closed, by_hand, minutes,
+        manual_minutes, viewings, heads)
+    VALUES (24317, 'any@1', '4401', '44', 1, 0, 0, 1, 0, 0, 0, 60, 0, 1, 12),
+        (24317, 'any@1', '4402', '44', 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
     INSERT INTO previews (id, site, week, token, opens_at, closes_at, version, created_at)
     VALUES ('w1', 1, 98, 't1', 1, 2, 1, 1), ('w2', 2, 98, 't2', 1, 2, 1, 1);
     INSERT INTO menus (id, preview_id, site, week, state, version, set_at, updated_at)
@@ -206,10 +216,53 @@ async fn a_site_has_its_viewings_and_its_menu(store: &dyn Store, meter: &Meter) 
     assert_eq!(tx.menu_to_show(2, day(105)).await.unwrap(), None, "it is not set");
 }
 
+/// Leaves nothing: its transaction is not committed.
+async fn what_waits_is_counted_in_one_statement(store: &dyn Store, meter: &Meter) {
+    let ask = |regions: &[&str], previews: &[i64]| {
+        let regions: Vec<RegionCode> = regions.iter().map(|code| code.parse().unwrap()).collect();
+        ExhibitionWaitAsk {
+            plans: regions.clone(),
+            viewings: regions.clone(),
+            months: regions,
+            previews: previews.to_vec(),
+            month: "2026-06".parse().unwrap(),
+            rule: ParticipationRule::default(),
+            week: day(98),
+            today: day(100),
+        }
+    };
+    let mut tx = store.write(meter).await.unwrap();
+    let before = meter.count();
+    let office = tx.exhibition_waits(&ask(&["4401"], &[])).await.unwrap();
+    assert_eq!(meter.count() - before, 1);
+    assert_eq!(office, ExhibitionWaits { plans: 1, viewings: 1, months: 1, previews: 0 });
+    let both = tx.exhibition_waits(&ask(&["4401", "4402"], &[1, 2, 3])).await.unwrap();
+    assert_eq!(both, ExhibitionWaits { plans: 2, viewings: 2, months: 1, previews: 1 }, "no site of 4402 is expected");
+    assert_eq!(tx.exhibition_waits(&ask(&[], &[])).await.unwrap(), ExhibitionWaits::default());
+    let june = "2026-06".parse().unwrap();
+    for (number, is_approved) in [(1, true), (2, false), (3, true)] {
+        let code: RegionCode = "4401".parse().unwrap();
+        let approval = NewApproval {
+            region: code.clone(),
+            month: june,
+            number,
+            is_approved,
+            by_region: code,
+            decided_by: None,
+            reason: String::new(),
+            decided_at: 9,
+        };
+        tx.insert_participation_approval(&approval).await.unwrap();
+        let waits = tx.exhibition_waits(&ask(&["4401"], &[])).await.unwrap();
+        assert_eq!(waits.months, i64::from(!is_approved), "the last word counts");
+    }
+}
+
 async fn suite(store: &dyn Store, meter: &Meter) {
     a_viewing_is_kept_with_everything_that_hangs_on_it(store, meter).await;
     an_office_sees_its_regions_and_narrows_them(store, meter).await;
     a_site_has_its_viewings_and_its_menu(store, meter).await;
+    what_waits_is_counted_in_one_statement(store, meter).await;
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ crate::exhibition_packs::texts! {
     search: "Name or code of a site";
     plan_packs: "Sites that received this plan";
     plan_packs_note: "Packs are made for one site at a time";
+    to_plan: "Back to the viewing plan";
     all: "All packs";
     make: "Make a pack";
     make_for: "Make a pack for {site}";

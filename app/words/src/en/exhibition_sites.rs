@@ -44,6 +44,10 @@ crate::exhibition_sites::texts! {
     no_sites_yet_body: "Import a spreadsheet of sites, or add them one by one.";
     wait_unmanaged: "{count} open site has no manager" | "{count} open sites have no manager";
     wait_device: "{count} open site has no device signed in" | "{count} open sites have no device signed in";
+    wait_plans: "{count} viewing plan is not published yet" | "{count} viewing plans are not published yet";
+    wait_viewings: "{count} viewing is waiting to be accepted" | "{count} viewings are waiting to be accepted";
+    wait_months: "{count} region has not approved last month’s participation" | "{count} regions have not approved last month’s participation";
+    wait_previews: "{count} site has no preview for this week" | "{count} sites have no preview for this week";
     look: "View";
     own_sites: "Your sites";
     own_regions: "Your regions";

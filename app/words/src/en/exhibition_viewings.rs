@@ -36,6 +36,7 @@ crate::exhibition_viewings::texts! {
     to_preview: "Weekly preview";
     to_menu: "Menu";
     to_packs: "Offline packs";
+    to_participation: "Participation";
 
     viewings: "Viewings";
     viewing: "Viewing";
@@ -59,6 +60,7 @@ crate::exhibition_viewings::texts! {
     play: "Play";
     stop: "Pause";
     full_screen: "Full screen";
+    picture_auto: "Automatic (data saver on a slow line)";
     no_script: "Scripts are disabled, so playback cannot be recorded. Enter the viewing by hand afterwards.";
     cannot_play: "This film cannot be played now. Check the connection or choose another film.";
     all_played: "All films have been played. Discuss them and send the report.";
@@ -81,6 +83,8 @@ crate::exhibition_viewings::texts! {
     roll_again: "You had already checked in";
     roll_done_at: "You are counted at the viewing at {site}.";
     roll_close: "You can close this page now.";
+    roll_votes: "Votes you can take part in";
+    roll_votes_note: "People who checked in at a viewing may vote. The link is for you alone.";
     roll_ask: "Scan the code on the screen again.";
     roll_over: "This code is no longer valid";
 
@@ -127,6 +131,8 @@ crate::exhibition_viewings::texts! {
     return_reason: "Reason for returning";
     return_help: "Only for returning; the site will read it.";
     returned_title: "Your office returned this viewing; correct it and send it again";
+    plan_withdrawn: "The viewing plan was withdrawn";
+    plan_withdrawn_body: "Nothing more is shown of it; what was shown can still be reported.";
     accepted_done: "{viewings} viewing accepted" | "{viewings} viewings accepted";
     returned_done: "{viewings} viewing returned" | "{viewings} viewings returned";
     search_what: "Site name or code";

@@ -18,6 +18,7 @@ crate::exhibition_packs::texts! {
     search: "站点名称或编码";
     plan_packs: "收到该计划的站点";
     plan_packs_note: "一次只制作一个站点的离线包";
+    to_plan: "返回收看计划";
     all: "全部离线包";
     make: "制作离线包";
     make_for: "为{site}制作离线包";

@@ -44,6 +44,10 @@ crate::exhibition_sites::texts! {
     no_sites_yet_body: "可以导入站点表，也可以逐个添加。";
     wait_unmanaged: "{count} 个开放站点没有管理员";
     wait_device: "{count} 个开放站点的设备没有登录";
+    wait_plans: "{count} 份收看计划还没有发布";
+    wait_viewings: "{count} 次收看等待审核";
+    wait_months: "{count} 个地区上月的开机率还没有确认";
+    wait_previews: "{count} 个站点还没有本周的点播预告";
     look: "查看";
     own_sites: "我的站点";
     own_regions: "管辖地区";

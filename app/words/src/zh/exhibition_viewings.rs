@@ -35,7 +35,8 @@ crate::exhibition_viewings::texts! {
     to_library: "片库";
     to_preview: "点播预告";
     to_menu: "菜单";
-    to_packs: "离线包下载";
+    to_packs: "离线包";
+    to_participation: "开机率";
 
     viewings: "收看活动";
     viewing: "收看活动";
@@ -59,6 +60,7 @@ crate::exhibition_viewings::texts! {
     play: "播放";
     stop: "暂停";
     full_screen: "全屏";
+    picture_auto: "自动（网络慢时省流）";
     no_script: "浏览器未启用脚本，无法记录播放情况；收看后请手工登记。";
     cannot_play: "这部影片现在无法播放，请检查网络或选择其他影片。";
     all_played: "影片已全部播完，请组织讨论并上报。";
@@ -81,6 +83,8 @@ crate::exhibition_viewings::texts! {
     roll_again: "您已签到";
     roll_done_at: "{site}的本次收看已计入您。";
     roll_close: "现在可以关闭此页面。";
+    roll_votes: "可以参加的投票";
+    roll_votes_note: "现场签到的人可以投票；链接只供您本人使用。";
     roll_ask: "请重新扫描屏幕上的二维码。";
     roll_over: "签到码已失效";
 
@@ -127,6 +131,8 @@ crate::exhibition_viewings::texts! {
     return_reason: "退回理由";
     return_help: "仅在退回时填写，站点会看到。";
     returned_title: "上级已退回，请补充后重新上报";
+    plan_withdrawn: "收看计划已撤回";
+    plan_withdrawn_body: "不再按此计划放映；已经收看的仍可上报。";
     accepted_done: "已认可 {viewings} 次收看";
     returned_done: "已退回 {viewings} 次收看";
     search_what: "站点名称或编号";

@@ -1,11 +1,10 @@
 //! What a telephone and a person are known by at a site: codes made with a key of the site, which is made of the secret of the
 //! exhibition. The same telephone is another at another site, and nobody finds a number in what is kept.
 
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
 use store::PhoneKeys;
 
-use crate::error::{Result, ServiceError};
+use crate::accounts::secret::keyed_hash;
+use crate::error::Result;
 
 /// The shortest and the longest that a telephone may keep.
 const LENGTHS: (usize, usize) = (20, 64);
@@ -19,17 +18,11 @@ pub(super) fn is_of_telephone(text: &str) -> bool {
 
 /// What a telephone, and the person where a number was given, is known by at a site.
 pub(super) fn phone_keys(secret: &[u8], site: i64, device: &str, person: Option<&str>) -> Result<PhoneKeys> {
-    let of_site = code(secret, &format!("orders of site {site}"))?;
+    let of_site = keyed_hash(secret, &format!("orders of site {site}"))?;
     Ok(PhoneKeys {
-        device: code(&of_site, &format!("telephone {device}"))?,
-        person: person.map(|number| code(&of_site, &format!("person {number}"))).transpose()?,
+        device: keyed_hash(&of_site, &format!("telephone {device}"))?,
+        person: person.map(|number| keyed_hash(&of_site, &format!("person {number}"))).transpose()?,
     })
-}
-
-fn code(key: &[u8], text: &str) -> Result<Vec<u8>> {
-    let mut code = Hmac::<Sha256>::new_from_slice(key).map_err(|error| ServiceError::Environment(error.to_string()))?;
-    code.update(text.as_bytes());
-    Ok(code.finalize().into_bytes().to_vec())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What an office proposes for the previews of its sites, and how orders came out in its region.
 
 use domain::calendar::Day;
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::orders::preview::numbered;
 use domain::exhibition::orders::week::{week_of, weeks_after};
 use domain::exhibition::region::{RegionCode, RegionLevel};
@@ -92,9 +92,7 @@ impl Services {
         let action = ExhibitionAction::ProposePreviews;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
         access.may(action, ExhibitionTarget::Whole)?;
-        let reach = access.reach_of(action).into_iter();
-        let offices: Vec<RegionCode> =
-            reach.filter_map(|one| if let Reach::Region(code) = one { Some(code) } else { None }).collect();
+        let offices = access.regions_of(action);
         let region = region.or(offices.first()).ok_or(ServiceError::NotFound)?;
         access.may(action, ExhibitionTarget::Region(region))?;
         let region = tx.exhibition_region(region).await?.ok_or(ServiceError::NotFound)?;

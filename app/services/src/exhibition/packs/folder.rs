@@ -84,7 +84,7 @@ impl Services {
     /// Holds every file of a folder against the manifest in it, and that against the pack as it was made.
     ///
     /// # Errors
-    /// A missing permission, a folder without a manifest, or the disk.
+    /// A missing permission, a pack of a site outside of the person's own, a folder without a manifest, or the disk.
     pub async fn verify_pack(&self, actor: &Actor, folder: &Path) -> Result<PackReport> {
         let mut tx = self.read().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
@@ -99,6 +99,7 @@ impl Services {
         let (Some(manifest), Some(pack)) = (told, kept) else {
             return Ok(PackReport { pack: None, files: 1, wrong: vec![MANIFEST.to_owned()] });
         };
+        enter_pack(&mut *tx, actor, &pack.id, ExhibitionAction::MakePacks).await?;
         let (_, secret) = settings(&mut *tx).await?;
         drop(tx);
         let mut wrong = Vec::new();

@@ -6,34 +6,28 @@
 
 use domain::exhibition::packs::EvidenceFile;
 use domain::hex;
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 
-use crate::error::{Result, ServiceError};
+use crate::accounts::secret::{keyed_hash, signed};
+use crate::error::Result;
 
 /// What a manifest is signed as, so that no other use of the secret gives the same code.
 const PURPOSE: &str = "linxuan pack manifest\n";
 
-fn code(key: &[u8], text: &str) -> Result<Hmac<Sha256>> {
-    let mut code = Hmac::<Sha256>::new_from_slice(key).map_err(|error| ServiceError::Environment(error.to_string()))?;
-    code.update(text.as_bytes());
-    Ok(code)
-}
-
 /// The signature of the manifest with this SHA-256, in hexadecimal.
 pub(super) fn signature(secret: &[u8], manifest: &str) -> Result<String> {
-    Ok(hex::encode(&code(secret, &format!("{PURPOSE}{manifest}"))?.finalize().into_bytes()))
+    Ok(hex::encode(&keyed_hash(secret, &format!("{PURPOSE}{manifest}"))?))
 }
 
 /// Whether a text is the signature of this manifest.
 pub(super) fn is_signature(secret: &[u8], manifest: &str, told: &str) -> Result<bool> {
-    let code = code(secret, &format!("{PURPOSE}{manifest}"))?;
+    let code = signed(secret, &format!("{PURPOSE}{manifest}"))?;
     Ok(hex::decode(told.trim()).is_some_and(|told| code.verify_slice(&told).is_ok()))
 }
 
 /// Whether evidence is as the player wrote it that had this signature.
 pub(super) fn is_intact(signature: &str, file: &EvidenceFile) -> Result<bool> {
-    let code = code(signature.as_bytes(), &file.coded())?;
+    let code = signed(signature.as_bytes(), &file.coded())?;
     Ok(hex::decode(&file.code).is_some_and(|told| code.verify_slice(&told).is_ok()))
 }
 

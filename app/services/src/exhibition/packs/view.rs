@@ -49,6 +49,8 @@ pub struct PlanPacksView {
     pub plan: PlanId,
     /// Its title.
     pub title: String,
+    /// The person may open the plan itself.
+    pub may_open: bool,
     /// A page of the sites, by code.
     pub lines: Vec<PackSiteLine>,
     /// How many there are.
@@ -137,8 +139,10 @@ impl Services {
         if !own && found == 0 && (words.is_empty() || tx.pack_site_count(id, &reach, "").await? == 0) {
             return Err(ServiceError::NotFound);
         }
+        let may_open = access.may(ExhibitionAction::EditPlans, ExhibitionTarget::Region(&region)).is_ok();
         let (settings, _) = settings(&mut *tx).await?;
-        Ok(PlanPacksView { access, plan: id.clone(), title, lines: slice.rows, found, links, zone: settings.time_zone })
+        let (plan, zone) = (id.clone(), settings.time_zone);
+        Ok(PlanPacksView { access, plan, title, may_open, lines: slice.rows, found, links, zone })
     }
 
     /// What a site may have packs of, and those it has.

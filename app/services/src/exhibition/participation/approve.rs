@@ -1,7 +1,7 @@
 //! Approval of a month climbs the tree: town, county, city, province. A region is approved when all below it that have sites to expect
 //! are, and its approval is taken back from above only, while nothing above it is approved.
 
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationProblem};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::limits;
@@ -19,12 +19,8 @@ use crate::input::required_text;
 
 /// The smallest region that the person is an office of and that holds this one, or holds it and is another.
 fn acting_region(access: &ExhibitionAccess, region: &RegionCode, strictly: bool) -> Option<RegionCode> {
-    let of = |reach: Reach| match reach {
-        Reach::Region(own) if own.contains(region) && !(strictly && own == *region) => Some(own),
-        Reach::Region(_) | Reach::Site(_) | Reach::All => None,
-    };
-    let own = access.reach_of(ExhibitionAction::ReportParticipation).into_iter().filter_map(of);
-    own.max_by_key(|own| own.as_str().len())
+    let own = access.regions_of(ExhibitionAction::ReportParticipation).into_iter();
+    own.filter(|one| one.contains(region) && !(strictly && one == region)).max_by_key(|one| one.as_str().len())
 }
 
 /// Whether a region has to be approved before the one above it. Villages do not approve.

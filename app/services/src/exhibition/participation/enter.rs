@@ -1,6 +1,6 @@
 //! The question that every use case about a region's month asks first.
 
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::Month;
 use domain::exhibition::region::RegionCode;
 use store::{Region, RegionPlace, Tx};
@@ -80,10 +80,5 @@ pub(super) async fn own_region(tx: &mut dyn Tx, access: &ExhibitionAccess, actor
     }
     // Whoever may do it nowhere is told so.
     access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
-    let of = |reach: Reach| match reach {
-        Reach::Region(region) => Some(region),
-        Reach::All | Reach::Site(_) => None,
-    };
-    let reach = access.reach_of(ExhibitionAction::ViewParticipation);
-    reach.into_iter().find_map(of).ok_or(ServiceError::NotFound)
+    access.regions_of(ExhibitionAction::ViewParticipation).into_iter().next().ok_or(ServiceError::NotFound)
 }

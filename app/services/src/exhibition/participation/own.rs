@@ -1,6 +1,6 @@
 //! The sites of somebody who is no office: where participation begins for them.
 
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use store::NamedSite;
 
 use crate::Services;
@@ -26,12 +26,7 @@ impl Services {
         let mut tx = self.read().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
         access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
-        let of = |reach: Reach| match reach {
-            Reach::Site(number) => Some(number),
-            Reach::All | Reach::Region(_) => None,
-        };
-        let numbers: Vec<i64> =
-            access.reach_of(ExhibitionAction::ViewParticipation).into_iter().filter_map(of).collect();
+        let numbers = access.sites_of(ExhibitionAction::ViewParticipation);
         if numbers.is_empty() {
             return Err(ServiceError::NotFound);
         }

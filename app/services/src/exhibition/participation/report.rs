@@ -1,6 +1,6 @@
 //! Reports of a month: frozen with the rule and its version, never changed, and corrected only by a new one with a reason.
 
-use domain::exhibition::access::ExhibitionAction;
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationProblem, ReportContent};
 use domain::exhibition::region::RegionCode;
 use domain::hex;
@@ -121,6 +121,10 @@ impl Services {
     pub async fn report(&self, actor: &Actor, id: &ReportId) -> Result<ReportView> {
         let mut tx = self.read().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
+        // Whoever may do it nowhere learns of no report.
+        if *actor != Actor::Operator {
+            access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
+        }
         let kept = tx.participation_report(id).await?.ok_or(ServiceError::NotFound)?;
         EnteredRegion::may(&access, actor, ExhibitionAction::ViewParticipation, &kept.head.region)?;
         let reports = tx.participation_reports(&kept.head.region, kept.head.month).await?;

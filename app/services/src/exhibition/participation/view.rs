@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::calendar::Day;
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{
     ExcludedPart, Month, ParticipationRule, ParticipationSums, REPORT_FORMAT, ReportContent, ReportLine, RuleLine,
 };
@@ -200,12 +200,6 @@ impl Services {
         }
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
         access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
-        let mut regions = Vec::new();
-        for reach in access.reach_of(ExhibitionAction::ViewParticipation) {
-            if let Reach::Region(code) = reach {
-                regions.extend(tx.exhibition_region(&code).await?);
-            }
-        }
-        Ok(regions)
+        Ok(tx.regions_named(&access.regions_of(ExhibitionAction::ViewParticipation)).await?)
     }
 }

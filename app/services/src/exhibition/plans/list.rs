@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::plans::{PlanDraft, PlanState};
 use domain::exhibition::region::RegionCode;
 use domain::ids::PlanId;
@@ -57,15 +57,9 @@ impl Services {
         let mut tx = self.read().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
         access.may(ExhibitionAction::EditPlans, ExhibitionTarget::Whole)?;
-        let reach = access.reach_of(ExhibitionAction::EditPlans).into_iter();
-        let own: Vec<RegionCode> = reach
-            .filter_map(|reach| match reach {
-                Reach::Region(region) => Some(region),
-                Reach::All | Reach::Site(_) => None,
-            })
-            .collect();
         let start = ask.page.start("plans", false)?;
-        let filter = PlanFilter { regions: own, state: ask.state };
+        let regions = access.regions_of(ExhibitionAction::EditPlans);
+        let filter = PlanFilter { regions, state: ask.state };
         let slice = tx.plan_slice(&filter, &start, ask.page.limit()).await?;
         let links = PageLinks::of("plans", &slice);
         let found = tx.plan_count(&filter).await?;

@@ -146,15 +146,8 @@ pub(super) async fn around(
             return Err(ServiceError::NotFound);
         }
     }
-    let reach = access.reach_of(action);
     let begins: Vec<RegionCode> = match region {
-        None if !reach.contains(&Reach::All) => {
-            let own = reach.into_iter().filter_map(|one| match one {
-                Reach::Region(code) => Some(code),
-                Reach::All | Reach::Site(_) => None,
-            });
-            topmost(own.collect(), |code| code)
-        }
+        None if !access.reach_of(action).contains(&Reach::All) => topmost(access.regions_of(action), |code| code),
         _ => {
             let below = tx.regions_below(region, digits_below(region)).await?;
             topmost(below, |one| &one.code).into_iter().map(|one| one.code).collect()

@@ -12,10 +12,10 @@ use domain::ids::{EntryId, SiteId, ViewingId};
 use domain::time::Micros;
 use store::{Site, Tx, Viewing, ViewingAnswer, ViewingParts};
 
-use super::keyed_hash::keyed_hash;
 use super::programme::{Programme, programme_of};
 use super::taken::{TakenEvidence, TakenFilms};
 use crate::Services;
+use crate::accounts::secret::keyed_hash;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;

@@ -12,12 +12,14 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::enter_site;
 use crate::exhibition::library::films::films_named;
-use crate::playback::access::{FilmSource, made_from};
+use crate::exhibition::library::playing::copy_to_play;
+use crate::playback::access::FilmSource;
 use crate::playback::links::FilmVariant;
 
 impl Services {
-    /// A film of the library for a viewing of a site, or its captions or picture; nothing for captions that there are none of. When the film itself is asked for first is kept: no more
-    /// counts than can have been played since.
+    /// A film of the library for a viewing of a site, or its captions or picture; nothing for captions that there are none of. In place of
+    /// a copy for a weak line that is not made yet it is the usual one. When the film itself is asked for first is kept: no more counts than
+    /// can have been played since.
     ///
     /// # Errors
     /// A missing permission, no such viewing of the site, or a film that is not released now.
@@ -41,7 +43,7 @@ impl Services {
             let asks = plays && known.state.is_open();
             (film, asks && is_unopened(&tx.viewing_parts(viewing).await?, entry))
         };
-        let source = made_from(self, &film.file, variant).await?;
+        let source = copy_to_play(self, &film.file, variant).await?;
         if source.is_none() && variant != FilmVariant::Captions {
             return Err(ServiceError::NotFound);
         }

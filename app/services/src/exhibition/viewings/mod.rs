@@ -4,7 +4,6 @@ pub(crate) mod by_hand;
 pub(crate) mod evidence;
 pub(crate) mod film;
 pub(crate) mod hold;
-mod keyed_hash;
 pub(crate) mod office;
 pub(crate) mod programme;
 pub(crate) mod roll_call;

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
-use domain::exhibition::region::RegionCode;
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::viewing::{ViewingSource, ViewingState};
 use domain::exhibition::viewing_problem::ViewingProblem;
 use domain::ids::{PlanId, ViewingId};
@@ -89,7 +88,7 @@ impl Services {
         access.may(ExhibitionAction::JudgeViewings, ExhibitionTarget::Whole)?;
         let (settings, _) = settings(&mut *tx).await?;
         let filter = ViewingFilter {
-            within: regions_of(&access),
+            within: access.regions_of(ExhibitionAction::JudgeViewings),
             words: search.words.clone(),
             plan: search.plan.clone(),
             state: search.state,
@@ -149,16 +148,6 @@ impl Services {
         tx.commit().await?;
         Ok(done)
     }
-}
-
-/// The regions that the person decides for.
-fn regions_of(access: &ExhibitionAccess) -> Vec<RegionCode> {
-    let reach = access.reach_of(ExhibitionAction::JudgeViewings).into_iter();
-    let region = |one| match one {
-        Reach::Region(region) => Some(region),
-        Reach::All | Reach::Site(_) => None,
-    };
-    reach.filter_map(region).collect()
 }
 
 /// Keeps what was decided about a viewing. What a site watched on the day is counted anew with it.

@@ -11,8 +11,8 @@ use domain::time::Micros;
 use store::{NamedSite, Tx, Viewing};
 
 use super::evidence::known_viewing;
-use super::keyed_hash::keyed_hash;
 use crate::Services;
+use crate::accounts::secret::keyed_hash;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
@@ -53,6 +53,8 @@ pub struct RollAnswer {
     pub call: RollCall,
     /// The phone had answered before: it counts once.
     pub again: bool,
+    /// What is kept of it: by this a vote knows who was there, see [`Services::vote_pass`].
+    pub person_key: Vec<u8>,
 }
 
 impl Services {
@@ -98,7 +100,7 @@ impl Services {
         let key = keyed_hash(&secret, &format!("presence {} {phone}", viewing.id))?;
         let is_new = tx.insert_presence(&viewing.id, &key, self.now()).await?;
         tx.commit().await?;
-        Ok(RollAnswer { call: call_of(viewing, site), again: !is_new })
+        Ok(RollAnswer { call: call_of(viewing, site), again: !is_new, person_key: key })
     }
 
     /// What a phone keeps so that it counts once.

@@ -1,7 +1,7 @@
 //! The one page of a site: what is due, what it shows this week, and its viewings.
 
 use domain::calendar::Day;
-use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::ids::{MenuId, SiteId, ViewingId};
 use store::{MenuFilm, NamedSite, Site, SitePlan, Viewing};
 
@@ -76,13 +76,7 @@ impl Services {
         let mut tx = self.read().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
         access.may(ExhibitionAction::HoldViewings, ExhibitionTarget::Whole)?;
-        let number = |one| match one {
-            Reach::Site(number) => Some(number),
-            Reach::All | Reach::Region(_) => None,
-        };
-        let numbers: Vec<i64> =
-            access.reach_of(ExhibitionAction::HoldViewings).into_iter().filter_map(number).collect();
-        Ok(tx.named_sites(&numbers).await?)
+        Ok(tx.named_sites(&access.sites_of(ExhibitionAction::HoldViewings)).await?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Viewings at sites: planned, held with evidence that comes in parts and many times, counted by the clock, sent, decided about, and the
 //! roll on the screen.
 
-mod world;
+pub mod world;
 
 use std::sync::Arc;
 
@@ -10,11 +10,13 @@ use domain::exhibition::evidence::{Evidence, EvidenceAnswer, EvidenceWish, Playe
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::exhibition::viewing_problem::{EvidenceProblem, ViewingProblem};
 use domain::ids::EntryId;
+use domain::popularity::VoterKind;
 use domain::time::{HOUR, MINUTE};
 use services::playback::FilmVariant;
 use services::{Actor, ByHandDraft, Refusal, ServiceError, TakenEvidence, ViewingDraft, ViewingSearch};
 
 use crate::harness::{DAY, page, refused};
+use crate::popularity::{anywhere, open, vote};
 use crate::races::cluster::Cluster;
 use world::World;
 
@@ -36,6 +38,10 @@ async fn a_viewing_goes_from_its_plan_to_the_office_and_back(world: &World) {
     let early = services.report_viewing(&world.device, world.site(), &viewing, world.said(9)).await;
     assert_eq!(refused(early), Refusal::Viewing(ViewingProblem::NothingPlayed));
     world.opened(&viewing).await;
+    let at = (world.site(), &viewing);
+    let copy = async |variant| services.viewing_film(&world.device, at, &world.film, variant).await.unwrap().unwrap();
+    let (usual, light) = (copy(FilmVariant::Play).await, copy(FilmVariant::Light).await);
+    assert_eq!(light.sha256, usual.sha256, "there is no copy for a weak line yet");
     world.harness.pass(11 * MINUTE);
     let taken = world.send(&world.played(&viewing, 10)).await.unwrap();
     assert_eq!((taken.state, taken.films[0].counted_ms, taken.films[0].faster), (ViewingState::Held, 600_000, false));
@@ -51,6 +57,11 @@ async fn a_viewing_goes_from_its_plan_to_the_office_and_back(world: &World) {
     assert!(view.may_hold && !view.may_judge);
     let view = services.viewing(&world.office, world.site(), &viewing).await.unwrap();
     assert!(!view.may_hold && view.may_judge);
+    let mut waits = Vec::new();
+    for who in [&world.office, &world.beside, &world.manager] {
+        waits.push(services.exhibition_home(who).await.unwrap().waits);
+    }
+    assert_eq!(waits.iter().map(|one| (one.viewings, one.previews)).collect::<Vec<_>>(), [(1, 0), (0, 0), (0, 1)]);
 
     let search = || ViewingSearch { page: page(1, 50), ..ViewingSearch::default() };
     let metered = services.metered();
@@ -286,6 +297,37 @@ async fn an_entry_by_hand_is_told_apart_and_put_right_until_it_is_accepted() {
     assert_eq!(player, Refusal::Viewing(ViewingProblem::OtherSource));
     services.accept_viewings(&world.office, std::slice::from_ref(&kept.id)).await.unwrap();
     assert_eq!(refused(enter(draft(5, 5)).await), Refusal::Viewing(ViewingProblem::Accepted));
+    world.close().await;
+}
+
+async fn who_was_there_votes(world: &World) {
+    let services = &world.harness.services;
+    open(&world.harness, &world.contest, &[VoterKind::Presence], 0).await;
+    let viewing = world.begun("v1").await;
+    let screen = services.roll_screen(&world.device, world.site(), &viewing).await.unwrap();
+    let offered = services.votes_for_viewers().await.unwrap();
+    assert_eq!(offered.iter().map(|vote| &vote.contest).collect::<Vec<_>>(), [&world.contest]);
+    let answer = services.answer_roll_call(&screen.code, "phone-1").await.unwrap();
+    let pass = services.vote_pass(&answer.call.viewing, &answer.person_key).await.unwrap();
+    let token = services.prove_presence(&world.contest, &pass, &anywhere()).await.unwrap();
+    let given = vote(services, &world.contest, &token, std::slice::from_ref(&world.film)).await.unwrap();
+    assert!(given.votes.iter().all(|vote| vote.receipt.is_some()), "{given:?}");
+    let again = services.answer_roll_call(&screen.code, "phone-1").await.unwrap();
+    assert_eq!(again.person_key, answer.person_key, "the same phone is the same voter");
+}
+
+#[tokio::test]
+async fn a_phone_that_answered_the_roll_call_takes_part_in_a_vote() {
+    let world = World::on(None).await;
+    who_was_there_votes(&world).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_that_answered_the_roll_call_takes_part_in_a_vote_on_postgres() {
+    let cluster = Cluster::start();
+    let world = World::on(Some(&cluster.url)).await;
+    who_was_there_votes(&world).await;
     world.close().await;
 }
 

@@ -6,7 +6,7 @@ use domain::calendar::Day;
 use domain::contest::phase::Phase;
 use domain::exhibition::evidence::{Evidence, EvidenceAnswer, EvidenceWish, PlayedFilm};
 use domain::exhibition::viewing::ViewingKind;
-use domain::ids::{EntryId, PlanId, SiteId, ViewingId};
+use domain::ids::{ContestId, EntryId, PlanId, SiteId, ViewingId};
 use domain::judging::watching::Watched;
 use domain::time::MINUTE;
 use serde_json::{Value, json};
@@ -106,6 +106,7 @@ pub struct World {
     pub device: Actor,
     pub sites: Vec<Site>,
     pub plan: PlanId,
+    pub contest: ContestId,
     pub film: EntryId,
 }
 
@@ -157,7 +158,7 @@ impl World {
         let device = Actor::Device(Arc::new(sites[0].clone()));
         let [office, beside, manager] = people;
         let (plan, film) = ("plan-1".parse().unwrap(), films[0].clone());
-        Self { harness, store, office, beside, manager, device, sites, plan, film }
+        Self { harness, store, office, beside, manager, device, sites, plan, contest, film }
     }
 
     pub fn site(&self) -> &SiteId {

@@ -67,7 +67,6 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "exhibition_settings",
     "feed_keys",
     "film_collections",
-    "film_openings",
     "import_sheets",
     "jobs",
     "leases",
