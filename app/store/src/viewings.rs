@@ -206,7 +206,8 @@ pub trait Viewings {
     async fn plans_with_viewings(&mut self, within: &[RegionCode], limit: i64) -> Result<Vec<(PlanId, String)>>;
     /// Sites of these numbers, by code.
     async fn named_sites(&mut self, numbers: &[i64]) -> Result<Vec<NamedSite>>;
-    /// The films of the menu that a site shows in the week that begins on this day, in order; none where none is set.
+    /// The films of the menu that a site shows in the week that begins on this day, in order: of those that are set, the one that was set
+    /// last; none where none is.
     async fn menu_to_show(&mut self, site: i64, week: Day) -> Result<Option<(MenuId, Vec<MenuFilm>)>>;
     /// The films of a menu of a site that is set, in order.
     async fn films_to_show(&mut self, site: i64, menu: &MenuId) -> Result<Vec<MenuFilm>>;

@@ -115,7 +115,8 @@ impl SqlTx {
     ) -> Result<Option<(MenuId, Vec<MenuFilm>)>> {
         let mut query = Builder::new(MENU_FILMS);
         query.push(" AND m.site = ").push_bind(site).push(" AND m.week = ").push_bind(week.number());
-        query.push(" ORDER BY m.id, i.position");
+        // Two previews may lead to one week: the menu that was set last is the one that holds.
+        query.push(" ORDER BY m.set_at DESC, m.id DESC, i.position");
         let rows: Vec<MenuFilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let id: MenuId = Place { table: "menus", column: "id", row: &first.menu_id }.parse(&first.menu_id)?;
