@@ -179,6 +179,8 @@ pub trait Viewings {
     async fn put_viewing(&mut self, viewing: &Viewing, known: i64) -> Result<bool>;
     /// What was played at a viewing, what was said of it and how many answered the roll call.
     async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts>;
+    /// A viewing with everything that hangs on it, in one statement.
+    async fn whole_viewing(&mut self, id: &ViewingId) -> Result<Option<(Viewing, ViewingParts)>>;
     /// Keeps what was played of a film, in place of what is there of it.
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()>;
     /// Removes what is there of films.

@@ -3,7 +3,7 @@
 use domain::exhibition::library::YearDay;
 use domain::ids::{AccountId, CollectionId, ContestId, EntryId};
 use serde_json::json;
-use store::{ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
+use store::{ChosenFilm, ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
 
 const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
     PortableColumn { name, kind }
@@ -48,6 +48,13 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &A
     assert!(passed.iter().all(|film| film.contest_id == *contest && film.state.is_eligible()));
     let chosen = tx.chosen_films(Some(contest)).await.unwrap();
     assert!(chosen.iter().all(|film| passed.contains(film)), "what was chosen had passed");
+    assert_eq!(tx.films_of_all(&[]).await.unwrap(), tx.chosen_films(None).await.unwrap());
+    let before = meter.count();
+    let all = tx.films_of_all(std::slice::from_ref(contest)).await.unwrap();
+    assert_eq!(meter.count() - before, 1, "one statement");
+    let of_it = |film: &&ChosenFilm| film.contest_id == *contest;
+    assert_eq!(all.iter().filter(of_it).collect::<Vec<_>>(), passed.iter().collect::<Vec<_>>(), "each once, by number");
+    assert!(all.is_sorted_by_key(|film| std::cmp::Reverse(film.contest_id.clone())), "the newest contest first");
 }
 
 async fn collections_change_by_version_and_keep_their_order(store: &dyn Store, meter: &Meter, by: &AccountId) {

@@ -120,20 +120,25 @@ async fn a_viewing_is_kept_with_everything_that_hangs_on_it(store: &dyn Store, m
     tx.commit().await.unwrap();
 
     let mut tx = store.read(meter).await.unwrap();
-    assert_eq!(tx.viewing(&first.id).await.unwrap(), Some(next));
+    assert_eq!(tx.viewing(&first.id).await.unwrap(), Some(next.clone()));
     let before = meter.count();
     let parts = tx.viewing_parts(&first.id).await.unwrap();
     assert_eq!(meter.count() - before, 1, "one statement");
+    assert_eq!(tx.whole_viewing(&first.id).await.unwrap(), Some((next, parts.clone())));
+    assert_eq!(meter.count() - before, 2, "one statement");
     assert_eq!(parts.films, [film("e1", 200_000, true), film("e2", 0, false)]);
     assert_eq!((parts.answers.as_slice(), parts.wishes.as_slice()), (&answers[..], &wishes[..]));
     assert_eq!((parts.presences, tx.presences(&first.id).await.unwrap()), (2, 2));
     assert_eq!(tx.viewing_parts(&"v9".parse().unwrap()).await.unwrap(), store::ViewingParts::default());
+    assert_eq!(tx.whole_viewing(&"v9".parse().unwrap()).await.unwrap(), None);
     drop(tx);
 
     let mut tx = store.write(meter).await.unwrap();
     tx.remove_viewing_films(&first.id).await.unwrap();
     tx.put_viewing_words(&first.id, &[], &[]).await.unwrap();
     let parts = tx.viewing_parts(&first.id).await.unwrap();
+    let kept = tx.viewing(&first.id).await.unwrap().unwrap();
+    assert_eq!(tx.whole_viewing(&first.id).await.unwrap(), Some((kept, parts.clone())));
     assert!(parts.films.is_empty() && parts.answers.is_empty() && parts.wishes.is_empty());
 }
 
