@@ -102,15 +102,14 @@ fn site_plans(rows: Vec<SitePlanRow>) -> Result<Vec<SitePlan>> {
     let mut plans: Vec<SitePlan> = Vec::new();
     for row in rows {
         let SitePlanRow { plan, due_on, received_at, film } = row;
+        let due_on = day(&Place { table: "plan_sites", column: "due_on", row: &plan.id }, due_on)?;
         let film = if film.position > 0 { Some(film.read()?) } else { None };
         match plans.last_mut().filter(|last| last.plan.id.as_str() == plan.id) {
             Some(last) => last.films.extend(film),
-            None => plans.push(SitePlan {
-                due_on: day(&Place { table: "plan_sites", column: "due_on", row: &plan.id }, due_on)?,
-                received_at,
-                films: film.into_iter().collect(),
-                plan: plan.read()?,
-            }),
+            None => {
+                let films = film.into_iter().collect();
+                plans.push(SitePlan { plan: plan.read()?, films, due_on, received_at });
+            }
         }
     }
     Ok(plans)
