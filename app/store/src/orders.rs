@@ -195,8 +195,6 @@ pub trait Orders {
 
     /// The menu that was made from a preview, set or not.
     async fn menu_of_preview(&mut self, id: &PreviewId) -> Result<Option<SiteMenu>>;
-    /// The menu of a site's week that was set last.
-    async fn set_menu_of_week(&mut self, site: i64, week: Day) -> Result<Option<SiteMenu>>;
     /// Keeps a menu with its films: a new one at version 1, else where the one there has the version before; false elsewhere.
     async fn put_menu(&mut self, menu: &SiteMenu, at: Micros) -> Result<bool>;
 

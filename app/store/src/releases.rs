@@ -150,6 +150,9 @@ pub trait Releases {
     async fn releases_of(&mut self, entry: &EntryId) -> Result<Vec<KeptRelease>>;
     /// The chosen films of a contest, by number; of all contests, the newest contest first.
     async fn chosen_films(&mut self, contest: Option<&ContestId>) -> Result<Vec<ChosenFilm>>;
+    /// The chosen films of all contests, and of those that collect lessons, which are these, all that passed the check; the newest contest
+    /// first, by number. In one statement.
+    async fn films_of_all(&mut self, lessons: &[ContestId]) -> Result<Vec<ChosenFilm>>;
     /// The films of these contests that passed the check, whatever came after; the newest contest first, by number.
     async fn passed_films(&mut self, contests: &[ContestId]) -> Result<Vec<ChosenFilm>>;
     /// One film that passed the check, whatever came after.

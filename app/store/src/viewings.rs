@@ -179,6 +179,8 @@ pub trait Viewings {
     async fn put_viewing(&mut self, viewing: &Viewing, known: i64) -> Result<bool>;
     /// What was played at a viewing, what was said of it and how many answered the roll call.
     async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts>;
+    /// A viewing with everything that hangs on it, in one statement.
+    async fn whole_viewing(&mut self, id: &ViewingId) -> Result<Option<(Viewing, ViewingParts)>>;
     /// Keeps what was played of a film, in place of what is there of it.
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()>;
     /// Removes what is there of films.
@@ -206,7 +208,8 @@ pub trait Viewings {
     async fn plans_with_viewings(&mut self, within: &[RegionCode], limit: i64) -> Result<Vec<(PlanId, String)>>;
     /// Sites of these numbers, by code.
     async fn named_sites(&mut self, numbers: &[i64]) -> Result<Vec<NamedSite>>;
-    /// The films of the menu that a site shows in the week that begins on this day, in order; none where none is set.
+    /// The films of the menu that a site shows in the week that begins on this day, in order: of those that are set, the one that was set
+    /// last; none where none is.
     async fn menu_to_show(&mut self, site: i64, week: Day) -> Result<Option<(MenuId, Vec<MenuFilm>)>>;
     /// The films of a menu of a site that is set, in order.
     async fn films_to_show(&mut self, site: i64, menu: &MenuId) -> Result<Vec<MenuFilm>>;

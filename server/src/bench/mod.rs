@@ -60,8 +60,9 @@ pub enum Bench {
     /// The record of a published contest of thousands of entries: its two editions written out, verified by the program, and in Python
     /// where `verify.py` is found; only when asked for, with `--database` also on PostgreSQL.
     Record,
-    /// The exhibition of a province: months of participation rolled up, and what pages read of them; only when asked for, with
-    /// `--database` also on PostgreSQL.
+    /// The exhibition of a province: months of participation rolled up and read, every page of it, the page of a preview with many
+    /// telephones, votes, evidence of all sites over HTTP until the server is killed, and memory; only when asked for, with `--database`
+    /// also on PostgreSQL.
     Exhibition,
     /// Films given out, beside nginx where it is found.
     Stream,

@@ -52,33 +52,43 @@ pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Res
             None => Proof::None,
         };
         for address in addresses {
-            let mut line = Line {
-                who,
-                page: without_ids(&address),
-                status: 0,
-                statements: 0,
-                bytes: 0,
-                sent: 0,
-                times: Vec::with_capacity(rounds),
-                sent_times: Vec::with_capacity(rounds),
-            };
-            for round in 0..rounds + 3 {
-                let started = Instant::now();
-                let plain = ask(&router, &address, &proof, "identity").await?;
-                let between = Instant::now();
-                line.sent = ask(&router, &address, &proof, BROWSER).await?.bytes;
-                if round >= 3 {
-                    line.times.push(between - started);
-                    line.sent_times.push(between.elapsed());
-                }
-                (line.status, line.statements, line.bytes) = (plain.status, plain.statements, plain.bytes);
-            }
-            line.times.sort_unstable();
-            line.sent_times.sort_unstable();
-            lines.push(line);
+            lines.push(time(&router, (who, &proof), &address, rounds).await?);
         }
     }
     Ok(lines)
+}
+
+/// Asks for one page `rounds` times, after three times to warm up.
+pub(super) async fn time(
+    router: &Router,
+    (who, proof): (&'static str, &Proof),
+    address: &str,
+    rounds: usize,
+) -> Result<Line, Failure> {
+    let mut line = Line {
+        who,
+        page: without_ids(address),
+        status: 0,
+        statements: 0,
+        bytes: 0,
+        sent: 0,
+        times: Vec::with_capacity(rounds),
+        sent_times: Vec::with_capacity(rounds),
+    };
+    for round in 0..rounds + 3 {
+        let started = Instant::now();
+        let plain = ask(router, address, proof, "identity").await?;
+        let between = Instant::now();
+        line.sent = ask(router, address, proof, BROWSER).await?.bytes;
+        if round >= 3 {
+            line.times.push(between - started);
+            line.sent_times.push(between.elapsed());
+        }
+        (line.status, line.statements, line.bytes) = (plain.status, plain.statements, plain.bytes);
+    }
+    line.times.sort_unstable();
+    line.sent_times.sort_unstable();
+    Ok(line)
 }
 
 /// How somebody proves who asks.
@@ -297,7 +307,9 @@ async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
 /// The address with `…` for every id.
 pub(super) fn without_ids(address: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
-    address.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/")
+    let (path, query) = address.split_at(address.find('?').unwrap_or(address.len()));
+    let path = path.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/");
+    format!("{path}{query}")
 }
 
 /// The figures as a table.

@@ -71,21 +71,14 @@ pub(crate) async fn films_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<C
     Ok(tx.chosen_films(Some(&contest.id)).await?)
 }
 
-/// As [`films_of`], of several contests; by contest, the newest first, and number. In two statements at most.
+/// As [`films_of`], of all contests, these among them; by contest, the newest first, and number. In one statement.
 pub(crate) async fn films_of_all(tx: &mut dyn Tx, contests: &[PublicContest]) -> Result<Vec<ChosenFilm>> {
     let lessons = contests.iter().filter(|one| one.contest.settings.collects_lessons);
     let lessons: Vec<ContestId> = lessons.map(|one| one.contest.id.clone()).collect();
-    let mut films = if lessons.len() < contests.len() { tx.chosen_films(None).await? } else { Vec::new() };
-    if !lessons.is_empty() {
-        films.retain(|film| !lessons.contains(&film.contest_id));
-        films.extend(tx.passed_films(&lessons).await?);
-        // Those of one contest are by number already.
-        films.sort_by(|one, other| other.contest_id.cmp(&one.contest_id));
-    }
-    Ok(films)
+    Ok(tx.films_of_all(&lessons).await?)
 }
 
-/// The films that everybody may see now, in three statements.
+/// The films that everybody may see now, in two statements.
 pub(crate) async fn released_films(cx: &Context, tx: &mut dyn Tx) -> Result<ReleasedFilms> {
     let now = cx.now();
     let exhibiting = tx.public_contests().await?.into_iter();

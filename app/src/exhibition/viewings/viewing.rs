@@ -59,14 +59,13 @@ pub fn ViewingPage() -> impl IntoView {
                 Err(error) => decide = sent.keep(error)?,
             }
         }
-        let view = services.viewing(&actor, &site, &id).await?;
-        let wishes = view.may_hold && web::query_pairs().iter().any(|(key, _)| key == WISH);
-        let films: Vec<Choice> = if wishes {
-            let films = services.films_to_wish(&actor, &site).await?;
-            films.iter().map(|film| Choice::new(&film.entry, phrases::entry(lang, film.number, &film.title))).collect()
+        let (view, films) = if web::query_pairs().iter().any(|(key, _)| key == WISH) {
+            services.viewing_with_library(&actor, &site, &id).await?
         } else {
-            Vec::new()
+            (services.viewing(&actor, &site, &id).await?, Vec::new())
         };
+        let films: Vec<Choice> =
+            films.iter().map(|film| Choice::new(&film.entry, phrases::entry(lang, film.number, &film.title))).collect();
         show(&view, report, decide, &films, lang)
     })
 }

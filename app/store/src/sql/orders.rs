@@ -409,18 +409,6 @@ impl Orders for SqlTx {
         MenuRow::read(&rows)
     }
 
-    async fn set_menu_of_week(&mut self, site: i64, week: Day) -> Result<Option<SiteMenu>> {
-        // Two previews may lead to one week: the menu that was set last is the one that holds.
-        let last = "m.id = (SELECT l.id FROM menus l WHERE l.site = $1 AND l.week = $2 AND l.state = 'set'
-                        ORDER BY l.set_at DESC, l.id DESC LIMIT 1)";
-        let rows: Vec<MenuRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{MENU} {last} {MENU_ORDER}")))
-            .bind(site)
-            .bind(week.number())
-            .fetch_all(self.db()?)
-            .await?;
-        MenuRow::read(&rows)
-    }
-
     async fn put_menu(&mut self, menu: &SiteMenu, at: Micros) -> Result<bool> {
         if !self.put_menu_row(menu, at).await? {
             return Ok(false);

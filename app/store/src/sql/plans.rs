@@ -81,13 +81,38 @@ impl PlanRow {
     }
 }
 
-/// A plan of a site, with when it is due and when the site opened it.
+/// A plan of a site with one of its films, when it is due, and when the site opened it.
 #[derive(FromRow)]
 struct SitePlanRow {
     #[sqlx(flatten)]
     plan: PlanRow,
     due_on: i64,
     received_at: Option<i64>,
+    #[sqlx(flatten)]
+    film: FilmRow,
+}
+
+/// What is read of plans of a site with their films; one without films has one row, whose film has position 0.
+const SITE_PLANS: &str = "s.due_on, s.received_at, p.id AS plan_id, COALESCE(f.position, 0) AS position,
+        COALESCE(f.entry_id, '') AS entry_id, COALESCE(f.title, '') AS film_title, COALESCE(f.length_ms, 0) AS length_ms,
+        COALESCE(f.must, 0) AS must, COALESCE(f.questions, '') AS questions";
+
+/// Plans of a site with their films, of rows in the order of both.
+fn site_plans(rows: Vec<SitePlanRow>) -> Result<Vec<SitePlan>> {
+    let mut plans: Vec<SitePlan> = Vec::new();
+    for row in rows {
+        let SitePlanRow { plan, due_on, received_at, film } = row;
+        let due_on = day(&Place { table: "plan_sites", column: "due_on", row: &plan.id }, due_on)?;
+        let film = if film.position > 0 { Some(film.read()?) } else { None };
+        match plans.last_mut().filter(|last| last.plan.id.as_str() == plan.id) {
+            Some(last) => last.films.extend(film),
+            None => {
+                let films = film.into_iter().collect();
+                plans.push(SitePlan { plan: plan.read()?, films, due_on, received_at });
+            }
+        }
+    }
+    Ok(plans)
 }
 
 #[derive(FromRow)]
@@ -95,7 +120,7 @@ struct FilmRow {
     plan_id: String,
     position: i64,
     entry_id: String,
-    title: String,
+    film_title: String,
     length_ms: i64,
     must: i64,
     questions: String,
@@ -108,7 +133,7 @@ impl FilmRow {
             entry_id: at("entry_id").parse(&self.entry_id)?,
             questions: at("questions").json(&self.questions)?,
             position: self.position,
-            title: self.title,
+            title: self.film_title,
             length_ms: self.length_ms,
             must: self.must != 0,
         })
@@ -125,41 +150,6 @@ fn push_filter(query: &mut Builder, filter: &PlanFilter) {
     push_within_any(query, "p.region", &filter.regions);
     if let Some(state) = filter.state {
         query.push(" AND p.state = ").push_bind(state.key());
-    }
-}
-
-impl SqlTx {
-    /// The films of plans, with the plan of each.
-    async fn films_of(&mut self, plans: &[String]) -> Result<Vec<(String, PlanFilm)>> {
-        if plans.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut query = Builder::new(
-            "SELECT plan_id, position, entry_id, title, length_ms, must, questions FROM plan_films WHERE plan_id IN ",
-        );
-        push_in(&mut query, plans);
-        query.push(" ORDER BY plan_id, position");
-        let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
-        let read = |row: FilmRow| -> Result<(String, PlanFilm)> { Ok((row.plan_id.clone(), row.read()?)) };
-        rows.into_iter().map(read).collect()
-    }
-
-    /// Plans of a site with their films.
-    async fn with_films(&mut self, rows: Vec<SitePlanRow>) -> Result<Vec<SitePlan>> {
-        let ids: Vec<String> = rows.iter().map(|row| row.plan.id.clone()).collect();
-        let films = self.films_of(&ids).await?;
-        let mut plans = Vec::with_capacity(rows.len());
-        for row in rows {
-            let id = row.plan.id.clone();
-            let of_plan = films.iter().filter(|(plan, _)| *plan == id).map(|(_, film)| film.clone());
-            plans.push(SitePlan {
-                due_on: day(&Place { table: "plan_sites", column: "due_on", row: &id }, row.due_on)?,
-                received_at: row.received_at,
-                films: of_plan.collect(),
-                plan: row.plan.read()?,
-            });
-        }
-        Ok(plans)
     }
 }
 
@@ -267,8 +257,14 @@ impl Plans for SqlTx {
     }
 
     async fn plan_films(&mut self, id: &PlanId) -> Result<Vec<PlanFilm>> {
-        let films = self.films_of(&[id.to_string()]).await?;
-        Ok(films.into_iter().map(|(_, film)| film).collect())
+        let rows: Vec<FilmRow> = sqlx::query_as(
+            "SELECT plan_id, position, entry_id, title AS film_title, length_ms, must, questions FROM plan_films
+             WHERE plan_id = $1 ORDER BY position",
+        )
+        .bind(id.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(FilmRow::read).collect()
     }
 
     async fn put_plan_films(&mut self, id: &PlanId, films: &[PlanFilm]) -> Result<()> {
@@ -391,26 +387,28 @@ impl Plans for SqlTx {
 
     async fn plans_of_site(&mut self, site: i64, today: Day) -> Result<Vec<SitePlan>> {
         let rows: Vec<SitePlanRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {PLAN}, s.due_on, s.received_at FROM {FROM_PLANS} JOIN plan_sites s ON s.plan_id = p.id
-             WHERE s.site = $1 AND s.due_on >= $2 AND p.state = 'published' ORDER BY s.due_on, p.id"
+            "SELECT {PLAN}, {SITE_PLANS} FROM {FROM_PLANS} JOIN plan_sites s ON s.plan_id = p.id
+                 LEFT JOIN plan_films f ON f.plan_id = p.id
+             WHERE s.site = $1 AND s.due_on >= $2 AND p.state = 'published' ORDER BY s.due_on, p.id, f.position"
         )))
         .bind(site)
         .bind(today.number())
         .fetch_all(self.db()?)
         .await?;
-        self.with_films(rows).await
+        site_plans(rows)
     }
 
     async fn plan_of_site(&mut self, site: i64, id: &PlanId) -> Result<Option<SitePlan>> {
         let rows: Vec<SitePlanRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {PLAN}, s.due_on, s.received_at FROM {FROM_PLANS} JOIN plan_sites s ON s.plan_id = p.id
-             WHERE s.site = $1 AND s.plan_id = $2"
+            "SELECT {PLAN}, {SITE_PLANS} FROM {FROM_PLANS} JOIN plan_sites s ON s.plan_id = p.id
+                 LEFT JOIN plan_films f ON f.plan_id = p.id
+             WHERE s.site = $1 AND s.plan_id = $2 ORDER BY p.id, f.position"
         )))
         .bind(site)
         .bind(id.as_str())
         .fetch_all(self.db()?)
         .await?;
-        Ok(self.with_films(rows).await?.into_iter().next())
+        Ok(site_plans(rows)?.into_iter().next())
     }
 
     async fn mark_plan_received(&mut self, site: i64, id: &PlanId, at: Micros) -> Result<bool> {

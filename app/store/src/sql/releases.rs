@@ -172,7 +172,8 @@ impl SqlTx {
     /// The films that are asked for. Only what is asked for stands in the statement: it is asked each time that a film is played, and
     /// finds its row by an index.
     async fn films_asked(&mut self, mut query: Builder) -> Result<Vec<ChosenFilm>> {
-        query.push(" ORDER BY e.contest_id DESC, e.number, e.id");
+        // By contest, number and key. They are counted: a statement of two parts knows none of the tables here.
+        query.push(" ORDER BY 2 DESC, 4, 1");
         let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter().map(FilmRow::read).collect()
     }
@@ -246,6 +247,19 @@ impl Releases for SqlTx {
     async fn chosen_films(&mut self, contest: Option<&ContestId>) -> Result<Vec<ChosenFilm>> {
         let mut query = Builder::new(format!("{FILMS}{CHOSEN}"));
         push_equal(&mut query, "e.contest_id", contest.map_or("", ContestId::as_str));
+        self.films_asked(query).await
+    }
+
+    async fn films_of_all(&mut self, lessons: &[ContestId]) -> Result<Vec<ChosenFilm>> {
+        let mut query = Builder::new(format!("{FILMS}{CHOSEN}"));
+        if !lessons.is_empty() {
+            let lessons: Vec<String> = lessons.iter().map(ToString::to_string).collect();
+            query.push(" AND e.contest_id NOT IN ");
+            push_in(&mut query, &lessons);
+            // Each part finds its rows by an index.
+            query.push(format_args!(" UNION ALL {FILMS}{PASSED} AND e.contest_id IN "));
+            push_in(&mut query, &lessons);
+        }
         self.films_asked(query).await
     }
 

@@ -8,8 +8,32 @@ use sqlx::FromRow;
 
 use super::SqlTx;
 use super::conditions::Builder;
+use super::viewings::{VIEWING, ViewingRow};
 use crate::error::{Place, Result};
-use crate::viewings::{MenuFilm, ViewingAnswer, ViewingFilm, ViewingParts};
+use crate::viewings::{MenuFilm, Viewing, ViewingAnswer, ViewingFilm, ViewingParts};
+
+/// What hangs on the viewing `$1`: a row for each film that was played, each answer and each wish, and one of how many answered the roll
+/// call.
+const PARTS: &str = "SELECT CAST(0 AS BIGINT) AS part, f.begun_at AS n, f.entry_id, f.stretches AS one, '' AS two,
+        f.length_ms, f.counted_ms, f.opened_at, f.ended_at AS part_ended_at, f.faster, f.received_at AS part_received_at
+    FROM viewing_films f WHERE f.viewing_id = $1
+    UNION ALL
+    SELECT 1, a.question, a.entry_id, a.answer, '', 0, 0, NULL, 0, 0, 0
+    FROM viewing_answers a WHERE a.viewing_id = $1
+    UNION ALL
+    SELECT 2, w.position, w.entry_id, w.subject, w.words, 0, 0, NULL, 0, 0, 0
+    FROM viewing_wishes w WHERE w.viewing_id = $1
+    UNION ALL
+    SELECT 3, COUNT(*), NULL, '', '', 0, 0, NULL, 0, 0, 0 FROM presences p WHERE p.viewing_id = $1";
+
+/// A viewing with a part of it.
+#[derive(FromRow)]
+struct WholeRow {
+    #[sqlx(flatten)]
+    viewing: ViewingRow,
+    #[sqlx(flatten)]
+    part: PartRow,
+}
 
 /// A part of a viewing: what was played of a film, an answer, a wish, or how many answered the roll call.
 #[derive(FromRow)]
@@ -22,9 +46,9 @@ struct PartRow {
     length_ms: i64,
     counted_ms: i64,
     opened_at: Option<i64>,
-    ended_at: i64,
+    part_ended_at: i64,
     faster: i64,
-    received_at: i64,
+    part_received_at: i64,
 }
 
 impl PartRow {
@@ -40,10 +64,10 @@ impl PartRow {
                     counted_ms: self.counted_ms,
                     opened_at: self.opened_at,
                     begun_at: self.n,
-                    ended_at: self.ended_at,
+                    ended_at: self.part_ended_at,
                     faster: self.faster != 0,
                 },
-                received_at: self.received_at,
+                received_at: self.part_received_at,
             }),
             1 => {
                 let entry = place("viewing_answers", "entry_id").parse(row)?;
@@ -84,28 +108,31 @@ const MENU_FILMS: &str = "SELECT m.id AS menu_id, i.entry_id, e.title,
 
 impl SqlTx {
     pub(super) async fn parts_of_viewing(&mut self, id: &ViewingId) -> Result<ViewingParts> {
-        let rows: Vec<PartRow> = sqlx::query_as(
-            "SELECT CAST(0 AS BIGINT) AS part, f.begun_at AS n, f.entry_id, f.stretches AS one, '' AS two, f.length_ms,
-                 f.counted_ms, f.opened_at, f.ended_at, f.faster, f.received_at
-             FROM viewing_films f WHERE f.viewing_id = $1
-             UNION ALL
-             SELECT 1, a.question, a.entry_id, a.answer, '', 0, 0, NULL, 0, 0, 0
-             FROM viewing_answers a WHERE a.viewing_id = $1
-             UNION ALL
-             SELECT 2, w.position, w.entry_id, w.subject, w.words, 0, 0, NULL, 0, 0, 0
-             FROM viewing_wishes w WHERE w.viewing_id = $1
-             UNION ALL
-             SELECT 3, COUNT(*), NULL, '', '', 0, 0, NULL, 0, 0, 0 FROM presences p WHERE p.viewing_id = $1
-             ORDER BY part, n, entry_id",
-        )
-        .bind(id.as_str())
-        .fetch_all(self.db()?)
-        .await?;
+        let query = format!("{PARTS} ORDER BY part, n, entry_id");
+        let rows: Vec<PartRow> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.as_str()).fetch_all(self.db()?).await?;
         let mut parts = ViewingParts::default();
         for row in rows {
             row.add_to(&mut parts)?;
         }
         Ok(parts)
+    }
+
+    pub(super) async fn viewing_with_parts(&mut self, id: &ViewingId) -> Result<Option<(Viewing, ViewingParts)>> {
+        // The roll call has a row for each viewing, so that one on which nothing hangs is found too.
+        let query = format!(
+            "SELECT {VIEWING}, q.* FROM viewings v CROSS JOIN ({PARTS}) q WHERE v.id = $1
+             ORDER BY q.part, q.n, q.entry_id"
+        );
+        let rows: Vec<WholeRow> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.as_str()).fetch_all(self.db()?).await?;
+        let mut parts = ViewingParts::default();
+        let mut viewing = None;
+        for row in rows {
+            row.part.add_to(&mut parts)?;
+            viewing = Some(row.viewing);
+        }
+        viewing.map(|row| Ok((row.read()?, parts))).transpose()
     }
 
     pub(super) async fn menu_of_week_to_show(
@@ -115,7 +142,8 @@ impl SqlTx {
     ) -> Result<Option<(MenuId, Vec<MenuFilm>)>> {
         let mut query = Builder::new(MENU_FILMS);
         query.push(" AND m.site = ").push_bind(site).push(" AND m.week = ").push_bind(week.number());
-        query.push(" ORDER BY m.id, i.position");
+        // Two previews may lead to one week: the menu that was set last is the one that holds.
+        query.push(" ORDER BY m.set_at DESC, m.id DESC, i.position");
         let rows: Vec<MenuFilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let id: MenuId = Place { table: "menus", column: "id", row: &first.menu_id }.parse(&first.menu_id)?;

@@ -19,12 +19,12 @@ use crate::viewings::{
 };
 
 /// Columns of a viewing, as `ViewingRow` reads them.
-const VIEWING: &str = "v.id, v.site, v.plan_id, v.menu_id, v.kind, v.state, v.source, v.planned_at, v.started_at, \
+pub(super) const VIEWING: &str = "v.id, v.site, v.plan_id, v.menu_id, v.kind, v.state, v.source, v.planned_at, v.started_at, \
                        v.ended_at, v.day, v.heads, v.ordered_heads, v.revision, v.feedback, v.returned_reason, \
                        v.network, v.received_at, v.reported_at, v.version, v.created_at, v.updated_at";
 
 #[derive(FromRow)]
-struct ViewingRow {
+pub(super) struct ViewingRow {
     id: String,
     site: i64,
     plan_id: Option<String>,
@@ -50,7 +50,7 @@ struct ViewingRow {
 }
 
 impl ViewingRow {
-    fn read(self) -> Result<Viewing> {
+    pub(super) fn read(self) -> Result<Viewing> {
         let place = |column| Place { table: "viewings", column, row: &self.id };
         Ok(Viewing {
             id: place("id").parse(&self.id)?,
@@ -214,6 +214,10 @@ impl Viewings for SqlTx {
 
     async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts> {
         self.parts_of_viewing(id).await
+    }
+
+    async fn whole_viewing(&mut self, id: &ViewingId) -> Result<Option<(Viewing, ViewingParts)>> {
+        self.viewing_with_parts(id).await
     }
 
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()> {

@@ -3,6 +3,38 @@
 use domain::exhibition::library::YearDay;
 use domain::ids::{AccountId, CollectionId, ContestId, EntryId};
 use store::{FilmCollection, Meter, Store};
+use serde_json::json;
+use store::{ChosenFilm, ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
+
+const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
+    PortableColumn { name, kind }
+}
+
+const REGIONS: PortableTable = PortableTable {
+    name: "regions",
+    columns: &[column("code", ColumnKind::Text), column("name", ColumnKind::Text)],
+    of_contest: "",
+    order: "",
+};
+
+const SITES: PortableTable = PortableTable {
+    name: "sites",
+    columns: &[
+        column("number", ColumnKind::Number),
+        column("id", ColumnKind::Text),
+        column("code", ColumnKind::Text),
+        column("name", ColumnKind::Text),
+        column("region", ColumnKind::Text),
+        column("kind", ColumnKind::Text),
+        column("opened_on", ColumnKind::Number),
+        column("capacity", ColumnKind::Number),
+        column("version", ColumnKind::Number),
+        column("created_at", ColumnKind::Number),
+        column("updated_at", ColumnKind::Number),
+    ],
+    of_contest: "",
+    order: "",
+};
 
 /// The entry `e1` is in the contest.
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
@@ -16,6 +48,13 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &A
     assert!(passed.iter().all(|film| film.contest_id == *contest && film.state.is_eligible()));
     let chosen = tx.chosen_films(Some(contest)).await.unwrap();
     assert!(chosen.iter().all(|film| passed.contains(film)), "what was chosen had passed");
+    assert_eq!(tx.films_of_all(&[]).await.unwrap(), tx.chosen_films(None).await.unwrap());
+    let before = meter.count();
+    let all = tx.films_of_all(std::slice::from_ref(contest)).await.unwrap();
+    assert_eq!(meter.count() - before, 1, "one statement");
+    let of_it = |film: &&ChosenFilm| film.contest_id == *contest;
+    assert_eq!(all.iter().filter(of_it).collect::<Vec<_>>(), passed.iter().collect::<Vec<_>>(), "each once, by number");
+    assert!(all.is_sorted_by_key(|film| std::cmp::Reverse(film.contest_id.clone())), "the newest contest first");
 }
 
 async fn collections_change_by_version_and_keep_their_order(store: &dyn Store, meter: &Meter, by: &AccountId) {

@@ -205,12 +205,14 @@ async fn a_menu_is_kept_by_version_and_read_once_it_is_set(store: &dyn Store, me
     assert!(tx.put_menu(&draft, 25).await.unwrap());
     assert!(!tx.put_menu(&SiteMenu { id: "m2".parse().unwrap(), ..draft.clone() }, 25).await.unwrap(), "one a preview");
     assert_eq!(tx.menu_of_preview(&id).await.unwrap(), Some(draft));
-    assert_eq!(tx.set_menu_of_week(1, day(WEEK + 7)).await.unwrap(), None, "nobody reads a draft");
+    assert_eq!(tx.menu_to_show(1, day(WEEK + 7)).await.unwrap(), None, "nobody reads a draft");
     assert!(!tx.put_menu(&menu(3, MenuState::Set, &[("e1", 1)]), 30).await.unwrap(), "another version");
     let set = menu(2, MenuState::Set, &[("e1", 1), ("e2", 0), ("e3", 0)]);
     assert!(tx.put_menu(&set, 30).await.unwrap());
-    assert_eq!(tx.set_menu_of_week(1, day(WEEK + 7)).await.unwrap(), Some(set));
-    assert_eq!(tx.set_menu_of_week(1, day(WEEK)).await.unwrap(), None);
+    assert_eq!(tx.menu_of_preview(&id).await.unwrap(), Some(set));
+    let (shown, films) = tx.menu_to_show(1, day(WEEK + 7)).await.unwrap().unwrap();
+    assert_eq!((shown.as_str(), films.len()), ("m1", 1), "without what was left out");
+    assert_eq!(tx.menu_to_show(1, day(WEEK)).await.unwrap(), None);
     assert!(tx.site_preview(1, day(WEEK)).await.unwrap().unwrap().menu_is_set);
     tx.commit().await.unwrap();
 }

@@ -18,7 +18,7 @@ use store::{
 use super::cluster::{Cluster, Folder};
 use super::{account, contest, entry};
 
-/// Two sites of a town and one of another city, a plan, and a menu that is set beside one that is not.
+/// Two sites of a town and one of another city, a plan, and a menu that is set beside one that was set before it and one that is not.
 const GROUND: &str = "
     INSERT INTO regions (code, name) VALUES ('44', '省'), ('4401', '甲市'), ('440106001', '丙镇'), ('4402', '丁市');
     INSERT INTO sites (number, id, code, name, region, kind, opened_on, closed_on, capacity, version, created_at, updated_at)
@@ -33,12 +33,13 @@ const GROUND: &str = "
     VALUES (24317, 'any@1', '4401', '44', 1, 0, 0, 1, 0, 0, 0, 60, 0, 1, 12),
         (24317, 'any@1', '4402', '44', 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
     INSERT INTO previews (id, site, week, token, opens_at, closes_at, version, created_at)
-    VALUES ('w1', 1, 98, 't1', 1, 2, 1, 1), ('w2', 2, 98, 't2', 1, 2, 1, 1);
+    VALUES ('w1', 1, 98, 't1', 1, 2, 1, 1), ('w2', 2, 98, 't2', 1, 2, 1, 1), ('w3', 1, 105, 't3', 1, 2, 1, 1);
     INSERT INTO menus (id, preview_id, site, week, state, version, set_at, updated_at)
-    VALUES ('m1', 'w1', 1, 105, 'set', 1, 1, 1), ('m2', 'w2', 2, 105, 'draft', 1, NULL, 1);
+    VALUES ('m1', 'w1', 1, 105, 'set', 1, 9, 1), ('m2', 'w2', 2, 105, 'draft', 1, NULL, 1),
+        ('m0', 'w3', 1, 105, 'set', 1, 8, 1);
     INSERT INTO menu_items (menu_id, position, entry_id, why, reason)
     VALUES ('m1', 2, 'e1', 'must', ''), ('m1', 1, 'e2', 'ordered', ''), ('m1', 0, 'e3', 'ordered', '太长'),
-        ('m2', 1, 'e1', 'must', '');
+        ('m2', 1, 'e1', 'must', ''), ('m0', 1, 'e3', 'must', '');
 ";
 
 fn day(number: i64) -> Day {
@@ -129,20 +130,25 @@ async fn a_viewing_is_kept_with_everything_that_hangs_on_it(store: &dyn Store, m
     tx.commit().await.unwrap();
 
     let mut tx = store.read(meter).await.unwrap();
-    assert_eq!(tx.viewing(&first.id).await.unwrap(), Some(next));
+    assert_eq!(tx.viewing(&first.id).await.unwrap(), Some(next.clone()));
     let before = meter.count();
     let parts = tx.viewing_parts(&first.id).await.unwrap();
     assert_eq!(meter.count() - before, 1, "one statement");
+    assert_eq!(tx.whole_viewing(&first.id).await.unwrap(), Some((next, parts.clone())));
+    assert_eq!(meter.count() - before, 2, "one statement");
     assert_eq!(parts.films, [film("e1", 200_000, true), film("e2", 0, false)]);
     assert_eq!((parts.answers.as_slice(), parts.wishes.as_slice()), (&answers[..], &wishes[..]));
     assert_eq!((parts.presences, tx.presences(&first.id).await.unwrap()), (2, 2));
     assert_eq!(tx.viewing_parts(&"v9".parse().unwrap()).await.unwrap(), store::ViewingParts::default());
+    assert_eq!(tx.whole_viewing(&"v9".parse().unwrap()).await.unwrap(), None);
     drop(tx);
 
     let mut tx = store.write(meter).await.unwrap();
     tx.remove_viewing_films(&first.id).await.unwrap();
     tx.put_viewing_words(&first.id, &[], &[]).await.unwrap();
     let parts = tx.viewing_parts(&first.id).await.unwrap();
+    let kept = tx.viewing(&first.id).await.unwrap().unwrap();
+    assert_eq!(tx.whole_viewing(&first.id).await.unwrap(), Some((kept, parts.clone())));
     assert!(parts.films.is_empty() && parts.answers.is_empty() && parts.wishes.is_empty());
 }
 
@@ -209,7 +215,11 @@ async fn a_site_has_its_viewings_and_its_menu(store: &dyn Store, meter: &Meter) 
     let (menu, films) = tx.menu_to_show(1, day(105)).await.unwrap().unwrap();
     let film =
         |entry: &str| MenuFilm { entry: entry.parse().unwrap(), title: "珠江夜航人".to_owned(), length_ms: 0 };
-    assert_eq!((menu.as_str(), films.as_slice()), ("m1", &[film("e2"), film("e1")][..]), "without what was left out");
+    assert_eq!(
+        (menu.as_str(), films.as_slice()),
+        ("m1", &[film("e2"), film("e1")][..]),
+        "the last that was set, without what was left out"
+    );
     assert_eq!(tx.films_to_show(1, &menu).await.unwrap(), films);
     assert_eq!(tx.films_to_show(2, &menu).await.unwrap(), [], "another site's");
     assert_eq!(tx.menu_to_show(1, day(98)).await.unwrap(), None);

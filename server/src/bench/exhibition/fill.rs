@@ -19,7 +19,8 @@ const SILENT: usize = 50;
 /// One of so many has only what was entered by hand.
 const BY_HAND: usize = 17;
 
-type Wrote<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+/// What is written, or why it could not be.
+pub(super) type Wrote<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Fills an empty database; how many site days.
 pub(super) async fn fill(province: &Province<'_>, sites: usize) -> Result<usize, Failure> {
@@ -76,11 +77,21 @@ fn regions(sites: usize) -> Wrote<Vec<Region>> {
     codes.map(|code| Ok(Region { code: code.parse()?, name: format!("区划{code}") })).collect()
 }
 
+/// The key of a site.
+pub(super) fn site_id(nth: usize) -> String {
+    format!("01900000-0000-7010-8000-{nth:012}")
+}
+
+/// As the database counts.
+pub(super) fn number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or_default()
+}
+
 fn site(province: &Province<'_>, nth: usize) -> Wrote<Site> {
     let first = province.months.first().map_or(Day::of(0, 0), |month| month.first());
     Ok(Site {
-        number: i64::try_from(nth)? + 1,
-        id: format!("01900000-0000-7010-8000-{nth:012}").parse()?,
+        number: number(nth) + 1,
+        id: site_id(nth).parse()?,
         code: format!("YJ{nth:06}"),
         name: format!("站点{nth}"),
         region: village(nth).parse()?,
@@ -99,7 +110,7 @@ async fn watched(tx: &mut dyn Tx, day: Day, sites: usize) -> Result<usize, Store
     let watching = (0..sites).filter(|nth| nth % SILENT != 0 && (nth * 7 + at * 3) % 5 < 2);
     let days: Vec<SiteDay> = watching
         .map(|nth| {
-            let minutes = i64::try_from(40 + (nth + at) % 90).unwrap_or_default();
+            let minutes = number(40 + (nth + at) % 90);
             let sums = DaySums { films: 3, gatherings: 1, viewings: 1, minutes, heads: 25, ..DaySums::default() };
             let by_hand = DaySums {
                 films: 3,
@@ -109,7 +120,7 @@ async fn watched(tx: &mut dyn Tx, day: Day, sites: usize) -> Result<usize, Store
                 heads: 25,
                 ..DaySums::default()
             };
-            let site = i64::try_from(nth).unwrap_or_default() + 1;
+            let site = number(nth) + 1;
             SiteDay { day, site, sums: if nth % BY_HAND == 0 { by_hand } else { sums } }
         })
         .collect();

@@ -92,7 +92,7 @@ impl LibraryStock {
     }
 }
 
-/// Everything in the library now that can be played, in three statements.
+/// Everything in the library now that can be played, in two statements.
 pub(super) async fn stock(cx: &Context, tx: &mut dyn Tx) -> Result<LibraryStock> {
     let now = cx.now();
     let contests = tx.public_contests().await?.into_iter();
@@ -121,7 +121,7 @@ pub(super) async fn in_library(
     Ok(is_in_library(&contest, &film, cx.now()).then_some((contest, film)))
 }
 
-/// All films of the library now, the newest contest first, in three statements.
+/// All films of the library now, the newest contest first, in two statements.
 ///
 /// # Errors
 /// The database.

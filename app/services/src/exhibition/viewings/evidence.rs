@@ -87,11 +87,8 @@ pub(crate) async fn take(
     if let Some(problem) = evidence.problem(now) {
         return Err(Refusal::Viewing(ViewingProblem::Evidence(problem)).into());
     }
-    let known = known_viewing(tx, site, &evidence.viewing).await?;
-    let parts = match &known {
-        Some(viewing) => tx.viewing_parts(&viewing.id).await?,
-        None => ViewingParts::default(),
-    };
+    let (known, parts) = known_with_parts(tx, site, &evidence.viewing).await?.unzip();
+    let parts = parts.unwrap_or_default();
     if let Some(viewing) = &known {
         if !viewing.state.is_open() {
             // Whoever sent it may forget it: it is decided.
@@ -143,6 +140,21 @@ pub(crate) async fn take(
 pub(super) async fn known_viewing(tx: &mut dyn Tx, site: &Site, id: &ViewingId) -> Result<Option<Viewing>> {
     match tx.viewing(id).await? {
         Some(viewing) if viewing.site != site.number => Err(ServiceError::NotFound),
+        found => Ok(found),
+    }
+}
+
+/// As [`known_viewing`], with everything that hangs on it.
+///
+/// # Errors
+/// As [`known_viewing`].
+pub(super) async fn known_with_parts(
+    tx: &mut dyn Tx,
+    site: &Site,
+    id: &ViewingId,
+) -> Result<Option<(Viewing, ViewingParts)>> {
+    match tx.whole_viewing(id).await? {
+        Some((viewing, _)) if viewing.site != site.number => Err(ServiceError::NotFound),
         found => Ok(found),
     }
 }

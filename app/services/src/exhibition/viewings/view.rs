@@ -4,13 +4,14 @@ use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::roll_call::RollCode;
 use domain::ids::{SiteId, ViewingId};
 use domain::time::Micros;
-use store::{Site, Viewing, ViewingParts};
+use store::{Site, Tx, Viewing, ViewingParts};
 
-use super::evidence::known_viewing;
+use super::evidence::known_with_parts;
 use super::programme::{Programme, programme_of};
 use super::roll_call::{code_at, is_called};
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
 use crate::exhibition::library::films::{LibraryFilm, library_films};
@@ -47,32 +48,50 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such viewing of the site.
     pub async fn viewing(&self, actor: &Actor, site: &SiteId, viewing: &ViewingId) -> Result<ViewingView> {
-        let mut tx = self.read().await?;
-        let (site, access) = enter_site(&mut *tx, actor, site, ExhibitionAction::ViewPlans).await?;
-        let viewing = known_viewing(&mut *tx, &site, viewing).await?.ok_or(ServiceError::NotFound)?;
-        let parts = tx.viewing_parts(&viewing.id).await?;
-        // A plan or menu that ended since leaves the viewing as it was held.
-        let programme = match programme_of(&mut *tx, site.number, viewing.plan.as_ref(), viewing.menu.as_ref()).await {
-            Err(ServiceError::NotFound) => Programme::default(),
-            found => found?,
-        };
-        let (settings, secret) = settings(&mut *tx).await?;
-        let here = ExhibitionTarget::Site(site.number, &site.region);
-        let may_hold = access.may(ExhibitionAction::HoldViewings, here).is_ok();
-        let may_judge = access.may(ExhibitionAction::JudgeViewings, here).is_ok();
-        let now = self.now();
-        let code = (may_hold && is_called(&viewing)).then(|| code_at(&secret, &viewing, now)).transpose()?;
-        let zone = settings.time_zone;
-        Ok(ViewingView { site, access, viewing, parts, programme, code, zone, may_hold, may_judge, now })
+        seen(self, &mut *self.read().await?, actor, (site, viewing)).await
     }
 
-    /// The films of the library that people at a site can wish for.
+    /// A viewing of a site with the films of the library that people there can wish for; none for who does not hold viewings there.
     ///
     /// # Errors
-    /// A missing permission, or no such site.
-    pub async fn films_to_wish(&self, actor: &Actor, site: &SiteId) -> Result<Vec<LibraryFilm>> {
+    /// As [`Services::viewing`].
+    pub async fn viewing_with_library(
+        &self,
+        actor: &Actor,
+        site: &SiteId,
+        viewing: &ViewingId,
+    ) -> Result<(ViewingView, Vec<LibraryFilm>)> {
         let mut tx = self.read().await?;
-        enter_site(&mut *tx, actor, site, ExhibitionAction::ViewLibrary).await?;
-        library_films(self, &mut *tx).await
+        let view = seen(self, &mut *tx, actor, (site, viewing)).await?;
+        if !view.may_hold {
+            return Ok((view, Vec::new()));
+        }
+        let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
+        view.access.may(ExhibitionAction::ViewLibrary, here)?;
+        let films = library_films(self, &mut *tx).await?;
+        Ok((view, films))
     }
+}
+
+async fn seen(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    (site, viewing): (&SiteId, &ViewingId),
+) -> Result<ViewingView> {
+    let (site, access) = enter_site(tx, actor, site, ExhibitionAction::ViewPlans).await?;
+    let (viewing, parts) = known_with_parts(tx, &site, viewing).await?.ok_or(ServiceError::NotFound)?;
+    // A plan or menu that ended since leaves the viewing as it was held.
+    let programme = match programme_of(tx, site.number, viewing.plan.as_ref(), viewing.menu.as_ref()).await {
+        Err(ServiceError::NotFound) => Programme::default(),
+        found => found?,
+    };
+    let (settings, secret) = settings(tx).await?;
+    let here = ExhibitionTarget::Site(site.number, &site.region);
+    let may_hold = access.may(ExhibitionAction::HoldViewings, here).is_ok();
+    let may_judge = access.may(ExhibitionAction::JudgeViewings, here).is_ok();
+    let now = cx.now();
+    let code = (may_hold && is_called(&viewing)).then(|| code_at(&secret, &viewing, now)).transpose()?;
+    let zone = settings.time_zone;
+    Ok(ViewingView { site, access, viewing, parts, programme, code, zone, may_hold, may_judge, now })
 }
