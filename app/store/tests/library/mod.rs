@@ -2,9 +2,9 @@
 
 use domain::exhibition::library::YearDay;
 use domain::ids::{AccountId, CollectionId, ContestId, EntryId};
-use store::{FilmCollection, Meter, Store};
 use serde_json::json;
 use store::{ChosenFilm, ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
+use store::{FilmCollection, Meter, Store};
 
 const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
     PortableColumn { name, kind }
