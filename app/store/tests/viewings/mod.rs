@@ -8,7 +8,10 @@ use domain::exhibition::counting::FilmPlay;
 use domain::exhibition::evidence::EvidenceWish;
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::judging::watching::Watched;
-use store::{Cursor, MenuFilm, Meter, SortKey, Start, Store, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter};
+use store::{
+    Cursor, MenuFilm, Meter, SortKey, Start, Store, StoreError, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter,
+    ViewingParts, WholeViewing,
+};
 
 use super::cluster::{Cluster, Folder};
 use super::{account, contest, entry};
@@ -206,10 +209,41 @@ async fn a_site_has_its_viewings_and_its_menu(store: &dyn Store, meter: &Meter) 
     assert_eq!(tx.menu_to_show(2, day(105)).await.unwrap(), None, "it is not set");
 }
 
+async fn many_viewings_come_with_everything_in_few_statements(store: &dyn Store, meter: &Meter) {
+    let wishes = vec![EvidenceWish { subject: "农技".to_owned(), ..EvidenceWish::default() }];
+    let answers = vec![ViewingAnswer { entry: "e1".parse().unwrap(), question: 1, answer: "学到了".to_owned() }];
+    let whole = |nth: usize| WholeViewing {
+        viewing: viewing(&format!("many-{nth:04}"), 3, 104),
+        parts: ViewingParts {
+            films: vec![film("e1", 200_000, false), film("e2", 150_000, nth.is_multiple_of(2))],
+            answers: answers.clone(),
+            wishes: wishes.clone(),
+            presences: 0,
+        },
+    };
+    let many: Vec<WholeViewing> = (0..501).map(whole).collect();
+    let mut tx = store.write(meter).await.unwrap();
+    let before = meter.count();
+    tx.insert_viewings(&many).await.unwrap();
+    assert!(meter.count() - before <= 12, "{} statements", meter.count() - before);
+    tx.insert_viewings(&[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.read(meter).await.unwrap();
+    for one in [&many[0], &many[500]] {
+        assert_eq!(tx.viewing(&one.viewing.id).await.unwrap().as_ref(), Some(&one.viewing));
+        assert_eq!(tx.viewing_parts(&one.viewing.id).await.unwrap(), one.parts);
+    }
+    drop(tx);
+    let mut tx = store.write(meter).await.unwrap();
+    let again = tx.insert_viewings(&many[..1]).await;
+    assert!(matches!(again, Err(StoreError::Duplicate(_))), "{again:?}");
+}
+
 async fn suite(store: &dyn Store, meter: &Meter) {
     a_viewing_is_kept_with_everything_that_hangs_on_it(store, meter).await;
     an_office_sees_its_regions_and_narrows_them(store, meter).await;
     a_site_has_its_viewings_and_its_menu(store, meter).await;
+    many_viewings_come_with_everything_in_few_statements(store, meter).await;
 }
 
 #[tokio::test]
