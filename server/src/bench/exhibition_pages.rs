@@ -72,19 +72,21 @@ async fn of_province(services: &Services) -> Result<Vec<String>, Failure> {
     ]
     .map(str::to_owned)
     .into();
+    let first = PageAsk { size: 1, ..PageAsk::default() };
     let present = Month::of(Day::of(services.now(), AHEAD_S));
     let month = present.earlier(1);
     for page in ["", "/sites", "/doubts", "/reports"] {
         pages.push(format!("/exhibition/participation{page}?region=44&month={month}"));
     }
-    if let Some(line) = services.plans(&actor, &PlanAsk::default()).await?.lines.first() {
+    if let Some(line) =
+        services.plans(&actor, &PlanAsk { page: first.clone(), ..PlanAsk::default() }).await?.lines.first()
+    {
         pages.extend(["", "/board", "/packs"].map(|page| format!("/exhibition/plans/{}{page}", line.plan.id)));
     }
     let library = services.library(&actor, &LibraryAsk::default(), Lang::Zh).await?;
     pages.extend(library.films.first().map(|film| format!("/exhibition/library/{}", film.entry)));
     let collections = services.collections(&actor).await?.lines;
     pages.extend(collections.first().map(|line| format!("/exhibition/collections/{}", line.collection.id)));
-    let first = PageAsk { size: 1, ..PageAsk::default() };
     let packs = services.packs(&actor, &first).await?.lines;
     pages.extend(packs.first().map(|line| format!("/exhibition/packs/{}", line.id)));
     let province: RegionCode = "44".parse().map_err(Failure::environment)?;
