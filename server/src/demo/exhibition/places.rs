@@ -34,7 +34,7 @@ impl Places {
     pub fn lay_out(months: [Month; 5]) -> Result<Self, Failure> {
         let mut all = Vec::new();
         for row in regions()? {
-            all.push(region(row.code, row.name)?);
+            all.push(region(&row.code, row.name)?);
         }
         let is_seat = |code: &str| {
             code.len() == 6
@@ -69,7 +69,7 @@ impl Places {
     }
 }
 
-fn region(code: String, name: String) -> Result<Region, Failure> {
+fn region(code: &str, name: String) -> Result<Region, Failure> {
     Ok(Region { code: code.parse().map_err(Failure::environment)?, name })
 }
 
@@ -81,7 +81,7 @@ fn town(seat_code: &str, seat: usize, nth: usize) -> Result<Region, Failure> {
     } else {
         format!("{}镇", TOWN_NAMES.get((seat * TOWNS + nth) % TOWN_NAMES.len()).copied().unwrap_or("东平"))
     };
-    region(format!("{seat_code}{between}{nth:03}"), name)
+    region(&format!("{seat_code}{between}{nth:03}"), name)
 }
 
 /// The site with this number, from 0, which is the `serial`th of its town.
