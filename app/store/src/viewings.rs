@@ -110,6 +110,15 @@ pub struct ViewingParts {
     pub presences: i64,
 }
 
+/// A viewing with everything that hangs on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeViewing {
+    /// The viewing.
+    pub viewing: Viewing,
+    /// What hangs on it; who answered the roll call is not written.
+    pub parts: ViewingParts,
+}
+
 /// A film of a menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuFilm {
@@ -177,6 +186,8 @@ pub trait Viewings {
     async fn viewing(&mut self, id: &ViewingId) -> Result<Option<Viewing>>;
     /// Keeps a viewing that is new (`known` is 0) or still has this version; false if not.
     async fn put_viewing(&mut self, viewing: &Viewing, known: i64) -> Result<bool>;
+    /// Adds viewings with everything that hangs on them, many at a time; a duplicate where one of them is there.
+    async fn insert_viewings(&mut self, viewings: &[WholeViewing]) -> Result<()>;
     /// What was played at a viewing, what was said of it and how many answered the roll call.
     async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts>;
     /// A viewing with everything that hangs on it, in one statement.

@@ -3,6 +3,7 @@
 mod assign;
 mod desk;
 mod exhibition;
+mod exhibition_pages;
 mod films;
 mod import;
 mod lists;

@@ -10,7 +10,7 @@ use domain::letter::LetterKind;
 use services::{Actor, EntrySearch, LetterSearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
-use super::{Table, at_share, millis, sign_in};
+use super::{Table, at_share, exhibition_pages, millis, sign_in};
 use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
@@ -46,7 +46,8 @@ pub struct Line {
 pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Result<Vec<Line>, Failure> {
     let router = routes(services.clone(), config, &config.site(config.listen), demo::listed(), Metrics::default());
     let mut lines = Vec::new();
-    for (who, email, addresses) in visits(services).await? {
+    let visits = visits(services).await?.into_iter().chain(exhibition_pages::visits(services).await?);
+    for (who, email, addresses) in visits {
         let proof = match email {
             Some(email) => Proof::Cookie(sign_in(services, email).await?),
             None => Proof::None,
@@ -139,7 +140,7 @@ pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &
     Ok(Asked { status, statements, bytes })
 }
 
-type Visit = (&'static str, Option<&'static str>, Vec<String>);
+pub(super) type Visit = (&'static str, Option<&'static str>, Vec<String>);
 
 /// Who looks at which pages.
 async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
@@ -299,7 +300,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     ])
 }
 
-async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
+pub(super) async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
     let token = sign_in(services, email).await?;
     Ok(services.who(&token).await?)
 }
@@ -350,10 +351,8 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 53] = [
-        ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
-        ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
-        ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
+    const NOT_MEASURED: [(&str, &str); 16] = [
+        ("/calls/{contest}/objection", "the notices of the demonstration take no objections any more"),
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -362,47 +361,12 @@ mod tests {
         ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
         ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
-        ("/contests/{contest}/releases", "no contest of the demonstration is published"),
-        ("/gallery/{film}", "no contest of the demonstration exhibits films"),
-        ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
         ("/contests/{contest}/popularity", "no contest of the demonstration has a popularity vote"),
         ("/calls/{contest}/vote", "no contest of the demonstration has a popularity vote"),
         ("/calls/{contest}/vote/result", "no contest of the demonstration has a popularity vote"),
         ("/calls/{contest}/vote/receipt", "no contest of the demonstration has a popularity vote"),
-        ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
-        ("/c/{token}", "the demonstration has no final result to issue one for"),
-        ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
-        ("/exhibition/plans", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/plans/{plan}", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/plans/{plan}/board", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/library/{film}", "no contest of the demonstration exhibits films"),
-        ("/exhibition/collections/{collection}", "the demonstration has no collections of films"),
-        ("/exhibition/packs", "nobody of the demonstration works in the exhibition"),
-        ("/exhibition/packs/{pack}", "nobody of the demonstration works in the exhibition"),
-        ("/exhibition/plans/{plan}/packs", "nobody of the demonstration works in the exhibition"),
-        ("/site/{site}/packs", "nobody of the demonstration works in the exhibition"),
-        ("/exhibition/sites/{site}", "the demonstration has no sites"),
-        ("/exhibition/exclusions", "the demonstration has no exhibition office"),
         ("/device/{token}", "a link works once, and making one changes the demonstration"),
-        ("/exhibition/viewings", "the demonstration has no sites"),
-        ("/site", "the demonstration has no sites"),
-        ("/site/{site}", "the demonstration has no sites"),
-        ("/site/{site}/by-hand", "the demonstration has no sites"),
-        ("/site/{site}/viewings/{viewing}", "the demonstration has no sites"),
-        ("/site/{site}/viewings/{viewing}/roll", "the demonstration has no sites"),
         ("/roll/{code}", "a code lasts for minutes"),
-        ("/exhibition/previews", "the contests of the demonstration have no sites"),
-        ("/site/{site}/preview", "the contests of the demonstration have no sites"),
-        ("/site/{site}/menu", "the contests of the demonstration have no sites"),
-        ("/o/{token}", "the contests of the demonstration have no sites"),
-        ("/exhibition/participation", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/participation/sites", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/participation/sites/{site}", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/participation/doubts", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/participation/reports", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/reports/{report}", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/checks", "nobody of the demonstration is an office of the exhibition"),
-        ("/exhibition/checks/{check}", "nobody of the demonstration is an office of the exhibition"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

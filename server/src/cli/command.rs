@@ -42,7 +42,7 @@ enum Command {
         #[arg(long)]
         print_config: bool,
     },
-    /// Fills a folder with three contests and playable films, then serves it.
+    /// Fills a folder with contests, playable films and an exhibition of them, then serves it.
     Demo {
         #[command(flatten)]
         place: Place,

@@ -59,6 +59,7 @@ mod sites;
 mod spot_checks;
 mod tags;
 mod uploads;
+mod viewing_bulk;
 mod viewing_parts;
 mod viewings;
 mod work;

@@ -16,6 +16,7 @@ use crate::error::{Place, Result, to_json};
 use crate::listing::{Slice, Start};
 use crate::viewings::{
     MenuFilm, NamedSite, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter, ViewingLine, ViewingParts, Viewings,
+    WholeViewing,
 };
 
 /// Columns of a viewing, as `ViewingRow` reads them.
@@ -210,6 +211,10 @@ impl Viewings for SqlTx {
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    async fn insert_viewings(&mut self, viewings: &[WholeViewing]) -> Result<()> {
+        self.insert_whole_viewings(viewings).await
     }
 
     async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts> {

@@ -13,6 +13,8 @@ use domain::judging::watching::Watched;
 use store::{
     Cursor, ExhibitionWaitAsk, ExhibitionWaits, MenuFilm, Meter, NewApproval, SortKey, Start, Store, Viewing,
     ViewingAnswer, ViewingFilm, ViewingFilter,
+    Cursor, MenuFilm, Meter, SortKey, Start, Store, StoreError, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter,
+    ViewingParts, WholeViewing,
 };
 
 use super::cluster::{Cluster, Folder};
@@ -266,6 +268,34 @@ async fn what_waits_is_counted_in_one_statement(store: &dyn Store, meter: &Meter
         let waits = tx.exhibition_waits(&ask(&["4401"], &[])).await.unwrap();
         assert_eq!(waits.months, i64::from(!is_approved), "the last word counts");
     }
+async fn many_viewings_come_with_everything_in_few_statements(store: &dyn Store, meter: &Meter) {
+    let wishes = vec![EvidenceWish { subject: "农技".to_owned(), ..EvidenceWish::default() }];
+    let answers = vec![ViewingAnswer { entry: "e1".parse().unwrap(), question: 1, answer: "学到了".to_owned() }];
+    let whole = |nth: usize| WholeViewing {
+        viewing: viewing(&format!("many-{nth:04}"), 3, 104),
+        parts: ViewingParts {
+            films: vec![film("e1", 200_000, false), film("e2", 150_000, nth.is_multiple_of(2))],
+            answers: answers.clone(),
+            wishes: wishes.clone(),
+            presences: 0,
+        },
+    };
+    let many: Vec<WholeViewing> = (0..501).map(whole).collect();
+    let mut tx = store.write(meter).await.unwrap();
+    let before = meter.count();
+    tx.insert_viewings(&many).await.unwrap();
+    assert!(meter.count() - before <= 12, "{} statements", meter.count() - before);
+    tx.insert_viewings(&[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.read(meter).await.unwrap();
+    for one in [&many[0], &many[500]] {
+        assert_eq!(tx.viewing(&one.viewing.id).await.unwrap().as_ref(), Some(&one.viewing));
+        assert_eq!(tx.viewing_parts(&one.viewing.id).await.unwrap(), one.parts);
+    }
+    drop(tx);
+    let mut tx = store.write(meter).await.unwrap();
+    let again = tx.insert_viewings(&many[..1]).await;
+    assert!(matches!(again, Err(StoreError::Duplicate(_))), "{again:?}");
 }
 
 async fn suite(store: &dyn Store, meter: &Meter) {
@@ -273,6 +303,7 @@ async fn suite(store: &dyn Store, meter: &Meter) {
     an_office_sees_its_regions_and_narrows_them(store, meter).await;
     a_site_has_its_viewings_and_its_menu(store, meter).await;
     what_waits_is_counted_in_one_statement(store, meter).await;
+    many_viewings_come_with_everything_in_few_statements(store, meter).await;
 }
 
 #[tokio::test]
