@@ -11,10 +11,8 @@ use domain::exhibition::region::RegionCode;
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::judging::watching::Watched;
 use store::{
-    Cursor, ExhibitionWaitAsk, ExhibitionWaits, MenuFilm, Meter, NewApproval, SortKey, Start, Store, Viewing,
-    ViewingAnswer, ViewingFilm, ViewingFilter,
-    Cursor, MenuFilm, Meter, SortKey, Start, Store, StoreError, Viewing, ViewingAnswer, ViewingFilm, ViewingFilter,
-    ViewingParts, WholeViewing,
+    Cursor, ExhibitionWaitAsk, ExhibitionWaits, MenuFilm, Meter, NewApproval, SortKey, Start, Store, StoreError,
+    Viewing, ViewingAnswer, ViewingFilm, ViewingFilter, ViewingParts, WholeViewing,
 };
 
 use super::cluster::{Cluster, Folder};
@@ -268,6 +266,8 @@ async fn what_waits_is_counted_in_one_statement(store: &dyn Store, meter: &Meter
         let waits = tx.exhibition_waits(&ask(&["4401"], &[])).await.unwrap();
         assert_eq!(waits.months, i64::from(!is_approved), "the last word counts");
     }
+}
+
 async fn many_viewings_come_with_everything_in_few_statements(store: &dyn Store, meter: &Meter) {
     let wishes = vec![EvidenceWish { subject: "农技".to_owned(), ..EvidenceWish::default() }];
     let answers = vec![ViewingAnswer { entry: "e1".parse().unwrap(), question: 1, answer: "学到了".to_owned() }];
