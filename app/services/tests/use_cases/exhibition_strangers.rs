@@ -228,7 +228,7 @@ async fn viewings(stage: &Stage, who: &Actor) -> Answers {
         ("plan_viewing", services.plan_viewing(who, site, &stage.planned("v9")).await.err()),
         ("viewing", services.viewing(who, site, viewing).await.err()),
         ("viewing_film", film),
-        ("films_to_wish", services.films_to_wish(who, site).await.err()),
+        ("viewing_with_library", services.viewing_with_library(who, site, viewing).await.err()),
         ("roll_screen", services.roll_screen(who, site, viewing).await.err()),
         ("send_evidence", services.send_evidence(who, site, &evidence, None).await.err()),
         ("report_viewing", services.report_viewing(who, site, viewing, world.said(9)).await.err()),

@@ -2,39 +2,7 @@
 
 use domain::exhibition::library::YearDay;
 use domain::ids::{AccountId, CollectionId, ContestId, EntryId};
-use serde_json::json;
-use store::{ChosenFilm, ColumnKind, FilmCollection, Meter, PortableColumn, PortableTable, Store};
-use store::{FilmCollection, Meter, Store};
-
-const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
-    PortableColumn { name, kind }
-}
-
-const REGIONS: PortableTable = PortableTable {
-    name: "regions",
-    columns: &[column("code", ColumnKind::Text), column("name", ColumnKind::Text)],
-    of_contest: "",
-    order: "",
-};
-
-const SITES: PortableTable = PortableTable {
-    name: "sites",
-    columns: &[
-        column("number", ColumnKind::Number),
-        column("id", ColumnKind::Text),
-        column("code", ColumnKind::Text),
-        column("name", ColumnKind::Text),
-        column("region", ColumnKind::Text),
-        column("kind", ColumnKind::Text),
-        column("opened_on", ColumnKind::Number),
-        column("capacity", ColumnKind::Number),
-        column("version", ColumnKind::Number),
-        column("created_at", ColumnKind::Number),
-        column("updated_at", ColumnKind::Number),
-    ],
-    of_contest: "",
-    order: "",
-};
+use store::{ChosenFilm, FilmCollection, Meter, Store};
 
 /// The entry `e1` is in the contest.
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
