@@ -4,7 +4,7 @@ use domain::limits;
 use domain::popularity::{BatchAct, BatchState, FlagEvidence, VoteFlag, VoteState};
 use services::{PopularityView, VoteBatch};
 
-use super::office::{DECIDE, HOLD, RefusedForm};
+use super::forms::{DECIDE, HOLD, RefusedForm};
 use crate::contests::words::count;
 use crate::ui::prelude::*;
 use crate::ui::when::When;

@@ -1,5 +1,6 @@
 //! The popularity vote: where everybody votes, proves a receipt and reads the result, and the page of the office.
 
+mod forms;
 mod held;
 mod kept;
 mod office;

@@ -4,7 +4,7 @@ use domain::limits;
 use domain::popularity::{AWARD_NAME, EASIEST, HARDEST, VoteAct, VoteProblem, VoteSettings, VoteState, VoterKind};
 use services::{PopularityView, Refusal as Rule, ServiceError, VoteSetUp, VoteSetUpDraft, local_time};
 
-use super::office::{FORGET, MOVE, RefusedForm};
+use super::forms::{FORGET, MOVE, RefusedForm};
 use crate::contests::words::count;
 use crate::ui::prelude::*;
 use crate::ui::when::When;

@@ -8,7 +8,7 @@ use domain::exhibition::region::RegionCode;
 use domain::text::Lang;
 use services::{Actor, GalleryAsk, LibraryAsk, PageAsk, PlanAsk, Services};
 
-use super::pages::{Visit, person};
+use super::{Visit, person};
 use crate::failure::Failure;
 
 /// Seconds by which clocks in the exhibition of the demonstration are ahead of UTC.

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use clap::ValueEnum;
-use services::Services;
+use services::{Actor, Services};
 use store::Opening;
 
 use crate::config::{Config, Place, ServeFlags};
@@ -236,6 +236,15 @@ fn middle(times: &[Duration]) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     at_share(&sorted, 50)
+}
+
+/// Who looks, by name and address, at which pages.
+type Visit = (&'static str, Option<&'static str>, Vec<String>);
+
+/// One of the demonstration's people, signed in.
+async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
+    let token = sign_in(services, email).await?;
+    Ok(services.who(&token).await?)
 }
 
 /// Signs one of the demonstration's accounts in and returns the session's token.

@@ -10,7 +10,7 @@ use domain::letter::LetterKind;
 use services::{Actor, EntrySearch, LetterSearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
-use super::{Table, at_share, exhibition_pages, millis, sign_in};
+use super::{Table, Visit, at_share, exhibition_pages, millis, person, sign_in};
 use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
@@ -139,8 +139,6 @@ pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &
     let bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(Failure::environment)?.len();
     Ok(Asked { status, statements, bytes })
 }
-
-pub(super) type Visit = (&'static str, Option<&'static str>, Vec<String>);
 
 /// Who looks at which pages.
 async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
@@ -298,11 +296,6 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             ),
         ),
     ])
-}
-
-pub(super) async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
-    let token = sign_in(services, email).await?;
-    Ok(services.who(&token).await?)
 }
 
 /// The address with `…` for every id.

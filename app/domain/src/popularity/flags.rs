@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::vote::VoteRule;
-use super::voter::VoterKind;
+use super::vote::VoterKind;
 use crate::hex;
 use crate::ids::{EntryId, VoterId};
 use crate::time::{MINUTE, Micros};

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::voter::VoterKind;
 use crate::keyed::keyed;
 use crate::text::Text;
 use crate::time::Micros;
@@ -16,6 +15,18 @@ pub const EASIEST: u32 = 0;
 pub const HARDEST: u32 = 20;
 /// Most numbers of a membership list.
 pub const MOST_MEMBERS: usize = 20_000;
+
+keyed! {
+    /// How somebody shows that they may vote.
+    VoterKind {
+        /// They answered the roll call of a viewing.
+        Presence = "presence",
+        /// Their number is on a list of members.
+        Member = "member",
+        /// A letter with a link reached them.
+        Address = "address",
+    }
+}
 
 keyed! {
     /// Where a vote stands.

@@ -5,23 +5,10 @@ use std::collections::BTreeSet;
 
 use super::vote::{MOST_MEMBERS, VoteProblem};
 use crate::folding::folded;
-use crate::keyed::keyed;
 use crate::record::RecordHash;
 
 /// Most characters of a membership number.
 pub const LONGEST_NUMBER: usize = 40;
-
-keyed! {
-    /// How somebody shows that they may vote.
-    VoterKind {
-        /// They answered the roll call of a viewing.
-        Presence = "presence",
-        /// Their number is on a list of members.
-        Member = "member",
-        /// A letter with a link reached them.
-        Address = "address",
-    }
-}
 
 /// A membership number as it is compared: letters and digits in one form.
 #[must_use]

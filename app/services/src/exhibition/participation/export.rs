@@ -10,8 +10,9 @@ use store::{SiteMonthAsk, SiteMonthLine, Start, Tx};
 use words::{exhibition_participation as m, exhibition_report};
 
 use super::enter::{EnteredRegion, own_region};
+use super::report::report_in;
 use super::table::{RegionRow, region_columns, region_rows, site_month_columns};
-use super::view::{Asked, ParticipationAsk};
+use super::view::{Asked, ParticipationAsk, participation_in};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
@@ -177,7 +178,7 @@ impl Services {
         let file = MonthFile::of(key).ok_or(ServiceError::NotFound)?;
         let (subject, title, bytes) = match file {
             MonthFile::Regions => {
-                let view = self.participation(actor, ask).await?;
+                let view = participation_in(self, &mut *self.read().await?, actor, ask).await?;
                 let printed = printed_regions(&view.content, view.until, lang);
                 (view.content.region, printed.title.clone(), printed.write(format, lang).await?)
             }
@@ -219,7 +220,7 @@ impl Services {
         if key != "report" {
             return Err(ServiceError::NotFound);
         }
-        let view = self.report(actor, id).await?;
+        let view = report_in(self, &mut *self.read().await?, actor, id).await?;
         let mut printed = printed_regions(&view.content, None, lang);
         printed.notes.push(m::frozen_as(lang, view.head.number, &view.head.sha256));
         let title = printed.title.clone();

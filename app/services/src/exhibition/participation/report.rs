@@ -7,7 +7,7 @@ use domain::hex;
 use domain::ids::ReportId;
 use domain::limits;
 use sha2::{Digest as _, Sha256};
-use store::{NewReport, ReportHead};
+use store::{NewReport, ReportHead, Tx};
 
 use super::enter::EnteredRegion;
 use super::roll_up::{is_outdated, roll_up_within};
@@ -15,6 +15,7 @@ use super::view::{Asked, figures_of};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::exhibition::access::ExhibitionAccess;
 use crate::input::{optional_text, required_text};
@@ -119,27 +120,7 @@ impl Services {
     /// # Errors
     /// No such report, or none that the person may look at; a missing permission.
     pub async fn report(&self, actor: &Actor, id: &ReportId) -> Result<ReportView> {
-        let mut tx = self.read().await?;
-        let access = ExhibitionAccess::of(&mut *tx, actor).await?;
-        // Whoever may do it nowhere learns of no report.
-        if *actor != Actor::Operator {
-            access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
-        }
-        let kept = tx.participation_report(id).await?.ok_or(ServiceError::NotFound)?;
-        EnteredRegion::may(&access, actor, ExhibitionAction::ViewParticipation, &kept.head.region)?;
-        let reports = tx.participation_reports(&kept.head.region, kept.head.month).await?;
-        let Asked { settings, .. } = Asked::of(self, &mut *tx, None, None).await?;
-        let is_intact = hash_of(&kept.text) == kept.head.sha256;
-        let time_zone = settings.time_zone;
-        Ok(ReportView {
-            access,
-            head: kept.head,
-            content: kept.content,
-            text: kept.text,
-            is_intact,
-            reports,
-            time_zone,
-        })
+        report_in(self, &mut *self.read().await?, actor, id).await
     }
 
     /// The reports of a region and month, the last first.
@@ -151,4 +132,23 @@ impl Services {
         EnteredRegion::of(&mut *tx, actor, region, month, ExhibitionAction::ViewParticipation).await?;
         Ok(tx.participation_reports(region, month).await?)
     }
+}
+
+/// A frozen report, within a transaction that reads.
+///
+/// # Errors
+/// As [`Services::report`].
+pub(crate) async fn report_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &ReportId) -> Result<ReportView> {
+    let access = ExhibitionAccess::of(tx, actor).await?;
+    // Whoever may do it nowhere learns of no report.
+    if *actor != Actor::Operator {
+        access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
+    }
+    let kept = tx.participation_report(id).await?.ok_or(ServiceError::NotFound)?;
+    EnteredRegion::may(&access, actor, ExhibitionAction::ViewParticipation, &kept.head.region)?;
+    let reports = tx.participation_reports(&kept.head.region, kept.head.month).await?;
+    let Asked { settings, .. } = Asked::of(cx, tx, None, None).await?;
+    let is_intact = hash_of(&kept.text) == kept.head.sha256;
+    let time_zone = settings.time_zone;
+    Ok(ReportView { access, head: kept.head, content: kept.content, text: kept.text, is_intact, reports, time_zone })
 }

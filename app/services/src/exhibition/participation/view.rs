@@ -158,35 +158,7 @@ impl Services {
     /// # Errors
     /// A missing permission; no such region, or none that the person may look at.
     pub async fn participation(&self, actor: &Actor, ask: &ParticipationAsk) -> Result<ParticipationView> {
-        let mut tx = self.read().await?;
-        let access = ExhibitionAccess::of(&mut *tx, actor).await?;
-        let asked = Asked::of(self, &mut *tx, ask.month, ask.rule).await?;
-        let region = match &ask.region {
-            Some(region) => region.clone(),
-            None => own_region(&mut *tx, &access, actor).await?,
-        };
-        let act = (asked.month, ExhibitionAction::ViewParticipation);
-        let entered = EnteredRegion::with(&mut *tx, access, actor, &region, act).await?;
-        let RegionFigures { content, lines, trend } =
-            figures_of(&mut *tx, &entered.region, asked.month, asked.rule).await?;
-        let tally = tx.participation_month(asked.month).await?;
-        let own = entered.is_approved.then(|| entered.region.code.clone());
-        let below = lines.into_iter().filter(|line| line.is_approved).map(|line| line.region.code);
-        let report = ExhibitionAction::ReportParticipation;
-        Ok(ParticipationView {
-            above: entered.visible_above(actor),
-            approved: own.into_iter().chain(below).collect(),
-            trend,
-            present: Month::of(asked.today),
-            until: asked.until(),
-            rolled_up_at: tally.and_then(|tally| tally.rolled_up_at),
-            is_outdated: tally.is_some_and(|tally| tally.changes > tally.rolled_up),
-            may_report: entered.access.may(report, ExhibitionTarget::Region(&region)).is_ok(),
-            may_take_back: is_above(&entered.access, &region),
-            access: entered.access,
-            time_zone: asked.settings.time_zone,
-            content,
-        })
+        participation_in(self, &mut *self.read().await?, actor, ask).await
     }
 
     /// Regions that a person may begin at: those of their own, and for the operator those that lie in no other one.
@@ -202,4 +174,43 @@ impl Services {
         access.may(ExhibitionAction::ViewParticipation, ExhibitionTarget::Whole)?;
         Ok(tx.regions_named(&access.regions_of(ExhibitionAction::ViewParticipation)).await?)
     }
+}
+
+/// A month of a region, within a transaction that reads.
+///
+/// # Errors
+/// As [`Services::participation`].
+pub(crate) async fn participation_in(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    ask: &ParticipationAsk,
+) -> Result<ParticipationView> {
+    let access = ExhibitionAccess::of(tx, actor).await?;
+    let asked = Asked::of(cx, tx, ask.month, ask.rule).await?;
+    let region = match &ask.region {
+        Some(region) => region.clone(),
+        None => own_region(tx, &access, actor).await?,
+    };
+    let act = (asked.month, ExhibitionAction::ViewParticipation);
+    let entered = EnteredRegion::with(tx, access, actor, &region, act).await?;
+    let RegionFigures { content, lines, trend } = figures_of(tx, &entered.region, asked.month, asked.rule).await?;
+    let tally = tx.participation_month(asked.month).await?;
+    let own = entered.is_approved.then(|| entered.region.code.clone());
+    let below = lines.into_iter().filter(|line| line.is_approved).map(|line| line.region.code);
+    let report = ExhibitionAction::ReportParticipation;
+    Ok(ParticipationView {
+        above: entered.visible_above(actor),
+        approved: own.into_iter().chain(below).collect(),
+        trend,
+        present: Month::of(asked.today),
+        until: asked.until(),
+        rolled_up_at: tally.and_then(|tally| tally.rolled_up_at),
+        is_outdated: tally.is_some_and(|tally| tally.changes > tally.rolled_up),
+        may_report: entered.access.may(report, ExhibitionTarget::Region(&region)).is_ok(),
+        may_take_back: is_above(&entered.access, &region),
+        access: entered.access,
+        time_zone: asked.settings.time_zone,
+        content,
+    })
 }
