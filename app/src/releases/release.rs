@@ -141,14 +141,16 @@ fn withdraw_form(view: &ReleaseView, state: FormState, lang: Lang) -> AnyView {
     let required = view.office;
     view! {
         <Sheet title=m::withdraw_title(lang)>
-            <p>{m::recalled(lang)}</p>
-            <ul>{recalled}</ul>
-            <p>{m::not_recalled(lang)}</p>
-            <ul>{kept}</ul>
-            <Form state=state>
-                <TextArea name="reason" label=m::reason(lang) required=required rows=2 maxlength=limits::REASON/>
-                <div class="acts"><Submit>{m::withdraw(lang)}</Submit></div>
-            </Form>
+            <div class="stack">
+                <p>{m::recalled(lang)}</p>
+                <ul class="reasons">{recalled}</ul>
+                <p>{m::not_recalled(lang)}</p>
+                <ul class="reasons">{kept}</ul>
+                <Form state=state>
+                    <TextArea name="reason" label=m::reason(lang) required=required rows=2 maxlength=limits::REASON/>
+                    <div class="acts"><Submit>{m::withdraw(lang)}</Submit></div>
+                </Form>
+            </div>
         </Sheet>
     }
     .into_any()
