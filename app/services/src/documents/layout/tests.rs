@@ -140,4 +140,7 @@ fn what_no_font_has_is_named_wherever_it_stands() {
     let missing = |text: &str| LayoutError::Missing { ch: '\u{20bb7}', text: text.to_owned() };
     assert_eq!(about(Block::Text("𠮷田".to_owned())), missing("𠮷田"));
     assert_eq!(about(Block::Signatures(vec!["𠮷".to_owned()])), missing("𠮷"));
+    // What shows nothing needs no glyph.
+    let unseen = Block::Text("故\u{3164}乡\u{e0101}\u{2028}".to_owned());
+    assert_eq!(flowing(&fonts(), &Look::plain(false, Folio::None), &[unseen]).unwrap().lines(0), ["故乡"]);
 }
