@@ -64,7 +64,7 @@ impl DocumentFonts {
         &self,
         work: impl FnOnce(&Fonts) -> std::result::Result<T, LayoutError> + Send + 'static,
     ) -> Result<T> {
-        // Never closed: it is there as long as the fonts are. Who no longer waits leaves work that goes on, and so does its turn.
+        // Never closed: it is there as long as the fonts are. A turn lasts as long as its work, which goes on when nobody waits any more.
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let fonts = self.fonts().await;
         computed(move || {
