@@ -275,7 +275,7 @@ mod tests {
             url: Some("https://c.example/x".to_owned()),
             text: None,
         };
-        for event in ChannelEvent::ALL {
+        for event in ChannelEvent::ALL.iter().copied() {
             let said = message(Lang::Zh, event, &data);
             assert!(said.contains("观摩") && said.ends_with("\nhttps://c.example/x"), "{said}");
         }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use domain::channels::{ChannelBody, ChannelKind, ChannelState, next_try};
+use domain::channels::{ChannelBody, ChannelState, next_try};
 use domain::letter::{Attempt, LetterEvent, LetterNote, LetterState};
 use domain::time::{MINUTE, Micros};
 use store::{Channel, Delivery, DeliveryChange, Tx};
@@ -65,21 +65,15 @@ fn text_of(channel: &Channel, delivery: &Delivery) -> Result<String> {
     Ok(m::message(channel.lang, delivery.event, &body.data))
 }
 
-/// How many messages each kind takes in a minute.
-fn shares() -> Vec<(ChannelKind, i64)> {
-    ChannelKind::ALL.into_iter().filter_map(|kind| Some((kind, kind.per_minute()?))).collect()
-}
-
 /// The next message, begun, with its channel. Those that shall not go any more are put aside on the way.
 async fn take(cx: &Context, worker: &str) -> Result<Option<(Channel, Delivery)>> {
-    let shares = shares();
     // Most of the time there is none, and nobody has to wait for that to be found.
-    if cx.read().await?.next_delivery(&shares).await?.is_none() {
+    if cx.read().await?.next_delivery().await?.is_none() {
         return Ok(None);
     }
     let mut tx = cx.write().await?;
     for _ in 0..PUT_ASIDE {
-        let Some(mut delivery) = tx.next_delivery(&shares).await? else { break };
+        let Some(mut delivery) = tx.next_delivery().await? else { break };
         let Some(channel) = tx.channel(&delivery.channel_id).await? else { break };
         if !may_leave(cx, &mut *tx, &delivery).await? {
             let (from, to) = (delivery.state, LetterState::Withdrawn);
