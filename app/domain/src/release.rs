@@ -92,11 +92,7 @@ pub fn is_exhibited(
     (state, standing): (EntryState, ReleaseStanding),
     now: Micros,
 ) -> bool {
-    phase.is_published()
-        && !page.hidden
-        && page.exhibits(now)
-        && state == EntryState::Shortlisted
-        && standing.is_in_force()
+    page.exhibits(phase, now) && state == EntryState::Shortlisted && standing.is_in_force()
 }
 
 /// Why rights and consent cannot be given so.

@@ -6,7 +6,7 @@ use store::{ChosenFilm, PublicContest, Tx};
 
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
-use crate::releases::shown::{ReleasedFilm, is_released, released_film};
+use crate::releases::shown::{ReleasedFilm, exhibits, is_released, released_film};
 
 /// A film that everybody may see now, as pages of channels list it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) async fn released_in(
 ) -> Result<(PublicContest, Vec<ChosenFilm>)> {
     let public = tx.public_contest(contest).await?.ok_or(ServiceError::NotFound)?;
     let now = cx.now();
-    if !public.contest.phase.is_published() || !public.page.exhibits(now) {
+    if !exhibits(&public, now) {
         return Ok((public, Vec::new()));
     }
     let films = tx.chosen_films(Some(contest)).await?;
