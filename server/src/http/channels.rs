@@ -17,7 +17,7 @@ use words::channels as m;
 
 use super::extract::Id;
 use super::identity::Identity;
-use super::media::shown;
+use super::media::{released, shown};
 use super::problem::ProblemResponse;
 use crate::security::Framed;
 use crate::site::{asset, names_tag};
@@ -138,10 +138,8 @@ async fn released_file(
     Path(file): Path<String>,
     request: Request,
 ) -> Result<Response, ProblemResponse> {
-    let refuse = |error| identity.refuse(error);
-    let (entry, variant) = named(&file).ok_or_else(|| refuse(ServiceError::NotFound))?;
-    let source = identity.services.released_file(&entry, variant).await.map_err(refuse)?;
-    Ok(for_others(shown(&identity, &source, request, "public, no-cache").await))
+    let (entry, variant) = named(&file).ok_or_else(|| identity.refuse(ServiceError::NotFound))?;
+    released(&identity, &entry, variant, request).await.map(for_others)
 }
 
 /// `GET` or `HEAD /feeds/private/{token}/films/{file}`: what a private feed names, as long as its token was not revoked.
