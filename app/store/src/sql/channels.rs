@@ -8,6 +8,7 @@ use domain::time::Micros;
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use super::letters::LangKey;
+use super::outbox::{EndedAttempt, Outbox};
 use crate::channels::{Broadcast, Channel, Channels, Delivery, DeliveryChange, FeedKey};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
@@ -188,7 +189,7 @@ impl Channels for SqlTx {
     }
 
     async fn begin_delivery(&mut self, id: &DeliveryId, worker: &str, lasts: Micros) -> Result<bool> {
-        self.take_delivery(id, worker, lasts).await
+        self.begin_attempt(Outbox::Deliveries, id.as_str(), worker, lasts).await
     }
 
     async fn end_delivery(
@@ -198,7 +199,9 @@ impl Channels for SqlTx {
         change: &DeliveryChange<'_>,
         at: Option<Micros>,
     ) -> Result<bool> {
-        self.note_delivery(id, worker, change, at).await
+        let DeliveryChange { from, to, problem, wait, .. } = *change;
+        let ended = EndedAttempt { from, to, problem, wait, at };
+        self.end_attempt(Outbox::Deliveries, id.as_str(), worker, &ended).await
     }
 
     async fn abandoned_deliveries(&mut self) -> Result<Vec<Delivery>> {

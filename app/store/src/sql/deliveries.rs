@@ -2,7 +2,7 @@
 
 use domain::channels::ChannelKind;
 use domain::ids::{ContestId, DeliveryId, EntryId};
-use domain::time::{MINUTE, Micros};
+use domain::time::MINUTE;
 
 use super::SqlTx;
 use super::conditions::Builder;
@@ -148,46 +148,6 @@ impl SqlTx {
         query.push(" ORDER BY d.due_at, d.id LIMIT 1)");
         let row: Option<DeliveryRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(DeliveryRow::read).transpose()
-    }
-
-    pub(super) async fn take_delivery(&mut self, id: &DeliveryId, worker: &str, lasts: Micros) -> Result<bool> {
-        let now = self.clock().await?;
-        let done = sqlx::query(
-            "UPDATE deliveries SET state = 'sending', worker = $2, begun_at = $3, due_at = $4, attempts = attempts + 1,
-                 problem = ''
-             WHERE id = $1 AND state IN ('released', 'retry')",
-        )
-        .bind(id.as_str())
-        .bind(worker)
-        .bind(now)
-        .bind(now.saturating_add(lasts))
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    pub(super) async fn note_delivery(
-        &mut self,
-        id: &DeliveryId,
-        worker: &str,
-        change: &DeliveryChange<'_>,
-        at: Option<Micros>,
-    ) -> Result<bool> {
-        let due_at = self.clock().await?.saturating_add(change.wait);
-        let done = sqlx::query(
-            "UPDATE deliveries SET state = $4, problem = $5, due_at = $6, sent_at = $7
-             WHERE id = $1 AND worker = $2 AND state = $3",
-        )
-        .bind(id.as_str())
-        .bind(worker)
-        .bind(change.from.key())
-        .bind(change.to.key())
-        .bind(change.problem)
-        .bind(due_at)
-        .bind(at)
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
     }
 
     pub(super) async fn left_deliveries(&mut self) -> Result<Vec<Delivery>> {
