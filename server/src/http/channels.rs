@@ -185,7 +185,7 @@ fn policy(hosts: &[String]) -> String {
 
 fn player(film: &EmbedView, lang: Lang) -> String {
     let (id, title, tag, style) = (&film.entry, escaped(&film.title), lang.tag(), asset("public.css"));
-    let poster = if film.has_poster { format!(" poster=\"/feeds/films/{id}.jpg\"") } else { String::new() };
+    let poster = if film.poster.is_some() { format!(" poster=\"/feeds/films/{id}.jpg\"") } else { String::new() };
     let captions = film.captions.as_ref().map_or_else(String::new, |language| {
         format!("<track kind=\"captions\" src=\"/feeds/films/{id}.vtt\" srclang=\"{}\" default>", escaped(language))
     });
@@ -260,7 +260,7 @@ mod tests {
             entry: "e1".parse().unwrap(),
             title: "<夜航>".to_owned(),
             contest: "观摩".to_owned(),
-            has_poster: true,
+            poster: Some((1_280, 720)),
             can_be_played: true,
             captions: Some("zh".to_owned()),
             hosts: vec!["news.example".to_owned()],

@@ -18,6 +18,7 @@ use services::{
 };
 use sha2::Sha256;
 
+use crate::background::work_off;
 use crate::harness::receiver::Receiver;
 use crate::harness::{Harness, page, refused};
 use crate::races::cluster::Cluster;
@@ -375,6 +376,11 @@ async fn every_channel_has_what_is_released(harness: &Harness) {
     assert_eq!(services.embed(&film).await.unwrap().hosts, ["b.example", "news.example"]);
     let learned = services.oembed(&format!("{SITE}/gallery/{film}"), (Some(320), None)).await.unwrap();
     assert_eq!((learned.width, learned.height, learned.title.as_str()), (320, 180, "第1部"));
+    assert_eq!(learned.thumbnail_url, None, "there is none that is so small");
+    work_off(harness).await;
+    let learned = services.oembed(&format!("{SITE}/gallery/{film}"), (None, None)).await.unwrap();
+    assert_eq!((learned.thumbnail_width, learned.thumbnail_height), (Some(1_280), Some(720)));
+    assert_eq!(learned.thumbnail_url, Some(format!("{SITE}/gallery/{film}/poster.jpg")));
     assert!(learned.html.contains(&format!("{SITE}/embed/{film}")), "{}", learned.html);
     let foreign = services.oembed(&format!("https://other.example/gallery/{film}"), (None, None)).await;
     assert!(matches!(foreign, Err(ServiceError::NotFound)));
