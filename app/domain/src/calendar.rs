@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::keyed::keyed;
 use crate::time::{DAY, Micros, SECOND};
 
 /// The most days that may differ from the week.
@@ -135,28 +136,17 @@ fn numbered(parts: [&str; 3]) -> Option<Day> {
     Day::from_numbers(year?, month?, day?)
 }
 
-/// How a day differs from the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DayKind {
-    /// Nobody works.
-    Holiday,
-    /// A day of a weekend that makes up for a holiday.
-    Workday,
+keyed! {
+    /// How a day differs from the week.
+    DayKind {
+        /// Nobody works.
+        Holiday = "holiday",
+        /// A day of a weekend that makes up for a holiday.
+        Workday = "workday",
+    }
 }
 
 impl DayKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Holiday, Self::Workday];
-
-    /// The word in the database.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Holiday => "holiday",
-            Self::Workday => "workday",
-        }
-    }
-
     /// Reads a word of a list, as the announcements of offices have it.
     #[must_use]
     fn read(word: &str) -> Option<Self> {
@@ -165,14 +155,6 @@ impl DayKind {
             "workday" | "work" | "on" | "上班" | "班" | "调休上班" | "补班" => Some(Self::Workday),
             _ => None,
         }
-    }
-}
-
-impl FromStr for DayKind {
-    type Err = String;
-
-    fn from_str(key: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key).ok_or_else(|| format!("unknown kind of day {key:?}"))
     }
 }
 

@@ -48,8 +48,8 @@ mod tests {
     fn a_list_is_read_in_the_words_it_is_written_in() {
         for lang in Lang::ALL {
             for one in DayKind::ALL {
-                let days = read_days(&format!("2026-10-01,{},x", kind(*lang, one))).unwrap();
-                assert_eq!((days.len(), days[0].kind), (1, one), "{lang:?}");
+                let days = read_days(&format!("2026-10-01,{},x", kind(*lang, *one))).unwrap();
+                assert_eq!((days.len(), days[0].kind), (1, *one), "{lang:?}");
             }
         }
     }
