@@ -15,7 +15,7 @@ use crate::amendments::withdrawal::Amended;
 use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::Result;
-use crate::time::ahead_s;
+use crate::time::day_in;
 
 /// A notice as it would go up now.
 pub(crate) struct ComposedNotice {
@@ -28,8 +28,7 @@ pub(crate) struct ComposedNotice {
 
 /// The present day in a contest's zone.
 pub(crate) fn today(cx: &Context, contest: &Contest) -> Day {
-    let now = cx.now();
-    Day::of(now, ahead_s(&contest.settings.time_zone, now))
+    day_in(cx.now(), &contest.settings.time_zone)
 }
 
 /// Composes the notice that would go up now; [`Refusal::NotSealed`](crate::error::Refusal::NotSealed) before the seal.
