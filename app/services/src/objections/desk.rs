@@ -171,5 +171,5 @@ async fn keep(cx: &Context, tx: &mut dyn Tx, contest: &Contest, objection: &Obje
             RecordedObjection { number: objection.number, film, text: &objection.reply, outcome: Some(outcome) };
         append_objection(cx, tx, contest, recorded).await?;
     }
-    write_news(cx, tx, contest, objection, &objection.reply).await
+    write_news(cx, tx, contest, objection).await
 }
