@@ -31,9 +31,7 @@ pub struct Objection {
     pub state: ObjectionState,
     /// When it was accepted or declined.
     pub accepted_at: Option<Micros>,
-    /// Why it was declined; empty else.
-    pub accept_reason: String,
-    /// What was answered.
+    /// What was answered, or why it was declined.
     pub reply: String,
     /// Who decided.
     pub decider: String,

@@ -108,7 +108,7 @@ impl Services {
         let mut objection = in_state(&mut *tx, id, number, ObjectionState::Received).await?;
         let now = self.now();
         objection.accepted_at = Some(now);
-        objection.accept_reason = if accepted {
+        let reason = if accepted {
             optional_text(reason, TextName::Reason, limits::REASON)?
         } else {
             required_text(reason, TextName::Reason, limits::REASON)?
@@ -117,11 +117,11 @@ impl Services {
             objection.state = ObjectionState::Accepted;
         } else {
             objection.state = ObjectionState::Declined;
-            objection.reply = objection.accept_reason.clone();
+            objection.reply.clone_from(&reason);
             objection.answered_at = Some(now);
             objection.answered_by = actor.account().map(|account| account.id.clone());
         }
-        let event = event::ObjectionAccept { accepted, reason: &objection.accept_reason };
+        let event = event::ObjectionAccept { accepted, reason: &reason };
         keep(self, &mut *tx, &contest, &objection).await?;
         self.audit(&mut *tx, actor, Some(id), &objection.receipt, &event).await?;
         Ok(tx.commit().await?)

@@ -124,7 +124,6 @@ impl Services {
             lang: draft.lang,
             state: ObjectionState::Received,
             accepted_at: None,
-            accept_reason: String::new(),
             reply: String::new(),
             decider: String::new(),
             answered_by: None,

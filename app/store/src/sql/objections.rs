@@ -26,7 +26,6 @@ struct ObjectionRow {
     lang: String,
     state: String,
     accepted_at: Option<i64>,
-    accept_reason: String,
     reply: String,
     decider: String,
     answered_by: Option<String>,
@@ -53,7 +52,6 @@ impl ObjectionRow {
             lang: Lang::parse(&self.lang).unwrap_or_default(),
             state: at("state").parse(&self.state)?,
             accepted_at: self.accepted_at,
-            accept_reason: self.accept_reason,
             reply: self.reply,
             decider: self.decider,
             answered_by: self.answered_by.as_ref().map(|id| at("answered_by").parse(id)).transpose()?,
@@ -96,10 +94,9 @@ impl Objections for SqlTx {
         let Objector { kind, name, address, phone, email } = &objection.objector;
         sqlx::query(
             "INSERT INTO objections (contest_id, number, receipt, secret, evidence_token, evidence_until, kind, entry_id,
-                 objector, name, address, phone, email, facts, lang, state, accepted_at, accept_reason, reply, decider,
+                 objector, name, address, phone, email, facts, lang, state, accepted_at, reply, decider,
                  answered_by, answered_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                     $23)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         )
         .bind(objection.contest_id.as_str())
         .bind(objection.number)
@@ -118,7 +115,6 @@ impl Objections for SqlTx {
         .bind(objection.lang.key())
         .bind(objection.state.key())
         .bind(objection.accepted_at)
-        .bind(&objection.accept_reason)
         .bind(&objection.reply)
         .bind(&objection.decider)
         .bind(objection.answered_by.as_ref().map(AccountId::as_str))
@@ -139,15 +135,13 @@ impl Objections for SqlTx {
 
     async fn update_objection(&mut self, objection: &Objection) -> Result<()> {
         sqlx::query(
-            "UPDATE objections SET state = $3, accepted_at = $4, accept_reason = $5, reply = $6, decider = $7,
-                    answered_by = $8, answered_at = $9
+            "UPDATE objections SET state = $3, accepted_at = $4, reply = $5, decider = $6, answered_by = $7, answered_at = $8
              WHERE contest_id = $1 AND number = $2",
         )
         .bind(objection.contest_id.as_str())
         .bind(objection.number)
         .bind(objection.state.key())
         .bind(objection.accepted_at)
-        .bind(&objection.accept_reason)
         .bind(&objection.reply)
         .bind(&objection.decider)
         .bind(objection.answered_by.as_ref().map(AccountId::as_str))
