@@ -32,7 +32,7 @@ pub struct ObjectionsView {
     pub objections: Vec<Objection>,
     /// Number and title of the films they are about.
     pub films: BTreeMap<EntryId, (Option<i64>, String)>,
-    /// Files that came with them.
+    /// Files that came with those of the page.
     pub evidence: Vec<EvidenceFile>,
     /// How many there are in all, by kind and state.
     pub counts: ObjectionCounts,
@@ -69,10 +69,11 @@ impl Services {
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let is_more = objections.len() > page;
         objections.truncate(page);
-        let more_after = if is_more { objections.last().map(|last| last.number) } else { None };
+        let last = objections.last().map_or(after, |one| one.number);
+        let more_after = is_more.then_some(last);
         let about: Vec<EntryId> = objections.iter().filter_map(|one| one.entry_id.clone()).collect();
         let films = film_names(&mut *tx, &about).await?;
-        let evidence = tx.evidence_of(id, None).await?;
+        let evidence = tx.evidence_of(id, after.saturating_add(1)..=last).await?;
         let counts = tx.objection_counts(id).await?;
         let may = |action| access::check(action, &who, contest.phase).is_ok();
         let (can_accept, can_answer) = (may(Action::AcceptObjections), may(Action::AnswerObjections));

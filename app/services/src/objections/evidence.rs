@@ -61,7 +61,7 @@ impl Services {
         let (contest, number) = taken.ok_or(Refusal::TicketSpent)?;
         let objection = tx.objection(&contest, number).await?.ok_or(ServiceError::NotFound)?;
         let phase = self.contest_in(&mut *tx, &contest).await?.phase;
-        let there = tx.evidence_of(&contest, Some(number)).await?.len();
+        let there = tx.evidence_of(&contest, number..=number).await?.len();
         tx.commit().await?;
         if phase != Phase::Publicity || !objection.state.is_open() {
             return Err(Refusal::ObjectionStands.into());
@@ -100,7 +100,7 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::ViewObjections).await?;
         let objection = tx.objection(id, number).await?.ok_or(ServiceError::NotFound)?;
-        let files = tx.evidence_of(id, Some(number)).await?;
+        let files = tx.evidence_of(id, number..=number).await?;
         let found = files.into_iter().find(|one| one.id == *file).ok_or(ServiceError::NotFound)?;
         let event = event::ObjectionTake { sha256: &found.sha256 };
         self.audit(&mut *tx, actor, Some(id), &objection.receipt, &event).await?;
@@ -198,7 +198,7 @@ async fn note(
 ) -> Result<()> {
     let mut tx = cx.write().await?;
     // Another token may have been made and used while this file came.
-    if tx.evidence_of(&slot.contest, Some(slot.objection)).await?.len() >= MOST_EVIDENCE {
+    if tx.evidence_of(&slot.contest, slot.objection..=slot.objection).await?.len() >= MOST_EVIDENCE {
         return Err(Refusal::TooMuchEvidence(MOST_EVIDENCE).into());
     }
     let file = EvidenceFile {

@@ -1,5 +1,7 @@
 //! Objections, and the files that came with them.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::objection::{ObjectionCounts, Objector};
@@ -240,13 +242,14 @@ impl Objections for SqlTx {
         Ok(())
     }
 
-    async fn evidence_of(&mut self, contest: &ContestId, objection: Option<i64>) -> Result<Vec<EvidenceFile>> {
+    async fn evidence_of(&mut self, contest: &ContestId, objections: RangeInclusive<i64>) -> Result<Vec<EvidenceFile>> {
         let rows: Vec<EvidenceRow> = sqlx::query_as(
-            "SELECT * FROM objection_files WHERE contest_id = $1 AND ($2 = 0 OR objection = $2)
+            "SELECT * FROM objection_files WHERE contest_id = $1 AND objection BETWEEN $2 AND $3
              ORDER BY objection, created_at, id",
         )
         .bind(contest.as_str())
-        .bind(objection.unwrap_or_default())
+        .bind(*objections.start())
+        .bind(*objections.end())
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(EvidenceRow::read).collect()
