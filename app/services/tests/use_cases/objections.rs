@@ -1,5 +1,6 @@
 //! Objections beside the way from a notice to the next: the films they may be about, pages of many, archives, and erased addresses.
 
+use domain::notice::NoticeDraft;
 use domain::objection::{Objector, ObjectorKind};
 use services::media::Storage;
 use services::{Actor, Refusal, ServiceError};
@@ -7,7 +8,7 @@ use services::{Actor, Refusal, ServiceError};
 use crate::erasure::url;
 use crate::harness::{Harness, refused};
 use crate::notices::{WHY, named, noticed, send};
-use crate::portable::{export, import};
+use crate::portable::{export, forged, import};
 use crate::races::cluster::Cluster;
 
 const PDF: &[u8] = b"%PDF-1.7 of this test";
@@ -83,6 +84,31 @@ async fn a_contest_takes_its_notices_and_objections_along() {
     assert_eq!(notice(&other).await, notice(&harness).await);
     let own = other.services.look_up_objection(&receipt.receipt, &receipt.secret, None).await.unwrap();
     assert_eq!((own.film.map(|film| film.0), own.evidence.len()), (Some(2), 1));
+}
+
+#[tokio::test]
+async fn a_notice_in_other_words_or_a_draft_nobody_can_read_undoes_an_archive() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = noticed(&harness).await;
+    services.set_notice_draft(&harness.organiser, &contest, NoticeDraft::default()).await.unwrap();
+    let receipt = services.file_objection(&contest, named(None), None).await.unwrap();
+    send(services, &receipt.evidence_token, &[("合同.pdf", PDF)]).await.unwrap();
+    let (file, _) = export(&harness, &contest, "bare.tar", false).await;
+    let other = Harness::new().await;
+    let target = other.folder.join("forged.tar");
+    let inside = |name: &'static str, old: &'static str, new: &'static str| {
+        move |found: &str, text: String| if found == name { text.replace(old, new) } else { text }
+    };
+    forged(&file, &target, inside("rows/notices.jsonl", "第1部", "第9部"));
+    assert!(matches!(refused(import(&other, &target).await), Refusal::Archive(_)));
+    forged(&file, &target, inside("rows/notice_drafts.jsonl", "workdays\\\":5", "workdays\\\":-5"));
+    let unread = import(&other, &target).await.unwrap_err();
+    assert!(format!("{unread:?}").contains("notice_drafts"), "{unread:?}");
+    // Nothing is left of them; and without its films an archive has no files of objections either.
+    import(&other, &file).await.unwrap();
+    let found = other.services.objections(&other.organiser, &contest, 0).await.unwrap();
+    assert_eq!((found.objections.len(), found.evidence.len()), (1, 0));
 }
 
 async fn who_objected_is_erased_with_the_address(cluster: Option<&Cluster>) {
