@@ -13,6 +13,7 @@ use services::{Actor, AwardsView, Services};
 
 use super::{EDIT, GRADE, ORGANISATION};
 use crate::contests::words::count;
+use crate::meeting::state;
 use crate::settings::{hundredths, limit_choices, rows_of, rule_subjects, rules_of};
 use crate::ui::prelude::*;
 use words::awards as m;
@@ -228,11 +229,6 @@ fn facts(grade: &AwardGrade, settings: &Settings, lang: Lang) -> Vec<String> {
         }));
     }
     facts
-}
-
-/// The form as it was refused, where it is this one.
-fn state(start: FormState, refused: Option<&FormState>) -> FormState {
-    refused.filter(|form| form.name() == start.name()).cloned().unwrap_or(start)
 }
 
 fn grade_form(view: &AwardsView, grade: Option<&AwardGrade>, refused: Option<&FormState>, lang: Lang) -> AnyView {
