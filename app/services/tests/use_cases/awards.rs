@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Denied, Role};
+use domain::audit::EventKind;
 use domain::awards::plan::{AwardGrade, AwardPlan, CountWeights, OrganisationAward};
 use domain::awards::proposal::GradeOpen;
 use domain::certificates::{CertificateKind, CertificateWord, Recipient};
@@ -14,9 +15,11 @@ use domain::notice::{NoticeDraft, NoticeWords};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
 use services::media::Storage;
-use services::{Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, Grounds, Refusal, ServiceError};
+use services::{
+    Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, EventSearch, Grounds, Refusal, ServiceError,
+};
 
-use crate::harness::{Harness, UNIT, refused};
+use crate::harness::{Harness, UNIT, page, refused};
 use crate::races::cluster::Cluster;
 
 fn grade(key: &str, places: usize) -> AwardGrade {
@@ -92,6 +95,12 @@ impl Hall {
         self.harness.services.decide_awards(&self.harness.organiser, &self.contest, &seen).await
     }
 
+    async fn rulings_on_record(&self) -> usize {
+        let search = EventSearch { kind: Some(EventKind::AwardsRule), page: page(1, 50), ..EventSearch::default() };
+        let (services, organiser) = (&self.harness.services, &self.harness.organiser);
+        services.events(organiser, Some(&self.contest), &search).await.unwrap().lines.len()
+    }
+
     async fn step(&self, to: Phase) -> services::Result<Phase> {
         self.harness.services.move_phase(&self.harness.organiser, &self.contest, to, "另有安排").await
     }
@@ -116,7 +125,10 @@ async fn awards_are_proposed_ruled_decided_and_published(database: Option<&str>)
     assert!(matches!(refused(services.rule_award(organiser, contest, &silent).await), Refusal::Words { found: 0, .. }));
     let outside = services.rule_award(organiser, contest, &hall.ruling(3, Some("first"))).await;
     assert!(matches!(outside, Err(ServiceError::NotFound)), "it is not selected: {outside:?}");
-    services.rule_award(organiser, contest, &hall.ruling(1, Some("first"))).await.unwrap();
+    // The one place is enough for a film that is named twice.
+    let twice = AwardRulingDraft { films: vec![hall.films[1].clone(); 2], ..hall.ruling(1, Some("first")) };
+    services.rule_award(organiser, contest, &twice).await.unwrap();
+    assert_eq!(hall.rulings_on_record().await, 1);
     let second = services.rule_award(organiser, contest, &hall.ruling(2, Some("first"))).await;
     assert_eq!(refused(second), Refusal::Award(AwardRefusal::Full { places: 1 }));
     assert_eq!(hall.proposed().await, hall.names(&[&[1], &[0, 2]]));
@@ -324,8 +336,12 @@ async fn the_evening_is_arranged_by_those_who_may_know_the_outcome() {
     let films = [2, 0].map(|at| hall.films[at].clone()).to_vec();
     services.arrange_presentation(&hall.harness.staff, contest, films, 5).await.unwrap();
     assert_eq!(order(&hall.harness.staff).await, [3, 1, 2], "what is not listed comes after");
-    let foreign = services.arrange_presentation(organiser, contest, vec![hall.films[3].clone()], 5).await;
-    assert!(matches!(foreign, Err(ServiceError::NotFound)), "{foreign:?}");
+    for (films, seconds) in [(vec![3], 5), (vec![0, 0], 5), (vec![0], 0), (vec![0], 61)] {
+        let films = films.into_iter().map(|at: usize| hall.films[at].clone()).collect();
+        let answer = services.arrange_presentation(organiser, contest, films, seconds).await;
+        assert!(matches!(answer, Err(ServiceError::NotFound)), "{answer:?}");
+    }
+    assert_eq!(order(organiser).await, [3, 1, 2], "nothing of it was kept");
     let judge = services.presentation(&hall.judges[0], contest).await;
     assert!(matches!(judge, Err(ServiceError::Denied(_))), "{judge:?}");
 }
