@@ -46,8 +46,7 @@ fn the_result_is_the_same_for_everybody_and_has_nothing_private() {
     stage.begin();
     stage.score(&stage.judges[0]);
     stage.select();
-    let fingerprint = stage.hidden(organiser, &stage.at("/selection"), "fingerprint");
-    stage.done(organiser, &stage.at("/selection"), &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    stage.seal();
     let unconfirmed = stage.server.form(&stage.at("/awards"), &organiser.cookie, "_form=decide-awards&basis=");
     assert_eq!(unconfirmed.status, 422);
     let basis = stage.hidden(organiser, &stage.at("/awards"), "basis");
