@@ -104,14 +104,13 @@ pub async fn save_grade(
         }
         ("save", _) => {
             let read = read_grade(sent, lang)?;
-            let key = plan.fresh_key();
             let place = match at {
                 Some(at) => plan.grades.get_mut(at),
                 None => None,
             };
             match place {
                 Some(grade) => *grade = AwardGrade { key: grade.key.clone(), ..read },
-                None => plan.grades.push(AwardGrade { key, ..read }),
+                None => plan.grades.push(read),
             }
             m::saved(lang)
         }

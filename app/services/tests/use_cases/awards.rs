@@ -317,6 +317,25 @@ async fn once_judging_has_begun_other_grades_need_a_reason() {
 }
 
 #[tokio::test]
+async fn what_was_ruled_about_a_grade_that_is_gone_counts_for_no_other() {
+    let with = |grades| AwardPlan { grades, organisation: None };
+    let hall = Hall::new(None, with(vec![grade("g1", 1), grade("g2", 1)]), false).await;
+    let (services, organiser, contest) = (&hall.harness.services, &hall.harness.organiser, &hall.contest);
+    hall.harness.seal(contest).await;
+    services.rule_award(organiser, contest, &hall.ruling(2, Some("g2"))).await.unwrap();
+    assert_eq!(hall.proposed().await, hall.names(&[&[0], &[2]]));
+    let new = AwardGrade { key: String::new(), ..grade("新设奖", 1) };
+    for grades in [vec![grade("g1", 1)], vec![grade("g1", 1), new]] {
+        let version = hall.view().await.contest.version;
+        services.set_awards(organiser, contest, version, with(grades), "奖级调整").await.unwrap();
+    }
+    let view = hall.view().await;
+    let grades = &view.contest.settings.awards.grades;
+    assert_eq!(grades.iter().map(|grade| grade.key.as_str()).collect::<Vec<_>>(), ["g1", "g3"]);
+    assert_eq!(hall.proposed().await, hall.names(&[&[0], &[1]]));
+}
+
+#[tokio::test]
 async fn the_evening_is_arranged_by_those_who_may_know_the_outcome() {
     let hall = Hall::new(None, plan(), false).await;
     let (services, organiser, contest) = (&hall.harness.services, &hall.harness.organiser, &hall.contest);
