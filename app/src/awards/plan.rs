@@ -412,14 +412,7 @@ fn organisation_form(
     lang: Lang,
 ) -> AnyView {
     let is_there = award.is_some();
-    // What offices usually count, to begin with.
-    let usual = CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 };
-    let award = award.cloned().unwrap_or_else(|| OrganisationAward {
-        label: Text::new(m::organisation(Lang::Zh), m::organisation(Lang::En)),
-        places: 5,
-        origin: AwardedOrigin::default(),
-        weights: usual,
-    });
+    let award = award.cloned().unwrap_or_else(OrganisationAward::usual);
     let start = FormState::blank(ORGANISATION)
         .with("zh", award.label.exact(Lang::Zh))
         .with("en", award.label.exact(Lang::En))

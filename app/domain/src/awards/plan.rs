@@ -125,6 +125,19 @@ pub struct OrganisationAward {
     pub weights: CountWeights,
 }
 
+impl OrganisationAward {
+    /// As offices usually give it.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self {
+            label: Text::new("优秀组织奖", "Organisation award"),
+            places: 5,
+            origin: AwardedOrigin::SubmittingUnit,
+            weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
+        }
+    }
+}
+
 /// The awards of a contest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardPlan {

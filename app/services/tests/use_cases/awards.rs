@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Denied, Role};
 use domain::audit::EventKind;
-use domain::awards::plan::{AwardGrade, AwardPlan, CountWeights, OrganisationAward};
+use domain::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use domain::awards::proposal::GradeOpen;
 use domain::certificates::{CertificateKind, CertificateWord, Recipient};
 use domain::contest::phase::{Obstacle, Phase};
@@ -34,8 +34,7 @@ fn plan() -> AwardPlan {
         organisation: Some(OrganisationAward {
             label: Text::same("优秀组织奖"),
             places: 1,
-            weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
-            ..OrganisationAward::default()
+            ..OrganisationAward::usual()
         }),
     }
 }
