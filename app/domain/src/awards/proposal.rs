@@ -180,8 +180,9 @@ impl Pool<'_> {
         };
         let unrecorded: BTreeSet<String> =
             counted.iter().copied().flat_map(|ballot| reached(ballot, &ballot.chosen)).collect();
-        // The last ballot may be the one that voted on a tie again.
-        let level = counted.last().copied().map(|ballot| reached(ballot, &ballot.tied)).unwrap_or_default();
+        // The last ballot may be the one that voted on a tie again; once all places are taken nothing is left to vote on.
+        let last = counted.last().copied().filter(|_| self.pinned.len() < self.grade.places);
+        let level = last.map(|ballot| reached(ballot, &ballot.tied)).unwrap_or_default();
         let mut open = Vec::new();
         if !unrecorded.is_empty() {
             open.push(GradeOpen::Unrecorded(unrecorded.into_iter().collect()));
