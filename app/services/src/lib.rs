@@ -262,11 +262,11 @@ pub use store::{
     DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, ExhibitionMember, FeedKey,
     File, FileState, FilmCollection, FilmLine, FilmLoad, KeptApproval, KeptRelease, Letter, LetterCount,
     LetterTemplate, LikeEntry, MemberFilter, MenuFilm, MenuItem, NamedExclusion, NamedExhibitionMember, NamedMember,
-    NamedSite, Nomination, NoticeStanding, Objection, OrderFigures, Outage, PackLine, PackSiteLine, Panel, Plan,
-    PlanFilm, PlanSite, Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount,
-    Reopening, ReportHead, Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState,
-    SpotCheck, SpotCheckSite, StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine,
-    ViewingParts, VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
+    NamedSite, Nomination, Objection, OrderFigures, Outage, PackLine, PackSiteLine, Panel, Plan, PlanFilm, PlanSite,
+    Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening, ReportHead,
+    Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState, SpotCheck,
+    SpotCheckSite, StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts,
+    VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

@@ -83,7 +83,7 @@ fn show(view: &CertificateView, (replace, revoke): (Option<FormState>, Option<Fo
                         {erased}
                         <ol class="certificate-words" lang=tag>{words}</ol>
                         <p class="small">{m::sha256(lang)}" "<code class="certificate-hash">{sha256}</code></p>
-                        <p class="small">{m::address(lang)}" "<a href=address>{shown}</a></p>
+                        <p class="small">{m::address(lang)}" "<a class="certificate-hash" href=address>{shown}</a></p>
                         {pdf}
                     </div>
                 </Sheet>

@@ -82,7 +82,7 @@ fn show(view: &ReleaseView, give: FormState, withdraw: FormState, lang: Lang) ->
     let zone = view.contest.settings.time_zone.clone();
     let title = m::page(lang);
     let film = phrases::entry(lang, view.entry.number, &view.entry.answer(keys::TITLE));
-    let back = if view.office { format!("/check/{}", view.entry.id) } else { format!("/entries/{}", view.entry.id) };
+    let back = if view.owns { format!("/entries/{}", view.entry.id) } else { format!("/check/{}", view.entry.id) };
     let crumbs = vec![Crumb::to(back, film)];
     let standing = standing_words(view.standing, &zone, lang);
     let shown = view.is_shown.then(|| {
@@ -141,14 +141,16 @@ fn withdraw_form(view: &ReleaseView, state: FormState, lang: Lang) -> AnyView {
     let required = view.office;
     view! {
         <Sheet title=m::withdraw_title(lang)>
-            <p>{m::recalled(lang)}</p>
-            <ul>{recalled}</ul>
-            <p>{m::not_recalled(lang)}</p>
-            <ul>{kept}</ul>
-            <Form state=state>
-                <TextArea name="reason" label=m::reason(lang) required=required rows=2 maxlength=limits::REASON/>
-                <div class="acts"><Submit>{m::withdraw(lang)}</Submit></div>
-            </Form>
+            <div class="stack">
+                <p>{m::recalled(lang)}</p>
+                <ul class="reasons">{recalled}</ul>
+                <p>{m::not_recalled(lang)}</p>
+                <ul class="reasons">{kept}</ul>
+                <Form state=state>
+                    <TextArea name="reason" label=m::reason(lang) required=required rows=2 maxlength=limits::REASON/>
+                    <div class="acts"><Submit>{m::withdraw(lang)}</Submit></div>
+                </Form>
+            </div>
         </Sheet>
     }
     .into_any()

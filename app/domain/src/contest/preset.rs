@@ -232,12 +232,7 @@ pub fn open_contest() -> Settings {
                 grade("g3", "三等奖", "Third prize", 8),
                 grade("g4", "优秀奖", "Merit award", 10),
             ],
-            organisation: Some(OrganisationAward {
-                label: Text::new("优秀组织奖", "Organisation award"),
-                places: 5,
-                origin: AwardedOrigin::SubmittingUnit,
-                weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
-            }),
+            organisation: Some(OrganisationAward::usual()),
         },
         ..selection()
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phase::Phase;
 use super::settings::Settings;
 use crate::film::kind::is_what_it_says;
 use crate::form::{Field, KindName};
@@ -168,10 +169,17 @@ impl PublicPage {
         found
     }
 
-    /// Whether the chosen films of the contest are exhibited now.
+    /// Whether everybody may read of the contest: its call has opened, and its page is not hidden.
+    #[must_use]
+    pub fn is_public(&self, phase: Phase) -> bool {
+        phase != Phase::Draft && !self.hidden
+    }
+
+    /// Whether the office opened an exhibition that lasts now, on a page which is not hidden. Whether the contest is that far:
+    /// [`Exhibitor::exhibits`](crate::release::Exhibitor::exhibits).
     #[must_use]
     pub fn exhibits(&self, now: Micros) -> bool {
-        self.exhibition.is_some_and(|period| period.contains(now))
+        !self.hidden && self.exhibition.is_some_and(|period| period.contains(now))
     }
 
     /// A text line by line; blank lines part paragraphs.
@@ -207,6 +215,17 @@ mod tests {
         assert!(!PublicPage::default().exhibits(1));
         let page = PublicPage { exhibition: Some(ExhibitionPeriod::default()), ..PublicPage::default() };
         assert!(page.exhibits(1));
+        assert!(!PublicPage { hidden: true, ..page }.exhibits(1));
+    }
+
+    #[test]
+    fn a_contest_is_public_from_its_call_on_unless_it_is_hidden() {
+        let page = PublicPage::default();
+        assert_eq!(
+            [Phase::Draft, Phase::CallOpen, Phase::Final].map(|phase| page.is_public(phase)),
+            [false, true, true]
+        );
+        assert!(!PublicPage { hidden: true, ..page }.is_public(Phase::CallOpen));
     }
 
     #[test]

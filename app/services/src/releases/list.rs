@@ -10,7 +10,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
 use crate::releases::give::told_phase;
-use crate::releases::shown::{films_of, is_released, standing_of};
+use crate::releases::shown::{exhibits, films_of, is_released, standing_of};
 
 /// A chosen film.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Services {
             is_shown: is_released(&public, film, now),
         });
         let lines = lines.collect();
-        let exhibits = public.page.exhibits(now) && !public.page.hidden;
+        let exhibits = exhibits(&public, now);
         Ok(ReleasesView { contest, roles: access.roles, exhibits, lines })
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::contest::PublicPage;
-use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::release::{self, Exhibitor, ReleaseStanding};
 use domain::time::Micros;
@@ -30,9 +29,9 @@ pub(crate) struct ReleasedFilms {
     pub(crate) films: Vec<ChosenFilm>,
 }
 
-/// Whether everybody may read of a contest: its call has opened, and its page is not hidden.
+/// Whether everybody may read of a contest.
 pub(crate) fn is_public(contest: &PublicContest) -> bool {
-    contest.contest.phase != Phase::Draft && !contest.page.hidden
+    contest.page.is_public(contest.contest.phase)
 }
 
 /// How a film stands to being shown.
@@ -46,7 +45,7 @@ pub(crate) fn exhibitor<'a>(contest: &Contest, page: &'a PublicPage) -> Exhibito
     Exhibitor { phase: contest.phase, page, collects_lessons: contest.settings.collects_lessons }
 }
 
-/// Whether everybody may see films of a contest now, as far as they are released.
+/// Whether a contest exhibits its films now, as far as they are released: nobody looks for one where it does not.
 pub(crate) fn exhibits(contest: &PublicContest, now: Micros) -> bool {
     exhibitor(&contest.contest, &contest.page).exhibits(now)
 }

@@ -33,6 +33,7 @@ mod notices;
 mod objections;
 mod order_reads;
 mod orders;
+mod outbox;
 mod packs;
 mod participation;
 mod participation_reports;
