@@ -106,10 +106,11 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
     query.push(")");
 }
 
-/// The region in this column is this one or lies in it, which an index finds.
+/// The region in this column is this one or lies in it. Codes are digits, which every order of texts has alike: the column is compared
+/// in its own, since an index is in that one and is not asked in another.
 pub(super) fn push_within(query: &mut Builder, column: &str, code: &RegionCode) {
-    query.push(format_args!("({column}{TEXT_ORDER} >= ")).push_bind(code.as_str().to_owned());
-    query.push(format_args!(" AND {column}{TEXT_ORDER} < ")).push_bind(code.end()).push(")");
+    query.push(format_args!("({column} >= ")).push_bind(code.as_str().to_owned());
+    query.push(format_args!(" AND {column} < ")).push_bind(code.end()).push(")");
 }
 
 /// ` AND (…)`: the region in this column is one of these or lies in one; nowhere without any.
@@ -214,7 +215,8 @@ impl Sites for SqlTx {
         if codes.is_empty() {
             return Ok(Vec::new());
         }
-        let below = format!("s.region{TEXT_ORDER} >= r.code AND s.region{TEXT_ORDER} < r.code || '~'");
+        // As in `push_within`.
+        let below = "s.region >= r.code AND s.region < r.code || '999999999999'";
         let mut query = Builder::new(format!(
             "SELECT r.code, r.name, (SELECT COUNT(*) FROM sites s WHERE {below}),
                  (SELECT COUNT(*) FROM sites s WHERE {below} AND "
