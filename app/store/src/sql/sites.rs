@@ -91,6 +91,7 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
         return;
     }
     query.push(" AND (1 = 0");
+    let mut numbers = Vec::new();
     for one in reach {
         match one {
             Reach::All => {}
@@ -98,10 +99,17 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
                 query.push(" OR ");
                 push_within(query, region, code);
             }
-            Reach::Site(number) => {
-                query.push(format_args!(" OR {site} = ")).push_bind(*number);
-            }
+            Reach::Site(number) => numbers.push(*number),
         }
+    }
+    if !numbers.is_empty() {
+        // As one list: SQLite takes no chain of a thousand conditions, and a manager may have more sites.
+        query.push(format_args!(" OR {site} IN ("));
+        let mut list = query.separated(", ");
+        for number in numbers {
+            list.push_bind(number);
+        }
+        query.push(")");
     }
     query.push(")");
 }
