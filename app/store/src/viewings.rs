@@ -177,6 +177,10 @@ pub struct ViewingFilter {
     pub source: Option<ViewingSource>,
     /// Only those of which more was claimed than the clock allows.
     pub faster: bool,
+    /// Held or planned on this day or later.
+    pub from: Option<Day>,
+    /// On this day or earlier.
+    pub until: Option<Day>,
 }
 
 /// Viewings at sites.

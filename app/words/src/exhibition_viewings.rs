@@ -149,6 +149,7 @@ messages! { exhibition_viewings;
     choose_viewing(site: &str, day: &str);
     none_found;
     none_found_body;
+    recent_only(day: &str);
 
     no_evidence;
     problem_many_films(found: usize, most: usize);

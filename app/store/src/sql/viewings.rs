@@ -151,6 +151,12 @@ fn push_viewings(query: &mut Builder, filter: &ViewingFilter) {
     if let Some(source) = filter.source {
         query.push(" AND v.source = ").push_bind(source.key());
     }
+    if let Some(from) = filter.from {
+        query.push(" AND v.day >= ").push_bind(from.number());
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND v.day <= ").push_bind(until.number());
+    }
     if filter.faster {
         query.push(" AND EXISTS (SELECT 1 FROM viewing_films q WHERE q.viewing_id = v.id AND q.faster = 1)");
     }

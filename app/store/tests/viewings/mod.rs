@@ -192,6 +192,8 @@ async fn an_office_sees_its_regions_and_narrows_them(store: &dyn Store, meter: &
         (ViewingFilter { state: Some(ViewingState::Held), ..city() }, vec!["v3"]),
         (ViewingFilter { source: Some(by_hand), ..city() }, vec!["v2"]),
         (ViewingFilter { faster: true, ..city() }, vec!["v3", "v1"]),
+        (ViewingFilter { from: Some(day(101)), ..city() }, vec!["v2", "v3"]),
+        (ViewingFilter { from: Some(day(101)), until: Some(day(101)), ..city() }, vec!["v3"]),
     ] {
         assert_eq!(found(&mut *tx, &filter).await, wanted, "{filter:?}");
     }

@@ -142,6 +142,7 @@ crate::exhibition_viewings::texts! {
     choose_viewing: "Select the viewing at {site} on {day}";
     none_found: "No viewings match";
     none_found_body: "Change the filters.";
+    recent_only: "Without filters, viewings since {day} are listed.";
 
     no_evidence: "What was received is not a viewing record";
     problem_many_films: "{found} films; a viewing has at most {most}";

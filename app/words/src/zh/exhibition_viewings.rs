@@ -142,6 +142,7 @@ crate::exhibition_viewings::texts! {
     choose_viewing: "选择{site}{day}的收看";
     none_found: "没有符合条件的收看活动";
     none_found_body: "请调整筛选条件。";
+    recent_only: "未设筛选条件时，只列出{day}以来的收看活动。";
 
     no_evidence: "收到的内容不是收看记录";
     problem_many_films: "影片有 {found} 部，一次收看最多 {most} 部";

@@ -76,6 +76,13 @@ async fn a_viewing_goes_from_its_plan_to_the_office_and_back(world: &World) {
     assert!(metered.statements() < MOST, "{} statements", metered.statements());
     assert_eq!((list.found, list.lines[0].counted_ms, list.plans.len()), (1, 600_000, 1));
     assert_eq!(services.office_viewings(&world.beside, &search()).await.unwrap().found, 0);
+    assert!(list.since.is_some(), "the last three months");
+    let day = list.lines[0].viewing.day;
+    for (from, until, found) in [(Some(day), None, 1), (Some(day.next()), None, 0), (None, Some(day), 1)] {
+        let narrowed =
+            services.office_viewings(&world.office, &ViewingSearch { from, until, ..search() }).await.unwrap();
+        assert_eq!((narrowed.found, narrowed.since), (found, None));
+    }
     let ids = std::slice::from_ref(&viewing);
     assert_eq!(services.accept_viewings(&world.office, ids).await.unwrap(), 1);
     let twice = services.accept_viewings(&world.office, ids).await;
