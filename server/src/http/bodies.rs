@@ -19,7 +19,7 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// How long it may take to.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Whether a request has arrived whole when it is worked on: one that brings a film or a spreadsheet of entries has not. Addresses
+/// Whether a request has arrived whole when it is worked on: one that brings a film or a spreadsheet has not. Addresses
 /// below those of uploads are pages that do not exist.
 pub fn arrives_whole(request: &Request) -> bool {
     let path = request.uri().path();
@@ -31,7 +31,7 @@ pub fn arrives_whole(request: &Request) -> bool {
 fn brings_sheet(path: &str) -> bool {
     let within = path.strip_prefix("/contests/");
     let of = |page: &str| within.and_then(|rest| rest.strip_suffix(page)).is_some_and(|contest| !contest.contains('/'));
-    of("/entries/sheet") || of("/public/files")
+    path == "/exhibition/sites/sheet" || of("/entries/sheet") || of("/public/files")
 }
 
 /// Whether an address takes files of an objection in: the token in it is asked about before the first of them is taken.
@@ -88,10 +88,17 @@ mod tests {
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES])).await, StatusCode::OK);
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
         let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
-        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token"] {
+        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", "/exhibition/sites/sheet"] {
             assert_eq!(status(upload, silent()).await, StatusCode::OK, "{upload}");
         }
-        for page in ["/files/", "/files/an-id/more", "/files-of-nobody", "/objections/evidence/", "/objections"] {
+        for page in [
+            "/files/",
+            "/files/an-id/more",
+            "/files-of-nobody",
+            "/objections/evidence/",
+            "/objections",
+            "/exhibition/sites/sheet/more",
+        ] {
             assert_eq!(status(page, silent()).await, StatusCode::REQUEST_TIMEOUT, "{page}");
         }
         assert_eq!(status("/form", silent()).await, StatusCode::REQUEST_TIMEOUT);
