@@ -58,7 +58,7 @@ pub(crate) async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -
     let first = today(cx, contest);
     let period = NoticePeriod { first, last: calendar.last_day(first, draft.workdays) };
     let daily = daily_lines(draft.lang, (period, &calendar), checkpoint.as_ref());
-    let words = words_of(&draft, contest, (listed, grades.as_slice()), (period, &daily), &cx.mail.site);
+    let words = words_of(&draft, contest, (listed, grades.as_slice()), (period, daily.as_slice()), &cx.mail.site);
     Ok(ComposedNotice { draft, words, period, films, grades: hash, daily })
 }
 

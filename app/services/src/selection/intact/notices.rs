@@ -34,7 +34,7 @@ impl HeldRecord {
             match told.remove(&notice.number) {
                 Some((_, line)) if line == hash => {}
                 Some((n, _)) => {
-                    self.altered("notices", notice.number, format!("line {n}: it went up with other words"))
+                    self.altered("notices", notice.number, format!("line {n}: it went up with other words"));
                 }
                 None => self.altered("notices", notice.number, "no line tells of it"),
             }
