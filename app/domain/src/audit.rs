@@ -82,6 +82,8 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// The result was announced.
+        AwardsAnnounce = "awards.announce",
         /// Who gets which award was decided.
         AwardsDecide = "awards.decide",
         /// The awards of a contest were set up or changed.

@@ -92,7 +92,8 @@ pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use audit::verify::{ChainBreak, ChainReport};
-pub use awards::result::{ResultFilm, ResultGrade, ResultOrganisations, ResultView};
+pub use awards::announcement::AnnouncementView;
+pub use awards::result::{PublishedResult, ResultFilm, ResultGrade, ResultOrganisations, ResultView};
 pub use awards::rulings::AwardRulingDraft;
 pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
@@ -203,8 +204,8 @@ pub use store::{
     Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
     KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Objection,
-    Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
-    UncheckedQueue, WatchEvidence,
+    Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, ResultAnnouncement, Signature, StateCount,
+    Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

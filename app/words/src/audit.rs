@@ -45,6 +45,7 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    awards_announce;
     awards_decide;
     awards_plan;
     awards_rule;
@@ -313,6 +314,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::AwardsAnnounce => awards_announce(lang),
         EventKind::AwardsDecide => awards_decide(lang),
         EventKind::AwardsPlan => awards_plan(lang),
         EventKind::AwardsRule => awards_rule(lang),

@@ -57,6 +57,8 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
         .route("/calls/{id}/notice.pdf", get(publicity::notice_pdf))
+        .route("/calls/{id}/result.txt", get(publicity::result_text))
+        .route("/calls/{id}/result.pdf", get(publicity::result_pdf))
         .route("/judge/{id}/signed.pdf", get(downloads::signed_pdf))
         .route("/entries/{id}/receipt.pdf", get(downloads::receipt_pdf))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes))

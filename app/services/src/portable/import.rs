@@ -218,7 +218,8 @@ fn of_another(table: &PortableTable) -> ServiceError {
     Refusal::Archive(format!("{} of another contest", table.name)).into()
 }
 
-/// The contest can be read, its letters can be written, its selection is the one that was sealed, and its notices say what they said.
+/// The contest can be read, its letters can be written, its selection is the one that was sealed, and its notices and its
+/// announcement say what they said.
 async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     if tx.contest(id).await?.is_none() {
         return Err(Refusal::Archive(format!("no row of {CONTEST_TABLE}")).into());
@@ -237,6 +238,9 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     }
     tx.certificates(id).await?;
     tx.award_decision(id).await?;
+    if tx.result_announcement(id).await?.is_some_and(|kept| kept.words.hash().to_string() != kept.hash) {
+        return Err(Refusal::Archive("the words of the announcement have another hash".to_owned()).into());
+    }
     tx.objection_counts(id).await?;
     tx.notice_draft(id).await?;
     if tx.notices(id).await?.iter().any(|notice| notice.words.hash().to_string() != notice.hash) {

@@ -39,6 +39,7 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    awards_announce: "Result announced";
     awards_decide: "Awards decided";
     awards_plan: "Awards set up";
     awards_rule: "Award ruled";

@@ -39,6 +39,7 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    awards_announce: "公布评选结果公告";
     awards_decide: "决定奖项";
     awards_plan: "设置奖项";
     awards_rule: "裁定奖项";

@@ -268,6 +268,12 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         order: "number",
     },
     PortableTable {
+        name: "result_announcements",
+        columns: &[text("contest_id"), text("lang"), text("words"), text("hash"), number("published_at")],
+        of_contest: OF_CONTEST,
+        order: "contest_id",
+    },
+    PortableTable {
         name: "screening_lists",
         columns: &[text("contest_id"), text("content"), people("arranged_by"), number("arranged_at")],
         of_contest: OF_CONTEST,

@@ -90,9 +90,12 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
             json!({ "round": 1, "sheets": 40, "anchors": [3, 7] }),
         ),
-        K::AwardsDecide | K::AwardsPlan | K::AwardsRule | K::AwardsRuleDrop | K::PresentationArrange => {
-            awards::sample(kind, &entry)
-        }
+        K::AwardsAnnounce
+        | K::AwardsDecide
+        | K::AwardsPlan
+        | K::AwardsRule
+        | K::AwardsRuleDrop
+        | K::PresentationArrange => awards::sample(kind, &entry),
         K::CalendarEdit
         | K::CertificateIssue
         | K::CertificateReplace
