@@ -98,6 +98,7 @@ pub use awards::rulings::AwardRulingDraft;
 pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
 pub use certificates::look_up::{CertificateStanding, PublicCertificate};
+pub use certificates::pictures::TemplatePicture;
 pub use certificates::templates::CertificateTemplateView;
 pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
 pub use channels::announce::{MOST_ANNOUNCEMENT, ShareView};

@@ -52,6 +52,8 @@ messages! { audit;
     awards_rule_drop;
     calendar_edit;
     certificate_issue;
+    certificate_picture;
+    certificate_picture_remove;
     certificate_replace;
     certificate_revoke;
     certificate_template;
@@ -321,6 +323,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AwardsRuleDrop => awards_rule_drop(lang),
         EventKind::CalendarEdit => calendar_edit(lang),
         EventKind::CertificateIssue => certificate_issue(lang),
+        EventKind::CertificatePicture => certificate_picture(lang),
+        EventKind::CertificatePictureRemove => certificate_picture_remove(lang),
         EventKind::CertificateReplace => certificate_replace(lang),
         EventKind::CertificateRevoke => certificate_revoke(lang),
         EventKind::CertificateTemplate => certificate_template(lang),

@@ -41,7 +41,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
         .merge(letter_routes())
-        .merge(certificate_routes())
+        .merge(certificate_routes(cookies))
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/record/{file}", get(downloads::record))

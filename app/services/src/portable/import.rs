@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use domain::audit::places_text;
+use domain::certificates::read_picture;
 use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::letter::{Template, TemplateProblem};
@@ -234,6 +235,11 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     for KeptTemplate { kind, content, .. } in tx.certificate_templates(id).await? {
         if let Some(fault) = content.faults(kind).first() {
             return Err(Refusal::Archive(format!("certificate_templates: {fault}")).into());
+        }
+        if let Some(picture) = tx.certificate_picture(id, kind).await?
+            && let Err(problem) = read_picture(&picture.bytes)
+        {
+            return Err(Refusal::Archive(format!("certificate_pictures: {problem:?}")).into());
         }
     }
     tx.certificates(id).await?;

@@ -46,6 +46,8 @@ crate::audit::texts! {
     awards_rule_drop: "Award ruling taken back";
     calendar_edit: "Set holidays and make-up workdays";
     certificate_issue: "Issued certificates";
+    certificate_picture: "Changed the background picture of a certificate template";
+    certificate_picture_remove: "Removed the background picture of a certificate template";
     certificate_replace: "Replaced a certificate";
     certificate_revoke: "Revoked a certificate";
     certificate_template: "Changed a certificate template";

@@ -46,6 +46,8 @@ crate::audit::texts! {
     awards_rule_drop: "撤销奖项裁定";
     calendar_edit: "设置节假日和调休日";
     certificate_issue: "签发证书";
+    certificate_picture: "更换证书模板底图";
+    certificate_picture_remove: "删除证书模板底图";
     certificate_replace: "换发证书";
     certificate_revoke: "撤销证书";
     certificate_template: "修改证书模板";

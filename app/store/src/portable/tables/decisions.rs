@@ -123,6 +123,12 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         order: "kind",
     },
     PortableTable {
+        name: "certificate_pictures",
+        columns: &[text("contest_id"), text("kind"), text("sha256"), bytes("bytes")],
+        of_contest: OF_CONTEST,
+        order: "kind",
+    },
+    PortableTable {
         name: CERTIFICATE_TABLE,
         columns: &[
             text("id"),

@@ -98,6 +98,8 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::PresentationArrange => awards::sample(kind, &entry),
         K::CalendarEdit
         | K::CertificateIssue
+        | K::CertificatePicture
+        | K::CertificatePictureRemove
         | K::CertificateReplace
         | K::CertificateRevoke
         | K::CertificateTemplate
