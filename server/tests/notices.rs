@@ -34,7 +34,7 @@ fn sealed(name: &str) -> Stage {
 fn noticed(name: &str) -> Stage {
     let stage = sealed(name);
     let page = stage.at("/notice");
-    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&remarks=\
+    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&answer_workdays=3&remarks=\
                   &office=Festival+office&phone=555-0100&fax=&email=&address=";
     stage.done(&stage.organiser, &page, fields);
     let seen = stage.hidden(&stage.organiser, &page, "seen");
@@ -117,6 +117,7 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     }
     let filed = stage.server.form(&form, head, &objection("The+aerial+shot+in+minute+three+is+mine."));
     assert_eq!((filed.status, filed.header("cache-control")), (200, Some("no-store, no-transform")), "{}", filed.body);
+    assert!(filed.body.contains("It will be answered on or before"), "{}", filed.body);
     let number = told(&filed.body, objections::number(Lang::En));
     let secret = told(&filed.body, objections::secret(Lang::En));
 
@@ -142,6 +143,7 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     assert_eq!(look_up("2222-2222-2222").status, 422);
     let found = look_up(&secret);
     assert!(found.status == 200 && found.body.contains("contract.pdf"), "{}", found.body);
+    assert!(found.body.contains(objections::answer_by(Lang::En)), "{}", found.body);
 
     // The office reads who it was, accepts it, and takes the file as a download that no browser opens.
     let office = stage.get(&stage.staff, &desk).body;
@@ -163,6 +165,17 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     stage.done(&stage.chair, &desk, upheld);
     let found = look_up(&secret);
     assert!(found.body.contains("The shot is not cleared.") && found.body.contains(objections::upheld(Lang::En)));
+    // Nothing is changed for it: who objected reads why, everybody else that it is so.
+    let office = stage.get(&stage.staff, &desk).body;
+    for words in [objections::accepted_at(Lang::En), objections::entered_by(Lang::En), objections::unsettled(Lang::En)]
+    {
+        assert!(office.contains(words), "{words}: {office}");
+    }
+    stage.done(&stage.chair, &desk, "_form=keep&number=1&reason=It+was+cleared+since.");
+    let found = look_up(&secret);
+    assert!(found.body.contains("It was cleared since.") && found.body.contains(objections::unchanged(Lang::En)));
+    let notice = stranger(&stage, &format!("/calls/{}/notice", stage.contest), "").body;
+    assert!(notice.contains(&notices::unchanged(Lang::En, 1)) && !notice.contains("cleared since"), "{notice}");
 
     // Whatever a stranger opens from the notice on tells of nobody.
     let mut waiting = vec![format!("/calls/{}/notice", stage.contest), form.clone(), "/objections".to_owned()];

@@ -260,6 +260,8 @@ table! {
         ObjectionAnswer = "objection.answer",
         /// A file came with an objection.
         ObjectionEvidence = "objection.evidence",
+        /// An objection was upheld, and the selection stays as it is.
+        ObjectionKeep = "objection.keep",
         /// An objection came in.
         ObjectionReceive = "objection.receive",
         /// A file that came with an objection was taken away.

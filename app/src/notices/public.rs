@@ -3,6 +3,7 @@
 use ::words::{notices as m, objections};
 use domain::ids::ContestId;
 use domain::objection::{ObjectionKind, ObjectionState};
+use domain::record::ObjectionOutcome;
 use islands::session;
 use services::PublicNotice;
 use services::documents::Document;
@@ -102,7 +103,7 @@ fn counts(view: &PublicNotice, lang: Lang) -> AnyView {
         .filter(|kind| of(**kind, |_| true) > 0)
         .map(|kind| {
             let (received, open) = (of(*kind, |_| true), of(*kind, ObjectionState::is_open));
-            let upheld = of(*kind, |state| state == ObjectionState::Upheld);
+            let upheld = of(*kind, |state| state.outcome() == Some(ObjectionOutcome::Upheld));
             let dismissed = received - open - upheld;
             view! {
                 <tr>
@@ -115,6 +116,9 @@ fn counts(view: &PublicNotice, lang: Lang) -> AnyView {
             }
         })
         .collect();
+    let unchanged: u64 =
+        ObjectionKind::ALL.iter().map(|kind| of(*kind, |state| state == ObjectionState::Unchanged)).sum();
+    let unchanged = (unchanged > 0).then(|| view! { <p class="small">{m::unchanged(lang, unchanged)}</p> });
     view! {
         <Sheet title=m::objections(lang) note=m::objections_note(lang)>
             <DataTable
@@ -129,6 +133,7 @@ fn counts(view: &PublicNotice, lang: Lang) -> AnyView {
             >
                 {rows}
             </DataTable>
+            {unchanged}
         </Sheet>
     }
     .into_any()

@@ -62,6 +62,7 @@ messages! { audit;
     objection_accept;
     objection_answer;
     objection_evidence;
+    objection_keep;
     objection_receive;
     objection_take;
     contest_amend;
@@ -405,6 +406,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionAccept => objection_accept(lang),
         EventKind::ObjectionAnswer => objection_answer(lang),
         EventKind::ObjectionEvidence => objection_evidence(lang),
+        EventKind::ObjectionKeep => objection_keep(lang),
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
         EventKind::PanelsSet => panels_set(lang),

@@ -36,6 +36,8 @@ messages! { notices;
     with_grades_help;
     workdays;
     workdays_help(last: &str);
+    answer_workdays;
+    answer_workdays_help;
     remarks;
     contact;
     contact_help;
@@ -74,6 +76,7 @@ messages! { notices;
     open;
     upheld;
     dismissed;
+    unchanged(count: u64);
     to_page;
 }
 

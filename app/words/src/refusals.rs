@@ -12,6 +12,7 @@ messages! { refusals;
     tells_of_objector;
     too_much_evidence(most: usize);
     obstacle_open_objections(count: usize);
+    obstacle_unsettled_objections(count: usize);
     obstacle_notice_outdated;
     text_notice;
     text_reply;

@@ -353,7 +353,7 @@ pub enum Refusal {
     Sheet(SheetFault),
     /// A list of days cannot be read.
     Calendar(CalendarFault),
-    /// A notice that would last so many working days.
+    /// A notice that would last so many working days, or objections that would be answered within so many.
     NoticeDays(u32),
     /// Another notice that would say what the one before says.
     NoticeUnchanged,

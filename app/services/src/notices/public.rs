@@ -14,7 +14,7 @@ use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
-use crate::time::ahead_s;
+use crate::time::end_of;
 
 /// A notice as everybody reads it. There is nothing of the contest in it but what the notice says itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,8 +113,7 @@ impl Services {
         let notice = found.pop().ok_or(ServiceError::NotFound)?;
         let is_latest = latest == Some(notice.number);
         let time_zone = noticed.contest.settings.time_zone.clone();
-        let end = notice.period.last.next();
-        let ends_at = end.begins(ahead_s(&time_zone, end.begins(0)));
+        let ends_at = end_of(notice.period.last, &time_zone);
         Ok(PublicNotice {
             contest: id.clone(),
             title: noticed.contest.title,

@@ -163,6 +163,14 @@ async fn awards_are_proposed_ruled_decided_and_published(database: Option<&str>)
     let next = next().await;
     assert_eq!(headings(&next.words), ["first", "second"]);
     services.publish_notice(organiser, contest, &next.seen).await.unwrap();
+    // A notice that lists awards is outdated once they are decided otherwise, and another one may go up.
+    assert_eq!(services.notice(organiser, contest).await.unwrap().waits, Some(Refusal::NoticeUnchanged));
+    services.rule_award(organiser, contest, &hall.ruling(2, Some("first"))).await.unwrap();
+    hall.decide().await.unwrap();
+    assert_eq!(refused(hall.step(Phase::Final).await), Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
+    assert_eq!(services.notice(organiser, contest).await.unwrap().waits, None);
+    services.drop_award_ruling(organiser, contest, &hall.films[2]).await.unwrap();
+    hall.decide().await.unwrap();
 
     // Nobody reads the result before it is published, and everybody afterwards.
     assert!(matches!(services.published_result(contest).await, Err(ServiceError::NotFound)));

@@ -56,6 +56,7 @@ crate::audit::texts! {
     objection_accept: "Accepted or declined an objection";
     objection_answer: "Answered an objection";
     objection_evidence: "Received evidence for an objection";
+    objection_keep: "Kept the selection after an upheld objection";
     objection_receive: "Received an objection";
     objection_take: "Downloaded evidence of an objection";
     contest_amend: "Revised what was sealed";

@@ -1,6 +1,6 @@
 crate::refusals::texts! {
-    notice_days: "The notice would last {found} working days; 1 to {most} are allowed.";
-    notice_unchanged: "The selection is the same and no objection was upheld: there is nothing to announce again.";
+    notice_days: "{found} working days were entered; 1 to {most} are allowed.";
+    notice_unchanged: "The notice would say the same again, and no objection was upheld: there is nothing to announce.";
     notice_waits: "{open} objection is not answered yet; the next notice waits for it." | "{open} objections are not answered yet; the next notice waits for them.";
     notice_over: "The notice ended on {last}; objections are no longer taken.";
     few_facts: "Without a name an objection needs facts: at least {least} characters.";
@@ -10,7 +10,8 @@ crate::refusals::texts! {
     tells_of_objector: "The answer is public: it must not contain the name, address, phone or e-mail of who objected.";
     too_much_evidence: "An objection takes at most {most} file." | "An objection takes at most {most} files.";
     obstacle_open_objections: "{count} objection is not answered" | "{count} objections are not answered";
-    obstacle_notice_outdated: "the selection has changed since the notice: another notice is needed";
+    obstacle_unsettled_objections: "{count} objection was upheld, and the selection was neither changed nor said to stay" | "{count} objections were upheld, and the selection was neither changed nor said to stay";
+    obstacle_notice_outdated: "the selection or the awards have changed since the notice: another notice is needed";
     text_notice: "the notice";
     text_reply: "the answer";
     wrong_credentials: "E-mail and password do not match, or the account is disabled.";

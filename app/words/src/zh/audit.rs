@@ -56,6 +56,7 @@ crate::audit::texts! {
     objection_accept: "受理或不予受理异议";
     objection_answer: "答复异议";
     objection_evidence: "收到异议的证明材料";
+    objection_keep: "异议成立后维持入选作品";
     objection_receive: "收到异议";
     objection_take: "下载异议的证明材料";
     contest_amend: "修订已锁定的内容";

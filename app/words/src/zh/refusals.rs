@@ -1,6 +1,6 @@
 crate::refusals::texts! {
-    notice_days: "公示期为 {found} 个工作日：应为 1 至 {most} 个。";
-    notice_unchanged: "入选作品没有变化，也没有成立的异议，不需要再次公示。";
+    notice_days: "填写了 {found} 个工作日：应为 1 至 {most} 个。";
+    notice_unchanged: "公示内容没有变化，也没有成立的异议，不需要再次公示。";
     notice_waits: "还有 {open} 件异议没有办结，办结后才能再次公示。";
     notice_over: "公示已于 {last} 结束，不再接受异议。";
     few_facts: "匿名提出异议须写明具体事实，不少于 {least} 个字。";
@@ -10,7 +10,8 @@ crate::refusals::texts! {
     tells_of_objector: "答复会公开，其中不能出现提出人的姓名、地址、电话或邮箱。";
     too_much_evidence: "每件异议最多上传 {most} 个文件。";
     obstacle_open_objections: "{count} 件异议没有办结";
-    obstacle_notice_outdated: "入选作品已有变化，需要再次公示";
+    obstacle_unsettled_objections: "{count} 件异议成立，入选作品没有调整，也没有说明为何不调整";
+    obstacle_notice_outdated: "入选作品或奖项已有变化，需要再次公示";
     text_notice: "公示内容";
     text_reply: "答复";
     wrong_credentials: "邮箱或密码不对，或账号已停用。";

@@ -110,6 +110,7 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::ObjectionAccept
         | K::ObjectionAnswer
         | K::ObjectionEvidence
+        | K::ObjectionKeep
         | K::ObjectionReceive
         | K::ObjectionTake
         | K::PublicFileAdd

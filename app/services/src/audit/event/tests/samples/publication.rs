@@ -63,6 +63,7 @@ pub(super) fn sample(kind: EventKind, entry: &EntryId) -> (Value, Value) {
             written(kind, &ObjectionEvidence { sha256: "h", size_bytes: 8 }),
             json!({ "sha256": "h", "size_bytes": 8 }),
         ),
+        K::ObjectionKeep => (written(kind, &ObjectionKeep { reason: "r" }), json!({ "reason": "r" })),
         K::ObjectionReceive => {
             assert_eq!(written(kind, &ObjectionReceive { entry: None }), json!({}));
             (written(kind, &ObjectionReceive { entry: Some(entry) }), json!({ "entry": entry.to_string() }))
