@@ -7,8 +7,8 @@ mod harness;
 use std::net::TcpListener;
 use std::sync::Barrier;
 
-use harness::Server;
 use harness::stage::{Person, Stage};
+use harness::{Server, python};
 use serde_json::json;
 
 /// The most that a page and its style sheet weigh, bytes.
@@ -122,6 +122,14 @@ fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     assert_eq!((file.status, file.body.as_str()), (200, "%PDF-1.7"));
     assert!(file.header("content-disposition").unwrap().starts_with("attachment; "));
     assert_eq!(file.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+
+    // Whoever has it is told so without its bytes, which cannot be read here.
+    python::sql(&stage.server.data, "ALTER TABLE public_files RENAME COLUMN bytes TO elsewhere;");
+    let has = format!("GET {address}\nIf-None-Match: {}", file.header("etag").unwrap());
+    assert_eq!(stage.server.ask(&has, b"").status, 304);
+    let head = stage.server.ask(&format!("HEAD {address}"), b"");
+    assert_eq!((head.status, head.header("content-length"), head.bytes.len()), (200, Some("8"), 0));
+    assert!(stage.server.ask(&format!("GET {address}"), b"").status >= 500);
 }
 
 #[test]

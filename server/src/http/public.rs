@@ -38,6 +38,7 @@ use super::language::{lang_of, switch_type, type_of};
 use super::makers::Makers;
 use super::metrics::Metrics;
 use super::problem::{ProblemResponse, plain};
+use super::shared::SharedFiles;
 use crate::site::{accepts, names_tag};
 
 /// How long a page is given out as it was made, microseconds.
@@ -266,7 +267,7 @@ fn http_date(at: Micros) -> String {
 pub fn routes(cookies: CookiePolicy) -> Router {
     Router::new()
         .route("/type", get(move |request: Request| switch_type(cookies, request)))
-        .route("/calls/{id}/files/{file}", get(give))
+        .route("/calls/{id}/files/{file}", get(give).with_state(SharedFiles::default()))
         .route(
             "/contests/{id}/public/files",
             post(move |identity: Identity, id: Id<ContestId>, form: Multipart| take(cookies, identity, id, form))
@@ -275,18 +276,29 @@ pub fn routes(cookies: CookiePolicy) -> Router {
 }
 
 /// `GET /calls/{id}/files/{file}`: a file of a public page. Pictures are shown, everything else is saved.
+///
+/// Whoever has it already is told so by its hash, without its bytes being read.
 async fn give(
+    State(shared): State<SharedFiles>,
     identity: Identity,
     Id(contest): Id<ContestId>,
     Path((_, file)): Path<(String, String)>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ProblemResponse> {
     let refuse = |error| identity.refuse(error);
     let file: FileId = file.parse().map_err(|_| refuse(ServiceError::NotFound))?;
-    let (file, bytes) = identity.services.public_file(&contest, &file).await.map_err(refuse)?;
+    let file = identity.services.public_file(&contest, &file).await.map_err(refuse)?;
     let tag = format!("\"{}\"", file.sha256);
     let known = names_tag(&headers, &tag);
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if method == Method::HEAD {
+        [(header::CONTENT_LENGTH, file.size_bytes.to_string())].into_response()
+    } else {
+        let read = || identity.services.public_file_bytes(&contest, &file.id);
+        Response::new(Body::from(shared.get(&file.sha256, read).await.map_err(refuse)?))
+    };
     let is_picture = file.media_type.starts_with("image/");
     let disposition = if is_picture {
         "inline".to_owned()
