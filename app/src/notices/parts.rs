@@ -1,12 +1,22 @@
 //! A notice as it is shown: its words, and nothing beside them.
 
 use domain::notice::NoticeWords;
+use domain::time::Micros;
+use services::documents::Document;
 
 use crate::ui::prelude::*;
 
+/// The words of a notice for paper, after GB/T 9704.
+#[must_use]
+pub fn words_document(words: &NoticeWords, lang: Lang, made_at: Micros) -> Document {
+    let listed = words.sections.iter().flat_map(|section| std::iter::once(&section.heading).chain(&section.lines));
+    let lines: Vec<&str> = words.opening.iter().chain(listed).chain(&words.closing).map(String::as_str).collect();
+    Document::notice(&words.title, &lines.join("\n"), words.signed.clone(), lang, made_at)
+}
+
 /// The words of a notice, each in the language that it was written in. The list keeps its numbers in its own words, so it is no
 /// numbered list.
-pub(super) fn words_view(words: &NoticeWords, lang: Lang) -> AnyView {
+pub fn words_view(words: &NoticeWords, lang: Lang) -> AnyView {
     let tag = lang.tag();
     let paragraphs = |lines: &[String]| -> Vec<AnyView> {
         lines.iter().map(|line| view! { <p lang=tag>{line.clone()}</p> }.into_any()).collect()

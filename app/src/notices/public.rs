@@ -7,7 +7,7 @@ use islands::session;
 use services::PublicNotice;
 use services::documents::Document;
 
-use super::parts::words_view;
+use super::parts::{words_document, words_view};
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::moment;
@@ -57,10 +57,7 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
 #[must_use]
 pub fn document(view: &PublicNotice) -> Document {
     let notice = &view.notice;
-    let words = &notice.words;
-    let listed = words.sections.iter().flat_map(|section| std::iter::once(&section.heading).chain(&section.lines));
-    let lines: Vec<&str> = words.opening.iter().chain(listed).chain(&words.closing).map(String::as_str).collect();
-    Document::notice(&words.title, &lines.join("\n"), words.signed.clone(), notice.lang, notice.published_at)
+    words_document(&notice.words, notice.lang, notice.published_at)
 }
 
 /// How long it is up, and the ways that are open meanwhile.
