@@ -78,7 +78,7 @@ mod tests {
     #[tokio::test]
     async fn of_a_hundred_who_ask_at_once_one_makes_it() {
         let (makers, made) = (Makers::default(), AtomicUsize::new(0));
-        let ask = async |_: i32| {
+        let ask = |_: i32| async {
             let turn = makers.take(&"page").await;
             if made.load(Ordering::SeqCst) == 0 {
                 assert!(!turn.waited);

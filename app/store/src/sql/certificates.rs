@@ -1,7 +1,7 @@
 //! Certificates.
 
 use async_trait::async_trait;
-use domain::certificates::CertificateNumber;
+use domain::certificates::{CertificateKind, CertificateNumber};
 use domain::ids::{AccountId, CertificateId, ContestId, EntryId};
 use domain::time::Micros;
 use sqlx::AssertSqlSafe;
