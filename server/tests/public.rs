@@ -4,7 +4,12 @@
 
 mod harness;
 
+use std::net::TcpListener;
+use std::sync::Barrier;
+
 use harness::stage::{Person, Stage};
+use harness::{Server, python};
+use serde_json::json;
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
@@ -117,4 +122,49 @@ fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     assert_eq!((file.status, file.body.as_str()), (200, "%PDF-1.7"));
     assert!(file.header("content-disposition").unwrap().starts_with("attachment; "));
     assert_eq!(file.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+
+    // Whoever has it is told so without its bytes, which cannot be read here.
+    python::sql(&stage.server.data, "ALTER TABLE public_files RENAME COLUMN bytes TO elsewhere;");
+    let has = format!("GET {address}\nIf-None-Match: {}", file.header("etag").unwrap());
+    assert_eq!(stage.server.ask(&has, b"").status, 304);
+    let head = stage.server.ask(&format!("HEAD {address}"), b"");
+    assert_eq!((head.status, head.header("content-length"), head.bytes.len()), (200, Some("8"), 0));
+    assert!(stage.server.ask(&format!("GET {address}"), b"").status >= 500);
+}
+
+#[test]
+fn what_a_hundred_ask_for_at_once_is_made_once_after_each_change() {
+    let internal = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let server = Server::with_flags("at-once", &["--internal-listen", &internal]);
+    let contest = server.open_contest();
+    let token = server.token("creator", "maker@example.org", "entries:read,entries:write");
+    let made = || -> u32 {
+        let figures = Server::request(&internal, "GET /metrics", b"").body;
+        let found = figures.lines().find_map(|line| line.strip_prefix("linxuan_public_pages_made_total "));
+        found.unwrap().parse().unwrap()
+    };
+    for nth in 0..3 {
+        // Whatever changes, what was kept holds no more.
+        server.draft(&contest, &token, &json!({ "title": format!("Film {nth}") }));
+        let (before, together) = (made(), Barrier::new(100));
+        std::thread::scope(|scope| {
+            for _ in 0..100 {
+                scope.spawn(|| {
+                    together.wait();
+                    assert_eq!(server.ask("GET /gallery\nAccept-Language: en", b"").status, 200);
+                });
+            }
+        });
+        assert_eq!(made() - before, 1, "by the first who asked");
+    }
+    // What is not kept is made for each, and nobody waits for it in vain.
+    let together = Barrier::new(20);
+    std::thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| {
+                together.wait();
+                assert_eq!(server.ask("GET /calls/none", b"").status, 404);
+            });
+        }
+    });
 }

@@ -72,6 +72,10 @@ pub const PUBLIC_COVER_BYTES: usize = 40 * 1024;
 pub const PUBLIC_FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Attachments of a public page.
 pub const PUBLIC_FILES: usize = 8;
+/// Private feeds of a contest that work at once.
+pub const PRIVATE_FEEDS: usize = 50;
+/// Lines on the run-down sheets of a contest: its page and its sheets have all of them.
+pub const BROADCASTS: usize = 500;
 /// The number an office gave to an entry, or the name of its film's file.
 pub const IMPORT_NAME: usize = 200;
 /// A name, a title or an award on a certificate that is put right by hand.

@@ -133,12 +133,8 @@ pub trait Certificates {
     async fn certificates_by_number(&mut self, number: &CertificateNumber) -> Result<Vec<Certificate>>;
     /// The file of a certificate.
     async fn certificate_file(&mut self, id: &CertificateId) -> Result<Option<Vec<u8>>>;
-    /// The files of the certificates of a contest that hold, of one kind or of every one.
-    async fn certificate_files(
-        &mut self,
-        contest: &ContestId,
-        kind: Option<CertificateKind>,
-    ) -> Result<Vec<(CertificateId, Vec<u8>)>>;
+    /// The files of these certificates.
+    async fn certificate_files(&mut self, ids: &[CertificateId]) -> Result<Vec<(CertificateId, Vec<u8>)>>;
     /// Ends a certificate, and empties it where the author of its work was erased; a second end is `Duplicate`.
     async fn end_certificate(&mut self, id: &CertificateId, reason: &str, by: &AccountId, at: Micros) -> Result<()>;
 }

@@ -162,8 +162,10 @@ pub trait Releases {
     ) -> Result<bool>;
     /// Files of a public page, those that were put there first first.
     async fn public_files(&mut self, contest: &ContestId) -> Result<Vec<PublicFile>>;
-    /// A file of a public page with its bytes.
-    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<(PublicFile, Vec<u8>)>>;
+    /// A file of a public page, without its bytes.
+    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<PublicFile>>;
+    /// The bytes of a file of a public page.
+    async fn public_file_bytes(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<Vec<u8>>>;
     /// Adds a file to a public page.
     async fn insert_public_file(&mut self, file: &PublicFile, bytes: &[u8]) -> Result<()>;
     /// Removes a file of a public page; false if there was none.

@@ -80,7 +80,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
         .layer(from_fn_with_state((cookies, ARRIVES_WITHIN), arrived))
-        .layer(from_fn_with_state(PublicPages::new(services.clone(), cookies), public::kept))
+        .layer(from_fn_with_state(PublicPages::new(services.clone(), cookies, metrics.clone()), public::kept))
         .route("/pkg/{name}", get(site::file))
         .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))

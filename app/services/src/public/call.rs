@@ -119,14 +119,24 @@ impl Services {
         })
     }
 
-    /// A file of the public page of a contest.
+    /// A file of the public page of a contest, without its bytes: its hash says to whoever has them that they are still the same.
     ///
     /// # Errors
     /// Not found where the page is not public, or has no such file.
-    pub async fn public_file(&self, id: &ContestId, file: &FileId) -> Result<(PublicFile, Vec<u8>)> {
+    pub async fn public_file(&self, id: &ContestId, file: &FileId) -> Result<PublicFile> {
         let mut tx = self.read().await?;
         shown(&mut *tx, id).await?;
         tx.public_file(id, file).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// The bytes of a file of the public page of a contest.
+    ///
+    /// # Errors
+    /// Not found where the page is not public, or has no such file.
+    pub async fn public_file_bytes(&self, id: &ContestId, file: &FileId) -> Result<Vec<u8>> {
+        let mut tx = self.read().await?;
+        shown(&mut *tx, id).await?;
+        tx.public_file_bytes(id, file).await?.ok_or(ServiceError::NotFound)
     }
 
     /// The place of the last row of the audit trail: whatever everybody reads is the same as long as it is. Every change leaves a row in

@@ -11,6 +11,7 @@ use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, FilmPage, GalleryAsk, PublicFileKind, PublicPageDraft, Refusal, ReleaseDraft, ServiceError, TextName,
 };
+use sha2::{Digest as _, Sha256};
 
 use crate::background::{query_of, work_off};
 use crate::harness::{DAY, Harness, film, refused};
@@ -279,9 +280,12 @@ async fn a_call_is_read_without_an_account_from_its_opening_on() {
     }
     let call = services.public_call(&contest).await.unwrap();
     assert_eq!((call.cover.is_some(), call.attachments.len()), (true, 1), "a cover takes the place of the one before");
-    let (file, bytes) = services.public_file(&contest, &call.attachments[0].id).await.unwrap();
+    let file = services.public_file(&contest, &call.attachments[0].id).await.unwrap();
+    let bytes = services.public_file_bytes(&contest, &file.id).await.unwrap();
     assert_eq!((file.filename.as_str(), bytes.as_slice()), ("推荐表.pdf", &b"%PDF-1.7"[..]));
+    assert_eq!(file.sha256, domain::hex::encode(&Sha256::digest(&bytes)));
     assert!(matches!(services.public_file(&draft, &file.id).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.public_file_bytes(&draft, &file.id).await, Err(ServiceError::NotFound)));
     services.remove_public_file(staff, &contest, &file.id).await.unwrap();
     assert!(services.public_call(&contest).await.unwrap().attachments.is_empty());
 }

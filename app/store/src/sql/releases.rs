@@ -137,13 +137,6 @@ impl FileRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct WholeFileRow {
-    #[sqlx(flatten)]
-    file: FileRow,
-    bytes: Vec<u8>,
-}
-
 /// The chosen films. The copy that is shown is one that browsers play: the exhibition copy before the judging copy.
 const CHOSEN: &str = "SELECT e.id, e.contest_id, e.state, e.number, e.answers, f.id AS file_id, f.duration_ms,
         (SELECT COUNT(*) FROM derived d WHERE d.file_id = f.id AND d.kind = 'poster') AS posters,
@@ -291,16 +284,23 @@ impl Releases for SqlTx {
         rows.into_iter().map(FileRow::read).collect()
     }
 
-    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<(PublicFile, Vec<u8>)>> {
-        let row: Option<WholeFileRow> = sqlx::query_as(
-            "SELECT id, contest_id, kind, filename, media_type, size_bytes, sha256, created_at, bytes
+    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<PublicFile>> {
+        let row: Option<FileRow> = sqlx::query_as(
+            "SELECT id, contest_id, kind, filename, media_type, size_bytes, sha256, created_at
              FROM public_files WHERE contest_id = $1 AND id = $2",
         )
         .bind(contest.as_str())
         .bind(id.as_str())
         .fetch_optional(self.db()?)
         .await?;
-        row.map(|row| Ok((row.file.read()?, row.bytes))).transpose()
+        row.map(FileRow::read).transpose()
+    }
+
+    async fn public_file_bytes(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<Vec<u8>>> {
+        let query = sqlx::query_scalar("SELECT bytes FROM public_files WHERE contest_id = $1 AND id = $2")
+            .bind(contest.as_str())
+            .bind(id.as_str());
+        Ok(query.fetch_optional(self.db()?).await?)
     }
 
     async fn insert_public_file(&mut self, file: &PublicFile, bytes: &[u8]) -> Result<()> {
