@@ -5,6 +5,7 @@
 mod harness;
 
 use harness::stage::{Person, Stage};
+use words::{Lang, notices, public};
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
@@ -45,6 +46,15 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
         let again = stage.server.ask(&format!("GET {path}\nAccept-Language: en\nIf-None-Match: {tag}"), b"");
         assert_eq!((again.status, again.bytes.len()), (304, 0), "{path}");
     }
+    // When what was and is, as far as it is known, each with the day of the week.
+    let page = stage.server.ask(&format!("GET {call}\nAccept-Language: en"), b"").body;
+    for label in [public::call_opened(Lang::En), "First round", notices::page(Lang::En)] {
+        let told = page.split(&format!("<dt>{label}<")).nth(1).and_then(|rest| rest.split("</dd>").next());
+        let told = told.unwrap_or_else(|| unreachable!("no {label}: {page}"));
+        let weekdays = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "];
+        assert!(weekdays.iter().any(|weekday| told.contains(weekday)), "{label}: {told}");
+    }
+    assert!(!page.contains(public::result_stood(Lang::En)), "nothing is final yet: {page}");
     // Very large type is another page, and no other than that.
     let large = stage.server.ask(&format!("GET {call}\nAccept-Language: en\nCookie: type=large"), b"");
     assert!(large.body.contains("data-type=\"large\""), "{}", large.body);
