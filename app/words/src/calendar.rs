@@ -17,6 +17,12 @@ messages! { calendar;
     bad_line(line: usize, found: &str);
     twice(day: &str);
     too_many(found: usize, most: usize);
+    no_days;
+    file;
+    file_help(size: &str);
+    import;
+    read(days: u64);
+    no_file;
 }
 
 /// How a day differs from the week, as a list has it; [`domain::calendar::read_days`] reads each of them.
@@ -35,6 +41,7 @@ pub fn fault(lang: Lang, fault: &CalendarFault) -> String {
         CalendarFault::Line { line, found } => bad_line(lang, *line, found),
         CalendarFault::Twice(day) => twice(lang, &day.to_string()),
         CalendarFault::TooMany(found) => too_many(lang, *found, MOST_DAYS),
+        CalendarFault::NoDays => no_days(lang).to_owned(),
     }
 }
 
