@@ -223,3 +223,21 @@ fn a_file_brings_days_into_the_calendar() {
     let announced = said(&send(&stage.organiser, "通知.txt", "2100年安排\n一、元旦：1月1日至3日放假，1月9日上班。"));
     assert!(announced.contains("2100-01-03,holiday,元旦") && announced.contains("2099-10-01"), "{announced}");
 }
+
+#[test]
+fn a_notice_on_paper_has_its_headings_and_its_lists() {
+    let stage = sealed("notice-paper");
+    let page = stage.at("/notice");
+    let fields = "_form=draft&lang=zh&title=&basis=&order=region&workdays=5&remarks=\
+                  &office=%E5%8A%9E%E5%85%AC%E5%AE%A4&phone=555-0100&fax=&email=&address=";
+    stage.done(&stage.organiser, &page, fields);
+    let seen = stage.hidden(&stage.organiser, &page, "seen");
+    stage.done(&stage.organiser, &page, &format!("_form=publish&seen={seen}"));
+    let pdf = Pdf::read(&stranger(&stage, &format!("/calls/{}/notice.pdf", stage.contest), ""), &stage.server.data);
+    pdf.is_whole("zh-CN", "公示");
+    // The title; the region; a list of the one film; everything else in paragraphs.
+    assert_eq!(["H1", "H2", "L", "LI"].map(|kind| pdf.tagged(kind)), [1, 1, 1, 1], "{}", pdf.about);
+    assert!(pdf.tagged("P") > 2, "{}", pdf.about);
+    let (heading, text) = (pdf.font_of("广州市"), pdf.font_of("公示期"));
+    assert_ne!(heading, text, "a heading stands out: {}", pdf.about);
+}

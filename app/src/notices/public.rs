@@ -5,7 +5,7 @@ use domain::ids::ContestId;
 use domain::objection::{ObjectionKind, ObjectionState};
 use islands::session;
 use services::PublicNotice;
-use services::documents::Document;
+use services::documents::{Block, Document};
 
 use super::parts::words_view;
 use crate::ui::prelude::*;
@@ -58,9 +58,21 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
 pub fn document(view: &PublicNotice) -> Document {
     let notice = &view.notice;
     let words = &notice.words;
-    let listed = words.sections.iter().flat_map(|section| std::iter::once(&section.heading).chain(&section.lines));
-    let lines: Vec<&str> = words.opening.iter().chain(listed).chain(&words.closing).map(String::as_str).collect();
-    Document::notice(&words.title, &lines.join("\n"), words.signed.clone(), notice.lang, notice.published_at)
+    let mut body = paragraphs(&words.opening);
+    for section in &words.sections {
+        if !section.heading.is_empty() {
+            body.push(Block::Heading(section.heading.clone()));
+        }
+        body.push(Block::List(section.lines.clone()));
+    }
+    body.extend(paragraphs(&words.closing));
+    Document::notice(&words.title, body, words.signed.clone(), notice.lang, notice.published_at)
+}
+
+/// Texts of a notice with a paragraph a line.
+fn paragraphs(texts: &[String]) -> Vec<Block> {
+    let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| Block::Text(line.to_owned())).collect()
 }
 
 /// How long it is up, and the ways that are open meanwhile.
