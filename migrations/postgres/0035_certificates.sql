@@ -28,7 +28,7 @@ CREATE TABLE certificates (
     issued_by TEXT NOT NULL REFERENCES accounts (id),
     issued_at BIGINT NOT NULL,
     replaces TEXT UNIQUE REFERENCES certificates (id),
-    UNIQUE (origin, prefix, serial)
+    UNIQUE (prefix, serial, origin)         -- looked up by number, wherever it is from
 );
 CREATE INDEX certificates_by_contest ON certificates (contest_id, kind);
 

@@ -46,7 +46,6 @@ CREATE TABLE objections (
     lang TEXT NOT NULL,                  -- of who objected
     state TEXT NOT NULL,                 -- received, accepted, declined, upheld, dismissed
     accepted_at BIGINT,
-    accept_reason TEXT NOT NULL,
     reply TEXT NOT NULL,
     decider TEXT NOT NULL,
     answered_by TEXT REFERENCES accounts (id),

@@ -163,12 +163,19 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
     assert_eq!(by_staff.status, 403);
 }
 
+/// The picture beside the form of a template; other pictures are on every page.
+fn picture(html: &str) -> Option<&str> {
+    let rest = html.split_once("class=\"certificate-picture\"")?.1;
+    Some(rest.split_once("<svg")?.1.split_once("</svg>")?.0)
+}
+
 #[test]
 fn a_template_is_edited_beside_its_picture() {
     let stage = Stage::open("certificate-templates", 1);
     let template = stage.at("/certificates/templates/person");
     let html = page(&stage, &stage.organiser.cookie, &template, Lang::En).body;
-    assert!(html.contains("<svg") && html.contains("荣誉证书"), "{html}");
+    let standard = picture(&html).unwrap();
+    assert!(standard.matches("<path").count() > 20 && html.contains("荣誉证书"), "{html}");
     let head = format!("Accept-Language: en\n{}", stage.organiser.cookie);
     let common = "_form=template&version=0&language=en&paper=a4-wide&frame=none&frame-ink=gold&prefix=T26&code=yes\
                   &code-left=40&code-top=154&code-side=26";
@@ -181,9 +188,10 @@ fn a_template_is_edited_beside_its_picture() {
     let whole = "%7Bname%7D+%7Btitle%7D+%7Baward%7D+%7Bcontest%7D+%7Bnumber%7D+%7Bdate%7D";
     let send = |fields: &str| stage.server.form(&template, &head, &format!("{common}{fields}"));
     let looked = send(&format!("{}&try=longest&look=yes", text(0, whole, "12")));
-    assert!(looked.status == 200 && looked.body.contains("<svg"), "{}", looked.body);
+    assert_eq!(looked.status, 200, "{}", looked.body);
+    assert!(picture(&looked.body).is_some_and(|drawn| drawn != standard), "{}", looked.body);
     let lacking = send(&text(0, "%7Bname%7D+%7Bphone%7D", "12"));
-    assert_eq!(lacking.status, 422);
+    assert_eq!((lacking.status, picture(&lacking.body)), (422, None));
     assert!(lacking.body.contains("{phone}") && lacking.body.contains("{award}"), "{}", lacking.body);
     let no_number = send(&text(0, whole, "large"));
     assert_eq!(no_number.status, 422);

@@ -10,7 +10,7 @@ use harness::xlsx::{Sheet, sheets};
 use serde_json::{Value, json};
 use services::exports::{ExportFormat, ExportKind};
 use words::entries::titled;
-use words::{Lang, exports as m, lists, results};
+use words::{Lang, exports as m, lists, record, results};
 
 /// A title of digits alone: a program that took it for a number would lose its zeros.
 const DIGITS: &str = "00790";
@@ -124,6 +124,8 @@ fn every_workbook_says_what_is_stored_and_comes_out_of_a_printer_as_offices_have
             }
         };
         assert!(rows.len() > films + 3, "title, unit, heads, rows, signatures: {rows:?}");
+        let roots = rows.iter().filter(|row| row[0].starts_with(record::root(lang))).count();
+        assert_eq!(roots, usize::from(kind != ExportKind::OfficeEntries), "below scores alone: {rows:?}");
         let title = m::office_title(lang, "T", what);
         for (nth, sheet) in read.iter().enumerate() {
             let title = if nth == 0 { title.clone() } else { m::office_title_of(lang, &title, &sheet.name) };

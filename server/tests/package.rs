@@ -6,33 +6,19 @@ mod harness;
 
 use std::time::Duration;
 
+use harness::Answer;
 use harness::smtp::wait_for;
 use harness::stage::{Person, Stage};
 use harness::walk::said;
-use harness::{Answer, film};
 use words::{Lang, packages};
 
 /// A contest of two films, one of which was chosen; the selection is not sealed.
 fn selected(name: &str) -> Stage {
-    let stage = Stage::open(name, 1);
-    let bytes = film(&stage.server.data);
-    for (title, region) in [("Night Ferry", "440100"), ("Quiet Mill", "440500")] {
-        stage.enter(title, region, &bytes);
-    }
-    let balance = stage.at("/settings?section=balance");
-    let version = stage.hidden(&stage.organiser, &balance, "version");
-    stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
-    stage.deal(&[&stage.judges[0]]);
+    let stage = Stage::dealt(name);
     stage.begin();
     stage.score(&stage.judges[0]);
     stage.select();
     stage
-}
-
-fn seal(stage: &Stage) {
-    let selection = stage.at("/selection");
-    let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
-    stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
 }
 
 /// The page says this in each language.
@@ -56,7 +42,7 @@ fn a_download_goes_on_where_it_was_cut_and_only_of_the_same_archive() {
     };
     says(&stage, organiser, |lang| packages::none(lang).to_owned());
     assert_eq!(ask("GET", "").status, 409, "before the seal");
-    seal(&stage);
+    stage.seal();
     says(&stage, organiser, |lang| packages::read(lang).to_owned());
     assert_eq!(ask("GET", "").status, 409, "before the films were read");
     stage.done(organiser, &stage.at("/package"), "_form=read");

@@ -8,12 +8,15 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::keyed::keyed;
 use crate::time::{DAY, Micros, SECOND};
 
 /// The most days that may differ from the week.
 pub const MOST_DAYS: usize = 2_000;
 /// The most characters of the name of a day.
 pub const DAY_NAME: usize = 60;
+/// What stands between the cells of a list of days.
+const SEPARATORS: [char; 5] = [',', '，', ';', '；', '\t'];
 
 /// A day of the Gregorian calendar, of the years 1900 to 2999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -137,28 +140,17 @@ fn numbered(parts: [&str; 3]) -> Option<Day> {
     Day::from_numbers(year?, month?, day?)
 }
 
-/// How a day differs from the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DayKind {
-    /// Nobody works.
-    Holiday,
-    /// A day of a weekend that makes up for a holiday.
-    Workday,
+keyed! {
+    /// How a day differs from the week.
+    DayKind {
+        /// Nobody works.
+        Holiday = "holiday",
+        /// A day of a weekend that makes up for a holiday.
+        Workday = "workday",
+    }
 }
 
 impl DayKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Holiday, Self::Workday];
-
-    /// The word in the database.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Holiday => "holiday",
-            Self::Workday => "workday",
-        }
-    }
-
     /// Reads a word of a list, as the announcements of offices have it.
     #[must_use]
     fn read(word: &str) -> Option<Self> {
@@ -167,14 +159,6 @@ impl DayKind {
             "workday" | "work" | "on" | "上班" | "班" | "调休上班" | "补班" => Some(Self::Workday),
             _ => None,
         }
-    }
-}
-
-impl FromStr for DayKind {
-    type Err = String;
-
-    fn from_str(key: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key).ok_or_else(|| format!("unknown kind of day {key:?}"))
     }
 }
 
@@ -215,7 +199,7 @@ impl WorkCalendar {
     pub fn last_day(&self, first: Day, workdays: u32) -> Day {
         let mut day = first;
         let mut left = workdays.max(1);
-        // A calendar whose days are all holidays ends nothing.
+        // Bounded, for a list may make every day a holiday.
         for _ in 0..MOST_DAYS.saturating_mul(2) {
             if self.is_workday(day) {
                 left = left.saturating_sub(1);
@@ -254,6 +238,13 @@ pub enum CalendarFault {
         /// What stands there.
         found: String,
     },
+    /// The name of a day is too long.
+    LongName {
+        /// On which line, from 1.
+        line: usize,
+        /// Characters found; [`DAY_NAME`] are allowed.
+        found: usize,
+    },
     /// A day stands there twice.
     Twice(Day),
     /// There are more than [`MOST_DAYS`].
@@ -264,8 +255,6 @@ pub enum CalendarFault {
 
 /// As much of a line as a fault repeats, characters.
 const FOUND: usize = 60;
-/// What parts the cells of a line that is typed.
-const PARTING: [char; 5] = [',', '，', ';', '；', '\t'];
 
 /// Reads what somebody pasted or sent as a text: a list of days as [`read_days`] has it, or an announcement of holidays.
 ///
@@ -275,20 +264,22 @@ pub fn read_text(text: &str) -> Result<Vec<CalendarDay>, CalendarFault> {
     if announcement::is_one(text) { announcement::read(text) } else { read_days(text) }
 }
 
-/// Reads a list of days: a line each, of the day, whether it is off or worked on, and what it is called, separated by commas or tabs.
-/// A head and empty lines are passed over. The days come in order.
+/// Reads a list of days: a line each, of the day, whether it is off or worked on, and what it is called, separated by commas or tabs;
+/// the name may have commas in it. A head and empty lines are passed over. The days come in order.
 ///
 /// # Errors
-/// The first line that cannot be read, a day that stands there twice, or too many.
+/// The first line that cannot be read or has too long a name, a day that stands there twice, or too many.
 pub fn read_days(text: &str) -> Result<Vec<CalendarDay>, CalendarFault> {
     let mut days: BTreeMap<Day, CalendarDay> = BTreeMap::new();
     let mut is_head_possible = true;
     let text = text.trim_start_matches('\u{feff}');
     for (line, written) in (1..).zip(text.lines()) {
-        let cells: Vec<&str> = written.split(PARTING).map(str::trim).collect();
-        if cells.iter().all(|cell| cell.is_empty()) {
+        // A spreadsheet ends each line with its empty cells.
+        let written = written.trim_end_matches(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
+        if written.is_empty() {
             continue;
         }
+        let cells: Vec<&str> = written.splitn(3, SEPARATORS).map(str::trim).collect();
         let first = cells.first().copied().unwrap_or_default();
         if std::mem::take(&mut is_head_possible) && !first.contains(|c: char| c.is_ascii_digit()) {
             continue;
@@ -307,7 +298,7 @@ pub fn read_rows<'a>(rows: impl Iterator<Item = (usize, &'a [String])>) -> Resul
     let mut days: BTreeMap<Day, CalendarDay> = BTreeMap::new();
     for (line, row) in rows {
         let cells: Vec<&str> = match row {
-            [one] => one.split(PARTING).map(str::trim).collect(),
+            [one] => one.splitn(3, SEPARATORS).map(str::trim).collect(),
             cells => cells.iter().map(|cell| cell.trim()).collect(),
         };
         let is_above = days.is_empty() && !has_day(&cells) && kind_of(&cells).is_none();
@@ -330,13 +321,17 @@ pub fn with_read(list: Vec<CalendarDay>, read: Vec<CalendarDay>) -> Result<Vec<C
     in_order(kept.chain(read).map(|one| (one.day, one)).collect())
 }
 
-/// What a line says of a day; `written` is repeated where it says nothing.
+/// What a line says of a day, unless its name is too long; `written` is repeated where it says nothing.
 fn day_of(line: usize, cells: &[&str], written: &str) -> Result<CalendarDay, CalendarFault> {
     let day = cells.first().and_then(|cell| typed_day(cell));
     let (Some(day), Some(kind)) = (day, kind_of(cells)) else {
         return Err(CalendarFault::Line { line, found: written.trim().chars().take(FOUND).collect() });
     };
-    let name = crate::typed::line(cells.get(2).copied().unwrap_or_default()).chars().take(DAY_NAME).collect();
+    let name = crate::typed::line(cells.get(2).copied().unwrap_or_default());
+    let found = name.chars().count();
+    if found > DAY_NAME {
+        return Err(CalendarFault::LongName { line, found });
+    }
     Ok(CalendarDay { day, kind, name })
 }
 
@@ -433,6 +428,11 @@ mod tests {
         assert_eq!(read_days(""), Ok(Vec::new()));
         let named = read_days("\u{feff}2026-10-01,放假,国庆节").unwrap();
         assert_eq!((named[0].kind, named[0].name.as_str()), (DayKind::Holiday, "国庆节"));
+        // Nothing of a name is left out in silence.
+        let both = read_days("2026-10-01,放假,国庆节，中秋节\t\t\n,,\n").unwrap();
+        assert_eq!((both.len(), both[0].name.as_str()), (1, "国庆节，中秋节"));
+        let (found, long) = (DAY_NAME + 1, "长".repeat(DAY_NAME + 1));
+        assert_eq!(fault(&format!("2026-10-01,放假,{long}")), CalendarFault::LongName { line: 1, found });
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! The publicity notice: what an office sets of it, its list, its days, and its words, which are hashed as they go up.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
+use crate::keyed::keyed;
 use crate::record::RecordHash;
 use crate::text::Lang;
 
@@ -19,39 +18,17 @@ pub const NOTICE_TEXT: usize = 2_000;
 /// The most characters of a line of the office's address.
 pub const CONTACT_LINE: usize = 200;
 
-/// In which order a notice lists films.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeOrder {
-    /// By number, which tells nothing of their places.
-    #[default]
-    Number,
-    /// Under the names of their regions, by number.
-    Region,
-    /// The best first.
-    Rank,
-}
-
-impl NoticeOrder {
-    /// Every order.
-    pub const ALL: [Self; 3] = [Self::Number, Self::Region, Self::Rank];
-
-    /// The word in forms.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Region => "region",
-            Self::Rank => "rank",
-        }
-    }
-}
-
-impl FromStr for NoticeOrder {
-    type Err = String;
-
-    fn from_str(key: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|order| order.key() == key).ok_or_else(|| format!("unknown order {key:?}"))
+keyed! {
+    /// In which order a notice lists films.
+    #[derive(Default)]
+    NoticeOrder {
+        /// By number, which tells nothing of their places.
+        #[default]
+        Number = "number",
+        /// Under the names of their regions, by number.
+        Region = "region",
+        /// The best first.
+        Rank = "rank",
     }
 }
 
@@ -240,7 +217,7 @@ mod tests {
         let untold = arranged(vec![film(2, ""), film(1, "")], NoticeOrder::Region, &["b", "a"]);
         assert_eq!(untold, arranged(vec![film(1, ""), film(2, "")], NoticeOrder::Number, &[]), "no heading is needed");
         for order in NoticeOrder::ALL {
-            assert_eq!(order.key().parse(), Ok(order));
+            assert_eq!(order.key().parse(), Ok(*order));
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::folding::folded;
 use crate::form::{AnswerProblem, FieldProblem};
 use crate::keyed::keyed;
@@ -180,10 +182,10 @@ pub fn grouped(code: &str) -> String {
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-/// A code as it is compared: as people type it, without what stands between its groups, in capitals.
+/// A code as it is compared: as people type it, full-width or not, without what stands between its groups, in capitals.
 #[must_use]
 pub fn typed_code(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect()
+    text.nfkc().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// Whether sound begins as files with this ending do; films are examined, and everything else is of
@@ -263,6 +265,7 @@ mod tests {
         let made = code(&[0, 7, 8, 31, 32, 255, 40, 1]);
         assert_eq!((made.as_str(), grouped(&made).as_str()), ("29AZ2ZA3", "29AZ-2ZA3"));
         assert_eq!(typed_code(" 29az 2za3\n"), made);
+        assert_eq!(typed_code("２９ａｚ－２ＺＡ３"), made, "full-width, as an input method for Chinese types it");
         assert!(!LETTERS.iter().any(|letter| "01IO".contains(*letter)));
     }
 

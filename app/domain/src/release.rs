@@ -1,55 +1,21 @@
 //! Whether a film may be shown to everybody: exhibition rights and consent on file, from when to when, and their withdrawal.
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::contest::phase::Phase;
 use crate::contest::{ExhibitionPeriod, PublicPage, Settings, statements};
 use crate::entry::EntryState;
 use crate::form::{Answer, Answers};
+use crate::keyed::keyed;
 use crate::time::Micros;
 
-/// By what a film may be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReleaseBasis {
-    /// The author ticked the statement of the entry form.
-    EntryForm,
-    /// The author, or the unit that entered it, said so afterwards.
-    Entrant,
-    /// The office has it on paper.
-    Office,
-}
-
-impl ReleaseBasis {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::EntryForm, Self::Entrant, Self::Office];
-
-    /// The name in the database and in the log.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::EntryForm => "entry_form",
-            Self::Entrant => "entrant",
-            Self::Office => "office",
-        }
-    }
-}
-
-impl fmt::Display for ReleaseBasis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
-    }
-}
-
-/// A text that names no basis.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown basis of a release {0:?}")]
-pub struct BadBasis(pub String);
-
-impl FromStr for ReleaseBasis {
-    type Err = BadBasis;
-    fn from_str(text: &str) -> Result<Self, BadBasis> {
-        Self::ALL.into_iter().find(|one| one.key() == text).ok_or_else(|| BadBasis(text.chars().take(40).collect()))
+keyed! {
+    /// By what a film may be shown.
+    ReleaseBasis {
+        /// The author ticked the statement of the entry form.
+        EntryForm = "entry_form",
+        /// The author, or the unit that entered it, said so afterwards.
+        Entrant = "entrant",
+        /// The office has it on paper.
+        Office = "office",
     }
 }
 
@@ -126,11 +92,7 @@ pub fn is_exhibited(
     (state, standing): (EntryState, ReleaseStanding),
     now: Micros,
 ) -> bool {
-    phase.is_published()
-        && !page.hidden
-        && page.exhibits(now)
-        && state == EntryState::Shortlisted
-        && standing.is_in_force()
+    page.exhibits(phase, now) && state == EntryState::Shortlisted && standing.is_in_force()
 }
 
 /// Why rights and consent cannot be given so.
@@ -269,11 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_basis_is_read_as_it_is_kept() {
-        for basis in ReleaseBasis::ALL {
-            assert_eq!(basis.to_string().parse(), Ok(basis));
-        }
-        assert!("paper".parse::<ReleaseBasis>().is_err());
+    fn pages_and_feeds_are_recalled_and_what_was_downloaded_is_not() {
         assert!(FilmCopy::ALL.iter().any(|copy| copy.is_recalled()));
         assert!(!FilmCopy::Downloads.is_recalled(), "nobody takes back what was downloaded");
     }

@@ -1,5 +1,6 @@
 //! Times as people write and read them, in a contest's zone.
 
+use domain::calendar::Day;
 use domain::packages::DosTime;
 use words::times::Moment;
 
@@ -24,6 +25,12 @@ pub fn local_time(at: i64, zone: &str) -> String {
     jiff::Timestamp::from_microsecond(at)
         .map(|stamp| stamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
         .unwrap_or_default()
+}
+
+/// The day of a time in a zone.
+#[must_use]
+pub(crate) fn day_in(at: i64, zone: &str) -> Day {
+    Day::of(at, ahead_s(zone, at))
 }
 
 /// A time as a ZIP keeps it, in a zone.

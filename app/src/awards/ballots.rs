@@ -60,13 +60,18 @@ pub fn ballots(view: &AwardsView, refused: Option<&FormState>, lang: Lang) -> Op
 
 /// The films to be voted on, and for how many places.
 fn to_vote(grade: &AwardGrade, proposed: &GradeProposal) -> Option<(Vec<String>, usize)> {
+    let voted = |open: &GradeOpen| if let GradeOpen::Unrecorded(films) = open { films.len() } else { 0 };
+    let unrecorded: usize = proposed.open.iter().map(voted).sum();
     proposed.open.iter().find_map(|open| match open {
         GradeOpen::Tied(films) => {
             // Those level at the line that the lottery would take.
             let seats = proposed.films.iter().filter(|film| films.contains(film)).count();
             Some((films.clone(), seats.max(1)))
         }
-        GradeOpen::Ballot(films) => Some((films.clone(), grade.places.min(films.len()).max(1))),
+        GradeOpen::Ballot(films) => {
+            let free = grade.places.saturating_sub(proposed.films.len()).saturating_sub(unrecorded);
+            Some((films.clone(), free.min(films.len()).max(1)))
+        }
         GradeOpen::Unrecorded(_) | GradeOpen::TooMany | GradeOpen::Short => None,
     })
 }
@@ -111,8 +116,8 @@ fn told(view: &AwardsView, ballot: &AwardBallot, lang: Lang) -> AnyView {
     let words = match &ballot.counted {
         None if ballot.closed => m::ballot_void(lang).to_owned(),
         None => m::ballot_running(lang).to_owned(),
-        Some(counted) if counted.chosen.is_empty() && ballot.tied.is_empty() => m::ballot_none(lang).to_owned(),
-        Some(counted) if counted.chosen.is_empty() => m::ballot_tied(lang, &names(&ballot.tied)),
+        Some(counted) if counted.chosen.is_empty() && counted.tied.is_empty() => m::ballot_none(lang).to_owned(),
+        Some(counted) if counted.chosen.is_empty() => m::ballot_tied(lang, &names(&counted.tied)),
         Some(counted) => m::ballot_chose(lang, &names(&counted.chosen)),
     };
     let votes = ballot.counted.as_ref().map(|counted| {

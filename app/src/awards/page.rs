@@ -7,7 +7,7 @@ use services::{Actor, AwardRulingDraft, AwardsView, BallotDraft, Services};
 
 use super::{BALLOT, DECIDE, DROP, EDIT, GRADE, NO_AWARD, ORGANISATION, RECORD, RULE, ballots, plan, proposal};
 use crate::contests::components::{ContestPage, Inside};
-use crate::meeting::{LEFT_OUT, opened, told_of};
+use crate::meeting::{self, LEFT_OUT, opened, told_of};
 use crate::ui::prelude::*;
 use islands::session;
 use words::awards as m;
@@ -162,12 +162,11 @@ fn decision(view: &AwardsView, refused: Option<&FormState>, lang: Lang) -> Optio
         (false, _) => None,
         (true, false) => Some(view! { <p class="muted">{m::open_first(lang)}</p> }.into_any()),
         (true, true) => {
-            let start = FormState::blank(DECIDE);
-            let state = refused.filter(|form| form.name() == DECIDE).cloned().unwrap_or(start);
+            let form = meeting::state(FormState::blank(DECIDE), refused);
             let basis = view.basis.clone();
             Some(
                 view! {
-                    <Form state=state>
+                    <Form state=form>
                         <p>{m::decide_body(lang)}</p>
                         <Hidden name="basis" value=basis/>
                         <Checkbox name="confirmed" label=m::decide_confirm(lang)/>

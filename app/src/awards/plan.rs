@@ -13,6 +13,7 @@ use services::{Actor, AwardsView, Services};
 
 use super::{EDIT, GRADE, ORGANISATION};
 use crate::contests::words::count;
+use crate::meeting::state;
 use crate::settings::{hundredths, limit_choices, rows_of, rule_subjects, rules_of};
 use crate::ui::prelude::*;
 use words::awards as m;
@@ -103,14 +104,13 @@ pub async fn save_grade(
         }
         ("save", _) => {
             let read = read_grade(sent, lang)?;
-            let key = plan.fresh_key();
             let place = match at {
                 Some(at) => plan.grades.get_mut(at),
                 None => None,
             };
             match place {
                 Some(grade) => *grade = AwardGrade { key: grade.key.clone(), ..read },
-                None => plan.grades.push(AwardGrade { key, ..read }),
+                None => plan.grades.push(read),
             }
             m::saved(lang)
         }
@@ -228,11 +228,6 @@ fn facts(grade: &AwardGrade, settings: &Settings, lang: Lang) -> Vec<String> {
         }));
     }
     facts
-}
-
-/// The form as it was refused, where it is this one.
-fn state(start: FormState, refused: Option<&FormState>) -> FormState {
-    refused.filter(|form| form.name() == start.name()).cloned().unwrap_or(start)
 }
 
 fn grade_form(view: &AwardsView, grade: Option<&AwardGrade>, refused: Option<&FormState>, lang: Lang) -> AnyView {
@@ -417,14 +412,7 @@ fn organisation_form(
     lang: Lang,
 ) -> AnyView {
     let is_there = award.is_some();
-    // What offices usually count, to begin with.
-    let usual = CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 };
-    let award = award.cloned().unwrap_or_else(|| OrganisationAward {
-        label: Text::new(m::organisation(Lang::Zh), m::organisation(Lang::En)),
-        places: 5,
-        origin: AwardedOrigin::default(),
-        weights: usual,
-    });
+    let award = award.cloned().unwrap_or_else(OrganisationAward::usual);
     let start = FormState::blank(ORGANISATION)
         .with("zh", award.label.exact(Lang::Zh))
         .with("en", award.label.exact(Lang::En))

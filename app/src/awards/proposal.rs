@@ -8,6 +8,7 @@ use services::AwardsView;
 
 use super::{DROP, NO_AWARD, RULE, film_name, film_names};
 use crate::contests::words::count;
+use crate::meeting::state;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
 use words::awards as m;
@@ -165,11 +166,10 @@ fn ruling_form(view: &AwardsView, refused: Option<&FormState>, lang: Lang) -> An
     let grades = view.contest.settings.awards.grades.iter();
     let mut choices: Vec<Choice> = grades.map(|grade| Choice::new(&grade.key, grade.label.get(lang))).collect();
     choices.push(Choice::new(NO_AWARD, m::no_award(lang)));
-    let start = FormState::blank(RULE);
-    let state = refused.filter(|form| form.name() == RULE).cloned().unwrap_or(start);
+    let form = state(FormState::blank(RULE), refused);
     view! {
         <Sheet title=m::rule(lang) note=m::rule_note(lang)>
-            <Form state=state>
+            <Form state=form>
                 <Select name="film" label=m::rule_film(lang) choices=films empty=common::choose(lang) required=true/>
                 <Select name="grade" label=m::rule_grade(lang) choices=choices empty=common::choose(lang) required=true/>
                 <TextArea name="reason" label=m::reason_of_ruling(lang) rows=2 required=true maxlength=limits::DECISION_REASON/>

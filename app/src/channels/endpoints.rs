@@ -15,9 +15,10 @@ pub(super) const CHANGE: &str = "channel-act";
 
 /// What the form asks for; `None` where a page of ours sends no such thing.
 pub(super) fn draft(sent: &Sent, lang: Lang) -> Option<ChannelDraft> {
-    let events = sent.all("events").into_iter().map(ChannelEvent::parse).collect::<Option<Vec<_>>>()?;
+    let events = sent.all("events").into_iter().map(|key| key.parse::<ChannelEvent>().ok());
+    let events = events.collect::<Option<Vec<_>>>()?;
     Some(ChannelDraft {
-        kind: ChannelKind::parse(sent.get("kind"))?,
+        kind: sent.parse("kind")?,
         name: sent.get("name").to_owned(),
         address: sent.get("address").to_owned(),
         secret: sent.get("secret").to_owned(),
@@ -137,7 +138,7 @@ fn acts(channel: &ChannelLine, edits: bool, lang: Lang) -> AnyView {
 /// The form for another channel.
 fn add(form: FormState, lang: Lang) -> AnyView {
     let kinds: Vec<Choice> =
-        ChannelKind::ALL.into_iter().map(|kind| Choice::new(kind.key(), m::kind_name(lang, kind))).collect();
+        ChannelKind::ALL.iter().map(|kind| Choice::new(kind.key(), m::kind_name(lang, *kind))).collect();
     let events: Vec<Choice> =
         ChannelEvent::offered().map(|event| Choice::new(event.key(), m::event_name(lang, event))).collect();
     let langs: Vec<Choice> = Lang::ALL.iter().map(|one| Choice::new(one.key(), one.own_name())).collect();

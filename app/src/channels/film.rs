@@ -49,10 +49,7 @@ fn show(view: &ShareView, announce: Option<FormState>, lang: Lang) -> AnyView {
     let labels = [m::text_short(lang), m::text_medium(lang), m::text_long(lang)];
     let texts: Vec<_> = labels.into_iter().zip(view.texts.clone()).map(|(label, text)| copied(label, text)).collect();
     let embed = copied(m::embed_code(lang), view.embed.clone());
-    let poster = |ending: &str| {
-        format!("/contests/{}/channels/posters/{}.{ending}?lang={}", view.contest.id, view.film.entry, lang.key())
-    };
-    let (png, pdf) = (poster("png"), poster("pdf"));
+    let posters = posters(view.contest.id.as_str(), &view.film.entry, lang);
     let address = view.address.clone();
     let announced = announcement(view, announce, lang);
     let title = phrases::entry(lang, view.film.number, &view.film.title);
@@ -63,9 +60,7 @@ fn show(view: &ShareView, announce: Option<FormState>, lang: Lang) -> AnyView {
                 <Sheet title=title note=m::share_note(lang)>
                     <div class="stack">
                         <p><a href=address>{m::gallery_page(lang)}</a></p>
-                        <p>
-                            <a href=png download=true>{m::poster_png(lang)}</a>" "<a href=pdf download=true>{m::poster_pdf(lang)}</a>
-                        </p>
+                        <p>{posters}</p>
                         {texts}
                     </div>
                 </Sheet>
@@ -73,6 +68,16 @@ fn show(view: &ShareView, announce: Option<FormState>, lang: Lang) -> AnyView {
                 <Sheet title=m::embed(lang) note=m::embed_note(lang)>{embed}</Sheet>
             </div>
         </ContestPage>
+    }
+    .into_any()
+}
+
+/// The posters of a film, to be taken away.
+pub(super) fn posters(contest: &str, entry: &EntryId, lang: Lang) -> AnyView {
+    let at = |ending: &str| format!("/contests/{contest}/channels/posters/{entry}.{ending}?lang={}", lang.key());
+    let (png, pdf) = (at("png"), at("pdf"));
+    view! {
+        <a href=png download=true>{m::poster_png(lang)}</a>" "<a href=pdf download=true>{m::poster_pdf(lang)}</a>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use services::{ChannelFilm, ChannelsView};
 
 use super::endpoints::{self, CHANGE};
 use super::feeds::{self, REVOKE_FEED};
+use super::film::posters;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -118,18 +119,13 @@ fn films(films: &[ChannelFilm], contest: &str, lang: Lang) -> AnyView {
         .map(|film| {
             let share = format!("/contests/{contest}/channels/films/{}", film.entry);
             let shown = format!("/gallery/{}", film.entry);
-            let poster = |ending: &str| {
-                format!("/contests/{contest}/channels/posters/{}.{ending}?lang={}", film.entry, lang.key())
-            };
-            let (png, pdf) = (poster("png"), poster("pdf"));
+            let posters = posters(contest, &film.entry, lang);
             let name = phrases::entry(lang, film.number, &film.title);
             view! {
                 <tr>
                     <RowHead><a class="work" href=share>{name}</a></RowHead>
                     <Cell label=m::gallery_page(lang)><a href=shown>{m::gallery_page(lang)}</a></Cell>
-                    <Cell label=m::posters(lang)>
-                        <a href=png download=true>{m::poster_png(lang)}</a>" "<a href=pdf download=true>{m::poster_pdf(lang)}</a>
-                    </Cell>
+                    <Cell label=m::posters(lang)>{posters}</Cell>
                 </tr>
             }
         })

@@ -17,7 +17,7 @@ use domain::scoring::rubric::points_2;
 use domain::text::Lang;
 use services::{FilmOver, ProposalsOver};
 
-pub use acts::{LEFT_OUT, confirms, opened, told_of};
+pub use acts::{LEFT_OUT, confirms, opened, state, told_of};
 pub use minutes::{document as minutes_document, text as minutes_text};
 
 /// Routed pages.

@@ -136,7 +136,7 @@ fn draft_form(view: &NoticeView, refused: Option<FormState>, edits_calendar: boo
         ticks.into_iter().filter(|(_, ticked)| *ticked).fold(state, |state, (name, _)| state.with(name, "yes"))
     });
     let orders: Vec<Choice> =
-        NoticeOrder::ALL.into_iter().map(|order| Choice::new(order.key(), m::order_name(lang, order))).collect();
+        NoticeOrder::ALL.iter().map(|order| Choice::new(order.key(), m::order_name(lang, *order))).collect();
     let langs: Vec<Choice> = Lang::ALL.iter().map(|one| Choice::new(one.key(), one.own_name())).collect();
     let last = view.preview.as_ref().map(|next| next.period.last.to_string());
     let days_help = last.map(|last| m::workdays_help(lang, &last)).unwrap_or_default();

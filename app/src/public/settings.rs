@@ -1,6 +1,5 @@
 //! `/contests/:contest/public`: the public page as an office sets it up. Server only.
 
-use domain::contest::phase::Phase;
 use domain::contest::{PublicPage, PublicPageProblem, statements};
 use domain::ids::{ContestId, FileId};
 use domain::limits;
@@ -121,8 +120,7 @@ fn show(view: &PublicPageView, refused: Option<FormState>, lang: Lang) -> AnyVie
         .map(|field| Choice::new(&field.key, field.label.get(lang).to_owned()))
         .collect();
     let call = format!("/calls/{}", view.contest.id);
-    let is_public = view.contest.phase != Phase::Draft && !view.page.hidden;
-    let see = is_public.then(|| view! { <p><a href=call>{m::see_page(lang)}</a></p> });
+    let see = view.page.is_public(view.contest.phase).then(|| view! { <p><a href=call>{m::see_page(lang)}</a></p> });
     let files = files(view, lang);
     let inside = Inside::new(&view.contest, &view.roles);
     view! {

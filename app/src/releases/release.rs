@@ -82,7 +82,7 @@ fn show(view: &ReleaseView, give: FormState, withdraw: FormState, lang: Lang) ->
     let zone = view.contest.settings.time_zone.clone();
     let title = m::page(lang);
     let film = phrases::entry(lang, view.entry.number, &view.entry.answer(keys::TITLE));
-    let back = if view.office { format!("/check/{}", view.entry.id) } else { format!("/entries/{}", view.entry.id) };
+    let back = if view.owns { format!("/entries/{}", view.entry.id) } else { format!("/check/{}", view.entry.id) };
     let crumbs = vec![Crumb::to(back, film)];
     let standing = standing_words(view.standing, &zone, lang);
     let shown = view.is_shown.then(|| {

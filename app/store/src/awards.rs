@@ -22,8 +22,6 @@ pub struct AwardBallot {
     pub closed: bool,
     /// What was counted; `None` while it is open, and where it is void.
     pub counted: Option<GradeBallot>,
-    /// Films that are level at its line.
-    pub tied: Vec<EntryId>,
 }
 
 /// Awards as they were decided.

@@ -146,8 +146,8 @@ pub trait Channels {
     /// Sets how a channel stands; false where it stood otherwise than `from`. A removed one keeps neither address nor secret.
     async fn set_channel_state(&mut self, id: &ChannelId, from: ChannelState, to: ChannelState) -> Result<bool>;
 
-    /// Adds messages, due at once, but for those of whose key the channel has one; how many.
-    async fn insert_deliveries(&mut self, deliveries: &[Delivery]) -> Result<u64>;
+    /// Adds messages, due at once, but for those of whose key the channel has one.
+    async fn insert_deliveries(&mut self, deliveries: &[Delivery]) -> Result<()>;
     /// One message.
     async fn delivery(&mut self, id: &DeliveryId) -> Result<Option<Delivery>>;
     /// A page of the messages of a contest, the newest first.
@@ -157,10 +157,11 @@ pub trait Channels {
     /// Changes the state of a message that nobody sends; false where it is in another state by now.
     async fn change_delivery(&mut self, id: &DeliveryId, change: &DeliveryChange<'_>) -> Result<bool>;
     /// Withdraws what a channel still had to be told.
-    async fn withdraw_deliveries(&mut self, channel: &ChannelId) -> Result<u64>;
-    /// The message that is to be sent next: the one that has been due for longest, of a channel that is on, is sent no other now and
-    /// has not had its share of the minute, by kind and number.
-    async fn next_delivery(&mut self, shares: &[(ChannelKind, i64)]) -> Result<Option<Delivery>>;
+    async fn withdraw_deliveries(&mut self, channel: &ChannelId) -> Result<()>;
+    /// The message that is to be sent next: the one that has been due for longest, of a channel that was not switched off, is sent no
+    /// other now and has had fewer in the last minute than [`ChannelKind::per_minute`]. Of a channel that was removed or is gone too: it
+    /// is for the caller to withdraw.
+    async fn next_delivery(&mut self) -> Result<Option<Delivery>>;
     /// A worker begins to send a message: it is its own for so long, microseconds. False where it is not to be sent by now.
     async fn begin_delivery(&mut self, id: &DeliveryId, worker: &str, lasts: Micros) -> Result<bool>;
     /// Notes how a worker's attempt ended; false where the message is in another state than `change.from`, or another's. `at` is
@@ -197,8 +198,8 @@ pub trait Channels {
     async fn broadcast(&mut self, id: &BroadcastId) -> Result<Option<Broadcast>>;
     /// Sets the day a film was broadcast; empty is not yet.
     async fn set_aired(&mut self, id: &BroadcastId, aired_on: &str) -> Result<()>;
-    /// Takes a film off a run-down sheet; false where it was not on it.
-    async fn delete_broadcast(&mut self, id: &BroadcastId) -> Result<bool>;
+    /// Takes a film off a run-down sheet.
+    async fn delete_broadcast(&mut self, id: &BroadcastId) -> Result<()>;
 
     /// Sizes of the copies of these files that browsers play, bytes.
     async fn copy_sizes(&mut self, files: &[FileId]) -> Result<Vec<(FileId, i64)>>;

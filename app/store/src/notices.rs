@@ -37,6 +37,8 @@ pub struct PublishedNotice {
     pub hash: String,
     /// Its days.
     pub period: NoticePeriod,
+    /// How many amendments there were of what was sealed, those of rules aside.
+    pub changes: usize,
     /// When it went up.
     pub published_at: Micros,
 }

@@ -1,5 +1,7 @@
 //! Objections, and the files that came with them.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
 use domain::objection::{ObjectionCounts, ObjectionKind, ObjectionState, Objector};
@@ -31,9 +33,7 @@ pub struct Objection {
     pub state: ObjectionState,
     /// When it was accepted or declined.
     pub accepted_at: Option<Micros>,
-    /// Why it was declined; empty else.
-    pub accept_reason: String,
-    /// What was answered.
+    /// What was answered, or why it was declined.
     pub reply: String,
     /// Who decided.
     pub decider: String,
@@ -98,8 +98,8 @@ pub trait Objections {
     async fn take_evidence_token(&mut self, token: &[u8], now: Micros) -> Result<Option<(ContestId, i64)>>;
     /// Keeps a file of an objection.
     async fn insert_evidence(&mut self, file: &EvidenceFile) -> Result<()>;
-    /// The files of an objection in the order they came; of all objections of the contest without one.
-    async fn evidence_of(&mut self, contest: &ContestId, objection: Option<i64>) -> Result<Vec<EvidenceFile>>;
+    /// The files of the objections with these numbers, in the order they came.
+    async fn evidence_of(&mut self, contest: &ContestId, objections: RangeInclusive<i64>) -> Result<Vec<EvidenceFile>>;
     /// The files of all objections of the installation.
     async fn kept_evidence(&mut self) -> Result<Vec<EvidenceFile>>;
 }

@@ -96,7 +96,6 @@ messages! { awards;
     decider_default;
     rule_submit;
     ruled;
-    rulings;
     drop(film: &str);
     dropped;
 

@@ -1,6 +1,6 @@
 //! The days that are worked on.
 
-use domain::calendar::{CalendarFault, DayKind, MOST_DAYS};
+use domain::calendar::{CalendarFault, DAY_NAME, DayKind, MOST_DAYS};
 
 use crate::Lang;
 
@@ -15,6 +15,7 @@ messages! { calendar;
     holiday;
     workday;
     bad_line(line: usize, found: &str);
+    long_name(line: usize, found: usize, most: usize);
     twice(day: &str);
     too_many(found: usize, most: usize);
     no_days;
@@ -39,6 +40,7 @@ pub const fn kind(lang: Lang, kind: DayKind) -> &'static str {
 pub fn fault(lang: Lang, fault: &CalendarFault) -> String {
     match fault {
         CalendarFault::Line { line, found } => bad_line(lang, *line, found),
+        CalendarFault::LongName { line, found } => long_name(lang, *line, *found, DAY_NAME),
         CalendarFault::Twice(day) => twice(lang, &day.to_string()),
         CalendarFault::TooMany(found) => too_many(lang, *found, MOST_DAYS),
         CalendarFault::NoDays => no_days(lang).to_owned(),
@@ -55,8 +57,8 @@ mod tests {
     fn a_list_is_read_in_the_words_it_is_written_in() {
         for lang in Lang::ALL {
             for one in DayKind::ALL {
-                let days = read_days(&format!("2026-10-01,{},x", kind(*lang, one))).unwrap();
-                assert_eq!((days.len(), days[0].kind), (1, one), "{lang:?}");
+                let days = read_days(&format!("2026-10-01,{},x", kind(*lang, *one))).unwrap();
+                assert_eq!((days.len(), days[0].kind), (1, *one), "{lang:?}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use domain::certificates::{
     CertificateAlign, CertificateFace, CertificateFrame, CertificateInk, CertificateKind, CertificatePaper,
-    CertificateWord, ExampleKind, LONGEST_FIELD, MOST_FIELDS, PREFIX, SIZES, TemplateFault,
+    CertificateWord, ExampleKind, LONGEST_FIELD, MOST_FIELDS, PREFIX, SIZES, SMALLEST_CODE, TemplateFault,
 };
 use domain::template::{PlaceholderKey as _, TemplateProblem};
 
@@ -21,7 +21,6 @@ messages! { certificates;
     not_final;
     to_issue;
     issue_help;
-    choose(name: &str);
     issue;
     issued_done(count: u64);
     none_waiting;
@@ -52,7 +51,6 @@ messages! { certificates;
     one(number: &str);
     words_on;
     words_erased;
-    public_page;
     take_pdf;
     replace;
     replace_help;
@@ -129,7 +127,7 @@ messages! { certificates;
     fault_long(number: usize, found: usize, most: usize);
     fault_size(number: usize, least: &str, most: &str);
     fault_place(number: usize);
-    fault_code;
+    fault_code(least: &str);
     fault_lacks(word: &str);
     bad_number(found: &str);
     look_up;
@@ -265,7 +263,7 @@ pub fn fault(lang: Lang, fault: &TemplateFault) -> String {
         TemplateFault::TooLong(at, found) => fault_long(lang, nth(*at), *found, LONGEST_FIELD),
         TemplateFault::Size(at) => fault_size(lang, nth(*at), &SIZES.0.to_string(), &SIZES.1.to_string()),
         TemplateFault::Place(at) => fault_place(lang, nth(*at)),
-        TemplateFault::Code => fault_code(lang).to_owned(),
+        TemplateFault::Code => fault_code(lang, &SMALLEST_CODE.to_string()),
         TemplateFault::Lacks(word) => fault_lacks(lang, &braced(*word)),
     }
 }

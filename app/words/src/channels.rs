@@ -160,7 +160,7 @@ messages! { channels;
     wrong_channel;
     wrong_embed_host(found: &str);
     wrong_date(found: &str);
-    wrong_gone;
+    wrong_not_on;
     wrong_again;
 }
 
@@ -255,7 +255,7 @@ pub fn problem(lang: Lang, problem: &ChannelProblem) -> String {
         ChannelProblem::NoChannel => wrong_channel(lang).to_owned(),
         ChannelProblem::EmbedHost(found) => wrong_embed_host(lang, found),
         ChannelProblem::Date(found) => wrong_date(lang, found),
-        ChannelProblem::Gone => wrong_gone(lang).to_owned(),
+        ChannelProblem::NotOn => wrong_not_on(lang).to_owned(),
         ChannelProblem::NotAgain => wrong_again(lang).to_owned(),
     }
 }
@@ -275,7 +275,7 @@ mod tests {
             url: Some("https://c.example/x".to_owned()),
             text: None,
         };
-        for event in ChannelEvent::ALL {
+        for event in ChannelEvent::ALL.iter().copied() {
             let said = message(Lang::Zh, event, &data);
             assert!(said.contains("观摩") && said.ends_with("\nhttps://c.example/x"), "{said}");
         }

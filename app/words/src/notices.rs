@@ -54,11 +54,9 @@ messages! { notices;
     none_up;
     none_up_body;
     number(number: i64);
-    went_up(when: &str);
     to_public;
     as_text;
     words_hash;
-    words_hash_help;
 
     days_left(days: u32);
     ends(when: &str);

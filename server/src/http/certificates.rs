@@ -2,17 +2,14 @@
 
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
 use domain::certificates::CertificateKind;
 use domain::ids::{CertificateId, ContestId};
-use domain::text::Lang;
-use serde::Deserialize;
 use services::ServiceError;
 use services::documents::PDF;
 
-use super::downloads::{attachment, named_file};
+use super::downloads::{ExportQuery, attachment, named_file};
 use super::extract::Id;
 use super::identity::Identity;
 use super::problem::ProblemResponse;
@@ -24,21 +21,14 @@ pub fn certificate_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/c/{token}/certificate.pdf", get(by_address))
 }
 
-/// In which language the index is asked for; without one, in the reader's.
-#[derive(Deserialize)]
-struct IndexQuery {
-    #[serde(default)]
-    lang: String,
-}
-
 /// `GET /contests/{id}/certificates/files/{file}`: `{certificate}.pdf`; `all.zip`, or those of a kind, such as `work.zip`.
 async fn office(
     identity: Identity,
     Id(contest): Id<ContestId>,
     Path((_, file)): Path<(String, String)>,
-    Query(query): Query<IndexQuery>,
+    Query(query): Query<ExportQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let lang = query.lang().unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let Identity { services, actor, .. } = &identity;
     if let Some(kind) = file.strip_suffix(".zip") {
@@ -50,17 +40,11 @@ async fn office(
     let id = file.strip_suffix(".pdf").and_then(|id| id.parse::<CertificateId>().ok());
     let id = id.ok_or_else(|| refuse(ServiceError::NotFound))?;
     let made = services.certificate_file(actor, &contest, &id).await.map_err(refuse)?;
-    Ok(kept_by_nobody(attachment(&made.name, PDF, made.bytes)))
+    Ok(attachment(&made.name, PDF, made.bytes))
 }
 
 /// `GET /c/{token}/certificate.pdf`: for whoever has the address, without an account.
 async fn by_address(identity: Identity, Path(token): Path<String>) -> Result<Response, ProblemResponse> {
     let made = identity.services.certificate_file_at(&token).await.map_err(|error| identity.refuse(error))?;
-    Ok(kept_by_nobody(attachment(&made.name, PDF, made.bytes)))
-}
-
-/// It may be revoked at any moment.
-fn kept_by_nobody(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    Ok(attachment(&made.name, PDF, made.bytes))
 }

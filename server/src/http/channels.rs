@@ -17,7 +17,7 @@ use words::channels as m;
 
 use super::extract::Id;
 use super::identity::Identity;
-use super::media::shown;
+use super::media::{released, shown};
 use super::problem::ProblemResponse;
 use crate::security::Framed;
 use crate::site::{asset, names_tag};
@@ -138,10 +138,8 @@ async fn released_file(
     Path(file): Path<String>,
     request: Request,
 ) -> Result<Response, ProblemResponse> {
-    let refuse = |error| identity.refuse(error);
-    let (entry, variant) = named(&file).ok_or_else(|| refuse(ServiceError::NotFound))?;
-    let source = identity.services.released_file(&entry, variant).await.map_err(refuse)?;
-    Ok(for_others(shown(&identity, &source, request, "public, no-cache").await))
+    let (entry, variant) = named(&file).ok_or_else(|| identity.refuse(ServiceError::NotFound))?;
+    released(&identity, &entry, variant, request).await.map(for_others)
 }
 
 /// `GET` or `HEAD /feeds/private/{token}/films/{file}`: what a private feed names, as long as its token was not revoked.
@@ -187,7 +185,7 @@ fn policy(hosts: &[String]) -> String {
 
 fn player(film: &EmbedView, lang: Lang) -> String {
     let (id, title, tag, style) = (&film.entry, escaped(&film.title), lang.tag(), asset("public.css"));
-    let poster = if film.has_poster { format!(" poster=\"/feeds/films/{id}.jpg\"") } else { String::new() };
+    let poster = if film.poster.is_some() { format!(" poster=\"/feeds/films/{id}.jpg\"") } else { String::new() };
     let captions = film.captions.as_ref().map_or_else(String::new, |language| {
         format!("<track kind=\"captions\" src=\"/feeds/films/{id}.vtt\" srclang=\"{}\" default>", escaped(language))
     });
@@ -262,7 +260,7 @@ mod tests {
             entry: "e1".parse().unwrap(),
             title: "<夜航>".to_owned(),
             contest: "观摩".to_owned(),
-            has_poster: true,
+            poster: Some((1_280, 720)),
             can_be_played: true,
             captions: Some("zh".to_owned()),
             hosts: vec!["news.example".to_owned()],

@@ -100,15 +100,13 @@ fn password_first(uri: &Uri) -> Response {
     Redirect::to(&format!("/confirm?back={}", percent(back))).into_response()
 }
 
-/// A file that nobody keeps on the way, with two names (RFC 6266): one for every client, and the one in the reader's language.
+/// As [`attachment`], with two names (RFC 6266): one for every client, and the one in the reader's language.
 pub(super) fn named_file(plain: &str, name: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = attachment(plain, media_type, body);
-    let headers = response.headers_mut();
     let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));
     if let Ok(value) = HeaderValue::try_from(named) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -167,9 +165,7 @@ pub async fn signed(
     let view = identity.services.signed(&identity.actor, &contest, &ask).await;
     let signature = view.map_err(|error| identity.refuse(error))?.signature;
     let short = signature.hash.get(..12).unwrap_or_default();
-    let mut response = attachment(&format!("signed-{short}.json"), "application/json", signature.content);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(attachment(&format!("signed-{short}.json"), "application/json", signature.content))
 }
 
 /// Whose signed sheet is asked for as a document, as the query of its page.
@@ -206,7 +202,7 @@ pub async fn receipt_pdf(
     Id(entry): Id<EntryId>,
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let lang = query.lang().unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let view = identity.services.entry(&identity.actor, &entry).await.map_err(refuse)?;
     let form = app::entries::receipt_document(&view, lang).ok_or_else(|| refuse(ServiceError::NotFound))?;
@@ -217,9 +213,7 @@ pub async fn receipt_pdf(
 pub(super) async fn document(identity: &Identity, name: &str, document: Document) -> Result<Response, ProblemResponse> {
     let lang = document.lang;
     let bytes = identity.services.fonts().pdf(document).await.map_err(|error| ProblemResponse { error, lang })?;
-    let mut response = attachment(name, PDF, bytes);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(attachment(name, PDF, bytes))
 }
 
 /// Which meeting's minutes are asked for; without one, the newest.
@@ -239,9 +233,7 @@ pub async fn minutes(
 ) -> Result<Response, ProblemResponse> {
     let (minutes, lang) = minutes_of(&identity, &contest, &query).await?;
     let text = app::meeting::minutes_text(&minutes, lang);
-    let mut response = attachment("minutes.txt", "text/plain; charset=utf-8", text);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(attachment("minutes.txt", "text/plain; charset=utf-8", text))
 }
 
 /// `GET /contests/{id}/meeting/minutes.pdf?meeting=…&lang=zh|en`.
@@ -267,11 +259,12 @@ async fn minutes_of(
     Ok((minutes, lang))
 }
 
-/// An answer that a browser saves. The name is made here of ASCII letters, digits, `.` and `-`.
+/// An answer that a browser saves and that nobody keeps on the way. The name is made here of ASCII letters, digits, `.` and `-`.
 pub(super) fn attachment(filename: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{filename}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

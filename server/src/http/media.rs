@@ -34,10 +34,7 @@ pub async fn film(
 
 /// `GET` or `HEAD /gallery/{id}/poster.jpg`: the poster of a film that everybody may see, for pages and for who is sent their address.
 pub async fn poster(identity: Identity, Id(id): Id<EntryId>, request: Request) -> Result<Response, ProblemResponse> {
-    let found = identity.services.released_file(&id, FilmVariant::Poster).await;
-    let source = found.map_err(|error| identity.refuse(error))?;
-    // Asked about again each time: a withdrawal counts at once.
-    Ok(shown(&identity, &source, request, "public, no-cache").await)
+    released(&identity, &id, FilmVariant::Poster, request).await
 }
 
 /// `GET` or `HEAD /gallery/{id}/small.jpg`: the same picture, small enough for a page on a slow line.
@@ -46,9 +43,19 @@ pub async fn small_poster(
     Id(id): Id<EntryId>,
     request: Request,
 ) -> Result<Response, ProblemResponse> {
-    let found = identity.services.released_file(&id, FilmVariant::SmallPoster).await;
+    released(&identity, &id, FilmVariant::SmallPoster, request).await
+}
+
+/// What was made of a film that everybody may see. Whoever keeps it asks again each time: a withdrawal counts at once.
+pub(super) async fn released(
+    identity: &Identity,
+    entry: &EntryId,
+    variant: FilmVariant,
+    request: Request,
+) -> Result<Response, ProblemResponse> {
+    let found = identity.services.released_file(entry, variant).await;
     let source = found.map_err(|error| identity.refuse(error))?;
-    Ok(shown(&identity, &source, request, "public, no-cache").await)
+    Ok(shown(identity, &source, request, "public, no-cache").await)
 }
 
 /// What was found, to be shown and not saved.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use app::ui::flash::Flash;
 use app::{is_for_everybody, is_of_certificates};
@@ -114,12 +114,16 @@ impl PublicPages {
     }
 
     fn keep(&self, key: PageKey, page: KeptPage) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MOST_PAGES && !kept.contains_key(&key) {
-            kept.clear();
-        }
-        kept.insert(key, page);
+        put(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner), key, page);
     }
+}
+
+/// Puts a page among those that are kept; where there are too many, the others go.
+fn put(kept: &mut BTreeMap<PageKey, KeptPage>, key: PageKey, page: KeptPage) {
+    if kept.len() >= MOST_PAGES && !kept.contains_key(&key) {
+        kept.clear();
+    }
+    kept.insert(key, page);
 }
 
 /// The coding that a browser gets of those that pages leave in, the best first.
@@ -214,8 +218,8 @@ impl KeptPage {
 
 /// A moment as HTTP has it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(at: Micros) -> String {
-    let stamp = jiff::Timestamp::from_microsecond(at).unwrap_or_default();
-    stamp.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    let since = Duration::from_micros(u64::try_from(at).unwrap_or_default());
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since)
 }
 
 /// The switch of the type, and files of public pages.
@@ -346,6 +350,19 @@ mod tests {
         assert_eq!(status(&both), StatusCode::OK);
         let head = page().answer(&HeaderMap::new(), true);
         assert!(to_bytes(head.into_body(), 9).await.unwrap().is_empty());
+    }
+
+    #[test]
+    fn no_more_pages_are_kept_than_there_is_room_for() {
+        let key = |address: String| PageKey { address, lang: "en", large: false, coding: "identity" };
+        let mut kept = BTreeMap::new();
+        for at in 0..MOST_PAGES {
+            put(&mut kept, key(at.to_string()), page());
+        }
+        put(&mut kept, key("0".to_owned()), page());
+        assert_eq!(kept.len(), MOST_PAGES, "one that is made again takes its own place");
+        put(&mut kept, key("another".to_owned()), page());
+        assert_eq!(kept.len(), 1);
     }
 
     #[test]

@@ -125,6 +125,19 @@ pub struct OrganisationAward {
     pub weights: CountWeights,
 }
 
+impl OrganisationAward {
+    /// As offices usually give it.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self {
+            label: Text::new("优秀组织奖", "Organisation award"),
+            places: 5,
+            origin: AwardedOrigin::SubmittingUnit,
+            weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
+        }
+    }
+}
+
 /// The awards of a contest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardPlan {
@@ -191,14 +204,16 @@ impl AwardPlan {
         self.grades.iter().find(|grade| grade.key == key)
     }
 
-    /// A key that no grade has.
-    #[must_use]
-    pub fn fresh_key(&self) -> String {
-        let taken: BTreeSet<&str> = self.grades.iter().map(|grade| grade.key.as_str()).collect();
-        (1..=self.grades.len().saturating_add(1))
-            .map(|number| format!("g{number}"))
-            .find(|key| !taken.contains(key.as_str()))
-            .unwrap_or_default()
+    /// Gives each grade without a key one that no grade has, and none of these that are on record: what was ruled or voted about a
+    /// grade that is gone counts for no other.
+    pub fn key_new_grades<'a>(&mut self, on_record: impl IntoIterator<Item = &'a str>) {
+        let mut taken: BTreeSet<String> = on_record.into_iter().map(str::to_owned).collect();
+        taken.extend(self.grades.iter().map(|grade| grade.key.clone()));
+        for grade in self.grades.iter_mut().filter(|grade| grade.key.is_empty()) {
+            let mut keys = (1..=taken.len().saturating_add(1)).map(|number| format!("g{number}"));
+            grade.key = keys.find(|key| !taken.contains(key)).unwrap_or_default();
+            taken.insert(grade.key.clone());
+        }
     }
 
     /// What is wrong with it; empty where it can be used.
@@ -275,7 +290,6 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         let mut plan = preset::open_contest().awards;
-        assert_eq!(plan.fresh_key(), "g5");
         let (first, label) = (&mut plan.grades[0], Text::same("一等奖"));
         first.label = label.clone();
         first.places = 0;
@@ -296,6 +310,16 @@ mod tests {
                 AwardPlanProblem::Weights,
             ]
         );
+    }
+
+    #[test]
+    fn a_new_grade_gets_a_key_that_none_had() {
+        let mut plan = preset::open_contest().awards;
+        plan.grades.remove(1);
+        plan.grades.extend([AwardGrade::default(), AwardGrade::default()]);
+        plan.key_new_grades(["g2", "g5"]);
+        let keys: Vec<&str> = plan.grades.iter().map(|grade| grade.key.as_str()).collect();
+        assert_eq!(keys, ["g1", "g3", "g4", "g6", "g7"]);
     }
 
     #[test]

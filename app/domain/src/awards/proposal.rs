@@ -35,6 +35,8 @@ pub struct GradeBallot {
     pub papers: usize,
     /// Films that it chose.
     pub chosen: Vec<EntryId>,
+    /// Films that are level at its line.
+    pub tied: Vec<EntryId>,
 }
 
 /// What is still open about a grade.
@@ -42,7 +44,7 @@ pub struct GradeBallot {
 pub enum GradeOpen {
     /// These films are level at its line; a ballot of the meeting decides between them, and its result is put on record.
     Tied(Vec<String>),
-    /// It is given by a ballot, and none was counted: these films would be voted on.
+    /// It is given by a ballot, and none was counted, or the last one ended level: these films would be voted on.
     Ballot(Vec<String>),
     /// A ballot chose these films, which is not on record yet.
     Unrecorded(Vec<String>),
@@ -93,7 +95,7 @@ pub fn propose(plan: &AwardPlan, chosen: &Problem, rulings: &[AwardRuling], ball
     for grade in &plan.grades {
         let (pinned, free) = candidates(grade, chosen, &ruled, &taken);
         let pool = Pool { grade, chosen, pinned, free };
-        let proposal = if grade.votes_percent.is_some() { pool.by_votes(&ruled, ballots) } else { pool.by_score() };
+        let proposal = if grade.votes_percent.is_some() { pool.by_votes(ballots) } else { pool.by_score() };
         // Who waits for a ballot is not proposed for a lower grade meanwhile.
         let waiting = proposal.open.iter().flat_map(|open| match open {
             GradeOpen::Ballot(films) | GradeOpen::Unrecorded(films) => films.clone(),
@@ -156,34 +158,38 @@ impl Pool<'_> {
     }
 
     /// By the ballots about the grade: a film is in it only where enough papers named it, and that is on record.
-    fn by_votes(&self, ruled: &BTreeMap<&str, Option<&str>>, ballots: &[GradeBallot]) -> GradeProposal {
+    fn by_votes(&self, ballots: &[GradeBallot]) -> GradeProposal {
         if self.pinned.len() > self.grade.places {
             return self.decided(vec![GradeOpen::TooMany]);
         }
-        let mut counted = ballots.iter().filter(|ballot| ballot.grade == self.grade.key).peekable();
-        if counted.peek().is_none() && self.pinned.is_empty() {
+        let counted: Vec<&GradeBallot> = ballots.iter().filter(|ballot| ballot.grade == self.grade.key).collect();
+        if counted.is_empty() && self.pinned.is_empty() {
             let films = self.best().map(|best| best.selected).unwrap_or_default();
             // Where no film could get it nothing is voted on.
             let open = if films.is_empty() { Vec::new() } else { vec![GradeOpen::Ballot(films)] };
             return self.decided(open);
         }
-        let passing = counted.flat_map(|ballot| {
-            let enough = move |film: &&EntryId| {
+        // Those of these films that have the votes of a ballot, and may still get the grade.
+        let reached = |ballot: &GradeBallot, films: &[EntryId]| -> BTreeSet<String> {
+            let enough = |film: &&EntryId| {
                 let votes = ballot.votes.get(*film).copied().unwrap_or_default();
                 self.grade.is_reached_by(votes, ballot.papers)
             };
-            ballot.chosen.iter().filter(enough)
-        });
-        let unrecorded: BTreeSet<String> = passing
-            .map(ToString::to_string)
-            .filter(|film| !ruled.contains_key(film.as_str()))
-            .filter(|film| self.free.iter().any(|entry| entry.id == *film))
-            .collect();
-        let open = if unrecorded.is_empty() {
-            Vec::new()
-        } else {
-            vec![GradeOpen::Unrecorded(unrecorded.into_iter().collect())]
+            let is_free = |film: &String| self.free.iter().any(|entry| entry.id == *film);
+            films.iter().filter(enough).map(ToString::to_string).filter(is_free).collect()
         };
+        let unrecorded: BTreeSet<String> =
+            counted.iter().copied().flat_map(|ballot| reached(ballot, &ballot.chosen)).collect();
+        // The last ballot may be the one that voted on a tie again; once all places are taken nothing is left to vote on.
+        let last = counted.last().copied().filter(|_| self.pinned.len() < self.grade.places);
+        let level = last.map(|ballot| reached(ballot, &ballot.tied)).unwrap_or_default();
+        let mut open = Vec::new();
+        if !unrecorded.is_empty() {
+            open.push(GradeOpen::Unrecorded(unrecorded.into_iter().collect()));
+        }
+        if !level.is_empty() {
+            open.push(GradeOpen::Ballot(level.into_iter().collect()));
+        }
         self.decided(open)
     }
 
@@ -298,6 +304,7 @@ mod tests {
             votes: votes.iter().map(|(film, votes)| (film.parse().unwrap(), *votes)).collect(),
             papers,
             chosen: chosen.iter().map(|film| film.parse().unwrap()).collect(),
+            tied: Vec::new(),
         }
     }
 
@@ -391,5 +398,22 @@ mod tests {
         let film = "e0".parse().unwrap();
         assert!(has_votes(&first, &film, &passed) && !has_votes(&first, &film, &failed));
         assert!(has_votes(&grade("second", 1), &film, &[]), "none are asked for");
+    }
+
+    #[test]
+    fn a_ballot_about_a_grade_that_ends_level_leaves_it_open_until_it_is_voted_on_again() {
+        let first = AwardGrade { votes_percent: Some(60), ..grade("first", 2) };
+        let (grades, films) = (plan(vec![first, grade("second", 1)]), films(["W"; 6]));
+        let level = GradeBallot {
+            tied: ["e0", "e1", "e2"].map(|film| film.parse().unwrap()).to_vec(),
+            ..ballot("first", &[("e0", 2), ("e1", 2), ("e2", 2)], 3, &[])
+        };
+        let waiting = propose(&grades, &films, &[], std::slice::from_ref(&level));
+        let names = |films: &[&str]| films.iter().map(|film| (*film).to_owned()).collect::<Vec<String>>();
+        assert_eq!(waiting.grades[0].open, [GradeOpen::Ballot(names(&["e0", "e1", "e2"]))]);
+        assert_eq!(named(&waiting), ["", "e3"], "who waits is proposed for nothing else");
+        let again = ballot("first", &[("e0", 3), ("e1", 2), ("e2", 1)], 3, &["e0", "e1"]);
+        let voted = propose(&grades, &films, &[], &[level, again]);
+        assert_eq!(voted.grades[0].open, [GradeOpen::Unrecorded(names(&["e0", "e1"]))]);
     }
 }

@@ -116,6 +116,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_standard_page_leaves_room_for_a_seal() {
+        // A square of 44 mm around the issuer and the date.
+        let (left, top, right, bottom) =
+            (Tenths::whole(189), Tenths::whole(146), Tenths::whole(233), Tenths::whole(190));
+        let is_in = |x: Tenths, y: Tenths, width: Tenths, height: Tenths| {
+            x < right && left < x.plus(width) && y < bottom && top < y.plus(height)
+        };
+        for kind in CertificateKind::ALL {
+            for language in Lang::ALL {
+                let CertificateTemplate { fields, code, .. } = standard_template(*kind, *language, "2026");
+                let inside: Vec<&str> = fields
+                    .iter()
+                    .filter(|field| is_in(field.left, field.top, field.width, field.height))
+                    .map(|field| field.text.as_str())
+                    .collect();
+                assert!(matches!(inside[..], ["主办单位（盖章）" | "The festival", "{date}"]), "{inside:?}");
+                assert!(!code.is_some_and(|code| is_in(code.left, code.top, code.side, code.side)));
+            }
+        }
+    }
+
+    #[test]
     fn every_contest_begins_with_pages_that_can_be_printed() {
         for kind in CertificateKind::ALL {
             for language in Lang::ALL {

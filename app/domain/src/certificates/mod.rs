@@ -16,6 +16,7 @@ pub use number::{CertificateNumber, NumberProblem, PREFIX, look_up_address, read
 pub use page::{CertificateAlign, CertificateFace, CertificateFrame, CertificateInk, CertificatePaper};
 pub use recipients::{ChosenWork, OrganisationHonour, Recipient, is_named, recipients};
 pub use template::{
-    CertificateField, CertificateTemplate, CodePlace, LONGEST_FIELD, MOST_FIELDS, SIZES, TemplateFault, filled,
+    CertificateField, CertificateTemplate, CodePlace, LONGEST_FIELD, MOST_FIELDS, SIZES, SMALLEST_CODE, TemplateFault,
+    filled,
 };
 pub use word::{CertificateKind, CertificateValues, CertificateWord};

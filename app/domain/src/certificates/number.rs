@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::folding::is_invisible;
+
 /// Digits of the serial number: as many whatever it is, so that a number is read the same way without its dashes.
 const SERIAL_DIGITS: usize = 5;
 /// The last serial number of a prefix.
@@ -97,9 +99,9 @@ pub fn look_up_address(site: &str, token: &str) -> String {
     format!("{site}/c/{token}")
 }
 
-/// What stands between the parts of a number as people write it.
+/// What stands between the parts of a number as people write it, or comes with it unseen from where it was copied.
 fn is_between(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−' | '_' | '.' | '/')
+    c.is_whitespace() || is_invisible(c) || matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−' | '_' | '.' | '/')
 }
 
 /// The value of a digit or a capital letter.
@@ -143,6 +145,7 @@ mod tests {
             bare.to_lowercase(),
             printed.replace('-', " — "),
             printed.replace('G', "Ｇ").replace('-', "－"),
+            format!("\u{feff}{}", printed.replace('-', "\u{ad}-\u{200b}")),
         ] {
             assert_eq!(CertificateNumber::read(&typed), Ok(number.clone()), "{typed}");
         }
@@ -152,7 +155,7 @@ mod tests {
         assert_eq!(CertificateNumber::new("G", 1), None);
         assert_eq!(CertificateNumber::new("GZ", 100_000), None);
         assert_eq!(CertificateNumber::new("粤微", 1), None);
-        assert_eq!(read_prefix(" gz-2026 "), Some("GZ2026".to_owned()));
+        assert_eq!(read_prefix(" gz-\u{200b}2026 "), Some("GZ2026".to_owned()));
     }
 
     proptest! {

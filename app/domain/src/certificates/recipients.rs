@@ -1,5 +1,7 @@
 //! Who gets a certificate: every chosen work, the people in its credits, and the units.
 
+use std::collections::BTreeSet;
+
 use super::word::{CertificateKind, CertificateValues, CertificateWord};
 use crate::conflict_of_interest::credited_names;
 use crate::contest::Settings;
@@ -48,9 +50,9 @@ pub fn recipients(
     (settings, contest): (&Settings, &str),
     language: Lang,
 ) -> Vec<Recipient> {
-    let mut found: Vec<Recipient> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let mut add = |one: Recipient| {
-        if !found.iter().any(|other| other.key == one.key) {
+        if known.insert(one.key.clone()) {
             found.push(one);
         }
     };
@@ -108,7 +110,7 @@ pub fn recipients(
 #[must_use]
 pub fn is_named(typed: &str, name: &str, title: &str) -> bool {
     // Titles are typed with their marks and without.
-    let bare = |text: &str| folded(text.trim().trim_matches(['《', '》', '“', '”', '"']));
+    let bare = |text: &str| folded(text).trim_matches(['《', '》', '“', '”', '"']).to_owned();
     let typed = bare(typed);
     !typed.is_empty() && [name, title].into_iter().any(|one| bare(one) == typed)
 }
@@ -231,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_certificate_is_found_by_its_name_or_its_title_and_by_nothing_less() {
-        for typed in ["王 芳", "王芳", "《夜航》", "“夜航”", " 夜航 "] {
+        for typed in ["王 芳", "王芳", "《夜航》", "“夜航”", " 夜航 ", "\u{200b}《 夜航》\u{ad}"] {
             assert!(is_named(typed, "王芳", "夜航"), "{typed}");
         }
         for typed in ["", "《》", "王", "夜", "李明"] {

@@ -17,7 +17,7 @@ pub const LONGEST_FIELD: usize = 500;
 /// The smallest letters, and the largest, points.
 pub const SIZES: (Tenths, Tenths) = (Tenths::whole(6), Tenths::whole(96));
 /// The smallest side of the code, millimetres: below, telephones cannot read it from paper.
-const SMALLEST_CODE: Tenths = Tenths::whole(18);
+pub const SMALLEST_CODE: Tenths = Tenths::whole(18);
 
 /// A text in its place. Lengths are millimetres from the top left corner of the paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

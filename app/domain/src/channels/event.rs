@@ -1,88 +1,41 @@
 //! What is told, and in which form.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-/// Something of a contest that channels are told of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChannelEvent {
-    /// An entry was submitted.
-    EntryReceived,
-    /// A round was opened.
-    RoundOpened,
-    /// The result was published for objections.
-    NoticePublished,
-    /// The result is final.
-    ResultPublished,
-    /// Rights and consent for a film were put on file.
-    FilmReleased,
-    /// They were withdrawn: whoever keeps a copy takes it down.
-    FilmWithdrawn,
-    /// A person announced a film that everybody may see.
-    FilmAnnounced,
-    /// A person tried whether the channel works.
-    Trial,
+use crate::keyed::keyed;
+
+keyed! {
+    /// Something of a contest that channels are told of. Programs of others read its word: it is never changed.
+    ChannelEvent {
+        /// An entry was submitted.
+        EntryReceived = "entry.received",
+        /// A round was opened.
+        RoundOpened = "round.opened",
+        /// The result was published for objections.
+        NoticePublished = "notice.published",
+        /// The result is final.
+        ResultPublished = "result.published",
+        /// Rights and consent for a film were put on file.
+        FilmReleased = "film.released",
+        /// They were withdrawn: whoever keeps a copy takes it down.
+        FilmWithdrawn = "film.withdrawn",
+        /// A person announced a film that everybody may see.
+        FilmAnnounced = "film.announced",
+        /// A person tried whether the channel works.
+        Trial = "channel.trial",
+    }
 }
 
 impl ChannelEvent {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::EntryReceived,
-        Self::RoundOpened,
-        Self::NoticePublished,
-        Self::ResultPublished,
-        Self::FilmReleased,
-        Self::FilmWithdrawn,
-        Self::FilmAnnounced,
-        Self::Trial,
-    ];
-
     /// Those that a channel may be told of.
     pub fn offered() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|event| *event != Self::Trial)
-    }
-
-    /// The name in rows and in what is sent; never changed.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::EntryReceived => "entry.received",
-            Self::RoundOpened => "round.opened",
-            Self::NoticePublished => "notice.published",
-            Self::ResultPublished => "result.published",
-            Self::FilmReleased => "film.released",
-            Self::FilmWithdrawn => "film.withdrawn",
-            Self::FilmAnnounced => "film.announced",
-            Self::Trial => "channel.trial",
-        }
-    }
-
-    /// Reads [`Self::key`].
-    #[must_use]
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|event| event.key() == key)
+        Self::ALL.iter().copied().filter(|event| *event != Self::Trial)
     }
 
     /// It leaves only while everybody may see the film: what was withdrawn meanwhile is announced nowhere.
     #[must_use]
     pub const fn needs_release(self) -> bool {
         matches!(self, Self::FilmAnnounced)
-    }
-}
-
-impl fmt::Display for ChannelEvent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
-    }
-}
-
-impl FromStr for ChannelEvent {
-    type Err = String;
-
-    fn from_str(key: &str) -> Result<Self, String> {
-        Self::parse(key).ok_or_else(|| format!("unknown event {key:?}"))
     }
 }
 
@@ -144,12 +97,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_read_back_and_a_trial_is_not_chosen() {
-        for event in ChannelEvent::ALL {
-            assert_eq!(event.key().parse(), Ok(event));
-        }
-        assert!("entry.lost".parse::<ChannelEvent>().is_err());
+    fn a_trial_is_not_chosen() {
         assert_eq!(ChannelEvent::offered().count(), ChannelEvent::ALL.len() - 1);
+        assert!(ChannelEvent::offered().all(|event| event != ChannelEvent::Trial));
         assert!(ChannelEvent::FilmAnnounced.needs_release() && !ChannelEvent::FilmWithdrawn.needs_release());
     }
 

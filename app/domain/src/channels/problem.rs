@@ -25,8 +25,8 @@ pub enum ChannelProblem {
     EmbedHost(String),
     /// It is no day.
     Date(String),
-    /// It was removed, or cannot be switched on again.
-    Gone,
+    /// It is not on, so nothing is sent to it.
+    NotOn,
     /// The message was delivered, or is on its way.
     NotAgain,
 }

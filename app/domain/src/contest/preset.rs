@@ -12,7 +12,7 @@ use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::publication::PublicationMode;
 use super::round::{Advance, Round};
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
-use crate::awards::plan::{AwardGrade, AwardPlan, AwardedOrigin, CountWeights, OrganisationAward};
+use crate::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use crate::form::{
     CalendarDate, CategoryChoice, Choice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement,
     TextLine, Visible, WholeNumber, keys,
@@ -225,12 +225,7 @@ pub fn open_contest() -> Settings {
                 grade("g3", "三等奖", "Third prize", 8),
                 grade("g4", "优秀奖", "Merit award", 10),
             ],
-            organisation: Some(OrganisationAward {
-                label: Text::new("优秀组织奖", "Organisation award"),
-                places: 5,
-                origin: AwardedOrigin::SubmittingUnit,
-                weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
-            }),
+            organisation: Some(OrganisationAward::usual()),
         },
         ..selection()
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phase::Phase;
 use super::settings::Settings;
 use crate::film::kind::is_what_it_says;
 use crate::form::{Field, KindName};
@@ -168,10 +169,16 @@ impl PublicPage {
         found
     }
 
-    /// Whether the chosen films of the contest are exhibited now.
+    /// Whether everybody may read of the contest: its call has opened, and its page is not hidden.
     #[must_use]
-    pub fn exhibits(&self, now: Micros) -> bool {
-        self.exhibition.is_some_and(|period| period.contains(now))
+    pub fn is_public(&self, phase: Phase) -> bool {
+        phase != Phase::Draft && !self.hidden
+    }
+
+    /// Whether the contest exhibits its chosen films now, as far as they are released.
+    #[must_use]
+    pub fn exhibits(&self, phase: Phase, now: Micros) -> bool {
+        phase.is_published() && !self.hidden && self.exhibition.is_some_and(|period| period.contains(now))
     }
 
     /// A text line by line; blank lines part paragraphs.
@@ -203,10 +210,22 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_exhibited_before_somebody_says_so() {
-        assert!(!PublicPage::default().exhibits(1));
+    fn nothing_is_exhibited_before_somebody_says_so_or_the_result_is_published() {
+        assert!(!PublicPage::default().exhibits(Phase::Final, 1));
         let page = PublicPage { exhibition: Some(ExhibitionPeriod::default()), ..PublicPage::default() };
-        assert!(page.exhibits(1));
+        assert!(page.exhibits(Phase::Publicity, 1) && page.exhibits(Phase::Final, 1));
+        assert!(!page.exhibits(Phase::Selection, 1));
+        assert!(!PublicPage { hidden: true, ..page }.exhibits(Phase::Final, 1));
+    }
+
+    #[test]
+    fn a_contest_is_public_from_its_call_on_unless_it_is_hidden() {
+        let page = PublicPage::default();
+        assert_eq!(
+            [Phase::Draft, Phase::CallOpen, Phase::Final].map(|phase| page.is_public(phase)),
+            [false, true, true]
+        );
+        assert!(!PublicPage { hidden: true, ..page }.is_public(Phase::CallOpen));
     }
 
     #[test]

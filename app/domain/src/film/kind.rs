@@ -106,6 +106,12 @@ impl FileKind {
     }
 }
 
+/// The ending of a file's name, lower case, without the dot; empty where it has none.
+#[must_use]
+pub fn ending_of(filename: &str) -> String {
+    filename.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
+}
+
 /// Whether a file with this ending (lower case) begins as such files do. Of films nothing is said here: they are examined.
 #[must_use]
 pub fn is_what_it_says(ending: &str, head: &[u8]) -> bool {
@@ -149,6 +155,7 @@ mod tests {
 
     #[test]
     fn a_file_begins_as_its_ending_says() {
+        assert_eq!(["夜航.final.MP4", "mp4", "a."].map(ending_of), ["mp4", "", ""]);
         assert!(is_what_it_says("pdf", b"%PDF-1.7") && !is_what_it_says("pdf", b"MZ"));
         assert!(is_what_it_says("webp", b"RIFF\0\0\0\0WEBPVP8 ") && !is_what_it_says("png", b"GIF89a"));
         assert!(is_what_it_says("txt", "剧本".as_bytes()) && !is_what_it_says("txt", b"\x7fELF\0"));

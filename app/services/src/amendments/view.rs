@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::access::{self, Action, Role};
-use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use store::{Contest, EntryFilter, EntryOrder, Start};
+use store::Contest;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::amendments::withdrawal::Amended;
+use crate::amendments::withdrawal::{Amended, chosen_lines};
 use crate::contests::amendments::{AmendmentRecord, film_names};
 use crate::error::Result;
 use crate::rounds::sealed::is_sealed;
@@ -56,10 +55,8 @@ impl Services {
         let sealed = is_sealed(&mut *tx, &contest).await?;
         let mut chosen = Vec::new();
         if may && sealed {
-            let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
-            let places = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
-            let slice = tx.entry_slice(id, &filter, &EntryOrder::Number, false, &Start::First, places).await?;
-            chosen.extend(slice.rows.into_iter().map(|line| (line.id, line.number.unwrap_or_default(), line.title)));
+            let lines = chosen_lines(&mut *tx, &contest).await?;
+            chosen.extend(lines.into_iter().map(|line| (line.id, line.number.unwrap_or_default(), line.title)));
         }
         let succession = match leaves.filter(|leaves| chosen.iter().any(|(id, ..)| id == *leaves)) {
             Some(leaves) => {

@@ -8,7 +8,7 @@ use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::sealed_change::{RecordedChange, SealedChange, chosen_after, successor};
 use domain::selection::Outcome;
-use store::{SealedSelection, Tx};
+use store::{Contest, EntryFilter, EntryLine, EntryOrder, SealedSelection, Start, Tx};
 
 use super::{Grounds, keep};
 use crate::Services;
@@ -26,7 +26,7 @@ pub(crate) struct Amended {
 
 impl Amended {
     /// As this transaction sees it; [`Refusal::NotSealed`] before the seal.
-    pub(crate) async fn of(tx: &mut dyn Tx, contest: &store::Contest) -> Result<Self> {
+    pub(crate) async fn of(tx: &mut dyn Tx, contest: &Contest) -> Result<Self> {
         let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
         let changes = tx.sealed_changes(&contest.id, &contest.settings.balance).await?;
         Ok(Self { sealed, changes })
@@ -80,8 +80,15 @@ impl Amended {
 }
 
 /// As [`Amended::chosen`].
-pub(crate) async fn chosen_films(tx: &mut dyn Tx, contest: &store::Contest) -> Result<Vec<EntryId>> {
+pub(crate) async fn chosen_films(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<EntryId>> {
     Amended::of(tx, contest).await?.chosen()
+}
+
+/// The films that are chosen now, by number, as lists show them.
+pub(crate) async fn chosen_lines(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<EntryLine>> {
+    let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
+    let most = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
+    Ok(tx.entry_slice(&contest.id, &filter, &EntryOrder::Number, false, &Start::First, most).await?.rows)
 }
 
 impl Services {

@@ -14,8 +14,8 @@ use crate::error::{AwardRefusal, Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
 
 impl Services {
-    /// Sets up the awards of a contest. `version` is the contest's, as it was read. Once judging has begun a change needs a reason, and
-    /// what was decided before it counts no more.
+    /// Sets up the awards of a contest. `version` is the contest's, as it was read; a grade without a key is a new one. Once judging has
+    /// begun a change needs a reason, and what was decided before it counts no more.
     ///
     /// # Errors
     /// A missing permission or reason, a plan that cannot be used or is the same, or a change in between.
@@ -24,7 +24,7 @@ impl Services {
         actor: &Actor,
         id: &ContestId,
         version: i64,
-        plan: AwardPlan,
+        mut plan: AwardPlan,
         reason: &str,
     ) -> Result<()> {
         let mut tx = self.write().await?;
@@ -34,6 +34,9 @@ impl Services {
         } else {
             optional_text(reason, TextName::Reason, limits::REASON)?
         };
+        let (rulings, ballots) = (tx.award_rulings(id).await?, tx.award_ballots(id).await?);
+        let ruled = rulings.iter().filter_map(|one| one.grade.as_deref());
+        plan.key_new_grades(ruled.chain(ballots.iter().map(|one| one.grade.as_str())));
         let settings = Settings { awards: plan, ..contest.settings.as_ref().clone() }.tidied();
         if settings.awards == contest.settings.awards {
             return Err(Refusal::NothingAmended.into());

@@ -1,5 +1,7 @@
 //! Rulings: a film gets another award than was proposed, or none, by a decision on record.
 
+use std::collections::BTreeSet;
+
 use domain::access::Action;
 use domain::awards::proposal::{AwardRuling, has_votes};
 use domain::ids::{ContestId, EntryId};
@@ -42,8 +44,10 @@ impl Services {
         if draft.films.is_empty() || draft.films.iter().any(|film| !sources.has(film.as_str())) {
             return Err(ServiceError::NotFound);
         }
-        check(&sources, draft)?;
-        for film in &draft.films {
+        // A film that is named twice is ruled once, and takes one place.
+        let films: BTreeSet<&EntryId> = draft.films.iter().collect();
+        check(&sources, &films, draft.grade.as_deref())?;
+        for film in films {
             let one = AwardRuling {
                 entry: film.clone(),
                 grade: draft.grade.clone(),
@@ -76,16 +80,16 @@ impl Services {
 }
 
 /// Whether the grade has places for these films, and they have the votes that it asks for.
-fn check(sources: &AwardSources, draft: &AwardRulingDraft) -> Result<()> {
-    let Some(key) = &draft.grade else { return Ok(()) };
+fn check(sources: &AwardSources, films: &BTreeSet<&EntryId>, grade: Option<&str>) -> Result<()> {
+    let Some(key) = grade else { return Ok(()) };
     let grade = sources.plan.grade(key).ok_or(ServiceError::NotFound)?;
     let held = sources.rulings.iter().filter(|one| {
-        one.grade.as_ref() == Some(key) && !draft.films.contains(&one.entry) && sources.has(one.entry.as_str())
+        one.grade.as_deref() == Some(key) && !films.contains(&one.entry) && sources.has(one.entry.as_str())
     });
-    if held.count().saturating_add(draft.films.len()) > grade.places {
+    if held.count().saturating_add(films.len()) > grade.places {
         return Err(AwardRefusal::Full { places: grade.places }.into());
     }
-    if draft.films.iter().any(|film| !has_votes(grade, film, &sources.ballots)) {
+    if films.iter().any(|film| !has_votes(grade, film, &sources.ballots)) {
         return Err(AwardRefusal::Votes { percent: grade.votes_percent.unwrap_or_default() }.into());
     }
     Ok(())

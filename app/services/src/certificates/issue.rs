@@ -5,10 +5,10 @@ use domain::certificates::{CertificateKind, CertificateNumber, Recipient, look_u
 use domain::hex;
 use domain::ids::{CertificateId, ContestId, EntryId};
 use sha2::{Digest as _, Sha256};
-use store::{Certificate, Contest, Tx};
+use store::{Certificate, Contest, KeptTemplate, Tx};
 
 use super::drawing::{CertificateFile, Written, written};
-use super::sources::{CurrentTemplate, Honoured, template_of, templates_of, without_one};
+use super::sources::{Honoured, template_of, without_one};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
@@ -30,14 +30,14 @@ impl NewCertificate {
     pub(crate) fn of(
         cx: &Context,
         contest: &Contest,
-        (template, kind): (&CurrentTemplate, CertificateKind),
+        template: &KeptTemplate,
         recipient: &Recipient,
         (serial, at): (i64, i64),
     ) -> Result<Self> {
         let number = CertificateNumber::new(&template.content.prefix, serial).ok_or(Refusal::CertificatePrefix)?;
         let token = cx.fresh_token();
         let address = look_up_address(&cx.mail.site, &token);
-        let template = (&template.content, kind);
+        let template = (&template.content, template.kind);
         let written = written(contest, template, &recipient.values, (&number, &address), at)?;
         let (entry, recipient) = (recipient.entry.clone(), recipient.key.clone());
         Ok(Self { id: cx.fresh_id()?, entry, recipient, number, token, written })
@@ -48,19 +48,19 @@ impl NewCertificate {
         &self,
         tx: &mut dyn Tx,
         actor: &Actor,
-        (contest, kind): (&Contest, CertificateKind),
+        (contest, template): (&Contest, &KeptTemplate),
         file: &CertificateFile,
-        (language, at, replaces): (domain::text::Lang, i64, Option<&CertificateId>),
+        (at, replaces): (i64, Option<&CertificateId>),
     ) -> Result<()> {
         let certificate = Certificate {
             id: self.id.clone(),
             contest_id: contest.id.clone(),
             entry_id: self.entry.clone(),
-            kind,
+            kind: template.kind,
             recipient: self.recipient.clone(),
             number: self.number.clone(),
             token: self.token.clone(),
-            language,
+            language: template.content.language,
             values: self.written.values.clone(),
             words: self.written.words.clone(),
             sha256: file.sha256.clone(),
@@ -92,9 +92,8 @@ async fn basis(
     contest: &Contest,
     kind: CertificateKind,
     keys: &[String],
-) -> Result<(CurrentTemplate, Basis)> {
-    let mut templates = templates_of(cx, tx, contest).await?;
-    let template = template_of(&mut templates, kind)?;
+) -> Result<(KeptTemplate, Basis)> {
+    let template = template_of(cx, tx, contest, kind).await?;
     let honoured = Honoured::of(tx, contest).await?.ok_or(Refusal::NotSealed)?;
     let issued = tx.certificates(&contest.id).await?;
     let found = honoured.recipients(kind, contest, template.content.language);
@@ -134,7 +133,7 @@ impl Services {
             drop(tx);
             let numbered = (before.last.saturating_add(1)..).zip(&before.chosen);
             let new = |(serial, recipient): (i64, &Recipient)| {
-                NewCertificate::of(self, &contest, (&template, kind), recipient, (serial, at))
+                NewCertificate::of(self, &contest, &template, recipient, (serial, at))
             };
             let new = numbered.map(new).collect::<Result<Vec<_>>>()?;
             (before, new, template)
@@ -149,8 +148,7 @@ impl Services {
         }
         let (mut numbers, mut hash) = (Vec::new(), Sha256::new());
         for (one, file) in new.iter().zip(&files) {
-            let language = template.content.language;
-            one.keep(&mut *tx, actor, (&contest, kind), file, (language, at, None)).await?;
+            one.keep(&mut *tx, actor, (&contest, &template), file, (at, None)).await?;
             hash.update(format!("{} {}\n", one.number, file.sha256));
             numbers.push(one.number.to_string());
         }

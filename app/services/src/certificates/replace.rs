@@ -4,11 +4,11 @@ use domain::access::Action;
 use domain::certificates::{CertificateValues, Recipient};
 use domain::ids::{CertificateId, ContestId};
 use domain::limits;
-use store::{Certificate, Tx};
+use store::{Certificate, Contest, KeptTemplate, Tx};
 
 use super::drawing::CertificateFile;
 use super::issue::NewCertificate;
-use super::sources::{CurrentTemplate, certificate_in, template_of, templates_of};
+use super::sources::{certificate_in, template_of};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
@@ -39,14 +39,8 @@ fn put_right(old: &Certificate, values: &CertificateValues) -> Result<Certificat
 }
 
 /// The template of the old certificate's kind as it is now, and the last serial number of its prefix.
-async fn next(
-    cx: &Context,
-    tx: &mut dyn Tx,
-    contest: &store::Contest,
-    old: &Certificate,
-) -> Result<(CurrentTemplate, i64)> {
-    let mut templates = templates_of(cx, tx, contest).await?;
-    let template = template_of(&mut templates, old.kind)?;
+async fn next(cx: &Context, tx: &mut dyn Tx, contest: &Contest, old: &Certificate) -> Result<(KeptTemplate, i64)> {
+    let template = template_of(cx, tx, contest, old.kind).await?;
     let last = tx.last_certificate_serial(&template.content.prefix).await?;
     Ok((template, last))
 }
@@ -78,7 +72,7 @@ impl Services {
             let recipient =
                 Recipient { key: old.recipient.clone(), entry: old.entry_id.clone(), values: put_right(&old, values)? };
             let place = (last.saturating_add(1), at);
-            let new = NewCertificate::of(self, &contest, (&template, old.kind), &recipient, place)?;
+            let new = NewCertificate::of(self, &contest, &template, &recipient, place)?;
             (new, template, last)
         };
         let page = new.written.clone();
@@ -91,8 +85,7 @@ impl Services {
             return Err(ServiceError::Conflict);
         }
         tx.end_certificate(certificate, &reason, &actor.person()?.id, at).await?;
-        let language = template.content.language;
-        new.keep(&mut *tx, actor, (&contest, old.kind), &file, (language, at, Some(certificate))).await?;
+        new.keep(&mut *tx, actor, (&contest, &template), &file, (at, Some(certificate))).await?;
         let (from, to) = (old.number.to_string(), new.number.to_string());
         let event = event::CertificateReplace { from: &from, to: &to, reason: &reason, sha256: &file.sha256 };
         self.audit(&mut *tx, actor, Some(id), certificate.as_str(), &event).await?;

@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::awards::decided::{DecidedAwards, DecidedGrade};
-use domain::certificates::{
-    CertificateKind, CertificateTemplate, ChosenWork, OrganisationHonour, Recipient, recipients, standard_template,
-};
+use domain::certificates::{CertificateKind, ChosenWork, OrganisationHonour, Recipient, recipients, standard_template};
 use domain::contest::preset::Preset;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{CertificateId, ContestId, EntryId};
 use domain::text::{Lang, Text};
-use store::{Certificate, Contest, Entry, Tx};
+use store::{Certificate, Contest, Entry, KeptTemplate, Tx};
 
 use crate::amendments::withdrawal::chosen_films;
 use crate::awards::result::organisations;
@@ -67,39 +65,19 @@ async fn awarded(tx: &mut dyn Tx, contest: &Contest) -> Result<(BTreeMap<EntryId
     Ok((of_films.collect(), honour))
 }
 
-/// A template with the version it is changed by; 0 is the standard page, which nobody has changed.
-#[derive(Clone, Debug)]
-pub(crate) struct CurrentTemplate {
-    pub(crate) version: i64,
-    pub(crate) content: CertificateTemplate,
-}
-
-/// The templates of a contest, of every kind.
-pub(crate) async fn templates_of(
+/// The template of a kind; version 0 is the standard page, which nobody has changed.
+pub(crate) async fn template_of(
     cx: &Context,
     tx: &mut dyn Tx,
     contest: &Contest,
-) -> Result<BTreeMap<CertificateKind, CurrentTemplate>> {
-    let festival = contest.preset == Preset::Festival.key();
-    let language = if festival { Lang::En } else { Lang::Zh };
-    let year: String = local_time(cx.now(), &contest.settings.time_zone).chars().take(4).collect();
-    let standard = |kind: &CertificateKind| {
-        let content = standard_template(*kind, language, &year);
-        (*kind, CurrentTemplate { version: 0, content })
-    };
-    let mut found: BTreeMap<CertificateKind, CurrentTemplate> = CertificateKind::ALL.iter().map(standard).collect();
-    for kept in tx.certificate_templates(&contest.id).await? {
-        found.insert(kept.kind, CurrentTemplate { version: kept.version, content: kept.content });
-    }
-    Ok(found)
-}
-
-/// The template of a kind.
-pub(crate) fn template_of(
-    templates: &mut BTreeMap<CertificateKind, CurrentTemplate>,
     kind: CertificateKind,
-) -> Result<CurrentTemplate> {
-    templates.remove(&kind).ok_or(ServiceError::NotFound)
+) -> Result<KeptTemplate> {
+    let kept = tx.certificate_templates(&contest.id).await?.into_iter().find(|one| one.kind == kind);
+    Ok(kept.unwrap_or_else(|| {
+        let language = if contest.preset == Preset::Festival.key() { Lang::En } else { Lang::Zh };
+        let year: String = local_time(cx.now(), &contest.settings.time_zone).chars().take(4).collect();
+        KeptTemplate { kind, version: 0, content: standard_template(kind, language, &year) }
+    }))
 }
 
 /// Those who have no certificate of the kind that holds.
@@ -110,11 +88,7 @@ pub(crate) fn without_one(found: Vec<Recipient>, kind: CertificateKind, issued: 
 }
 
 /// A certificate of this contest.
-pub(crate) async fn certificate_in(
-    tx: &mut dyn Tx,
-    contest: &ContestId,
-    id: &domain::ids::CertificateId,
-) -> Result<Certificate> {
+pub(crate) async fn certificate_in(tx: &mut dyn Tx, contest: &ContestId, id: &CertificateId) -> Result<Certificate> {
     let found = tx.certificate(id).await?.filter(|one| one.contest_id == *contest);
     found.ok_or(ServiceError::NotFound)
 }

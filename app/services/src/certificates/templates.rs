@@ -9,7 +9,7 @@ use domain::ids::ContestId;
 use store::{Contest, KeptTemplate};
 
 use super::drawing::{Written, written};
-use super::sources::{Honoured, template_of, templates_of};
+use super::sources::{Honoured, template_of};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
@@ -56,8 +56,7 @@ impl Services {
     ) -> Result<CertificateTemplateView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::EditCertificates).await?;
-        let mut templates = templates_of(self, &mut *tx, &contest).await?;
-        let kept = template_of(&mut templates, kind)?;
+        let kept = template_of(self, &mut *tx, &contest, kind).await?;
         let honoured = if how == ExampleKind::Longest { Honoured::of(&mut *tx, &contest).await? } else { None };
         drop(tx);
         let template = edited.unwrap_or(kept.content).tidied();

@@ -6,13 +6,13 @@ use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use domain::text::Lang;
 use store::{Channel, Contest};
-use words::{channels as m, phrases};
+use words::channels as m;
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::channels::embed::embed_code;
-use crate::channels::released::{ChannelFilm, film_address, released_of};
+use crate::channels::released::{ChannelFilm, facts, film_address, released_of};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::public::gallery::told;
@@ -55,12 +55,9 @@ impl Services {
         let told_of = channels.into_iter().filter(|channel| hears(channel, ChannelEvent::FilmAnnounced));
         let film = ChannelFilm::of(&found.film);
         let address = film_address(&self.mail.site, entry);
-        let settings = &found.contest.contest.settings;
-        let category = told(settings, &found.film, keys::CATEGORY);
-        let category = settings.category(&category).map(|one| one.label.get(lang)).unwrap_or_default();
-        let synopsis: String = told(settings, &found.film, keys::SYNOPSIS).chars().take(SYNOPSIS).collect();
-        let length = film.duration_ms.map(phrases::clock).unwrap_or_default();
-        let facts = phrases::beside(lang, &[category, length.as_str()]);
+        let synopsis = told(&contest.settings, &found.film, keys::SYNOPSIS);
+        let synopsis: String = synopsis.chars().take(SYNOPSIS).collect();
+        let facts = facts(&found, lang);
         let texts = [
             m::share_short(lang, &film.title, &address),
             m::share_medium(lang, &contest.title, &film.title, &facts, &address),

@@ -1,5 +1,6 @@
 //! The player on pages of other sites, and what they learn of a film (oEmbed).
 
+use domain::film::Measures;
 use domain::form::{keys, text_of};
 use domain::ids::EntryId;
 use domain::letter::escaped;
@@ -11,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::showing::CaptionTrack;
+use crate::media::render::POSTER_WIDTH;
 use crate::releases::shown::released_film;
 
 /// The size of the player where nothing smaller is asked for, pixels.
@@ -25,8 +27,8 @@ pub struct EmbedView {
     pub title: String,
     /// Title of its contest.
     pub contest: String,
-    /// There is a poster of it.
-    pub has_poster: bool,
+    /// Width and height of its poster, pixels, where there is one.
+    pub poster: Option<(u32, u32)>,
     /// There is a copy that browsers play.
     pub can_be_played: bool,
     /// Language of its captions, where it has some; empty is not known.
@@ -90,7 +92,11 @@ impl Services {
         let entry = path.strip_prefix("/gallery/").and_then(|id| id.parse::<EntryId>().ok());
         let film = embed_of(self, &entry.ok_or(ServiceError::NotFound)?).await?;
         let (width, height) = fitted(most);
-        let poster = film.has_poster.then(|| format!("{}/poster.jpg", film_address(site, &film.entry)));
+        // It is bound by what was asked for, too.
+        let fits = |(wide, high): &(u32, u32)| {
+            most.0.is_none_or(|most| *wide <= most) && most.1.is_none_or(|most| *high <= most)
+        };
+        let poster = film.poster.filter(fits);
         Ok(OEmbed {
             version: "1.0",
             kind: "video",
@@ -98,9 +104,9 @@ impl Services {
             provider_name: "Linxuan",
             provider_url: site.to_owned(),
             cache_age: 300,
-            thumbnail_width: poster.as_ref().map(|_| SIZE.0),
-            thumbnail_height: poster.as_ref().map(|_| SIZE.1),
-            thumbnail_url: poster,
+            thumbnail_url: poster.map(|_| format!("{}/poster.jpg", film_address(site, &film.entry))),
+            thumbnail_width: poster.map(|(wide, _)| wide),
+            thumbnail_height: poster.map(|(_, high)| high),
             html: player(site, &film.entry, &film.title, (width, height)),
             title: film.title,
             width,
@@ -114,20 +120,26 @@ async fn embed_of(cx: &Context, entry: &EntryId) -> Result<EmbedView> {
     let mut tx = cx.read().await?;
     let found = released_film(cx, &mut *tx, entry).await?.ok_or(ServiceError::NotFound)?;
     let hosts = tx.embed_hosts(&found.film.contest_id).await?;
-    let made = match &found.film.file {
-        Some(file) => tx.derived_of(file).await?,
-        None => Vec::new(),
+    let (made, file) = match &found.film.file {
+        Some(file) => (tx.derived_of(file).await?, tx.file(file).await?),
+        None => (Vec::new(), None),
     };
     let captions = made.iter().find(|one| one.kind == derived::CAPTIONS);
     Ok(EmbedView {
         entry: entry.clone(),
         title: text_of(&found.film.answers, keys::TITLE),
         contest: found.contest.contest.title,
-        has_poster: found.film.has_poster,
+        poster: file.filter(|_| found.film.has_poster).and_then(|file| poster_size(&file.measures)),
         can_be_played: found.film.file.is_some(),
         captions: captions.map(|made| CaptionTrack::of(made).language.unwrap_or_default()),
         hosts,
     })
+}
+
+/// The size of the poster that was made of a film.
+fn poster_size(measures: &Measures) -> Option<(u32, u32)> {
+    let (width, height) = measures.reduced(POSTER_WIDTH)?;
+    Some((u32::try_from(width).ok()?, u32::try_from(height).ok()?))
 }
 
 /// The player for other pages, in its usual size.

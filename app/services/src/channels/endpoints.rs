@@ -167,10 +167,11 @@ impl Services {
         Ok(made)
     }
 
-    /// Switches a channel on or off. What happens while it is off is not told later; what waits is told once it is on.
+    /// Switches a channel on or off, also one that answered that it is gone: a person may know better. What happens while it is off is not
+    /// told later; what waits is told once it is on.
     ///
     /// # Errors
-    /// A missing permission, no such channel, or one whose owner wants nothing any more.
+    /// A missing permission, or no such channel.
     pub async fn switch_channel(&self, actor: &Actor, id: &ContestId, channel: &ChannelId, on: bool) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::EditChannels).await?;
@@ -179,7 +180,6 @@ impl Services {
         if found.state == to {
             return Ok(());
         }
-        // A person who knows better may switch on again what answered that it is gone.
         if !tx.set_channel_state(channel, found.state, to).await? {
             return Err(ServiceError::Conflict);
         }
@@ -214,7 +214,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::RunChannels).await?;
         let found = own(tx.channel(channel).await?, id)?;
         if found.state != ChannelState::On {
-            return Err(Refusal::Channel(ChannelProblem::Gone).into());
+            return Err(Refusal::Channel(ChannelProblem::NotOn).into());
         }
         let key = self.now().to_string();
         let news = ChannelNews::of(ChannelEvent::Trial, &key);

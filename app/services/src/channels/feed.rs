@@ -1,6 +1,9 @@
 //! Feeds of the films that everybody may see: of all contests, of one, and private ones, which have a token in every address and end
 //! with it. A feed is made when it is asked for, so that what is withdrawn is in none any more.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId, FileId};
 use domain::text::Lang;
@@ -9,7 +12,7 @@ use domain::{hex, typed};
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use store::{ChosenFilm, Contest, PublicContest, Tx};
+use store::{ChosenFilm, PublicContest, Tx};
 use words::{channels as m, common};
 
 use crate::Services;
@@ -163,30 +166,31 @@ async fn feed_films(
     contests: &[PublicContest],
     films: &[ChosenFilm],
 ) -> Result<Vec<FeedFilm>> {
-    let files: Vec<FileId> = films.iter().filter_map(|film| film.file.clone()).collect();
-    let sizes = tx.copy_sizes(&files).await?;
-    let size_of = |file: &FileId| sizes.iter().find(|(of, _)| of == file).map(|(_, size)| *size);
-    let mut listed = Vec::with_capacity(films.len());
-    for film in films {
-        let Some(public) = contests.iter().find(|one| one.contest.id == film.contest_id) else { continue };
-        let contest: &Contest = &public.contest;
-        let entry = &film.entry_id;
-        listed.push(FeedFilm {
+    let by_id: BTreeMap<&ContestId, &PublicContest> = contests.iter().map(|one| (&one.contest.id, one)).collect();
+    let of_contest = films.iter().filter_map(|film| Some((film, by_id.get(&film.contest_id).copied()?)));
+    let mut newest: Vec<(Micros, &ChosenFilm, &PublicContest)> =
+        of_contest.map(|(film, public)| (published(public, film), film, public)).collect();
+    newest.sort_by_key(|(published, ..)| Reverse(*published));
+    newest.truncate(MOST);
+    let files: Vec<FileId> = newest.iter().filter_map(|(_, film, _)| film.file.clone()).collect();
+    let sizes: BTreeMap<FileId, i64> = tx.copy_sizes(&files).await?.into_iter().collect();
+    let listed = newest.into_iter().map(|(published, film, public)| {
+        let (entry, contest) = (&film.entry_id, &public.contest);
+        let size = film.file.as_ref().and_then(|file| sizes.get(file).copied());
+        FeedFilm {
             guid: format!("urn:uuid:{entry}"),
             title: text_of(&film.answers, keys::TITLE),
             contest: contest.title.clone(),
             // One line: readers show it as it is.
             summary: typed::line(&told(&contest.settings, film, keys::SYNOPSIS)),
             page: addresses.page(entry),
-            published: published(public, film),
+            published,
             seconds: film.duration_ms.map(|ms| ms / 1_000),
-            file: film.file.as_ref().and_then(size_of).map(|size| (addresses.film(entry, "mp4"), size)),
+            file: size.map(|size| (addresses.film(entry, "mp4"), size)),
             poster: film.has_poster.then(|| addresses.film(entry, "jpg")),
-        });
-    }
-    listed.sort_by_key(|film| std::cmp::Reverse(film.published));
-    listed.truncate(MOST);
-    Ok(listed)
+        }
+    });
+    Ok(listed.collect())
 }
 
 /// Since when everybody may see a film, as far as it is on file: the later of the exhibition and of rights and consent.

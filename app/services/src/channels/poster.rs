@@ -2,7 +2,7 @@
 //! the file that is printed.
 
 use domain::access::Action;
-use domain::form::keys;
+use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId, FileId};
 use domain::text::Lang;
 use qrcode::{Color, EcLevel, QrCode};
@@ -10,7 +10,7 @@ use words::{channels as m, phrases};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::channels::released::{ChannelFilm, film_address, released_of};
+use crate::channels::released::{facts, film_address, released_of};
 use crate::context::Context;
 use crate::documents::{
     Align, BLACK, Drawing, Field, Fonts, GREY, Ink, LayoutError, Paper, Shape, Sheet, about, is_latin, placed,
@@ -18,7 +18,6 @@ use crate::documents::{
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::{WorkDir, read_derived};
-use crate::public::gallery::told;
 
 /// Millimetres of a pixel, which is a point of the layout.
 const PIXEL: f32 = 25.4 / 72.0;
@@ -88,20 +87,15 @@ impl Services {
             self.enter(&mut *tx, actor, id, Action::RunChannels).await?;
             released_of(self, &mut *tx, id, entry).await?.ok_or(ServiceError::NotFound)?
         };
-        let film = ChannelFilm::of(&found.film);
-        let settings = &found.contest.contest.settings;
-        let category = told(settings, &found.film, keys::CATEGORY);
-        let category = settings.category(&category).map(|one| one.label.get(lang)).unwrap_or_default();
-        let length = film.duration_ms.map(phrases::clock).unwrap_or_default();
         let site = self.mail.site.as_str();
         let still = match (&found.film.file, format) {
             (Some(file), PosterFormat::Png) => read_derived(self, file, derived::POSTER).await?,
             _ => None,
         };
         let words = PosterWords {
-            title: phrases::titled(lang, &film.title),
+            title: phrases::titled(lang, &text_of(&found.film.answers, keys::TITLE)),
             contest: found.contest.contest.title.clone(),
-            facts: phrases::beside(lang, &[category, length.as_str()]),
+            facts: facts(&found, lang),
             scan: m::poster_scan(lang),
             host: site.split_once("://").map_or(site, |(_, host)| host).to_owned(),
             code: modules(&film_address(site, entry))?,

@@ -2,11 +2,14 @@
 
 use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId};
+use domain::text::Lang;
 use store::{ChosenFilm, PublicContest, Tx};
+use words::phrases;
 
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
-use crate::releases::shown::{ReleasedFilm, is_released, released_film};
+use crate::public::gallery::told;
+use crate::releases::shown::{ReleasedFilm, exhibits, is_released, released_film};
 
 /// A film that everybody may see now, as pages of channels list it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(super) async fn released_in(
 ) -> Result<(PublicContest, Vec<ChosenFilm>)> {
     let public = tx.public_contest(contest).await?.ok_or(ServiceError::NotFound)?;
     let now = cx.now();
-    if !public.contest.phase.is_published() || !public.page.exhibits(now) {
+    if !exhibits(&public, now) {
         return Ok((public, Vec::new()));
     }
     let films = tx.chosen_films(Some(contest)).await?;
@@ -57,6 +60,15 @@ pub(super) async fn released_of(
 ) -> Result<Option<ReleasedFilm>> {
     let found = released_film(cx, tx, entry).await?;
     Ok(found.filter(|found| found.film.contest_id == *contest))
+}
+
+/// What stands beside the title of a film: its category and how long it lasts.
+pub(super) fn facts(found: &ReleasedFilm, lang: Lang) -> String {
+    let settings = &found.contest.contest.settings;
+    let category = settings.category(&told(settings, &found.film, keys::CATEGORY));
+    let category = category.map(|one| one.label.get(lang)).unwrap_or_default();
+    let length = found.film.duration_ms.map(phrases::clock).unwrap_or_default();
+    phrases::beside(lang, &[category, length.as_str()])
 }
 
 /// Where everybody sees a film.

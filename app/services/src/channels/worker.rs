@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use domain::channels::{ChannelBody, ChannelKind, ChannelState, next_try};
+use domain::channels::{ChannelBody, ChannelState, next_try};
 use domain::letter::{Attempt, LetterEvent, LetterNote, LetterState};
 use domain::time::{MINUTE, Micros};
 use store::{Channel, Delivery, DeliveryChange, Tx};
@@ -65,25 +65,19 @@ fn text_of(channel: &Channel, delivery: &Delivery) -> Result<String> {
     Ok(m::message(channel.lang, delivery.event, &body.data))
 }
 
-/// How many messages each kind takes in a minute.
-fn shares() -> Vec<(ChannelKind, i64)> {
-    ChannelKind::ALL.into_iter().filter_map(|kind| Some((kind, kind.per_minute()?))).collect()
-}
-
 /// The next message, begun, with its channel. Those that shall not go any more are put aside on the way.
 async fn take(cx: &Context, worker: &str) -> Result<Option<(Channel, Delivery)>> {
-    let shares = shares();
     // Most of the time there is none, and nobody has to wait for that to be found.
-    if cx.read().await?.next_delivery(&shares).await?.is_none() {
+    if cx.read().await?.next_delivery().await?.is_none() {
         return Ok(None);
     }
     let mut tx = cx.write().await?;
     for _ in 0..PUT_ASIDE {
-        let Some(mut delivery) = tx.next_delivery(&shares).await? else { break };
+        let Some(mut delivery) = tx.next_delivery().await? else { break };
         let Some(channel) = tx.channel(&delivery.channel_id).await? else { break };
-        if !may_leave(cx, &mut *tx, &delivery).await? {
+        if let Some(problem) = hindrance(cx, &mut *tx, &channel, &delivery).await? {
             let (from, to) = (delivery.state, LetterState::Withdrawn);
-            let change = DeliveryChange { from, to, problem: m::NOT_RELEASED, wait: 0, afresh: false };
+            let change = DeliveryChange { from, to, problem, wait: 0, afresh: false };
             tx.change_delivery(&delivery.id, &change).await?;
         } else if tx.begin_delivery(&delivery.id, worker, lease(cx)).await? {
             tx.commit().await?;
@@ -95,11 +89,22 @@ async fn take(cx: &Context, worker: &str) -> Result<Option<(Channel, Delivery)>>
     Ok(None)
 }
 
-/// A film that was withdrawn since it was announced is announced nowhere.
-async fn may_leave(cx: &Context, tx: &mut dyn Tx, delivery: &Delivery) -> Result<bool> {
+/// Why a message that is due never leaves. One that was on its way when its channel was removed, or answered that it is gone, is not tried
+/// again; and a film that was withdrawn since it was announced is announced nowhere.
+async fn hindrance(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    channel: &Channel,
+    delivery: &Delivery,
+) -> Result<Option<&'static str>> {
+    if channel.state != ChannelState::On {
+        return Ok(Some(""));
+    }
     match &delivery.entry_id {
-        Some(entry) if delivery.event.needs_release() => Ok(released_film(cx, tx, entry).await?.is_some()),
-        _ => Ok(true),
+        Some(entry) if delivery.event.needs_release() => {
+            Ok(released_film(cx, tx, entry).await?.is_none().then_some(m::NOT_RELEASED))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::process::Command;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 use crate::documents::document::Document;
 use crate::documents::layout::{FontFiles, Fonts, LayoutError};
@@ -17,6 +17,8 @@ use crate::figures::computed;
 pub const DOCUMENT_FONT: &str = "Noto Serif CJK SC";
 /// How long fontconfig may take.
 const FOUND_WITHIN: Duration = Duration::from_secs(10);
+/// Documents that are drawn at once, whoever asks: some are for everybody.
+const AT_ONCE: usize = 2;
 
 /// The file of an installed font; nothing where this machine has none of that name.
 pub async fn installed(family: &str, style: &str) -> Option<PathBuf> {
@@ -36,6 +38,7 @@ pub struct DocumentFonts {
     named: FontFiles,
     found: OnceCell<FontFiles>,
     kept: Mutex<Weak<Fonts>>,
+    turns: Arc<Semaphore>,
 }
 
 impl Default for DocumentFonts {
@@ -48,10 +51,11 @@ impl DocumentFonts {
     /// These files; where one is not named, the machine is asked at the first need.
     #[must_use]
     pub fn new(named: FontFiles) -> Self {
-        Self { named, found: OnceCell::new(), kept: Mutex::default() }
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { named, found: OnceCell::new(), kept: Mutex::default(), turns }
     }
 
-    /// Does work with the fonts, off the async threads.
+    /// Does work with the fonts, off the async threads, few at once.
     ///
     /// # Errors
     /// [`Refusal::NoGlyph`](crate::Refusal::NoGlyph), [`Refusal::NoRoom`](crate::Refusal::NoRoom), or a file that cannot be
@@ -60,8 +64,14 @@ impl DocumentFonts {
         &self,
         work: impl FnOnce(&Fonts) -> std::result::Result<T, LayoutError> + Send + 'static,
     ) -> Result<T> {
+        // Never closed: it is there as long as the fonts are. A turn lasts as long as its work, which goes on when nobody waits any more.
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
         let fonts = self.fonts().await;
-        computed(move || work(&fonts).map_err(Into::into)).await
+        computed(move || {
+            let _turn = turn;
+            work(&fonts).map_err(Into::into)
+        })
+        .await
     }
 
     /// The file of a document that flows.
@@ -92,5 +102,35 @@ impl DocumentFonts {
             None => installed(DOCUMENT_FONT, "bold").await,
         };
         FontFiles { regular, bold }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn few_documents_are_drawn_at_once() {
+        let none = Some(PathBuf::from("/nonexistent"));
+        let fonts = Arc::new(DocumentFonts::new(FontFiles { regular: none.clone(), bold: none }));
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let tasks = (0..20_u8).map(|_| {
+            let (fonts, running, most) = (Arc::clone(&fonts), Arc::clone(&running), Arc::clone(&most));
+            tokio::spawn(async move {
+                let work = move |_: &Fonts| {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    std::thread::sleep(Duration::from_millis(2));
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    Ok(())
+                };
+                fonts.drawn(work).await.unwrap();
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        assert!((1..=AT_ONCE).contains(&most.load(Ordering::SeqCst)), "{most:?}");
     }
 }

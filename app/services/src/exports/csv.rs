@@ -3,7 +3,7 @@
 use crate::error::{Result, ServiceError};
 
 /// A table with its heads. Every row has as many cells as there are heads.
-pub(crate) fn document<Row, Cell>(heads: &[&str], rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>>
+pub(crate) fn document<Row, Cell>(heads: &[impl AsRef<str>], rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>>
 where
     Row: IntoIterator<Item = Cell>,
     Cell: AsRef<str>,

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::access::{AccessContext, Action, Denied, knows_outcome};
+use domain::access::{AccessContext, knows_outcome};
 use domain::contest::Settings;
-use domain::contest::phase::Phase;
 use domain::entry::{self, file_asked};
 use domain::film::kind::FileKind;
 use domain::form::Answer;
@@ -22,12 +21,10 @@ use words::times::zone_name;
 use crate::contests::form_effects::attached_to_entries;
 use crate::context::computed;
 use crate::documents::DocumentFonts;
-use crate::error::{Result, ServiceError};
-use crate::exports::export::{EarlyExport, Export};
-use crate::exports::file_name::file_stem;
+use crate::error::Result;
+use crate::exports::export::{Export, ExportFacts, ExportTopic};
 use crate::exports::format::ExportFormat;
-use crate::exports::table::TableCell;
-use crate::exports::{csv, table};
+use crate::exports::table::{self, TableCell};
 use crate::time::local_time;
 
 /// All entries that were submitted.
@@ -35,44 +32,14 @@ pub(crate) struct EntriesExport;
 
 #[async_trait]
 impl Export for EntriesExport {
-    fn key(&self) -> &'static str {
-        "entries"
-    }
-
-    fn formats(&self) -> &'static [ExportFormat] {
-        &[ExportFormat::Xlsx, ExportFormat::Csv]
-    }
-
-    fn action(&self) -> Action {
-        Action::ViewEntries
-    }
-
-    fn holds_scores(&self) -> bool {
-        false
-    }
-
-    fn title(&self, lang: Lang) -> &'static str {
-        m::entries(lang)
-    }
-
-    fn contents(&self, lang: Lang) -> &'static str {
-        m::entries_contents(lang)
-    }
-
-    fn file_stem(&self, contest: &Contest, lang: Lang) -> String {
-        file_stem(&contest.title, self.title(lang))
-    }
-
-    fn ready_from(&self) -> Phase {
-        Phase::CallOpen
-    }
-
-    fn ready_early(&self) -> EarlyExport {
-        EarlyExport::Never
-    }
-
-    fn too_early(&self, now: Phase) -> ServiceError {
-        Denied::Phase { now }.into()
+    fn facts(&self) -> ExportFacts {
+        ExportFacts {
+            key: "entries",
+            formats: &[ExportFormat::Xlsx, ExportFormat::Csv],
+            topic: ExportTopic::Entries,
+            title: m::entries,
+            contents: m::entries_contents,
+        }
     }
 
     async fn write(
@@ -93,15 +60,7 @@ impl Export for EntriesExport {
             let all = Table { contest: &contest, durations, attached, knows_outcome, lang };
             let heads = all.heads();
             let rows = (1..).zip(&entries).map(|(place, entry)| all.row(place, entry));
-            match format {
-                ExportFormat::Xlsx => table::workbook(m::entries(lang), &heads, rows),
-                ExportFormat::Csv => {
-                    let mut bytes = csv::head(&heads)?;
-                    bytes.extend(table::csv_lines(rows)?);
-                    Ok(bytes)
-                }
-                ExportFormat::Json | ExportFormat::Pdf => Err(ServiceError::NotFound),
-            }
+            table::file(format, m::entries(lang), &heads, rows)
         })
         .await
     }

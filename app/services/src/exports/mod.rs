@@ -85,7 +85,7 @@ impl Services {
         let mut later = false;
         let mut early = ReadyEarly::default();
         for kind in ExportKind::ALL.iter().copied() {
-            match access::check(kind.item().action(), &access, contest.phase) {
+            match access::check(kind.topic().action(), &access, contest.phase) {
                 Ok(()) if kind.is_ready(&mut *tx, &contest, &mut early).await? => kinds.push(kind),
                 Ok(()) | Err(Denied::Phase { .. }) => later = true,
                 Err(missing @ Denied::SecondFactor { .. }) => withheld = Some(missing),
@@ -112,21 +112,21 @@ impl Services {
         format: ExportFormat,
         lang: Lang,
     ) -> Result<ExportFile> {
-        let item = kind.item();
+        let topic = kind.topic();
         kind.format(format.key())?;
         let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, item.action()).await.map_err(|error| match error {
-            ServiceError::Denied(Denied::Phase { now }) => item.too_early(now),
+        let (contest, access) = self.enter(&mut *tx, actor, id, topic.action()).await.map_err(|error| match error {
+            ServiceError::Denied(Denied::Phase { now }) => topic.too_early(now),
             other => other,
         })?;
         if !kind.is_ready(&mut *tx, &contest, &mut ReadyEarly::default()).await? {
-            return Err(item.too_early(contest.phase));
+            return Err(topic.too_early(contest.phase));
         }
-        if item.holds_scores() {
+        if topic.holds_scores() {
             require_recent_password(self, &mut *tx, actor).await?;
         }
-        let name = format!("{}.{format}", item.file_stem(&contest, lang));
-        let bytes = item.write(&mut *tx, contest, &access, (format, lang), self.fonts()).await?;
+        let name = format!("{}.{format}", file_stem(&contest.title, kind.title(lang)));
+        let bytes = kind.item().write(&mut *tx, contest, &access, (format, lang), self.fonts()).await?;
         drop(tx);
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;

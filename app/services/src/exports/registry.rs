@@ -8,7 +8,7 @@ use store::{Contest, Tx};
 
 use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
-use crate::exports::export::{Export, ReadyEarly};
+use crate::exports::export::{Export, ExportTopic, ReadyEarly};
 use crate::exports::format::ExportFormat;
 use crate::exports::office::OfficePrint;
 use crate::exports::result::ResultExport;
@@ -56,37 +56,43 @@ impl ExportKind {
     /// How addresses name it.
     #[must_use]
     pub fn key(self) -> &'static str {
-        self.item().key()
+        self.item().facts().key
     }
 
     /// The formats it is offered in.
     #[must_use]
     pub fn formats(self) -> &'static [ExportFormat] {
-        self.item().formats()
+        self.item().facts().formats
     }
 
     /// What it is called.
     #[must_use]
     pub fn title(self, lang: Lang) -> &'static str {
-        self.item().title(lang)
+        (self.item().facts().title)(lang)
     }
 
     /// What is in it.
     #[must_use]
     pub fn contents(self, lang: Lang) -> &'static str {
-        self.item().contents(lang)
+        (self.item().facts().contents)(lang)
+    }
+
+    /// What it tells of.
+    pub(crate) fn topic(self) -> ExportTopic {
+        self.item().facts().topic
     }
 
     /// Whether somebody may take it away in every contest of this phase, so that nothing needs to be looked up.
     #[must_use]
     pub fn is_open_to(self, who: &AccessContext, phase: Phase) -> bool {
-        phase >= self.item().ready_from() && access::check(self.item().action(), who, phase).is_ok()
+        let topic = self.topic();
+        phase >= topic.ready_from() && access::check(topic.action(), who, phase).is_ok()
     }
 
     /// Whether it is there; `early` is what is known of the contest.
     pub(crate) async fn is_ready(self, tx: &mut dyn Tx, contest: &Contest, early: &mut ReadyEarly) -> Result<bool> {
-        let item = self.item();
-        Ok(contest.phase >= item.ready_from() || early.holds(item.ready_early(), tx, contest).await?)
+        let topic = self.topic();
+        Ok(contest.phase >= topic.ready_from() || early.holds(topic, tx, contest).await?)
     }
 
     /// The format that is named so, of those this export is offered in.

@@ -1,8 +1,7 @@
 //! Who got which award: a row a film, with vacant places, films without an award, and organisations.
 
 use async_trait::async_trait;
-use domain::access::{AccessContext, Action, Denied};
-use domain::contest::phase::Phase;
+use domain::access::AccessContext;
 use domain::text::Lang;
 use store::{Contest, Tx};
 use words::awards as m;
@@ -11,56 +10,24 @@ use words::phrases::entry_number;
 use crate::awards::result::{ResultFilm, ResultView, load_result};
 use crate::context::computed;
 use crate::documents::DocumentFonts;
-use crate::error::{Result, ServiceError};
-use crate::exports::export::{EarlyExport, Export};
-use crate::exports::file_name::file_stem;
+use crate::error::Result;
+use crate::exports::export::{Export, ExportFacts, ExportTopic};
 use crate::exports::format::ExportFormat;
-use crate::exports::table::TableCell;
-use crate::exports::{csv, table};
+use crate::exports::table::{self, TableCell};
 
 /// Who got which award.
 pub(crate) struct ResultExport;
 
 #[async_trait]
 impl Export for ResultExport {
-    fn key(&self) -> &'static str {
-        "result"
-    }
-
-    fn formats(&self) -> &'static [ExportFormat] {
-        &[ExportFormat::Xlsx, ExportFormat::Csv]
-    }
-
-    fn action(&self) -> Action {
-        Action::ExportResult
-    }
-
-    fn holds_scores(&self) -> bool {
-        false
-    }
-
-    fn title(&self, lang: Lang) -> &'static str {
-        m::result_file(lang)
-    }
-
-    fn contents(&self, lang: Lang) -> &'static str {
-        m::result_contents(lang)
-    }
-
-    fn file_stem(&self, contest: &Contest, lang: Lang) -> String {
-        file_stem(&contest.title, self.title(lang))
-    }
-
-    fn ready_from(&self) -> Phase {
-        Phase::Final
-    }
-
-    fn ready_early(&self) -> EarlyExport {
-        EarlyExport::AwardsDecided
-    }
-
-    fn too_early(&self, now: Phase) -> ServiceError {
-        Denied::Phase { now }.into()
+    fn facts(&self) -> ExportFacts {
+        ExportFacts {
+            key: "result",
+            formats: &[ExportFormat::Xlsx, ExportFormat::Csv],
+            topic: ExportTopic::Awards,
+            title: m::result_file,
+            contents: m::result_contents,
+        }
     }
 
     async fn write(
@@ -73,19 +40,7 @@ impl Export for ResultExport {
     ) -> Result<Vec<u8>> {
         let (format, lang) = asked;
         let result = load_result(tx, &contest).await?.view;
-        computed(move || {
-            let (heads, rows) = (heads(lang), rows(&result, lang));
-            match format {
-                ExportFormat::Xlsx => table::workbook(m::result_file(lang), &heads, rows),
-                ExportFormat::Csv => {
-                    let mut bytes = csv::head(&heads)?;
-                    bytes.extend(table::csv_lines(rows)?);
-                    Ok(bytes)
-                }
-                ExportFormat::Json | ExportFormat::Pdf => Err(ServiceError::NotFound),
-            }
-        })
-        .await
+        computed(move || table::file(format, m::result_file(lang), &heads(lang), rows(&result, lang))).await
     }
 }
 

@@ -7,10 +7,9 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::access::{AccessContext, Action};
+use domain::access::AccessContext;
 use domain::amendment::{Amendment, AmendmentStanding};
 use domain::contest::Settings;
-use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::overrides::Override;
 use domain::record::Checkpoint;
@@ -27,10 +26,9 @@ use words::{exports as m, record, results, selection};
 use crate::contests::amendments::{AmendmentRecord, amendments_of};
 use crate::context::computed;
 use crate::documents::{Document, DocumentFonts};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Result, ServiceError};
 use crate::exports::csv;
-use crate::exports::export::{EarlyExport, Export};
-use crate::exports::file_name::file_stem;
+use crate::exports::export::{Export, ExportFacts, ExportTopic};
 use crate::exports::format::ExportFormat;
 use crate::record::view::newest_checkpoint;
 use crate::results::ranking::{RankedEntry, Ranking};
@@ -43,45 +41,14 @@ pub(crate) struct ShortlistExport;
 
 #[async_trait]
 impl Export for ShortlistExport {
-    fn key(&self) -> &'static str {
-        "shortlist"
-    }
-
-    fn formats(&self) -> &'static [ExportFormat] {
-        &[ExportFormat::Xlsx, ExportFormat::Csv, ExportFormat::Json, ExportFormat::Pdf]
-    }
-
-    fn action(&self) -> Action {
-        Action::ExportResult
-    }
-
-    fn holds_scores(&self) -> bool {
-        true
-    }
-
-    fn title(&self, lang: Lang) -> &'static str {
-        m::shortlist(lang)
-    }
-
-    fn contents(&self, lang: Lang) -> &'static str {
-        m::shortlist_contents(lang)
-    }
-
-    fn file_stem(&self, contest: &Contest, lang: Lang) -> String {
-        file_stem(&contest.title, self.title(lang))
-    }
-
-    fn ready_from(&self) -> Phase {
-        // The public notice begins only once the selection is sealed.
-        Phase::Publicity
-    }
-
-    fn ready_early(&self) -> EarlyExport {
-        EarlyExport::Sealed
-    }
-
-    fn too_early(&self, _now: Phase) -> ServiceError {
-        Refusal::NotSealed.into()
+    fn facts(&self) -> ExportFacts {
+        ExportFacts {
+            key: "shortlist",
+            formats: &[ExportFormat::Xlsx, ExportFormat::Csv, ExportFormat::Json, ExportFormat::Pdf],
+            topic: ExportTopic::Selection,
+            title: m::shortlist,
+            contents: m::shortlist_contents,
+        }
     }
 
     async fn write(

@@ -4,6 +4,7 @@ use domain::scoring::rubric::points_2;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use crate::error::{Result, ServiceError};
+use crate::exports::format::ExportFormat;
 use crate::exports::{csv, sheets};
 
 /// Most characters of a cell of a workbook; Excel's own bound is 32,767 units of UTF-16.
@@ -56,9 +57,28 @@ impl TableCell {
     }
 }
 
+/// A table in one of the formats that have tables; the workbook has one sheet of this name.
+pub(crate) fn file(
+    format: ExportFormat,
+    name: &str,
+    heads: &[String],
+    rows: impl IntoIterator<Item = Vec<TableCell>>,
+) -> Result<Vec<u8>> {
+    match format {
+        ExportFormat::Xlsx => workbook(name, heads, rows),
+        ExportFormat::Csv => csv::document(heads, texts(rows)),
+        ExportFormat::Json | ExportFormat::Pdf => Err(ServiceError::NotFound),
+    }
+}
+
 /// Rows as lines of CSV.
 pub(crate) fn csv_lines(rows: impl IntoIterator<Item = Vec<TableCell>>) -> Result<Vec<u8>> {
-    csv::lines(rows.into_iter().map(|row| row.into_iter().map(TableCell::said)))
+    csv::lines(texts(rows))
+}
+
+/// What rows say in a table of text.
+fn texts(rows: impl IntoIterator<Item = Vec<TableCell>>) -> impl Iterator<Item = impl Iterator<Item = String>> {
+    rows.into_iter().map(|row| row.into_iter().map(TableCell::said))
 }
 
 /// A workbook with one sheet of this name.

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::ids::FileId;
 use domain::time::{MINUTE, Micros};
 use store::Tx;
 use tokio::time::Instant;
@@ -38,6 +39,27 @@ pub(crate) async fn hold_bytes(cx: &Context, sha256: &str) -> Result<HeldBytes> 
             None => tokio::time::sleep(LOOK).await,
         }
     }
+}
+
+/// Keeps what arrived under this key, and holds its bytes: from here on nobody removes them as ones that nothing needs.
+///
+/// # Errors
+/// As [`hold_bytes`], or the disk or the bucket.
+pub(crate) async fn keep_held(cx: &Context, id: &FileId, sha256: &str) -> Result<HeldBytes> {
+    cx.media.blobs.keep(id, sha256).await?;
+    let held = hold_bytes(cx, sha256).await?;
+    let kept = async {
+        // They may have been removed before they were held.
+        if !cx.media.blobs.exists(sha256).await? {
+            cx.media.blobs.keep(id, sha256).await?;
+        }
+        Ok::<_, ServiceError>(())
+    };
+    if let Err(error) = kept.await {
+        held.let_go(cx).await;
+        return Err(error);
+    }
+    Ok(held)
 }
 
 impl HeldBytes {

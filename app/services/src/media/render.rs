@@ -22,7 +22,7 @@ const PICTURE: Duration = Duration::from_secs(120);
 /// Longest making of a copy.
 const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 /// Widest poster, pixels.
-const POSTER_WIDTH: i64 = 1_280;
+pub(crate) const POSTER_WIDTH: i64 = 1_280;
 /// Widths, pixels, and strengths of compression that are tried for a small poster, the best first.
 const SMALL_POSTERS: [(u32, u32); 6] = [(480, 5), (480, 9), (480, 16), (480, 28), (320, 20), (240, 31)];
 /// The most that a small poster weighs, bytes.

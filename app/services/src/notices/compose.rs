@@ -2,20 +2,19 @@
 
 use domain::awards::decided::DecidedGrade;
 use domain::calendar::{Day, WorkCalendar};
-use domain::entry::EntryState;
 use domain::form::keys;
 use domain::ids::EntryId;
 use domain::notice::{ListedFilm, ListedGroup, NoticeDraft, NoticePeriod, NoticeSection, NoticeWords, arranged};
 use domain::record::Checkpoint;
-use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
+use store::{Contest, Tx};
 use words::times::day_with_weekday;
 use words::{awards, notices as m, phrases, record};
 
-use crate::amendments::withdrawal::Amended;
+use crate::amendments::withdrawal::{Amended, chosen_lines};
 use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::Result;
-use crate::time::ahead_s;
+use crate::time::day_in;
 
 /// A notice as it would go up now.
 pub(crate) struct ComposedNotice {
@@ -28,8 +27,7 @@ pub(crate) struct ComposedNotice {
 
 /// The present day in a contest's zone.
 pub(crate) fn today(cx: &Context, contest: &Contest) -> Day {
-    let now = cx.now();
-    Day::of(now, ahead_s(&contest.settings.time_zone, now))
+    day_in(cx.now(), &contest.settings.time_zone)
 }
 
 /// Composes the notice that would go up now; [`Refusal::NotSealed`](crate::error::Refusal::NotSealed) before the seal.
@@ -51,7 +49,7 @@ pub(crate) async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -
 
 /// What a notice may say of the chosen films, best first: number, title, and region and unit where the form tells them to others than
 /// the office.
-pub(crate) async fn listed_films(
+async fn listed_films(
     tx: &mut dyn Tx,
     contest: &Contest,
     chosen: &[EntryId],
@@ -72,13 +70,6 @@ pub(crate) async fn listed_films(
         (line.id, film)
     });
     Ok(listed.collect())
-}
-
-/// The films that are chosen now, by number.
-pub(crate) async fn chosen_lines(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<EntryLine>> {
-    let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
-    let most = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
-    Ok(tx.entry_slice(&contest.id, &filter, &EntryOrder::Number, false, &Start::First, most).await?.rows)
 }
 
 /// The list of a notice in its order: the one place where more may come to be listed. Films of grades come first, as they were decided.

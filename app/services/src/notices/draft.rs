@@ -6,7 +6,7 @@ use domain::notice::{
     CONTACT_LINE, MOST_WORKDAYS, NOTICE_TEXT, NOTICE_TITLE, NoticeContact, NoticeDraft, NoticePeriod, NoticeWords,
 };
 use domain::typed;
-use store::{Contest, NoticeStanding, PublishedNotice};
+use store::{Contest, PublishedNotice};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -41,8 +41,6 @@ pub struct NoticeView {
     pub preview: Option<NoticePreview>,
     /// Those that went up, the latest first.
     pub published: Vec<PublishedNotice>,
-    /// How the latest stands.
-    pub standing: Option<NoticeStanding>,
     /// This person may set up and publish one now.
     pub can_publish: bool,
     /// Why none can go up now, for who could publish one.
@@ -62,34 +60,28 @@ impl Services {
         let can_publish = access::check(Action::PublishNotice, &access, contest.phase).is_ok();
         let published = tx.notices(id).await?;
         let standing = tx.decided(id).await?.notice;
-        let next = if can_publish {
+        let (next, waits) = if can_publish {
             match composed(self, &mut *tx, &contest).await {
-                Ok(composed) => Ok(composed),
-                Err(ServiceError::Refused(refusal)) => Err(refusal),
+                Ok(next) => (Some(next), standing_in_the_way(published.first(), standing)),
+                Err(ServiceError::Refused(refusal)) => (None, Some(refusal)),
                 Err(other) => return Err(other),
             }
         } else {
-            Err(Refusal::NotSealed)
-        };
-        let waits = match &next {
-            Ok(_) if published.is_empty() => None,
-            Ok(_) => standing_in_the_way(published.first(), standing),
-            Err(refusal) => Some(refusal.clone()),
+            (None, None)
         };
         let (draft, preview) = match next {
-            Ok(ComposedNotice { draft, words, period, .. }) => {
+            Some(ComposedNotice { draft, words, period, .. }) => {
                 let seen = words.hash().to_string();
                 (draft, Some(NoticePreview { words, seen, period }))
             }
-            Err(_) => (tx.notice_draft(id).await?.unwrap_or_default(), None),
+            None => (tx.notice_draft(id).await?.unwrap_or_default(), None),
         };
-        let waits = waits.filter(|_| can_publish);
         let is_up = match published.first() {
             None => false,
             Some(latest) if is_on(self, &contest, latest) => true,
             Some(_) => tx.public_contest(id).await?.is_some_and(|found| !found.page.hidden),
         };
-        Ok(NoticeView { contest, roles: access.roles, draft, preview, published, standing, can_publish, waits, is_up })
+        Ok(NoticeView { contest, roles: access.roles, draft, preview, published, can_publish, waits, is_up })
     }
 
     /// Sets what the next notice says.

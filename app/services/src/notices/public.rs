@@ -2,12 +2,14 @@
 
 use domain::calendar::Day;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
+use domain::ids::{ContestId, EntryId};
 use domain::objection::ObjectionCounts;
+use domain::sealed_change::SealedChange;
 use domain::time::Micros;
-use store::{Contest, PublicContest, PublishedNotice, Tx};
+use store::{Contest, EntryLine, PublicContest, PublishedNotice, Tx};
 
 use crate::Services;
+use crate::amendments::withdrawal::chosen_lines;
 use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
@@ -71,6 +73,24 @@ impl NoticedContest {
         let Some(latest) = notices.first().filter(|_| contest.phase.is_published()) else { return Ok(None) };
         let is_up = !page.hidden || is_on(cx, contest, latest);
         Ok(is_up.then(|| Self { contest: contest.clone(), notices }))
+    }
+
+    /// The films of the latest notice that are chosen still, by number. A reserve that came since stands in the next one.
+    pub(crate) async fn films(&self, tx: &mut dyn Tx) -> Result<Vec<EntryLine>> {
+        let Some(latest) = self.notices.first() else { return Ok(Vec::new()) };
+        let changes = tx.sealed_changes(&self.contest.id, &self.contest.settings.balance).await?;
+        // As a notice counts them: those of rules lie elsewhere.
+        let counted = changes.iter().filter(|one| !matches!(one.change, SealedChange::Rules { .. }));
+        let came: Vec<&EntryId> = counted
+            .skip(latest.changes)
+            .filter_map(|one| match &one.change {
+                SealedChange::Withdrawal { comes, .. } => comes.as_ref(),
+                _ => None,
+            })
+            .collect();
+        let mut films = chosen_lines(tx, &self.contest).await?;
+        films.retain(|film| !came.contains(&&film.id));
+        Ok(films)
     }
 
     /// Whether the latest notice takes objections on this day.

@@ -32,7 +32,7 @@ pub struct ObjectionsView {
     pub objections: Vec<Objection>,
     /// Number and title of the films they are about.
     pub films: BTreeMap<EntryId, (Option<i64>, String)>,
-    /// Files that came with them.
+    /// Files that came with those of the page.
     pub evidence: Vec<EvidenceFile>,
     /// How many there are in all, by kind and state.
     pub counts: ObjectionCounts,
@@ -69,10 +69,11 @@ impl Services {
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let is_more = objections.len() > page;
         objections.truncate(page);
-        let more_after = if is_more { objections.last().map(|last| last.number) } else { None };
+        let last = objections.last().map_or(after, |one| one.number);
+        let more_after = is_more.then_some(last);
         let about: Vec<EntryId> = objections.iter().filter_map(|one| one.entry_id.clone()).collect();
         let films = film_names(&mut *tx, &about).await?;
-        let evidence = tx.evidence_of(id, None).await?;
+        let evidence = tx.evidence_of(id, after.saturating_add(1)..=last).await?;
         let counts = tx.objection_counts(id).await?;
         let may = |action| access::check(action, &who, contest.phase).is_ok();
         let (can_accept, can_answer) = (may(Action::AcceptObjections), may(Action::AnswerObjections));
@@ -108,7 +109,7 @@ impl Services {
         let mut objection = in_state(&mut *tx, id, number, ObjectionState::Received).await?;
         let now = self.now();
         objection.accepted_at = Some(now);
-        objection.accept_reason = if accepted {
+        let reason = if accepted {
             optional_text(reason, TextName::Reason, limits::REASON)?
         } else {
             required_text(reason, TextName::Reason, limits::REASON)?
@@ -117,11 +118,11 @@ impl Services {
             objection.state = ObjectionState::Accepted;
         } else {
             objection.state = ObjectionState::Declined;
-            objection.reply = objection.accept_reason.clone();
+            objection.reply.clone_from(&reason);
             objection.answered_at = Some(now);
             objection.answered_by = actor.account().map(|account| account.id.clone());
         }
-        let event = event::ObjectionAccept { accepted, reason: &objection.accept_reason };
+        let event = event::ObjectionAccept { accepted, reason: &reason };
         keep(self, &mut *tx, &contest, &objection).await?;
         self.audit(&mut *tx, actor, Some(id), &objection.receipt, &event).await?;
         Ok(tx.commit().await?)
@@ -171,5 +172,5 @@ async fn keep(cx: &Context, tx: &mut dyn Tx, contest: &Contest, objection: &Obje
             RecordedObjection { number: objection.number, film, text: &objection.reply, outcome: Some(outcome) };
         append_objection(cx, tx, contest, recorded).await?;
     }
-    write_news(cx, tx, contest, objection, &objection.reply).await
+    write_news(cx, tx, contest, objection).await
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::access::Action;
 use domain::contest::phase::Phase;
+use domain::film::kind::ending_of;
+use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::objection::{EVIDENCE_BYTES, EVIDENCE_ENDINGS, MOST_EVIDENCE, begins_as, is_film};
-use domain::{hex, typed};
 use futures::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use store::EvidenceFile;
@@ -21,7 +22,8 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::films::keeping::{HeldBytes, hold_bytes};
+use crate::films::keeping::{HeldBytes, keep_held};
+use crate::films::upload::begin::shown_name;
 use crate::films::upload::space::{fits, room};
 use crate::objections::receive::count_of_network;
 
@@ -29,8 +31,6 @@ use crate::objections::receive::count_of_network;
 const HEAD: usize = 512;
 /// How long nothing may come.
 const SILENCE: Duration = Duration::from_secs(30);
-/// Characters of a name that is shown.
-const SHOWN_NAME: usize = 120;
 
 /// An objection that files may be sent with now. Its token counts no more.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Services {
         let (contest, number) = taken.ok_or(Refusal::TicketSpent)?;
         let objection = tx.objection(&contest, number).await?.ok_or(ServiceError::NotFound)?;
         let phase = self.contest_in(&mut *tx, &contest).await?.phase;
-        let there = tx.evidence_of(&contest, Some(number)).await?.len();
+        let there = tx.evidence_of(&contest, number..=number).await?.len();
         tx.commit().await?;
         if phase != Phase::Publicity || !objection.state.is_open() {
             return Err(Refusal::ObjectionStands.into());
@@ -82,7 +82,10 @@ impl Services {
         if slot.left == 0 {
             return Err(Refusal::TooMuchEvidence(MOST_EVIDENCE).into());
         }
-        let ending = ending_of(filename)?;
+        let ending = ending_of(filename);
+        if !EVIDENCE_ENDINGS.contains(&ending.as_str()) {
+            return Err(other_type(&ending));
+        }
         fits(EVIDENCE_BYTES, room(self, &Actor::Anonymous).await?)?;
         let id: FileId = self.fresh_id()?;
         let taken = take(self, slot, &id, (filename, &ending), body).await;
@@ -100,19 +103,13 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::ViewObjections).await?;
         let objection = tx.objection(id, number).await?.ok_or(ServiceError::NotFound)?;
-        let files = tx.evidence_of(id, Some(number)).await?;
+        let files = tx.evidence_of(id, number..=number).await?;
         let found = files.into_iter().find(|one| one.id == *file).ok_or(ServiceError::NotFound)?;
         let event = event::ObjectionTake { sha256: &found.sha256 };
         self.audit(&mut *tx, actor, Some(id), &objection.receipt, &event).await?;
         tx.commit().await?;
         Ok(found)
     }
-}
-
-/// The ending of a name, where files with it are taken.
-fn ending_of(filename: &str) -> Result<String> {
-    let ending = filename.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-    if EVIDENCE_ENDINGS.contains(&ending.as_str()) { Ok(ending) } else { Err(other_type(&ending)) }
 }
 
 fn other_type(found: &str) -> ServiceError {
@@ -143,16 +140,8 @@ where
     if !is_right {
         return Err(other_type(ending));
     }
-    cx.media.blobs.keep(id, &arrived.sha256).await?;
-    // From here on nobody removes these bytes as ones that nothing needs.
-    let held = hold_bytes(cx, &arrived.sha256).await?;
-    let noted = async {
-        if !cx.media.blobs.exists(&arrived.sha256).await? {
-            cx.media.blobs.keep(id, &arrived.sha256).await?;
-        }
-        note(cx, slot, id, filename, &arrived, &held).await
-    };
-    if let Err(error) = noted.await {
+    let held = keep_held(cx, id, &arrived.sha256).await?;
+    if let Err(error) = note(cx, slot, id, filename, &arrived, &held).await {
         held.let_go(cx).await;
         return Err(error);
     }
@@ -198,7 +187,7 @@ async fn note(
 ) -> Result<()> {
     let mut tx = cx.write().await?;
     // Another token may have been made and used while this file came.
-    if tx.evidence_of(&slot.contest, Some(slot.objection)).await?.len() >= MOST_EVIDENCE {
+    if tx.evidence_of(&slot.contest, slot.objection..=slot.objection).await?.len() >= MOST_EVIDENCE {
         return Err(Refusal::TooMuchEvidence(MOST_EVIDENCE).into());
     }
     let file = EvidenceFile {
@@ -215,10 +204,4 @@ async fn note(
     cx.audit(&mut *tx, &Actor::Anonymous, Some(&slot.contest), &slot.receipt, &event).await?;
     held.release(&mut *tx).await?;
     Ok(tx.commit().await?)
-}
-
-/// The end of a name, which has its ending, on one line.
-fn shown_name(filename: &str) -> String {
-    let clean: Vec<char> = typed::line(filename).chars().collect();
-    clean.iter().skip(clean.len().saturating_sub(SHOWN_NAME)).collect()
 }

@@ -11,19 +11,13 @@ use crate::error::Result;
 use crate::mail::outbox::{NewLetter, Recipient, write_letter};
 
 /// Drafts the letter about where an objection stands now; none where no address was given.
-pub(super) async fn write_news(
-    cx: &Context,
-    tx: &mut dyn Tx,
-    contest: &Contest,
-    objection: &Objection,
-    reasons: &str,
-) -> Result<()> {
+pub(super) async fn write_news(cx: &Context, tx: &mut dyn Tx, contest: &Contest, objection: &Objection) -> Result<()> {
     let objector = &objection.objector;
     if objector.email.is_empty() {
         return Ok(());
     }
     let values = |lang: Lang| {
-        let reasons = if reasons.is_empty() { m::being_examined(lang) } else { reasons };
+        let reasons = if objection.reply.is_empty() { m::being_examined(lang) } else { objection.reply.as_str() };
         Values::from([
             (Placeholder::Contest, contest.title.clone()),
             (Placeholder::Receipt, grouped(&objection.receipt)),

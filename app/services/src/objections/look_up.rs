@@ -54,7 +54,7 @@ impl Services {
             tx.forgive_failed_sign_in(&count.key).await?;
         }
         let contest = self.contest_in(&mut *tx, &objection.contest_id).await?;
-        let evidence = tx.evidence_of(&contest.id, Some(objection.number)).await?;
+        let evidence = tx.evidence_of(&contest.id, objection.number..=objection.number).await?;
         let film = match &objection.entry_id {
             Some(entry) => {
                 let found = tx.entry(entry).await?;

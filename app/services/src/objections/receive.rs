@@ -19,7 +19,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::input::email_address;
-use crate::notices::compose::{chosen_lines, today};
+use crate::notices::compose::today;
 use crate::notices::public::NoticedContest;
 use crate::record::outcome::{RecordedObjection, append_objection};
 
@@ -60,7 +60,7 @@ pub struct ObjectionReceipt {
 pub struct ObjectionForm {
     /// Title of the contest.
     pub title: String,
-    /// Numbers and titles of the films of the notice.
+    /// Numbers and titles of the films of the notice that are chosen still.
     pub films: Vec<(i64, String)>,
     /// The last day.
     pub last: Day,
@@ -76,7 +76,7 @@ impl Services {
     pub async fn objection_form(&self, id: &ContestId) -> Result<ObjectionForm> {
         let mut tx = self.read().await?;
         let noticed = NoticedContest::of(self, &mut *tx, id).await?;
-        let films = chosen_lines(&mut *tx, &noticed.contest).await?;
+        let films = noticed.films(&mut *tx).await?;
         let is_open = noticed.takes_objections(today(self, &noticed.contest));
         let last = noticed.notices.first().ok_or(ServiceError::NotFound)?.period.last;
         let films = films.into_iter().map(|film| (film.number.unwrap_or_default(), film.title)).collect();
@@ -105,7 +105,7 @@ impl Services {
         }
         let entry_id = match draft.film {
             Some(number) => {
-                let films = chosen_lines(&mut *tx, &noticed.contest).await?;
+                let films = noticed.films(&mut *tx).await?;
                 let film = films.into_iter().find(|film| film.number == Some(number)).ok_or(ServiceError::NotFound)?;
                 Some(film.id)
             }
@@ -124,7 +124,6 @@ impl Services {
             lang: draft.lang,
             state: ObjectionState::Received,
             accepted_at: None,
-            accept_reason: String::new(),
             reply: String::new(),
             decider: String::new(),
             answered_by: None,

@@ -238,6 +238,7 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     tx.certificates(id).await?;
     tx.award_decision(id).await?;
     tx.objection_counts(id).await?;
+    tx.notice_draft(id).await?;
     if tx.notices(id).await?.iter().any(|notice| notice.words.hash().to_string() != notice.hash) {
         return Err(Refusal::Archive("the words of a notice have another hash".to_owned()).into());
     }

@@ -1,6 +1,6 @@
 //! The award evening: which films are shown in which order, and what is revealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Action, Role};
 use domain::awards::decided::DecidedAwards;
@@ -117,7 +117,7 @@ impl Services {
             return Err(Refusal::NotSealed.into());
         }
         let chosen = chosen_films(&mut *tx, &contest).await?;
-        let is_twice = films.iter().enumerate().any(|(at, film)| films.iter().take(at).any(|one| one == film));
+        let is_twice = films.iter().collect::<BTreeSet<_>>().len() != films.len();
         let (least, most) = CARD_SECONDS;
         if is_twice || films.iter().any(|film| !chosen.contains(film)) || !(least..=most).contains(&card_seconds) {
             return Err(ServiceError::NotFound);

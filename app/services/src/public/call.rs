@@ -14,7 +14,7 @@ use crate::Services;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
 use crate::notices::public::NoticedContest;
-use crate::releases::shown::{is_public, is_released};
+use crate::releases::shown::{exhibits, is_public, is_released};
 
 /// A contest in the list of open calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,9 +99,7 @@ impl Services {
         let (covers, attachments): (Vec<PublicFile>, Vec<PublicFile>) =
             files.into_iter().partition(|file| file.kind == PublicFileKind::Cover);
         let now = self.now();
-        // Without an exhibition there is no film to look for.
-        let has_films = public.contest.phase.is_published()
-            && public.page.exhibits(now)
+        let has_films = exhibits(&public, now)
             && tx.chosen_films(Some(id)).await?.iter().any(|film| is_released(&public, film, now));
         let is_published = public.contest.phase.is_published();
         let noticed = if is_published { NoticedContest::of_public(self, &mut *tx, &public).await? } else { None };

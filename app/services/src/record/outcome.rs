@@ -152,10 +152,6 @@ pub(crate) async fn append_objection(
     contest: &Contest,
     objection: RecordedObjection<'_>,
 ) -> Result<()> {
-    // Without a notice on record it would stand behind nothing.
-    if tx.record_head(&contest.id).await?.is_none() {
-        return Ok(());
-    }
     let Some(mut writer) = RecordWriter::begin(cx, tx, contest).await? else { return Ok(()) };
     let RecordedObjection { number, film, text, outcome } = objection;
     let film = match film {

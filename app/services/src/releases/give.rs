@@ -45,6 +45,8 @@ pub struct ReleaseView {
     pub standing: ReleaseStanding,
     /// Everything that was put on file, the last first.
     pub history: Vec<KeptRelease>,
+    /// The entry is in the person's hands.
+    pub owns: bool,
     /// The person looks for the office, and says where the paper is.
     pub office: bool,
     /// The person may give and withdraw it now.
@@ -66,7 +68,8 @@ impl Services {
         let standing = standing(&public, &entry, &history, self.now());
         let is_shown = release::is_exhibited((contest.phase, &public.page), (entry.state, standing), self.now());
         let may_change = may_change(&access, &contest).is_ok();
-        Ok(ReleaseView { office: !access.owns, contest, entry, standing, history, may_change, is_shown })
+        let office = is_office(&mut *tx, &access, &entry).await?;
+        Ok(ReleaseView { owns: access.owns, office, contest, entry, standing, history, may_change, is_shown })
     }
 
     /// Puts rights and consent for a film on file, in place of what is there.
@@ -83,11 +86,9 @@ impl Services {
         {
             return Err(Refusal::Release(problem).into());
         }
-        let (basis, reason) = if access.owns {
-            (ReleaseBasis::Entrant, optional_text(&draft.reason, TextName::Reason, limits::REASON)?)
-        } else {
-            (ReleaseBasis::Office, required_text(&draft.reason, TextName::Reason, limits::REASON)?)
-        };
+        let office = is_office(&mut *tx, &access, &entry).await?;
+        let basis = if office { ReleaseBasis::Office } else { ReleaseBasis::Entrant };
+        let reason = reason_of(office, &draft.reason)?;
         let event = event::FilmRelease { by: basis, starts: period.from, until: period.until, reason: &reason };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         let release = Release { basis, period, withdrawn_at: None };
@@ -104,11 +105,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, entry, access) = own_entry(self, &mut *tx, actor, id, Action::ViewEntry).await?;
         may_change(&access, &contest)?;
-        let reason = if access.owns {
-            optional_text(reason, TextName::Reason, limits::REASON)?
-        } else {
-            required_text(reason, TextName::Reason, limits::REASON)?
-        };
+        let reason = reason_of(is_office(&mut *tx, &access, &entry).await?, reason)?;
         let public = public_of(&mut *tx, &contest).await?;
         let history = tx.releases_of(id).await?;
         if !standing(&public, &entry, &history, self.now()).can_be_withdrawn() {
@@ -148,7 +145,19 @@ fn may_change(access: &AccessContext, contest: &Contest) -> Result<()> {
     Ok(access::check(action, access, contest.phase)?)
 }
 
-/// The contest with its public page; one that nobody set up where there is none.
+/// Whether a person acts for the office: about what others entered, or what came in by a spreadsheet, which is owned by whoever imported it.
+async fn is_office(tx: &mut dyn Tx, access: &AccessContext, entry: &Entry) -> Result<bool> {
+    let manages = access.roles.iter().any(|role| role.manages());
+    Ok(!access.owns || manages && tx.came_in(&entry.id).await?)
+}
+
+/// The office says why; an author, or a unit, need not.
+fn reason_of(office: bool, typed: &str) -> Result<String> {
+    let read = if office { required_text } else { optional_text };
+    read(typed, TextName::Reason, limits::REASON)
+}
+
+/// The contest with its public page.
 async fn public_of(tx: &mut dyn Tx, contest: &Contest) -> Result<PublicContest> {
     tx.public_contest(&contest.id).await?.ok_or(ServiceError::NotFound)
 }

@@ -61,7 +61,7 @@ impl Services {
             is_shown: is_released(&public, film, now),
         });
         let lines = lines.collect();
-        let exhibits = public.page.exhibits(now) && !public.page.hidden;
+        let exhibits = public.page.exhibits(contest.phase, now);
         Ok(ReleasesView { contest, roles: access.roles, exhibits, lines })
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::contest::PublicPage;
-use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::release::{self, ReleaseStanding};
 use domain::time::Micros;
@@ -30,9 +29,14 @@ pub(crate) struct ReleasedFilms {
     pub(crate) films: Vec<ChosenFilm>,
 }
 
-/// Whether everybody may read of a contest: its call has opened, and its page is not hidden.
+/// Whether everybody may read of a contest.
 pub(crate) fn is_public(contest: &PublicContest) -> bool {
-    contest.contest.phase != Phase::Draft && !contest.page.hidden
+    contest.page.is_public(contest.contest.phase)
+}
+
+/// Whether a contest exhibits its films now, as far as they are released: nobody looks for one where it does not.
+pub(crate) fn exhibits(contest: &PublicContest, now: Micros) -> bool {
+    contest.page.exhibits(contest.contest.phase, now)
 }
 
 /// How a film stands to being shown.
@@ -50,9 +54,8 @@ pub(crate) fn is_released(contest: &PublicContest, film: &ChosenFilm, now: Micro
 /// The films that everybody may see now, in two statements.
 pub(crate) async fn released_films(cx: &Context, tx: &mut dyn Tx) -> Result<ReleasedFilms> {
     let now = cx.now();
-    let exhibiting = tx.public_contests().await?.into_iter();
-    let exhibiting = exhibiting.filter(|one| one.contest.phase.is_published() && one.page.exhibits(now));
-    let contests: Vec<PublicContest> = exhibiting.collect();
+    let contests = tx.public_contests().await?.into_iter();
+    let contests: Vec<PublicContest> = contests.filter(|one| exhibits(one, now)).collect();
     if contests.is_empty() {
         return Ok(ReleasedFilms::default());
     }

@@ -1,6 +1,5 @@
 //! What the guards of a phase look at.
 
-use domain::calendar::Day;
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
 use store::{Contest, ContestDecisions, IntakeCount, Tx, Unwatchable};
@@ -9,7 +8,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::rounds::inputs::RankingInputs;
 use crate::rounds::participants::round_of;
-use crate::time::ahead_s;
+use crate::time::day_in;
 
 /// What the guards look at now.
 pub(crate) async fn facts_of(
@@ -48,8 +47,7 @@ pub(crate) async fn facts(
         Phase::Publicity => {
             // A contest whose notice is from before notices were kept has none.
             if let Some(standing) = decided.notice {
-                let now = cx.now();
-                facts.notice_runs = Day::of(now, ahead_s(&contest.settings.time_zone, now)) <= standing.last;
+                facts.notice_runs = day_in(cx.now(), &contest.settings.time_zone) <= standing.last;
                 facts.notice_outdated = standing.is_outdated;
                 facts.open_objections = usize::try_from(standing.open_objections).unwrap_or_default();
             }

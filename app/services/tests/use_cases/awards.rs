@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Denied, Role};
-use domain::awards::plan::{AwardGrade, AwardPlan, CountWeights, OrganisationAward};
+use domain::audit::EventKind;
+use domain::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use domain::awards::proposal::GradeOpen;
 use domain::certificates::{CertificateKind, CertificateWord, Recipient};
 use domain::contest::phase::{Obstacle, Phase};
@@ -14,9 +15,11 @@ use domain::notice::{NoticeDraft, NoticeWords};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
 use services::media::Storage;
-use services::{Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, Grounds, Refusal, ServiceError};
+use services::{
+    Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, EventSearch, Grounds, Refusal, ServiceError,
+};
 
-use crate::harness::{Harness, UNIT, refused};
+use crate::harness::{Harness, UNIT, page, refused};
 use crate::races::cluster::Cluster;
 
 fn grade(key: &str, places: usize) -> AwardGrade {
@@ -31,8 +34,7 @@ fn plan() -> AwardPlan {
         organisation: Some(OrganisationAward {
             label: Text::same("优秀组织奖"),
             places: 1,
-            weights: CountWeights { entered: 1, eligible: 1, chosen: 3, awarded: 5 },
-            ..OrganisationAward::default()
+            ..OrganisationAward::usual()
         }),
     }
 }
@@ -92,6 +94,12 @@ impl Hall {
         self.harness.services.decide_awards(&self.harness.organiser, &self.contest, &seen).await
     }
 
+    async fn rulings_on_record(&self) -> usize {
+        let search = EventSearch { kind: Some(EventKind::AwardsRule), page: page(1, 50), ..EventSearch::default() };
+        let (services, organiser) = (&self.harness.services, &self.harness.organiser);
+        services.events(organiser, Some(&self.contest), &search).await.unwrap().lines.len()
+    }
+
     async fn step(&self, to: Phase) -> services::Result<Phase> {
         self.harness.services.move_phase(&self.harness.organiser, &self.contest, to, "另有安排").await
     }
@@ -116,7 +124,10 @@ async fn awards_are_proposed_ruled_decided_and_published(database: Option<&str>)
     assert!(matches!(refused(services.rule_award(organiser, contest, &silent).await), Refusal::Words { found: 0, .. }));
     let outside = services.rule_award(organiser, contest, &hall.ruling(3, Some("first"))).await;
     assert!(matches!(outside, Err(ServiceError::NotFound)), "it is not selected: {outside:?}");
-    services.rule_award(organiser, contest, &hall.ruling(1, Some("first"))).await.unwrap();
+    // The one place is enough for a film that is named twice.
+    let twice = AwardRulingDraft { films: vec![hall.films[1].clone(); 2], ..hall.ruling(1, Some("first")) };
+    services.rule_award(organiser, contest, &twice).await.unwrap();
+    assert_eq!(hall.rulings_on_record().await, 1);
     let second = services.rule_award(organiser, contest, &hall.ruling(2, Some("first"))).await;
     assert_eq!(refused(second), Refusal::Award(AwardRefusal::Full { places: 1 }));
     assert_eq!(hall.proposed().await, hall.names(&[&[1], &[0, 2]]));
@@ -305,6 +316,25 @@ async fn once_judging_has_begun_other_grades_need_a_reason() {
 }
 
 #[tokio::test]
+async fn what_was_ruled_about_a_grade_that_is_gone_counts_for_no_other() {
+    let with = |grades| AwardPlan { grades, organisation: None };
+    let hall = Hall::new(None, with(vec![grade("g1", 1), grade("g2", 1)]), false).await;
+    let (services, organiser, contest) = (&hall.harness.services, &hall.harness.organiser, &hall.contest);
+    hall.harness.seal(contest).await;
+    services.rule_award(organiser, contest, &hall.ruling(2, Some("g2"))).await.unwrap();
+    assert_eq!(hall.proposed().await, hall.names(&[&[0], &[2]]));
+    let new = AwardGrade { key: String::new(), ..grade("新设奖", 1) };
+    for grades in [vec![grade("g1", 1)], vec![grade("g1", 1), new]] {
+        let version = hall.view().await.contest.version;
+        services.set_awards(organiser, contest, version, with(grades), "奖级调整").await.unwrap();
+    }
+    let view = hall.view().await;
+    let grades = &view.contest.settings.awards.grades;
+    assert_eq!(grades.iter().map(|grade| grade.key.as_str()).collect::<Vec<_>>(), ["g1", "g3"]);
+    assert_eq!(hall.proposed().await, hall.names(&[&[0], &[1]]));
+}
+
+#[tokio::test]
 async fn the_evening_is_arranged_by_those_who_may_know_the_outcome() {
     let hall = Hall::new(None, plan(), false).await;
     let (services, organiser, contest) = (&hall.harness.services, &hall.harness.organiser, &hall.contest);
@@ -324,8 +354,12 @@ async fn the_evening_is_arranged_by_those_who_may_know_the_outcome() {
     let films = [2, 0].map(|at| hall.films[at].clone()).to_vec();
     services.arrange_presentation(&hall.harness.staff, contest, films, 5).await.unwrap();
     assert_eq!(order(&hall.harness.staff).await, [3, 1, 2], "what is not listed comes after");
-    let foreign = services.arrange_presentation(organiser, contest, vec![hall.films[3].clone()], 5).await;
-    assert!(matches!(foreign, Err(ServiceError::NotFound)), "{foreign:?}");
+    for (films, seconds) in [(vec![3], 5), (vec![0, 0], 5), (vec![0], 0), (vec![0], 61)] {
+        let films = films.into_iter().map(|at: usize| hall.films[at].clone()).collect();
+        let answer = services.arrange_presentation(organiser, contest, films, seconds).await;
+        assert!(matches!(answer, Err(ServiceError::NotFound)), "{answer:?}");
+    }
+    assert_eq!(order(organiser).await, [3, 1, 2], "nothing of it was kept");
     let judge = services.presentation(&hall.judges[0], contest).await;
     assert!(matches!(judge, Err(ServiceError::Denied(_))), "{judge:?}");
 }

@@ -3,13 +3,16 @@
 use std::io::Read as _;
 
 use domain::access::Denied;
-use domain::certificates::{CertificateKind, CertificateValues, CertificateWord, ExampleKind, TemplateFault, Tenths};
+use domain::certificates::{
+    CertificateKind, CertificateNumber, CertificateValues, CertificateWord, ExampleKind, TemplateFault, Tenths,
+};
 use domain::contest::phase::Phase;
 use domain::form::{Answer, keys};
 use domain::hex;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use domain::time::MINUTE;
+use serde_json::{Value, json};
 use services::documents::FontFiles;
 use services::{
     Actor, Certificate, CertificateStanding, CertificatesView, Decision, ErasureKind, Refusal, ServiceError, Services,
@@ -128,6 +131,55 @@ async fn anybody_looks_a_certificate_up_and_guesses_are_slowed_down() {
     assert_eq!(refused(look(&number, "第1部").await), Refusal::TooManyAttempts(1), "right or wrong");
     harness.pass(MINUTE);
     assert_eq!(look(&number, "第1部").await.unwrap().number, number);
+}
+
+#[tokio::test]
+async fn guesses_of_one_network_are_slowed_down_whatever_they_are_at() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (_, one) = issued(&harness).await;
+    let number = one.number.to_string();
+    let look = async |number: &str, from: &SignInFrom| services.look_up_certificate(number, "第1部", from).await;
+    let at = async |token: &str| services.certificate_at(token, &stranger()).await;
+    assert_eq!(look(&number, &stranger()).await.unwrap().number, number, "who is right is not counted");
+    for serial in 1..100 {
+        let other = CertificateNumber::new("NONE", serial).unwrap().to_string();
+        assert_eq!(refused(look(&other, &stranger()).await), Refusal::NoCertificate, "{other}");
+    }
+    assert!(matches!(at("nothing").await, Err(ServiceError::NotFound)), "the hundredth");
+    assert_eq!(refused(look(&number, &stranger()).await), Refusal::TooManyAttempts(15), "right or wrong");
+    assert_eq!(refused(at("nothing").await), Refusal::TooManyAttempts(15));
+    assert_eq!(at(&one.token).await.unwrap().number, number, "an address is no guess");
+    let elsewhere = SignInFrom { network: Some("198.51.100.7".to_owned()), ..SignInFrom::default() };
+    assert_eq!(look(&number, &elsewhere).await.unwrap().number, number);
+}
+
+#[tokio::test]
+async fn the_audit_trail_names_each_certificate_and_what_was_made_of_it() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let (contest, old) = issued(&harness).await;
+    let values = CertificateValues::from([(CertificateWord::Name, "市电影厂".to_owned())]);
+    let new = services.replace_certificate(organiser, &contest, &old.id, &values, "笔误").await.unwrap();
+    let new = services.certificate(organiser, &contest, &new).await.unwrap().certificate;
+    services.revoke_certificate(organiser, &contest, &new.id, "取消资格").await.unwrap();
+
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.read(&store::Meter::default()).await.unwrap();
+    let rows = tx.audit_rows_from(1, 1_000).await.unwrap();
+    let told: Vec<(&str, Value)> = rows
+        .iter()
+        .filter(|row| row.action.starts_with("certificate."))
+        .map(|row| (row.action.as_str(), serde_json::from_str(&row.detail).unwrap()))
+        .collect();
+    let (from, to) = (old.number.to_string(), new.number.to_string());
+    let hash = hex::encode(&Sha256::digest(format!("{from} {}\n", old.sha256)));
+    let expected = [
+        ("certificate.issue", json!({ "certificate": "work", "numbers": [from], "hash": hash })),
+        ("certificate.replace", json!({ "from": from, "to": to, "reason": "笔误", "sha256": new.sha256 })),
+        ("certificate.revoke", json!({ "numbers": [to], "reason": "取消资格" })),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use services::{
 };
 use sha2::Sha256;
 
+use crate::background::work_off;
 use crate::harness::receiver::Receiver;
 use crate::harness::{Harness, page, refused};
 use crate::races::cluster::Cluster;
@@ -104,7 +105,7 @@ async fn acts_tell(harness: &Harness) {
     let channel = services.channels(&harness.staff, &contest).await.unwrap().channels.remove(0).id;
     services.switch_channel(&harness.organiser, &contest, &channel, false).await.unwrap();
     let off = refused(services.try_channel(&harness.staff, &contest, &channel).await);
-    assert_eq!(off, Refusal::Channel(ChannelProblem::Gone));
+    assert_eq!(off, Refusal::Channel(ChannelProblem::NotOn));
 }
 
 #[tokio::test]
@@ -168,9 +169,84 @@ async fn a_program_that_fails_stalls_redirects_or_is_gone_is_told_again_or_no_mo
             again.unwrap();
         }
     }
+    // A person may know better than a program that answered that it is gone.
+    services.switch_channel(organiser, &contest, &gone[0].id, true).await.unwrap();
+    let channels = services.channels(organiser, &contest).await.unwrap().channels;
+    assert!(channels.iter().all(|channel| channel.state == ChannelState::On), "{channels:?}");
     let stranger = harness.person("stranger").await;
     let denied = services.repeat_delivery(&stranger, &contest, &after[0].delivery.id).await;
     assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+}
+
+#[tokio::test]
+async fn a_message_that_was_on_its_way_when_its_channel_was_removed_is_not_tried_again() {
+    let harness = Harness::new().await;
+    let (services, receiver) = (told(&harness), Receiver::start().await);
+    let (organiser, contest) = (&harness.organiser, harness.open_for(1).await);
+    let hook = draft(ChannelKind::Webhook, &receiver.at("/stall"), &[ChannelEvent::RoundOpened]);
+    services.add_channel(organiser, &contest, hook).await.unwrap();
+    let channel = services.channels(organiser, &contest).await.unwrap().channels.remove(0).id;
+    services.try_channel(organiser, &contest, &channel).await.unwrap();
+    let removed = async {
+        while receiver.received().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        services.remove_channel(organiser, &contest, &channel).await
+    };
+    let (sent, removed) = tokio::join!(services.deliver_once("worker"), removed);
+    assert!(sent.unwrap());
+    removed.unwrap();
+    // When it would have been tried again.
+    tokio::time::sleep(Duration::from_millis(5_200)).await;
+    deliver(&services).await;
+    let after = lines(&harness, &contest).await;
+    assert_eq!(after[0].delivery.state, LetterState::Withdrawn);
+    assert_eq!(receiver.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_channel_gets_one_message_at_a_time_and_one_that_does_not_answer_keeps_no_other_waiting() {
+    let (harness, receiver) = (Harness::new().await, Receiver::start().await);
+    let services = harness.services.clone().with_site(SITE).with_channels_on_loopback();
+    let (organiser, contest) = (&harness.organiser, harness.open_for(1).await);
+    for path in ["/stall", "/ok"] {
+        let hook = draft(ChannelKind::Webhook, &receiver.at(path), &[ChannelEvent::RoundOpened]);
+        services.add_channel(organiser, &contest, hook).await.unwrap();
+    }
+    let channels = services.channels(organiser, &contest).await.unwrap().channels;
+    let at = |path: &str| &channels.iter().find(|channel| channel.name.ends_with(path)).unwrap().id;
+    for channel in [at("/stall"), at("/stall"), at("/ok")] {
+        harness.pass(1);
+        services.try_channel(organiser, &contest, channel).await.unwrap();
+    }
+    let others = async {
+        while receiver.received().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let another = async || services.deliver_once("another").await.unwrap();
+        (another().await, another().await)
+    };
+    let others = tokio::select! {
+        ended = services.deliver_once("worker") => panic!("it never answers: {ended:?}"),
+        others = others => others,
+    };
+    assert_eq!(others, (true, false), "the other channel's, and not the next one of the channel that is sent one");
+    let paths: Vec<String> = receiver.received().into_iter().map(|one| one.path).collect();
+    assert_eq!(paths, ["/stall", "/ok"]);
+}
+
+#[tokio::test]
+async fn of_an_answer_only_the_beginning_is_read() {
+    let harness = Harness::new().await;
+    let (services, receiver) = (told(&harness), Receiver::start().await);
+    let (organiser, contest) = (&harness.organiser, harness.open_for(1).await);
+    let robot = draft(ChannelKind::WeCom, &receiver.at("/long"), &[ChannelEvent::FilmAnnounced]);
+    services.add_channel(organiser, &contest, robot).await.unwrap();
+    let channel = services.channels(organiser, &contest).await.unwrap().channels.remove(0).id;
+    services.try_channel(organiser, &contest, &channel).await.unwrap();
+    deliver(&services).await;
+    // It says at its end that the message was taken.
+    assert_eq!(lines(&harness, &contest).await[0].delivery.state, LetterState::Failed);
 }
 
 #[tokio::test]
@@ -300,6 +376,11 @@ async fn every_channel_has_what_is_released(harness: &Harness) {
     assert_eq!(services.embed(&film).await.unwrap().hosts, ["b.example", "news.example"]);
     let learned = services.oembed(&format!("{SITE}/gallery/{film}"), (Some(320), None)).await.unwrap();
     assert_eq!((learned.width, learned.height, learned.title.as_str()), (320, 180, "第1部"));
+    assert_eq!(learned.thumbnail_url, None, "there is none that is so small");
+    work_off(harness).await;
+    let learned = services.oembed(&format!("{SITE}/gallery/{film}"), (None, None)).await.unwrap();
+    assert_eq!((learned.thumbnail_width, learned.thumbnail_height), (Some(1_280), Some(720)));
+    assert_eq!(learned.thumbnail_url, Some(format!("{SITE}/gallery/{film}/poster.jpg")));
     assert!(learned.html.contains(&format!("{SITE}/embed/{film}")), "{}", learned.html);
     let foreign = services.oembed(&format!("https://other.example/gallery/{film}"), (None, None)).await;
     assert!(matches!(foreign, Err(ServiceError::NotFound)));

@@ -40,6 +40,7 @@ mod looking;
 mod mailings;
 mod meeting;
 mod notices;
+mod objections;
 mod office_lists;
 mod office_prints;
 mod outbox;

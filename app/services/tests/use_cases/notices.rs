@@ -36,14 +36,14 @@ async fn sealed(harness: &Harness) -> ContestId {
 }
 
 /// As [`sealed`], with its notice up.
-async fn noticed(harness: &Harness) -> ContestId {
+pub async fn noticed(harness: &Harness) -> ContestId {
     let contest = sealed(harness).await;
     let next = harness.services.notice(&harness.organiser, &contest).await.unwrap().preview.unwrap();
     harness.services.publish_notice(&harness.organiser, &contest, &next.seen).await.unwrap();
     contest
 }
 
-fn named(film: Option<i64>) -> ObjectionDraft {
+pub fn named(film: Option<i64>) -> ObjectionDraft {
     ObjectionDraft {
         kind: ObjectionKind::Rights,
         film,
@@ -69,7 +69,7 @@ fn answer(upheld: bool) -> ObjectionAnswer<'static> {
     ObjectionAnswer { upheld, reply, decider: "评委会主任" }
 }
 
-const WHY: Grounds<'_> = Grounds { reason: "异议成立", decider: "组委会" };
+pub const WHY: Grounds<'_> = Grounds { reason: "异议成立", decider: "组委会" };
 
 async fn a_notice_goes_up_word_for_word_as_it_was_looked_at(cluster: Option<&Cluster>) {
     let key = fixed(1);
@@ -312,7 +312,7 @@ async fn an_upheld_objection_leads_to_another_notice_on_postgres() {
 }
 
 /// Sends a file with a token, as one request does.
-async fn send(services: &Services, token: &str, files: &[(&str, &[u8])]) -> services::Result<()> {
+pub async fn send(services: &Services, token: &str, files: &[(&str, &[u8])]) -> services::Result<()> {
     let mut slot = services.open_evidence(token, None).await?;
     for (name, bytes) in files {
         let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::copy_from_slice(bytes))]);
@@ -457,4 +457,15 @@ async fn a_network_that_objects_without_end_is_slowed_down() {
     assert!(matches!(refused(object().await), Refusal::TooManyObjections(_)));
     let other = harness.services.file_objection(&contest, named(None), Some("192.0.2.8")).await;
     assert!(other.is_ok(), "{other:?}");
+
+    // So is one that guesses, at whatever receipts.
+    let guess = async |receipt: i64, network: &str| {
+        let receipt = format!("20260312{receipt}");
+        refused(harness.services.look_up_objection(&receipt, "2222-2222-2222", Some(network)).await)
+    };
+    for receipt in 0..20 {
+        assert_eq!(guess(receipt, "192.0.2.7").await, Refusal::WrongReceipt);
+    }
+    assert!(matches!(guess(20, "192.0.2.7").await, Refusal::TooManyAttempts(_)));
+    assert_eq!(guess(21, "192.0.2.8").await, Refusal::WrongReceipt);
 }

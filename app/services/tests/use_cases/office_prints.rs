@@ -8,7 +8,7 @@ use domain::form::Answer;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Refusal, Result, ServiceError, Services};
+use services::{Actor, Grounds, Refusal, Result, ServiceError, Services};
 
 use crate::harness::{Harness, answers, film, refused};
 
@@ -127,7 +127,7 @@ async fn scores_are_printed_as_they_were_sealed_and_only_for_who_may_take_them_a
     let (services, organiser) = (&harness.services, &harness.organiser);
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let contest = harness.open_for(2).await;
-    harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
+    let films = harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
     harness.select_by_number(&judges, &contest).await;
     let kinds = [ExportKind::OfficeShortlist, ExportKind::OfficeMatrix, ExportKind::OfficeJudges];
     for kind in kinds {
@@ -176,4 +176,13 @@ async fn scores_are_printed_as_they_were_sealed_and_only_for_who_may_take_them_a
     }
     let contacts = print(services, &chair, &contest, ExportKind::OfficeEntries, Lang::Zh).await;
     assert!(matches!(contacts, Err(ServiceError::Denied(Denied::Role { .. }))), "{contacts:?}");
+
+    let why = Grounds { reason: "权利人撤回", decider: "组委会" };
+    services.withdraw_chosen(organiser, &contest, &films[1], Some(&films[2]), why).await.unwrap();
+    let bytes = print(services, organiser, &contest, ExportKind::OfficeShortlist, Lang::Zh).await.unwrap();
+    let whole = &sheets(&bytes)[0].1;
+    assert_eq!((text(whole, 3, 1), text(whole, 4, 1)), ("N-001".to_owned(), "N-003".to_owned()));
+    let below = text(whole, 5, 0);
+    assert!(below.contains("权利人撤回") && below.contains("组委会"), "{below}");
+    assert!(text(whole, 6, 0).starts_with("审核人："));
 }

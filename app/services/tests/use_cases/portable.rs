@@ -332,7 +332,7 @@ async fn no_flipped_or_missing_byte_of_a_contest_is_imported() {
 }
 
 /// An archive with other files and a list of hashes that fits them.
-fn forged(file: &Path, target: &Path, change: impl Fn(&str, String) -> String) {
+pub fn forged(file: &Path, target: &Path, change: impl Fn(&str, String) -> String) {
     let mut archive = tar::Archive::new(std::fs::File::open(file).unwrap());
     let mut forged = tar::Builder::new(std::fs::File::create(target).unwrap());
     let mut sums = String::new();

@@ -8,6 +8,7 @@ use domain::contest::{PublicFileProblem, PublicPage};
 use domain::ids::{ContestId, EntryId, FileId};
 use domain::release::{ReleaseBasis, ReleaseProblem, ReleaseStanding};
 use domain::text::{Lang, Text};
+use domain::time::SECOND;
 use services::media::Storage;
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
@@ -15,7 +16,8 @@ use services::{
 };
 
 use crate::background::{query_of, work_off};
-use crate::harness::{DAY, Harness, refused};
+use crate::harness::{DAY, Harness, film, refused};
+use crate::imports::imported;
 use crate::races::cluster::Cluster;
 
 /// Most statements of a page for everybody.
@@ -101,6 +103,8 @@ async fn a_film_is_shown_by_its_release(harness: &Harness) {
     let told: Vec<&str> = film.facts.iter().map(|(field, _)| field.key.as_str()).collect();
     assert!(!told.contains(&"contact_phone") && !told.contains(&"submitting_unit"), "{told:?}");
     let (file, query) = played(&film);
+    let lasts = query.until - services.now() / SECOND;
+    assert!((6 * 3_600..=12 * 3_600).contains(&lasts), "six to twelve hours: {lasts} s");
     let anyone = Actor::Anonymous;
     assert_eq!(services.film(&anyone, &file, &query).await.unwrap().media_type, "video/mp4");
     services.film(staff, &file, &query).await.unwrap();
@@ -188,6 +192,31 @@ async fn an_author_decides_about_the_own_film_and_nobody_elses() {
     assert!(matches!(services.release(&Actor::Anonymous, &entry).await, Err(ServiceError::SignInNeeded)));
     services.withdraw_release(&author, &entry, "").await.unwrap();
     assert!(!services.release(&author, &entry).await.unwrap().standing.is_in_force());
+}
+
+#[tokio::test]
+async fn whoever_imported_a_film_releases_it_for_the_office_and_says_where_the_paper_is() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = harness.open_contest().await;
+    let sheet = "编号,作品名称,报送单位,地市,作品类别\nS1,夜航,市委组织部,广州,微视频\n";
+    imported(&harness, &contest, sheet).await.unwrap();
+    let entry = services.match_films(organiser, &contest, Vec::new()).await.unwrap().waiting.remove(0).id;
+    let seen = services.entry(organiser, &entry).await.unwrap();
+    let mut answers = crate::harness::answers("夜航", "440100");
+    answers.extend(seen.entry.answers.clone());
+    services.save_entry(organiser, &entry, seen.entry.version, answers).await.unwrap();
+    services.take_film(organiser, &entry, &film()).await.unwrap();
+    services.submit_entry(organiser, &entry).await.unwrap();
+    let unsaid = ReleaseDraft { reason: String::new(), ..signed("") };
+    let unsaid = refused(services.give_release(organiser, &entry, unsaid).await);
+    assert!(matches!(unsaid, Refusal::Words { what: TextName::Reason, .. }), "{unsaid:?}");
+    services.give_release(organiser, &entry, signed("")).await.unwrap();
+    let view = services.release(organiser, &entry).await.unwrap();
+    assert!(view.owns && view.office);
+    assert_eq!(view.history[0].release.basis, ReleaseBasis::Office);
+    let unsaid = refused(services.withdraw_release(organiser, &entry, "").await);
+    assert!(matches!(unsaid, Refusal::Words { what: TextName::Reason, .. }), "{unsaid:?}");
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ impl BallotRow {
             votes: count.votes,
             papers: count.papers,
             chosen: outcome.chosen,
+            tied: outcome.tied,
         });
         Ok(AwardBallot {
             id: at("id").parse(&self.id)?,
@@ -56,7 +57,6 @@ impl BallotRow {
             question: self.question.clone(),
             closed: self.closed_at.is_some(),
             counted,
-            tied: outcome.tied,
         })
     }
 }

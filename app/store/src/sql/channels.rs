@@ -1,13 +1,14 @@
 //! Channels, private feeds, sites that show the player, and broadcasts. Messages are in the file beside this.
 
 use async_trait::async_trait;
-use domain::channels::{ChannelEvent, ChannelKind, ChannelState};
+use domain::channels::{ChannelEvent, ChannelState};
 use domain::ids::{BroadcastId, ChannelId, ContestId, DeliveryId, FeedKeyId, FileId};
 use domain::time::Micros;
 
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use super::letters::LangKey;
+use super::outbox::{EndedAttempt, Outbox};
 use crate::channels::{Broadcast, Channel, Channels, Delivery, DeliveryChange, FeedKey};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
@@ -152,7 +153,7 @@ impl Channels for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn insert_deliveries(&mut self, deliveries: &[Delivery]) -> Result<u64> {
+    async fn insert_deliveries(&mut self, deliveries: &[Delivery]) -> Result<()> {
         self.add_deliveries(deliveries).await
     }
 
@@ -173,22 +174,22 @@ impl Channels for SqlTx {
         self.move_delivery(id, change).await
     }
 
-    async fn withdraw_deliveries(&mut self, channel: &ChannelId) -> Result<u64> {
-        let done = sqlx::query(
+    async fn withdraw_deliveries(&mut self, channel: &ChannelId) -> Result<()> {
+        sqlx::query(
             "UPDATE deliveries SET state = 'withdrawn' WHERE channel_id = $1 AND state IN ('released', 'retry')",
         )
         .bind(channel.as_str())
         .execute(self.db()?)
         .await?;
-        Ok(done.rows_affected())
+        Ok(())
     }
 
-    async fn next_delivery(&mut self, shares: &[(ChannelKind, i64)]) -> Result<Option<Delivery>> {
-        self.due_delivery(shares).await
+    async fn next_delivery(&mut self) -> Result<Option<Delivery>> {
+        self.due_delivery().await
     }
 
     async fn begin_delivery(&mut self, id: &DeliveryId, worker: &str, lasts: Micros) -> Result<bool> {
-        self.take_delivery(id, worker, lasts).await
+        self.begin_attempt(Outbox::Deliveries, id.as_str(), worker, lasts).await
     }
 
     async fn end_delivery(
@@ -198,7 +199,9 @@ impl Channels for SqlTx {
         change: &DeliveryChange<'_>,
         at: Option<Micros>,
     ) -> Result<bool> {
-        self.note_delivery(id, worker, change, at).await
+        let DeliveryChange { from, to, problem, wait, .. } = *change;
+        let ended = EndedAttempt { from, to, problem, wait, at };
+        self.end_attempt(Outbox::Deliveries, id.as_str(), worker, &ended).await
     }
 
     async fn abandoned_deliveries(&mut self) -> Result<Vec<Delivery>> {
@@ -320,9 +323,9 @@ impl Channels for SqlTx {
         Ok(())
     }
 
-    async fn delete_broadcast(&mut self, id: &BroadcastId) -> Result<bool> {
-        let done = sqlx::query("DELETE FROM broadcasts WHERE id = $1").bind(id.as_str()).execute(self.db()?).await?;
-        Ok(done.rows_affected() == 1)
+    async fn delete_broadcast(&mut self, id: &BroadcastId) -> Result<()> {
+        sqlx::query("DELETE FROM broadcasts WHERE id = $1").bind(id.as_str()).execute(self.db()?).await?;
+        Ok(())
     }
 
     async fn copy_sizes(&mut self, files: &[FileId]) -> Result<Vec<(FileId, i64)>> {

@@ -2,7 +2,7 @@
 
 use domain::channels::ChannelKind;
 use domain::ids::{ContestId, DeliveryId, EntryId};
-use domain::time::{MINUTE, Micros};
+use domain::time::MINUTE;
 
 use super::SqlTx;
 use super::conditions::Builder;
@@ -60,9 +60,8 @@ impl DeliveryRow {
 }
 
 impl SqlTx {
-    pub(super) async fn add_deliveries(&mut self, deliveries: &[Delivery]) -> Result<u64> {
+    pub(super) async fn add_deliveries(&mut self, deliveries: &[Delivery]) -> Result<()> {
         let now = self.clock().await?;
-        let mut added = 0;
         for some in deliveries.chunks(ROWS) {
             let mut query = Builder::new(
                 "INSERT INTO deliveries (id, channel_id, contest_id, entry_id, event, dedup_key, body, state, attempts, due_at,
@@ -84,9 +83,9 @@ impl SqlTx {
                     .push_bind(one.created_at);
             });
             query.push(" ON CONFLICT (channel_id, dedup_key) DO NOTHING");
-            added += query.build().persistent(false).execute(self.db()?).await?.rows_affected();
+            query.build().persistent(false).execute(self.db()?).await?;
         }
-        Ok(added)
+        Ok(())
     }
 
     pub(super) async fn find_delivery(&mut self, id: &DeliveryId) -> Result<Option<Delivery>> {
@@ -128,66 +127,27 @@ impl SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    pub(super) async fn due_delivery(&mut self, shares: &[(ChannelKind, i64)]) -> Result<Option<Delivery>> {
+    pub(super) async fn due_delivery(&mut self) -> Result<Option<Delivery>> {
         let now = self.clock().await?;
         let since = now.saturating_sub(MINUTE);
         let mut query = Builder::new("SELECT ");
         query.push(COLUMNS);
         query.push(" FROM deliveries WHERE id = (SELECT d.id FROM deliveries d JOIN channels c ON c.id = d.channel_id");
         query.push(" WHERE d.state IN ('released', 'retry') AND d.due_at <= ").push_bind(now);
-        query.push(" AND c.state = 'on'");
+        query.push(" AND c.state <> 'off'");
         // One at a time and in order: a channel that does not answer keeps no other waiting.
         query.push(
             " AND NOT EXISTS (SELECT 1 FROM deliveries b WHERE b.channel_id = d.channel_id AND b.state = 'sending')",
         );
-        for (kind, most) in shares {
+        for kind in ChannelKind::ALL {
+            let Some(most) = kind.per_minute() else { continue };
             query.push(" AND (c.kind <> ").push_bind(kind.key());
             query.push(" OR (SELECT COUNT(*) FROM deliveries b WHERE b.channel_id = d.channel_id AND b.begun_at > ");
-            query.push_bind(since).push(") < ").push_bind(*most).push(")");
+            query.push_bind(since).push(") < ").push_bind(most).push(")");
         }
         query.push(" ORDER BY d.due_at, d.id LIMIT 1)");
         let row: Option<DeliveryRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(DeliveryRow::read).transpose()
-    }
-
-    pub(super) async fn take_delivery(&mut self, id: &DeliveryId, worker: &str, lasts: Micros) -> Result<bool> {
-        let now = self.clock().await?;
-        let done = sqlx::query(
-            "UPDATE deliveries SET state = 'sending', worker = $2, begun_at = $3, due_at = $4, attempts = attempts + 1,
-                 problem = ''
-             WHERE id = $1 AND state IN ('released', 'retry')",
-        )
-        .bind(id.as_str())
-        .bind(worker)
-        .bind(now)
-        .bind(now.saturating_add(lasts))
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    pub(super) async fn note_delivery(
-        &mut self,
-        id: &DeliveryId,
-        worker: &str,
-        change: &DeliveryChange<'_>,
-        at: Option<Micros>,
-    ) -> Result<bool> {
-        let due_at = self.clock().await?.saturating_add(change.wait);
-        let done = sqlx::query(
-            "UPDATE deliveries SET state = $4, problem = $5, due_at = $6, sent_at = $7
-             WHERE id = $1 AND worker = $2 AND state = $3",
-        )
-        .bind(id.as_str())
-        .bind(worker)
-        .bind(change.from.key())
-        .bind(change.to.key())
-        .bind(change.problem)
-        .bind(due_at)
-        .bind(at)
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
     }
 
     pub(super) async fn left_deliveries(&mut self) -> Result<Vec<Delivery>> {

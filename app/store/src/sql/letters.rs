@@ -11,6 +11,7 @@ use domain::time::{MINUTE, Micros};
 use super::SqlTx;
 use super::conditions::{Builder, push_equal, push_in, push_words};
 use super::listing::{Key, read};
+use super::outbox::{EndedAttempt, Outbox};
 use crate::error::{Place, Result, to_json};
 use crate::letters::{Letter, LetterChange, LetterCount, LetterFilter, LetterScope, LetterTemplate, Letters};
 use crate::listing::{Slice, Start};
@@ -274,18 +275,7 @@ impl Letters for SqlTx {
     }
 
     async fn begin_letter(&mut self, id: &LetterId, worker: &str, lasts: Micros) -> Result<bool> {
-        let now = self.clock().await?;
-        let done = sqlx::query(
-            "UPDATE letters SET state = 'sending', worker = $2, begun_at = $3, due_at = $4, attempts = attempts + 1, problem = ''
-             WHERE id = $1 AND state IN ('released', 'retry') AND held = 0",
-        )
-        .bind(id.as_str())
-        .bind(worker)
-        .bind(now)
-        .bind(now.saturating_add(lasts))
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        self.begin_attempt(Outbox::Letters, id.as_str(), worker, lasts).await
     }
 
     async fn renew_letter(&mut self, id: &LetterId, worker: &str, lasts: Micros) -> Result<bool> {
@@ -306,21 +296,9 @@ impl Letters for SqlTx {
         change: &LetterChange<'_>,
         at: Option<Micros>,
     ) -> Result<bool> {
-        let due_at = self.clock().await?.saturating_add(change.wait);
-        let done = sqlx::query(
-            "UPDATE letters SET state = $4, problem = $5, due_at = $6, sent_at = $7
-             WHERE id = $1 AND worker = $2 AND state = $3",
-        )
-        .bind(id.as_str())
-        .bind(worker)
-        .bind(change.from.key())
-        .bind(change.to.key())
-        .bind(change.problem)
-        .bind(due_at)
-        .bind(at)
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let LetterChange { from, to, problem, wait, .. } = *change;
+        let ended = EndedAttempt { from, to, problem, wait, at };
+        self.end_attempt(Outbox::Letters, id.as_str(), worker, &ended).await
     }
 
     async fn abandoned_letters(&mut self) -> Result<Vec<LetterId>> {

@@ -26,6 +26,7 @@ mod meetings;
 mod nominations;
 mod notices;
 mod objections;
+mod outbox;
 mod portable;
 mod record;
 mod record_audit;

@@ -37,6 +37,7 @@ struct NoticeRow {
     hash: String,
     first_day: String,
     last_day: String,
+    changes: i64,
     published_at: i64,
 }
 
@@ -52,6 +53,7 @@ impl NoticeRow {
                 first: at("first_day").parse(&self.first_day)?,
                 last: at("last_day").parse(&self.last_day)?,
             },
+            changes: at("changes").number(self.changes)?,
             published_at: self.published_at,
         })
     }
@@ -122,7 +124,7 @@ impl Notices for SqlTx {
 
     async fn notices(&mut self, contest: &ContestId) -> Result<Vec<PublishedNotice>> {
         let rows: Vec<NoticeRow> = sqlx::query_as(
-            "SELECT number, lang, words, hash, first_day, last_day, published_at
+            "SELECT number, lang, words, hash, first_day, last_day, changes, published_at
              FROM notices WHERE contest_id = $1 ORDER BY number DESC",
         )
         .bind(contest.as_str())

@@ -1,5 +1,7 @@
 //! Objections, and the files that came with them.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::objection::{ObjectionCounts, Objector};
@@ -26,7 +28,6 @@ struct ObjectionRow {
     lang: String,
     state: String,
     accepted_at: Option<i64>,
-    accept_reason: String,
     reply: String,
     decider: String,
     answered_by: Option<String>,
@@ -53,7 +54,6 @@ impl ObjectionRow {
             lang: Lang::parse(&self.lang).unwrap_or_default(),
             state: at("state").parse(&self.state)?,
             accepted_at: self.accepted_at,
-            accept_reason: self.accept_reason,
             reply: self.reply,
             decider: self.decider,
             answered_by: self.answered_by.as_ref().map(|id| at("answered_by").parse(id)).transpose()?,
@@ -96,10 +96,9 @@ impl Objections for SqlTx {
         let Objector { kind, name, address, phone, email } = &objection.objector;
         sqlx::query(
             "INSERT INTO objections (contest_id, number, receipt, secret, evidence_token, evidence_until, kind, entry_id,
-                 objector, name, address, phone, email, facts, lang, state, accepted_at, accept_reason, reply, decider,
+                 objector, name, address, phone, email, facts, lang, state, accepted_at, reply, decider,
                  answered_by, answered_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                     $23)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         )
         .bind(objection.contest_id.as_str())
         .bind(objection.number)
@@ -118,7 +117,6 @@ impl Objections for SqlTx {
         .bind(objection.lang.key())
         .bind(objection.state.key())
         .bind(objection.accepted_at)
-        .bind(&objection.accept_reason)
         .bind(&objection.reply)
         .bind(&objection.decider)
         .bind(objection.answered_by.as_ref().map(AccountId::as_str))
@@ -139,15 +137,13 @@ impl Objections for SqlTx {
 
     async fn update_objection(&mut self, objection: &Objection) -> Result<()> {
         sqlx::query(
-            "UPDATE objections SET state = $3, accepted_at = $4, accept_reason = $5, reply = $6, decider = $7,
-                    answered_by = $8, answered_at = $9
+            "UPDATE objections SET state = $3, accepted_at = $4, reply = $5, decider = $6, answered_by = $7, answered_at = $8
              WHERE contest_id = $1 AND number = $2",
         )
         .bind(objection.contest_id.as_str())
         .bind(objection.number)
         .bind(objection.state.key())
         .bind(objection.accepted_at)
-        .bind(&objection.accept_reason)
         .bind(&objection.reply)
         .bind(&objection.decider)
         .bind(objection.answered_by.as_ref().map(AccountId::as_str))
@@ -246,13 +242,14 @@ impl Objections for SqlTx {
         Ok(())
     }
 
-    async fn evidence_of(&mut self, contest: &ContestId, objection: Option<i64>) -> Result<Vec<EvidenceFile>> {
+    async fn evidence_of(&mut self, contest: &ContestId, objections: RangeInclusive<i64>) -> Result<Vec<EvidenceFile>> {
         let rows: Vec<EvidenceRow> = sqlx::query_as(
-            "SELECT * FROM objection_files WHERE contest_id = $1 AND ($2 = 0 OR objection = $2)
+            "SELECT * FROM objection_files WHERE contest_id = $1 AND objection BETWEEN $2 AND $3
              ORDER BY objection, created_at, id",
         )
         .bind(contest.as_str())
-        .bind(objection.unwrap_or_default())
+        .bind(*objections.start())
+        .bind(*objections.end())
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(EvidenceRow::read).collect()

@@ -94,7 +94,6 @@ crate::awards::texts! {
     decider_default: "The full jury";
     rule_submit: "Record the ruling";
     ruled: "The ruling is recorded, and the proposals follow it.";
-    rulings: "Rulings";
     drop: "Take back the ruling on {film}";
     dropped: "The ruling is taken back.";
 

@@ -9,6 +9,7 @@ crate::calendar::texts! {
     holiday: "holiday";
     workday: "workday";
     bad_line: "Line {line} cannot be read: {found}. A line has a date, holiday or workday, and a name, such as 2026-10-01, holiday, National Day";
+    long_name: "Line {line}: the name has {found} characters; {most} are allowed.";
     twice: "{day} stands there twice.";
     too_many: "{found} days; {most} are allowed.";
     no_days: "The file names no day. Each line has a date, holiday or workday, and a name.";

@@ -11,7 +11,6 @@ crate::certificates::texts! {
     not_final: "The result is not final yet, so nothing can be issued. You can prepare and test the template now.";
     to_issue: "To issue";
     issue_help: "Tick the certificates to issue. They are numbered in the order of the list, for good.";
-    choose: "Issue to {name}";
     issue: "Issue the ticked certificates";
     issued_done: "{count} certificate issued." | "{count} certificates issued.";
     none_waiting: "Nothing left to issue";
@@ -42,7 +41,6 @@ crate::certificates::texts! {
     one: "Certificate {number}";
     words_on: "All words on the certificate";
     words_erased: "The author had their data erased, and with it the words of this certificate, which no longer holds. Its number and the checksum of its file are kept.";
-    public_page: "Public look-up page";
     take_pdf: "Download the certificate (PDF)";
     replace: "Replace";
     replace_help: "Correct the text and issue a new certificate with a new number. The old one will show that it was replaced.";
@@ -119,7 +117,7 @@ crate::certificates::texts! {
     fault_long: "Text {number} has {found} characters; at most {most} are allowed.";
     fault_size: "Text {number}: the size must be {least} to {most} points.";
     fault_place: "Text {number} is not on the paper, or has no width or height.";
-    fault_code: "The QR code is not on the paper, or smaller than 18 mm.";
+    fault_code: "The QR code is not on the paper, or smaller than {least} mm.";
     fault_lacks: "The template lacks {word}; without it a certificate cannot be verified.";
     bad_number: "“{found}” is no number. Please enter one such as 12 or 12.5.";
     look_up: "Verify a certificate";

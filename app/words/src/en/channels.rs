@@ -150,6 +150,6 @@ crate::channels::texts! {
     wrong_channel: "No channel is told of recommended films.";
     wrong_embed_host: "“{found}” is no host name.";
     wrong_date: "“{found}” is no date; write 2026-10-01.";
-    wrong_gone: "The channel is not on.";
+    wrong_not_on: "The channel is not on.";
     wrong_again: "The message is on its way or has arrived, or its channel is off: it cannot be sent again.";
 }

@@ -48,11 +48,9 @@ crate::notices::texts! {
     none_up: "No notice is published";
     none_up_body: "It can be once the selection is sealed.";
     number: "Notice {number}";
-    went_up: "Published {when}";
     to_public: "Public page";
     as_text: "The whole text";
     words_hash: "Checksum of the text";
-    words_hash_help: "SHA-256 of the text file, as the record has it.";
 
     days_left: "{days} working day left" | "{days} working days left";
     ends: "Ends {when}";

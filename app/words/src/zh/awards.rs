@@ -94,7 +94,6 @@ crate::awards::texts! {
     decider_default: "评委会全体会议";
     rule_submit: "登记裁定";
     ruled: "裁定已登记，建议已按此重算。";
-    rulings: "裁定";
     drop: "撤销对{film}的裁定";
     dropped: "裁定已撤销。";
 

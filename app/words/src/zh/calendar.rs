@@ -9,6 +9,7 @@ crate::calendar::texts! {
     holiday: "放假";
     workday: "上班";
     bad_line: "第 {line} 行无法识别：{found}。应为日期，放假或上班，名称，例如：2026-10-01，放假，国庆节";
+    long_name: "第 {line} 行的名称有 {found} 个字，最多 {most} 个字。";
     twice: "{day} 出现了两次。";
     too_many: "共 {found} 天，最多 {most} 天。";
     no_days: "文件中没有找到日期。每行应有日期，放假或上班，名称。";

@@ -11,7 +11,6 @@ crate::certificates::texts! {
     not_final: "结果还在公示或尚未公布，暂不能签发。可以先设置证书模板并试排。";
     to_issue: "待签发";
     issue_help: "勾选要签发的证书，按列表次序编号。签发后编号不再改变。";
-    choose: "签发给{name}";
     issue: "签发勾选的证书";
     issued_done: "已签发 {count} 份证书。";
     none_waiting: "没有待签发的证书";
@@ -42,7 +41,6 @@ crate::certificates::texts! {
     one: "证书 {number}";
     words_on: "证书上的全部文字";
     words_erased: "作者的个人资料已应要求删除，这份失效证书的文字一并删除；编号和文件校验码保留。";
-    public_page: "查验页面";
     take_pdf: "下载证书（PDF）";
     replace: "换发";
     replace_help: "改正文字后换发一份新证书，使用新编号；原证书的查验页面会注明已换发。";
@@ -119,7 +117,7 @@ crate::certificates::texts! {
     fault_long: "第 {number} 项有 {found} 个字，最多 {most} 个。";
     fault_size: "第 {number} 项的字号须在 {least} 至 {most} 磅之间。";
     fault_place: "第 {number} 项的位置超出纸张，或宽高为零。";
-    fault_code: "二维码超出纸张，或边长不足 18 毫米。";
+    fault_code: "二维码超出纸张，或边长不足 {least} 毫米。";
     fault_lacks: "模板中缺少 {word}，证书将无法查验。";
     bad_number: "“{found}”不是数值。请填 12 或 12.5 这样的数。";
     look_up: "查验证书";

@@ -150,6 +150,6 @@ crate::channels::texts! {
     wrong_channel: "没有启用“推荐作品”的渠道。";
     wrong_embed_host: "“{found}”不是域名。";
     wrong_date: "“{found}”不是日期，格式应为 2026-10-01。";
-    wrong_gone: "渠道未启用。";
+    wrong_not_on: "渠道未启用。";
     wrong_again: "消息正在推送、已经送达，或渠道未启用，不能重新推送。";
 }

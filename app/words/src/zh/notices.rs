@@ -48,11 +48,9 @@ crate::notices::texts! {
     none_up: "还没有发布公示";
     none_up_body: "遴选结果定稿后可以发布。";
     number: "第 {number} 次公示";
-    went_up: "发布时间：{when}";
     to_public: "公开页面";
     as_text: "全文（文本）";
     words_hash: "全文校验码";
-    words_hash_help: "文本文件的 SHA-256，与存证中的一致。";
 
     days_left: "公示期还剩 {days} 个工作日";
     ends: "截止：{when}";

@@ -17,13 +17,7 @@ events! {
     }
     FileRemove<'a> { entry: &'a EntryId, reason: &'a str, }
     FileSweep<'a> { entry: &'a EntryId, sha256: &'a str, size_bytes: i64, }
-    FilmRelease<'a> {
-        #[serde(serialize_with = "basis_key")]
-        by: ReleaseBasis,
-        starts: Option<Micros>,
-        until: Option<Micros>,
-        reason: &'a str,
-    }
+    FilmRelease<'a> { by: ReleaseBasis, starts: Option<Micros>, until: Option<Micros>, reason: &'a str, }
     FilmReleaseWithdraw<'a> { reason: &'a str, }
     JobGivenUp<'a> { job: &'a str, problem: &'a str, }
     JobRetry { jobs: u64, }
@@ -31,8 +25,4 @@ events! {
 
 fn state_key<S: Serializer>(state: &FileState, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(state.key())
-}
-
-fn basis_key<S: Serializer>(basis: &ReleaseBasis, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(basis.key())
 }

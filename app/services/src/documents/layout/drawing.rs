@@ -1,5 +1,7 @@
 //! A document as it is drawn: pages of marks in points, and the structure that is read aloud. Both writers, PDF and picture, take this.
 
+use domain::folding::is_invisible;
+
 use super::breaking::{Set, is_wide, lines};
 use super::fonts::{Fonts, Glyph};
 use super::paper::{BLACK, Ink};
@@ -210,9 +212,9 @@ pub(crate) const fn base(height: f32, size: f32) -> f32 {
     height / 2.0 + size * 0.38
 }
 
+/// Whether a character has no glyph of its own.
 fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}')
+    is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// The glyphs of a text of one line.

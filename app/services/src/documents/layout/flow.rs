@@ -1,9 +1,11 @@
 //! Documents that flow: paragraphs, tables and forms one below the other, over as many pages as they need.
 
-use super::block::{Block, FormBody, FormRow, SEAL, Table};
+mod signing;
+mod tables;
+
+use super::block::Block;
 use super::drawing::{
-    Align, Drawing, LayoutError, Line, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, number_of, run,
-    set, snug,
+    Align, Drawing, LayoutError, Line, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, run, set,
 };
 use super::fonts::Fonts;
 use super::look::{Folio, Look};
@@ -14,8 +16,7 @@ use super::paper::{BLACK, GREY, points};
 const HAIR: f32 = 0.5;
 /// Room between the line of a table and its words, points.
 const PAD: f32 = 4.0;
-/// The most lines that words to sign after take.
-const MOST_SIGNED: f32 = 4.0;
+
 /// A strip across a page. Its marks are measured from its top left corner.
 struct Strip {
     height: f32,
@@ -34,10 +35,10 @@ impl Strip {
     }
 }
 
-/// Lays a document out. `latin` is what [`Look`] says of it.
+/// Lays a document out.
 ///
 /// # Errors
-/// [`LayoutError::Missing`], or a title of a table or form that has no room.
+/// [`LayoutError::Missing`], or [`LayoutError::TooLong`] with words to sign after that have no room.
 pub fn flowing(fonts: &Fonts, look: &Look, blocks: &[Block]) -> Result<Drawing, LayoutError> {
     let width = points(look.paper.width - look.margins.left - look.margins.right);
     let mut flow = Flow { fonts, look, width, nodes: Vec::new(), strips: Vec::new(), heads: Vec::new() };
@@ -179,248 +180,6 @@ impl Flow<'_> {
         }
     }
 
-    fn table(&mut self, table: &Table) -> Result<(), LayoutError> {
-        let node = add(&mut self.nodes, NodeKind::Table(table.summary.clone()), None);
-        let shares: f32 = table.columns.iter().map(|column| column.share).sum();
-        let widths: Vec<f32> =
-            table.columns.iter().map(|column| self.width * column.share / shares.max(f32::EPSILON)).collect();
-        let style = self.look.table_style();
-        self.gap(0.25);
-        let head = add(&mut self.nodes, NodeKind::Head, Some(node));
-        let head = add(&mut self.nodes, NodeKind::Row, Some(head));
-        let cells: Vec<Cell<'_>> = table
-            .columns
-            .iter()
-            .map(|column| Cell { text: &column.title, align: Align::Center, bold: true, kind: NodeKind::ColumnHead })
-            .collect();
-        let strips = self.row(&cells, &widths, style, head)?;
-        let repeated = strips.iter().map(|strip| Strip {
-            marks: strip.marks.iter().cloned().map(Mark::ornament).collect(),
-            ..Strip::plain(strip.height, Vec::new())
-        });
-        self.heads.push(repeated.collect());
-        let heads = self.heads.len().saturating_sub(1);
-        self.strips.extend(strips.into_iter().map(|strip| Strip { with_next: true, ..strip }));
-        let body = add(&mut self.nodes, NodeKind::Rows, Some(node));
-        for row in &table.rows {
-            let node = add(&mut self.nodes, NodeKind::Row, Some(body));
-            let cells: Vec<Cell<'_>> = row
-                .iter()
-                .zip(&table.columns)
-                .map(|(text, column)| Cell { text, align: column.align, bold: false, kind: NodeKind::Cell })
-                .collect();
-            let strips = self.row(&cells, &widths, style, node)?;
-            self.strips.extend(strips.into_iter().map(|strip| Strip { head: Some(heads), ..strip }));
-        }
-        self.gap(0.25);
-        Ok(())
-    }
-
-    /// The strips of a row, one a line of its highest cell.
-    fn row(&mut self, cells: &[Cell<'_>], widths: &[f32], style: Style, row: usize) -> Result<Vec<Strip>, LayoutError> {
-        let mut columns = Vec::new();
-        for (cell, width) in cells.iter().zip(widths) {
-            let style = if cell.bold { style.bold() } else { style };
-            let measure = Measure::new((width - PAD * 2.0).max(style.size), cell.align);
-            let lines = snug(self.fonts, cell.text, style, measure)?;
-            let node = add(&mut self.nodes, cell.kind.clone(), Some(row));
-            columns.push((lines, node));
-        }
-        Ok(self.lined(columns, widths, style.size * self.look.leading()))
-    }
-
-    /// Cells beside each other, with the lines between them.
-    fn lined(&self, columns: Vec<(Vec<Line>, usize)>, widths: &[f32], pitch: f32) -> Vec<Strip> {
-        let count = columns.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default().max(1);
-        let mut strips: Vec<Strip> = (0..count)
-            .map(|nth| {
-                let above = if nth == 0 { PAD } else { 0.0 };
-                let below = if nth + 1 == count { PAD } else { 0.0 };
-                let height = pitch + above + below;
-                let mut marks = Vec::new();
-                if nth == 0 {
-                    marks.push(rule((0.0, 0.0), (self.width, 0.0)));
-                }
-                let mut x = 0.0;
-                for width in std::iter::once(&0.0).chain(widths) {
-                    x += width;
-                    marks.push(rule((x, 0.0), (x, height)));
-                }
-                let with_next = nth == 0 && count > 1 || nth + 2 == count;
-                Strip { closed: true, with_next, ..Strip::plain(height, marks) }
-            })
-            .collect();
-        let whole: f32 = strips.iter().map(|strip| strip.height).sum();
-        if whole < self.room() * 0.9 {
-            for strip in strips.iter_mut().take(count.saturating_sub(1)) {
-                strip.with_next = true;
-            }
-        }
-        let mut left = 0.0;
-        for ((lines, node), width) in columns.into_iter().zip(widths) {
-            for (nth, (line, strip)) in lines.into_iter().zip(&mut strips).enumerate() {
-                let above = if nth == 0 { PAD } else { 0.0 };
-                let y = above + base(pitch, line.run.size);
-                strip.marks.push(Mark::Text { x: left + PAD + line.x, y, run: line.run, node: Some(node) });
-            }
-            left += width;
-        }
-        strips
-    }
-
-    fn form(&mut self, rows: &[FormRow]) -> Result<(), LayoutError> {
-        let node = add(&mut self.nodes, NodeKind::Table(String::new()), None);
-        let style = self.look.table_style();
-        let pitch = style.size * self.look.leading();
-        let label = (self.width * 0.24).max(style.size * 6.0);
-        let widths = [label, self.width - label];
-        let inner = self.width - label - PAD * 2.0;
-        for row in rows {
-            let tr = add(&mut self.nodes, NodeKind::Row, Some(node));
-            let measure = Measure::new(label - PAD * 2.0, Align::Left);
-            let head = set(self.fonts, &row.label, style.bold(), measure)?;
-            let head = (head, add(&mut self.nodes, NodeKind::RowHead, Some(tr)));
-            let cell = add(&mut self.nodes, NodeKind::Cell, Some(tr));
-            match &row.body {
-                FormBody::Lines(texts) => {
-                    let mut lines = Vec::new();
-                    for text in texts {
-                        lines.extend(snug(self.fonts, text, style, Measure::new(inner, Align::Left))?);
-                    }
-                    let strips = self.lined(vec![head, (lines, cell)], &widths, pitch);
-                    self.strips.extend(strips);
-                }
-                FormBody::Opinion { seal, signed, date } => {
-                    let mut strips = self.lined(vec![head, (Vec::new(), cell)], &widths, pitch);
-                    let seal = seal.as_deref();
-                    let (extra, marks) = self.opinion((seal, signed, date), label, (style, pitch), cell)?;
-                    // One strip: an opinion stands on one page.
-                    let mut all = Strip { closed: true, ..Strip::plain(0.0, Vec::new()) };
-                    for strip in strips.drain(..) {
-                        all.marks.extend(strip.marks.into_iter().map(|mark| mark.moved(0.0, all.height)));
-                        all.height += strip.height;
-                    }
-                    let height = all.height.max(extra);
-                    for x in [0.0, label, self.width] {
-                        all.marks.push(rule((x, all.height), (x, height)));
-                    }
-                    all.height = height;
-                    all.marks.extend(marks);
-                    self.strips.push(all);
-                }
-            }
-        }
-        self.gap(0.25);
-        Ok(())
-    }
-
-    /// Room for an opinion: handwriting above, words to sign after at its foot, the seal on the right in nobody's way.
-    fn opinion(
-        &mut self,
-        (seal, signed, date): (Option<&str>, &[String], &str),
-        left: f32,
-        (style, pitch): (Style, f32),
-        cell: usize,
-    ) -> Result<(f32, Vec<Mark>), LayoutError> {
-        let free = if seal.is_some() { points(SEAL) } else { 0.0 };
-        let height = if seal.is_some() { free + PAD * 2.0 } else { pitch * 3.5 };
-        let (from, to) = (left + PAD, self.width - PAD - free - if seal.is_some() { PAD } else { 0.0 });
-        let mut marks = Vec::new();
-        let line = pitch * 1.4;
-        let count = number_of(signed.len());
-        let mut y = height - PAD - line * (count + 1.0);
-        // Words to sign after are on the left, with a line from there on; the date is on the right, with room before its year.
-        let mut place = |words: &str, y: f32, align: Align| -> Result<(), LayoutError> {
-            let (mut lines, _) = fitted(self.fonts, words, style, Measure::new(to - from, align), (line, 1.0))?;
-            if let Some(Line { x, run }) = lines.pop() {
-                let end = from + x + run.width();
-                marks.push(Mark::Text { x: from + x, y: y + line * 0.75, run, node: Some(cell) });
-                if align == Align::Left {
-                    marks.push(rule((end + 2.0, y + line * 0.85), (to, y + line * 0.85)));
-                }
-            }
-            Ok(())
-        };
-        for words in signed {
-            place(words, y, Align::Left)?;
-            y += line;
-        }
-        place(date, y, Align::Right)?;
-        if let Some(seal) = seal {
-            // The words are beside the circle: nothing is printed where a seal is put.
-            let words = run(self.fonts, seal, style.ink(GREY))?;
-            let x = to - words.width();
-            marks.push(Mark::Text { x, y: PAD + base(pitch, words.size), run: words, node: Some(cell) });
-        }
-        Ok((height, marks))
-    }
-
-    fn signatures(&mut self, all: &[String]) -> Result<(), LayoutError> {
-        let style = self.look.style();
-        let height = (self.look.pitch * 1.6).max(points(11.0));
-        let across = if all.len() > 1 { 2_u8 } else { 1 };
-        let room = self.width / f32::from(across);
-        self.gap(1.0);
-        let from = self.strips.len();
-        for pair in all.chunks(usize::from(across)) {
-            let mut sets = Vec::new();
-            for words in pair {
-                let measure = Measure::new(room * 0.6, Align::Left);
-                sets.push(fitted(self.fonts, words, style, measure, (height * MOST_SIGNED, 1.0))?);
-            }
-            // Words that take several lines end where the others do: at the line to sign on.
-            let most = sets.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default();
-            let (mut marks, mut left) = (Vec::new(), 0.0);
-            for (lines, size) in sets {
-                let node = add(&mut self.nodes, NodeKind::Text, None);
-                let mut y = height * (number_of(most) - number_of(lines.len()) + 0.8);
-                let (mut end, mut base) = (left, y);
-                for line in lines {
-                    (end, base) = (left + line.run.width(), y);
-                    marks.push(Mark::Text { x: left, y, run: line.run, node: Some(node) });
-                    y += height;
-                }
-                marks.push(rule((end + size * 0.3, base + size * 0.2), (left + room - size, base + size * 0.2)));
-                left += room;
-            }
-            let strip = Strip::plain(height * number_of(most), marks);
-            self.strips.push(Strip { with_next: true, ..strip });
-        }
-        self.hold(from);
-        Ok(())
-    }
-
-    fn closing(&mut self, texts: &[String]) -> Result<(), LayoutError> {
-        let style = self.look.style();
-        let mut lines = Vec::new();
-        for text in texts {
-            let measure = Measure::new(self.width - style.size * 4.0, Align::Left);
-            lines.extend(set(self.fonts, text, style, measure)?);
-        }
-        // The date has four characters free; what is above it is centred on it, as far as the text goes.
-        let date = lines.last().map(|line| line.run.width()).unwrap_or_default();
-        let middle = self.width - style.size * 4.0 - date / 2.0;
-        for line in &mut lines {
-            let width = line.run.width();
-            line.x = (middle - width / 2.0).min(self.width - width).max(0.0);
-        }
-        self.gap(1.0);
-        let from = self.strips.len();
-        let node = add(&mut self.nodes, NodeKind::Text, None);
-        self.paragraph(lines, self.look.pitch, Some(node));
-        self.hold(from);
-        Ok(())
-    }
-
-    /// The strips from here on stand on one page, with the last line before them: no page has nothing but signatures.
-    fn hold(&mut self, from: usize) {
-        let last = self.strips.len().saturating_sub(1);
-        let before = self.strips.get(..from).unwrap_or_default().iter().rposition(|strip| !strip.space);
-        for (nth, strip) in self.strips.iter_mut().enumerate().skip(before.unwrap_or(from)) {
-            strip.with_next = nth < last;
-        }
-    }
-
     fn room(&self) -> f32 {
         points(self.look.paper.height - self.look.margins.top - self.look.margins.bottom)
     }
@@ -487,14 +246,6 @@ impl Flow<'_> {
         let y = points(self.look.paper.height - self.look.margins.bottom + 7.0) + size;
         Ok(Some(Mark::Text { x, y: y.min(points(self.look.paper.height) - size / 2.0), run, node: None }))
     }
-}
-
-/// A cell that is to be set.
-struct Cell<'a> {
-    text: &'a str,
-    align: Align,
-    bold: bool,
-    kind: NodeKind,
 }
 
 const fn rule(from: (f32, f32), to: (f32, f32)) -> Mark {

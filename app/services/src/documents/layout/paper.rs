@@ -19,14 +19,8 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// 297 × 420 mm.
-    pub const A3: Self = Self { width: 297.0, height: 420.0 };
     /// 210 × 297 mm.
     pub const A4: Self = Self { width: 210.0, height: 297.0 };
-    /// 148 × 210 mm.
-    pub const A5: Self = Self { width: 148.0, height: 210.0 };
-    /// 176 × 250 mm.
-    pub const B5: Self = Self { width: 176.0, height: 250.0 };
 
     /// The same paper, turned by 90°.
     #[must_use]

@@ -1,5 +1,7 @@
 //! A drawing as PDF/A-2b, tagged.
 
+use std::collections::BTreeSet;
+
 use krilla::color::rgb;
 use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::error::KrillaError;
@@ -82,11 +84,12 @@ impl Drawing {
             let children = identifiers.into_iter().map(Into::into).collect();
             groups.push(Some(TagGroup::with_children(tag(&node.kind), children)));
         }
+        let parents: BTreeSet<usize> = self.nodes.iter().filter_map(|node| node.parent).collect();
         let mut tops = Vec::new();
         // From the end, children are complete before their parents; each parent then has them from the last to the first.
         for (at, node) in self.nodes.iter().enumerate().rev() {
             let Some(mut group) = groups.get_mut(at).and_then(Option::take) else { continue };
-            if self.nodes.iter().skip(at).any(|other| other.parent == Some(at)) {
+            if parents.contains(&at) {
                 group.children.reverse();
             }
             match node.parent.and_then(|parent| groups.get_mut(parent)).and_then(Option::as_mut) {

@@ -52,17 +52,6 @@ pub struct Field {
 /// What is drawn that is no text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// A straight line from a point to another.
-    Line {
-        /// Where it begins.
-        from: (f32, f32),
-        /// Where it ends.
-        to: (f32, f32),
-        /// How thick it is.
-        width: f32,
-        /// Its colour.
-        ink: Ink,
-    },
     /// The four sides of a rectangle.
     Frame {
         /// Its top left corner.
@@ -148,9 +137,6 @@ fn draw_field(
 fn draw_shape(shape: &Shape, marks: &mut Vec<Mark>, nodes: &mut Vec<Node>) {
     let at = |(x, y): (f32, f32)| (points(x), points(y));
     match shape {
-        Shape::Line { from, to, width, ink } => {
-            marks.push(Mark::Rule { from: at(*from), to: at(*to), width: points(*width), ink: *ink });
-        }
         Shape::Frame { at: corner, size, width, ink } => {
             let ((x, y), (w, h)) = (*corner, *size);
             // The sides overlap at the corners.

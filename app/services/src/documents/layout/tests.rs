@@ -88,6 +88,28 @@ fn nothing_is_drawn_where_a_seal_is_put() {
 }
 
 #[test]
+fn words_to_sign_after_are_whole_however_long_they_are_and_stand_below_each_other() {
+    let words = format!("{}签字：", "推荐单位主要负责人".repeat(6));
+    let look = Look::plain(false, Folio::None);
+    let all = |page: &Page| texts(page).into_iter().map(|(_, _, line)| line).collect::<String>();
+    for seal in [None, Some("（盖章）".to_owned())] {
+        let signed = vec![words.clone(), words.clone()];
+        let opinion = FormBody::Opinion { seal, signed, date: "　　年　　月　　日".to_owned() };
+        let rows = vec![FormRow { label: "意见".to_owned(), body: opinion }];
+        let drawing = flowing(&fonts(), &look, &[Block::Form(rows)]).unwrap();
+        let page = &drawing.pages[0];
+        assert_eq!(all(page).matches(&words).count(), 2, "{}", all(page));
+        let lines: Vec<f32> =
+            texts(page).into_iter().filter(|(_, _, line)| words.contains(line.as_str())).map(|(_, y, _)| y).collect();
+        assert!(lines.len() >= 6 && lines.windows(2).all(|two| two[1] - two[0] > look.size), "{lines:?}");
+        assert!(lines[0] - look.size > points(look.margins.top), "they stay below the line above the row: {lines:?}");
+    }
+    let signatures = Block::Signatures(vec![words.clone(), "日期".to_owned()]);
+    let drawing = flowing(&fonts(), &look, &[signatures]).unwrap();
+    assert!(all(&drawing.pages[0]).contains(&words), "{}", all(&drawing.pages[0]));
+}
+
+#[test]
 fn a_file_is_an_archive_tagged_with_title_and_language_and_the_same_twice() {
     let fonts = fonts();
     let about = About { title: "公示".to_owned(), language: "zh-CN".to_owned(), made: (2026, [11, 30, 8, 0, 0]) };
@@ -118,4 +140,7 @@ fn what_no_font_has_is_named_wherever_it_stands() {
     let missing = |text: &str| LayoutError::Missing { ch: '\u{20bb7}', text: text.to_owned() };
     assert_eq!(about(Block::Text("𠮷田".to_owned())), missing("𠮷田"));
     assert_eq!(about(Block::Signatures(vec!["𠮷".to_owned()])), missing("𠮷"));
+    // What shows nothing needs no glyph.
+    let unseen = Block::Text("故\u{3164}乡\u{e0101}\u{2028}".to_owned());
+    assert_eq!(flowing(&fonts(), &Look::plain(false, Folio::None), &[unseen]).unwrap().lines(0), ["故乡"]);
 }

@@ -3,7 +3,7 @@
 use domain::access::AccessContext;
 use domain::contest::Settings;
 use domain::entry::asked_answers;
-use domain::form::keys;
+use domain::form::{Answers, keys};
 use domain::text::Lang;
 use store::{Contest, Entry, Tx};
 use words::entries::titled;
@@ -47,16 +47,16 @@ pub(super) fn entry_cells(settings: &Settings, place: usize, entry: &Entry, lang
         TableCell::text(entry.number.map(entry_number).unwrap_or_default()),
         TableCell::text(titled(lang, &entry.answer(keys::TITLE))),
     ];
+    let asked = asked_answers(settings, &entry.answers);
     let fields = FIELDS
         .into_iter()
         .filter(|(key, _)| settings.field(key).is_some())
-        .map(|(key, _)| TableCell::text(said(settings, entry, key, lang)));
+        .map(|(key, _)| TableCell::text(said(settings, &asked, key, lang)));
     begin.into_iter().chain(fields).collect()
 }
 
-/// An answer in one line.
-pub(super) fn said(settings: &Settings, entry: &Entry, key: &str, lang: Lang) -> String {
-    let asked = asked_answers(settings, &entry.answers);
+/// One of the answers to what is asked, in one line.
+pub(super) fn said(settings: &Settings, asked: &Answers, key: &str, lang: Lang) -> String {
     let words = asked.get(key).map(|answer| answer_words(settings, key, answer, lang)).unwrap_or_default();
     clauses(lang, &words.lines().collect::<Vec<_>>())
 }

@@ -8,16 +8,14 @@ mod shortlist;
 mod summary;
 
 use async_trait::async_trait;
-use domain::access::{AccessContext, Action, Denied};
-use domain::contest::phase::Phase;
+use domain::access::AccessContext;
 use domain::text::Lang;
 use store::{Contest, Tx};
 use words::exports as m;
 
 use crate::documents::DocumentFonts;
-use crate::error::{Refusal, Result, ServiceError};
-use crate::exports::export::{EarlyExport, Export};
-use crate::exports::file_name::file_stem;
+use crate::error::Result;
+use crate::exports::export::{Export, ExportFacts, ExportTopic, Message};
 use crate::exports::format::ExportFormat;
 
 /// Which list.
@@ -33,72 +31,22 @@ pub(crate) enum OfficePrint {
     Judges,
 }
 
+/// Workbooks are all that is offered.
+const fn workbook(key: &'static str, topic: ExportTopic, title: Message, contents: Message) -> ExportFacts {
+    ExportFacts { key, formats: &[ExportFormat::Xlsx], topic, title, contents }
+}
+
 #[async_trait]
 impl Export for OfficePrint {
-    fn key(&self) -> &'static str {
+    fn facts(&self) -> ExportFacts {
+        let (entries, selection) = (ExportTopic::Entries, ExportTopic::Selection);
         match self {
-            Self::Summary => "office-entries",
-            Self::Shortlist => "office-shortlist",
-            Self::Matrix => "office-matrix",
-            Self::Judges => "office-judges",
-        }
-    }
-
-    fn formats(&self) -> &'static [ExportFormat] {
-        &[ExportFormat::Xlsx]
-    }
-
-    fn action(&self) -> Action {
-        match self {
-            Self::Summary => Action::ViewEntries,
-            Self::Shortlist | Self::Matrix | Self::Judges => Action::ExportResult,
-        }
-    }
-
-    fn holds_scores(&self) -> bool {
-        *self != Self::Summary
-    }
-
-    fn title(&self, lang: Lang) -> &'static str {
-        match self {
-            Self::Summary => m::office_entries(lang),
-            Self::Shortlist => m::office_shortlist(lang),
-            Self::Matrix => m::office_matrix(lang),
-            Self::Judges => m::office_judges(lang),
-        }
-    }
-
-    fn contents(&self, lang: Lang) -> &'static str {
-        match self {
-            Self::Summary => m::office_entries_contents(lang),
-            Self::Shortlist => m::office_shortlist_contents(lang),
-            Self::Matrix => m::office_matrix_contents(lang),
-            Self::Judges => m::office_judges_contents(lang),
-        }
-    }
-
-    fn file_stem(&self, contest: &Contest, lang: Lang) -> String {
-        file_stem(&contest.title, self.title(lang))
-    }
-
-    fn ready_from(&self) -> Phase {
-        match self {
-            Self::Summary => Phase::CallOpen,
-            Self::Shortlist | Self::Matrix | Self::Judges => Phase::Publicity,
-        }
-    }
-
-    fn ready_early(&self) -> EarlyExport {
-        match self {
-            Self::Summary => EarlyExport::Never,
-            Self::Shortlist | Self::Matrix | Self::Judges => EarlyExport::Sealed,
-        }
-    }
-
-    fn too_early(&self, now: Phase) -> ServiceError {
-        match self {
-            Self::Summary => Denied::Phase { now }.into(),
-            Self::Shortlist | Self::Matrix | Self::Judges => Refusal::NotSealed.into(),
+            Self::Summary => workbook("office-entries", entries, m::office_entries, m::office_entries_contents),
+            Self::Shortlist => {
+                workbook("office-shortlist", selection, m::office_shortlist, m::office_shortlist_contents)
+            }
+            Self::Matrix => workbook("office-matrix", selection, m::office_matrix, m::office_matrix_contents),
+            Self::Judges => workbook("office-judges", selection, m::office_judges, m::office_judges_contents),
         }
     }
 
@@ -110,7 +58,6 @@ impl Export for OfficePrint {
         asked: (ExportFormat, Lang),
         _fonts: &DocumentFonts,
     ) -> Result<Vec<u8>> {
-        // Workbooks are all that is offered.
         let (_, lang) = asked;
         match self {
             Self::Summary => summary::write(tx, contest, lang).await,

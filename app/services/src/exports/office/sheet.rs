@@ -31,6 +31,8 @@ const MOST_HEIGHT: u32 = 400;
 const LINE_HEIGHT: u32 = 17;
 /// Most units of UTF-16 of the name of a sheet, a number behind it left aside; workbooks allow 31.
 const LONGEST_NAME: usize = 24;
+/// No sheet may be called so, in any case: Excel keeps the name for itself.
+const RESERVED_NAME: &str = "History";
 
 /// A column of a printed list.
 pub(super) struct OfficeColumn {
@@ -69,6 +71,7 @@ pub(super) fn by_category<R>(
     lang: Lang,
 ) -> Vec<OfficeSheet> {
     let mut names = FileNames::default();
+    names.take(RESERVED_NAME);
     let whole: Vec<&R> = all.iter().collect();
     let name = names.take(m::office_all(lang));
     let mut sheets = vec![OfficeSheet { name, title: title.to_owned(), rows: table(&whole) }];
@@ -221,6 +224,9 @@ fn height(lines: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use domain::contest::preset;
+    use domain::text::Text;
+
     use super::*;
 
     #[test]
@@ -229,6 +235,17 @@ mod tests {
         assert_eq!(lines_of(&"片".repeat(30), 30), 3);
         assert_eq!(lines_of("a\nb", 30), 2);
         assert_eq!(height(1_000), MOST_HEIGHT);
+    }
+
+    #[test]
+    fn a_category_that_has_a_name_of_excel_gets_a_number() {
+        let mut settings = preset::selection();
+        settings.categories[0].label = Text::same("history");
+        let rows = [settings.categories[0].key.clone()];
+        let table = |rows: &[&String]| rows.iter().map(|_| Vec::new()).collect::<Vec<Vec<TableCell>>>();
+        let sheets = by_category(&settings, "t", &rows, String::clone, table, Lang::En);
+        let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(names, [m::office_all(Lang::En), "history (2)"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::Settings;
-use domain::entry::EntryState;
+use domain::entry::{EntryState, asked_answers};
 use domain::form::keys;
 use domain::ids::EntryId;
 use domain::text::Lang;
@@ -35,7 +35,8 @@ pub(super) async fn write(tx: &mut dyn Tx, contest: Contest, lang: Lang) -> Resu
         columns.push(OfficeColumn::words(m::office_remarks(lang), 12));
         let row = |place: usize, entry: &Entry| {
             let length = lengths.get(&entry.id).map(|ms| length_words(*ms, lang)).unwrap_or_default();
-            let contacts = contacts.iter().map(|key| TableCell::text(said(settings, entry, key, lang)));
+            let asked = asked_answers(settings, &entry.answers);
+            let contacts = contacts.iter().map(|key| TableCell::text(said(settings, &asked, key, lang)));
             let mut cells = entry_cells(settings, place, entry, lang);
             cells.push(TableCell::text(length));
             cells.extend(contacts);

@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::film::Measures;
-use domain::film::kind::FileKind;
+use domain::film::kind::{FileKind, ending_of};
 use domain::ids::FileId;
 use domain::typed;
 use store::{File, FileState, Tx, Upload};
@@ -81,7 +81,7 @@ async fn begin_noted(
         // It could not be handed in any more: better told now than after two gigabytes.
         require_open_pool(&mut *tx, &contest).await?;
     }
-    let ending = new.filename.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let ending = ending_of(&new.filename);
     let allowed = kind.endings(limits);
     if !allowed.contains(&ending) {
         let found = if ending.is_empty() { new.media_type.clone() } else { ending };
@@ -145,7 +145,7 @@ pub(crate) async fn open_upload(
 
 /// A name of a file as it may be shown: one line of what can be seen. The middle of a very long one is left out, and says so; the
 /// ending stays.
-fn shown_name(name: &str) -> String {
+pub(crate) fn shown_name(name: &str) -> String {
     const LONGEST: usize = 200;
     let clean: Vec<char> = typed::line(name).chars().collect();
     if clean.len() <= LONGEST {

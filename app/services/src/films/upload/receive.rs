@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
-use crate::films::keeping::{HeldBytes, hold_bytes};
+use crate::films::keeping::{HeldBytes, keep_held};
 use crate::films::upload::folder::renew_folder;
 use crate::films::upload::hold::{Held, OpenUpload, hold_upload};
 use crate::films::upload::{UploadState, UploadTarget, own_upload, state_of};
@@ -159,16 +159,8 @@ async fn finish_received(cx: &Context, actor: &Actor, file: File, mut guard: Wri
 /// Keeps a complete file, whose bytes nobody else writes to, and lets it replace an older one of its kind.
 pub(crate) async fn finish_upload(cx: &Context, actor: &Actor, file: File, sha256: &str) -> Result<()> {
     let id = file.id.clone();
-    cx.media.blobs.keep(&id, sha256).await?;
-    // From here on nobody removes these bytes as ones that no film needs.
-    let held = hold_bytes(cx, sha256).await?;
-    let noted = async {
-        if !cx.media.blobs.exists(sha256).await? {
-            cx.media.blobs.keep(&id, sha256).await?;
-        }
-        note_complete(cx, actor, file, sha256, &held).await
-    };
-    if let Err(error) = noted.await {
+    let held = keep_held(cx, &id, sha256).await?;
+    if let Err(error) = note_complete(cx, actor, file, sha256, &held).await {
         held.let_go(cx).await;
         return Err(error);
     }

@@ -26,7 +26,7 @@ impl Received {
 }
 
 /// `/ok` takes, `/fail` fails, `/stall` never answers, `/redirect` leads to `/ok`, `/gone` wants nothing any more, `/late` fails once; `/robot`
-/// takes as a group's robot does, `/busy` has had enough.
+/// takes as a group's robot does, `/long` the same at the end of a long answer, `/busy` has had enough.
 pub struct Receiver {
     pub port: u16,
     received: Arc<Mutex<Vec<Received>>>,
@@ -84,7 +84,7 @@ async fn answer(mut stream: TcpStream, kept: Arc<Mutex<Vec<Received>>>) {
         "/late" if before == 1 => ("503 Service Unavailable", "", ""),
         "/redirect" => ("302 Found", "Location: /ok\r\n", ""),
         "/gone" => ("410 Gone", "", ""),
-        "/robot" => ("200 OK", "", r#"{"errcode":0,"errmsg":"ok"}"#),
+        "/robot" | "/long" => ("200 OK", "", r#"{"errcode":0,"errmsg":"ok"}"#),
         "/busy" => ("200 OK", "", r#"{"errcode":45009,"errmsg":"api freq out of limit"}"#),
         "/stall" => {
             tokio::time::sleep(Duration::from_secs(60)).await;
@@ -92,6 +92,7 @@ async fn answer(mut stream: TcpStream, kept: Arc<Mutex<Vec<Received>>>) {
         }
         _ => ("200 OK", "", ""),
     };
+    let said = if path == "/long" { format!("{}{said}", " ".repeat(20 << 10)) } else { said.to_owned() };
     let answer =
         format!("HTTP/1.1 {status}\r\n{more}Content-Length: {}\r\nConnection: close\r\n\r\n{said}", said.len());
     let _ = stream.write_all(answer.as_bytes()).await;

@@ -48,7 +48,6 @@ pub(super) const PUBLICITY: &[PortableTable] = &[
             text("lang"),
             text("state"),
             number("accepted_at"),
-            text("accept_reason"),
             text("reply"),
             text("decider"),
             people("answered_by"),
