@@ -5,9 +5,9 @@ use domain::ids::ContestId;
 use domain::objection::{ObjectionKind, ObjectionState};
 use islands::session;
 use services::PublicNotice;
-use services::documents::{Block, Document};
+use services::documents::Document;
 
-use super::parts::words_view;
+use super::parts::{words_document, words_view};
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::moment;
@@ -57,22 +57,7 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
 #[must_use]
 pub fn document(view: &PublicNotice) -> Document {
     let notice = &view.notice;
-    let words = &notice.words;
-    let mut body = paragraphs(&words.opening);
-    for section in &words.sections {
-        if !section.heading.is_empty() {
-            body.push(Block::Heading(section.heading.clone()));
-        }
-        body.push(Block::List(section.lines.clone()));
-    }
-    body.extend(paragraphs(&words.closing));
-    Document::notice(&words.title, body, words.signed.clone(), notice.lang, notice.published_at)
-}
-
-/// Texts of a notice with a paragraph a line.
-fn paragraphs(texts: &[String]) -> Vec<Block> {
-    let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| Block::Text(line.to_owned())).collect()
+    words_document(&notice.words, notice.lang, notice.published_at)
 }
 
 /// How long it is up, and the ways that are open meanwhile.
