@@ -4,7 +4,7 @@
 
 mod harness;
 
-use harness::stage::{Person, Stage};
+use harness::stage::Stage;
 use words::{Lang, notices, public};
 
 /// The most that a page and its style sheet weigh, bytes.
@@ -101,23 +101,10 @@ fn a_withdrawal_takes_a_film_off_every_page_at_once() {
 #[test]
 fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     let stage = Stage::open("public-files", 0);
-    let send = |who: &Person, name: &str, bytes: &[u8]| {
-        let mut body = b"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nattachment\r\n".to_vec();
-        let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-        body.extend(head.as_bytes());
-        body.extend(bytes);
-        body.extend(b"\r\n--b--\r\n");
-        let head = format!(
-            "POST {}\nContent-Type: multipart/form-data; boundary=b\nSec-Fetch-Site: same-origin\n{}",
-            stage.at("/public/files"),
-            who.cookie
-        );
-        stage.server.ask(&head, &body)
-    };
-    assert_eq!(send(&stage.creator, "form.pdf", b"%PDF-1.7").status, 403);
-    assert_eq!(send(&stage.staff, "form.pdf", b"%PDF-1.7").status, 303);
+    assert_eq!(stage.attach(&stage.creator, "form.pdf", b"%PDF-1.7").status, 403);
+    assert_eq!(stage.attach(&stage.staff, "form.pdf", b"%PDF-1.7").status, 303);
     // What is wrong with a file is said on the page.
-    let refused = send(&stage.staff, "page.html", b"<script>");
+    let refused = stage.attach(&stage.staff, "page.html", b"<script>");
     assert_eq!((refused.status, refused.header("set-cookie").is_some()), (303, true));
     let call = stage.server.ask(&format!("GET /calls/{}", stage.contest), b"").body;
     assert!(call.contains("form.pdf") && !call.contains("page.html"), "{call}");

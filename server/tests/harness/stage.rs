@@ -164,6 +164,21 @@ impl Stage {
         entry
     }
 
+    /// Sends a file for the public page of the contest.
+    pub fn attach(&self, who: &Person, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = b"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nattachment\r\n".to_vec();
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.as_bytes());
+        body.extend(bytes);
+        body.extend(b"\r\n--b--\r\n");
+        let head = format!(
+            "POST {}\nContent-Type: multipart/form-data; boundary=b\nSec-Fetch-Site: same-origin\n{}",
+            self.at("/public/files"),
+            who.cookie
+        );
+        self.server.ask(&head, &body)
+    }
+
     /// Closes the call; these judges are one panel, and the films are dealt once their copies are made.
     pub fn deal(&self, panel: &[&Person]) {
         self.done(&self.organiser, &self.at(""), "_form=advance&to=call-closed&reason=All+are+in");
