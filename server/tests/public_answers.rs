@@ -156,6 +156,8 @@ fn answers(stage: &Stage, chosen: &str, forms: Vec<Asked>) -> Vec<(&'static str,
         ("/calls/*/notice.pdf", vec![get(&format!("{call}/notice.pdf"))]),
         ("/calls/*/objection", forms),
         ("/calls/*/result", vec![get(&format!("{call}/result"))]),
+        ("/calls/*/result.txt", vec![get(&format!("{call}/result.txt"))]),
+        ("/calls/*/result.pdf", vec![get(&format!("{call}/result.pdf"))]),
         ("/calls/*/files/*", vec![get(&attached)]),
         (
             "/objections",

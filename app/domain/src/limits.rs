@@ -78,3 +78,13 @@ pub const PUBLIC_FILES: usize = 8;
 pub const IMPORT_NAME: usize = 200;
 /// A name, a title or an award on a certificate that is put right by hand.
 pub const CERTIFICATE_TEXT: usize = 200;
+/// What the picture of a template shows, in words.
+pub const CERTIFICATE_PICTURE_ALT: usize = 200;
+/// Bytes of the picture of a template.
+pub const CERTIFICATE_PICTURE_BYTES: usize = 4 * 1024 * 1024;
+/// Its pixels: A3 at 400 dots an inch has 31 million, and what is decoded must have room in memory.
+pub const CERTIFICATE_PICTURE_PIXELS: u64 = 40_000_000;
+/// Bytes of a page with nothing but the picture: every certificate is kept with it.
+pub const CERTIFICATE_PICTURE_DRAWN: usize = 8 * 1024 * 1024;
+/// Bytes of the certificates that are issued together: all of them are in memory at once.
+pub const CERTIFICATES_TOGETHER: usize = 512 * 1024 * 1024;

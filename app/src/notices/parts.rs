@@ -7,13 +7,16 @@ use services::documents::{Block, Document};
 use crate::ui::prelude::*;
 
 /// The words of a notice for paper, after GB/T 9704: what its parts are called are headings, what stands in them is a list.
-pub(super) fn words_document(words: &NoticeWords, lang: Lang, made_at: Micros) -> Document {
+#[must_use]
+pub fn words_document(words: &NoticeWords, lang: Lang, made_at: Micros) -> Document {
     let mut body = blocks(&words.opening);
     for section in &words.sections {
         if !section.heading.is_empty() {
             body.push(Block::Heading(section.heading.clone()));
         }
-        body.push(Block::List(section.lines.clone()));
+        if !section.lines.is_empty() {
+            body.push(Block::List(section.lines.clone()));
+        }
     }
     body.extend(blocks(&words.closing));
     Document::notice(&words.title, body, words.signed.clone(), lang, made_at)
@@ -27,7 +30,7 @@ fn blocks(texts: &[String]) -> Vec<Block> {
 
 /// The words of a notice, each in the language that it was written in. The list keeps its numbers in its own words, so it is no
 /// numbered list.
-pub(super) fn words_view(words: &NoticeWords, lang: Lang) -> AnyView {
+pub fn words_view(words: &NoticeWords, lang: Lang) -> AnyView {
     let tag = lang.tag();
     let paragraphs = |lines: &[String]| -> Vec<AnyView> {
         lines.iter().map(|line| view! { <p lang=tag>{line.clone()}</p> }.into_any()).collect()

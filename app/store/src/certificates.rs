@@ -21,6 +21,15 @@ pub struct KeptTemplate {
     pub content: CertificateTemplate,
 }
 
+/// The picture of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificatePicture {
+    /// SHA-256 of it, hex.
+    pub sha256: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 /// Why a certificate no longer holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateEnd {
@@ -94,6 +103,21 @@ pub trait Certificates {
         by: &AccountId,
         at: Micros,
     ) -> Result<bool>;
+    /// The picture of a template, if it has one.
+    async fn certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+    ) -> Result<Option<CertificatePicture>>;
+    /// Keeps the picture of a template, in place of the one before.
+    async fn put_certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+        picture: &CertificatePicture,
+    ) -> Result<()>;
+    /// Takes the picture of a template off; false where there was none.
+    async fn delete_certificate_picture(&mut self, contest: &ContestId, kind: CertificateKind) -> Result<bool>;
     /// The last serial number of a prefix in the installation, those of contests that came from another included; 0 where there is none.
     async fn last_certificate_serial(&mut self, prefix: &str) -> Result<i64>;
     /// Keeps a certificate that holds, with its file. Another one of this installation with its number, or in the place of the same, is

@@ -1,8 +1,8 @@
 //! Publicity notices: what they say, the page of the office, and the page that everybody reads.
 
-use domain::notice::NoticeOrder;
+use domain::notice::{ListedFilm, NoticeOrder};
 
-use crate::Lang;
+use crate::{Lang, phrases};
 
 messages! { notices;
     page;
@@ -85,4 +85,11 @@ pub const fn order_name(lang: Lang, order: NoticeOrder) -> &'static str {
         NoticeOrder::Region => by_region(lang),
         NoticeOrder::Rank => by_rank(lang),
     }
+}
+
+/// A film of a list: number, title, and the unit that submitted it, where that is told.
+#[must_use]
+pub fn listed_film(lang: Lang, film: &ListedFilm) -> String {
+    let named = phrases::entry(lang, Some(film.number), &film.title);
+    if film.unit.is_empty() { named } else { film_of(lang, &named, &film.unit) }
 }

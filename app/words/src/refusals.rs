@@ -26,6 +26,7 @@ messages! { refusals;
     too_many_registrations(minutes: i64);
     certificate_prefix;
     certificate_template(faults: &str);
+    too_many_certificates(most: usize);
     certificate_ended;
     certificate_mistyped;
     no_certificate;

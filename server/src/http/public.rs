@@ -22,6 +22,7 @@ use axum::routing::{get, post};
 use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::limits;
+use domain::text::Lang;
 use domain::time::{Micros, SECOND};
 use islands::session::SESSION_COOKIE;
 use islands::text::{parse_pairs, percent};
@@ -280,13 +281,9 @@ async fn take(
     let Identity { services, actor, lang, .. } = &identity;
     // Before the bytes are taken in.
     services.may_add_public_file(actor, &contest).await.map_err(|error| identity.refuse(error))?;
-    let (kind, name, bytes) = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
-        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(*lang))),
-        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(*lang)));
-        }
-        Ok(Err(_)) => return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang))),
-        Ok(Ok(sent)) => sent,
+    let (kind, name, bytes) = match arrived_file(form).await {
+        Ok(sent) => sent,
+        Err(status) => return Ok(not_arrived(status, *lang)),
     };
     let Ok(kind) = kind.parse::<PublicFileKind>() else {
         return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang)));
@@ -298,6 +295,25 @@ async fn take(
     };
     let to = format!("/contests/{contest}/public");
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, flash.line(cookies))]).into_response())
+}
+
+/// What the form says the file is, its name and its bytes, once all of them are there; or the status that says why not.
+pub(super) async fn arrived_file(form: Multipart) -> Result<(String, String, Vec<u8>), StatusCode> {
+    match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Ok(Ok(sent)) => Ok(sent),
+    }
+}
+
+/// The answer to a form whose file did not come whole.
+pub(super) fn not_arrived(status: StatusCode, lang: Lang) -> Response {
+    match status {
+        StatusCode::REQUEST_TIMEOUT => plain(status, common::error_408_body(lang)),
+        StatusCode::PAYLOAD_TOO_LARGE => plain(status, common::error_413_body(lang)),
+        _ => plain(status, common::error_400_body(lang)),
+    }
 }
 
 /// What the form says the file is, its name and its bytes.

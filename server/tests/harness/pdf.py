@@ -38,5 +38,11 @@ with fitz.open(sys.argv[1]) as document:
         "about": document.get_xml_metadata(),
         "tags": tags(document),
         "spans": [span for page in document for span in spans(page)],
-        "pages": [{"width": page.rect.width, "height": page.rect.height, "text": page.get_text()} for page in document],
+        "pages": [{
+            "width": page.rect.width,
+            "height": page.rect.height,
+            "text": page.get_text(),
+            # Pixels across and down, and where it stands on the page: left, top, right, bottom.
+            "pictures": [[image["width"], image["height"], *image["bbox"]] for image in page.get_image_info()],
+        } for page in document],
     }))

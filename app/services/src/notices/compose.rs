@@ -82,10 +82,7 @@ fn sections(
     let lang = draft.lang;
     let settings = &contest.settings;
     let regions: Vec<&str> = settings.regions.iter().map(|region| region.code.as_str()).collect();
-    let line = |film: &ListedFilm| {
-        let named = phrases::entry(lang, Some(film.number), &film.title);
-        if film.unit.is_empty() { named } else { m::film_of(lang, &named, &film.unit) }
-    };
+    let line = |film: &ListedFilm| m::listed_film(lang, film);
     let (awarded, others): (Vec<_>, Vec<_>) =
         films.into_iter().partition(|(id, _)| grades.iter().any(|grade| grade.films.contains(id)));
     let film_of = |id: &EntryId| awarded.iter().find(|(one, _)| one == id).map(|(_, film)| line(film));

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use super::SqlTx;
 use super::letters::LangKey;
-use crate::certificates::{Certificate, CertificateEnd, Certificates, KeptTemplate};
+use crate::certificates::{Certificate, CertificateEnd, CertificatePicture, Certificates, KeptTemplate};
 use crate::error::{Place, Result, StoreError, to_json};
 
 #[derive(sqlx::FromRow)]
@@ -140,6 +140,48 @@ impl Certificates for SqlTx {
             .execute(self.db()?)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+    ) -> Result<Option<CertificatePicture>> {
+        let row: Option<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT sha256, bytes FROM certificate_pictures WHERE contest_id = $1 AND kind = $2")
+                .bind(contest.as_str())
+                .bind(kind.key())
+                .fetch_optional(self.db()?)
+                .await?;
+        Ok(row.map(|(sha256, bytes)| CertificatePicture { sha256, bytes }))
+    }
+
+    async fn put_certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+        picture: &CertificatePicture,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO certificate_pictures (contest_id, kind, sha256, bytes) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (contest_id, kind) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes",
+        )
+        .bind(contest.as_str())
+        .bind(kind.key())
+        .bind(&picture.sha256)
+        .bind(&picture.bytes)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn delete_certificate_picture(&mut self, contest: &ContestId, kind: CertificateKind) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM certificate_pictures WHERE contest_id = $1 AND kind = $2")
+            .bind(contest.as_str())
+            .bind(kind.key())
+            .execute(self.db()?)
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     async fn last_certificate_serial(&mut self, prefix: &str) -> Result<i64> {

@@ -24,6 +24,7 @@ crate::refusals::texts! {
     too_many_registrations: "Too many accounts were made from this network; try again in {minutes} minute, or ask the organiser for an invitation." | "Too many accounts were made from this network; try again in {minutes} minutes, or ask the organiser for an invitation.";
     certificate_prefix: "The number prefix cannot be used or has no numbers left. Please choose another one in the template.";
     certificate_template: "The template cannot be used: {faults}";
+    too_many_certificates: "With this background picture the files are too large to be made at once. Please issue {most} at most at a time.";
     certificate_ended: "This certificate was already replaced or revoked.";
     certificate_mistyped: "The certificate number is mistyped: its check character does not fit. Please compare every character.";
     no_certificate: "No certificate has both this number and this name. Please check them and try again.";

@@ -24,6 +24,7 @@ crate::refusals::texts! {
     too_many_registrations: "这个网络新建的账号过多，请 {minutes} 分钟后再试，或请主办方发邀请。";
     certificate_prefix: "编号前缀不能使用，或该前缀的编号已用完，请在证书模板中改用其他前缀。";
     certificate_template: "证书模板有误：{faults}";
+    too_many_certificates: "使用这张底图，证书文件过大，不能一次全部签发。请分批签发，每批最多 {most} 份。";
     certificate_ended: "该证书已换发或撤销，不能再次操作。";
     certificate_mistyped: "证书编号有误：校验符不符，请对照证书核对每一位。";
     no_certificate: "没有查到与该编号和名称都相符的证书，请核对后再试。";
