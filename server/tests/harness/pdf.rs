@@ -47,7 +47,8 @@ impl Pdf {
     /// The font of the first text that is this or begins so.
     pub fn font_of(&self, words: &str) -> String {
         let spans = self.about["spans"].as_array().unwrap();
-        let found = spans.iter().find(|span| span["text"].as_str().unwrap().starts_with(words));
+        let words = without_spaces(words);
+        let found = spans.iter().find(|span| without_spaces(span["text"].as_str().unwrap()).starts_with(&words));
         let found = found.unwrap_or_else(|| unreachable!("no {words}: {}", self.about));
         found["font"].as_str().unwrap().to_owned()
     }
