@@ -10,6 +10,9 @@ use harness::walk::{links, said};
 use harness::{Answer, film};
 use words::{Lang, certificates as m, refusals};
 
+/// The most that a page and its style sheet weigh, bytes.
+const MOST_BYTES: usize = 60_000;
+
 /// A contest whose result is final, and the film that was chosen.
 fn finished(name: &str) -> (Stage, String) {
     let stage = Stage::open(name, 1);
@@ -38,6 +41,33 @@ fn finished(name: &str) -> (Stage, String) {
 
 fn page(stage: &Stage, head: &str, address: &str, lang: Lang) -> Answer {
     stage.server.ask(&format!("GET {address}\nAccept-Language: {}\n{head}", lang.tag()), b"")
+}
+
+/// A page without the nonce of its script, which is another one each time.
+fn without_nonce(page: &str) -> String {
+    let mut parts = page.split("nonce=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once('"').unwrap_or_default().1)
+}
+
+/// That a page is as small as those for everybody, in their style, and the same with a session of nobody and with somebody's.
+fn is_for_everybody(stage: &Stage, address: &str, scripts: usize) {
+    let plain = page(stage, "", address, Lang::En);
+    for cookie in ["Cookie: session=nothing\n", stage.organiser.cookie.as_str(), stage.creator.cookie.as_str()] {
+        let same = page(stage, cookie, address, Lang::En);
+        assert_eq!((same.status, without_nonce(&same.body)), (200, without_nonce(&plain.body)), "{address} {cookie}");
+    }
+    assert!(plain.body.matches("<script").count() <= scripts && !plain.body.contains(".wasm"), "{}", plain.body);
+    assert!(plain.body.contains("data-room=\"public\"") && plain.body.contains("href=\"/c\""), "{}", plain.body);
+    let sheet = plain.body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let sheet = stage.server.ask(&format!("GET {sheet}"), b"");
+    let weight = plain.bytes.len() + if sheet.status == 200 { sheet.bytes.len() } else { 0 };
+    assert!(weight <= MOST_BYTES, "{address} weighs {weight} bytes");
+    // Made anew each time: it is throttled by who asks, and revoked at any moment.
+    let kept = plain.header("cache-control").unwrap();
+    assert!(kept.contains("private") && plain.header("etag").is_none(), "{address}: {kept}");
+    let large = page(stage, "Cookie: type=large\n", address, Lang::En);
+    assert!(large.body.contains("data-type=\"large\""), "{}", large.body);
 }
 
 /// The link on a page that begins so.
@@ -79,6 +109,11 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
         let wrong = page(&stage, "Cookie: session=nothing\n", &address, lang);
         assert_eq!((wrong.status, said(&wrong.body)), (200, told));
     }
+    is_for_everybody(&stage, "/c", 0);
+    // The script that compares a file with it.
+    is_for_everybody(&stage, &address, 1);
+    let call = page(&stage, "", &format!("/calls/{}", stage.contest), Lang::En).body;
+    assert!(links(&call).contains(&"/c".to_owned()), "{call}");
     let body = page(&stage, "", &address, Lang::En).body;
     assert!(body.contains("Night Ferry") || body.contains("Quiet Mill"), "{body}");
     for private in ["000-1", "example.invalid", &entry] {

@@ -7,9 +7,10 @@ mod harness;
 use std::net::TcpListener;
 use std::sync::Barrier;
 
-use harness::stage::{Person, Stage};
+use harness::stage::Stage;
 use harness::{Server, python};
 use serde_json::json;
+use words::{Lang, notices, public};
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
@@ -50,6 +51,15 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
         let again = stage.server.ask(&format!("GET {path}\nAccept-Language: en\nIf-None-Match: {tag}"), b"");
         assert_eq!((again.status, again.bytes.len()), (304, 0), "{path}");
     }
+    // When what was and is, as far as it is known, each with the day of the week.
+    let page = stage.server.ask(&format!("GET {call}\nAccept-Language: en"), b"").body;
+    for label in [public::call_opened(Lang::En), "First round", notices::page(Lang::En)] {
+        let told = page.split(&format!("<dt>{label}<")).nth(1).and_then(|rest| rest.split("</dd>").next());
+        let told = told.unwrap_or_else(|| unreachable!("no {label}: {page}"));
+        let weekdays = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "];
+        assert!(weekdays.iter().any(|weekday| told.contains(weekday)), "{label}: {told}");
+    }
+    assert!(!page.contains(public::result_stood(Lang::En)), "nothing is final yet: {page}");
     // Very large type is another page, and no other than that.
     let large = stage.server.ask(&format!("GET {call}\nAccept-Language: en\nCookie: type=large"), b"");
     assert!(large.body.contains("data-type=\"large\""), "{}", large.body);
@@ -96,23 +106,10 @@ fn a_withdrawal_takes_a_film_off_every_page_at_once() {
 #[test]
 fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     let stage = Stage::open("public-files", 0);
-    let send = |who: &Person, name: &str, bytes: &[u8]| {
-        let mut body = b"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nattachment\r\n".to_vec();
-        let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-        body.extend(head.as_bytes());
-        body.extend(bytes);
-        body.extend(b"\r\n--b--\r\n");
-        let head = format!(
-            "POST {}\nContent-Type: multipart/form-data; boundary=b\nSec-Fetch-Site: same-origin\n{}",
-            stage.at("/public/files"),
-            who.cookie
-        );
-        stage.server.ask(&head, &body)
-    };
-    assert_eq!(send(&stage.creator, "form.pdf", b"%PDF-1.7").status, 403);
-    assert_eq!(send(&stage.staff, "form.pdf", b"%PDF-1.7").status, 303);
+    assert_eq!(stage.attach(&stage.creator, "form.pdf", b"%PDF-1.7").status, 403);
+    assert_eq!(stage.attach(&stage.staff, "form.pdf", b"%PDF-1.7").status, 303);
     // What is wrong with a file is said on the page.
-    let refused = send(&stage.staff, "page.html", b"<script>");
+    let refused = stage.attach(&stage.staff, "page.html", b"<script>");
     assert_eq!((refused.status, refused.header("set-cookie").is_some()), (303, true));
     let call = stage.server.ask(&format!("GET /calls/{}", stage.contest), b"").body;
     assert!(call.contains("form.pdf") && !call.contains("page.html"), "{call}");

@@ -60,6 +60,8 @@ pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
 pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
 /// Worksheets of a workbook that are looked at for heads.
 pub const IMPORT_WORKSHEETS: usize = 50;
+/// Bytes of a file with the days of a calendar.
+pub const CALENDAR_BYTES: usize = 1024 * 1024;
 /// A line on the public page of a contest.
 pub const PUBLIC_LINE: usize = 200;
 /// How an office is reached, as everybody reads it.

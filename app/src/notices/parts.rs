@@ -2,16 +2,30 @@
 
 use domain::notice::NoticeWords;
 use domain::time::Micros;
-use services::documents::Document;
+use services::documents::{Block, Document};
 
 use crate::ui::prelude::*;
 
-/// The words of a notice for paper, after GB/T 9704.
+/// The words of a notice for paper, after GB/T 9704: what its parts are called are headings, what stands in them is a list.
 #[must_use]
 pub fn words_document(words: &NoticeWords, lang: Lang, made_at: Micros) -> Document {
-    let listed = words.sections.iter().flat_map(|section| std::iter::once(&section.heading).chain(&section.lines));
-    let lines: Vec<&str> = words.opening.iter().chain(listed).chain(&words.closing).map(String::as_str).collect();
-    Document::notice(&words.title, &lines.join("\n"), words.signed.clone(), lang, made_at)
+    let mut body = blocks(&words.opening);
+    for section in &words.sections {
+        if !section.heading.is_empty() {
+            body.push(Block::Heading(section.heading.clone()));
+        }
+        if !section.lines.is_empty() {
+            body.push(Block::List(section.lines.clone()));
+        }
+    }
+    body.extend(blocks(&words.closing));
+    Document::notice(&words.title, body, words.signed.clone(), lang, made_at)
+}
+
+/// Texts with a paragraph a line.
+fn blocks(texts: &[String]) -> Vec<Block> {
+    let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| Block::Text(line.to_owned())).collect()
 }
 
 /// The words of a notice, each in the language that it was written in. The list keeps its numbers in its own words, so it is no

@@ -29,11 +29,12 @@ pub fn arrives_whole(request: &Request) -> bool {
     !upload.is_empty() && upload.strip_prefix('/').is_none_or(|id| id.is_empty() || id.contains('/'))
 }
 
-/// Whether an address takes spreadsheets in, or files of a public page: whoever sends one is known before its bytes are taken.
+/// Whether an address takes spreadsheets in, days of the calendar, or files of a public page: whoever sends one is known before its bytes
+/// are taken.
 fn brings_sheet(path: &str) -> bool {
     let within = path.strip_prefix("/contests/");
     let of = |page: &str| within.and_then(|rest| rest.strip_suffix(page)).is_some_and(|contest| !contest.contains('/'));
-    of("/entries/sheet") || of("/public/files")
+    of("/entries/sheet") || of("/public/files") || path == "/calendar/file"
 }
 
 /// Whether an address takes files of an objection in: the token in it is asked about before the first of them is taken.
@@ -97,7 +98,7 @@ mod tests {
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
         let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
         let picture = "/contests/c/certificates/templates/work/picture";
-        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", picture] {
+        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", "/calendar/file", picture] {
             assert_eq!(status(upload, silent()).await, StatusCode::OK, "{upload}");
         }
         for page in [
@@ -107,6 +108,7 @@ mod tests {
             "/objections/evidence/",
             "/objections",
             "/contests/c/certificates/templates/work",
+            "/calendar",
         ] {
             assert_eq!(status(page, silent()).await, StatusCode::REQUEST_TIMEOUT, "{page}");
         }

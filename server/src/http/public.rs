@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use app::is_for_everybody;
 use app::ui::flash::Flash;
+use app::{is_for_everybody, is_of_certificates};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -145,7 +145,8 @@ fn coding(headers: &HeaderMap) -> &'static str {
 /// Gives out what is kept, or makes it and keeps it. Other answers pass.
 pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: Next) -> Response {
     if !pages.is_for_everybody(&request) {
-        if is_of_channels(request.uri().path()) {
+        let path = request.uri().path();
+        if is_of_channels(path) || is_of_certificates(path) {
             request.extensions_mut().insert(ForEverybody);
         }
         return next.run(request).await;

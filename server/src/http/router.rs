@@ -6,6 +6,7 @@ use app::accounts::{DemoAccount, DemoAccounts};
 use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::extract::multipart::Multipart;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use islands::session::Network;
@@ -52,6 +53,11 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
             post(sheets::take).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
         )
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
+        .route(
+            "/calendar/file",
+            post(move |identity: Identity, form: Multipart| sheets::take_days(cookies, identity, form))
+                .layer(DefaultBodyLimit::max(sheets::MOST_CALENDAR_BYTES)),
+        )
         .merge(public::routes(cookies))
         .merge(channels::text_routes())
         .route("/judge/{id}/signed.json", get(downloads::signed))

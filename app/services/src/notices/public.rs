@@ -62,11 +62,17 @@ impl NoticedContest {
     /// None as long as no notice went up, and none of a contest that everybody may not read of once its notice has ended: what went up
     /// stays up as long as objections may be made to it and answered.
     pub(crate) async fn found(cx: &Context, tx: &mut dyn Tx, id: &ContestId) -> Result<Option<Self>> {
-        let notices = tx.notices(id).await?;
-        let Some(PublicContest { contest, page, .. }) = tx.public_contest(id).await? else { return Ok(None) };
+        let Some(public) = tx.public_contest(id).await? else { return Ok(None) };
+        Self::of_public(cx, tx, &public).await
+    }
+
+    /// The same of a contest that was read.
+    pub(crate) async fn of_public(cx: &Context, tx: &mut dyn Tx, public: &PublicContest) -> Result<Option<Self>> {
+        let PublicContest { contest, page, .. } = public;
+        let notices = tx.notices(&contest.id).await?;
         let Some(latest) = notices.first().filter(|_| contest.phase.is_published()) else { return Ok(None) };
-        let is_up = !page.hidden || is_on(cx, &contest, latest);
-        Ok(is_up.then_some(Self { contest, notices }))
+        let is_up = !page.hidden || is_on(cx, contest, latest);
+        Ok(is_up.then(|| Self { contest: contest.clone(), notices }))
     }
 
     /// The films of the latest notice that are chosen still, by number. A reserve that came since stands in the next one.

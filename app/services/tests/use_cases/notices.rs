@@ -94,6 +94,17 @@ async fn a_notice_goes_up_word_for_word_as_it_was_looked_at(cluster: Option<&Clu
     assert_eq!(refused(fault), Refusal::Calendar(line));
     assert_eq!(services.calendar_days(organiser).await.unwrap().len(), 2, "nothing was changed");
 
+    // A file changes the days it spans, and no others.
+    let file = |text: &str| text.as_bytes().to_vec();
+    let denied = services.import_calendar(&harness.staff, file("2027-01-01,放假")).await;
+    assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+    let announced = file("2027年节假日安排\n一、元旦：1月1日（周五）至3日（周日）放假。");
+    assert_eq!(services.import_calendar(organiser, announced).await.unwrap(), 3);
+    let wrong = services.import_calendar(organiser, file("日期,安排\n2027-02-30,放假")).await;
+    let line = CalendarFault::Line { line: 2, found: "2027-02-30,放假".to_owned() };
+    assert_eq!(refused(wrong), Refusal::Calendar(line));
+    assert_eq!(services.calendar_days(organiser).await.unwrap().len(), 5);
+
     let contact =
         NoticeContact {
             office: "大赛办公室".to_owned(), phone: "020-0000".to_owned(), ..NoticeContact::default()

@@ -1,5 +1,8 @@
 //! What everybody may see: films with rights and consent on file, until they are withdrawn or their term ends; calls and their files.
 
+use std::collections::BTreeMap;
+
+use domain::contest::dates::{ContestDates, RoundDates};
 use domain::contest::phase::Phase;
 use domain::contest::{PublicFileProblem, PublicPage};
 use domain::ids::{ContestId, EntryId, FileId};
@@ -288,4 +291,51 @@ async fn a_call_is_read_without_an_account_from_its_opening_on() {
     assert!(matches!(services.public_file_bytes(&draft, &file.id).await, Err(ServiceError::NotFound)));
     services.remove_public_file(staff, &contest, &file.id).await.unwrap();
     assert!(services.public_call(&contest).await.unwrap().attachments.is_empty());
+}
+
+async fn a_call_tells_its_dates_as_they_become_known(harness: &Harness) {
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let opened = services.now();
+    let contest = harness.open_for(1).await;
+    let call = async || {
+        let metered = services.metered();
+        let call = metered.public_call(&contest).await.unwrap();
+        assert!(metered.statements() <= MOST, "{} statements", metered.statements());
+        call
+    };
+    assert_eq!(call().await.dates, ContestDates { opened: Some(opened), ..ContestDates::default() });
+    let judges = [harness.person("judge").await];
+    harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    let begun = services.now();
+    let round = |until| BTreeMap::from([(1, RoundDates { from: Some(begun), until })]);
+    assert_eq!(call().await.dates.rounds, round(None));
+    services.set_term(organiser, &contest, None, "2026-06-01 12:00", "").await.unwrap();
+    let told = call().await.dates.rounds;
+    let term = told[&1].until.unwrap();
+    assert!(term > begun + DAY && told == round(Some(term)), "{told:?}");
+    harness.pass(DAY);
+    harness.select_by_number(&judges, &contest).await;
+    harness.seal(&contest).await;
+    let closed = call().await;
+    assert_eq!(closed.dates.rounds, round(Some(begun + DAY)), "closed before its term");
+    assert_eq!((closed.notice, closed.dates.result), (None, None));
+    services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
+    let period = services.public_notice(&contest, None).await.unwrap().notice.period;
+    assert_eq!(call().await.notice, Some(period));
+    harness.pass(30 * DAY);
+    services.move_phase(organiser, &contest, Phase::Final, "").await.unwrap();
+    let last = call().await;
+    assert_eq!((last.notice, last.dates.opened), (Some(period), Some(opened)));
+    assert_eq!((last.dates.rounds, last.dates.result), (round(Some(begun + DAY)), Some(services.now())));
+}
+
+#[tokio::test]
+async fn the_dates_of_a_contest_are_on_its_page_as_far_as_they_are_known() {
+    a_call_tells_its_dates_as_they_become_known(&Harness::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_dates_of_a_contest_are_on_its_page_as_far_as_they_are_known_on_postgres() {
+    let cluster = Cluster::start();
+    a_call_tells_its_dates_as_they_become_known(&Harness::with(Some(&cluster.url), &Storage::Local).await).await;
 }

@@ -1,6 +1,9 @@
 //! Exhibition rights and consent on file, and public pages.
 
 use async_trait::async_trait;
+use domain::audit::EventKind;
+use domain::contest::dates::{NotedDates, PhaseMove};
+use domain::contest::phase::Phase;
 use domain::contest::{ExhibitionPeriod, PublicPage};
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
 use domain::release::Release;
@@ -107,6 +110,21 @@ impl PublicRow {
         let page = self.page.as_deref().map(|page| at.json::<PublicPage>(page)).transpose()?.unwrap_or_default();
         Ok(PublicContest { page, version: self.page_version.unwrap_or_default(), contest })
     }
+}
+
+/// A row of the audit trail that tells of a move, or, without a detail, a term.
+#[derive(sqlx::FromRow)]
+struct DateRow {
+    at: i64,
+    round: i64,
+    detail: String,
+}
+
+/// As the detail of a row tells of a move.
+#[derive(serde::Deserialize)]
+struct Moved {
+    from: Phase,
+    to: Phase,
 }
 
 #[derive(sqlx::FromRow)]
@@ -248,6 +266,29 @@ impl Releases for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(PublicRow::read).collect()
+    }
+
+    async fn noted_dates(&mut self, contest: &ContestId) -> Result<NotedDates> {
+        let rows: Vec<DateRow> = sqlx::query_as(
+            "SELECT seq, at, CAST(0 AS BIGINT) AS round, detail FROM audit WHERE contest_id = $1 AND action = $2
+             UNION ALL
+             SELECT CAST(0 AS BIGINT), until, round, '' FROM terms WHERE contest_id = $1 AND judge_id = ''
+             ORDER BY seq",
+        )
+        .bind(contest.as_str())
+        .bind(EventKind::ContestPhase.key())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut noted = NotedDates::default();
+        for DateRow { at, round, detail } in rows {
+            if let Some(round) = u8::try_from(round).ok().filter(|round| *round > 0) {
+                noted.terms.insert(round, at);
+            } else if let Ok(Moved { from, to }) = serde_json::from_str(&detail) {
+                // A row whose words were erased tells of no move any more.
+                noted.moves.push(PhaseMove { at, from, to });
+            }
+        }
+        Ok(noted)
     }
 
     async fn put_public_page(
