@@ -4,17 +4,15 @@
 use domain::limits;
 use services::CertificateTemplateView;
 
-use super::template::length;
-use crate::public::upload;
+use super::form::{PICTURE, length};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
+use crate::ui::upload::upload;
 use ::words::phrases::size;
 use words::certificates as m;
 
 /// The form that takes the picture off.
 pub(super) const REMOVE: &str = "remove-picture";
-/// Sent where the template has a picture.
-pub(super) const PICTURE: &str = "picture";
 
 /// Where the picture stands; nothing where there is none.
 pub(super) fn place(form: &FormState, lang: Lang) -> Option<AnyView> {

@@ -7,12 +7,13 @@ use domain::certificates::{
 };
 use domain::typed;
 
-use super::background::PICTURE;
 use crate::ui::prelude::*;
 use words::certificates as m;
 
 /// The form.
 pub(super) const TEMPLATE: &str = "template";
+/// Sent where the template has a picture.
+pub(super) const PICTURE: &str = "picture";
 
 /// The name of a part of a text in the form.
 pub(super) fn part(name: &str, at: usize) -> String {
@@ -133,4 +134,10 @@ pub(super) fn read(sent: &Sent, lang: Lang) -> Result<CertificateTemplate, AppEr
 /// One of a closed set: no page sends another.
 fn choice<T: FromStr>(sent: &Sent, field: &str) -> Result<T, AppError> {
     sent.parse(field).ok_or(AppError::BadRequest)
+}
+
+/// A field for a length.
+pub(super) fn length(name: &str, label: &'static str, unit: &'static str) -> AnyView {
+    let name = name.to_owned();
+    view! { <Field name=name label=label kind=InputKind::Number suffix=unit maxlength=7_usize/> }.into_any()
 }

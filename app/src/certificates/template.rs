@@ -9,7 +9,7 @@ use domain::ids::ContestId;
 use services::{CertificateTemplateView, Refusal as Rule, ServiceError};
 
 use super::background::{REMOVE, file, place};
-use super::form::{TEMPLATE, part, read, state_of, texts_in};
+use super::form::{TEMPLATE, length, part, read, state_of, texts_in};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -152,12 +152,6 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
 
 fn inks(lang: Lang) -> Vec<Choice> {
     CertificateInk::ALL.iter().map(|one| Choice::new(one.key(), m::ink_name(lang, *one))).collect()
-}
-
-/// A field for a length.
-pub(super) fn length(name: &str, label: &'static str, unit: &'static str) -> AnyView {
-    let name = name.to_owned();
-    view! { <Field name=name label=label kind=InputKind::Number suffix=unit maxlength=7_usize/> }.into_any()
 }
 
 /// The fields of one text.

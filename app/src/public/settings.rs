@@ -11,6 +11,7 @@ use super::call::file_address;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
+use crate::ui::upload::upload;
 use ::words::phrases::size;
 use ::words::times::named_zone;
 use islands::session;
@@ -190,31 +191,6 @@ fn file_line(file: &PublicFile, lang: Lang) -> AnyView {
                 <button type="submit" class=Kind::Quiet.class()>{m::remove(lang)}</button>
             </form>
         </li>
-    }
-    .into_any()
-}
-
-/// The form that sends a file of a kind: of its own, since it sends bytes.
-pub(crate) fn upload(
-    action: String,
-    kind: &'static str,
-    label: &'static str,
-    help: String,
-    add: &'static str,
-) -> AnyView {
-    let id = format!("f-file-{kind}");
-    let (of, described) = (id.clone(), format!("{id}-help"));
-    let note = described.clone();
-    view! {
-        <form class="form" method="post" action=action enctype="multipart/form-data">
-            <input type="hidden" name="kind" value=kind/>
-            <div class="field">
-                <label for=of>{label}</label>
-                <input class="input" type="file" id=id name="file" required=true aria-describedby=described/>
-                <p class="help" id=note>{help}</p>
-            </div>
-            <div class="acts"><Submit>{add}</Submit></div>
-        </form>
     }
     .into_any()
 }

@@ -72,7 +72,8 @@ impl Services {
         kind: CertificateKind,
         bytes: Vec<u8>,
     ) -> Result<()> {
-        self.may_change_certificate_picture(actor, id).await?;
+        actor.in_person()?;
+        self.enter(&mut *self.read().await?, actor, id, Action::EditCertificates).await?;
         let facts = read_picture(&bytes).map_err(Refusal::CertificatePicture)?;
         self.require_drawn(&bytes, facts).await?;
         let mut tx = self.write().await?;

@@ -5,8 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use krilla::image::Image;
 
-use super::drawing::LayoutError;
-
 /// A picture, PNG or JPEG; a copy of it is the same picture in memory.
 #[derive(Clone)]
 pub struct Picture {
@@ -32,12 +30,15 @@ impl Picture {
 
     /// As files have it: a JPEG with the bytes that it has, a PNG as its pixels, with a mask where some are transparent, which PDF/A-2
     /// allows. Neither is smoothed by who shows it, which PDF/A does not allow.
-    pub(crate) fn image(&self) -> Result<Image, LayoutError> {
+    ///
+    /// # Errors
+    /// What the decoder says of a picture that it cannot read.
+    pub(crate) fn image(&self) -> Result<Image, String> {
         let read = || {
             let bytes = krilla::Data::from(Arc::clone(&self.bytes));
             if self.is_png { Image::from_png(bytes, false) } else { Image::from_jpeg(bytes, false) }
         };
-        self.decoded.get_or_init(read).clone().map_err(LayoutError::Writing)
+        self.decoded.get_or_init(read).clone()
     }
 }
 

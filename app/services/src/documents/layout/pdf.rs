@@ -193,7 +193,7 @@ fn image(mark: &Mark) -> Result<Option<(Image, Size)>, LayoutError> {
     let Mark::Picture { width, height, picture, .. } = mark else { return Ok(None) };
     let size = Size::from_wh(*width, *height);
     let size = size.ok_or_else(|| LayoutError::Writing(format!("a picture of {width} × {height}")))?;
-    Ok(Some((picture.image()?, size)))
+    Ok(Some((picture.image().map_err(LayoutError::Writing)?, size)))
 }
 
 fn text(surface: &mut Surface<'_>, (x, y): (f32, f32), run: &Run, fonts: &Fonts) -> Result<(), LayoutError> {
