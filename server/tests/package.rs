@@ -78,6 +78,15 @@ fn a_download_goes_on_where_it_was_cut_and_only_of_the_same_archive() {
     let outside = ask("GET", &format!("Range: bytes={size}-"));
     assert_eq!((outside.status, outside.header("content-range")), (416, Some(format!("bytes */{size}").as_str())));
 
+    // More of the end than there is, is all of it; what the rules do not know is as if it were not there.
+    let longer = ask("GET", "Range: bytes=-99999999999");
+    assert_eq!(longer.header("content-range"), Some(format!("bytes 0-{}/{size}", size - 1).as_str()));
+    assert!(longer.status == 206 && longer.bytes == whole.bytes, "{}", longer.status);
+    for ignored in ["items=0-9", "bytes=9-0", "bytes=x", "bytes=0-1,5-6"] {
+        let answer = ask("GET", &format!("Range: {ignored}"));
+        assert_eq!((answer.status, answer.bytes.len()), (200, size), "{ignored}");
+    }
+
     for (who, status) in [(&stage.staff, 403), (&stage.chair, 403), (&stage.creator, 403), (&stage.judges[0], 403)] {
         assert_eq!(stage.get(who, &address).status, status);
         assert_eq!(stage.get(who, &stage.at("/package")).status, status);

@@ -3,7 +3,7 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids keyed limits lottery num quotes sorting text
+//! From the ground up, each using only what stands before it: `audit byte_range decoding draws folding hex ids keyed limits lottery num quotes sorting text
 //! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
 //! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`.
@@ -14,6 +14,7 @@ pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
 pub mod awards; // grades, who is proposed for them, and what organisations get
+pub mod byte_range; // which bytes a request asks for
 pub mod calendar; // days, and which of them are worked on
 pub mod certificates; // what is printed on certificates, for whom, and their numbers
 pub mod channels; // programs, robots and other sites that are told of a contest
