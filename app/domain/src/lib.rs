@@ -6,7 +6,7 @@
 //! From the ground up, each using only what stands before it: `audit byte_range decoding draws folding hex ids keyed limits lottery num quotes sorting text
 //! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
-//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`.
+//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `pictures`, `record`, `notice`, `objection`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -45,6 +45,7 @@ mod num; // conversions between numbers
 pub mod objection; // objections to what a notice says
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod packages; // the archive of the chosen films
+pub mod pictures; // how large a picture is
 pub mod presentation; // the award evening
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check
