@@ -42,4 +42,6 @@ pub mod ui;
 pub mod units;
 
 pub use shell::shell;
-pub use site::{Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_without_script};
+pub use site::{
+    Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_of_certificates, is_without_script,
+};

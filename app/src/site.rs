@@ -102,10 +102,23 @@ pub fn is_for_everybody(path: &str) -> bool {
     }
 }
 
-/// Whether a page brings no script: those for everybody, and the front page for who is not signed in.
+/// Whether the page at this path tells of a certificate. It is drawn as those for everybody are and is the same whoever asks, but made
+/// anew each time: looking up is throttled by who asks, and a certificate may be revoked at any moment.
+#[must_use]
+pub fn is_of_certificates(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("c"), None, None) => true,
+        (Some("c"), Some(token), None) => !token.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a page brings none of the scripts that pages share, and the style sheet of those for everybody: they do, and the front page
+/// for who is not signed in.
 #[must_use]
 pub fn is_without_script(path: &str, actor: &Actor) -> bool {
-    is_for_everybody(path) || path == "/" && *actor == Actor::Anonymous
+    is_for_everybody(path) || is_of_certificates(path) || path == "/" && *actor == Actor::Anonymous
 }
 
 #[cfg(test)]
@@ -120,6 +133,17 @@ mod tests {
         let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
         for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {
             assert!(!is_for_everybody(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn certificates_are_drawn_for_everybody_and_kept_for_nobody() {
+        for path in ["/c", "/c/t1"] {
+            assert!(is_of_certificates(path) && is_without_script(path, &Actor::Anonymous), "{path}");
+            assert!(!is_for_everybody(path), "{path}");
+        }
+        for path in ["/", "/c/", "/c/t1/certificate.pdf", "/calls", "/contests/c"] {
+            assert!(!is_of_certificates(path), "{path}");
         }
     }
 }

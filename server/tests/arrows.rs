@@ -292,6 +292,34 @@ mod arrows {
         assert_eq!(computing_writers(&sources), Vec::<String>::new());
     }
 
+    /// Leptos writes the children of `<textarea>` and `<title>` as they are, and nothing escapes inner HTML.
+    #[test]
+    fn what_leptos_does_not_escape_goes_through_raw_text() {
+        let mut written = 0;
+        let mut open = Vec::new();
+        for folder in ["app/src", "app/islands"] {
+            visit(&root().join(folder), &mut |path, text| {
+                for (begins, ends, through) in
+                    [("<textarea", "</textarea>", "{raw_text(&"), ("<Title ", "/>", "text=raw_text(&")]
+                {
+                    for found in text.split(begins).skip(1) {
+                        written += 1;
+                        let element = found.split_once(ends).map_or(found, |(element, _)| element);
+                        if !element.contains(through) {
+                            open.push((path.to_path_buf(), begins));
+                        }
+                    }
+                }
+                let drawn_by_us = path.ends_with("certificates/template.rs");
+                if text.contains("inner_html") && !drawn_by_us {
+                    open.push((path.to_path_buf(), "inner_html"));
+                }
+            });
+        }
+        assert_eq!(open, Vec::new());
+        assert!(written >= 7, "{written}");
+    }
+
     #[test]
     fn a_seeded_violation_is_found() {
         let seeded = |files: &[(&str, &str)]| -> Sources {

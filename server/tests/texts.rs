@@ -1,5 +1,5 @@
 //! What nobody sees in a request — controls, marks of direction, characters without width — wherever it stands: no fault of the
-//! server, the same answer on both databases, and nothing of it kept.
+//! server, the same answer on both databases, and nothing of it kept. And text that looks like markup: it stays text.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
@@ -89,7 +89,7 @@ fn field(name: &str) -> Value {
 }
 
 fn percent(unseen: char) -> String {
-    unseen.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
+    percent_of(&unseen.to_string())
 }
 
 /// A site with an open call, and who uses it.
@@ -272,4 +272,53 @@ fn nothing_unseen_is_kept_of_what_programs_and_forms_send_and_wrong_fields_are_n
         let entry = site.program("GET", &format!("/api/v1/entries/{}", site.entry), b"").json();
         assert_eq!(entry["files"][0]["filename"], "夜航.mp4", "{entry}");
     }
+}
+
+/// What would end a field or a title and begin markup of its own, as short as a title may be.
+const MARKUP: &str = "</title></textarea><i id=q>";
+
+/// Leptos escapes neither the content of `<textarea>` nor that of `<title>`: see `islands::text::raw_text`.
+#[test]
+fn no_text_becomes_markup_wherever_it_stands_in_a_page() {
+    let server = Server::start("markup");
+    let made = server.linxuan(&["contest", "create", "--preset", "selection", "--title", MARKUP, "--open"], "");
+    let contest = serde_json::from_str::<Value>(&made).unwrap()["id"].as_str().unwrap().to_owned();
+    let program = server.token("creator", "creator@example.invalid", "entries:read,entries:write");
+    server.token("organiser", "organiser@example.invalid", "entries:read");
+    let entry = server.draft(&contest, &program, &json!({ "title": MARKUP, "synopsis": MARKUP, "credits": [MARKUP] }));
+    let [creator, organiser] =
+        ["creator", "organiser"].map(|name| server.sign_in(&format!("{name}%40example.invalid")));
+    let encoded = percent_of(MARKUP);
+    let read = [
+        ("/".to_owned(), ""),
+        (format!("/calls/{contest}"), ""),
+        (format!("/contests/{contest}"), organiser.as_str()),
+        (format!("/contests/{contest}/settings"), organiser.as_str()),
+        (format!("/contests/{contest}/entries?q={encoded}"), organiser.as_str()),
+        (format!("/search?q={encoded}"), organiser.as_str()),
+        (format!("/entries/{entry}"), creator.as_str()),
+    ];
+    let answers = read.map(|(path, cookie)| (server.ask(&format!("GET {path}\n{cookie}"), b""), path));
+    for (answer, path) in answers {
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert_is_text(&path, &answer);
+    }
+    // A refused form says again what was sent.
+    let refused = server.form(
+        &format!("/entries/{entry}"),
+        &creator,
+        &format!("_form=entry&_version=0&title={encoded}&synopsis={encoded}"),
+    );
+    assert!(refused.status >= 400, "{}", refused.body);
+    assert_is_text("refused", &refused);
+}
+
+fn percent_of(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// The page has [`MARKUP`] as text and not as what it looks like.
+fn assert_is_text(path: &str, answer: &Answer) {
+    assert!(!answer.body.contains("<i id=q>"), "{path}: {}", answer.body);
+    assert!(answer.body.contains("&lt;i id=q&gt;") || answer.body.contains("&lt;i id=q>"), "{path}: {}", answer.body);
 }

@@ -92,11 +92,13 @@ pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use audit::verify::{ChainBreak, ChainReport};
-pub use awards::result::{ResultFilm, ResultGrade, ResultOrganisations, ResultView};
+pub use awards::announcement::AnnouncementView;
+pub use awards::result::{PublishedResult, ResultFilm, ResultGrade, ResultOrganisations, ResultView};
 pub use awards::rulings::AwardRulingDraft;
 pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
 pub use certificates::look_up::{CertificateStanding, PublicCertificate};
+pub use certificates::pictures::TemplatePicture;
 pub use certificates::templates::CertificateTemplateView;
 pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
 pub use channels::announce::{MOST_ANNOUNCEMENT, ShareView};
@@ -203,8 +205,8 @@ pub use store::{
     Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
     KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Objection,
-    Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, Signature, StateCount, Ticket,
-    UncheckedQueue, WatchEvidence,
+    Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, ResultAnnouncement, Signature, StateCount,
+    Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

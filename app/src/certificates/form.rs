@@ -2,9 +2,12 @@
 
 use std::str::FromStr;
 
-use domain::certificates::{CertificateAlign, CertificateField, CertificateTemplate, CodePlace, MOST_FIELDS, Tenths};
+use domain::certificates::{
+    CertificateAlign, CertificateField, CertificateTemplate, CodePlace, MOST_FIELDS, PicturePlace, Tenths,
+};
 use domain::typed;
 
+use super::background::PICTURE;
 use crate::ui::prelude::*;
 use words::certificates as m;
 
@@ -29,6 +32,16 @@ pub(super) fn state_of(template: &CertificateTemplate) -> FormState {
             form.with("code", "yes").with("code-left", left).with("code-top", top).with("code-side", side)
         }
         None => form.with("code-left", 40).with("code-top", 154).with("code-side", 26),
+    };
+    let form = match &template.picture {
+        Some(PicturePlace { left, top, width, height, alt }) => form
+            .with(PICTURE, "yes")
+            .with("picture-left", left)
+            .with("picture-top", top)
+            .with("picture-width", width)
+            .with("picture-height", height)
+            .with("picture-alt", alt),
+        None => form,
     };
     let form = template.fields.iter().enumerate().fold(form, |form, (at, field)| with_field(form, at, field));
     // Room for one more, beside those that there are.
@@ -97,6 +110,13 @@ pub(super) fn read(sent: &Sent, lang: Lang) -> Result<CertificateTemplate, AppEr
     } else {
         None
     };
+    let picture = if sent.has(PICTURE) {
+        let (left, top) = (number("picture-left"), number("picture-top"));
+        let (width, height) = (number("picture-width"), number("picture-height"));
+        Some(PicturePlace { left, top, width, height, alt: sent.raw("picture-alt").to_owned() })
+    } else {
+        None
+    };
     refusal.check()?;
     Ok(CertificateTemplate {
         language: Lang::parse(sent.get("language")).ok_or(AppError::BadRequest)?,
@@ -106,6 +126,7 @@ pub(super) fn read(sent: &Sent, lang: Lang) -> Result<CertificateTemplate, AppEr
         prefix: sent.get("prefix").to_owned(),
         fields,
         code,
+        picture,
     })
 }
 

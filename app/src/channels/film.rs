@@ -10,6 +10,7 @@ use crate::contests::words::count;
 use crate::ui::prelude::*;
 use ::words::phrases;
 use islands::session;
+use islands::text::raw_text;
 use islands::web;
 use words::channels as m;
 
@@ -87,7 +88,7 @@ fn copied(label: &'static str, text: String) -> AnyView {
     view! {
         <label class="field">
             <span>{label}</span>
-            <textarea class="input" rows="3" readonly=true>{text}</textarea>
+            <textarea class="input" rows="3" readonly=true>{raw_text(&text)}</textarea>
         </label>
     }
     .into_any()

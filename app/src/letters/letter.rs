@@ -14,7 +14,7 @@ use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use islands::session::request;
-use islands::text::percent;
+use islands::text::{percent, raw_text};
 use islands::web;
 use words::letters as kinds;
 use words::outbox as m;
@@ -145,7 +145,7 @@ fn text(view: &LetterView, lang: Lang) -> AnyView {
             actions=move || view! { <LinkButton href=mail kind=Kind::Quiet>{m::mail_program(lang)}</LinkButton> }
         >
             <textarea class="input letter-text" rows="18" readonly=true lang=tag aria-label=m::text(lang)>
-                {body}
+                {raw_text(&body)}
             </textarea>
         </Sheet>
     }

@@ -5,6 +5,8 @@ mod film;
 mod gallery;
 mod settings;
 
+pub(crate) use settings::upload;
+
 /// The pages.
 pub mod pages {
     pub use super::call::CallPage;

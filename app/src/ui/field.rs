@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::form::FormState;
 use crate::ui::secret::Secret;
 use islands::lang::use_lang;
+use islands::text::raw_text;
 use words::common;
 
 /// What kind of text a field takes.
@@ -224,7 +225,7 @@ pub fn TextArea(
                 aria-describedby=ties.described_by()
                 aria-invalid=ties.invalid()
             >
-                {ties.value.clone()}
+                {raw_text(&ties.value)}
             </textarea>
             {ties.notes()}
         </div>

@@ -7,6 +7,7 @@ use leptos_meta::{Html, Title};
 use crate::ui::flash::FlashMessage;
 use crate::ui::mark::Mark;
 use islands::lang::use_lang;
+use islands::text::raw_text;
 use islands::ui::FORM_FIELD;
 use words::{Lang, common, phrases, search};
 
@@ -200,7 +201,7 @@ pub fn SignInLayout(
 #[component]
 pub(super) fn WindowTitle(title: String) -> impl IntoView {
     let lang = use_lang();
-    view! { <Title text=phrases::beside(lang, &[title.as_str(), common::product(lang)])/> }
+    view! { <Title text=raw_text(&phrases::beside(lang, &[title.as_str(), common::product(lang)]))/> }
 }
 
 /// Tells the style sheet which room the page is in, with an attribute of `<html>`.

@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, makers, shared, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
 //! downloads, publicity, packages, certificates, sheets, api; compression; router.
 
 mod api;
@@ -13,6 +13,7 @@ mod health;
 mod identity;
 mod language;
 mod letters;
+mod makers;
 mod media;
 mod metrics;
 mod packages;
@@ -23,6 +24,7 @@ mod publicity;
 mod ranges;
 mod requests;
 mod router;
+mod shared;
 mod sheets;
 mod turns;
 mod uploads;

@@ -1,4 +1,5 @@
-//! What lies beside the pages of notices and objections: a notice as the text that is hashed, and files that come with objections.
+//! What lies beside the pages of notices, results and objections: a notice, or the announcement of a result, as the text that is hashed
+//! and for paper, and files that come with objections.
 //!
 //! Such files come from strangers. A token lets each of them in once, few of a network at a time and no slower than films come; they are
 //! streamed, and given out to those who handle objections as downloads that no browser opens.
@@ -11,6 +12,7 @@ use axum::extract::{FromRequest as _, Path, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{ContestId, FileId};
+use domain::notice::NoticeWords;
 use islands::text::percent;
 use serde::Deserialize;
 use services::{Refusal, ServiceError};
@@ -40,11 +42,16 @@ pub async fn notice_text(
     let number = number.ok_or_else(|| identity.refuse(ServiceError::NotFound))?;
     let found = identity.services.public_notice(&contest, Some(number)).await;
     let notice = found.map_err(|error| identity.refuse(error))?.notice;
-    let mut response = notice.words.text().into_response();
+    Ok(plain_words(&notice.words))
+}
+
+/// Words byte for byte as they were hashed.
+fn plain_words(words: &NoticeWords) -> Response {
+    let mut response = words.text().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Ok(response)
+    response
 }
 
 /// Which notice is asked for; without one, the latest.
@@ -62,6 +69,19 @@ pub async fn notice_pdf(
     let found = identity.services.public_notice(&contest, query.number).await;
     let view = found.map_err(|error| identity.refuse(error))?;
     document(&identity, &format!("notice-{}.pdf", view.notice.number), app::notices::public::document(&view)).await
+}
+
+/// `GET /calls/{id}/result.txt`: the words of the announcement of a result, as they were published.
+pub async fn result_text(identity: Identity, Id(contest): Id<ContestId>) -> Result<Response, ProblemResponse> {
+    let found = identity.services.published_announcement(&contest).await;
+    Ok(plain_words(&found.map_err(|error| identity.refuse(error))?.words))
+}
+
+/// `GET /calls/{id}/result.pdf`: the same words for paper.
+pub async fn result_pdf(identity: Identity, Id(contest): Id<ContestId>) -> Result<Response, ProblemResponse> {
+    let found = identity.services.published_announcement(&contest).await;
+    let kept = found.map_err(|error| identity.refuse(error))?;
+    document(&identity, "result.pdf", app::awards::announcement::document(&kept)).await
 }
 
 /// `POST /objections/evidence/{token}`: takes files of an objection in, and leads back to the look-up, which says what became of them,

@@ -11,6 +11,7 @@ use crate::ruler::{CriterionControl, Scale};
 use crate::saving::Saver;
 use crate::trouble::{laid_aside, trouble};
 use islands::autosave::SaveState;
+use islands::text::raw_text;
 use islands::ui::prelude::*;
 use islands::wire::Packed;
 use words::{Lang, judging as m};
@@ -236,7 +237,7 @@ fn words_of(saver: Saver, lang: Lang) -> impl IntoView {
                 prop:value=comment
                 on:input=move |event| saver.change(|draft| draft.comment = event_target_value(&event))
             >
-                {first_comment}
+                {raw_text(&first_comment)}
             </textarea>
         </div>
         <div class="aside">
@@ -255,7 +256,7 @@ fn words_of(saver: Saver, lang: Lang) -> impl IntoView {
                         prop:value=red_line
                         on:input=move |event| saver.change(|draft| draft.red_line = event_target_value(&event))
                     >
-                        {first_red_line}
+                        {raw_text(&first_red_line)}
                     </textarea>
                     <p class="help" id="sheet-red-line-help">{m::red_line_help(lang)}</p>
                 </div>

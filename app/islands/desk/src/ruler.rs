@@ -8,6 +8,7 @@ use leptos::web_sys;
 
 use crate::saving::Saver;
 use islands::lang::use_lang;
+use islands::text::raw_text;
 use words::{Lang, judging as m};
 
 /// What a finger must move sideways before it drags instead of taps, pixels.
@@ -251,7 +252,7 @@ fn remark(
             prop:value=words
             on:input=move |event| write(event_target_value(&event))
         >
-            {first}
+            {raw_text(&first)}
         </textarea>
     }
 }

@@ -4,7 +4,7 @@ mod message;
 
 use domain::access::Role;
 use domain::calendar::CalendarFault;
-use domain::certificates::TemplateFault;
+use domain::certificates::{PictureProblem, TemplateFault};
 use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
@@ -319,6 +319,10 @@ pub enum Refusal {
     CertificatePrefix,
     /// A template of certificates cannot be used.
     CertificateTemplate(Vec<TemplateFault>),
+    /// A file cannot be the picture of a template of certificates.
+    CertificatePicture(PictureProblem),
+    /// Certificates that are issued together are larger than may be; so many of them are not.
+    TooManyCertificates(usize),
     /// A certificate was replaced or revoked already.
     CertificateEnded,
     /// The number of a certificate was mistyped: its check character is another.
@@ -349,7 +353,7 @@ pub enum Refusal {
     Sheet(SheetFault),
     /// A list of days cannot be read.
     Calendar(CalendarFault),
-    /// A notice that would last so many working days.
+    /// A notice that would last so many working days, or objections that would be answered within so many.
     NoticeDays(u32),
     /// Another notice that would say what the one before says.
     NoticeUnchanged,

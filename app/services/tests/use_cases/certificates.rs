@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use crate::harness::{Harness, answers, refused};
 use crate::portable::{export, import};
 
-const WORK: CertificateKind = CertificateKind::Work;
+pub const WORK: CertificateKind = CertificateKind::Work;
 
 /// A contest with one place and two judged films, the first the better one.
 async fn judged(harness: &Harness) -> (ContestId, String) {
@@ -41,7 +41,7 @@ async fn finish(harness: &Harness, contest: &ContestId) {
     }
 }
 
-async fn listed(services: &Services, who: &Actor, contest: &ContestId) -> CertificatesView {
+pub async fn listed(services: &Services, who: &Actor, contest: &ContestId) -> CertificatesView {
     services.certificates(who, contest, WORK, Lang::Zh).await.unwrap()
 }
 
@@ -51,7 +51,7 @@ fn stranger() -> SignInFrom {
 }
 
 /// The first certificate of a contest, issued to its best film.
-async fn issued(harness: &Harness) -> (ContestId, Certificate) {
+pub async fn issued(harness: &Harness) -> (ContestId, Certificate) {
     let (contest, film) = judged(harness).await;
     finish(harness, &contest).await;
     harness.services.issue_certificates(&harness.organiser, &contest, WORK, &[film]).await.unwrap();

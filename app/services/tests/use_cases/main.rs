@@ -8,6 +8,7 @@ mod background;
 mod backup;
 mod ballots;
 mod carried_records;
+mod certificate_pictures;
 mod certificates;
 mod channels;
 mod checkpoints;

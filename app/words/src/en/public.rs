@@ -8,6 +8,11 @@ crate::public::texts! {
     no_open_calls: "No call for entries is open at present.";
     organiser: "Organiser";
     phase: "Stage";
+    call_opened: "Call opened";
+    period: "{from} to {until}";
+    period_from: "from {from}";
+    period_until: "until {until}";
+    result_stood: "Result published";
     see_films: "Watch the films";
     notice: "Call for entries";
     contact: "Contact";

@@ -8,6 +8,11 @@ crate::public::texts! {
     no_open_calls: "目前没有正在征集的活动。";
     organiser: "主办单位";
     phase: "当前阶段";
+    call_opened: "征集开始";
+    period: "{from}至{until}";
+    period_from: "{from}起";
+    period_until: "至{until}";
+    result_stood: "公布结果";
     see_films: "观看展播作品";
     notice: "征集通知";
     contact: "联系方式";

@@ -180,6 +180,8 @@ impl Refusal {
                 let faults: Vec<String> = faults.iter().map(|fault| certificates::fault(lang, fault)).collect();
                 m::certificate_template(lang, &phrases::sentences(lang, &faults))
             }
+            Self::CertificatePicture(problem) => certificates::picture_problem(lang, *problem),
+            Self::TooManyCertificates(most) => m::too_many_certificates(lang, *most),
             Self::CertificateEnded => m::certificate_ended(lang).to_owned(),
             Self::CertificateMistyped => m::certificate_mistyped(lang).to_owned(),
             Self::NoCertificate => m::no_certificate(lang).to_owned(),
