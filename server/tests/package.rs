@@ -155,6 +155,15 @@ fn a_download_goes_on_where_it_was_cut_and_only_of_the_same_archive() {
     let outside = ask("GET", &format!("Range: bytes={size}-"));
     assert_eq!((outside.status, outside.header("content-range")), (416, Some(format!("bytes */{size}").as_str())));
 
+    // More of the end than there is, is all of it; what the rules do not know is as if it were not there.
+    let longer = ask("GET", "Range: bytes=-99999999999");
+    assert_eq!(longer.header("content-range"), Some(format!("bytes 0-{}/{size}", size - 1).as_str()));
+    assert!(longer.status == 206 && longer.bytes == whole.bytes, "{}", longer.status);
+    for ignored in ["items=0-9", "bytes=9-0", "bytes=x", "bytes=0-1,5-6"] {
+        let answer = ask("GET", &format!("Range: {ignored}"));
+        assert_eq!((answer.status, answer.bytes.len()), (200, size), "{ignored}");
+    }
+
     for (who, status) in [(&stage.staff, 403), (&stage.chair, 403), (&stage.creator, 403), (&stage.judges[0], 403)] {
         assert_eq!(stage.get(who, &address).status, status);
         assert_eq!(stage.get(who, &stage.at("/package")).status, status);
@@ -162,6 +171,35 @@ fn a_download_goes_on_where_it_was_cut_and_only_of_the_same_archive() {
     }
     let nobody = stage.server.ask(&format!("GET {address}"), b"");
     assert_eq!(nobody.status, 401, "{}", nobody.body);
+}
+
+#[test]
+fn a_withdrawn_film_is_in_no_archive_that_is_made_afterwards() {
+    let (stage, [chosen, _]) = Stage::exhibiting("package-withdrawn");
+    let organiser = &stage.organiser;
+    let page = stage.at("/package");
+    stage.done(organiser, &page, "_form=read");
+    wait_for("the films are read", Duration::from_secs(60), || {
+        stage.get(organiser, &page).body.contains("/package/films.zip?lang=")
+    });
+    let take = |more: &str| {
+        let address = stage.at("/package/films.zip?lang=en");
+        stage.server.ask(&format!("GET {address}\n{more}\n{}", organiser.cookie), b"")
+    };
+    let has = |answer: &Answer, words: &str| answer.bytes.windows(words.len()).any(|part| part == words.as_bytes());
+    let before = take("");
+    let tag = before.header("etag").unwrap().to_owned();
+    assert!(before.status == 200 && has(&before, "films/") && !has(&before, "withdrawn.txt"), "{}", before.status);
+
+    let release = format!("/entries/{chosen}/release");
+    stage.done(&stage.staff, &release, "_form=withdraw-release&reason=The+author+asked");
+    // Nobody goes on with a part of the archive that had it.
+    let after = take(&format!("Range: bytes=100-\nIf-Range: {tag}"));
+    assert_eq!(after.status, 200);
+    assert!(!has(&after, "films/") && has(&after, "withdrawn.txt") && has(&after, "Night Ferry"), "it is named alone");
+    assert!(after.bytes.len() < 4_096, "{} bytes", after.bytes.len());
+    says(&stage, organiser, |lang| packages::withdrawn(lang).to_owned());
+    says(&stage, organiser, |lang| packages::withdrawn_body(lang, 1));
 }
 
 #[test]

@@ -70,6 +70,8 @@ pub const PUBLIC_CONTACT: usize = 1_000;
 pub const PUBLIC_TEXT: usize = 20_000;
 /// Bytes of the cover of a public page: with the page around it, it stays light for a slow telephone.
 pub const PUBLIC_COVER_BYTES: usize = 40 * 1024;
+/// Pixels of the cover of a public page: few bytes may hold more than a telephone can unpack.
+pub const PUBLIC_COVER_PIXELS: u64 = 16_000_000;
 /// Bytes of an attachment of a public page.
 pub const PUBLIC_FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Attachments of a public page.

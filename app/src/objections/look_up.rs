@@ -74,8 +74,15 @@ fn refusal(word: &str, lang: Lang) -> String {
         "spent" => R::TicketSpent.message(lang),
         "many" => R::TooMuchEvidence(MOST_EVIDENCE).message(lang),
         "size" => R::FileTooLarge { found: EVIDENCE_BYTES.saturating_add(1), max: EVIDENCE_BYTES }.message(lang),
+        "busy" => R::EvidenceBusy.message(lang),
+        "today" => R::EvidenceOfToday.message(lang),
+        "full" => R::EvidenceFull.message(lang),
+        "room" => R::NoSpace(0).message(lang),
         "type" => R::FileType { found: String::new(), allowed }.message(lang),
-        _ => R::UploadLost.message(lang),
+        _ => match word.strip_prefix("often-").and_then(|minutes| minutes.parse().ok()) {
+            Some(minutes) => R::TooManyObjections(minutes).message(lang),
+            None => R::UploadLost.message(lang),
+        },
     }
 }
 

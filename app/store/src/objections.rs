@@ -117,6 +117,8 @@ pub trait Objections {
     async fn insert_evidence(&mut self, file: &EvidenceFile) -> Result<()>;
     /// The files of the objections with these numbers, in the order they came.
     async fn evidence_of(&mut self, contest: &ContestId, objections: RangeInclusive<i64>) -> Result<Vec<EvidenceFile>>;
+    /// Bytes of the files of all objections of a contest.
+    async fn evidence_bytes(&mut self, contest: &ContestId) -> Result<i64>;
     /// The files of all objections of the installation.
     async fn kept_evidence(&mut self) -> Result<Vec<EvidenceFile>>;
 }

@@ -373,6 +373,12 @@ pub enum Refusal {
     TellsOfObjector,
     /// More files than an objection may have.
     TooMuchEvidence(usize),
+    /// Too many bring evidence at once, of this network or of all.
+    EvidenceBusy,
+    /// The network has sent as many bytes of evidence as are taken of one in a day.
+    EvidenceOfToday,
+    /// The contest keeps no more evidence.
+    EvidenceFull,
     /// Something of a channel cannot be so.
     Channel(ChannelProblem),
     /// A rule of the selection meeting.

@@ -24,6 +24,7 @@ mod eligibility;
 mod entries;
 mod erased_records;
 mod erasure;
+mod evidence;
 mod exports;
 mod fairness;
 mod feedback;

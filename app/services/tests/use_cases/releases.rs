@@ -278,8 +278,11 @@ async fn a_call_is_read_without_an_account_from_its_opening_on() {
     let wrong = refused(add(PublicFileKind::Attachment, "a.html", b"<html>").await);
     assert!(matches!(wrong, Refusal::PublicFile(PublicFileProblem::Type(_))), "{wrong:?}");
     add(PublicFileKind::Attachment, "推荐表.pdf", b"%PDF-1.7").await.unwrap();
+    let damaged = refused(add(PublicFileKind::Cover, "cover.jpg", &[0xff, 0xd8, 0xff, 0xe0]).await);
+    assert_eq!(damaged, Refusal::PublicFile(PublicFileProblem::Picture));
+    let cover = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x09\0\x10\x01\x01\x11\0\xff\xd9";
     for _ in 0..2 {
-        add(PublicFileKind::Cover, "cover.jpg", &[0xff, 0xd8, 0xff, 0xe0]).await.unwrap();
+        add(PublicFileKind::Cover, "cover.jpg", cover).await.unwrap();
     }
     let call = services.public_call(&contest).await.unwrap();
     assert_eq!((call.cover.is_some(), call.attachments.len()), (true, 1), "a cover takes the place of the one before");

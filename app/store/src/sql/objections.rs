@@ -320,6 +320,16 @@ impl Objections for SqlTx {
         rows.into_iter().map(EvidenceRow::read).collect()
     }
 
+    async fn evidence_bytes(&mut self, contest: &ContestId) -> Result<i64> {
+        let bytes: i64 = sqlx::query_scalar(
+            "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM objection_files WHERE contest_id = $1",
+        )
+        .bind(contest.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        Ok(bytes)
+    }
+
     async fn kept_evidence(&mut self) -> Result<Vec<EvidenceFile>> {
         let rows: Vec<EvidenceRow> =
             sqlx::query_as("SELECT * FROM objection_files ORDER BY created_at, id").fetch_all(self.db()?).await?;

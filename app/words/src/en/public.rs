@@ -82,5 +82,6 @@ crate::public::texts! {
     file_missing: "No file was chosen, or it is empty.";
     file_too_large: "The file is larger than {size}.";
     file_type: "Files of this kind cannot be used; allowed are: {endings}.";
+    file_picture: "The picture is damaged, or has too many pixels. Please save it again as a smaller JPG or PNG.";
     file_too_many: "At most {count} attachments; remove one first.";
 }

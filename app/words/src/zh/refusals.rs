@@ -9,6 +9,9 @@ crate::refusals::texts! {
     objection_stands: "这件异议的办理状态已经变化，请刷新后再操作。";
     tells_of_objector: "答复会公开，其中不能出现提出人的姓名、地址、电话或邮箱。";
     too_much_evidence: "每件异议最多上传 {most} 个文件。";
+    evidence_busy: "正在接收的材料较多，请过几分钟再上传。";
+    evidence_of_today: "您所在的网络今天上传的材料已达上限，请明天再上传，或按公示所列联系方式提交。";
+    evidence_full: "本次活动在线接收的材料已达上限，请按公示所列联系方式提交。";
     obstacle_open_objections: "{count} 件异议没有办结";
     obstacle_unsettled_objections: "{count} 件异议成立，入选作品没有调整，也没有说明为何不调整";
     obstacle_notice_outdated: "入选作品或奖项已有变化，需要再次公示";
