@@ -1,17 +1,58 @@
-//! How large a picture is, by its own head: JPEG, PNG and WebP, read as far as their sizes and no further.
+//! What the head of a picture says of it: JPEG, PNG and WebP, read as far as their sizes and no further.
 
 use crate::film::kind::is_what_it_says;
 
-/// Pixels of a picture.
+/// How a picture is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PictureSize {
-    /// Across.
-    pub width: u32,
-    /// Down.
-    pub height: u32,
+pub enum PictureFormat {
+    /// Without loss.
+    Png,
+    /// As photographs are.
+    Jpeg,
+    /// For the web, in either way.
+    Webp,
 }
 
-impl PictureSize {
+impl PictureFormat {
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::Webp => "WebP",
+        }
+    }
+}
+
+/// The head of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureHead {
+    /// How it is written.
+    pub format: PictureFormat,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Bits of a colour.
+    pub bits: u8,
+    /// The colour type of a PNG, how many colours a JPEG has; 3 of a WebP.
+    pub colours: u8,
+    /// The marker of the frame of a JPEG, by which its coding is known; 0 elsewhere.
+    pub frame: u8,
+}
+
+impl PictureHead {
     /// Pixels in all.
     #[must_use]
     pub fn pixels(self) -> u64 {
@@ -19,9 +60,9 @@ impl PictureSize {
     }
 }
 
-/// The size of a picture whose head is sound and which was not cut off; `None` of everything else.
+/// The head of a picture, where it is sound and the picture was not cut off; `None` of everything else.
 #[must_use]
-pub fn picture_size(bytes: &[u8]) -> Option<PictureSize> {
+pub fn picture_head(bytes: &[u8]) -> Option<PictureHead> {
     let of = |ending| is_what_it_says(ending, bytes);
     let found = if of("png") {
         png(bytes)
@@ -32,7 +73,7 @@ pub fn picture_size(bytes: &[u8]) -> Option<PictureSize> {
     } else {
         None
     };
-    found.filter(|size| size.pixels() > 0)
+    found.filter(|head| head.pixels() > 0)
 }
 
 /// The bytes that stand at this place.
@@ -46,14 +87,16 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 /// A chunk `IHDR` of thirteen bytes comes first, one without any last.
-fn png(bytes: &[u8]) -> Option<PictureSize> {
+fn png(bytes: &[u8]) -> Option<PictureHead> {
     let begins = at::<8>(bytes, 8)? == *b"\0\0\0\x0dIHDR";
-    let size = PictureSize { width: u32::from_be_bytes(at(bytes, 16)?), height: u32::from_be_bytes(at(bytes, 20)?) };
-    (begins && has(bytes, b"IEND\xae\x42\x60\x82")).then_some(size)
+    let (width, height) = (u32::from_be_bytes(at(bytes, 16)?), u32::from_be_bytes(at(bytes, 20)?));
+    let [bits, colours] = at(bytes, 24)?;
+    let head = PictureHead { format: PictureFormat::Png, width, height, bits, colours, frame: 0 };
+    (begins && has(bytes, b"IEND\xae\x42\x60\x82")).then_some(head)
 }
 
 /// A row of segments, each with its marker and its length; the one with the size comes before the picture, behind it stands the end.
-fn jpeg(bytes: &[u8]) -> Option<PictureSize> {
+fn jpeg(bytes: &[u8]) -> Option<PictureHead> {
     let mut rest = bytes.get(2..)?;
     loop {
         // Before a marker stands one byte of ones, or several.
@@ -65,9 +108,12 @@ fn jpeg(bytes: &[u8]) -> Option<PictureSize> {
         match *marker {
             // Between these stand the markers of tables.
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
+                let ([bits], [colours]) = (at(after, 2)?, at(after, 7)?);
                 let (height, width) = (u16::from_be_bytes(at(after, 3)?), u16::from_be_bytes(at(after, 5)?));
-                let size = PictureSize { width: width.into(), height: height.into() };
-                return has(after, &[0xff, 0xd9]).then_some(size);
+                let (width, height, frame) = (width.into(), height.into(), *marker);
+                let head = PictureHead { format: PictureFormat::Jpeg, width, height, bits, colours, frame };
+                // Within the picture, such a byte is followed by another one: the two are its end alone.
+                return has(after, &[0xff, 0xd9]).then_some(head);
             }
             // The picture itself, its end, or a marker that stands elsewhere.
             0x00 | 0x01 | 0xd0..=0xda => return None,
@@ -80,7 +126,7 @@ fn jpeg(bytes: &[u8]) -> Option<PictureSize> {
 }
 
 /// One file of chunks with its length; the first of them tells the size, in one of three ways.
-fn webp(bytes: &[u8]) -> Option<PictureSize> {
+fn webp(bytes: &[u8]) -> Option<PictureHead> {
     let length = usize::try_from(u32::from_le_bytes(at(bytes, 4)?)).ok()?;
     if length.checked_add(8)? > bytes.len() {
         return None;
@@ -99,7 +145,7 @@ fn webp(bytes: &[u8]) -> Option<PictureSize> {
         b"VP8 " if at::<3>(bytes, 23)? == [0x9d, 0x01, 0x2a] => (fourteen(at(bytes, 26)?), fourteen(at(bytes, 28)?)),
         _ => return None,
     };
-    Some(PictureSize { width, height })
+    Some(PictureHead { format: PictureFormat::Webp, width, height, bits: 8, colours: 3, frame: 0 })
 }
 
 #[cfg(test)]
@@ -134,7 +180,8 @@ mod tests {
     #[test]
     fn a_picture_tells_its_size() {
         for (kind, bytes) in pictures() {
-            assert_eq!(picture_size(&bytes), Some(PictureSize { width: 640, height: 480 }), "{kind}");
+            let head = picture_head(&bytes).unwrap();
+            assert_eq!((head.width, head.height, head.bits), (640, 480, 8), "{kind}");
         }
     }
 
@@ -142,7 +189,7 @@ mod tests {
     fn one_that_is_cut_off_or_only_begins_as_a_picture_has_no_size() {
         for (kind, bytes) in pictures() {
             for end in 0..bytes.len() {
-                assert_eq!(picture_size(&bytes[..end]), None, "{kind} cut at {end}");
+                assert_eq!(picture_head(&bytes[..end]), None, "{kind} cut at {end}");
             }
         }
         for other in [
@@ -154,11 +201,11 @@ mod tests {
             b"GIF89a\x01\0\x01\0",
             b"",
         ] {
-            assert_eq!(picture_size(other), None, "{other:?}");
+            assert_eq!(picture_head(other), None, "{other:?}");
         }
         let [(_, mut png), ..] = pictures();
         png[16..20].fill(0);
-        assert_eq!(picture_size(&png), None, "no pixels");
+        assert_eq!(picture_head(&png), None, "no pixels");
     }
 
     proptest! {
@@ -167,8 +214,8 @@ mod tests {
         fn any_bytes_are_read(which in 0_usize..4, bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let begin: [&[u8]; 4] = [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"RIFF\x20\0\0\0WEBPVP8X", b""];
             let whole = [begin[which], bytes.as_slice()].concat();
-            if let Some(size) = picture_size(&whole) {
-                prop_assert!(size.pixels() > 0);
+            if let Some(head) = picture_head(&whole) {
+                prop_assert!(head.pixels() > 0);
             }
         }
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::length::Tenths;
 use super::page::CertificatePaper;
-use crate::film::kind::is_what_it_says;
 use crate::limits;
+use crate::pictures::{PictureFormat, PictureHead, picture_head};
 
 /// Where the picture of a template stands. Lengths are millimetres from the top left corner of the paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,46 +32,6 @@ impl PicturePlace {
     }
 }
 
-/// How a picture is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PictureFormat {
-    /// Without loss.
-    Png,
-    /// As photographs are.
-    Jpeg,
-}
-
-impl PictureFormat {
-    /// Its media type.
-    #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-        }
-    }
-
-    /// What it is called.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Png => "PNG",
-            Self::Jpeg => "JPEG",
-        }
-    }
-}
-
-/// What the head of a picture says of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PictureFacts {
-    /// How it is written.
-    pub format: PictureFormat,
-    /// Pixels across.
-    pub width: u32,
-    /// Pixels down.
-    pub height: u32,
-}
-
 /// Why a file cannot be the picture of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureProblem {
@@ -93,87 +53,33 @@ pub enum PictureProblem {
 ///
 /// # Errors
 /// It cannot be one.
-pub fn read_picture(bytes: &[u8]) -> Result<PictureFacts, PictureProblem> {
+pub fn read_picture(bytes: &[u8]) -> Result<PictureHead, PictureProblem> {
     if bytes.is_empty() {
         return Err(PictureProblem::Missing);
     }
     if bytes.len() > limits::CERTIFICATE_PICTURE_BYTES {
         return Err(PictureProblem::TooLarge(limits::CERTIFICATE_PICTURE_BYTES));
     }
-    let facts = if is_what_it_says("png", bytes) {
-        png(bytes)?
-    } else if is_what_it_says("jpg", bytes) {
-        jpeg(bytes)?
-    } else {
-        return Err(PictureProblem::Format);
-    };
-    let pixels = u64::from(facts.width).saturating_mul(u64::from(facts.height));
-    match pixels {
-        0 => Err(PictureProblem::Format),
-        1..=limits::CERTIFICATE_PICTURE_PIXELS => Ok(facts),
-        _ => Err(PictureProblem::TooManyPixels(pixels)),
+    let head = picture_head(bytes).ok_or(PictureProblem::Format)?;
+    match head.format {
+        PictureFormat::Png => match (head.bits, head.colours) {
+            (1 | 2 | 4 | 8, 0 | 3) | (8, 2 | 4 | 6) => {}
+            (16, 0 | 2 | 4 | 6) => return Err(PictureProblem::Colours),
+            _ => return Err(PictureProblem::Format),
+        },
+        // The codings that a PDF may hold: baseline, extended and progressive.
+        PictureFormat::Jpeg if !(0xc0..=0xc2).contains(&head.frame) => return Err(PictureProblem::Format),
+        PictureFormat::Jpeg => match (head.bits, head.colours) {
+            (8, 1 | 3) => {}
+            (12 | 16, _) | (_, 4) => return Err(PictureProblem::Colours),
+            _ => return Err(PictureProblem::Format),
+        },
+        PictureFormat::Webp => return Err(PictureProblem::Format),
     }
-}
-
-/// The bytes of a number that stands at this place.
-fn number<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], PictureProblem> {
-    bytes.get(at..).and_then(<[u8]>::first_chunk::<N>).copied().ok_or(PictureProblem::Format)
-}
-
-/// A PNG begins with its size: eight bytes that say what it is, and a chunk `IHDR` of thirteen.
-fn png(bytes: &[u8]) -> Result<PictureFacts, PictureProblem> {
-    if number::<8>(bytes, 8)? != *b"\0\0\0\x0dIHDR" {
-        return Err(PictureProblem::Format);
+    if head.pixels() > limits::CERTIFICATE_PICTURE_PIXELS {
+        return Err(PictureProblem::TooManyPixels(head.pixels()));
     }
-    let (width, height) = (u32::from_be_bytes(number(bytes, 16)?), u32::from_be_bytes(number(bytes, 20)?));
-    match number::<2>(bytes, 24)? {
-        [1 | 2 | 4 | 8, 0] | [1 | 2 | 4 | 8, 3] | [8, 2 | 4 | 6] => {}
-        [16, 0 | 2 | 4 | 6] => return Err(PictureProblem::Colours),
-        _ => return Err(PictureProblem::Format),
-    }
-    Ok(PictureFacts { format: PictureFormat::Png, width, height })
-}
-
-/// A JPEG is a row of segments, each with its marker and its length; the one that says its size stands before the picture.
-fn jpeg(bytes: &[u8]) -> Result<PictureFacts, PictureProblem> {
-    let mut rest = bytes.get(2..).ok_or(PictureProblem::Format)?;
-    loop {
-        // Before a marker stands one byte of ones, or several.
-        let ones = rest.iter().take_while(|byte| **byte == 0xff).count();
-        let (marker, after) = rest.get(ones..).and_then(<[u8]>::split_first).ok_or(PictureProblem::Format)?;
-        if ones == 0 {
-            return Err(PictureProblem::Format);
-        }
-        match *marker {
-            0xc0..=0xc2 => return frame(after),
-            // Coded in ways that no PDF may hold; pictures without a size; markers without a length, which stand elsewhere.
-            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xd0..=0xda | 0x00 | 0x01 => {
-                return Err(PictureProblem::Format);
-            }
-            _ => {
-                // The length counts itself.
-                let length = usize::from(u16::from_be_bytes(number(after, 0)?)).max(2);
-                rest = after.get(length..).ok_or(PictureProblem::Format)?;
-            }
-        }
-    }
-}
-
-/// The segment with the size of a JPEG: its length, bits of a colour, height, width, how many colours.
-fn frame(after: &[u8]) -> Result<PictureFacts, PictureProblem> {
-    let [bits] = number::<1>(after, 2)?;
-    let (height, width) = (u16::from_be_bytes(number(after, 3)?), u16::from_be_bytes(number(after, 5)?));
-    let [colours] = number::<1>(after, 7)?;
-    match (bits, colours) {
-        (8, 1 | 3) => {}
-        (12 | 16, _) | (_, 4) => return Err(PictureProblem::Colours),
-        _ => return Err(PictureProblem::Format),
-    }
-    // Within the picture, such a byte is followed by another one: the two are its end alone. One that lacks it is cut off.
-    if !after.windows(2).any(|pair| pair == [0xff, 0xd9]) {
-        return Err(PictureProblem::Format);
-    }
-    Ok(PictureFacts { format: PictureFormat::Jpeg, width: width.into(), height: height.into() })
+    Ok(head)
 }
 
 #[cfg(test)]
@@ -185,6 +91,7 @@ mod tests {
         bytes.extend(width.to_be_bytes());
         bytes.extend(height.to_be_bytes());
         bytes.extend([bits, colours, 0, 0, 0]);
+        bytes.extend(b"crc!\0\0\0\0IEND\xae\x42\x60\x82");
         bytes
     }
 
@@ -202,12 +109,13 @@ mod tests {
 
     #[test]
     fn a_picture_is_told_by_its_bytes() {
-        let a4 = |format| Ok(PictureFacts { format, width: 3508, height: 2480 });
+        let told = |bytes: &[u8]| read_picture(bytes).map(|head| (head.format, head.width, head.height));
         for colours in [[8, 6], [8, 2], [1, 0], [4, 3], [8, 4]] {
-            assert_eq!(read_picture(&png_of(3508, 2480, colours)), a4(PictureFormat::Png), "{colours:?}");
+            assert_eq!(told(&png_of(3508, 2480, colours)), Ok((PictureFormat::Png, 3508, 2480)), "{colours:?}");
         }
         for (marker, colours) in [(0xc0, 3), (0xc1, 1), (0xc2, 3)] {
-            assert_eq!(read_picture(&jpeg_of(marker, [8, colours], END)), a4(PictureFormat::Jpeg), "{marker:x}");
+            let jpeg = jpeg_of(marker, [8, colours], END);
+            assert_eq!(told(&jpeg), Ok((PictureFormat::Jpeg, 3508, 2480)), "{marker:x}");
         }
     }
 
@@ -224,7 +132,7 @@ mod tests {
         }
         // Cut off, at every place.
         let png = png_of(30, 20, [8, 6]);
-        for end in 1..26 {
+        for end in 1..png.len() {
             assert_eq!(refused(&png[..end]), PictureProblem::Format, "{end}");
         }
         let jpeg = jpeg_of(0xc0, [8, 3], END);

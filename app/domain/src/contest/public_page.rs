@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::film::kind::is_what_it_says;
 use crate::form::{Field, KindName};
 use crate::limits;
-use crate::pictures::picture_size;
+use crate::pictures::picture_head;
 use crate::text::{Lang, Text};
 use crate::time::Micros;
 use crate::typed;
@@ -115,7 +115,7 @@ pub fn public_file_type(cover: bool, filename: &str, bytes: &[u8]) -> Result<&'s
         return Err(PublicFileProblem::Type(allowed));
     }
     // A cover is shown to everybody; an attachment is only taken away.
-    if cover && picture_size(bytes).is_none_or(|size| size.pixels() > limits::PUBLIC_COVER_PIXELS) {
+    if cover && picture_head(bytes).is_none_or(|head| head.pixels() > limits::PUBLIC_COVER_PIXELS) {
         return Err(PublicFileProblem::Picture);
     }
     Ok(match ending.as_str() {

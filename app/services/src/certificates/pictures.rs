@@ -1,8 +1,9 @@
 //! The picture behind the texts of a template: put there, looked at, taken off. What was issued keeps the one it was printed with.
 
 use domain::access::Action;
-use domain::certificates::{CertificateKind, PictureFacts, PictureFormat, PicturePlace, PictureProblem, read_picture};
+use domain::certificates::{CertificateKind, PicturePlace, PictureProblem, read_picture};
 use domain::ids::ContestId;
+use domain::pictures::{PictureFormat, PictureHead};
 use domain::text::Lang;
 use domain::{hex, limits};
 use sha2::{Digest as _, Sha256};
@@ -19,7 +20,7 @@ use crate::error::{Refusal, Result, ServiceError};
 #[derive(Clone, Debug)]
 pub struct TemplatePicture {
     /// What it says of itself.
-    pub facts: PictureFacts,
+    pub facts: PictureHead,
     /// Its size, bytes.
     pub size_bytes: i64,
     pub(crate) picture: Picture,
@@ -134,7 +135,7 @@ impl Services {
 
     /// That the whole picture can be drawn: its head alone does not say. And that a file with it is not too large to be kept for
     /// everybody who gets a certificate.
-    async fn require_drawn(&self, bytes: &[u8], facts: PictureFacts) -> Result<()> {
+    async fn require_drawn(&self, bytes: &[u8], facts: PictureHead) -> Result<()> {
         let picture = Picture::new(bytes.to_vec(), facts.format == PictureFormat::Png, String::new());
         let paper = Paper::A4.turned();
         let shape = Shape::Picture { at: (0.0, 0.0), size: (paper.width, paper.height), picture, alt: String::new() };

@@ -1,11 +1,10 @@
 //! The picture behind the texts of a template of certificates: put there, moved, replaced, taken off, and carried elsewhere.
 
 use domain::access::Denied;
-use domain::certificates::{
-    CertificateTemplate, ExampleKind, PictureFormat, PicturePlace, PictureProblem, TemplateFault, Tenths,
-};
+use domain::certificates::{CertificateTemplate, ExampleKind, PicturePlace, PictureProblem, TemplateFault, Tenths};
 use domain::hex;
 use domain::ids::ContestId;
+use domain::pictures::PictureFormat;
 use serde_json::{Value, json};
 use services::{Actor, Certificate, CertificateTemplateView, Refusal, ServiceError, Services};
 use sha2::{Digest as _, Sha256};
