@@ -7,6 +7,9 @@ const say = JSON.parse(box.dataset.words);
 const input = box.querySelector("input[type=file]");
 const told = box.querySelector("[role=status]");
 
+// Without this script there is nothing to choose a file for.
+box.hidden = false;
+
 let worker;
 
 function tell(words, state) {

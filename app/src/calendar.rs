@@ -1,7 +1,9 @@
 //! `/calendar`: the days that are not as the week says, the same for every contest. Server only.
 
 use ::words::calendar as m;
+use ::words::phrases::size;
 use domain::calendar::CalendarDay;
+use domain::limits::CALENDAR_BYTES;
 use islands::session;
 
 use crate::contests::words::count;
@@ -33,6 +35,7 @@ fn show(days: &[CalendarDay], refused: Option<FormState>, lang: Lang) -> AnyView
     let list = days.iter().map(line).collect::<Vec<_>>().join("\n");
     let state = refused.unwrap_or_else(|| FormState::blank(DAYS).with("list", list));
     let none = days.is_empty().then(|| view! { <Notice title=m::none(lang)/> });
+    let most = m::file_help(lang, &size(i64::try_from(CALENDAR_BYTES).unwrap_or(i64::MAX)));
     view! {
         <StandardLayout title=m::page(lang) lead=m::lead(lang) width=Width::Text>
             <div class="stack">
@@ -41,6 +44,16 @@ fn show(days: &[CalendarDay], refused: Option<FormState>, lang: Lang) -> AnyView
                     <TextArea name="list" label=m::list(lang) help=m::list_help(lang) rows=20/>
                     <div class="acts"><Submit kind=Kind::Primary>{m::save(lang)}</Submit></div>
                 </Form>
+                <Sheet title=m::file(lang)>
+                    <form class="form" method="post" action="/calendar/file" enctype="multipart/form-data">
+                        <div class="field">
+                            <label for="calendar-file">{m::file(lang)}</label>
+                            <input class="input" type="file" id="calendar-file" name="sheet" required=true accept=".xlsx,.csv,.txt" aria-describedby="calendar-file-help"/>
+                            <p class="help" id="calendar-file-help">{most}</p>
+                        </div>
+                        <div class="acts"><Submit>{m::import(lang)}</Submit></div>
+                    </form>
+                </Sheet>
             </div>
         </StandardLayout>
     }

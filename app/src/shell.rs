@@ -17,7 +17,7 @@ pub fn shell() -> impl IntoView {
     }
     let lang = use_lang();
     let assets = use_context::<SiteAssets>().unwrap_or_default();
-    // Pages for everybody bring no script: they are the same bytes for all.
+    // Pages for everybody do without the script that the others share, and are small.
     let public = is_without_script(&islands::web::path(), &islands::session::actor());
     let css = if public { assets.public_css } else { assets.css };
     let large = use_context::<LargeType>().is_some_and(|one| one.0).then_some("large");

@@ -106,11 +106,27 @@ pub fn is_for_everybody(path: &str) -> bool {
     }
 }
 
-/// Whether a page has the small style sheet and brings no scripts of pages and islands: those for everybody, for telephones and of a
-/// vote, and the front page for who is not signed in.
+/// Whether the page at this path tells of a certificate. It is drawn as those for everybody are and is the same whoever asks, but made
+/// anew each time: looking up is throttled by who asks, and a certificate may be revoked at any moment.
+#[must_use]
+pub fn is_of_certificates(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("c"), None, None) => true,
+        (Some("c"), Some(token), None) => !token.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a page has the small style sheet and brings no scripts of pages and islands: those for everybody, of certificates, for
+/// telephones and of a vote, and the front page for who is not signed in.
 #[must_use]
 pub fn is_without_script(path: &str, actor: &Actor) -> bool {
-    is_for_everybody(path) || is_for_telephones(path) || is_of_a_vote(path) || path == "/" && *actor == Actor::Anonymous
+    is_for_everybody(path)
+        || is_of_certificates(path)
+        || is_for_telephones(path)
+        || is_of_a_vote(path)
+        || path == "/" && *actor == Actor::Anonymous
 }
 
 /// Whether the page at this path is one that a poster's code leads a telephone to: small and without scripts as those for everybody, with
@@ -160,6 +176,17 @@ mod tests {
         }
         for path in ["/calls//vote", "/calls/c1", "/calls/c1/vote/", "/calls/c1/vote/x", "/contests/c1/popularity"] {
             assert!(!is_of_a_vote(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn certificates_are_drawn_for_everybody_and_kept_for_nobody() {
+        for path in ["/c", "/c/t1"] {
+            assert!(is_of_certificates(path) && is_without_script(path, &Actor::Anonymous), "{path}");
+            assert!(!is_for_everybody(path), "{path}");
+        }
+        for path in ["/", "/c/", "/c/t1/certificate.pdf", "/calls", "/contests/c"] {
+            assert!(!is_of_certificates(path), "{path}");
         }
     }
 }

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import {
   acceptInvitation,
   checkOf,
@@ -16,6 +18,7 @@ import { account, person, signIn } from "../fixtures/people";
 import { accessibility, expect, hydrated, startServer, test } from "../fixtures/test";
 
 const title = "证书的遴选";
+const paper = fileURLToPath(new URL("../../app/services/tests/pictures/paper.jpg", import.meta.url));
 const works = [
   { title: "江上灯火", region: "广州市", credits: "王芳：导演" },
   { title: "渔歌", region: "汕头市" },
@@ -76,6 +79,20 @@ test("from a sealed selection to certificates: the template is tried, they are i
     await page.getByRole("button", { name: "保存模板" }).click();
     await expect(page.getByRole("status").filter({ hasText: "模板已保存" })).toBeVisible();
     await expect(page.getByLabel("编号前缀")).toHaveValue("GZ2026");
+
+    // A picture behind the texts: chosen, shown, described, and taken off again.
+    await page.getByLabel("底图文件").setInputFiles(paper);
+    await page.getByRole("button", { name: "上传底图" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "底图已保存" })).toBeVisible();
+    await expect(page.getByText(/^JPEG，297 × 210 像素/)).toBeVisible();
+    await page.getByLabel("底图内容说明").fill("纸张底纹");
+    await page.getByRole("button", { name: "保存模板" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "模板已保存" })).toBeVisible();
+    await expect(page.getByLabel("底图内容说明")).toHaveValue("纸张底纹");
+    expect(await accessibility(page)).toEqual([]);
+    await page.getByRole("button", { name: "删除底图" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "底图已删除" })).toBeVisible();
+    await expect(page.getByLabel("底图内容说明")).toHaveCount(0);
 
     await step(page, contest, "进入公示");
     await step(page, contest, "进入结果", "公示期内没有异议");

@@ -48,6 +48,7 @@ test("a notice goes up as it was looked at, a stranger objects with evidence, an
     await stranger.getByLabel("事实和理由").fill("片中第三分钟的镜头是我拍摄的，未经同意使用。");
     await stranger.getByRole("button", { name: "提交异议" }).click();
     await expect(stranger.getByRole("heading", { name: "异议已提交" })).toBeVisible();
+    await expect(stranger.getByText(/将在.+当日或之前答复/)).toBeVisible();
     const [number, secret] = await stranger.locator("dd code").allInnerTexts();
     await stranger.getByLabel("证明材料").setInputFiles({
       name: "合同.pdf",
@@ -62,10 +63,12 @@ test("a notice goes up as it was looked at, a stranger objects with evidence, an
     await staff.goto(`${contest}/objections`);
     await expect(staff.getByText("陈小满")).toBeVisible();
     await expect(staff.getByRole("link", { name: "合同.pdf" })).toBeVisible();
+    await expect(staff.getByText("答复期限")).toBeVisible();
     await staff.getByRole("button", { name: "受理", exact: true }).click();
     await expect(staff.getByRole("status").filter({ hasText: "异议已受理" })).toBeVisible();
 
     await page.goto(`${contest}/objections`);
+    await expect(page.getByText("受理时间")).toBeVisible();
     await page.getByRole("textbox", { name: /^答复/ }).fill("经核实，镜头有授权书，异议不成立。");
     await page.getByRole("textbox", { name: /^决定人/ }).fill("评委会主任");
     await page.getByRole("button", { name: "异议不成立" }).click();

@@ -92,6 +92,15 @@ test("an open contest from its sealed selection to prizes and to certificates fo
     await stranger.goto(`${server.url}/calls/${id}/notice`);
     expect(await stranger.getByRole("article").innerText()).toBe(words);
 
+    // The office reads the announcement of the result before everybody does.
+    await page.goto(`${contest}/awards`);
+    await page.getByRole("link", { name: "查看评选结果公告" }).click();
+    const announcement = page.getByRole("article");
+    await expect(announcement.getByRole("heading", { name: "关于“身边故事微电影大赛”评选结果的公告" })).toBeVisible();
+    await expect(announcement.getByRole("listitem").filter({ hasText: "（空缺 1 个）" })).toBeVisible();
+    await reachable(page);
+    const announced = await announcement.innerText();
+
     await step(page, contest, "进入结果", "公示期内没有异议");
     await stranger.goto(`${server.url}/calls/${id}`);
     await reachable(stranger);
@@ -104,6 +113,8 @@ test("an open contest from its sealed selection to prizes and to certificates fo
     // Twenty points, for two films with an award, and two for one that was entered and passed.
     await expect(part("优秀组织奖").getByRole("listitem")).toHaveText(["羊城广播站", "海珠文化馆"]);
     await expect(stranger.getByText("纸船")).toHaveCount(0);
+    await stranger.getByText("评选结果公告", { exact: true }).click();
+    expect(await stranger.getByRole("article").innerText()).toBe(announced);
     await reachable(stranger);
 
     await page.goto(`${contest}/public`);

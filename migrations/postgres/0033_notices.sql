@@ -22,6 +22,7 @@ CREATE TABLE notices (
     first_day TEXT NOT NULL,
     last_day TEXT NOT NULL,
     changes BIGINT NOT NULL,             -- rows of sealed_changes then: with more of them it is outdated
+    grades TEXT,                         -- hash of the grades it lists: with others it is outdated; NULL: it lists none
     published_by TEXT REFERENCES accounts (id), -- NULL: the command line
     published_at BIGINT NOT NULL,
     PRIMARY KEY (contest_id, number)
@@ -44,12 +45,18 @@ CREATE TABLE objections (
     email TEXT NOT NULL,
     facts TEXT NOT NULL,
     lang TEXT NOT NULL,                  -- of who objected
-    state TEXT NOT NULL,                 -- received, accepted, declined, upheld, dismissed
+    state TEXT NOT NULL,                 -- received, accepted, declined, upheld, unchanged, dismissed
+    answer_by TEXT NOT NULL,             -- the day by which it is to be answered
     accepted_at BIGINT,
+    accepted_by TEXT REFERENCES accounts (id),
+    accept_note TEXT NOT NULL,           -- what was said when it was accepted, for the office
     reply TEXT NOT NULL,
     decider TEXT NOT NULL,
     answered_by TEXT REFERENCES accounts (id),
     answered_at BIGINT,
+    kept_reason TEXT NOT NULL,           -- why the selection stays although it was upheld
+    kept_by TEXT REFERENCES accounts (id),
+    kept_at BIGINT,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (contest_id, number)
 );

@@ -29,6 +29,15 @@ CREATE TABLE award_decisions (
     PRIMARY KEY (contest_id, number)
 );
 
+-- The announcement of a result as it was published; never changed and never deleted.
+CREATE TABLE result_announcements (
+    contest_id TEXT PRIMARY KEY NOT NULL REFERENCES contests (id),
+    lang TEXT NOT NULL,
+    words TEXT NOT NULL,                 -- JSON of domain::notice::NoticeWords
+    hash TEXT NOT NULL,                  -- SHA-256 of its text
+    published_at BIGINT NOT NULL
+);
+
 -- In which order films are shown on the award evening.
 CREATE TABLE screening_lists (
     contest_id TEXT PRIMARY KEY NOT NULL REFERENCES contests (id),

@@ -9,6 +9,15 @@ CREATE TABLE certificate_templates (
     PRIMARY KEY (contest_id, kind)
 );
 
+-- The picture behind the texts of a template; where it stands is in the template.
+CREATE TABLE certificate_pictures (
+    contest_id TEXT NOT NULL REFERENCES contests (id),
+    kind TEXT NOT NULL,                  -- work, person, unit
+    sha256 TEXT NOT NULL,                -- of the file, hex
+    bytes BLOB NOT NULL,                 -- PNG or JPEG
+    PRIMARY KEY (contest_id, kind)
+);
+
 -- Certificates as they were issued; never changed.
 CREATE TABLE certificates (
     id TEXT PRIMARY KEY NOT NULL,

@@ -306,7 +306,9 @@ mod arrows {
                 for (begins, ends, through) in
                     [("<textarea", "</textarea>", "{raw_text(&"), ("<Title ", "/>", "text=raw_text(&")]
                 {
-                    for found in text.split(begins).skip(1) {
+                    // The function itself, which names what it is for.
+                    let elements = if path.ends_with("islands/src/text.rs") { "" } else { text };
+                    for found in elements.split(begins).skip(1) {
                         written += 1;
                         let element = found.split_once(ends).map_or(found, |(element, _)| element);
                         if !element.contains(through) {

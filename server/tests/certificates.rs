@@ -10,6 +10,9 @@ use harness::walk::{links, said};
 use harness::{Answer, film};
 use words::{Lang, certificates as m, refusals};
 
+/// The most that a page and its style sheet weigh, bytes.
+const MOST_BYTES: usize = 60_000;
+
 /// A contest whose result is final, and the film that was chosen.
 fn finished(name: &str) -> (Stage, String) {
     let stage = Stage::open(name, 1);
@@ -40,10 +43,45 @@ fn page(stage: &Stage, head: &str, address: &str, lang: Lang) -> Answer {
     stage.server.ask(&format!("GET {address}\nAccept-Language: {}\n{head}", lang.tag()), b"")
 }
 
+/// A page without the nonce of its script, which is another one each time.
+fn without_nonce(page: &str) -> String {
+    let mut parts = page.split("nonce=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once('"').unwrap_or_default().1)
+}
+
+/// That a page is as small as those for everybody, in their style, and the same with a session of nobody and with somebody's.
+fn is_for_everybody(stage: &Stage, address: &str, scripts: usize) {
+    let plain = page(stage, "", address, Lang::En);
+    for cookie in ["Cookie: session=nothing\n", stage.organiser.cookie.as_str(), stage.creator.cookie.as_str()] {
+        let same = page(stage, cookie, address, Lang::En);
+        assert_eq!((same.status, without_nonce(&same.body)), (200, without_nonce(&plain.body)), "{address} {cookie}");
+    }
+    assert!(plain.body.matches("<script").count() <= scripts && !plain.body.contains(".wasm"), "{}", plain.body);
+    assert!(plain.body.contains("data-room=\"public\"") && plain.body.contains("href=\"/c\""), "{}", plain.body);
+    let sheet = plain.body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let sheet = stage.server.ask(&format!("GET {sheet}"), b"");
+    let weight = plain.bytes.len() + if sheet.status == 200 { sheet.bytes.len() } else { 0 };
+    assert!(weight <= MOST_BYTES, "{address} weighs {weight} bytes");
+    // Made anew each time: it is throttled by who asks, and revoked at any moment.
+    let kept = plain.header("cache-control").unwrap();
+    assert!(kept.contains("private") && plain.header("etag").is_none(), "{address}: {kept}");
+    let large = page(stage, "Cookie: type=large\n", address, Lang::En);
+    assert!(large.body.contains("data-type=\"large\""), "{}", large.body);
+}
+
 /// The link on a page that begins so.
 fn link(stage: &Stage, who: &Person, address: &str, begins: &str) -> String {
     let found = links(&stage.get(who, address).body).into_iter().find(|link| link.starts_with(begins));
     found.unwrap_or_else(|| unreachable!("no {begins} on {address}"))
+}
+
+/// The page of the only certificate of a list.
+fn only_certificate(stage: &Stage, list: &str) -> String {
+    let inside = stage.at("/certificates/");
+    let is_one =
+        |link: &String| link.starts_with(&inside) && !["/files/", "/templates/"].iter().any(|part| link.contains(part));
+    links(&stage.get(&stage.organiser, list).body).into_iter().find(is_one).unwrap()
 }
 
 #[test]
@@ -52,11 +90,7 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
     let organiser = &stage.organiser;
     let list = stage.at("/certificates?kind=work");
     stage.done(organiser, &list, &format!("_form=issue&to={entry}"));
-    let inside = stage.at("/certificates/");
-    let one = links(&stage.get(organiser, &list).body)
-        .into_iter()
-        .find(|link| link.starts_with(&inside) && !link.contains("/files/") && !link.contains("/templates/"))
-        .unwrap();
+    let one = only_certificate(&stage, &list);
     let address = link(&stage, organiser, &one, "/c/");
     let number = said(&page(&stage, &organiser.cookie, &one, Lang::En).body)
         .into_iter()
@@ -75,6 +109,11 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
         let wrong = page(&stage, "Cookie: session=nothing\n", &address, lang);
         assert_eq!((wrong.status, said(&wrong.body)), (200, told));
     }
+    is_for_everybody(&stage, "/c", 0);
+    // The script that compares a file with it.
+    is_for_everybody(&stage, &address, 1);
+    let call = page(&stage, "", &format!("/calls/{}", stage.contest), Lang::En).body;
+    assert!(links(&call).contains(&"/c".to_owned()), "{call}");
     let body = page(&stage, "", &address, Lang::En).body;
     assert!(body.contains("Night Ferry") || body.contains("Quiet Mill"), "{body}");
     for private in ["000-1", "example.invalid", &entry] {
@@ -167,4 +206,82 @@ fn a_template_is_edited_beside_its_picture() {
     for who in [&stage.staff, &stage.chair, &stage.creator] {
         assert_eq!(stage.get(who, &template).status, 403, "{}", who.email);
     }
+}
+
+/// Sends a file as the picture of a template.
+fn send_picture(stage: &Stage, who: &Person, address: &str, bytes: &[u8]) -> Answer {
+    let mut body = b"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nwork\r\n".to_vec();
+    body.extend(b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"paper.jpg\"\r\n\r\n");
+    body.extend(bytes);
+    body.extend(b"\r\n--b--\r\n");
+    let head = format!(
+        "POST {address}\nContent-Type: multipart/form-data; boundary=b\nSec-Fetch-Site: same-origin\n\
+         Accept-Language: en\n{}",
+        who.cookie
+    );
+    stage.server.ask(&head, &body)
+}
+
+#[test]
+fn a_picture_is_uploaded_shown_behind_the_texts_and_printed_where_the_form_says() {
+    let paper = include_bytes!("../../app/services/tests/pictures/paper.jpg");
+    let (stage, entry) = finished("certificate-pictures");
+    let organiser = &stage.organiser;
+    let template = stage.at("/certificates/templates/work");
+    let address = format!("{template}/picture");
+    let html = || page(&stage, &organiser.cookie, &template, Lang::En).body;
+    let other = stage.at("/certificates/templates/nobody/picture");
+    assert_eq!((stage.get(organiser, &address).status, stage.get(organiser, &other).status), (404, 404));
+    for who in [&stage.staff, &stage.chair, &stage.creator] {
+        assert_eq!(send_picture(&stage, who, &address, paper).status, 403, "{}", who.email);
+        assert_eq!(stage.get(who, &address).status, 403, "{}", who.email);
+    }
+
+    // What is wrong with a file is said on the page, and nothing is kept.
+    let refused = send_picture(&stage, organiser, &address, b"<svg xmlns='http://www.w3.org/2000/svg'/>");
+    assert_eq!((refused.status, refused.header("location")), (303, Some(template.as_str())));
+    let told = refused.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let head = format!("GET {template}\nAccept-Language: en\n{}; {told}", organiser.cookie.trim_end());
+    let after = stage.server.ask(&head, b"").body;
+    assert!(after.contains(m::picture_format(Lang::En)), "{after}");
+    assert!(!picture(&after).unwrap().contains("<image"), "{after}");
+
+    assert_eq!(send_picture(&stage, organiser, &address, paper).status, 303);
+    let shown = html();
+    let drawn = picture(&shown).unwrap();
+    let source = drawn.split_once("<image href=\"").unwrap().1.split_once('"').unwrap().0;
+    assert!(source.starts_with(&format!("{address}?sha256=")), "{source}");
+    let file = stage.get(organiser, source);
+    assert_eq!((file.status, file.header("content-type")), (200, Some("image/jpeg")));
+    assert_eq!(file.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+    assert!(file.bytes == paper, "byte for byte");
+    assert!(shown.contains("297 × 210"), "{shown}");
+
+    // In a place of its own; MuPDF finds it there, once.
+    let version = stage.hidden(organiser, &template, "version");
+    let fields = "&text-0=%7Btitle%7D+%7Baward%7D+%7Bcontest%7D+%7Bnumber%7D+%7Bdate%7D&left-0=20&top-0=40&width-0=250\
+                  &height-0=30&size-0=12&face-0=bold&align-0=center&ink-0=black&picture=yes&picture-left=20\
+                  &picture-top=30&picture-width=150&picture-height=101&picture-alt=Ears+of+wheat";
+    let common = "language=zh&paper=a4-wide&frame=none&frame-ink=gold&prefix=P26&code=yes&code-left=40&code-top=154\
+                  &code-side=26";
+    stage.done(organiser, &template, &format!("_form=template&version={version}&{common}{fields}"));
+    assert!(html().contains("value=\"Ears of wheat\""));
+    let list = stage.at("/certificates?kind=work");
+    stage.done(organiser, &list, &format!("_form=issue&to={entry}"));
+    let token = link(&stage, organiser, &only_certificate(&stage, &list), "/c/");
+    let get = || page(&stage, "", &format!("{token}/certificate.pdf"), Lang::En);
+    let pdf = Pdf::read(&get(), &stage.server.data);
+    pdf.is_whole("zh-CN", "P26");
+    let pictures = pdf.about["pages"][0]["pictures"].as_array().unwrap().clone();
+    assert_eq!(pictures.len(), 1, "{pictures:?}");
+    let points = pictures[0].as_array().unwrap().iter().map(|one| format!("{:.0}", one.as_f64().unwrap()));
+    assert_eq!(points.collect::<Vec<_>>().join(" "), "297 210 57 85 482 371");
+
+    // Taken off: nothing of what was issued changes.
+    let issued = get().bytes;
+    stage.done(organiser, &template, "_form=remove-picture");
+    assert_eq!(stage.get(organiser, &address).status, 404);
+    assert!(!picture(&html()).unwrap().contains("<image"));
+    assert!(get().bytes == issued, "byte for byte");
 }

@@ -5,8 +5,9 @@
 
 mod harness;
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -182,13 +183,16 @@ fn a_private_feed_is_shown_once_logged_nowhere_and_ends_with_its_token() {
     assert_eq!((get(&feed).status, get(&film).status), (404, 404));
 }
 
-/// A server that may or may not send messages to this machine, with an organiser who is signed in, and the page of channels.
-fn office(name: &str, on_loopback: bool) -> (Server, String, String) {
+/// A process that sends messages to this machine too.
+fn on_loopback() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
-    if on_loopback {
-        // Messages go to their address alone: a proxy that takes nothing is not asked.
-        command.env("LINXUAN_CHANNELS_ON_LOOPBACK", "1").env("http_proxy", "http://127.0.0.1:1");
-    }
+    // Messages go to their address alone: a proxy that takes nothing is not asked.
+    command.env("LINXUAN_CHANNELS_ON_LOOPBACK", "1").env("http_proxy", "http://127.0.0.1:1");
+    command
+}
+
+/// A server of this process, with an organiser who is signed in, and the page of channels.
+fn office(name: &str, command: Command) -> (Server, String, String) {
     let server = Server::started(command, &["serve"], empty_folder(name));
     let account = ["account", "create", "--role", "organiser", "--email", "o@example.invalid", "--password-stdin"];
     server.linxuan(&account, "a-long-password\n");
@@ -197,27 +201,62 @@ fn office(name: &str, on_loopback: bool) -> (Server, String, String) {
     (server, cookie, page)
 }
 
-#[test]
-fn a_program_gets_a_signed_message_and_its_secret_is_shown_once() {
+/// A program that takes every message; its port, and the messages as they come.
+fn receiver() -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let (sender, arrived) = mpsc::channel();
     std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut bytes = [0_u8; 8_192];
-        let read = stream.read(&mut bytes).unwrap();
-        sender.send(String::from_utf8_lossy(&bytes[..read]).into_owned()).unwrap();
-        stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let message = message(&stream);
+            stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+            if sender.send(message).is_err() {
+                return;
+            }
+        }
     });
-    let hook = format!("http%3A%2F%2F127.0.0.1%3A{port}%2Fhook-of-mine");
-    let add = format!("_form=channel&kind=webhook&name=Programs&address={hook}&secret=&lang=en&events=round.opened");
+    (port, arrived)
+}
 
-    let (server, cookie, page) = office("channels-off", false);
+/// A request, its head and its body.
+fn message(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let (mut text, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        text.push_str(&line);
+        if let Some(found) = line.to_lowercase().strip_prefix("content-length: ") {
+            length = found.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    text + std::str::from_utf8(&body).unwrap()
+}
+
+/// The form that adds a program on this port, which is told of these events.
+fn program(port: u16, events: &[&str]) -> String {
+    let hook = format!("http%3A%2F%2F127.0.0.1%3A{port}%2Fhook-of-mine");
+    let events: Vec<String> = events.iter().map(|event| format!("events={event}")).collect();
+    format!("_form=channel&kind=webhook&name=Programs&address={hook}&secret=&lang=en&{}", events.join("&"))
+}
+
+#[test]
+fn a_program_gets_a_signed_message_and_its_secret_is_shown_once() {
+    let (port, arrived) = receiver();
+    let add = program(port, &["round.opened"]);
+
+    let (server, cookie, page) = office("channels-off", Command::new(env!("CARGO_BIN_EXE_linxuan")));
     let refused = server.form(&page, &cookie, &add);
     assert_eq!(refused.status, 422, "it is off unless a test sets it: {}", refused.body);
     drop(server);
 
-    let (server, cookie, page) = office("channels-on", true);
+    let (server, cookie, page) = office("channels-on", on_loopback());
     let added = server.form(&page, &cookie, &add);
     assert_eq!(added.status, 200, "{}", added.body);
     assert!(added.body.contains("whsec_"), "{}", added.body);
@@ -235,4 +274,38 @@ fn a_program_gets_a_signed_message_and_its_secret_is_shown_once() {
     assert_eq!(deliveries.status, 200);
     let stranger = server.ask(&format!("GET {page}"), b"");
     assert_ne!(stranger.status, 200, "strangers are sent to sign in");
+}
+
+#[test]
+fn what_is_published_and_released_reaches_a_program_with_nothing_private() {
+    let (port, arrived) = receiver();
+    let stage = Stage::on(Server::started(on_loopback(), &["serve"], empty_folder("channels-told")), 1);
+    let add = program(port, &["notice.published", "film.released", "result.published"]);
+    let added = stage.server.form(&stage.at("/channels"), &stage.organiser.cookie, &add);
+    assert_eq!(added.status, 200, "{}", added.body);
+    let [chosen, _] = stage.exhibit();
+    stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=final&reason=Nothing+was+objected");
+
+    let mut told = BTreeMap::new();
+    for _ in 0..3 {
+        let message = arrived.recv_timeout(Duration::from_secs(30)).unwrap();
+        for private in ["example.invalid", "000-1", "Office of", "Signed and kept", "Nothing was objected"] {
+            assert!(!message.contains(private), "{private}: {message}");
+        }
+        let (head, body) = message.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("POST /hook-of-mine ") && head.contains("webhook-signature: v1,"), "{head}");
+        let body: Value = serde_json::from_str(body).unwrap();
+        told.insert(body["type"].as_str().unwrap().to_owned(), body["data"].clone());
+    }
+    let contest = json!({ "id": stage.contest, "title": "T" });
+    let call = format!("http://{}/calls/{}", stage.server.address, stage.contest);
+    for (kind, page) in [("notice.published", "notice"), ("result.published", "result")] {
+        assert_eq!(told[kind], json!({ "contest": contest, "url": format!("{call}/{page}") }), "{told:?}");
+        let opened = stage.server.ask(&format!("GET /calls/{}/{page}", stage.contest), b"");
+        assert_eq!(opened.status, 200, "{page}: {}", opened.body);
+    }
+    let released = &told["film.released"];
+    assert_eq!((&released["contest"], &released["entry"]["id"]), (&contest, &json!(chosen)), "{told:?}");
+    // Whoever may not see it yet knows no more than its number.
+    assert_eq!(released["entry"].get("title"), None, "{told:?}");
 }

@@ -132,6 +132,22 @@ fn whoever_judges_is_sent_a_copy_that_tells_nothing_and_never_the_film() {
     assert_eq!(head.header("content-length"), Some(copy.bytes.len().to_string().as_str()));
     let part = stage.asked("GET", first, &play, "Range: bytes=10-99\n");
     assert_eq!((part.status, part.bytes.as_slice()), (206, &copy.bytes[10..100]));
+    // As for every other download: more of the end than there is, is all of it, and what the rules do not know is as if it were not there.
+    for (asked, status) in [
+        ("bytes=-99999999999", 206),
+        ("bytes=-0", 416),
+        ("bytes=99999999999-", 416),
+        ("items=0-9", 200),
+        ("bytes=9-0", 200),
+        ("bytes=x", 200),
+        ("bytes=0-1,5-6", 200),
+    ] {
+        let answer = stage.asked("GET", first, &play, &format!("Range: {asked}\n"));
+        let all = if status == 416 { &[][..] } else { copy.bytes.as_slice() };
+        assert_eq!((answer.status, answer.bytes.as_slice() == all), (status, true), "{asked}");
+        let shown = format!("bytes */{}", copy.bytes.len());
+        assert_eq!(answer.header("content-range") == Some(shown.as_str()), status == 416, "{asked}");
+    }
     let not_this = stage.asked("GET", first, &play, &format!("If-None-Match: {of_film}\n"));
     assert_eq!((not_this.status, &not_this.bytes), (200, &copy.bytes));
     let part_of_another = stage.asked("GET", first, &play, &format!("If-Range: {of_film}\nRange: bytes=10-99\n"));

@@ -6,7 +6,7 @@
 mod harness;
 
 use harness::pdf::Pdf;
-use harness::stage::Stage;
+use harness::stage::{Person, Stage};
 use harness::walk::{is_page, links, said};
 use harness::{Answer, film};
 use words::{Lang, notices, objections};
@@ -34,7 +34,7 @@ fn sealed(name: &str) -> Stage {
 fn noticed(name: &str) -> Stage {
     let stage = sealed(name);
     let page = stage.at("/notice");
-    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&remarks=\
+    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&answer_workdays=3&remarks=\
                   &office=Festival+office&phone=555-0100&fax=&email=&address=";
     stage.done(&stage.organiser, &page, fields);
     let seen = stage.hidden(&stage.organiser, &page, "seen");
@@ -117,6 +117,7 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     }
     let filed = stage.server.form(&form, head, &objection("The+aerial+shot+in+minute+three+is+mine."));
     assert_eq!((filed.status, filed.header("cache-control")), (200, Some("no-store, no-transform")), "{}", filed.body);
+    assert!(filed.body.contains("It will be answered on or before"), "{}", filed.body);
     let number = told(&filed.body, objections::number(Lang::En));
     let secret = told(&filed.body, objections::secret(Lang::En));
 
@@ -142,6 +143,7 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     assert_eq!(look_up("2222-2222-2222").status, 422);
     let found = look_up(&secret);
     assert!(found.status == 200 && found.body.contains("contract.pdf"), "{}", found.body);
+    assert!(found.body.contains(objections::answer_by(Lang::En)), "{}", found.body);
 
     // The office reads who it was, accepts it, and takes the file as a download that no browser opens.
     let office = stage.get(&stage.staff, &desk).body;
@@ -163,6 +165,17 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     stage.done(&stage.chair, &desk, upheld);
     let found = look_up(&secret);
     assert!(found.body.contains("The shot is not cleared.") && found.body.contains(objections::upheld(Lang::En)));
+    // Nothing is changed for it: who objected reads why, everybody else that it is so.
+    let office = stage.get(&stage.staff, &desk).body;
+    for words in [objections::accepted_at(Lang::En), objections::entered_by(Lang::En), objections::unsettled(Lang::En)]
+    {
+        assert!(office.contains(words), "{words}: {office}");
+    }
+    stage.done(&stage.chair, &desk, "_form=keep&number=1&reason=It+was+cleared+since.");
+    let found = look_up(&secret);
+    assert!(found.body.contains("It was cleared since.") && found.body.contains(objections::unchanged(Lang::En)));
+    let notice = stranger(&stage, &format!("/calls/{}/notice", stage.contest), "").body;
+    assert!(notice.contains(&notices::unchanged(Lang::En, 1)) && !notice.contains("cleared since"), "{notice}");
 
     // Whatever a stranger opens from the notice on tells of nobody.
     let mut waiting = vec![format!("/calls/{}/notice", stage.contest), form.clone(), "/objections".to_owned()];
@@ -187,4 +200,57 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
         }
     }
     assert!(known.len() >= 4, "{known:?}");
+}
+
+#[test]
+fn a_file_brings_days_into_the_calendar() {
+    let stage = Stage::open("calendar", 0);
+    let send = |who: &Person, name: &str, text: &str| {
+        let head = format!(
+            "POST /calendar/file\nSec-Fetch-Site: same-origin\nContent-Type: multipart/form-data; boundary=cut\n{}",
+            who.cookie
+        );
+        let body = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"sheet\"; filename=\"{name}\"\r\n\r\n{text}\r\n--cut--\r\n"
+        );
+        stage.server.ask(&head, body.as_bytes())
+    };
+    for who in [&stage.staff, &stage.creator] {
+        assert_eq!(send(who, "days.csv", "2099-10-01,放假").status, 403, "{}", who.email);
+    }
+    let said = |answer: &Answer| {
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/calendar")), "{}", answer.body);
+        let flash = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        let head = format!("GET /calendar\nAccept-Language: en\n{}; {flash}\n", stage.organiser.cookie.trim_end());
+        stage.server.ask(&head, b"").body
+    };
+    let taken = said(&send(
+        &stage.organiser,
+        "days.csv",
+        "\"日期\",\"安排\"\n\"2099-10-01\",\"放假\"\n\"2099-10-10\",\"上班\"",
+    ));
+    assert!(taken.contains("2099-10-01,holiday") && taken.contains("2099-10-10,workday"), "{taken}");
+    let wrong = said(&send(&stage.organiser, "days.csv", "date,kind\n2099-10-40,holiday"));
+    assert!(wrong.contains("第 2 行") || wrong.contains("Line 2"), "{wrong}");
+    assert!(wrong.contains("2099-10-01,holiday"), "nothing is changed: {wrong}");
+    let announced = said(&send(&stage.organiser, "通知.txt", "2100年安排\n一、元旦：1月1日至3日放假，1月9日上班。"));
+    assert!(announced.contains("2100-01-03,holiday,元旦") && announced.contains("2099-10-01"), "{announced}");
+}
+
+#[test]
+fn a_notice_on_paper_has_its_headings_and_its_lists() {
+    let stage = sealed("notice-paper");
+    let page = stage.at("/notice");
+    let fields = "_form=draft&lang=zh&title=&basis=&order=region&workdays=5&remarks=\
+                  &office=%E5%8A%9E%E5%85%AC%E5%AE%A4&phone=555-0100&fax=&email=&address=";
+    stage.done(&stage.organiser, &page, fields);
+    let seen = stage.hidden(&stage.organiser, &page, "seen");
+    stage.done(&stage.organiser, &page, &format!("_form=publish&seen={seen}"));
+    let pdf = Pdf::read(&stranger(&stage, &format!("/calls/{}/notice.pdf", stage.contest), ""), &stage.server.data);
+    pdf.is_whole("zh-CN", "公示");
+    // The title; the region; a list of the one film; everything else in paragraphs.
+    assert_eq!(["H1", "H2", "L", "LI"].map(|kind| pdf.tagged(kind)), [1, 1, 1, 1], "{}", pdf.about);
+    assert!(pdf.tagged("P") > 2, "{}", pdf.about);
+    let (heading, text) = (pdf.font_of("广州市"), pdf.font_of("公示期"));
+    assert_ne!(heading, text, "a heading stands out: {}", pdf.about);
 }

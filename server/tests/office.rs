@@ -10,7 +10,7 @@ use harness::xlsx::{Sheet, sheets};
 use serde_json::{Value, json};
 use services::exports::{ExportFormat, ExportKind};
 use words::entries::titled;
-use words::{Lang, exports as m, lists, record, results};
+use words::{Lang, awards, exports as m, lists, record, results};
 
 /// A title of digits alone: a program that took it for a number would lose its zeros.
 const DIGITS: &str = "00790";
@@ -122,20 +122,26 @@ fn every_workbook_says_what_is_stored_and_comes_out_of_a_printer_as_offices_have
                 has(&rows[3], &[stage.judges[0].email.as_str()]);
                 (lists::judges(lang), 1)
             }
+            ExportKind::OfficeAwards => {
+                // Nothing is awarded here: the selection is the result. With grades: `awards.rs`.
+                has(&rows[3], &[awards::others(lang), "1", "N-001", &first]);
+                assert!(!rows.iter().flatten().any(|said| said.contains(OTHER) || said == "95.00"), "{rows:?}");
+                (awards::result_file(lang), 1)
+            }
         };
         assert!(rows.len() > films + 3, "title, unit, heads, rows, signatures: {rows:?}");
         let roots = rows.iter().filter(|row| row[0].starts_with(record::root(lang))).count();
-        assert_eq!(roots, usize::from(kind != ExportKind::OfficeEntries), "below scores alone: {rows:?}");
+        assert_eq!(roots, usize::from(kind != ExportKind::OfficeEntries), "below what was sealed alone: {rows:?}");
         let title = m::office_title(lang, "T", what);
         for (nth, sheet) in read.iter().enumerate() {
             let title = if nth == 0 { title.clone() } else { m::office_title_of(lang, &title, &sheet.name) };
             is_printed(sheet, &title, lang);
         }
         let names: Vec<&str> = read.iter().map(|sheet| sheet.name.as_str()).collect();
-        if kind == ExportKind::OfficeJudges {
-            assert_eq!(names, [lists::judges(lang)]);
-        } else {
-            assert_eq!(names, [m::office_all(lang), if lang == Lang::En { "Short video" } else { "微视频" }]);
+        match kind {
+            ExportKind::OfficeJudges => assert_eq!(names, [lists::judges(lang)]),
+            ExportKind::OfficeAwards => assert_eq!(names, [m::office_all(lang)]),
+            _ => assert_eq!(names, [m::office_all(lang), if lang == Lang::En { "Short video" } else { "微视频" }]),
         }
     }
 }

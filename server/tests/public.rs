@@ -4,7 +4,13 @@
 
 mod harness;
 
-use harness::stage::{Person, Stage};
+use std::net::TcpListener;
+use std::sync::Barrier;
+
+use harness::stage::Stage;
+use harness::{Server, python};
+use serde_json::json;
+use words::{Lang, notices, public};
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
@@ -45,6 +51,15 @@ fn nothing_private_is_on_a_page_for_everybody_and_it_is_the_same_whoever_asks() 
         let again = stage.server.ask(&format!("GET {path}\nAccept-Language: en\nIf-None-Match: {tag}"), b"");
         assert_eq!((again.status, again.bytes.len()), (304, 0), "{path}");
     }
+    // When what was and is, as far as it is known, each with the day of the week.
+    let page = stage.server.ask(&format!("GET {call}\nAccept-Language: en"), b"").body;
+    for label in [public::call_opened(Lang::En), "First round", notices::page(Lang::En)] {
+        let told = page.split(&format!("<dt>{label}<")).nth(1).and_then(|rest| rest.split("</dd>").next());
+        let told = told.unwrap_or_else(|| unreachable!("no {label}: {page}"));
+        let weekdays = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "];
+        assert!(weekdays.iter().any(|weekday| told.contains(weekday)), "{label}: {told}");
+    }
+    assert!(!page.contains(public::result_stood(Lang::En)), "nothing is final yet: {page}");
     // Very large type is another page, and no other than that.
     let large = stage.server.ask(&format!("GET {call}\nAccept-Language: en\nCookie: type=large"), b"");
     assert!(large.body.contains("data-type=\"large\""), "{}", large.body);
@@ -91,23 +106,10 @@ fn a_withdrawal_takes_a_film_off_every_page_at_once() {
 #[test]
 fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     let stage = Stage::open("public-files", 0);
-    let send = |who: &Person, name: &str, bytes: &[u8]| {
-        let mut body = b"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nattachment\r\n".to_vec();
-        let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-        body.extend(head.as_bytes());
-        body.extend(bytes);
-        body.extend(b"\r\n--b--\r\n");
-        let head = format!(
-            "POST {}\nContent-Type: multipart/form-data; boundary=b\nSec-Fetch-Site: same-origin\n{}",
-            stage.at("/public/files"),
-            who.cookie
-        );
-        stage.server.ask(&head, &body)
-    };
-    assert_eq!(send(&stage.creator, "form.pdf", b"%PDF-1.7").status, 403);
-    assert_eq!(send(&stage.staff, "form.pdf", b"%PDF-1.7").status, 303);
+    assert_eq!(stage.attach(&stage.creator, "form.pdf", b"%PDF-1.7").status, 403);
+    assert_eq!(stage.attach(&stage.staff, "form.pdf", b"%PDF-1.7").status, 303);
     // What is wrong with a file is said on the page.
-    let refused = send(&stage.staff, "page.html", b"<script>");
+    let refused = stage.attach(&stage.staff, "page.html", b"<script>");
     assert_eq!((refused.status, refused.header("set-cookie").is_some()), (303, true));
     let call = stage.server.ask(&format!("GET /calls/{}", stage.contest), b"").body;
     assert!(call.contains("form.pdf") && !call.contains("page.html"), "{call}");
@@ -117,4 +119,49 @@ fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     assert_eq!((file.status, file.body.as_str()), (200, "%PDF-1.7"));
     assert!(file.header("content-disposition").unwrap().starts_with("attachment; "));
     assert_eq!(file.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+
+    // Whoever has it is told so without its bytes, which cannot be read here.
+    python::sql(&stage.server.data, "ALTER TABLE public_files RENAME COLUMN bytes TO elsewhere;");
+    let has = format!("GET {address}\nIf-None-Match: {}", file.header("etag").unwrap());
+    assert_eq!(stage.server.ask(&has, b"").status, 304);
+    let head = stage.server.ask(&format!("HEAD {address}"), b"");
+    assert_eq!((head.status, head.header("content-length"), head.bytes.len()), (200, Some("8"), 0));
+    assert!(stage.server.ask(&format!("GET {address}"), b"").status >= 500);
+}
+
+#[test]
+fn what_a_hundred_ask_for_at_once_is_made_once_after_each_change() {
+    let internal = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let server = Server::with_flags("at-once", &["--internal-listen", &internal]);
+    let contest = server.open_contest();
+    let token = server.token("creator", "maker@example.org", "entries:read,entries:write");
+    let made = || -> u32 {
+        let figures = Server::request(&internal, "GET /metrics", b"").body;
+        let found = figures.lines().find_map(|line| line.strip_prefix("linxuan_public_pages_made_total "));
+        found.unwrap().parse().unwrap()
+    };
+    for nth in 0..3 {
+        // Whatever changes, what was kept holds no more.
+        server.draft(&contest, &token, &json!({ "title": format!("Film {nth}") }));
+        let (before, together) = (made(), Barrier::new(100));
+        std::thread::scope(|scope| {
+            for _ in 0..100 {
+                scope.spawn(|| {
+                    together.wait();
+                    assert_eq!(server.ask("GET /gallery\nAccept-Language: en", b"").status, 200);
+                });
+            }
+        });
+        assert_eq!(made() - before, 1, "by the first who asked");
+    }
+    // What is not kept is made for each, and nobody waits for it in vain.
+    let together = Barrier::new(20);
+    std::thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| {
+                together.wait();
+                assert_eq!(server.ask("GET /calls/none", b"").status, 404);
+            });
+        }
+    });
 }

@@ -82,6 +82,8 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// The result was announced.
+        AwardsAnnounce = "awards.announce",
         /// Who gets which award was decided.
         AwardsDecide = "awards.decide",
         /// The awards of a contest were set up or changed.
@@ -100,6 +102,10 @@ table! {
         CalendarEdit = "calendar.edit",
         /// Certificates were issued.
         CertificateIssue = "certificate.issue",
+        /// The picture of a template of certificates was put there, in place of the one before.
+        CertificatePicture = "certificate.picture",
+        /// It was taken off.
+        CertificatePictureRemove = "certificate.picture_remove",
         /// A certificate was replaced by another one.
         CertificateReplace = "certificate.replace",
         /// A certificate was revoked.
@@ -272,6 +278,8 @@ table! {
         ObjectionAnswer = "objection.answer",
         /// A file came with an objection.
         ObjectionEvidence = "objection.evidence",
+        /// An objection was upheld, and the selection stays as it is.
+        ObjectionKeep = "objection.keep",
         /// An objection came in.
         ObjectionReceive = "objection.receive",
         /// A file that came with an objection was taken away.

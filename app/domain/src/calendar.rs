@@ -1,5 +1,7 @@
 //! Days of the Gregorian calendar, and which of them are worked on: the week, holidays, and days that make up for holidays.
 
+mod announcement;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -260,6 +262,19 @@ pub enum CalendarFault {
     Twice(Day),
     /// There are more than [`MOST_DAYS`].
     TooMany(usize),
+    /// No row of a table has a day.
+    NoDays,
+}
+
+/// As much of a line as a fault repeats, characters.
+const FOUND: usize = 60;
+
+/// Reads what somebody pasted or sent as a text: a list of days as [`read_days`] has it, or an announcement of holidays.
+///
+/// # Errors
+/// The first line that cannot be read, a day that stands there twice, or too many.
+pub fn read_text(text: &str) -> Result<Vec<CalendarDay>, CalendarFault> {
+    if announcement::is_one(text) { announcement::read(text) } else { read_days(text) }
 }
 
 /// Reads a list of days: a line each, of the day, whether it is off or worked on, and what it is called, separated by commas or tabs;
@@ -282,23 +297,74 @@ pub fn read_days(text: &str) -> Result<Vec<CalendarDay>, CalendarFault> {
         if std::mem::take(&mut is_head_possible) && !first.contains(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let kind = cells.get(1).and_then(|word| DayKind::read(word));
-        let (Some(day), Some(kind)) = (typed_day(first), kind) else {
-            return Err(CalendarFault::Line { line, found: written.trim().chars().take(60).collect() });
+        put(&mut days, day_of(line, &cells, written)?)?;
+    }
+    in_order(days)
+}
+
+/// Reads the rows of a table, each with the number that it is found by; their cells are as those of [`read_days`]. What stands above the
+/// first row with a day or a kind of day, such as a title and heads, is passed over.
+///
+/// # Errors
+/// As [`read_days`], and where no row has a day.
+pub fn read_rows<'a>(rows: impl Iterator<Item = (usize, &'a [String])>) -> Result<Vec<CalendarDay>, CalendarFault> {
+    let mut days: BTreeMap<Day, CalendarDay> = BTreeMap::new();
+    for (line, row) in rows {
+        let cells: Vec<&str> = match row {
+            [one] => one.splitn(3, SEPARATORS).map(str::trim).collect(),
+            cells => cells.iter().map(|cell| cell.trim()).collect(),
         };
-        let name = crate::typed::line(cells.get(2).copied().unwrap_or_default());
-        let found = name.chars().count();
-        if found > DAY_NAME {
-            return Err(CalendarFault::LongName { line, found });
+        let is_above = days.is_empty() && !has_day(&cells) && kind_of(&cells).is_none();
+        if is_above || cells.iter().all(|cell| cell.is_empty()) {
+            continue;
         }
-        if days.insert(day, CalendarDay { day, kind, name }).is_some() {
-            return Err(CalendarFault::Twice(day));
-        }
+        put(&mut days, day_of(line, &cells, &cells.join(","))?)?;
     }
-    if days.len() > MOST_DAYS {
-        return Err(CalendarFault::TooMany(days.len()));
+    if days.is_empty() { Err(CalendarFault::NoDays) } else { in_order(days) }
+}
+
+/// A list with days that were read from a file: they take the place of all from the first to the last of them, the others stay.
+///
+/// # Errors
+/// There would be too many.
+pub fn with_read(list: Vec<CalendarDay>, read: Vec<CalendarDay>) -> Result<Vec<CalendarDay>, CalendarFault> {
+    let (first, last) = (read.first().map(|one| one.day), read.last().map(|one| one.day));
+    let is_replaced = |day: Day| first.is_some_and(|first| first <= day) && last.is_some_and(|last| day <= last);
+    let kept = list.into_iter().filter(|one| !is_replaced(one.day));
+    in_order(kept.chain(read).map(|one| (one.day, one)).collect())
+}
+
+/// What a line says of a day, unless its name is too long; `written` is repeated where it says nothing.
+fn day_of(line: usize, cells: &[&str], written: &str) -> Result<CalendarDay, CalendarFault> {
+    let day = cells.first().and_then(|cell| typed_day(cell));
+    let (Some(day), Some(kind)) = (day, kind_of(cells)) else {
+        return Err(CalendarFault::Line { line, found: written.trim().chars().take(FOUND).collect() });
+    };
+    let name = crate::typed::line(cells.get(2).copied().unwrap_or_default());
+    let found = name.chars().count();
+    if found > DAY_NAME {
+        return Err(CalendarFault::LongName { line, found });
     }
-    Ok(days.into_values().collect())
+    Ok(CalendarDay { day, kind, name })
+}
+
+fn has_day(cells: &[&str]) -> bool {
+    cells.first().is_some_and(|cell| typed_day(cell).is_some())
+}
+
+fn kind_of(cells: &[&str]) -> Option<DayKind> {
+    cells.get(1).and_then(|word| DayKind::read(word))
+}
+
+/// Puts a day among others.
+fn put(days: &mut BTreeMap<Day, CalendarDay>, one: CalendarDay) -> Result<(), CalendarFault> {
+    let day = one.day;
+    if days.insert(day, one).is_some() { Err(CalendarFault::Twice(day)) } else { Ok(()) }
+}
+
+/// The days in order, unless there are too many.
+fn in_order(days: BTreeMap<Day, CalendarDay>) -> Result<Vec<CalendarDay>, CalendarFault> {
+    if days.len() > MOST_DAYS { Err(CalendarFault::TooMany(days.len())) } else { Ok(days.into_values().collect()) }
 }
 
 /// A day as people type it: `2026-10-1`, `2026/10/1`, `2026.10.1`, `2026年10月1日`.
@@ -380,6 +446,36 @@ mod tests {
         assert_eq!((both.len(), both[0].name.as_str()), (1, "国庆节，中秋节"));
         let (found, long) = (DAY_NAME + 1, "长".repeat(DAY_NAME + 1));
         assert_eq!(fault(&format!("2026-10-01,放假,{long}")), CalendarFault::LongName { line: 1, found });
+    }
+
+    #[test]
+    fn a_table_is_read_below_its_title_and_heads() {
+        let rows = |table: &[&[&str]]| {
+            let rows: Vec<Vec<String>> =
+                table.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+            read_rows((1..).zip(rows.iter().map(Vec::as_slice)))
+        };
+        let title: &[&str] = &["2026 年放假安排", "2026 年放假安排"];
+        let found = rows(&[title, &["日期", "安排", "名称"], &["2026-10-01", "放假", "国庆节"], &["2026-10-10，上班"]]);
+        assert_eq!(found.unwrap().iter().map(|one| one.kind).collect::<Vec<_>>(), [DayKind::Holiday, DayKind::Workday]);
+        let wrong = rows(&[title, &["2026-10-01", "放假"], &["2026-10-32", "放假"]]);
+        assert_eq!(wrong, Err(CalendarFault::Line { line: 3, found: "2026-10-32,放假".to_owned() }));
+        assert_eq!(rows(&[title, &["", ""]]), Err(CalendarFault::NoDays));
+    }
+
+    #[test]
+    fn a_file_replaces_the_days_it_spans_and_no_others() {
+        let list = read_days("2025-10-01,放假\n2026-01-02,放假\n2026-05-01,放假").unwrap();
+        let read = read_days("2026-01-01,放假\n2026-01-04,上班").unwrap();
+        let days: Vec<String> = with_read(list, read).unwrap().iter().map(|one| one.day.to_string()).collect();
+        assert_eq!(days, ["2025-10-01", "2026-01-01", "2026-01-04", "2026-05-01"]);
+    }
+
+    #[test]
+    fn a_text_is_a_list_or_an_announcement() {
+        let list = read_text("2026-10-01,放假,国庆节\n2026-10-10,上班,国庆节").unwrap();
+        let announced = read_text("2026年国庆节放假安排\n国庆节：10月1日（周四）放假，10月10日（周六）上班。").unwrap();
+        assert_eq!(list, announced);
     }
 
     proptest! {

@@ -3,10 +3,10 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids keyed limits lottery num quotes sorting text
+//! From the ground up, each using only what stands before it: `audit byte_range decoding draws folding hex ids keyed limits lottery num quotes sorting text
 //! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
-//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `record`, `notice`, `objection`, `popularity`.
+//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `pictures`, `record`, `notice`, `objection`, `evidence`, `popularity`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -14,6 +14,7 @@ pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
 pub mod awards; // grades, who is proposed for them, and what organisations get
+pub mod byte_range; // which bytes a request asks for
 pub mod calendar; // days, and which of them are worked on
 pub mod certificates; // what is printed on certificates, for whom, and their numbers
 pub mod channels; // programs, robots and other sites that are told of a contest
@@ -23,6 +24,7 @@ pub mod decoding; // bytes of a document as text
 pub mod delimited; // CSV and its relatives as cells
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
+pub mod evidence; // how much of what strangers send is kept
 pub mod exhibition; // sites that watch films together, and who may do what there
 pub mod feedback; // what authors are told of their own film
 pub mod film; // measures, findings, fingerprints and kinds of files
@@ -45,6 +47,7 @@ mod num; // conversions between numbers
 pub mod objection; // objections to what a notice says
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod packages; // the archive of the chosen films
+pub mod pictures; // how large a picture is
 pub mod popularity; // the popularity vote: puzzles, receipts, flags, the result
 pub mod presentation; // the award evening
 pub mod quotes; // quotation marks within quotation marks

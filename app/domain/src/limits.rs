@@ -70,6 +70,8 @@ pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
 pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
 /// Worksheets of a workbook that are looked at for heads.
 pub const IMPORT_WORKSHEETS: usize = 50;
+/// Bytes of a file with the days of a calendar.
+pub const CALENDAR_BYTES: usize = 1024 * 1024;
 /// A line on the public page of a contest.
 pub const PUBLIC_LINE: usize = 200;
 /// How an office is reached, as everybody reads it.
@@ -78,10 +80,16 @@ pub const PUBLIC_CONTACT: usize = 1_000;
 pub const PUBLIC_TEXT: usize = 20_000;
 /// Bytes of the cover of a public page: with the page around it, it stays light for a slow telephone.
 pub const PUBLIC_COVER_BYTES: usize = 40 * 1024;
+/// Pixels of the cover of a public page: few bytes may hold more than a telephone can unpack.
+pub const PUBLIC_COVER_PIXELS: u64 = 16_000_000;
 /// Bytes of an attachment of a public page.
 pub const PUBLIC_FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Attachments of a public page.
 pub const PUBLIC_FILES: usize = 8;
+/// Private feeds of a contest that work at once.
+pub const PRIVATE_FEEDS: usize = 50;
+/// Lines on the run-down sheets of a contest: its page and its sheets have all of them.
+pub const BROADCASTS: usize = 500;
 /// The number an office gave to an entry, or the name of its film's file.
 pub const IMPORT_NAME: usize = 200;
 /// A name, a title or an award on a certificate that is put right by hand.
@@ -100,3 +108,13 @@ pub const PLAN_DAYS: i64 = 366;
 pub const VIEWING_ANSWER: usize = 2_000;
 /// What people at a viewing want to see next, in words, or its subject.
 pub const WISH: usize = 200;
+/// What the picture of a template shows, in words.
+pub const CERTIFICATE_PICTURE_ALT: usize = 200;
+/// Bytes of the picture of a template.
+pub const CERTIFICATE_PICTURE_BYTES: usize = 4 * 1024 * 1024;
+/// Its pixels: A3 at 400 dots an inch has 31 million, and what is decoded must have room in memory.
+pub const CERTIFICATE_PICTURE_PIXELS: u64 = 40_000_000;
+/// Bytes of a page with nothing but the picture: every certificate is kept with it.
+pub const CERTIFICATE_PICTURE_DRAWN: usize = 8 * 1024 * 1024;
+/// Bytes of the certificates that are issued together: all of them are in memory at once.
+pub const CERTIFICATES_TOGETHER: usize = 512 * 1024 * 1024;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::awards::decided::DecidedGrade;
 use crate::calendar::Day;
 use crate::keyed::keyed;
 use crate::record::RecordHash;
@@ -11,6 +12,8 @@ use crate::text::Lang;
 pub const MOST_WORKDAYS: u32 = 60;
 /// The working days it lasts where nobody said otherwise.
 pub const USUAL_WORKDAYS: u32 = 5;
+/// The working days within which an objection is answered where nobody said otherwise.
+pub const USUAL_ANSWER_WORKDAYS: u32 = 10;
 /// The most characters of a title.
 pub const NOTICE_TITLE: usize = 200;
 /// The most characters of its basis, or of what is added to it.
@@ -66,6 +69,8 @@ pub struct NoticeDraft {
     pub with_grades: bool,
     /// How many working days it lasts.
     pub workdays: u32,
+    /// Within how many working days an objection is answered.
+    pub answer_workdays: u32,
     /// What is added below.
     pub remarks: String,
     /// Where people write to.
@@ -82,6 +87,7 @@ impl Default for NoticeDraft {
             with_units: true,
             with_grades: false,
             workdays: USUAL_WORKDAYS,
+            answer_workdays: USUAL_ANSWER_WORKDAYS,
             remarks: String::new(),
             contact: NoticeContact::default(),
         }
@@ -187,6 +193,17 @@ impl NoticeWords {
         text
     }
 
+    /// Whether they say what others did not. `daily` are lines below the list that every day changes, and that say nothing new.
+    #[must_use]
+    pub fn says_more_than(&self, others: &Self, daily: &[String]) -> bool {
+        let above = |words: &Self| (words.title.clone(), words.opening.clone(), words.sections.clone());
+        let mut lasting = self.closing.iter().filter(|line| !daily.contains(line));
+        // A line that was taken away is told as well as one that came.
+        above(self) != above(others)
+            || others.closing.len() > self.closing.len()
+            || lasting.any(|line| !others.closing.contains(line))
+    }
+
     /// SHA-256 of [`Self::text`] in UTF-8.
     #[must_use]
     pub fn hash(&self) -> RecordHash {
@@ -194,9 +211,24 @@ impl NoticeWords {
     }
 }
 
+/// The hash of the grades that a notice lists: their names and films. Places that stay empty are not listed.
+#[must_use]
+pub fn grades_hash(grades: &[DecidedGrade]) -> RecordHash {
+    let listed: Vec<String> = grades
+        .iter()
+        .flat_map(|grade| {
+            let names = Lang::ALL.iter().map(move |lang| grade.label.get(*lang).to_owned());
+            // A length before the films: what belongs to one grade is not taken for what belongs to the next.
+            names.chain([grade.films.len().to_string()]).chain(grade.films.iter().map(ToString::to_string))
+        })
+        .collect();
+    RecordHash::of(listed.join("\n").as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     fn film(number: i64, region: &str) -> ListedFilm {
         ListedFilm { number, title: format!("f{number}"), unit: String::new(), region: region.to_owned() }
@@ -242,9 +274,54 @@ mod tests {
     }
 
     #[test]
+    fn another_day_says_nothing_new_and_other_words_do() {
+        let section = |lines: &[&str]| NoticeSection {
+            heading: String::new(),
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        };
+        let words = |days: &str, films: &[&str], remarks: &[&str]| NoticeWords {
+            title: "公示".to_owned(),
+            opening: Vec::new(),
+            sections: vec![section(films)],
+            closing: std::iter::once(&days).chain(remarks).map(|line| (*line).to_owned()).collect(),
+            signed: vec![days.to_owned()],
+        };
+        let up = words("7 月 8 日至 14 日", &["1. 灯塔"], &["电话：020-1"]);
+        let says_more = |days: &str, films: &[&str], remarks: &[&str]| {
+            words(days, films, remarks).says_more_than(&up, &[days.to_owned()])
+        };
+        assert!(!says_more("7 月 9 日至 15 日", &["1. 灯塔"], &["电话：020-1"]));
+        assert!(says_more("7 月 9 日至 15 日", &["2. 夜航"], &["电话：020-1"]));
+        assert!(says_more("7 月 9 日至 15 日", &["1. 灯塔"], &["电话：020-2"]));
+        assert!(says_more("7 月 9 日至 15 日", &["1. 灯塔"], &[]));
+    }
+
+    #[test]
+    fn a_notice_lists_other_grades_where_a_name_or_a_film_is_another() {
+        let grade = |label: &str, films: &[&str], vacant| DecidedGrade {
+            key: "first".to_owned(),
+            label: Text::same(label),
+            films: films.iter().map(|film| film.parse().unwrap()).collect(),
+            vacant,
+        };
+        let listed = grades_hash(&[grade("一等奖", &["e1", "e2"], 0)]);
+        assert_eq!(listed, grades_hash(&[grade("一等奖", &["e1", "e2"], 1)]), "an empty place is not listed");
+        for others in [
+            vec![grade("特等奖", &["e1", "e2"], 0)],
+            vec![grade("一等奖", &["e2", "e1"], 0)],
+            vec![grade("一等奖", &["e1"], 0)],
+            vec![grade("一等奖", &["e1"], 0), grade("二等奖", &["e2"], 0)],
+            Vec::new(),
+        ] {
+            assert_ne!(listed, grades_hash(&others), "{others:?}");
+        }
+    }
+
+    #[test]
     fn a_draft_of_before_is_read_with_what_is_usual() {
         let draft: NoticeDraft = serde_json::from_str(r#"{"order":"rank","contact":{"phone":"020-1"}}"#).unwrap();
         assert_eq!((draft.workdays, draft.order, draft.with_units), (5, NoticeOrder::Rank, true));
+        assert_eq!(draft.answer_workdays, USUAL_ANSWER_WORKDAYS);
         let period = NoticePeriod { first: "2026-07-08".parse().unwrap(), last: "2026-07-14".parse().unwrap() };
         let holds = |day: &str| period.holds(day.parse().unwrap());
         assert!(holds("2026-07-08") && holds("2026-07-14") && !holds("2026-07-07") && !holds("2026-07-15"));

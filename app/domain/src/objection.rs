@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::calendar::{Day, WorkCalendar};
 use crate::folding::folded;
 use crate::form::{AnswerProblem, FieldProblem};
 use crate::keyed::keyed;
@@ -68,6 +69,8 @@ keyed! {
         Declined = "declined",
         /// It was right.
         Upheld = "upheld",
+        /// It was right, and the selection stays as it is, for a reason.
+        Unchanged = "unchanged",
         /// It was not.
         Dismissed = "dismissed",
     }
@@ -85,10 +88,22 @@ impl ObjectionState {
     pub const fn outcome(self) -> Option<ObjectionOutcome> {
         match self {
             Self::Received | Self::Accepted => None,
-            Self::Upheld => Some(ObjectionOutcome::Upheld),
+            Self::Upheld | Self::Unchanged => Some(ObjectionOutcome::Upheld),
             Self::Declined | Self::Dismissed => Some(ObjectionOutcome::Dismissed),
         }
     }
+}
+
+/// The day by which an objection is answered that came in on a day: so many working days behind it, the day itself not counted.
+#[must_use]
+pub fn answer_by(received: Day, workdays: u32, calendar: &WorkCalendar) -> Day {
+    calendar.last_day(received.next(), workdays)
+}
+
+/// Whether an objection waits for its answer longer than was promised.
+#[must_use]
+pub fn is_overdue(state: ObjectionState, answer_by: Day, today: Day) -> bool {
+    state.is_open() && answer_by < today
 }
 
 /// Who objects, and where they are found. Seen by those who handle objections and by nobody else.
@@ -209,6 +224,7 @@ pub fn is_film(ending: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::{CalendarDay, DayKind};
 
     fn objector(kind: ObjectorKind, name: &str, address: &str, phone: &str) -> Objector {
         let [name, address, phone] = [name, address, phone].map(str::to_owned);
@@ -257,7 +273,27 @@ mod tests {
             assert_eq!(state.key().parse(), Ok(*state));
         }
         assert_eq!(ObjectionState::Declined.outcome(), Some(ObjectionOutcome::Dismissed));
+        assert_eq!(ObjectionState::Unchanged.outcome(), Some(ObjectionOutcome::Upheld));
         assert!("else".parse::<ObjectionKind>().is_err());
+    }
+
+    #[test]
+    fn an_answer_is_due_working_days_behind_the_receipt() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        // 12 March 2026 is a Thursday.
+        let due = |calendar: &WorkCalendar| answer_by(day("2026-03-12"), 3, calendar);
+        assert_eq!(due(&WorkCalendar::default()), day("2026-03-17"), "the day it came in does not count");
+        let off = CalendarDay { day: day("2026-03-13"), kind: DayKind::Holiday, name: String::new() };
+        assert_eq!(due(&WorkCalendar::new(&[off])), day("2026-03-18"));
+        for (state, today, overdue) in [
+            (ObjectionState::Received, "2026-03-17", false),
+            (ObjectionState::Received, "2026-03-18", true),
+            (ObjectionState::Accepted, "2026-03-18", true),
+            (ObjectionState::Dismissed, "2026-03-18", false),
+            (ObjectionState::Unchanged, "2026-03-18", false),
+        ] {
+            assert_eq!(is_overdue(state, day("2026-03-17"), day(today)), overdue, "{state:?} {today}");
+        }
     }
 
     #[test]

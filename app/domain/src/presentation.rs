@@ -126,7 +126,8 @@ mod tests {
         let whole = |awards: &DecidedAwards| reveal_steps(awards);
         assert_eq!(whole(&awards), [&[RevealStep::Opening][..], &grades, &[RevealStep::Overview]].concat());
         let (label, origins) = (Text::same("o"), vec!["甲".to_owned()]);
-        awards.organisation = Some(DecidedOrganisation { label, origin: AwardedOrigin::SubmittingUnit, origins });
+        let origin = AwardedOrigin::SubmittingUnit;
+        awards.organisation = Some(DecidedOrganisation { label, origin, origins, points: vec![9] });
         assert_eq!(whole(&awards).get(1), Some(&RevealStep::Organisation));
     }
 }

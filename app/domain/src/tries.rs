@@ -29,7 +29,7 @@ pub const OBJECTIONS: TryLimit = TryLimit { free: 10, distance: HOUR, memory: DA
 pub const RECEIPTS: TryLimit = TryLimit { free: 20, distance: MINUTE, memory: HOUR };
 /// Guesses at the secret of one receipt, from wherever.
 pub const AT_RECEIPT: TryLimit = TryLimit { free: 20, distance: 5 * MINUTE, memory: HOUR };
-/// Names that are guessed for one number of a certificate.
+/// Names that are guessed for one number of a certificate, from one network.
 pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
 /// Orders of films from one network: that of a village is one, so many people may order at once and then one a second.
 pub const ORDERS: TryLimit = TryLimit { free: 150, distance: SECOND, memory: MINUTE };
@@ -37,6 +37,8 @@ pub const ORDERS: TryLimit = TryLimit { free: 150, distance: SECOND, memory: MIN
 pub const VOTES: TryLimit = TryLimit { free: 2_000, distance: SECOND, memory: HOUR };
 /// People who show from one network that they may vote, and numbers that are guessed.
 pub const VOTERS: TryLimit = TryLimit { free: 500, distance: 10 * SECOND, memory: HOUR };
+/// The same from all networks: more than one of them ever gets to, so that nobody keeps others from a number.
+pub const AT_CERTIFICATE_FROM_ALL: TryLimit = TryLimit { free: 500, ..AT_ADDRESS };
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.
 pub const NOTED: TryLimit = TryLimit { free: i64::MAX, distance: 0, memory: DAY };
 
@@ -101,6 +103,35 @@ mod tests {
     fn of_a_million_failures_seven_are_noted() {
         assert_eq!((0..=1_000_000).filter(|count| is_noted(*count)).count(), 7);
         assert!(is_noted(1) && is_noted(10) && !is_noted(0) && !is_noted(2) && !is_noted(20) && !is_noted(-10));
+    }
+
+    /// A count as it is kept: whether a try at this time is let through, which is counted then.
+    fn lets_through(limit: TryLimit, (count, last): &mut (i64, Micros), now: Micros) -> bool {
+        if *last <= limit.since(now) {
+            *count = 0;
+        }
+        let through = limit.wait(*count, *last, now).is_none();
+        if through {
+            (*count, *last) = (*count + 1, now);
+        }
+        through
+    }
+
+    #[test]
+    fn one_network_does_not_use_up_what_all_may_guess_at_a_certificate() {
+        // It tries every ten seconds for two days.
+        let (mut own, mut network, mut all) = ((0, 0), (0, 0), (0, 0));
+        let mut most = 0;
+        for now in (0..2 * DAY).step_by(usize::try_from(MINUTE / 6).unwrap()).map(|passed| 1_000 * DAY + passed) {
+            // As in one transaction: what is refused is counted nowhere.
+            let (mut first, mut second) = (own, network);
+            if lets_through(AT_CERTIFICATE, &mut first, now) && lets_through(FROM_NETWORK, &mut second, now) {
+                (own, network) = (first, second);
+                assert!(lets_through(AT_CERTIFICATE_FROM_ALL, &mut all, now), "refused to all after {most}");
+                most = most.max(all.0);
+            }
+        }
+        assert!((100..AT_CERTIFICATE_FROM_ALL.free / 2).contains(&most), "{most}");
     }
 
     proptest! {

@@ -32,11 +32,13 @@ pub enum WorkKind {
     NextStep,
     /// Confirm as a scrutineer what closed rounds decided.
     Countersign,
+    /// Accept objections to the notice, or answer those that were accepted.
+    HandleObjections,
 }
 
 impl WorkKind {
     /// Every kind, in the order of a queue among what is due at the same time.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ScoreFilms,
         Self::SignSheets,
         Self::JoinMeeting,
@@ -49,7 +51,17 @@ impl WorkKind {
         Self::SealSelection,
         Self::NextStep,
         Self::Countersign,
+        Self::HandleObjections,
     ];
+}
+
+/// Objections in one state that wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaitingObjections {
+    /// How many.
+    pub count: u64,
+    /// Until when the first of them is to be answered.
+    pub until: Option<Micros>,
 }
 
 /// What is known of a contest and a person's part in it.
@@ -85,6 +97,10 @@ pub struct WorkFacts {
     pub drafts: u64,
     /// Own entries that were returned.
     pub returned: u64,
+    /// Objections that nobody has accepted or declined.
+    pub received: WaitingObjections,
+    /// Objections that were accepted and wait for their answer.
+    pub accepted: WaitingObjections,
 }
 
 /// Something that waits for a person.
@@ -121,6 +137,12 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
     let moves = may(if opens_rounds { Action::RunRounds } else { Action::MovePhase });
     let open_films = facts.films.saturating_sub(facts.scored);
     let unsigned = if open_films == 0 { facts.films.saturating_sub(facts.signed) } else { 0 };
+    let objections: Vec<WaitingObjections> =
+        [(Action::AcceptObjections, facts.received), (Action::AnswerObjections, facts.accepted)]
+            .into_iter()
+            .filter(|(action, _)| may(*action))
+            .map(|(_, waiting)| waiting)
+            .collect();
     let once = u64::from;
     WorkKind::ALL
         .into_iter()
@@ -148,6 +170,9 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
                 WorkKind::SealSelection => (once(!facts.sealed && may(Action::SealSelection)), None),
                 WorkKind::NextStep => (once(moves && !held_back), None),
                 WorkKind::Countersign => (if confirms { facts.unconfirmed } else { 0 }, None),
+                WorkKind::HandleObjections => {
+                    (objections.iter().map(|one| one.count).sum(), objections.iter().filter_map(|one| one.until).min())
+                }
             };
             Work { kind, count, until }
         })
@@ -194,6 +219,29 @@ mod tests {
         ] {
             assert_eq!(kinds(role, phase, &facts), expected, "{role:?} {phase}");
         }
+    }
+
+    #[test]
+    fn objections_wait_for_who_accepts_and_for_who_answers_them() {
+        let of = |count, until| WaitingObjections { count, until };
+        let facts =
+            WorkFacts { received: of(2, Some(300)), accepted: of(1, Some(200)), sealed: true, ..WorkFacts::default() };
+        for (role, expected) in [
+            (Role::Organiser, Some((3, Some(200)))),
+            (Role::Staff, Some((2, Some(300)))),
+            (Role::Chair, Some((1, Some(200)))),
+            (Role::Scrutineer, None),
+            (Role::Judge, None),
+        ] {
+            let who = AccessContext { roles: vec![role], ..AccessContext::default() };
+            let found: Vec<_> = waiting(&who, Phase::Publicity, &facts, 100)
+                .into_iter()
+                .filter(|work| work.kind == WorkKind::HandleObjections)
+                .map(|work| (work.count, work.until))
+                .collect();
+            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{role:?}");
+        }
+        assert_eq!(kinds(Role::Organiser, Phase::Final, &facts), []);
     }
 
     #[test]

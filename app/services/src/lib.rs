@@ -96,11 +96,13 @@ pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch, SYSTEM};
 pub use audit::verify::{ChainBreak, ChainReport};
-pub use awards::result::{ResultFilm, ResultGrade, ResultOrganisations, ResultView};
+pub use awards::announcement::AnnouncementView;
+pub use awards::result::{PublishedResult, ResultFilm, ResultGrade, ResultOrganisations, ResultView};
 pub use awards::rulings::AwardRulingDraft;
 pub use awards::view::{AwardFilm, AwardsView};
 pub use backup::{BackupReport, backup, restore};
 pub use certificates::look_up::{CertificateStanding, PublicCertificate};
+pub use certificates::pictures::TemplatePicture;
 pub use certificates::templates::CertificateTemplateView;
 pub use certificates::view::{CertificateCount, CertificateView, CertificatesView};
 pub use channels::announce::{MOST_ANNOUNCEMENT, ShareView};
@@ -264,9 +266,9 @@ pub use store::{
     LetterTemplate, LikeEntry, MemberFilter, MenuFilm, MenuItem, NamedExclusion, NamedExhibitionMember, NamedMember,
     NamedSite, Nomination, Objection, OrderFigures, Outage, PackLine, PackSiteLine, Panel, Plan, PlanFilm, PlanSite,
     Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening, ReportHead,
-    Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState, SpotCheck,
-    SpotCheckSite, StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine, ViewingParts,
-    VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
+    ResultAnnouncement, Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState,
+    SpotCheck, SpotCheckSite, StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine,
+    ViewingParts, VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

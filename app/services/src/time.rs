@@ -33,6 +33,13 @@ pub(crate) fn day_in(at: i64, zone: &str) -> Day {
     Day::of(at, ahead_s(zone, at))
 }
 
+/// When a day ends in a zone.
+#[must_use]
+pub(crate) fn end_of(day: Day, zone: &str) -> i64 {
+    let next = day.next();
+    next.begins(ahead_s(zone, next.begins(0)))
+}
+
 /// A time as a ZIP keeps it, in a zone.
 #[must_use]
 pub(crate) fn dos_time(at: i64, zone: &str) -> DosTime {

@@ -1,5 +1,6 @@
-//! Awards: how they are set up, proposed, ruled, voted on and decided; and the published result. Server only.
+//! Awards: how they are set up, proposed, ruled, voted on and decided; the published result and its announcement. Server only.
 
+pub mod announcement;
 mod ballots;
 mod page;
 mod plan;
@@ -25,6 +26,9 @@ const RECORD: &str = "record-award-ballot";
 const DECIDE: &str = "decide-awards";
 /// The parameter that names the award whose form is open.
 const EDIT: &str = "edit";
+/// The parameter that shows the announcement of the result instead.
+const SHOW: &str = "show";
+const ANNOUNCEMENT: &str = "announcement";
 /// The choice of no award.
 const NO_AWARD: &str = "-";
 

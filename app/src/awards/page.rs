@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use domain::ids::{AccountId, ContestId, EntryId};
 use services::{Actor, AwardRulingDraft, AwardsView, BallotDraft, Services};
 
-use super::{BALLOT, DECIDE, DROP, EDIT, GRADE, NO_AWARD, ORGANISATION, RECORD, RULE, ballots, plan, proposal};
+use super::{
+    ANNOUNCEMENT, BALLOT, DECIDE, DROP, EDIT, GRADE, NO_AWARD, ORGANISATION, RECORD, RULE, SHOW, announcement, ballots,
+    plan, proposal,
+};
 use crate::contests::components::{ContestPage, Inside};
 use crate::meeting::{self, LEFT_OUT, opened, told_of};
 use crate::ui::prelude::*;
@@ -35,8 +38,11 @@ pub fn AwardsPage() -> impl IntoView {
                 }
             }
         }
-        let view = services.awards(&actor, &id).await?;
         let query = ListQuery::of_request();
+        if query.get(SHOW) == ANNOUNCEMENT {
+            return Ok(announcement::show(&services.announcement(&actor, &id).await?, lang));
+        }
+        let view = services.awards(&actor, &id).await?;
         Ok(show(&view, query.get(EDIT), refused.as_ref(), lang))
     })
 }
@@ -125,12 +131,16 @@ fn show(view: &AwardsView, edited: &str, refused: Option<&FormState>, lang: Lang
         let href = format!("/calls/{}/result", view.contest.id);
         view! { <LinkButton href=href>{m::to_result(lang)}</LinkButton> }
     });
+    let announced = view.has_announcement.then(|| {
+        let href = format!("/contests/{}/awards?{SHOW}={ANNOUNCEMENT}", view.contest.id);
+        view! { <LinkButton href=href>{m::to_announcement(lang)}</LinkButton> }
+    });
     view! {
         <ContestPage
             inside=Inside::new(&view.contest, &view.roles)
             current="awards"
             title=m::page(lang)
-            actions=move || result
+            actions=move || view! { {announced}{result} }
         >
             <div class="stack awards">
                 {told}

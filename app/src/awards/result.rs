@@ -1,8 +1,9 @@
 //! `/calls/:contest/result`: the published result, read without an account. Server only.
 
 use domain::ids::ContestId;
-use services::{ResultFilm, ResultGrade, ResultView};
+use services::{PublishedResult, ResultFilm, ResultGrade};
 
+use super::announcement::published;
 use crate::contests::words::count;
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
@@ -15,12 +16,14 @@ use words::awards as m;
 pub fn ResultPage() -> impl IntoView {
     page(async {
         let id: ContestId = param("contest")?;
-        let result = session::services()?.published_result(&id).await?;
-        Ok(show(&result, use_lang()))
+        let found = session::services()?.published_result(&id).await?;
+        Ok(show(&found, use_lang()))
     })
 }
 
-fn show(result: &ResultView, lang: Lang) -> AnyView {
+fn show(found: &PublishedResult, lang: Lang) -> AnyView {
+    let result = &found.result;
+    let announcement = found.announcement.as_ref().map(|kept| published(&result.contest, kept, lang));
     let grades: Vec<_> = result.grades.iter().map(|grade| part(grade, lang)).collect();
     let organisations = result.organisations.as_ref().map(|award| {
         let names: Vec<_> = award.names.iter().map(|name| view! { <li>{name.get(lang).to_owned()}</li> }).collect();
@@ -46,6 +49,7 @@ fn show(result: &ResultView, lang: Lang) -> AnyView {
             {organisations}
             {others}
             {amended}
+            {announcement}
         </PublicLayout>
     }
     .into_any()

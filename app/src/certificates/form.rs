@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use domain::certificates::{CertificateAlign, CertificateField, CertificateTemplate, CodePlace, MOST_FIELDS, Tenths};
+use domain::certificates::{
+    CertificateAlign, CertificateField, CertificateTemplate, CodePlace, MOST_FIELDS, PicturePlace, Tenths,
+};
 use domain::typed;
 
 use crate::ui::prelude::*;
@@ -10,6 +12,8 @@ use words::certificates as m;
 
 /// The form.
 pub(super) const TEMPLATE: &str = "template";
+/// Sent where the template has a picture.
+pub(super) const PICTURE: &str = "picture";
 
 /// The name of a part of a text in the form.
 pub(super) fn part(name: &str, at: usize) -> String {
@@ -29,6 +33,16 @@ pub(super) fn state_of(template: &CertificateTemplate) -> FormState {
             form.with("code", "yes").with("code-left", left).with("code-top", top).with("code-side", side)
         }
         None => form.with("code-left", 40).with("code-top", 154).with("code-side", 26),
+    };
+    let form = match &template.picture {
+        Some(PicturePlace { left, top, width, height, alt }) => form
+            .with(PICTURE, "yes")
+            .with("picture-left", left)
+            .with("picture-top", top)
+            .with("picture-width", width)
+            .with("picture-height", height)
+            .with("picture-alt", alt),
+        None => form,
     };
     let form = template.fields.iter().enumerate().fold(form, |form, (at, field)| with_field(form, at, field));
     // Room for one more, beside those that there are.
@@ -97,6 +111,13 @@ pub(super) fn read(sent: &Sent, lang: Lang) -> Result<CertificateTemplate, AppEr
     } else {
         None
     };
+    let picture = if sent.has(PICTURE) {
+        let (left, top) = (number("picture-left"), number("picture-top"));
+        let (width, height) = (number("picture-width"), number("picture-height"));
+        Some(PicturePlace { left, top, width, height, alt: sent.raw("picture-alt").to_owned() })
+    } else {
+        None
+    };
     refusal.check()?;
     Ok(CertificateTemplate {
         language: Lang::parse(sent.get("language")).ok_or(AppError::BadRequest)?,
@@ -106,10 +127,17 @@ pub(super) fn read(sent: &Sent, lang: Lang) -> Result<CertificateTemplate, AppEr
         prefix: sent.get("prefix").to_owned(),
         fields,
         code,
+        picture,
     })
 }
 
 /// One of a closed set: no page sends another.
 fn choice<T: FromStr>(sent: &Sent, field: &str) -> Result<T, AppError> {
     sent.parse(field).ok_or(AppError::BadRequest)
+}
+
+/// A field for a length.
+pub(super) fn length(name: &str, label: &'static str, unit: &'static str) -> AnyView {
+    let name = name.to_owned();
+    view! { <Field name=name label=label kind=InputKind::Number suffix=unit maxlength=7_usize/> }.into_any()
 }

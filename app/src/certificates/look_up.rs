@@ -7,6 +7,7 @@ use services::{CertificateStanding, PublicCertificate, Refusal as Rule, ServiceE
 use crate::accounts::filled_in;
 use crate::site::SiteAssets;
 use crate::ui::prelude::*;
+use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::{When, moment};
 use ::words::phrases;
 use islands::session::{services, sign_in_from};
@@ -33,7 +34,9 @@ pub fn CertificateLookUpPage() -> impl IntoView {
             }
         }
         Ok(view! {
-            <StandardLayout title=m::look_up(lang) lead=m::look_up_lead(lang) width=Width::Text>
+            <PublicLayout title=m::look_up(lang)>
+                <h1>{m::look_up(lang)}</h1>
+                <p class="lead">{m::look_up_lead(lang)}</p>
                 <Sheet>
                     <Form state=form>
                         <Field
@@ -48,7 +51,7 @@ pub fn CertificateLookUpPage() -> impl IntoView {
                         <div class="acts"><Submit kind=Kind::Primary>{m::look_up_do(lang)}</Submit></div>
                     </Form>
                 </Sheet>
-            </StandardLayout>
+            </PublicLayout>
         }
         .into_any())
     })
@@ -93,30 +96,27 @@ fn show(found: &PublicCertificate, lang: Lang) -> AnyView {
         view! { <LinkButton kind=Kind::Primary href=href>{m::take_pdf(lang)}</LinkButton> }
     });
     let check = file_check(&found.sha256, lang);
+    let title = m::found_title(lang, &found.number);
+    let heading = title.clone();
     let words = if said.is_empty() {
         view! { <p>{m::words_erased(lang)}</p> }.into_any()
     } else {
         view! { <p>{m::compare(lang)}</p><ol class="certificate-words" lang=tag>{said}</ol> }.into_any()
     };
     view! {
-        <StandardLayout title=m::found_title(lang, &found.number) width=Width::Text>
-            <div class="stack">
-                <Notice tone=tone title=standing>
-                    <p>{about}</p>
-                    <p class="small">{m::issued_at(lang)}" "<When at=at zone=zone/></p>
-                </Notice>
-                <Sheet title=m::words_on(lang)>
-                    <div class="stack">
-                        {words}
-                    </div>
-                </Sheet>
-                {check}
-                <div class="acts">
-                    {pdf}
-                    <LinkButton href="/c">{m::look_up_again(lang)}</LinkButton>
-                </div>
+        <PublicLayout title=title>
+            <h1>{heading}</h1>
+            <Notice tone=tone title=standing>
+                <p>{about}</p>
+                <p class="small">{m::issued_at(lang)}" "<When at=at zone=zone/></p>
+            </Notice>
+            <Sheet title=m::words_on(lang)>{words}</Sheet>
+            {check}
+            <div class="acts">
+                {pdf}
+                <LinkButton href="/c">{m::look_up_again(lang)}</LinkButton>
             </div>
-        </StandardLayout>
+        </PublicLayout>
     }
     .into_any()
 }
@@ -134,15 +134,14 @@ fn file_check(sha256: &str, lang: Lang) -> AnyView {
     });
     let chooser = (!assets.certificate.is_empty()).then(|| {
         view! {
-            <div class="with-script">
-                <div class="form" id="certificate-file" data-sha256=compared data-words=words.to_string()>
-                    <p class="help">{m::check_file_help(lang)}</p>
-                    <div class="field">
-                        <label for="certificate-pdf">{m::choose_file(lang)}</label>
-                        <input class="input" type="file" id="certificate-pdf" accept="application/pdf,.pdf"/>
-                    </div>
-                    <p role="status"></p>
+            // Shown by its script: a browser that does not run it, such as that of an old phone, has nothing to choose a file for.
+            <div id="certificate-file" hidden data-sha256=compared data-words=words.to_string()>
+                <p class="help">{m::check_file_help(lang)}</p>
+                <div class="field">
+                    <label for="certificate-pdf">{m::choose_file(lang)}</label>
+                    <input class="input" type="file" id="certificate-pdf" accept="application/pdf,.pdf"/>
                 </div>
+                <p role="status"></p>
             </div>
             <script type="module" id="certificate-script" src=assets.certificate nonce=nonce data-hash=assets.hash></script>
         }
@@ -151,7 +150,7 @@ fn file_check(sha256: &str, lang: Lang) -> AnyView {
         <Sheet title=m::check_file(lang)>
             {chooser}
             <p class="small">{m::check_file_without(lang)}</p>
-            <p><code class="certificate-hash">{shown}</code></p>
+            <p><code class="whole">{shown}</code></p>
         </Sheet>
     }
     .into_any()

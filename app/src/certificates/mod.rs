@@ -1,5 +1,6 @@
 //! Certificates: who gets one, what they look like, one of them, and the look-up for everybody.
 
+mod background;
 mod form;
 mod list;
 mod look_up;

@@ -8,7 +8,8 @@ use domain::certificates::{
 use domain::ids::ContestId;
 use services::{CertificateTemplateView, Refusal as Rule, ServiceError};
 
-use super::form::{TEMPLATE, part, read, state_of, texts_in};
+use super::background::{REMOVE, file, place};
+use super::form::{TEMPLATE, length, part, read, state_of, texts_in};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -29,6 +30,10 @@ pub fn TemplatePage() -> impl IntoView {
         let kind: CertificateKind = param("kind")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
+        if posted(REMOVE).is_some() {
+            services.remove_certificate_picture(&actor, &id, kind).await?;
+            return leave(&web::path(), Flash::done(m::background_removed(lang)));
+        }
         let (mut refused, mut edited, mut seen, mut how) = (None, None, None, ExampleKind::default());
         if let Some(sent) = posted(TEMPLATE) {
             let version: i64 = sent.parse("version").ok_or(AppError::BadRequest)?;
@@ -58,7 +63,7 @@ pub fn TemplatePage() -> impl IntoView {
 fn show(view: &CertificateTemplateView, form: FormState, version: i64, lang: Lang) -> AnyView {
     let back = format!("/contests/{}/certificates?kind={}", view.contest.id, view.kind.key());
     let title = m::template_of(lang, m::kind(lang, view.kind));
-    let (picture, edit) = (picture(view, lang), edit(view.kind, form, version, lang));
+    let (picture, edit, file) = (picture(view, lang), edit(view.kind, form, version, lang), file(view, lang));
     view! {
         <ContestPage
             inside=Inside::new(&view.contest, &view.roles)
@@ -67,7 +72,7 @@ fn show(view: &CertificateTemplateView, form: FormState, version: i64, lang: Lan
             actions=move || view! { <LinkButton href=back kind=Kind::Quiet>{m::page(lang)}</LinkButton> }
         >
             <div class="certificate-template">
-                <div class="stack">{edit}</div>
+                <div class="stack">{edit}{file}</div>
                 <div class="stack picture">{picture}</div>
             </div>
         </ContestPage>
@@ -82,7 +87,7 @@ fn picture(view: &CertificateTemplateView, lang: Lang) -> AnyView {
     let inside = match &view.picture {
         Some(Ok(picture)) => {
             let picture = picture.clone();
-            // Made by the layout of outlines and numbers alone.
+            // Made by the layout of outlines, numbers and the address of the template's picture.
             view! { <div class="certificate-picture" role="img" aria-label=alt inner_html=picture></div> }.into_any()
         }
         Some(Err(refusal)) => {
@@ -106,6 +111,7 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
     let tries: Vec<Choice> =
         ExampleKind::ALL.iter().map(|one| Choice::new(one.key(), m::example_name(lang, *one))).collect();
     let rows = texts_in(&form);
+    let background = place(&form, lang);
     let last = rows.saturating_sub(1);
     let is_new = form.value(&part("text", last)).is_empty();
     let words: Vec<String> = kind.words().iter().copied().map(m::braced).collect();
@@ -128,6 +134,7 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
                     {length("code-top", m::code_top(lang), m::mm(lang))}
                     {length("code-side", m::code_side(lang), m::mm(lang))}
                 </div>
+                {background}
             </Sheet>
             <Sheet title=m::words_placed(lang)>
                 <p class="small muted">{words}</p>
@@ -145,12 +152,6 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
 
 fn inks(lang: Lang) -> Vec<Choice> {
     CertificateInk::ALL.iter().map(|one| Choice::new(one.key(), m::ink_name(lang, *one))).collect()
-}
-
-/// A field for a length.
-fn length(name: &str, label: &'static str, unit: &'static str) -> AnyView {
-    let name = name.to_owned();
-    view! { <Field name=name label=label kind=InputKind::Number suffix=unit maxlength=7_usize/> }.into_any()
 }
 
 /// The fields of one text.

@@ -56,7 +56,7 @@ fn beside(error: ServiceError, day: &'static str, lang: Lang) -> AppError {
     let ServiceError::Refused(rule) = &error else { return error.into() };
     let field = match rule {
         Rule::Channel(ChannelProblem::Date(_)) => day,
-        Rule::Channel(ChannelProblem::NotReleased) => "film",
+        Rule::Channel(ChannelProblem::NotReleased | ChannelProblem::TooManyBroadcasts(_)) => "film",
         Rule::Words { .. } => "station",
         _ => return error.into(),
     };

@@ -18,7 +18,7 @@ pub(super) fn beside(error: ServiceError, lang: Lang) -> AppError {
     let ServiceError::Refused(rule) = &error else { return error.into() };
     let field = match rule {
         Rule::Channel(ChannelProblem::EmbedHost(_) | ChannelProblem::TooMany(_)) => "hosts",
-        Rule::Words { .. } => "name",
+        Rule::Words { .. } | Rule::Channel(ChannelProblem::TooManyFeeds(_)) => "name",
         _ => return error.into(),
     };
     AppError::refused_field(field, rule.message(lang))

@@ -1,5 +1,5 @@
 //! Publicity notices: the page of the office, and the one that everybody reads.
 
 pub mod page;
-mod parts;
+pub mod parts;
 pub mod public;

@@ -54,6 +54,7 @@ fn draft_of(sent: &Sent) -> Result<NoticeDraft, AppError> {
         with_grades: sent.has("with_grades"),
         // What cannot be read is no number of days that is allowed.
         workdays: sent.parse("workdays").unwrap_or_default(),
+        answer_workdays: sent.parse("answer_workdays").unwrap_or_default(),
         remarks: text("remarks"),
         contact: NoticeContact {
             office: text("office"),
@@ -126,6 +127,7 @@ fn draft_form(view: &NoticeView, refused: Option<FormState>, edits_calendar: boo
             .with("basis", &draft.basis)
             .with("order", draft.order.key())
             .with("workdays", draft.workdays)
+            .with("answer_workdays", draft.answer_workdays)
             .with("remarks", &draft.remarks)
             .with("office", &contact.office)
             .with("phone", &contact.phone)
@@ -158,6 +160,15 @@ fn draft_form(view: &NoticeView, refused: Option<FormState>, edits_calendar: boo
                     name="workdays"
                     label=m::workdays(lang)
                     help=days_help
+                    kind=InputKind::Number
+                    required=true
+                    min="1"
+                    max=MOST_WORKDAYS.to_string()
+                />
+                <Field
+                    name="answer_workdays"
+                    label=m::answer_workdays(lang)
+                    help=m::answer_workdays_help(lang)
                     kind=InputKind::Number
                     required=true
                     min="1"

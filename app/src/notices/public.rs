@@ -3,11 +3,12 @@
 use ::words::{notices as m, objections};
 use domain::ids::ContestId;
 use domain::objection::{ObjectionKind, ObjectionState};
+use domain::record::ObjectionOutcome;
 use islands::session;
 use services::PublicNotice;
 use services::documents::Document;
 
-use super::parts::words_view;
+use super::parts::{words_document, words_view};
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::moment;
@@ -57,10 +58,7 @@ fn show(view: &PublicNotice, lang: Lang) -> AnyView {
 #[must_use]
 pub fn document(view: &PublicNotice) -> Document {
     let notice = &view.notice;
-    let words = &notice.words;
-    let listed = words.sections.iter().flat_map(|section| std::iter::once(&section.heading).chain(&section.lines));
-    let lines: Vec<&str> = words.opening.iter().chain(listed).chain(&words.closing).map(String::as_str).collect();
-    Document::notice(&words.title, &lines.join("\n"), words.signed.clone(), notice.lang, notice.published_at)
+    words_document(&notice.words, notice.lang, notice.published_at)
 }
 
 /// How long it is up, and the ways that are open meanwhile.
@@ -105,7 +103,7 @@ fn counts(view: &PublicNotice, lang: Lang) -> AnyView {
         .filter(|kind| of(**kind, |_| true) > 0)
         .map(|kind| {
             let (received, open) = (of(*kind, |_| true), of(*kind, ObjectionState::is_open));
-            let upheld = of(*kind, |state| state == ObjectionState::Upheld);
+            let upheld = of(*kind, |state| state.outcome() == Some(ObjectionOutcome::Upheld));
             let dismissed = received - open - upheld;
             view! {
                 <tr>
@@ -118,6 +116,9 @@ fn counts(view: &PublicNotice, lang: Lang) -> AnyView {
             }
         })
         .collect();
+    let unchanged: u64 =
+        ObjectionKind::ALL.iter().map(|kind| of(*kind, |state| state == ObjectionState::Unchanged)).sum();
+    let unchanged = (unchanged > 0).then(|| view! { <p class="small">{m::unchanged(lang, unchanged)}</p> });
     view! {
         <Sheet title=m::objections(lang) note=m::objections_note(lang)>
             <DataTable
@@ -132,6 +133,7 @@ fn counts(view: &PublicNotice, lang: Lang) -> AnyView {
             >
                 {rows}
             </DataTable>
+            {unchanged}
         </Sheet>
     }
     .into_any()

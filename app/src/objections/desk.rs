@@ -1,7 +1,8 @@
 //! `/contests/:contest/objections`: objections as the office and the chair handle them. Server only.
 
+use ::words::times::day_with_weekday;
 use ::words::{objections as m, phrases};
-use domain::ids::ContestId;
+use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::objection::{ANSWER, ObjectionState, grouped};
 use islands::session;
@@ -14,6 +15,7 @@ use crate::ui::when::When;
 /// The forms, one of each for every objection.
 const ACCEPT: &str = "accept";
 const ANSWER_FORM: &str = "answer";
+const KEEP: &str = "keep";
 
 /// The objections of a contest.
 #[component]
@@ -35,6 +37,12 @@ pub fn ObjectionsPage() -> impl IntoView {
             match answer(&services, &actor, &id, &sent).await {
                 Ok(()) => return leave(&here, Flash::done(m::was_answered(lang))),
                 Err(error) => refused = Some((number_of(&sent)?, sent.keep(error)?)),
+            }
+        }
+        if let Some(sent) = posted(KEEP) {
+            match services.keep_selection(&actor, &id, number_of(&sent)?, sent.get("reason")).await {
+                Ok(()) => return leave(&here, Flash::done(m::was_kept(lang))),
+                Err(error) => refused = Some((number_of(&sent)?, sent.keep(error.into())?)),
             }
         }
         let after: i64 = ListQuery::of_request().get("after").parse().unwrap_or_default();
@@ -109,7 +117,10 @@ fn objection(view: &ObjectionsView, one: &Objection, refused: Option<FormState>,
         view.evidence.iter().filter(|file| file.objection == one.number).map(|file| evidence(view, file)).collect();
     let files = (!files.is_empty())
         .then(|| view! { <div><dt>{m::files(lang)}</dt><dd><ul class="plain">{files}</ul></dd></div> });
-    let answered = answered(one, lang);
+    let accepted = accepted(view, one, lang);
+    let answered = answered(view, one, lang);
+    let kept = kept(view, one, lang);
+    let due = due(view, one, lang);
     let act = act(view, one, refused, lang);
     let title = phrases::spaced(lang, &[format!("{}.", one.number), grouped(&one.receipt)]);
     let (kind, state) = (m::kind(lang, one.kind), m::state(lang, one.state));
@@ -124,7 +135,10 @@ fn objection(view: &ObjectionsView, one: &Objection, refused: Option<FormState>,
                     {who}
                     <div><dt>{m::facts(lang)}</dt><dd class="lines">{facts}</dd></div>
                     {files}
+                    {due}
+                    {accepted}
                     {answered}
+                    {kept}
                 </dl>
                 {act}
             </div>
@@ -157,14 +171,47 @@ fn evidence(view: &ObjectionsView, file: &EvidenceFile) -> AnyView {
     view! { <li><a href=href download=download>{name}</a>" "<span class="muted">{size}</span></li> }.into_any()
 }
 
-fn answered(one: &Objection, lang: Lang) -> Option<AnyView> {
-    one.answered_at?;
+/// Until when it is to be answered, as long as it is not.
+fn due(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
+    let day = one.state.is_open().then(|| day_with_weekday(lang, one.answer_by))?;
+    let late = view.is_overdue(one).then(|| view! { " "<Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> });
+    Some(view! { <div><dt>{m::answer_by(lang)}</dt><dd>{day}{late}</dd></div> }.into_any())
+}
+
+/// When something was entered, and by which account.
+fn entered(view: &ObjectionsView, label: &'static str, at: i64, by: Option<&AccountId>, lang: Lang) -> AnyView {
+    let zone = view.contest.settings.time_zone.clone();
+    let name = view.name_of(by).to_owned();
+    let name = (!name.is_empty()).then(|| view! { <div><dt>{m::entered_by(lang)}</dt><dd>{name}</dd></div> });
+    view! { <div><dt>{label}</dt><dd><When at=at zone=zone/></dd></div>{name} }.into_any()
+}
+
+/// When it was accepted, and with which words. One that was declined was answered by that.
+fn accepted(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
+    let at = one.accepted_at.filter(|_| one.state != ObjectionState::Declined)?;
+    let entered = entered(view, m::accepted_at(lang), at, one.accepted_by.as_ref(), lang);
+    let note = (!one.accept_note.is_empty()).then(|| {
+        let note = one.accept_note.clone();
+        view! { <div><dt>{m::accept_note(lang)}</dt><dd class="lines">{note}</dd></div> }
+    });
+    Some(view! { {entered}{note} }.into_any())
+}
+
+/// Why the selection stays although it was upheld.
+fn kept(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
+    let entered = entered(view, m::unchanged(lang), one.kept_at?, one.kept_by.as_ref(), lang);
+    let reason = one.kept_reason.clone();
+    Some(view! { <div><dt>{m::keep_reason(lang)}</dt><dd class="lines">{reason}</dd></div>{entered} }.into_any())
+}
+
+fn answered(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
+    let entered = entered(view, m::answered_at(lang), one.answered_at?, one.answered_by.as_ref(), lang);
     let reply = one.reply.clone();
     let decider = (!one.decider.is_empty()).then(|| {
         let decider = one.decider.clone();
         view! { <div><dt>{m::by_whom(lang)}</dt><dd>{decider}</dd></div> }
     });
-    Some(view! { <div><dt>{m::answer(lang)}</dt><dd class="lines">{reply}</dd></div>{decider} }.into_any())
+    Some(view! { <div><dt>{m::answer(lang)}</dt><dd class="lines">{reply}</dd></div>{decider}{entered} }.into_any())
 }
 
 /// What may be done with it now.
@@ -217,17 +264,38 @@ fn act(view: &ObjectionsView, one: &Objection, refused: Option<FormState>, lang:
                 .into_any(),
             )
         }
-        // What an upheld one leads to: the film leaves, a reserve comes, and another notice goes up.
-        ObjectionState::Upheld if view.can_amend && one.entry_id.is_some() => {
-            let leaves = one.entry_id.as_ref().map(ToString::to_string).unwrap_or_default();
-            let href = format!("/contests/{}/amendments?leaves={leaves}", view.contest.id);
-            Some(
-                view! {
-                    <p><a href=href>{m::to_withdrawal(lang)}</a>" "<span class="small muted">{m::to_withdrawal_help(lang)}</span></p>
-                }
-                .into_any(),
-            )
-        }
+        ObjectionState::Upheld if view.unsettled.contains(&one.number) => Some(unsettled(view, one, refused, lang)),
         _ => None,
     }
+}
+
+/// What an upheld one leads to: the film leaves, a reserve comes, and another notice goes up; or it is said why not.
+fn unsettled(view: &ObjectionsView, one: &Objection, refused: Option<FormState>, lang: Lang) -> AnyView {
+    let amend = view.can_amend.then(|| {
+        let leaves = one.entry_id.as_ref().map(|film| format!("?leaves={film}")).unwrap_or_default();
+        let href = format!("/contests/{}/amendments{leaves}", view.contest.id);
+        view! {
+            <p><a href=href>{m::to_withdrawal(lang)}</a>" "<span class="small muted">{m::to_withdrawal_help(lang)}</span></p>
+        }
+    });
+    let keep = view.can_answer.then(|| {
+        let state = refused.unwrap_or_else(|| FormState::blank(KEEP).of(one.number));
+        let number = one.number.to_string();
+        view! {
+            <Form state=state>
+                <Hidden name="number" value=number/>
+                <TextArea
+                    name="reason"
+                    label=m::keep_reason(lang)
+                    help=m::keep_help(lang)
+                    required=true
+                    rows=2
+                    maxlength=limits::REASON
+                />
+                <div class="acts"><Submit>{m::keep(lang)}</Submit></div>
+            </Form>
+        }
+    });
+    view! { <Notice tone=Tone::Warning title=m::upheld(lang)><p>{m::unsettled(lang)}</p></Notice>{amend}{keep} }
+        .into_any()
 }

@@ -127,6 +127,7 @@ fn show(id: &ContestId, form: &ObjectionForm, refused: Option<FormState>, lang: 
 fn receipt_page(receipt: &ObjectionReceipt, lang: Lang) -> AnyView {
     let (number, secret) = (grouped(&receipt.receipt), grouped(&receipt.secret));
     let evidence = evidence_form(&receipt.evidence_token, lang);
+    let answered = m::will_answer(lang, &day_with_weekday(lang, receipt.answer_by));
     view! {
         <PublicLayout title=m::filed(lang)>
             <h1>{m::filed(lang)}</h1>
@@ -135,6 +136,7 @@ fn receipt_page(receipt: &ObjectionReceipt, lang: Lang) -> AnyView {
                 <div><dt>{m::number(lang)}</dt><dd><code>{number}</code></dd></div>
                 <div><dt>{m::secret(lang)}</dt><dd><code>{secret}</code></dd></div>
             </dl>
+            <p>{answered}</p>
             <p>{m::keep_them(lang)}</p>
             <p><a href="/objections">{m::look_up(lang)}</a></p>
             {evidence}

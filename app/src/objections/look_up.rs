@@ -1,5 +1,6 @@
 //! `/objections`: what became of an objection, for who has its number and its secret. Server only.
 
+use ::words::times::day_with_weekday;
 use ::words::{objections as m, phrases};
 use domain::objection::{MOST_EVIDENCE, grouped};
 use islands::{session, web};
@@ -73,8 +74,15 @@ fn refusal(word: &str, lang: Lang) -> String {
         "spent" => R::TicketSpent.message(lang),
         "many" => R::TooMuchEvidence(MOST_EVIDENCE).message(lang),
         "size" => R::FileTooLarge { found: EVIDENCE_BYTES.saturating_add(1), max: EVIDENCE_BYTES }.message(lang),
+        "busy" => R::EvidenceBusy.message(lang),
+        "today" => R::EvidenceOfToday.message(lang),
+        "full" => R::EvidenceFull.message(lang),
+        "room" => R::NoSpace(0).message(lang),
         "type" => R::FileType { found: String::new(), allowed }.message(lang),
-        _ => R::UploadLost.message(lang),
+        _ => match word.strip_prefix("often-").and_then(|minutes| minutes.parse().ok()) {
+            Some(minutes) => R::TooManyObjections(minutes).message(lang),
+            None => R::UploadLost.message(lang),
+        },
     }
 }
 
@@ -93,6 +101,15 @@ fn found_page(found: &OwnObjection, lang: Lang) -> AnyView {
             <div><dt>{m::answer(lang)}</dt><dd class="lines">{reply}</dd></div>
             {decider}
         }
+    });
+    let due = one.state.is_open().then(|| {
+        let day = day_with_weekday(lang, one.answer_by);
+        let late = found.is_overdue.then(|| view! { " "<Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> });
+        view! { <div><dt>{m::answer_by(lang)}</dt><dd>{day}{late}</dd></div> }
+    });
+    let kept = (!one.kept_reason.is_empty()).then(|| {
+        let reason = one.kept_reason.clone();
+        view! { <div><dt>{m::keep_reason(lang)}</dt><dd class="lines">{reason}</dd></div> }
     });
     let film = found.film.as_ref().map(|(number, title)| {
         let film = phrases::entry(lang, Some(*number), title);
@@ -129,7 +146,9 @@ fn found_page(found: &OwnObjection, lang: Lang) -> AnyView {
                 {film}
                 <div><dt>{m::made_at(lang)}</dt><dd>{made}</dd></div>
                 <div><dt>{m::facts(lang)}</dt><dd class="lines">{facts}</dd></div>
+                {due}
                 {answered}
+                {kept}
             </dl>
             {files}
             {evidence}

@@ -159,6 +159,7 @@ fn address(item: &WorkItem) -> String {
         (WorkKind::JoinMeeting, _) => format!("{contest}/meeting"),
         (WorkKind::FinishSetup, _) => format!("{contest}/settings"),
         (WorkKind::AwaitJudges, _) => format!("{contest}/progress"),
+        (WorkKind::HandleObjections, _) => format!("{contest}/objections"),
         (WorkKind::SealSelection, _) => format!("{contest}/selection"),
         _ => contest,
     }

@@ -385,7 +385,9 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str, 
         Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang), Action::ViewBoard),
         Obstacle::NotSealed => ("selection", m::to_selection(lang), Action::PreviewSelection),
         Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang), Action::ViewMeeting),
-        Obstacle::OpenObjections(_) => ("objections", m::to_objections(lang), Action::ViewObjections),
+        Obstacle::OpenObjections(_) | Obstacle::UnsettledObjections(_) => {
+            ("objections", m::to_objections(lang), Action::ViewObjections)
+        }
         Obstacle::NoticeOutdated => ("notice", m::to_notice(lang), Action::PublishNotice),
         Obstacle::AwardsUndecided => ("awards", ::words::awards::to_awards(lang), Action::ViewAwards),
         Obstacle::NoSuchMove => ("", "", Action::ViewBoard),

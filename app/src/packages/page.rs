@@ -112,7 +112,12 @@ fn reading(contents: &PackageSummary, form: FormState, lang: Lang) -> AnyView {
 
 /// The films with what of each is in the archive.
 fn films(contents: &PackageSummary, lang: Lang) -> AnyView {
-    let without = contents.films.iter().filter(|film| !film.has_film).count();
+    let withdrawn = contents.films.iter().filter(|film| film.is_withdrawn).count();
+    let withdrawn = (withdrawn > 0).then(|| {
+        let words = m::withdrawn_body(lang, withdrawn);
+        view! { <Notice tone=Tone::Warning title=words/> }
+    });
+    let without = contents.films.iter().filter(|film| !film.has_film && !film.is_withdrawn).count();
     let without = (without > 0).then(|| {
         let words = m::no_film_body(lang, without);
         view! { <Notice tone=Tone::Warning title=words/> }
@@ -127,6 +132,7 @@ fn films(contents: &PackageSummary, lang: Lang) -> AnyView {
         }
     };
     view! {
+        {withdrawn}
         {without}
         <Sheet title=m::films(lang) flush=true>
             <DataTable caption=m::films(lang) head=head>{rows}</DataTable>
@@ -139,7 +145,8 @@ fn row(film: &PackagedFilm, lang: Lang) -> AnyView {
     let title = phrases::entry(lang, film.number, &film.title);
     let (name, files) = (film.name.clone(), film.files.to_string());
     let size = phrases::size(i64::try_from(film.size).unwrap_or(i64::MAX));
-    let missing = (!film.has_film).then(|| view! { <Tag tone=TagTone::Amber>{m::no_film(lang)}</Tag> });
+    let missing = if film.is_withdrawn { Some(m::withdrawn(lang)) } else { (!film.has_film).then(|| m::no_film(lang)) };
+    let missing = missing.map(|words| view! { <Tag tone=TagTone::Amber>{words}</Tag> });
     view! {
         <tr>
             <RowHead><span class="work">{title}</span>" "{missing}</RowHead>

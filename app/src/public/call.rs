@@ -1,5 +1,7 @@
 //! `/calls/:contest`: the public page of a contest. Server only.
 
+use domain::contest::dates::RoundDates;
+use domain::contest::phase::Phase;
 use domain::contest::{PublicPage, Settings};
 use domain::ids::ContestId;
 use domain::scoring::rubric::{Criterion, points};
@@ -10,8 +12,9 @@ use crate::contests::rules::limits_in_words;
 use crate::entries::enter::{film_asked, quotas_of_all};
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
-use crate::ui::when::When;
+use crate::ui::when::{When, moment};
 use ::words::phrases::{self, size};
+use ::words::times::day_with_weekday;
 use ::words::{awards, entries, notices, popularity, selection};
 use islands::session::services;
 use words::public as m;
@@ -44,10 +47,7 @@ fn show(call: &PublicCall, lang: Lang) -> AnyView {
         let alt = call.page.cover_alt.get(lang).to_owned();
         view! { <img class="cover" src=file_address(file) alt=alt/> }
     });
-    let zone = call.settings.time_zone.clone();
-    let deadline = call.deadline.map(|at| {
-        view! { <div><dt>{entries::deadline(lang)}</dt><dd><When at=at zone=zone full=true/></dd></div> }
-    });
+    let dates = dates(call, lang);
     let organiser = call.page.organiser.get(lang).to_owned();
     let organiser =
         (!organiser.is_empty()).then(|| view! { <div><dt>{m::organiser(lang)}</dt><dd>{organiser}</dd></div> });
@@ -72,7 +72,7 @@ fn show(call: &PublicCall, lang: Lang) -> AnyView {
             <h1>{heading}</h1>
             <dl class="facts">
                 <div><dt>{m::phase(lang)}</dt><dd>{phase}</dd></div>
-                {deadline}
+                {dates}
                 {organiser}
             </dl>
             {enter}
@@ -89,6 +89,49 @@ fn show(call: &PublicCall, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// The dates of the contest in their order, as far as they are known, in its zone.
+fn dates(call: &PublicCall, lang: Lang) -> Vec<AnyView> {
+    let zone = &call.settings.time_zone;
+    let at = |label: &'static str, at: Option<i64>| {
+        let at = at?;
+        let zone = zone.clone();
+        Some(view! { <div><dt>{label}</dt><dd><When at=at zone=zone full=true/></dd></div> }.into_any())
+    };
+    let span = |label: String, span: String| view! { <div><dt>{label}</dt><dd>{span}</dd></div> }.into_any();
+    let rounds = call.dates.rounds.iter().filter_map(|(number, dates)| {
+        let label = round_label(&call.settings, *number, lang);
+        round_span(*dates, zone, lang).map(|words| span(label, words))
+    });
+    let notice = call.notice.map(|period| {
+        let (first, last) = (day_with_weekday(lang, period.first), day_with_weekday(lang, period.last));
+        span(notices::page(lang).to_owned(), m::period(lang, &first, &last))
+    });
+    at(m::call_opened(lang), call.dates.opened)
+        .into_iter()
+        .chain(at(entries::deadline(lang), call.deadline))
+        .chain(rounds)
+        .chain(notice)
+        .chain(at(m::result_stood(lang), call.dates.result))
+        .collect()
+}
+
+/// What the contest calls a round; the usual name where it has none.
+fn round_label(settings: &Settings, number: u8, lang: Lang) -> String {
+    let label = settings.round(number).map(|round| round.label.get(lang)).filter(|label| !label.is_empty());
+    label.map_or_else(|| common::phase(lang, Phase::Round(number)), str::to_owned)
+}
+
+/// From when to when a round goes, in words; nothing where neither is known. The zone is said once.
+fn round_span(dates: RoundDates, zone: &str, lang: Lang) -> Option<String> {
+    let full = |at: i64| moment(at, zone).full(lang);
+    match (dates.from, dates.until) {
+        (Some(from), Some(until)) => Some(m::period(lang, &moment(from, zone).short(lang), &full(until))),
+        (Some(from), None) => Some(m::period_from(lang, &full(from))),
+        (None, Some(until)) => Some(m::period_until(lang, &full(until))),
+        (None, None) => None,
+    }
+}
+
 /// The way into the call while it is open; afterwards that it is over.
 fn enter(call: &PublicCall, lang: Lang) -> AnyView {
     if !call.accepts {
@@ -103,7 +146,7 @@ fn outcome(call: &PublicCall, lang: Lang) -> Option<AnyView> {
     let ways = [
         (call.has_vote, "vote", popularity::to_vote(lang)),
         (call.has_result, "result", awards::result(lang)),
-        (call.has_notice, "notice", notices::page(lang)),
+        (call.notice.is_some(), "notice", notices::page(lang)),
         (call.can_object, "objection", notices::object(lang)),
     ];
     let links: Vec<_> = ways

@@ -11,6 +11,7 @@ use super::call::file_address;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
+use crate::ui::upload::upload;
 use ::words::phrases::size;
 use ::words::times::named_zone;
 use islands::session;
@@ -166,8 +167,8 @@ fn files(view: &PublicPageView, lang: Lang) -> AnyView {
         <Sheet title=m::files(lang)>
             <div class="stack">
                 {listed}
-                {upload(action.clone(), PublicFileKind::Cover, m::cover(lang), cover, lang)}
-                {upload(action, PublicFileKind::Attachment, m::attachment(lang), attachment, lang)}
+                {upload(action.clone(), PublicFileKind::Cover.key(), m::cover(lang), cover, m::add(lang))}
+                {upload(action, PublicFileKind::Attachment.key(), m::attachment(lang), attachment, m::add(lang))}
             </div>
         </Sheet>
     }
@@ -190,25 +191,6 @@ fn file_line(file: &PublicFile, lang: Lang) -> AnyView {
                 <button type="submit" class=Kind::Quiet.class()>{m::remove(lang)}</button>
             </form>
         </li>
-    }
-    .into_any()
-}
-
-/// The form that puts a file on the page: of its own, since it sends bytes.
-fn upload(action: String, kind: PublicFileKind, label: &'static str, help: String, lang: Lang) -> AnyView {
-    let id = format!("f-file-{}", kind.key());
-    let (of, described) = (id.clone(), format!("{id}-help"));
-    let note = described.clone();
-    view! {
-        <form class="form" method="post" action=action enctype="multipart/form-data">
-            <input type="hidden" name="kind" value=kind.key()/>
-            <div class="field">
-                <label for=of>{label}</label>
-                <input class="input" type="file" id=id name="file" required=true aria-describedby=described/>
-                <p class="help" id=note>{help}</p>
-            </div>
-            <div class="acts"><Submit>{m::add(lang)}</Submit></div>
-        </form>
     }
     .into_any()
 }

@@ -22,6 +22,7 @@ pub mod public_frame;
 pub mod secret;
 pub mod table;
 pub mod tabs;
+pub mod upload;
 pub mod when;
 
 // What islands share with pages is below both.

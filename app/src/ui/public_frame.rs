@@ -9,7 +9,7 @@ use crate::ui::mark::Mark;
 use islands::lang::use_lang;
 use islands::text::percent;
 use islands::web;
-use words::{accounts, common, public as m};
+use words::{accounts, certificates, common, public as m};
 
 /// A page for everybody.
 #[component]
@@ -59,7 +59,10 @@ pub fn PublicLayout(
             </nav>
         </header>
         <main id="main" tabindex="-1">{children()}</main>
-        <footer>{demo}</footer>
+        <footer>
+            <p class="small"><a href="/c">{certificates::look_up(lang)}</a></p>
+            {demo}
+        </footer>
     }
     .into_any()
 }

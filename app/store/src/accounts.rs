@@ -139,6 +139,8 @@ pub trait Accounts {
     async fn sign_in_failures(&mut self, key: &str, since: Micros) -> Result<Failures>;
     /// Counts a failed sign-in, or another try. A count whose last try was not after `since` is over, and begins anew.
     async fn count_failed_sign_in(&mut self, key: &str, at: Micros, since: Micros) -> Result<()>;
+    /// As [`Accounts::count_failed_sign_in`], for what is counted by more than one at once.
+    async fn add_to_count(&mut self, key: &str, by: i64, at: Micros, since: Micros) -> Result<()>;
     /// Takes one back that was counted before it was known to succeed.
     async fn forgive_failed_sign_in(&mut self, key: &str) -> Result<()>;
     /// Ends the count of a key.

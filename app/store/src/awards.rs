@@ -1,10 +1,12 @@
-//! Awards: rulings about films, ballots about grades, what was decided; and the order of the award evening.
+//! Awards: rulings about films, ballots about grades, what was decided and announced; and the order of the award evening.
 
 use async_trait::async_trait;
 use domain::awards::decided::DecidedAwards;
 use domain::awards::proposal::{AwardRuling, GradeBallot};
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
+use domain::notice::NoticeWords;
 use domain::presentation::ScreeningList;
+use domain::text::Lang;
 use domain::time::Micros;
 
 use crate::error::Result;
@@ -39,6 +41,19 @@ pub struct AwardDecision {
     pub decided_at: Micros,
 }
 
+/// The announcement of a result as it was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultAnnouncement {
+    /// In which language it is.
+    pub lang: Lang,
+    /// Its words.
+    pub words: NoticeWords,
+    /// The hash of its text, as it was kept beside them.
+    pub hash: String,
+    /// When it was published.
+    pub published_at: Micros,
+}
+
 /// Awards of contests.
 #[async_trait]
 pub trait Awards {
@@ -58,6 +73,16 @@ pub trait Awards {
     async fn void_award_decision(&mut self, contest: &ContestId, at: Micros) -> Result<()>;
     /// What was decided, where it counts.
     async fn award_decision(&mut self, contest: &ContestId) -> Result<Option<AwardDecision>>;
+    /// Keeps the announcement of the result; a contest has one for good.
+    async fn insert_result_announcement(
+        &mut self,
+        contest: &ContestId,
+        lang: Lang,
+        words: &NoticeWords,
+        at: Micros,
+    ) -> Result<()>;
+    /// The announcement of the result; `None` before it is published.
+    async fn result_announcement(&mut self, contest: &ContestId) -> Result<Option<ResultAnnouncement>>;
     /// The order of the award evening; `None` before anybody has put films in order.
     async fn screening_list(&mut self, contest: &ContestId) -> Result<Option<ScreeningList>>;
     /// Keeps the order of the award evening.

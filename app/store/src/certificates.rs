@@ -21,6 +21,15 @@ pub struct KeptTemplate {
     pub content: CertificateTemplate,
 }
 
+/// The picture of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificatePicture {
+    /// SHA-256 of it, hex.
+    pub sha256: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 /// Why a certificate no longer holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateEnd {
@@ -94,6 +103,21 @@ pub trait Certificates {
         by: &AccountId,
         at: Micros,
     ) -> Result<bool>;
+    /// The picture of a template, if it has one.
+    async fn certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+    ) -> Result<Option<CertificatePicture>>;
+    /// Keeps the picture of a template, in place of the one before.
+    async fn put_certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+        picture: &CertificatePicture,
+    ) -> Result<()>;
+    /// Takes the picture of a template off; false where there was none.
+    async fn delete_certificate_picture(&mut self, contest: &ContestId, kind: CertificateKind) -> Result<bool>;
     /// The last serial number of a prefix in the installation, those of contests that came from another included; 0 where there is none.
     async fn last_certificate_serial(&mut self, prefix: &str) -> Result<i64>;
     /// Keeps a certificate that holds, with its file. Another one of this installation with its number, or in the place of the same, is
@@ -109,12 +133,8 @@ pub trait Certificates {
     async fn certificates_by_number(&mut self, number: &CertificateNumber) -> Result<Vec<Certificate>>;
     /// The file of a certificate.
     async fn certificate_file(&mut self, id: &CertificateId) -> Result<Option<Vec<u8>>>;
-    /// The files of the certificates of a contest that hold, of one kind or of every one.
-    async fn certificate_files(
-        &mut self,
-        contest: &ContestId,
-        kind: Option<CertificateKind>,
-    ) -> Result<Vec<(CertificateId, Vec<u8>)>>;
+    /// The files of these certificates.
+    async fn certificate_files(&mut self, ids: &[CertificateId]) -> Result<Vec<(CertificateId, Vec<u8>)>>;
     /// Ends a certificate, and empties it where the author of its work was erased; a second end is `Duplicate`.
     async fn end_certificate(&mut self, id: &CertificateId, reason: &str, by: &AccountId, at: Micros) -> Result<()>;
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::calendar::{CalendarDay, Day};
 use domain::ids::{AccountId, ContestId};
 use domain::notice::{NoticeDraft, NoticePeriod, NoticeWords};
+use domain::record::RecordHash;
 use domain::text::Lang;
 use domain::time::Micros;
 
@@ -18,6 +19,8 @@ pub struct NewNotice {
     pub words: NoticeWords,
     /// Its days.
     pub period: NoticePeriod,
+    /// The hash of the grades that it lists; `None` where it lists none.
+    pub grades: Option<RecordHash>,
     /// By whom; nobody is the command line.
     pub published_by: Option<AccountId>,
     /// When.
@@ -50,8 +53,12 @@ pub struct NoticeStanding {
     pub last: Day,
     /// A film left the selection since it went up.
     pub is_outdated: bool,
+    /// The hash of the grades that it lists; `None` where it lists none.
+    pub grades: Option<RecordHash>,
     /// Objections that are not answered.
     pub open_objections: i64,
+    /// Objections that were upheld, about which nothing was changed and nobody said why not.
+    pub unsettled_objections: i64,
     /// When an objection was upheld last.
     pub upheld_at: Option<Micros>,
 }

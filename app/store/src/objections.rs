@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
+use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
 use domain::objection::{ObjectionCounts, ObjectionKind, ObjectionState, Objector};
 use domain::text::Lang;
@@ -31,8 +32,14 @@ pub struct Objection {
     pub lang: Lang,
     /// Where it stands.
     pub state: ObjectionState,
+    /// The day by which it is to be answered, as it was when it came in.
+    pub answer_by: Day,
     /// When it was accepted or declined.
     pub accepted_at: Option<Micros>,
+    /// Who entered that.
+    pub accepted_by: Option<AccountId>,
+    /// What was said when it was accepted; for the office.
+    pub accept_note: String,
     /// What was answered, or why it was declined.
     pub reply: String,
     /// Who decided.
@@ -41,6 +48,12 @@ pub struct Objection {
     pub answered_by: Option<AccountId>,
     /// When.
     pub answered_at: Option<Micros>,
+    /// Why the selection stays as it is although it was upheld.
+    pub kept_reason: String,
+    /// Who entered that.
+    pub kept_by: Option<AccountId>,
+    /// When.
+    pub kept_at: Option<Micros>,
     /// When it came in.
     pub created_at: Micros,
 }
@@ -86,8 +99,12 @@ pub trait Objections {
     async fn update_objection(&mut self, objection: &Objection) -> Result<()>;
     /// One objection.
     async fn objection(&mut self, contest: &ContestId, number: i64) -> Result<Option<Objection>>;
-    /// The objections of a contest by number, at most so many behind this one.
-    async fn objections(&mut self, contest: &ContestId, after: i64, most: i64) -> Result<Vec<Objection>>;
+    /// The objections of a contest, at most so many behind this one: first those that were to be answered before a day and are not,
+    /// then the others, both by number.
+    async fn objections(&mut self, contest: &ContestId, today: Day, after: i64, most: i64) -> Result<Vec<Objection>>;
+    /// Numbers of those that were upheld, about which nothing was changed and nobody said why not: the film is in the selection
+    /// still, or, where it is about none alone, nothing that was sealed was amended since it was answered.
+    async fn unsettled_objections(&mut self, contest: &ContestId) -> Result<Vec<i64>>;
     /// The objection of a receipt, for who has its secret.
     async fn objection_by_receipt(&mut self, receipt: &str, secret: &[u8]) -> Result<Option<Objection>>;
     /// How many there are of each kind in each state.
@@ -100,6 +117,8 @@ pub trait Objections {
     async fn insert_evidence(&mut self, file: &EvidenceFile) -> Result<()>;
     /// The files of the objections with these numbers, in the order they came.
     async fn evidence_of(&mut self, contest: &ContestId, objections: RangeInclusive<i64>) -> Result<Vec<EvidenceFile>>;
+    /// Bytes of the files of all objections of a contest.
+    async fn evidence_bytes(&mut self, contest: &ContestId) -> Result<i64>;
     /// The files of all objections of the installation.
     async fn kept_evidence(&mut self) -> Result<Vec<EvidenceFile>>;
 }

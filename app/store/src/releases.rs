@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::contest::PublicPage;
+use domain::contest::dates::NotedDates;
 use domain::entry::EntryState;
 use domain::form::Answers;
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
@@ -163,6 +164,8 @@ pub trait Releases {
     async fn public_contest(&mut self, id: &ContestId) -> Result<Option<PublicContest>>;
     /// Contests after their first phase with their public pages, the newest first.
     async fn public_contests(&mut self) -> Result<Vec<PublicContest>>;
+    /// When a contest moved, and until when everybody has time for its rounds.
+    async fn noted_dates(&mut self, contest: &ContestId) -> Result<NotedDates>;
     /// Keeps the public page of a contest if its version is still `version`; false if not.
     async fn put_public_page(
         &mut self,
@@ -173,8 +176,10 @@ pub trait Releases {
     ) -> Result<bool>;
     /// Files of a public page, those that were put there first first.
     async fn public_files(&mut self, contest: &ContestId) -> Result<Vec<PublicFile>>;
-    /// A file of a public page with its bytes.
-    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<(PublicFile, Vec<u8>)>>;
+    /// A file of a public page, without its bytes.
+    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<PublicFile>>;
+    /// The bytes of a file of a public page.
+    async fn public_file_bytes(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<Vec<u8>>>;
     /// Adds a file to a public page.
     async fn insert_public_file(&mut self, file: &PublicFile, bytes: &[u8]) -> Result<()>;
     /// Removes a file of a public page; false if there was none.

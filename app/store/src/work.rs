@@ -1,10 +1,12 @@
 //! What waits for people, over all contests: counts, and what goes on.
 
 use async_trait::async_trait;
+use domain::calendar::Day;
 use domain::entry::EntryState;
 use domain::feedback::FeedbackKind;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::letter::LetterKind;
+use domain::objection::ObjectionState;
 
 use crate::error::Result;
 use crate::letters::LetterCount;
@@ -22,6 +24,19 @@ pub struct Unchecked {
     pub first: EntryId,
 }
 
+/// Objections of a contest that wait in one state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectionsAtWork {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Received, or accepted.
+    pub state: ObjectionState,
+    /// How many.
+    pub count: i64,
+    /// The day by which the first of them is to be answered.
+    pub first: Day,
+}
+
 /// What goes on in contests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContestsAtWork {
@@ -33,6 +48,8 @@ pub struct ContestsAtWork {
     pub sealed: Vec<ContestId>,
     /// Closed rounds that the person has not confirmed.
     pub unconfirmed: Vec<(ContestId, u8)>,
+    /// Objections that wait to be accepted or answered.
+    pub objections: Vec<ObjectionsAtWork>,
 }
 
 /// What the films of a contest take, and the jobs about them.

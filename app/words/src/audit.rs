@@ -45,12 +45,15 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    awards_announce;
     awards_decide;
     awards_plan;
     awards_rule;
     awards_rule_drop;
     calendar_edit;
     certificate_issue;
+    certificate_picture;
+    certificate_picture_remove;
     certificate_replace;
     certificate_revoke;
     certificate_template;
@@ -59,6 +62,7 @@ messages! { audit;
     objection_accept;
     objection_answer;
     objection_evidence;
+    objection_keep;
     objection_receive;
     objection_take;
     contest_amend;
@@ -370,12 +374,15 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::AwardsAnnounce => awards_announce(lang),
         EventKind::AwardsDecide => awards_decide(lang),
         EventKind::AwardsPlan => awards_plan(lang),
         EventKind::AwardsRule => awards_rule(lang),
         EventKind::AwardsRuleDrop => awards_rule_drop(lang),
         EventKind::CalendarEdit => calendar_edit(lang),
         EventKind::CertificateIssue => certificate_issue(lang),
+        EventKind::CertificatePicture => certificate_picture(lang),
+        EventKind::CertificatePictureRemove => certificate_picture_remove(lang),
         EventKind::CertificateReplace => certificate_replace(lang),
         EventKind::CertificateRevoke => certificate_revoke(lang),
         EventKind::CertificateTemplate => certificate_template(lang),
@@ -475,6 +482,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionAccept => objection_accept(lang),
         EventKind::ObjectionAnswer => objection_answer(lang),
         EventKind::ObjectionEvidence => objection_evidence(lang),
+        EventKind::ObjectionKeep => objection_keep(lang),
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
         EventKind::PackImport => pack_import(lang),

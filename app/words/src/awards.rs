@@ -1,4 +1,12 @@
-//! Awards: grades and what they ask for, proposals, rulings, ballots, what was decided, and the published result.
+//! Awards: grades and what they ask for, proposals, rulings, ballots, what was decided, the published result and its
+//! announcement.
+
+use domain::awards::announcement::AnnouncementPhrases;
+use domain::calendar::Day;
+use domain::notice::{ListedFilm, NoticePeriod};
+
+use crate::times::dated_day;
+use crate::{Lang, notices};
 
 messages! { awards;
     page;
@@ -147,6 +155,15 @@ messages! { awards;
     selected_films;
     nothing_awarded;
 
+    announcement;
+    announcement_note;
+    announced_at(when: &str);
+    announcement_title(contest: &str);
+    announcement_basis(contest: &str);
+    announcement_basis_noticed(contest: &str, first: &str, last: &str);
+    announcement_vacant(places: usize);
+    to_announcement;
+
     result_file;
     result_contents;
     award;
@@ -156,4 +173,44 @@ messages! { awards;
     submitting_unit;
     production_unit;
     vacancy;
+}
+
+/// How a language words the announcement of a result.
+#[derive(Clone, Copy, Debug)]
+pub struct AnnouncementWords(pub Lang);
+
+impl AnnouncementPhrases for AnnouncementWords {
+    fn title(&self, contest: &str) -> String {
+        announcement_title(self.0, contest)
+    }
+
+    fn basis(&self, contest: &str, notice: Option<NoticePeriod>) -> String {
+        match notice {
+            Some(NoticePeriod { first, last }) => {
+                announcement_basis_noticed(self.0, contest, &self.date(first), &self.date(last))
+            }
+            None => announcement_basis(self.0, contest),
+        }
+    }
+
+    fn film(&self, film: &ListedFilm) -> String {
+        notices::listed_film(self.0, film)
+    }
+
+    fn vacant(&self, places: usize) -> String {
+        announcement_vacant(self.0, places)
+    }
+
+    fn others(&self, has_awards: bool) -> String {
+        let heading = if has_awards { others(self.0) } else { selected_films(self.0) };
+        heading.to_owned()
+    }
+
+    fn nobody(&self) -> String {
+        nothing_awarded(self.0).to_owned()
+    }
+
+    fn date(&self, day: Day) -> String {
+        dated_day(self.0, day)
+    }
 }

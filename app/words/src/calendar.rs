@@ -18,6 +18,12 @@ messages! { calendar;
     long_name(line: usize, found: usize, most: usize);
     twice(day: &str);
     too_many(found: usize, most: usize);
+    no_days;
+    file;
+    file_help(size: &str);
+    import;
+    read(days: u64);
+    no_file;
 }
 
 /// How a day differs from the week, as a list has it; [`domain::calendar::read_days`] reads each of them.
@@ -37,6 +43,7 @@ pub fn fault(lang: Lang, fault: &CalendarFault) -> String {
         CalendarFault::LongName { line, found } => long_name(lang, *line, *found, DAY_NAME),
         CalendarFault::Twice(day) => twice(lang, &day.to_string()),
         CalendarFault::TooMany(found) => too_many(lang, *found, MOST_DAYS),
+        CalendarFault::NoDays => no_days(lang).to_owned(),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use domain::certificates::{
     CertificateAlign, CertificateFace, CertificateFrame, CertificateInk, CertificateKind, CertificatePaper,
-    CertificateWord, ExampleKind, LONGEST_FIELD, MOST_FIELDS, PREFIX, SIZES, SMALLEST_CODE, TemplateFault,
+    CertificateWord, ExampleKind, LONGEST_FIELD, MOST_FIELDS, PREFIX, PictureProblem, SIZES, SMALLEST_CODE,
+    TemplateFault,
 };
+use domain::limits;
 use domain::template::{PlaceholderKey as _, TemplateProblem};
 
 use crate::{Lang, phrases};
@@ -88,6 +90,20 @@ messages! { certificates;
     code_left;
     code_top;
     code_side;
+    background;
+    background_left;
+    background_top;
+    background_width;
+    background_height;
+    background_alt;
+    background_alt_help;
+    background_file(format: &str, width: u32, height: u32, size: &str);
+    background_choose;
+    background_add;
+    background_add_help(size: &str, megapixels: u64);
+    background_added;
+    background_remove;
+    background_removed;
     words_placed;
     texts_help(words: &str);
     text_nth(number: usize);
@@ -128,8 +144,16 @@ messages! { certificates;
     fault_size(number: usize, least: &str, most: &str);
     fault_place(number: usize);
     fault_code(least: &str);
+    fault_background;
+    fault_background_alt(found: usize, most: usize);
     fault_lacks(word: &str);
     bad_number(found: &str);
+    picture_missing;
+    picture_too_large(size: &str);
+    picture_format;
+    picture_colours;
+    picture_pixels(found: u64, most: u64);
+    picture_heavy(size: &str);
     look_up;
     look_up_lead;
     look_up_number_help;
@@ -264,8 +288,39 @@ pub fn fault(lang: Lang, fault: &TemplateFault) -> String {
         TemplateFault::Size(at) => fault_size(lang, nth(*at), &SIZES.0.to_string(), &SIZES.1.to_string()),
         TemplateFault::Place(at) => fault_place(lang, nth(*at)),
         TemplateFault::Code => fault_code(lang, &SMALLEST_CODE.to_string()),
+        TemplateFault::Picture => fault_background(lang).to_owned(),
+        TemplateFault::PictureAlt(found) => fault_background_alt(lang, *found, limits::CERTIFICATE_PICTURE_ALT),
         TemplateFault::Lacks(word) => fault_lacks(lang, &braced(*word)),
     }
+}
+
+/// Pixels of a million.
+const MEGA: u64 = 1_000_000;
+
+/// How much the picture of a template may be.
+#[must_use]
+pub fn background_limits(lang: Lang) -> String {
+    background_add_help(lang, &bytes(limits::CERTIFICATE_PICTURE_BYTES), limits::CERTIFICATE_PICTURE_PIXELS / MEGA)
+}
+
+/// Why a file cannot be the picture of a template.
+#[must_use]
+pub fn picture_problem(lang: Lang, problem: PictureProblem) -> String {
+    match problem {
+        PictureProblem::Missing => picture_missing(lang).to_owned(),
+        PictureProblem::TooLarge(most) => picture_too_large(lang, &bytes(most)),
+        PictureProblem::Format => picture_format(lang).to_owned(),
+        PictureProblem::Colours => picture_colours(lang).to_owned(),
+        // What is a little more than the limit is not told as the limit.
+        PictureProblem::TooManyPixels(found) => {
+            picture_pixels(lang, found.div_ceil(MEGA), limits::CERTIFICATE_PICTURE_PIXELS / MEGA)
+        }
+        PictureProblem::TooHeavy(most) => picture_heavy(lang, &bytes(most)),
+    }
+}
+
+fn bytes(most: usize) -> String {
+    phrases::size(i64::try_from(most).unwrap_or(i64::MAX))
 }
 
 const fn nth(at: usize) -> usize {

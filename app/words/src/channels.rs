@@ -156,6 +156,8 @@ messages! { channels;
     wrong_secret;
     wrong_events;
     wrong_count(most: usize);
+    wrong_feeds(most: usize);
+    wrong_broadcasts(most: usize);
     wrong_released;
     wrong_channel;
     wrong_embed_host(found: &str);
@@ -251,6 +253,8 @@ pub fn problem(lang: Lang, problem: &ChannelProblem) -> String {
         ChannelProblem::Secret => wrong_secret(lang).to_owned(),
         ChannelProblem::NoEvents => wrong_events(lang).to_owned(),
         ChannelProblem::TooMany(most) => wrong_count(lang, *most),
+        ChannelProblem::TooManyFeeds(most) => wrong_feeds(lang, *most),
+        ChannelProblem::TooManyBroadcasts(most) => wrong_broadcasts(lang, *most),
         ChannelProblem::NotReleased => wrong_released(lang).to_owned(),
         ChannelProblem::NoChannel => wrong_channel(lang).to_owned(),
         ChannelProblem::EmbedHost(found) => wrong_embed_host(lang, found),

@@ -54,6 +54,8 @@ messages! { exports;
     office_matrix_contents;
     office_judges;
     office_judges_contents;
+    office_awards;
+    office_awards_contents;
     office_title(contest: &str, what: &str);
     office_title_of(title: &str, category: &str);
     office_unit;

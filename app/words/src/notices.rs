@@ -1,8 +1,8 @@
 //! Publicity notices: what they say, the page of the office, and the page that everybody reads.
 
-use domain::notice::NoticeOrder;
+use domain::notice::{ListedFilm, NoticeOrder};
 
-use crate::Lang;
+use crate::{Lang, phrases};
 
 messages! { notices;
     page;
@@ -36,6 +36,8 @@ messages! { notices;
     with_grades_help;
     workdays;
     workdays_help(last: &str);
+    answer_workdays;
+    answer_workdays_help;
     remarks;
     contact;
     contact_help;
@@ -74,6 +76,7 @@ messages! { notices;
     open;
     upheld;
     dismissed;
+    unchanged(count: u64);
     to_page;
 }
 
@@ -85,4 +88,11 @@ pub const fn order_name(lang: Lang, order: NoticeOrder) -> &'static str {
         NoticeOrder::Region => by_region(lang),
         NoticeOrder::Rank => by_rank(lang),
     }
+}
+
+/// A film of a list: number, title, and the unit that submitted it, where that is told.
+#[must_use]
+pub fn listed_film(lang: Lang, film: &ListedFilm) -> String {
+    let named = phrases::entry(lang, Some(film.number), &film.title);
+    if film.unit.is_empty() { named } else { film_of(lang, &named, &film.unit) }
 }

@@ -17,6 +17,7 @@ messages! { objections;
     accepted;
     declined;
     upheld;
+    unchanged;
     dismissed;
     being_examined;
 
@@ -43,6 +44,7 @@ messages! { objections;
     number;
     secret;
     keep_them;
+    will_answer(day: &str);
     evidence;
     evidence_help(most: usize, size: &str);
     send_evidence;
@@ -56,6 +58,8 @@ messages! { objections;
     state_of;
     state_now;
     made_at;
+    answer_by;
+    overdue;
     answered_at;
     answer;
     decider;
@@ -72,6 +76,14 @@ messages! { objections;
     reply_help;
     uphold;
     dismiss;
+    accept_note;
+    accepted_at;
+    entered_by;
+    unsettled;
+    keep_reason;
+    keep_help;
+    keep;
+    was_kept;
     was_accepted;
     was_declined;
     was_answered;
@@ -110,6 +122,7 @@ pub const fn state(lang: Lang, state: ObjectionState) -> &'static str {
         ObjectionState::Accepted => accepted(lang),
         ObjectionState::Declined => declined(lang),
         ObjectionState::Upheld => upheld(lang),
+        ObjectionState::Unchanged => unchanged(lang),
         ObjectionState::Dismissed => dismissed(lang),
     }
 }

@@ -19,6 +19,10 @@ messages! { packages;
     size;
     no_film;
     no_film_body(films: usize);
+    withdrawn;
+    withdrawn_body(films: usize);
+    withdrawn_file;
+    withdrawn_lead;
 
     take;
     take_in(language: &str);

@@ -14,6 +14,11 @@ messages! { public;
     no_open_calls;
     organiser;
     phase;
+    call_opened;
+    period(from: &str, until: &str);
+    period_from(from: &str);
+    period_until(until: &str);
+    result_stood;
     see_films;
     notice;
     contact;
@@ -83,6 +88,7 @@ messages! { public;
     file_missing;
     file_too_large(size: &str);
     file_type(endings: &str);
+    file_picture;
     file_too_many(count: usize);
 }
 
@@ -105,6 +111,7 @@ pub fn file_problem(lang: Lang, problem: &PublicFileProblem) -> String {
             file_too_large(lang, &phrases::size(i64::try_from(*max).unwrap_or(i64::MAX)))
         }
         PublicFileProblem::Type(endings) => file_type(lang, &phrases::list(lang, endings)),
+        PublicFileProblem::Picture => file_picture(lang).to_owned(),
         PublicFileProblem::TooMany(max) => file_too_many(lang, *max),
     }
 }

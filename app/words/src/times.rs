@@ -111,8 +111,7 @@ impl Moment<'_> {
     /// The day with its year, as documents are dated: `2026年12月20日`.
     #[must_use]
     pub fn dated(self, lang: Lang) -> String {
-        let (year, month, day) = self.date();
-        day_with_year(lang, year, month_name(lang, month), day)
+        dated_day(lang, Day::of(self.at, self.ahead_s))
     }
 
     /// The day without its year: `12月20日`.
@@ -137,6 +136,13 @@ pub fn day_with_weekday(lang: Lang, one: Day) -> String {
     let names = [monday, tuesday, wednesday, thursday, friday, saturday, sunday];
     let weekday = usize::try_from(one.weekday()).ok().and_then(|index| names.get(index));
     date(lang, year, month_name(lang, month), day, weekday.map_or("", |name| name(lang)))
+}
+
+/// A day with its year, as documents are dated: `2026年12月20日`.
+#[must_use]
+pub fn dated_day(lang: Lang, one: Day) -> String {
+    let (year, month, day) = one.numbers();
+    day_with_year(lang, year, month_name(lang, month), day)
 }
 
 /// The name of a month as dates have it, 1 to 12.

@@ -38,6 +38,8 @@ messages! { work;
     next_step_begin;
     countersign(count: u64);
     countersign_begin;
+    handle_objections(count: u64);
+    handle_objections_begin;
 }
 
 /// What is to be done, in a sentence with its number.
@@ -56,6 +58,7 @@ pub fn task(lang: Lang, kind: WorkKind, count: u64) -> String {
         WorkKind::SealSelection => seal_selection(lang).to_owned(),
         WorkKind::NextStep => next_step(lang).to_owned(),
         WorkKind::Countersign => countersign(lang, count),
+        WorkKind::HandleObjections => handle_objections(lang, count),
     }
 }
 
@@ -75,5 +78,6 @@ pub const fn begin(lang: Lang, kind: WorkKind) -> &'static str {
         WorkKind::SealSelection => seal_selection_begin(lang),
         WorkKind::NextStep => next_step_begin(lang),
         WorkKind::Countersign => countersign_begin(lang),
+        WorkKind::HandleObjections => handle_objections_begin(lang),
     }
 }

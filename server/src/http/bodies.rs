@@ -23,20 +23,29 @@ pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 /// below those of uploads are pages that do not exist.
 pub fn arrives_whole(request: &Request) -> bool {
     let path = request.uri().path();
-    let Some(upload) = path.strip_prefix("/files") else { return !brings_sheet(path) && !brings_evidence(path) };
+    let Some(upload) = path.strip_prefix("/files") else {
+        return !brings_sheet(path) && !brings_evidence(path) && !brings_picture(path);
+    };
     !upload.is_empty() && upload.strip_prefix('/').is_none_or(|id| id.is_empty() || id.contains('/'))
 }
 
-/// Whether an address takes spreadsheets in, or files of a public page: whoever sends one is known before its bytes are taken.
+/// Whether an address takes spreadsheets in, days of the calendar, or files of a public page: whoever sends one is known before its bytes
+/// are taken.
 fn brings_sheet(path: &str) -> bool {
     let within = path.strip_prefix("/contests/");
     let of = |page: &str| within.and_then(|rest| rest.strip_suffix(page)).is_some_and(|contest| !contest.contains('/'));
-    path == "/exhibition/sites/sheet" || of("/entries/sheet") || of("/public/files")
+    of("/entries/sheet") || of("/public/files") || ["/calendar/file", "/exhibition/sites/sheet"].contains(&path)
 }
 
 /// Whether an address takes files of an objection in: the token in it is asked about before the first of them is taken.
 fn brings_evidence(path: &str) -> bool {
     path.strip_prefix("/objections/evidence/").is_some_and(|token| !token.is_empty() && !token.contains('/'))
+}
+
+/// Whether an address takes in the picture of a template of certificates: whoever sends one is known before its bytes are taken.
+fn brings_picture(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    matches!(parts.as_slice(), ["", "contests", _, "certificates", "templates", _, "picture"])
 }
 
 /// Reads the body of a request within this time, unless it brings a film.
@@ -88,7 +97,8 @@ mod tests {
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES])).await, StatusCode::OK);
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
         let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
-        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", "/exhibition/sites/sheet"] {
+        let (picture, sites) = ("/contests/c/certificates/templates/work/picture", "/exhibition/sites/sheet");
+        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", "/calendar/file", picture, sites] {
             assert_eq!(status(upload, silent()).await, StatusCode::OK, "{upload}");
         }
         for page in [
@@ -97,6 +107,8 @@ mod tests {
             "/files-of-nobody",
             "/objections/evidence/",
             "/objections",
+            "/contests/c/certificates/templates/work",
+            "/calendar",
             "/exhibition/sites/sheet/more",
         ] {
             assert_eq!(status(page, silent()).await, StatusCode::REQUEST_TIMEOUT, "{page}");

@@ -1,5 +1,7 @@
 //! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges.
 
+use std::path::Path;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Query, Request};
@@ -96,10 +98,7 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
                 let to = format!("{}/{fan}/{}", place.trim_end_matches('/'), source.sha256);
                 ([("x-accel-redirect", to)], ()).into_response()
             }
-            (Some(path), None) => match ServeFile::new(&path).with_buf_chunk_size(CHUNK_BYTES).oneshot(request).await {
-                Ok(response) => response.into_response(),
-                Err(never) => match never {},
-            },
+            (Some(path), None) => local(&path, request).await,
             (None, _) => match remote(blobs, &source.sha256, request).await {
                 Ok(response) => response,
                 Err(error) => return identity.refuse(error).into_response(),
@@ -110,6 +109,27 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
+}
+
+/// A film that is kept on the disk. Which part is asked for is read here, as for every other file: what serves it has rules of its own.
+async fn local(path: &Path, mut request: Request) -> Response {
+    // What is not there, what serves it tells.
+    if request.headers().contains_key(header::RANGE)
+        && let Ok(file) = tokio::fs::metadata(path).await
+    {
+        let part = AskedPart::of(request.headers(), file.len());
+        if part.range(file.len()).is_none() {
+            return part.answer(file.len(), Body::empty());
+        }
+        request.headers_mut().remove(header::RANGE);
+        if let Some(plain) = part.field() {
+            request.headers_mut().insert(header::RANGE, plain);
+        }
+    }
+    match ServeFile::new(path).with_buf_chunk_size(CHUNK_BYTES).oneshot(request).await {
+        Ok(response) => response.into_response(),
+        Err(never) => match never {},
+    }
 }
 
 /// A film that is kept in a bucket: what is asked of it, and no more, goes through this process.

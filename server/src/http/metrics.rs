@@ -57,11 +57,16 @@ struct InState {
 pub struct Metrics {
     requests: Family<Answered, Counter>,
     times: Family<Kind, Histogram, fn() -> Histogram>,
+    public_pages: Counter,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self { requests: Family::default(), times: Family::new_with_constructor(|| Histogram::new(TIMES)) }
+        Self {
+            requests: Family::default(),
+            times: Family::new_with_constructor(|| Histogram::new(TIMES)),
+            public_pages: Counter::default(),
+        }
     }
 }
 
@@ -73,6 +78,11 @@ impl Metrics {
         self.times.get_or_create(&Kind { kind }).observe(took.as_secs_f64());
     }
 
+    /// Counts a page for everybody that is made, rather than given out as it was kept.
+    pub fn count_public_page(&self) {
+        self.public_pages.inc();
+    }
+
     /// Everything as text.
     fn text(&self, load: Option<&Load>) -> Result<String, fmt::Error> {
         let mut text = String::new();
@@ -80,6 +90,8 @@ impl Metrics {
         counted.register("linxuan_requests", "Answers by kind of request and status", self.requests.clone());
         let help = "Time until the head of an answer";
         counted.register_with_unit("linxuan_request_time", help, Unit::Seconds, self.times.clone());
+        let help = "Pages for everybody that were made, rather than given out as they were kept";
+        counted.register("linxuan_public_pages_made", help, self.public_pages.clone());
         encode_registry(&mut text, &counted)?;
         encode_registry(&mut text, &present(load))?;
         encode_eof(&mut text)?;

@@ -1,7 +1,5 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
-//! downloads, publicity, plans, packages, certificates, sheets, api; compression; router.
-//! downloads, publicity, packages, certificates, sheets, exhibition_orders, api; compression; router.
-//! downloads, publicity, participation, packages, certificates, sheets, api; compression; router.
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, makers, shared, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
+//! downloads, publicity, plans, participation, packages, certificates, sheets, exhibition_orders, api; compression; router.
 
 mod api;
 mod bodies;
@@ -16,6 +14,7 @@ mod health;
 mod identity;
 mod language;
 mod letters;
+mod makers;
 mod media;
 mod metrics;
 mod packages;
@@ -28,6 +27,7 @@ mod publicity;
 mod ranges;
 mod requests;
 mod router;
+mod shared;
 mod sheets;
 mod turns;
 mod uploads;

@@ -34,7 +34,7 @@ impl ProblemResponse {
             ServiceError::Conflict => StatusCode::CONFLICT,
             ServiceError::Refused(Refusal::FileTooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             ServiceError::Refused(Refusal::FileType { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            ServiceError::Refused(Refusal::NoSpace(_)) => StatusCode::INSUFFICIENT_STORAGE,
+            ServiceError::Refused(Refusal::NoSpace(_) | Refusal::EvidenceFull) => StatusCode::INSUFFICIENT_STORAGE,
             ServiceError::Refused(Refusal::UploadGone | Refusal::UploadLost) => StatusCode::GONE,
             ServiceError::Refused(Refusal::UploadBusy) => StatusCode::LOCKED,
             ServiceError::Refused(Refusal::UploadElsewhere) => StatusCode::SERVICE_UNAVAILABLE,
@@ -43,9 +43,13 @@ impl ProblemResponse {
             ) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished | Refusal::OnlyLooking) => StatusCode::FORBIDDEN,
-            ServiceError::Refused(Refusal::TooManyUnfinished(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            ServiceError::Refused(
+                Refusal::TooManyUnfinished(_)
+                | Refusal::TooManyUploads
+                | Refusal::TooBusy
+                | Refusal::EvidenceBusy
+                | Refusal::EvidenceOfToday,
+            ) => StatusCode::TOO_MANY_REQUESTS,
             ServiceError::Fields(_) | ServiceError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ServiceError::Store(error) => {
                 error.outage().map_or(StatusCode::INTERNAL_SERVER_ERROR, |outage| outage_answer(outage, self.lang).0)

@@ -3,14 +3,15 @@
 //!
 //! What is kept holds for one state, the place of the last row of the audit trail, which every change moves on in its own transaction:
 //! so a withdrawal empties it at once, on every server of several. And it holds for ten seconds, since pages also change with the
-//! clock. Whoever asks again with the tag of what they have gets no bytes.
+//! clock. Whoever asks again with the tag of what they have gets no bytes. A page that has to be made is made by the first who asks; the
+//! others wait for it, and get none from before what they could know of when they asked.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use app::ui::flash::Flash;
-use app::{is_for_everybody, is_for_telephones};
+use app::{is_for_everybody, is_for_telephones, is_of_certificates};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -22,6 +23,7 @@ use axum::routing::{get, post};
 use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::limits;
+use domain::text::Lang;
 use domain::time::{Micros, SECOND};
 use islands::session::SESSION_COOKIE;
 use islands::text::{parse_pairs, percent};
@@ -34,13 +36,18 @@ use super::channels::is_of_channels;
 use super::extract::Id;
 use super::identity::{ForEverybody, Identity, StatementCount};
 use super::language::{lang_of, switch_type, type_of};
+use super::makers::Makers;
+use super::metrics::Metrics;
 use super::problem::{ProblemResponse, plain};
+use super::shared::SharedFiles;
 use crate::site::{accepts, names_tag};
 
 /// How long a page is given out as it was made, microseconds.
 const FRESH: Micros = 10 * SECOND;
 /// Pages that are kept; then all of them go.
 const MOST_PAGES: usize = 512;
+/// Bytes of all pages that are kept; then all of them go.
+const MOST_BYTES_IN_ALL: usize = 64 * 1024 * 1024;
 /// The largest page that is kept, bytes.
 const MOST_BYTES: usize = 512 * 1024;
 /// The longest address whose page is kept, bytes.
@@ -78,14 +85,16 @@ struct KeptPage {
 pub struct PublicPages {
     services: Services,
     cookies: CookiePolicy,
+    metrics: Metrics,
     kept: Arc<Mutex<BTreeMap<PageKey, KeptPage>>>,
+    makers: Makers<PageKey>,
 }
 
 impl PublicPages {
-    /// Nothing is kept yet.
+    /// Nothing is kept yet. `metrics` counts pages that are made.
     #[must_use]
-    pub fn new(services: Services, cookies: CookiePolicy) -> Self {
-        Self { services, cookies, kept: Arc::default() }
+    pub fn new(services: Services, cookies: CookiePolicy, metrics: Metrics) -> Self {
+        Self { services, cookies, metrics, kept: Arc::default(), makers: Makers::default() }
     }
 
     /// Whether the answer is the same whoever asks. The front page is, for who brings no session.
@@ -120,7 +129,9 @@ impl PublicPages {
 
 /// Puts a page among those that are kept; where there are too many, the others go.
 fn put(kept: &mut BTreeMap<PageKey, KeptPage>, key: PageKey, page: KeptPage) {
-    if kept.len() >= MOST_PAGES && !kept.contains_key(&key) {
+    kept.remove(&key);
+    let bytes = kept.values().fold(page.bytes.len(), |bytes, other| bytes.saturating_add(other.bytes.len()));
+    if kept.len() >= MOST_PAGES || bytes > MOST_BYTES_IN_ALL {
         kept.clear();
     }
     kept.insert(key, page);
@@ -134,7 +145,8 @@ fn coding(headers: &HeaderMap) -> &'static str {
 /// Gives out what is kept, or makes it and keeps it. Other answers pass.
 pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: Next) -> Response {
     if !pages.is_for_everybody(&request) {
-        if is_of_channels(request.uri().path()) || is_for_telephones(request.uri().path()) {
+        let path = request.uri().path();
+        if is_of_channels(path) || is_of_certificates(path) || is_for_telephones(path) {
             request.extensions_mut().insert(ForEverybody);
         }
         return next.run(request).await;
@@ -144,50 +156,82 @@ pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: 
     let services = pages.services.metered();
     // What is wrong with the database is told where the page is made.
     let Ok(state) = services.public_state().await else { return next.run(request).await };
-    let (now, earlier) = (services.now(), pages.find(&key));
     let asked = request.headers().clone();
-    if let Some(page) = earlier.as_ref().filter(|page| page.state == state && now < page.fresh_until) {
-        let mut response = page.answer(&asked, request.method() == Method::HEAD);
-        response.extensions_mut().insert(StatementCount(services.statements()));
-        return response;
+    if let Some(page) = pages.find(&key).filter(|page| page.state == state && services.now() < page.fresh_until) {
+        return page.counted(&asked, request.method() == Method::HEAD, services.statements());
     }
     if request.method() == Method::HEAD {
         return next.run(request).await;
     }
+    let turn = pages.makers.take(&key).await;
+    // What somebody made meanwhile holds for a state that is no earlier than when this was asked.
+    let earlier = pages.find(&key);
+    if let Some(page) = earlier.as_ref().filter(|page| page.state >= state && services.now() < page.fresh_until) {
+        return page.counted(&asked, false, services.statements());
+    }
+    // All who wait by now can be given what holds for the state of now.
+    let state = if turn.waited { services.public_state().await } else { Ok(state) };
+    let mut turn = (!turn.may_pass()).then_some(turn);
+    let Ok(state) = state else { return next.run(request).await };
+    pages.metrics.count_public_page();
+    match made((request, next), &key, state, (services.now(), earlier)).await {
+        Ok((page, count)) => {
+            let response = page.counted(&asked, false, count.saturating_add(services.statements()));
+            pages.keep(key, page);
+            response
+        }
+        Err(response) => {
+            if let Some(turn) = &mut turn {
+                turn.let_pass();
+            }
+            response
+        }
+    }
+}
+
+/// A page as it is made for this state, with the statements it took, or the answer that is not kept. `now` goes with the page that was
+/// kept before.
+async fn made(
+    (mut request, next): (Request, Next),
+    key: &PageKey,
+    state: i64,
+    (now, earlier): (Micros, Option<KeptPage>),
+) -> Result<(KeptPage, u32), Response> {
     // One coding, so that what is kept under it is in it.
     request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(key.coding));
     let (parts, body) = next.run(request).await.into_parts();
     if parts.status != StatusCode::OK || parts.headers.contains_key(header::SET_COOKIE) {
-        return Response::from_parts(parts, body);
+        return Err(Response::from_parts(parts, body));
     }
     // Pages are ours, and end.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     };
     if bytes.len() > MOST_BYTES {
-        return Response::from_parts(parts, Body::from(bytes));
+        return Err(Response::from_parts(parts, Body::from(bytes)));
     }
     let named = |name: header::HeaderName| parts.headers.get(name).cloned();
     let (content_type, coded) = (named(header::CONTENT_TYPE), named(header::CONTENT_ENCODING));
     let hash = hex::encode(&Sha256::digest(&bytes));
     let tag = HeaderValue::try_from(format!("\"{}\"", hash.chars().take(32).collect::<String>()));
     let (Some(content_type), Ok(tag), Ok(made)) = (content_type, tag, HeaderValue::try_from(http_date(now))) else {
-        return Response::from_parts(parts, Body::from(bytes));
+        return Err(Response::from_parts(parts, Body::from(bytes)));
     };
     // What was made again and is the same has not changed since.
     let made = earlier.filter(|page| page.tag == tag).map_or(made, |page| page.made);
-    let page =
-        KeptPage { state, fresh_until: now.saturating_add(FRESH), content_type, coding: coded, tag, made, bytes };
-    let mut response = page.answer(&asked, false);
-    if let Some(count) = parts.extensions.get::<StatementCount>() {
-        let all = count.0.saturating_add(services.statements());
-        response.extensions_mut().insert(StatementCount(all));
-    }
-    pages.keep(key, page);
-    response
+    let count = parts.extensions.get::<StatementCount>().map_or(0, |count| count.0);
+    let fresh_until = now.saturating_add(FRESH);
+    Ok((KeptPage { state, fresh_until, content_type, coding: coded, tag, made, bytes }, count))
 }
 
 impl KeptPage {
+    /// [`KeptPage::answer`], which took so many statements.
+    fn counted(&self, asked: &HeaderMap, head: bool, statements: u32) -> Response {
+        let mut response = self.answer(asked, head);
+        response.extensions_mut().insert(StatementCount(statements));
+        response
+    }
+
     /// The page, or that the asker has it.
     fn answer(&self, asked: &HeaderMap, head: bool) -> Response {
         let since = asked.get(header::IF_MODIFIED_SINCE) == Some(&self.made);
@@ -225,7 +269,7 @@ fn http_date(at: Micros) -> String {
 pub fn routes(cookies: CookiePolicy) -> Router {
     Router::new()
         .route("/type", get(move |request: Request| switch_type(cookies, request)))
-        .route("/calls/{id}/files/{file}", get(give))
+        .route("/calls/{id}/files/{file}", get(give).with_state(SharedFiles::default()))
         .route(
             "/contests/{id}/public/files",
             post(move |identity: Identity, id: Id<ContestId>, form: Multipart| take(cookies, identity, id, form))
@@ -234,18 +278,29 @@ pub fn routes(cookies: CookiePolicy) -> Router {
 }
 
 /// `GET /calls/{id}/files/{file}`: a file of a public page. Pictures are shown, everything else is saved.
+///
+/// Whoever has it already is told so by its hash, without its bytes being read.
 async fn give(
+    State(shared): State<SharedFiles>,
     identity: Identity,
     Id(contest): Id<ContestId>,
     Path((_, file)): Path<(String, String)>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ProblemResponse> {
     let refuse = |error| identity.refuse(error);
     let file: FileId = file.parse().map_err(|_| refuse(ServiceError::NotFound))?;
-    let (file, bytes) = identity.services.public_file(&contest, &file).await.map_err(refuse)?;
+    let file = identity.services.public_file(&contest, &file).await.map_err(refuse)?;
     let tag = format!("\"{}\"", file.sha256);
     let known = names_tag(&headers, &tag);
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if method == Method::HEAD {
+        [(header::CONTENT_LENGTH, file.size_bytes.to_string())].into_response()
+    } else {
+        let read = || identity.services.public_file_bytes(&contest, &file.id);
+        Response::new(Body::from(shared.get(&file.sha256, read).await.map_err(refuse)?))
+    };
     let is_picture = file.media_type.starts_with("image/");
     let disposition = if is_picture {
         "inline".to_owned()
@@ -279,13 +334,9 @@ async fn take(
     let Identity { services, actor, lang, .. } = &identity;
     // Before the bytes are taken in.
     services.may_add_public_file(actor, &contest).await.map_err(|error| identity.refuse(error))?;
-    let (kind, name, bytes) = match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
-        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(*lang))),
-        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, common::error_413_body(*lang)));
-        }
-        Ok(Err(_)) => return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang))),
-        Ok(Ok(sent)) => sent,
+    let (kind, name, bytes) = match arrived_file(form).await {
+        Ok(sent) => sent,
+        Err(status) => return Ok(not_arrived(status, *lang)),
     };
     let Ok(kind) = kind.parse::<PublicFileKind>() else {
         return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(*lang)));
@@ -297,6 +348,25 @@ async fn take(
     };
     let to = format!("/contests/{contest}/public");
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, flash.line(cookies))]).into_response())
+}
+
+/// What the form says the file is, its name and its bytes, once all of them are there; or the status that says why not.
+pub(super) async fn arrived_file(form: Multipart) -> Result<(String, String, Vec<u8>), StatusCode> {
+    match tokio::time::timeout(ARRIVES_WITHIN, file_in(form)).await {
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+        Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Ok(Ok(sent)) => Ok(sent),
+    }
+}
+
+/// The answer to a form whose file did not come whole.
+pub(super) fn not_arrived(status: StatusCode, lang: Lang) -> Response {
+    match status {
+        StatusCode::REQUEST_TIMEOUT => plain(status, common::error_408_body(lang)),
+        StatusCode::PAYLOAD_TOO_LARGE => plain(status, common::error_413_body(lang)),
+        _ => plain(status, common::error_400_body(lang)),
+    }
 }
 
 /// What the form says the file is, its name and its bytes.
@@ -362,6 +432,15 @@ mod tests {
         assert_eq!(kept.len(), MOST_PAGES, "one that is made again takes its own place");
         put(&mut kept, key("another".to_owned()), page());
         assert_eq!(kept.len(), 1);
+
+        let large = || KeptPage { bytes: Bytes::from(vec![0; MOST_BYTES_IN_ALL / 2]), ..page() };
+        for at in 0..2 {
+            put(&mut kept, key(at.to_string()), large());
+        }
+        assert_eq!(kept.len(), 1, "nor more bytes");
+        put(&mut kept, key("1".to_owned()), large());
+        put(&mut kept, key("2".to_owned()), KeptPage { bytes: Bytes::from_static(b"<p>"), ..page() });
+        assert_eq!(kept.len(), 2);
     }
 
     #[test]

@@ -1,20 +1,21 @@
-//! What lies beside the pages of notices and objections: a notice as the text that is hashed, and files that come with objections.
+//! What lies beside the pages of notices, results and objections: a notice, or the announcement of a result, as the text that is hashed
+//! and for paper, and files that come with objections.
 //!
-//! Such files come from strangers. A token lets each of them in once, few at a time, at a pace of their own; they are streamed, and
-//! given out to those who handle objections as downloads that no browser opens.
+//! Such files come from strangers. A token lets each of them in once, few of a network at a time and no slower than films come; they are
+//! streamed, and given out to those who handle objections as downloads that no browser opens.
 
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest as _, Path, Query, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{ContestId, FileId};
+use domain::notice::NoticeWords;
 use islands::text::percent;
 use serde::Deserialize;
 use services::{Refusal, ServiceError};
-use tokio::sync::Semaphore;
 use words::common;
 
 use super::downloads::{document, named_file};
@@ -28,12 +29,8 @@ use crate::connections::network_name;
 pub const MOST_EVIDENCE_BYTES: usize = (500 << 20) + 64 * 1024;
 /// How long all of it may take.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(1_800);
-/// Strangers who send files at once.
-const SENDING: usize = 2;
 /// The name of the form's field.
 const FIELD: &str = "evidence";
-
-static TURNS: Semaphore = Semaphore::const_new(SENDING);
 
 /// `GET /calls/{id}/notice/{number}.txt`: the words of a notice, byte for byte as their hash in the record is made.
 pub async fn notice_text(
@@ -45,11 +42,16 @@ pub async fn notice_text(
     let number = number.ok_or_else(|| identity.refuse(ServiceError::NotFound))?;
     let found = identity.services.public_notice(&contest, Some(number)).await;
     let notice = found.map_err(|error| identity.refuse(error))?.notice;
-    let mut response = notice.words.text().into_response();
+    Ok(plain_words(&notice.words))
+}
+
+/// Words byte for byte as they were hashed.
+fn plain_words(words: &NoticeWords) -> Response {
+    let mut response = words.text().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Ok(response)
+    response
 }
 
 /// Which notice is asked for; without one, the latest.
@@ -69,63 +71,90 @@ pub async fn notice_pdf(
     document(&identity, &format!("notice-{}.pdf", view.notice.number), app::notices::public::document(&view)).await
 }
 
-/// `POST /objections/evidence/{token}`: takes files of an objection in, and leads back to the look-up, which says what became of them.
+/// `GET /calls/{id}/result.txt`: the words of the announcement of a result, as they were published.
+pub async fn result_text(identity: Identity, Id(contest): Id<ContestId>) -> Result<Response, ProblemResponse> {
+    let found = identity.services.published_announcement(&contest).await;
+    Ok(plain_words(&found.map_err(|error| identity.refuse(error))?.words))
+}
+
+/// `GET /calls/{id}/result.pdf`: the same words for paper.
+pub async fn result_pdf(identity: Identity, Id(contest): Id<ContestId>) -> Result<Response, ProblemResponse> {
+    let found = identity.services.published_announcement(&contest).await;
+    let kept = found.map_err(|error| identity.refuse(error))?;
+    document(&identity, "result.pdf", app::awards::announcement::document(&kept)).await
+}
+
+/// `POST /objections/evidence/{token}`: takes files of an objection in, and leads back to the look-up, which says what became of them,
+/// also why they were refused. A program, which asks for JSON, is told by a problem document.
 pub async fn take_evidence(
     identity: Identity,
     Path(token): Path<String>,
     request: Request,
 ) -> Result<Response, ProblemResponse> {
-    let Ok(_turn) = TURNS.try_acquire() else { return Err(identity.refuse(Refusal::TooManyUploads.into())) };
     let network = request.extensions().get::<Client>().and_then(|client| network_name(client.0));
-    let Ok(form) = Multipart::from_request(request, &()).await else {
+    let for_program = asks_for_json(request.headers());
+    // Whatever comes, also between the files, comes at a pace, or ends.
+    let (head, body) = request.into_parts();
+    let body = Body::from_stream(identity.services.at_pace(body.into_data_stream()));
+    let Ok(form) = Multipart::from_request(Request::from_parts(head, body), &()).await else {
         return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(identity.lang)));
     };
-    let taken = tokio::time::timeout(ARRIVES_WITHIN, take(&identity, &token, network.as_deref(), form)).await;
-    let (kept, refused) = match taken {
-        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT, common::error_408_body(identity.lang))),
-        Ok(taken) => taken,
-    };
+    let mut kept = 0;
+    let taken =
+        tokio::time::timeout(ARRIVES_WITHIN, take(&identity, &token, network.as_deref(), form, &mut kept)).await;
+    let refused = taken.unwrap_or_else(|_| Err(Refusal::UploadLost.into())).err();
     let why = match refused {
-        None => "",
-        Some(ServiceError::Refused(Refusal::TicketSpent | Refusal::ObjectionStands)) => "spent",
-        Some(ServiceError::Refused(Refusal::TooMuchEvidence(_))) => "many",
-        Some(ServiceError::Refused(Refusal::FileTooLarge { .. })) => "size",
-        Some(ServiceError::Refused(Refusal::FileType { .. } | Refusal::FileEmpty)) => "type",
-        Some(ServiceError::Refused(Refusal::UploadLost)) => "lost",
-        Some(other) => return Err(identity.refuse(other)),
+        None => String::new(),
+        Some(error) if for_program => return Err(identity.refuse(error)),
+        Some(error) => why(&error).ok_or_else(|| identity.refuse(error))?,
     };
-    Ok(Redirect::to(&format!("/objections?kept={kept}&refused={}", percent(why))).into_response())
+    Ok(Redirect::to(&format!("/objections?kept={kept}&refused={}", percent(&why))).into_response())
 }
 
-/// How many files were kept, and why the rest was not.
+/// Whether whoever asks is a program and no browser.
+fn asks_for_json(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.contains("json") && !accepted.contains("text/html")
+}
+
+/// The word by which the page of the look-up says why; `None` of what is no refusal, and of those that nobody is led to.
+fn why(error: &ServiceError) -> Option<String> {
+    let ServiceError::Refused(refusal) = error else { return None };
+    Some(match refusal {
+        Refusal::EvidenceBusy => "busy".to_owned(),
+        Refusal::EvidenceOfToday => "today".to_owned(),
+        Refusal::EvidenceFull => "full".to_owned(),
+        Refusal::NoSpace(_) => "room".to_owned(),
+        Refusal::TooManyObjections(minutes) => format!("often-{minutes}"),
+        Refusal::TicketSpent | Refusal::ObjectionStands => "spent".to_owned(),
+        Refusal::TooMuchEvidence(_) => "many".to_owned(),
+        Refusal::FileTooLarge { .. } => "size".to_owned(),
+        Refusal::FileType { .. } | Refusal::FileEmpty => "type".to_owned(),
+        Refusal::UploadLost => "lost".to_owned(),
+        _ => return None,
+    })
+}
+
+/// Takes the files of a form; `kept` is how many were kept, also where the rest was not.
 async fn take(
     identity: &Identity,
     token: &str,
     network: Option<&str>,
     mut form: Multipart,
-) -> (usize, Option<ServiceError>) {
+    kept: &mut usize,
+) -> Result<(), ServiceError> {
     let services = &identity.services;
-    let mut slot = match services.open_evidence(token, network).await {
-        Ok(slot) => slot,
-        Err(error) => return (0, Some(error)),
-    };
-    let mut kept = 0;
-    loop {
-        let field = match form.next_field().await {
-            Ok(Some(field)) => field,
-            Ok(None) => return (kept, None),
-            Err(_) => return (kept, Some(Refusal::UploadLost.into())),
-        };
+    let mut slot = services.open_evidence(token, network).await?;
+    while let Some(field) = form.next_field().await.map_err(|_| Refusal::UploadLost)? {
         let name = field.file_name().unwrap_or_default().to_owned();
         // A form without a file sends one without a name.
         if field.name() != Some(FIELD) || name.is_empty() {
             continue;
         }
-        match services.take_evidence(&mut slot, &name, field).await {
-            Ok(()) => kept += 1,
-            Err(error) => return (kept, Some(error)),
-        }
+        services.take_evidence(&mut slot, &name, field).await?;
+        *kept += 1;
     }
+    Ok(())
 }
 
 /// `GET /contests/{id}/objections/{number}/evidence/{file}`: a file that came with an objection, as a download.
@@ -152,6 +181,16 @@ mod tests {
     use domain::objection::{EVIDENCE_BYTES, MOST_EVIDENCE};
 
     use super::*;
+
+    #[test]
+    fn a_browser_is_led_to_a_page_and_a_program_is_told_in_json() {
+        let asks = |accepted: &'static str| {
+            asks_for_json(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accepted))]))
+        };
+        assert!(asks("application/json") && asks("application/problem+json, */*;q=0.1"));
+        assert!(!asks("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8") && !asks("*/*"));
+        assert!(!asks_for_json(&HeaderMap::new()));
+    }
 
     #[test]
     fn a_form_may_bring_as_many_files_as_an_objection_may_have() {

@@ -3,42 +3,34 @@
 use std::ops::Range;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::byte_range::{AskedBytes, asked_bytes};
 
 /// Which part is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum AskedPart {
-    /// All of it.
-    Whole,
-    /// These bytes.
-    Bytes(Range<u64>),
-    /// Bytes that it does not have.
-    Outside,
-}
+pub(super) struct AskedPart(AskedBytes);
 
 impl AskedPart {
-    /// What a request asks of something of this length.
+    /// What a request asks of something of this length. A field that is there twice, or is no text, says nothing.
     pub fn of(headers: &HeaderMap, size: u64) -> Self {
-        let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-        let ranges = asked.map(|asked| http_range_header::parse_range_header(asked).and_then(|all| all.validate(size)));
-        match ranges {
-            None => Self::Whole,
-            Some(Ok(ranges)) => match ranges.as_slice() {
-                [one] => Self::Bytes(*one.start()..one.end().saturating_add(1)),
-                // Several at once: nobody's player asks so. The whole is an allowed answer.
-                _ => Self::Whole,
-            },
-            Some(Err(_)) => Self::Outside,
-        }
+        let mut fields = headers.get_all(header::RANGE).iter();
+        let field = fields.next().filter(|_| fields.next().is_none()).and_then(|value| value.to_str().ok());
+        Self(field.map_or(AskedBytes::Whole, |value| asked_bytes(value, size)))
+    }
+
+    /// The same in the plainest words, for a reader with rules of its own; `None` where no part is asked for.
+    pub fn field(&self) -> Option<HeaderValue> {
+        let AskedBytes::Part(part) = &self.0 else { return None };
+        HeaderValue::try_from(format!("bytes={}-{}", part.start, part.end.saturating_sub(1))).ok()
     }
 
     /// The bytes of something of this length that the answer holds; `None` where there are none.
     pub fn range(&self, size: u64) -> Option<Range<u64>> {
-        match self {
-            Self::Whole => Some(0..size),
-            Self::Bytes(range) => Some(range.clone()),
-            Self::Outside => None,
+        match &self.0 {
+            AskedBytes::Whole => Some(0..size),
+            AskedBytes::Part(range) => Some(range.clone()),
+            AskedBytes::Outside => None,
         }
     }
 
@@ -46,14 +38,14 @@ impl AskedPart {
     pub fn answer(self, size: u64, body: Body) -> Response {
         let head =
             |length: u64| [(header::CONTENT_LENGTH, length.to_string()), (header::ACCEPT_RANGES, "bytes".to_owned())];
-        match self {
-            Self::Whole => (head(size), body).into_response(),
-            Self::Bytes(part) => {
+        match self.0 {
+            AskedBytes::Whole => (head(size), body).into_response(),
+            AskedBytes::Part(part) => {
                 let shown = format!("bytes {}-{}/{size}", part.start, part.end.saturating_sub(1));
                 let head = head(part.end.saturating_sub(part.start));
                 (StatusCode::PARTIAL_CONTENT, head, [(header::CONTENT_RANGE, shown)], body).into_response()
             }
-            Self::Outside => {
+            AskedBytes::Outside => {
                 let whole = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
                 (StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response()
             }

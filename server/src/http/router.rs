@@ -6,6 +6,7 @@ use app::accounts::{DemoAccount, DemoAccounts};
 use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::extract::multipart::Multipart;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use islands::session::Network;
@@ -44,7 +45,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
         .merge(letter_routes())
-        .merge(certificate_routes())
+        .merge(certificate_routes(cookies))
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/record/{file}", get(downloads::record))
@@ -59,6 +60,11 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
             "/exhibition/sites/sheet",
             post(sheets::take_sites).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
         )
+        .route(
+            "/calendar/file",
+            post(move |identity: Identity, form: Multipart| sheets::take_days(cookies, identity, form))
+                .layer(DefaultBodyLimit::max(sheets::MOST_CALENDAR_BYTES)),
+        )
         .merge(public::routes(cookies))
         .route("/site/{id}/evidence", post(viewings::take))
         .merge(channels::text_routes())
@@ -67,6 +73,8 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
         .route("/calls/{id}/notice.pdf", get(publicity::notice_pdf))
+        .route("/calls/{id}/result.txt", get(publicity::result_text))
+        .route("/calls/{id}/result.pdf", get(publicity::result_pdf))
         .route("/judge/{id}/signed.pdf", get(downloads::signed_pdf))
         .route("/entries/{id}/receipt.pdf", get(downloads::receipt_pdf))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes))
@@ -91,7 +99,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
         .layer(from_fn_with_state((cookies, ARRIVES_WITHIN), arrived))
-        .layer(from_fn_with_state(PublicPages::new(services.clone(), cookies), public::kept))
+        .layer(from_fn_with_state(PublicPages::new(services.clone(), cookies, metrics.clone()), public::kept))
         .route("/pkg/{name}", get(site::file))
         .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))

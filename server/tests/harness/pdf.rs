@@ -44,6 +44,20 @@ impl Pdf {
         self.text.contains(&without_spaces(words))
     }
 
+    /// The font of the first text that is this or begins so.
+    pub fn font_of(&self, words: &str) -> String {
+        let spans = self.about["spans"].as_array().unwrap();
+        let words = without_spaces(words);
+        let found = spans.iter().find(|span| without_spaces(span["text"].as_str().unwrap()).starts_with(&words));
+        let found = found.unwrap_or_else(|| unreachable!("no {words}: {}", self.about));
+        found["font"].as_str().unwrap().to_owned()
+    }
+
+    /// How many parts of its structure are of this kind, such as `LI`.
+    pub fn tagged(&self, kind: &str) -> u64 {
+        self.about["tags"][kind].as_u64().unwrap_or_default()
+    }
+
     /// That it is an archive (PDF/A-2b), tagged, with this language and a title that names this.
     pub fn is_whole(&self, language: &str, title: &str) {
         let about = &self.about;

@@ -33,7 +33,11 @@ pub struct Stage {
 impl Stage {
     /// The call is open; so many judges belong to the contest.
     pub fn open(name: &str, judges: usize) -> Self {
-        let server = Server::start(name);
+        Self::on(Server::start(name), judges)
+    }
+
+    /// The same on a server of one's own.
+    pub fn on(server: Server, judges: usize) -> Self {
         let [organiser, staff] = ["organiser", "staff"].map(|role| person(&server, role, role));
         let [creator, chair, scrutineer] =
             ["creator", "chair", "scrutineer"].map(|name| person(&server, "creator", name));
@@ -53,40 +57,55 @@ impl Stage {
 
     /// Two films of the creator dealt to one judge, of which one is to be chosen; the first round has not begun.
     pub fn dealt(name: &str) -> Self {
-        Self::dealt_entries(name, ["Night Ferry", "Quiet Mill"]).0
-    }
-
-    /// The same with films of these titles, and the two entries.
-    fn dealt_entries(name: &str, [first, second]: [&str; 2]) -> (Self, [String; 2]) {
         let stage = Self::open(name, 1);
-        let bytes = film(&stage.server.data);
-        let entries = [(first, "440100"), (second, "440500")].map(|(title, region)| stage.enter(title, region, &bytes));
-        let balance = stage.at("/settings?section=balance");
-        let version = stage.hidden(&stage.organiser, &balance, "version");
-        stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
-        stage.deal(&[&stage.judges[0]]);
-        (stage, entries)
+        stage.deal_films(["Night Ferry", "Quiet Mill"]);
+        stage
     }
 
     /// A contest on public notice, the first of whose films, which have these titles, is chosen; and its entries in that order.
     pub fn published(name: &str, titles: [&str; 2]) -> (Self, [String; 2]) {
-        let (stage, entries) = Self::dealt_entries(name, titles);
-        stage.begin();
-        stage.score_best(&stage.judges[0], titles[0]);
-        stage.select();
-        stage.seal();
-        stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
+        let stage = Self::open(name, 1);
+        let entries = stage.publish(titles);
         (stage, entries)
     }
 
     /// A contest whose first film is chosen and released, and its entries: the chosen one first.
     pub fn exhibiting(name: &str) -> (Self, [String; 2]) {
-        let (stage, entries) = Self::published(name, ["Night Ferry", "Quiet Mill"]);
-        let page = "_form=public&version=0&shown=yes&organiser_en=Film+Office&notice_en=Send+your+films&exhibits=yes";
-        stage.done(&stage.staff, &stage.at("/public"), page);
-        let release = "_form=release&rights=yes&consent=yes&reason=Signed+and+kept";
-        stage.done(&stage.staff, &format!("/entries/{}/release", entries[0]), release);
+        let stage = Self::open(name, 1);
+        let entries = stage.exhibit();
         (stage, entries)
+    }
+
+    /// From an open call to films of these titles, dealt to the one judge; the two entries.
+    fn deal_films(&self, [first, second]: [&str; 2]) -> [String; 2] {
+        let bytes = film(&self.server.data);
+        let entries = [(first, "440100"), (second, "440500")].map(|(title, region)| self.enter(title, region, &bytes));
+        let balance = self.at("/settings?section=balance");
+        let version = self.hidden(&self.organiser, &balance, "version");
+        self.done(&self.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
+        self.deal(&[&self.judges[0]]);
+        entries
+    }
+
+    /// From an open call to the public notice, as [`Stage::published`].
+    fn publish(&self, titles: [&str; 2]) -> [String; 2] {
+        let entries = self.deal_films(titles);
+        self.begin();
+        self.score_best(&self.judges[0], titles[0]);
+        self.select();
+        self.seal();
+        self.done(&self.organiser, &self.at(""), "_form=advance&to=publicity");
+        entries
+    }
+
+    /// From an open call to the release of the chosen film, as [`Stage::exhibiting`].
+    pub fn exhibit(&self) -> [String; 2] {
+        let entries = self.publish(["Night Ferry", "Quiet Mill"]);
+        let page = "_form=public&version=0&shown=yes&organiser_en=Film+Office&notice_en=Send+your+films&exhibits=yes";
+        self.done(&self.staff, &self.at("/public"), page);
+        let release = "_form=release&rights=yes&consent=yes&reason=Signed+and+kept";
+        self.done(&self.staff, &format!("/entries/{}/release", entries[0]), release);
+        entries
     }
 
     /// The contest is judged in one round.
@@ -143,6 +162,21 @@ impl Stage {
         assert_eq!(submitted.status, 200, "{}", submitted.body);
         self.done(&self.staff, &format!("/check/{entry}"), "_form=decide&decision=pass");
         entry
+    }
+
+    /// Sends a file for the public page of the contest.
+    pub fn attach(&self, who: &Person, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = b"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nattachment\r\n".to_vec();
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.as_bytes());
+        body.extend(bytes);
+        body.extend(b"\r\n--b--\r\n");
+        let head = format!(
+            "POST {}\nContent-Type: multipart/form-data; boundary=b\nSec-Fetch-Site: same-origin\n{}",
+            self.at("/public/files"),
+            who.cookie
+        );
+        self.server.ask(&head, &body)
     }
 
     /// Closes the call; these judges are one panel, and the films are dealt once their copies are made.

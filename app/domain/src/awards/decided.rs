@@ -28,6 +28,9 @@ pub struct DecidedOrganisation {
     pub origin: AwardedOrigin,
     /// Names of units or codes of regions, best first.
     pub origins: Vec<String>,
+    /// What the films of each came to then, in the same order.
+    #[serde(default)]
+    pub points: Vec<i64>,
 }
 
 /// Awards as they were decided.

@@ -1,5 +1,6 @@
-//! Awards: grades with their places, who is proposed for them, and the award for those who send films.
+//! Awards: grades with their places, who is proposed for them, the award for those who send films, and the announcement.
 
+pub mod announcement;
 pub mod decided;
 pub mod organisation;
 pub mod plan;

@@ -66,6 +66,7 @@ pub fn standard_template(kind: CertificateKind, language: Lang, year: &str) -> C
         prefix: format!("{year}{letter}"),
         fields: texts.iter().map(|(part, text)| part.saying(text)).collect(),
         code: Some(CodePlace { left: Tenths::whole(40), top: Tenths::whole(154), side: Tenths::whole(26) }),
+        picture: None,
     }
 }
 

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::length::Tenths;
 use super::number::read_prefix;
 use super::page::{CertificateAlign, CertificateFace, CertificateFrame, CertificateInk, CertificatePaper};
+use super::picture::PicturePlace;
 use super::word::{CertificateKind, CertificateValues, CertificateWord};
+use crate::limits;
 use crate::template::{PlaceholderKey as _, Template, TemplateProblem};
 use crate::text::Lang;
 use crate::typed;
@@ -76,6 +78,9 @@ pub struct CertificateTemplate {
     pub fields: Vec<CertificateField>,
     /// Where the code stands; without one, a certificate is looked up by its number.
     pub code: Option<CodePlace>,
+    /// Where its picture stands, behind everything else, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PicturePlace>,
 }
 
 /// What is wrong with a template; fields are counted from 0.
@@ -95,6 +100,10 @@ pub enum TemplateFault {
     Place(usize),
     /// The code is not on the paper, or too small.
     Code,
+    /// The picture is not on the paper.
+    Picture,
+    /// What the picture shows has so many characters.
+    PictureAlt(usize),
     /// No text names this, without which a certificate says nothing that can be checked.
     Lacks(CertificateWord),
 }
@@ -119,6 +128,9 @@ impl CertificateTemplate {
             field.text = typed::lines(&field.text);
         }
         self.fields.retain(|field| !field.text.is_empty());
+        if let Some(picture) = &mut self.picture {
+            picture.alt = typed::line(&picture.alt);
+        }
         if let Some(prefix) = read_prefix(&self.prefix) {
             self.prefix = prefix;
         }
@@ -157,6 +169,15 @@ impl CertificateTemplate {
         {
             found.push(TemplateFault::Code);
         }
+        if let Some(picture) = &self.picture {
+            if !is_on(self.paper, (picture.left, picture.top), (picture.width, picture.height)) {
+                found.push(TemplateFault::Picture);
+            }
+            let characters = picture.alt.chars().count();
+            if characters > limits::CERTIFICATE_PICTURE_ALT {
+                found.push(TemplateFault::PictureAlt(characters));
+            }
+        }
         let lacking = kind.needed().iter().copied().filter(|word| !named.contains(word));
         found.extend(lacking.map(TemplateFault::Lacks));
         found
@@ -190,6 +211,8 @@ impl std::fmt::Display for TemplateFault {
             Self::Size(at) => write!(f, "field {at}: size"),
             Self::Place(at) => write!(f, "field {at}: place"),
             Self::Code => f.write_str("code"),
+            Self::Picture => f.write_str("picture"),
+            Self::PictureAlt(found) => write!(f, "picture: {found} characters"),
             Self::Lacks(word) => write!(f, "no {{{}}}", word.key()),
         }
     }
@@ -227,6 +250,26 @@ mod tests {
             one.fields.resize(21, more);
         });
         assert_eq!(many, [TemplateFault::TooManyFields(21)]);
+    }
+
+    #[test]
+    fn a_picture_stands_on_the_paper_and_templates_without_one_are_read_as_before() {
+        let kind = CertificateKind::Work;
+        let mut template = standard_template(kind, Lang::Zh, "2026");
+        let before = serde_json::to_string(&template).unwrap();
+        assert!(!before.contains("picture"), "{before}");
+        template.picture =
+            Some(PicturePlace { alt: " 麦穗\n花边 ".to_owned(), ..PicturePlace::all_of(template.paper) });
+        let mut template = template.tidied();
+        assert_eq!((template.faults(kind), template.picture.as_ref().unwrap().alt.as_str()), (vec![], "麦穗 花边"));
+        let stored = serde_json::to_string(&template).unwrap();
+        assert_eq!(serde_json::from_str::<CertificateTemplate>(&stored).unwrap(), template);
+        template.paper = CertificatePaper::A5Wide;
+        assert!(template.faults(kind).contains(&TemplateFault::Picture));
+        template.paper = CertificatePaper::A4Wide;
+        template.picture = Some(PicturePlace { alt: "长".repeat(201), ..PicturePlace::all_of(template.paper) });
+        assert_eq!(template.faults(kind), [TemplateFault::PictureAlt(201)]);
+        assert_eq!(serde_json::from_str::<CertificateTemplate>(&before).unwrap().picture, None);
     }
 
     #[test]

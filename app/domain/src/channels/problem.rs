@@ -17,6 +17,10 @@ pub enum ChannelProblem {
     NoEvents,
     /// There are as many as a contest may have.
     TooMany(usize),
+    /// As many private feeds work as may.
+    TooManyFeeds(usize),
+    /// The run-down sheets have as many lines as they may.
+    TooManyBroadcasts(usize),
     /// Nobody may see the film now, so nobody is told of it.
     NotReleased,
     /// No channel is told of this: there is none, or none that is on.

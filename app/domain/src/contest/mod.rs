@@ -1,6 +1,7 @@
 //! A contest: what an organiser sets up, its phases, its rounds, and the presets one starts from.
 
 pub mod call;
+pub mod dates;
 mod entrant;
 mod group_family;
 mod intake;

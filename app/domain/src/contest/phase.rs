@@ -195,10 +195,12 @@ pub struct Facts {
     pub meeting_open: bool,
     /// The last day of the publicity notice is not over.
     pub notice_runs: bool,
-    /// The chosen films are others than those of the publicity notice.
+    /// The chosen films, or the awards that it lists, are others than those of the publicity notice.
     pub notice_outdated: bool,
     /// Objections that are not answered.
     pub open_objections: usize,
+    /// Objections that were upheld, about which nothing was changed and nobody said why not.
+    pub unsettled_objections: usize,
     /// The contest has awards, and who gets them is not decided, or not any more.
     pub awards_undecided: bool,
 }
@@ -230,7 +232,9 @@ pub enum Obstacle {
     MeetingOpen,
     /// This many objections are not answered.
     OpenObjections(usize),
-    /// The publicity notice lists other films than are chosen now.
+    /// This many objections were upheld, and the selection was neither changed nor said to stay.
+    UnsettledObjections(usize),
+    /// The publicity notice lists other films, or other awards, than there are now.
     NoticeOutdated,
     /// Who gets the awards is not decided.
     AwardsUndecided,
@@ -282,6 +286,7 @@ fn result_obstacles(facts: &Facts) -> Vec<Option<Obstacle>> {
     vec![
         facts.awards_undecided.then_some(Obstacle::AwardsUndecided),
         counted(facts.open_objections, Obstacle::OpenObjections),
+        counted(facts.unsettled_objections, Obstacle::UnsettledObjections),
         facts.notice_outdated.then_some(Obstacle::NoticeOutdated),
     ]
 }
@@ -336,6 +341,8 @@ mod tests {
         let facts = Facts { open_objections: 2, notice_outdated: true, notice_runs: true, ..Facts::default() };
         let in_the_way = |facts: &Facts| obstacles(Phase::Publicity, Phase::Final, 1, facts);
         assert_eq!(in_the_way(&facts), [Obstacle::OpenObjections(2), Obstacle::NoticeOutdated]);
+        let upheld = Facts { unsettled_objections: 1, ..Facts::default() };
+        assert_eq!(in_the_way(&upheld), [Obstacle::UnsettledObjections(1)]);
         // Before its last day is over it takes a reason, which the move asks for.
         assert!(in_the_way(&Facts { notice_runs: true, ..Facts::default() }).is_empty());
     }

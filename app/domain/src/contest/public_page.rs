@@ -7,6 +7,7 @@ use super::settings::Settings;
 use crate::film::kind::is_what_it_says;
 use crate::form::{Field, KindName};
 use crate::limits;
+use crate::pictures::picture_head;
 use crate::text::{Lang, Text};
 use crate::time::Micros;
 use crate::typed;
@@ -83,6 +84,8 @@ pub enum PublicFileProblem {
     TooLarge(usize),
     /// It is no file of these kinds, by its ending and how it begins.
     Type(&'static [&'static str]),
+    /// It begins as a picture and is none that can be shown: damaged, cut off, or of more pixels than a cover may have.
+    Picture,
     /// There are as many files as a page may have.
     TooMany(usize),
 }
@@ -110,6 +113,10 @@ pub fn public_file_type(cover: bool, filename: &str, bytes: &[u8]) -> Result<&'s
     let begins = if matches!(ending.as_str(), "xlsx" | "zip") { "docx" } else { ending.as_str() };
     if !allowed.contains(&ending.as_str()) || !is_what_it_says(begins, bytes) {
         return Err(PublicFileProblem::Type(allowed));
+    }
+    // A cover is shown to everybody; an attachment is only taken away.
+    if cover && picture_head(bytes).is_none_or(|head| head.pixels() > limits::PUBLIC_COVER_PIXELS) {
+        return Err(PublicFileProblem::Picture);
     }
     Ok(match ending.as_str() {
         "jpg" | "jpeg" => "image/jpeg",
@@ -247,7 +254,17 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_ending_says_and_not_too_large() {
-        assert_eq!(public_file_type(true, "封面.JPG", &[0xff, 0xd8, 0xff, 0]), Ok("image/jpeg"));
+        let jpeg = |height: [u8; 2], width: [u8; 2]| {
+            let frame = [height, width].concat();
+            [&b"\xff\xd8\xff\xc0\0\x0b\x08"[..], &frame, b"\x01\x01\x11\0\xff\xd9"].concat()
+        };
+        let small = jpeg([0, 9], [0, 16]);
+        assert_eq!(public_file_type(true, "封面.JPG", &small), Ok("image/jpeg"));
+        // It begins as a picture, and is none, is cut off, or would be unpacked to more than a telephone has room for.
+        for picture in [&[0xff, 0xd8, 0xff, 0][..], &small[..small.len() - 1], &jpeg([0x7f, 0xff], [0x7f, 0xff])] {
+            assert_eq!(public_file_type(true, "a.jpg", picture), Err(PublicFileProblem::Picture), "{picture:?}");
+        }
+        assert!(public_file_type(false, "a.jpg", &[0xff, 0xd8, 0xff, 0]).is_ok(), "nobody shows an attachment");
         assert_eq!(public_file_type(true, "a.pdf", b"%PDF-1"), Err(PublicFileProblem::Type(COVERS)));
         assert_eq!(public_file_type(false, "a.pdf", b"<html>"), Err(PublicFileProblem::Type(ATTACHMENTS)));
         assert!(public_file_type(false, "表.xlsx", b"PK\x03\x04").is_ok());

@@ -26,6 +26,17 @@ impl TryCount {
         Self { key: domain::hex::encode(&digest(by)), limit }
     }
 
+    /// How much was counted so far.
+    pub(crate) async fn so_far(&self, cx: &Context, tx: &mut dyn Tx) -> Result<i64> {
+        Ok(tx.sign_in_failures(&self.key, self.limit.since(cx.now())).await?.count)
+    }
+
+    /// Counts so much more, whatever the limit is.
+    pub(crate) async fn add(&self, cx: &Context, tx: &mut dyn Tx, by: i64) -> Result<()> {
+        let now = cx.now();
+        Ok(tx.add_to_count(&self.key, by, now, self.limit.since(now)).await?)
+    }
+
     /// Counts a try, or refuses it with the whole minutes it has to wait.
     pub(crate) async fn count(&self, cx: &Context, tx: &mut dyn Tx, refusal: fn(i64) -> Refusal) -> Result<()> {
         let (now, since) = (cx.now(), self.limit.since(cx.now()));

@@ -64,14 +64,10 @@ fn decided(plan: &AwardPlan, proposal: &AwardProposal, lines: &[EntryLine]) -> D
         films: proposed.films.iter().filter_map(|film| film.parse().ok()).collect(),
         vacant: proposed.vacant,
     });
-    let organisation = plan.organisation.as_ref().map(|award| DecidedOrganisation {
-        label: award.label.clone(),
-        origin: award.origin,
-        origins: scores(award, lines, proposal)
-            .into_iter()
-            .filter(|score| score.awarded)
-            .map(|score| score.counts.origin)
-            .collect(),
+    let organisation = plan.organisation.as_ref().map(|award| {
+        let awarded = scores(award, lines, proposal).into_iter().filter(|score| score.awarded);
+        let (origins, points) = awarded.map(|score| (score.counts.origin, score.points)).unzip();
+        DecidedOrganisation { label: award.label.clone(), origin: award.origin, origins, points }
     });
     DecidedAwards { grades: grades.collect(), organisation }
 }

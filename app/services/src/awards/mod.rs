@@ -1,5 +1,7 @@
-//! Awards: grades and what they ask for, who is proposed, what people rule, and what is decided.
+//! Awards: grades and what they ask for, who is proposed, what people rule, what is decided, and how the result
+//! is announced.
 
+pub(crate) mod announcement;
 pub(crate) mod ballots;
 pub(crate) mod decide;
 pub(crate) mod plan;

@@ -7,7 +7,7 @@ use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use domain::text::{Lang, Text};
-use store::{Contest, Entry, PublicContest, Tx};
+use store::{Contest, Entry, PublicContest, ResultAnnouncement, Tx};
 
 use crate::Services;
 use crate::amendments::withdrawal::Amended;
@@ -77,16 +77,41 @@ impl ResultView {
     }
 }
 
+/// A result as everybody reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedResult {
+    /// The result.
+    pub result: ResultView,
+    /// How it was announced; `None` where it was published before announcements were kept.
+    pub announcement: Option<ResultAnnouncement>,
+}
+
 impl Services {
     /// The published result of a contest, the same for everybody: it is asked for without an account.
     ///
     /// # Errors
     /// No such contest, one whose result is not published, or one that everybody may not read of.
-    pub async fn published_result(&self, id: &ContestId) -> Result<ResultView> {
+    pub async fn published_result(&self, id: &ContestId) -> Result<PublishedResult> {
         let mut tx = self.read().await?;
-        let found = tx.public_contest(id).await?.filter(has_public_result).ok_or(ServiceError::NotFound)?;
-        Ok(load_result(&mut *tx, &found.contest).await?.view)
+        let contest = published(&mut *tx, id).await?;
+        let result = load_result(&mut *tx, &contest).await?.view;
+        Ok(PublishedResult { result, announcement: tx.result_announcement(id).await? })
     }
+
+    /// How the result was announced, word for word; asked for without an account.
+    ///
+    /// # Errors
+    /// As [`Services::published_result`]; or the result was published before announcements were kept.
+    pub async fn published_announcement(&self, id: &ContestId) -> Result<ResultAnnouncement> {
+        let mut tx = self.read().await?;
+        published(&mut *tx, id).await?;
+        tx.result_announcement(id).await?.ok_or(ServiceError::NotFound)
+    }
+}
+
+/// A contest whose result everybody reads.
+async fn published(tx: &mut dyn Tx, id: &ContestId) -> Result<Contest> {
+    Ok(tx.public_contest(id).await?.filter(has_public_result).ok_or(ServiceError::NotFound)?.contest)
 }
 
 /// Whether everybody reads the result of a contest.
@@ -160,11 +185,16 @@ pub(crate) fn organisations(settings: &Settings, award: DecidedOrganisation) -> 
     if !settings.is_told(field) {
         return None;
     }
-    let name = |origin: &String| match award.origin {
+    let names = award.origins.iter().map(|origin| origin_name(settings, award.origin, origin)).collect();
+    Some(ResultOrganisations { names, label: award.label })
+}
+
+/// The name of whom an award for organisations goes to.
+pub(crate) fn origin_name(settings: &Settings, kind: AwardedOrigin, origin: &str) -> Text {
+    match kind {
         AwardedOrigin::SubmittingUnit => Text::same(origin),
         AwardedOrigin::Region => region(settings, origin),
-    };
-    Some(ResultOrganisations { names: award.origins.iter().map(name).collect(), label: award.label })
+    }
 }
 
 fn region(settings: &Settings, code: &str) -> Text {
@@ -221,6 +251,7 @@ mod tests {
             label: Text::same("优秀组织奖"),
             origin,
             origins: vec![of.to_owned()],
+            points: vec![9],
         };
         let awards = || [award(AwardedOrigin::SubmittingUnit, "市委宣传部"), award(AwardedOrigin::Region, "440100")];
         let mut settings = preset::selection();

@@ -47,6 +47,8 @@ pub struct AwardsView {
     pub sealed: bool,
     /// Everybody reads the result.
     pub has_public_result: bool,
+    /// The announcement of the result can be read: as it was published, or as it would be now.
+    pub has_announcement: bool,
     /// The films of the sealed selection, best first; none for who may not see it.
     pub films: Vec<AwardFilm>,
     /// Who is proposed.
@@ -90,6 +92,7 @@ impl Services {
             roles: access.roles.clone(),
             sealed: false,
             has_public_result: false,
+            has_announcement: false,
             films: Vec::new(),
             proposal: AwardProposal::default(),
             rulings: Vec::new(),
@@ -104,6 +107,7 @@ impl Services {
         };
         if contest.phase >= Phase::Final {
             view.has_public_result = tx.public_contest(id).await?.as_ref().is_some_and(has_public_result);
+            view.has_announcement = tx.result_announcement(id).await?.is_some();
         }
         if !access::knows_outcome(&access, contest.phase) {
             return Ok(view);
@@ -114,6 +118,9 @@ impl Services {
         view.can_ballot = may(Action::LeadMeeting) && tx.open_meeting(id).await?.is_some();
         drop(tx);
         view.sealed = true;
+        if contest.phase < Phase::Final {
+            view.has_announcement = contest.settings.awards.is_empty() || view.decision.is_some();
+        }
         view.can_decide = may(Action::DecideAwards);
         view.films = films(&lines, &loaded.ranks, |id| loaded.sources.has(id));
         view.basis = loaded.sources.basis()?;

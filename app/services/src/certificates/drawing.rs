@@ -10,8 +10,9 @@ use sha2::{Digest as _, Sha256};
 use store::Contest;
 use words::certificates as m;
 
+use super::pictures::TemplatePicture;
 use crate::documents::{About, Align, Field, Fonts, LayoutError, Paper, Shape, Sheet, about, is_latin, placed};
-use crate::error::{Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 use crate::time::moment;
 
 /// Empty modules around a code, as ISO/IEC 18004 asks.
@@ -40,7 +41,7 @@ pub(crate) struct CertificateFile {
 /// Writes a certificate; `address` is where its code leads.
 pub(crate) fn written(
     contest: &Contest,
-    (template, kind): (&CertificateTemplate, CertificateKind),
+    (template, kind, picture): (&CertificateTemplate, CertificateKind, Option<&TemplatePicture>),
     values: &CertificateValues,
     (number, address): (&CertificateNumber, &str),
     at: i64,
@@ -52,7 +53,8 @@ pub(crate) fn written(
     let words = filled(template, kind, &values)
         .map_err(|fault| ServiceError::Environment(format!("template of certificates: {fault}")))?;
     let title = words::phrases::beside(template.language, &[m::kind(template.language, kind), &number.to_string()]);
-    Ok(Written { sheet: sheet(template, &words, address)?, about: about(&title, template.language, at), values, words })
+    let sheet = sheet(template, &words, address, picture)?;
+    Ok(Written { sheet, about: about(&title, template.language, at), values, words })
 }
 
 impl Written {
@@ -77,10 +79,43 @@ impl Written {
     }
 }
 
-fn sheet(template: &CertificateTemplate, words: &[String], address: &str) -> Result<Sheet> {
+/// Draws certificates. So many of them that they would have more than `most` bytes are refused, since all are in memory at once: with a
+/// large picture, a hundred can be.
+///
+/// # Errors
+/// As [`Written::file`].
+pub(crate) fn drawn_together(
+    pages: &[Written],
+    fonts: &Fonts,
+    most: usize,
+) -> std::result::Result<std::result::Result<Vec<CertificateFile>, Refusal>, LayoutError> {
+    let (mut files, mut bytes) = (Vec::with_capacity(pages.len()), 0_usize);
+    for page in pages {
+        let file = page.file(fonts)?;
+        bytes = bytes.saturating_add(file.pdf.len());
+        if bytes > most {
+            return Ok(Err(Refusal::TooManyCertificates(files.len())));
+        }
+        files.push(file);
+    }
+    Ok(Ok(files))
+}
+
+fn sheet(
+    template: &CertificateTemplate,
+    words: &[String],
+    address: &str,
+    picture: Option<&TemplatePicture>,
+) -> Result<Sheet> {
     let (width, height) = template.paper.size();
     let paper = Paper { width: width.units(), height: height.units() };
-    let mut shapes = frame(template.frame, template.frame_ink, paper);
+    let behind = template.picture.as_ref().zip(picture).map(|(place, found)| Shape::Picture {
+        at: (place.left.units(), place.top.units()),
+        size: (place.width.units(), place.height.units()),
+        picture: found.picture.clone(),
+        alt: place.alt.clone(),
+    });
+    let mut shapes: Vec<Shape> = behind.into_iter().chain(frame(template.frame, template.frame_ink, paper)).collect();
     if let Some(code) = &template.code {
         shapes.push(Shape::Modules {
             at: (code.left.units(), code.top.units()),
@@ -153,14 +188,14 @@ fn modules(address: &str) -> Result<Vec<Vec<bool>>> {
 
 #[cfg(test)]
 mod tests {
-    use domain::certificates::{ExampleKind, example, standard_template};
+    use domain::certificates::{ExampleKind, PicturePlace, example, read_picture, standard_template};
     use domain::contest::phase::Phase;
     use domain::contest::preset::Preset;
     use domain::scoring::Method;
     use domain::text::Lang;
 
     use super::*;
-    use crate::documents::FontFiles;
+    use crate::documents::{FontFiles, Picture};
 
     fn contest() -> Contest {
         Contest {
@@ -182,11 +217,60 @@ mod tests {
     const AT: i64 = 1_796_025_600_000_000;
 
     fn made(kind: CertificateKind, how: ExampleKind, language: Lang) -> Written {
-        let template = standard_template(kind, language, "2026");
+        of(&standard_template(kind, language, "2026"), (kind, how), None)
+    }
+
+    fn of(
+        template: &CertificateTemplate,
+        (kind, how): (CertificateKind, ExampleKind),
+        picture: Option<&TemplatePicture>,
+    ) -> Written {
         let number = CertificateNumber::new(&template.prefix, 7).unwrap();
         let contest = contest();
-        let values = example(how, kind, &[], (&contest.title, 30), language);
-        written(&contest, (&template, kind), &values, (&number, "https://c.example/c/abc"), AT).unwrap()
+        let values = example(how, kind, &[], (&contest.title, 30), template.language);
+        written(&contest, (template, kind, picture), &values, (&number, "https://c.example/c/abc"), AT).unwrap()
+    }
+
+    /// With a picture over the whole paper.
+    fn pictured(bytes: &[u8], is_png: bool) -> Written {
+        let kind = CertificateKind::Work;
+        let mut template = standard_template(kind, Lang::Zh, "2026");
+        template.picture = Some(PicturePlace { alt: "麦穗".to_owned(), ..PicturePlace::all_of(template.paper) });
+        let picture = TemplatePicture {
+            facts: read_picture(bytes).unwrap(),
+            size_bytes: 0,
+            picture: Picture::new(bytes.to_vec(), is_png, "/picture?a=1&b".to_owned()),
+        };
+        of(&template, (kind, ExampleKind::Usual), Some(&picture))
+    }
+
+    #[test]
+    fn a_picture_is_behind_everything_and_the_same_bytes_twice() {
+        let paper = include_bytes!("../../tests/pictures/paper.jpg");
+        let seal = include_bytes!("../../tests/pictures/seal.png");
+        let fonts = Fonts::new(FontFiles::default());
+        let has = |pdf: &[u8], part: &[u8]| pdf.windows(part.len()).any(|found| found == part);
+        let written = pictured(paper, false);
+        let file = written.file(&fonts).unwrap();
+        assert!(has(&file.pdf, paper), "a JPEG is in the file as it was sent");
+        assert_eq!(written.file(&fonts).unwrap().sha256, file.sha256);
+        let svg = written.picture(&fonts).unwrap();
+        let image = "<image href=\"/picture?a=1&amp;b\" x=\"0.00\" y=\"0.00\" width=\"841.89\" height=\"595.28\"";
+        let (behind, before) = svg.split_once(image).unwrap();
+        assert!(behind.matches("<path").count() == 1 && before.matches("<path").count() > 20, "below it is the paper");
+        let transparent = pictured(seal, true).file(&fonts).unwrap();
+        assert!(has(&transparent.pdf, b"/SMask") && !has(&transparent.pdf, b"/Interpolate"));
+    }
+
+    #[test]
+    fn certificates_that_would_fill_the_memory_are_refused_together() {
+        let fonts = Fonts::new(FontFiles::default());
+        let page = made(CertificateKind::Work, ExampleKind::Usual, Lang::Zh);
+        let one = page.file(&fonts).unwrap().pdf.len();
+        let pages = [page.clone(), page.clone(), page];
+        let drawn = |most| drawn_together(&pages, &fonts, most).unwrap().map(|files| files.len());
+        assert_eq!(drawn(3 * one), Ok(3));
+        assert_eq!(drawn(3 * one - 1), Err(Refusal::TooManyCertificates(2)));
     }
 
     #[test]

@@ -22,6 +22,9 @@ use crate::error::{Refusal, Result, ServiceError};
 use crate::exports::{CERTIFICATES, ExportFile, csv};
 use crate::time::moment;
 
+/// Files of certificates that are read at once for an archive.
+const AT_ONCE: usize = 32;
+
 /// The name of a certificate's file: letters, digits and dashes.
 fn file_name(certificate: &Certificate) -> String {
     format!("{}.pdf", certificate.number)
@@ -76,13 +79,19 @@ impl Services {
         if found.is_empty() {
             return Err(Refusal::NoCertificates.into());
         }
-        let mut files: BTreeMap<CertificateId, Vec<u8>> = tx.certificate_files(id, kind).await?.into_iter().collect();
-        drop(tx);
         found.sort_by(|one, other| (one.kind, &one.number).cmp(&(other.kind, &other.number)));
         let index = index(&found, &self.mail.site, &contest.settings.time_zone, lang)?;
-        let named: Vec<(String, Vec<u8>)> =
-            found.iter().filter_map(|one| Some((file_name(one), files.remove(&one.id)?))).collect();
-        let bytes = computed(move || archive(&index, named)).await?;
+        let mut archive = Archive::begun(&index)?;
+        // The archive is in memory once, and beside it the files that are being put in.
+        for some in found.chunks(AT_ONCE) {
+            let ids: Vec<CertificateId> = some.iter().map(|one| one.id.clone()).collect();
+            let mut files: BTreeMap<CertificateId, Vec<u8>> = tx.certificate_files(&ids).await?.into_iter().collect();
+            let named: Vec<(String, Vec<u8>)> =
+                some.iter().filter_map(|one| Some((file_name(one), files.remove(&one.id)?))).collect();
+            archive = computed(move || archive.with(named)).await?;
+        }
+        drop(tx);
+        let bytes = archive.finished()?;
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;
         let event = event::ExportTake { export: CERTIFICATES, format: "zip" };
@@ -123,19 +132,55 @@ fn index(found: &[Certificate], site: &str, zone: &str, lang: Lang) -> Result<Ve
     csv::document(&heads, found.iter().map(row))
 }
 
-/// The same files give the same bytes: times in the archive are none.
-fn archive(index: &[u8], files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>> {
-    let failed = |error: zip::result::ZipError| ServiceError::Environment(format!("zip: {error}"));
-    // Files of documents are compressed already.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(DateTime::default());
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file("index.csv", options).map_err(failed)?;
-    archive.write_all(index)?;
-    for (name, bytes) in files {
-        archive.start_file(name, options).map_err(failed)?;
-        archive.write_all(&bytes)?;
+/// An archive as it is put together. The same files give the same bytes: times in it are none.
+struct Archive(ZipWriter<Cursor<Vec<u8>>>);
+
+impl Archive {
+    fn begun(index: &[u8]) -> Result<Self> {
+        Self(ZipWriter::new(Cursor::new(Vec::new()))).with_file("index.csv".to_owned(), index)
     }
-    Ok(archive.finish().map_err(failed)?.into_inner())
+
+    fn with(self, files: Vec<(String, Vec<u8>)>) -> Result<Self> {
+        files.into_iter().try_fold(self, |archive, (name, bytes)| archive.with_file(name, &bytes))
+    }
+
+    fn with_file(mut self, name: String, bytes: &[u8]) -> Result<Self> {
+        // Files of documents are compressed already.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .last_modified_time(DateTime::default());
+        self.0.start_file(name, options).map_err(failed)?;
+        self.0.write_all(bytes)?;
+        Ok(self)
+    }
+
+    fn finished(self) -> Result<Vec<u8>> {
+        Ok(self.0.finish().map_err(failed)?.into_inner())
+    }
+}
+
+fn failed(error: zip::result::ZipError) -> ServiceError {
+    ServiceError::Environment(format!("zip: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_are_put_in_a_few_at_a_time_are_one_archive() {
+        let file = |nth: usize| (format!("{nth}.pdf"), vec![0x25_u8; nth]);
+        let archive = |at_once: usize| {
+            let files: Vec<_> = (1..5).map(file).collect();
+            let mut archive = Archive::begun(b"index").unwrap();
+            for some in files.chunks(at_once) {
+                archive = archive.with(some.to_vec()).unwrap();
+            }
+            archive.finished().unwrap()
+        };
+        let bytes = archive(2);
+        assert_eq!(bytes, archive(4));
+        let read = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        assert_eq!(read.len(), 5);
+    }
 }

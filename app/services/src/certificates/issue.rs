@@ -2,12 +2,13 @@
 
 use domain::access::Action;
 use domain::certificates::{CertificateKind, CertificateNumber, Recipient, look_up_address};
-use domain::hex;
 use domain::ids::{CertificateId, ContestId, EntryId};
+use domain::{hex, limits};
 use sha2::{Digest as _, Sha256};
 use store::{Certificate, Contest, KeptTemplate, Tx};
 
-use super::drawing::{CertificateFile, Written, written};
+use super::drawing::{CertificateFile, Written, drawn_together, written};
+use super::pictures::{TemplatePicture, picture_behind};
 use super::sources::{Honoured, template_of, without_one};
 use crate::Services;
 use crate::actor::Actor;
@@ -30,14 +31,14 @@ impl NewCertificate {
     pub(crate) fn of(
         cx: &Context,
         contest: &Contest,
-        template: &KeptTemplate,
+        (template, picture): (&KeptTemplate, Option<&TemplatePicture>),
         recipient: &Recipient,
         (serial, at): (i64, i64),
     ) -> Result<Self> {
         let number = CertificateNumber::new(&template.content.prefix, serial).ok_or(Refusal::CertificatePrefix)?;
         let token = cx.fresh_token();
         let address = look_up_address(&cx.mail.site, &token);
-        let template = (&template.content, template.kind);
+        let template = (&template.content, template.kind, picture);
         let written = written(contest, template, &recipient.values, (&number, &address), at)?;
         let (entry, recipient) = (recipient.entry.clone(), recipient.key.clone());
         Ok(Self { id: cx.fresh_id()?, entry, recipient, number, token, written })
@@ -112,7 +113,7 @@ impl Services {
     /// page; either all of them get one, or none.
     ///
     /// # Errors
-    /// A missing permission, nobody chosen, no seal, a character that no font has, a text that has no room, or
+    /// A missing permission, nobody chosen, too many at once, no seal, a character that no font has, a text that has no room, or
     /// [`ServiceError::Conflict`] where somebody has one by now, or is not chosen any more.
     pub async fn issue_certificates(
         &self,
@@ -130,17 +131,18 @@ impl Services {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::IssueCertificates).await?;
             let (template, before) = basis(self, &mut *tx, &contest, kind, keys).await?;
+            let picture = picture_behind(&mut *tx, id, &template).await?;
             drop(tx);
             let numbered = (before.last.saturating_add(1)..).zip(&before.chosen);
             let new = |(serial, recipient): (i64, &Recipient)| {
-                NewCertificate::of(self, &contest, &template, recipient, (serial, at))
+                NewCertificate::of(self, &contest, (&template, picture.as_ref()), recipient, (serial, at))
             };
             let new = numbered.map(new).collect::<Result<Vec<_>>>()?;
             (before, new, template)
         };
         let pages: Vec<Written> = new.iter().map(|one| one.written.clone()).collect();
-        let files: Vec<CertificateFile> =
-            self.fonts().drawn(move |fonts| pages.iter().map(|page| page.file(fonts)).collect()).await?;
+        let drawn = self.fonts().drawn(move |fonts| drawn_together(&pages, fonts, limits::CERTIFICATES_TOGETHER));
+        let files: Vec<CertificateFile> = drawn.await??;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::IssueCertificates).await?;
         if basis(self, &mut *tx, &contest, kind, keys).await?.1 != before {

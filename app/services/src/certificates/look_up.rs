@@ -3,7 +3,7 @@
 
 use domain::certificates::{CertificateKind, CertificateNumber, CertificateWord, NumberProblem, is_named};
 use domain::text::Lang;
-use domain::tries::{AT_CERTIFICATE, FROM_NETWORK};
+use domain::tries::{AT_CERTIFICATE, AT_CERTIFICATE_FROM_ALL, FROM_NETWORK};
 use store::{Certificate, Tx};
 
 use crate::Services;
@@ -62,11 +62,17 @@ impl LookUp {
         from: &SignInFrom,
     ) -> Result<Self> {
         let mut counts = Vec::new();
+        let network = from.network.as_deref();
         if let Some(number) = number {
-            counts.push(TryCount::new(&format!("certificate {number}"), AT_CERTIFICATE));
+            // By network: whoever guesses at a number keeps nobody else from it.
+            let by = format!("certificate {number} {}", network.unwrap_or_default());
+            counts.push(TryCount::new(&by, AT_CERTIFICATE));
         }
-        if let Some(network) = &from.network {
+        if let Some(network) = network {
             counts.push(TryCount::new(&format!("certificates {network}"), FROM_NETWORK));
+        }
+        if let Some(number) = number.filter(|_| network.is_some()) {
+            counts.push(TryCount::new(&format!("certificate {number} from all"), AT_CERTIFICATE_FROM_ALL));
         }
         for count in &counts {
             count.count(cx, tx, Refusal::TooManyAttempts).await?;

@@ -4,6 +4,7 @@ pub(crate) mod drawing;
 pub(crate) mod files;
 pub(crate) mod issue;
 pub(crate) mod look_up;
+pub(crate) mod pictures;
 pub(crate) mod replace;
 pub(crate) mod sources;
 pub(crate) mod templates;

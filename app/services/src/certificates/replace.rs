@@ -8,6 +8,7 @@ use store::{Certificate, Contest, KeptTemplate, Tx};
 
 use super::drawing::CertificateFile;
 use super::issue::NewCertificate;
+use super::pictures::picture_behind;
 use super::sources::{certificate_in, template_of};
 use crate::Services;
 use crate::actor::Actor;
@@ -68,11 +69,12 @@ impl Services {
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::IssueCertificates).await?;
             let old = holding(&mut *tx, id, certificate).await?;
             let (template, last) = next(self, &mut *tx, &contest, &old).await?;
+            let picture = picture_behind(&mut *tx, id, &template).await?;
             drop(tx);
             let recipient =
                 Recipient { key: old.recipient.clone(), entry: old.entry_id.clone(), values: put_right(&old, values)? };
             let place = (last.saturating_add(1), at);
-            let new = NewCertificate::of(self, &contest, &template, &recipient, place)?;
+            let new = NewCertificate::of(self, &contest, (&template, picture.as_ref()), &recipient, place)?;
             (new, template, last)
         };
         let page = new.written.clone();

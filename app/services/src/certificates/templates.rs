@@ -9,6 +9,7 @@ use domain::ids::ContestId;
 use store::{Contest, KeptTemplate};
 
 use super::drawing::{Written, written};
+use super::pictures::{TemplatePicture, picture_behind};
 use super::sources::{Honoured, template_of};
 use crate::Services;
 use crate::actor::Actor;
@@ -34,6 +35,8 @@ pub struct CertificateTemplateView {
     pub version: i64,
     /// As it is kept, or as it was just edited.
     pub template: CertificateTemplate,
+    /// Its picture, if it has one.
+    pub file: Option<TemplatePicture>,
     /// What is wrong with it.
     pub faults: Vec<TemplateFault>,
     /// A picture of the page (SVG) with the example; a refusal says which character no font has, or which text has no room. `None`
@@ -57,9 +60,11 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::EditCertificates).await?;
         let kept = template_of(self, &mut *tx, &contest, kind).await?;
+        let file = picture_behind(&mut *tx, id, &kept).await?;
         let honoured = if how == ExampleKind::Longest { Honoured::of(&mut *tx, &contest).await? } else { None };
         drop(tx);
-        let template = edited.unwrap_or(kept.content).tidied();
+        let mut template = edited.unwrap_or(kept.content).tidied();
+        template.picture = template.picture.filter(|_| file.is_some());
         let faults = template.faults(kind);
         let picture = if faults.is_empty() {
             let language = template.language;
@@ -69,13 +74,14 @@ impl Services {
             let values = example(how, kind, &found, (&contest.title, limit), language);
             let number = CertificateNumber::new(&template.prefix, 1).ok_or(Refusal::CertificatePrefix)?;
             let address = look_up_address(&self.mail.site, NO_TOKEN);
-            let page = written(&contest, (&template, kind), &values, (&number, &address), self.now())?;
+            let drawn = (&template, kind, file.as_ref());
+            let page = written(&contest, drawn, &values, (&number, &address), self.now())?;
             Some(picture_of(self, page).await?)
         } else {
             None
         };
         let (roles, version) = (access.roles, kept.version);
-        Ok(CertificateTemplateView { contest, roles, kind, version, template, faults, picture })
+        Ok(CertificateTemplateView { contest, roles, kind, version, template, file, faults, picture })
     }
 
     /// Keeps a template; `version` is the one that was read. What was issued before stays as it is.
@@ -90,13 +96,16 @@ impl Services {
         version: i64,
         template: CertificateTemplate,
     ) -> Result<()> {
-        let content = template.tidied();
+        let mut content = template.tidied();
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditCertificates).await?;
+        // A template says where its picture stands; whether it has one is said by the file.
+        let kept = template_of(self, &mut *tx, &contest, kind).await?.content.picture;
+        content.picture = kept.map(|place| content.picture.take().unwrap_or(place));
         let faults = content.faults(kind);
         if !faults.is_empty() {
             return Err(Refusal::CertificateTemplate(faults).into());
         }
-        let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::EditCertificates).await?;
         let kept = KeptTemplate { kind, version: version.saturating_add(1), content };
         if !tx.put_certificate_template(id, &kept, &actor.person()?.id, self.now()).await? {
             return Err(ServiceError::Conflict);

@@ -73,7 +73,7 @@ impl Services {
     /// Puts a film on the run-down sheet of a station.
     ///
     /// # Errors
-    /// A missing permission, a film that nobody may see now, no station, or no day.
+    /// A missing permission, a film that nobody may see now, no station, no day, or as many lines as there may be.
     pub async fn plan_broadcast(
         &self,
         actor: &Actor,
@@ -87,6 +87,9 @@ impl Services {
         self.enter(&mut *tx, actor, id, Action::RunChannels).await?;
         if released_of(self, &mut *tx, id, entry).await?.is_none() {
             return Err(Refusal::Channel(ChannelProblem::NotReleased).into());
+        }
+        if tx.broadcasts_of(id).await?.len() >= limits::BROADCASTS {
+            return Err(Refusal::Channel(ChannelProblem::TooManyBroadcasts(limits::BROADCASTS)).into());
         }
         let broadcast = Broadcast {
             id: self.fresh_id()?,

@@ -2,6 +2,7 @@
 //! address, with every address of a film in it.
 
 use domain::access::Action;
+use domain::channels::ChannelProblem;
 use domain::ids::{ContestId, EntryId, FeedKeyId};
 use domain::limits;
 use store::{FeedKey, Tx};
@@ -11,7 +12,7 @@ use crate::accounts::secret::digest;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::channels::released::released_of;
-use crate::error::{Result, ServiceError, TextName};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::playback::access::{FilmSource, made_from};
 use crate::playback::links::FilmVariant;
@@ -23,11 +24,15 @@ impl Services {
     /// Makes a private feed for somebody. The answer is its token, which is shown this once.
     ///
     /// # Errors
-    /// A missing permission, or no name.
+    /// A missing permission, no name, or as many that work as may.
     pub async fn create_feed(&self, actor: &Actor, id: &ContestId, name: &str) -> Result<String> {
         let name = required_text(name, TextName::Name, limits::PERSON_NAME)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditChannels).await?;
+        let working = tx.feed_keys_of(id).await?.iter().filter(|key| key.revoked_at.is_none()).count();
+        if working >= limits::PRIVATE_FEEDS {
+            return Err(Refusal::Channel(ChannelProblem::TooManyFeeds(limits::PRIVATE_FEEDS)).into());
+        }
         let token = self.fresh_token();
         let key =
             FeedKey { id: self.fresh_id()?, contest_id: contest.id, created_at: self.now(), revoked_at: None, name };

@@ -23,13 +23,11 @@ pub struct Document {
 }
 
 impl Document {
-    /// A notice (公示) on pages after GB/T 9704: its title, its text with a paragraph a line, and at its end who issues it and the
-    /// date.
+    /// A notice (公示) on pages after GB/T 9704: its title, what it says, and at its end who issues it and the date.
     #[must_use]
-    pub fn notice(title: &str, text: &str, closing: Vec<String>, lang: Lang, made_at: i64) -> Self {
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    pub fn notice(title: &str, body: Vec<Block>, closing: Vec<String>, lang: Lang, made_at: i64) -> Self {
         let mut blocks = vec![Block::Title(title.to_owned())];
-        blocks.extend(lines.map(|line| Block::Text(line.to_owned())));
+        blocks.extend(body);
         blocks.push(Block::Closing(closing));
         Self { title: title.to_owned(), lang, look: office(lang), blocks, made_at }
     }
@@ -86,15 +84,20 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_has_its_title_each_line_of_its_text_and_who_issues_it() {
+    fn a_notice_has_its_title_what_it_says_and_who_issues_it() {
         let closing = vec!["评选工作办公室".to_owned(), "2026年11月30日".to_owned()];
-        let text = "现将名单公示如下。\n\n  1．《故乡的云》\n";
-        let notice = Document::notice("关于拟推荐影片的公示", text, closing, Lang::Zh, 0);
+        let body = vec![
+            Block::Text("现将名单公示如下。".to_owned()),
+            Block::Heading("广州市".to_owned()),
+            Block::List(vec!["1．《故乡的云》".to_owned()]),
+        ];
+        let notice = Document::notice("关于拟推荐影片的公示", body, closing, Lang::Zh, 0);
         let fonts = Fonts::new(FontFiles::default());
         let drawing = flowing(&fonts, &notice.look, &notice.blocks).unwrap();
         let said = [
             "关于拟推荐影片的公示",
             "现将名单公示如下。",
+            "广州市",
             "1．《故乡的云》",
             "评选工作办公室",
             "2026年11月30日",

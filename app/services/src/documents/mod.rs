@@ -12,7 +12,7 @@ use crate::error::{Refusal, ServiceError};
 pub use document::{Document, about, is_latin, office, plain};
 pub use layout::{
     About, Align, BLACK, Block, Column, Drawing, Field, Folio, FolioWords, FontFiles, Fonts, FormBody, FormRow, GREY,
-    Ink, LayoutError, Look, Margins, Paper, SEAL, Shape, Sheet, Table, flowing, placed, points,
+    Ink, LayoutError, Look, Margins, Paper, Picture, SEAL, Shape, Sheet, Table, flowing, placed, points,
 };
 pub use machine::{DOCUMENT_FONT, DocumentFonts, installed};
 

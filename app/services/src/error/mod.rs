@@ -127,6 +127,7 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
         Obstacle::NotSealed => m::obstacle_not_sealed(lang).to_owned(),
         Obstacle::MeetingOpen => m::obstacle_meeting_open(lang).to_owned(),
         Obstacle::OpenObjections(count) => m::obstacle_open_objections(lang, count),
+        Obstacle::UnsettledObjections(count) => m::obstacle_unsettled_objections(lang, count),
         Obstacle::NoticeOutdated => m::obstacle_notice_outdated(lang).to_owned(),
         Obstacle::AwardsUndecided => words::awards::obstacle_undecided(lang).to_owned(),
         Obstacle::NoSuchMove => m::obstacle_no_such_move(lang).to_owned(),

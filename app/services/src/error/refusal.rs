@@ -4,7 +4,7 @@ mod message;
 
 use domain::access::Role;
 use domain::calendar::CalendarFault;
-use domain::certificates::TemplateFault;
+use domain::certificates::{PictureProblem, TemplateFault};
 use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
@@ -328,6 +328,10 @@ pub enum Refusal {
     CertificatePrefix,
     /// A template of certificates cannot be used.
     CertificateTemplate(Vec<TemplateFault>),
+    /// A file cannot be the picture of a template of certificates.
+    CertificatePicture(PictureProblem),
+    /// Certificates that are issued together are larger than may be; so many of them are not.
+    TooManyCertificates(usize),
     /// A certificate was replaced or revoked already.
     CertificateEnded,
     /// The number of a certificate was mistyped: its check character is another.
@@ -358,7 +362,7 @@ pub enum Refusal {
     Sheet(SheetFault),
     /// A list of days cannot be read.
     Calendar(CalendarFault),
-    /// A notice that would last so many working days.
+    /// A notice that would last so many working days, or objections that would be answered within so many.
     NoticeDays(u32),
     /// Another notice that would say what the one before says.
     NoticeUnchanged,
@@ -378,6 +382,12 @@ pub enum Refusal {
     TellsOfObjector,
     /// More files than an objection may have.
     TooMuchEvidence(usize),
+    /// Too many bring evidence at once, of this network or of all.
+    EvidenceBusy,
+    /// The network has sent as many bytes of evidence as are taken of one in a day.
+    EvidenceOfToday,
+    /// The contest keeps no more evidence.
+    EvidenceFull,
     /// A viewing plan cannot be so, or something cannot be done with it now.
     Plan(Vec<PlanProblem>),
     /// Something of a channel cannot be so.

@@ -50,6 +50,8 @@ registry! {
     OfficeMatrix => OfficePrint::Matrix;
     /// What the scores say about the judges, to be printed and signed.
     OfficeJudges => OfficePrint::Judges;
+    /// Who got which award, to be printed and stamped.
+    OfficeAwards => OfficePrint::Awards;
 }
 
 impl ExportKind {

@@ -2,6 +2,7 @@
 //! from what is stored; films are found for what came in.
 
 mod check;
+mod days;
 mod export;
 pub(crate) mod films;
 mod hidden;

@@ -108,28 +108,34 @@ enum Piece {
 /// What a request has to bring within its pace: in 30 s that is 1 kB/s, slower than any line that ever finishes a film.
 const PACE_BYTES: usize = 32 << 10;
 
-/// Watches that a request goes on bringing bytes: a thread and a file are held for it.
-struct Pace {
+/// Watches that a request goes on bringing bytes: a thread and a file are held for it. Only the time it is waited for counts, not what
+/// is done with its bytes meanwhile.
+pub(crate) struct Pace {
     period: Duration,
-    since: Instant,
+    waited: Duration,
     came: usize,
 }
 
 impl Pace {
-    fn new(period: Duration) -> Self {
-        Self { period, since: Instant::now(), came: 0 }
+    /// One that brings [`PACE_BYTES`] in each such period, or is cut.
+    pub(crate) const fn new(period: Duration) -> Self {
+        Self { period, waited: Duration::ZERO, came: 0 }
     }
 
     /// The next bytes, or why there will be none: the connection's reason, or too slow a pace.
-    async fn next<S, E>(&mut self, body: &mut std::pin::Pin<&mut S>) -> Option<std::result::Result<Bytes, String>>
+    pub(crate) async fn next<S, E>(
+        &mut self,
+        body: &mut std::pin::Pin<&mut S>,
+    ) -> Option<std::result::Result<Bytes, String>>
     where
         S: Stream<Item = std::result::Result<Bytes, E>>,
         E: std::fmt::Display,
     {
-        let until = self.since + self.period;
-        let Ok(chunk) = tokio::time::timeout_at(until, body.next()).await else {
+        let (since, left) = (Instant::now(), self.period.saturating_sub(self.waited));
+        let Ok(chunk) = tokio::time::timeout(left, body.next()).await else {
             return Some(Err(format!("{} bytes in {:?}", self.came, self.period)));
         };
+        self.waited = self.waited.saturating_add(since.elapsed());
         match chunk? {
             Ok(bytes) => {
                 self.came = self.came.saturating_add(bytes.len());
@@ -141,6 +147,23 @@ impl Pace {
             Err(error) => Some(Err(error.to_string())),
         }
     }
+}
+
+/// A body that ends with an error where it is slower than a request may be.
+pub(crate) fn paced<S, E>(body: S, period: Duration) -> impl Stream<Item = std::io::Result<Bytes>> + Send
+where
+    S: Stream<Item = std::result::Result<Bytes, E>> + Send,
+    E: std::fmt::Display + Send,
+{
+    let begun = Some((Box::pin(body), Pace::new(period)));
+    futures::stream::unfold(begun, |state| async move {
+        let (mut body, mut pace) = state?;
+        let chunk = pace.next(&mut body.as_mut()).await?;
+        Some(match chunk {
+            Ok(bytes) => (Ok(bytes), Some((body, pace))),
+            Err(why) => (Err(std::io::Error::other(why)), None),
+        })
+    })
 }
 
 /// Appends the bytes of a request and returns what is on the disk then, durable. What came before a cut is kept, unless

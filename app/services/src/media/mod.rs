@@ -24,7 +24,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use domain::ids::FileId;
+use domain::ids::{AccountId, FileId};
 use hmac::Hmac;
 use sha2::Sha256;
 use tokio::sync::Semaphore;
@@ -42,7 +42,7 @@ pub use tools::MediaTools;
 
 use crate::error::Result;
 use promises::Promises;
-use slots::UploadSlots;
+use slots::Slots;
 use upload_lock::UploadLock;
 
 /// Uploads that are begun at once.
@@ -57,7 +57,9 @@ pub struct Media {
     pub(crate) prober: Prober,
     locks: Mutex<HashMap<FileId, Arc<UploadLock>>>,
     /// Requests that bring bytes now.
-    pub(crate) slots: UploadSlots,
+    pub(crate) slots: Slots<AccountId>,
+    /// Requests that bring evidence of objections now, by network.
+    pub(crate) evidence_slots: Slots<String>,
     /// Uploads that are begun at once.
     pub(crate) beginnings: Semaphore,
     /// What uploads under way were promised.
@@ -84,7 +86,8 @@ impl Media {
             blobs: Blobs::open_with(data, uploads, storage).await?,
             prober,
             locks: Mutex::default(),
-            slots: UploadSlots::default(),
+            slots: Slots::of_people(),
+            evidence_slots: Slots::of_strangers(),
             beginnings: Semaphore::new(BEGUN_AT_ONCE),
             promises: Promises::default(),
             signer: tokio::sync::OnceCell::new(),

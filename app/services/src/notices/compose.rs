@@ -4,8 +4,11 @@ use domain::awards::decided::DecidedGrade;
 use domain::calendar::{Day, WorkCalendar};
 use domain::form::keys;
 use domain::ids::EntryId;
-use domain::notice::{ListedFilm, ListedGroup, NoticeDraft, NoticePeriod, NoticeSection, NoticeWords, arranged};
-use domain::record::Checkpoint;
+use domain::notice::{
+    ListedFilm, ListedGroup, NoticeDraft, NoticePeriod, NoticeSection, NoticeWords, arranged, grades_hash,
+};
+use domain::record::{Checkpoint, RecordHash};
+use domain::text::Lang;
 use store::{Contest, Tx};
 use words::times::day_with_weekday;
 use words::{awards, notices as m, phrases, record};
@@ -23,6 +26,17 @@ pub(crate) struct ComposedNotice {
     pub(crate) period: NoticePeriod,
     /// The chosen films, in the order of the record.
     pub(crate) films: Vec<EntryId>,
+    /// The hash of the grades that it lists; `None` where it lists none.
+    pub(crate) grades: Option<RecordHash>,
+    /// Its lines that are others every day.
+    daily: Vec<String>,
+}
+
+impl ComposedNotice {
+    /// Whether it says what one that went up did not: another film, grade, address or sentence, and not only other days.
+    pub(crate) fn says_more_than(&self, published: &NoticeWords) -> bool {
+        self.words.says_more_than(published, &self.daily)
+    }
 }
 
 /// The present day in a contest's zone.
@@ -38,13 +52,14 @@ pub(crate) async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -
     let calendar = work_calendar(tx).await?;
     let listed = listed_films(tx, contest, &amended.ranked()?, &draft).await?;
     let decided = if draft.with_grades { tx.award_decision(&contest.id).await? } else { None };
+    let hash = decided.as_ref().map(|decision| grades_hash(&decision.content.grades));
     let grades = decided.map(|decision| decision.content.grades).unwrap_or_default();
     let checkpoint = tx.last_checkpoint(&contest.id).await?.and_then(|kept| kept.checkpoint());
     let first = today(cx, contest);
     let period = NoticePeriod { first, last: calendar.last_day(first, draft.workdays) };
-    let words =
-        words_of(&draft, contest, (listed, grades.as_slice()), (period, &calendar), checkpoint.as_ref(), &cx.mail.site);
-    Ok(ComposedNotice { draft, words, period, films })
+    let daily = daily_lines(draft.lang, (period, &calendar), checkpoint.as_ref());
+    let words = words_of(&draft, contest, (listed, grades.as_slice()), (period, daily.as_slice()), &cx.mail.site);
+    Ok(ComposedNotice { draft, words, period, films, grades: hash, daily })
 }
 
 /// What a notice may say of the chosen films, best first: number, title, and region and unit where the form tells them to others than
@@ -82,10 +97,7 @@ fn sections(
     let lang = draft.lang;
     let settings = &contest.settings;
     let regions: Vec<&str> = settings.regions.iter().map(|region| region.code.as_str()).collect();
-    let line = |film: &ListedFilm| {
-        let named = phrases::entry(lang, Some(film.number), &film.title);
-        if film.unit.is_empty() { named } else { m::film_of(lang, &named, &film.unit) }
-    };
+    let line = |film: &ListedFilm| m::listed_film(lang, film);
     let (awarded, others): (Vec<_>, Vec<_>) =
         films.into_iter().partition(|(id, _)| grades.iter().any(|grade| grade.films.contains(id)));
     let film_of = |id: &EntryId| awarded.iter().find(|(one, _)| one == id).map(|(_, film)| line(film));
@@ -110,12 +122,24 @@ fn sections(
     all.filter(|section| !section.lines.is_empty()).collect()
 }
 
+/// The lines that are others every day: how long it is up, and then the root of the record where there is one.
+fn daily_lines(
+    lang: Lang,
+    (period, calendar): (NoticePeriod, &WorkCalendar),
+    checkpoint: Option<&Checkpoint>,
+) -> Vec<String> {
+    let (first, last) = (day_with_weekday(lang, period.first), day_with_weekday(lang, period.last));
+    let days = calendar.workdays(period.first, period.last);
+    let mut lines = vec![m::period(lang, u64::from(days), &first, &last)];
+    lines.extend(checkpoint.map(|checkpoint| record::printed(checkpoint, lang)));
+    lines
+}
+
 fn words_of(
     draft: &NoticeDraft,
     contest: &Contest,
     (films, grades): (Vec<(EntryId, ListedFilm)>, &[DecidedGrade]),
-    (period, calendar): (NoticePeriod, &WorkCalendar),
-    checkpoint: Option<&Checkpoint>,
+    (period, daily): (NoticePeriod, &[String]),
     site: &str,
 ) -> NoticeWords {
     let lang = draft.lang;
@@ -123,8 +147,6 @@ fn words_of(
     let or_usual = |text: &str, usual: String| if text.is_empty() { usual } else { text.to_owned() };
     let title = or_usual(&draft.title, m::usual_title(lang, &contest.title));
     let basis = or_usual(&draft.basis, m::usual_basis(lang, &contest.title));
-    let (first, last) = (day_with_weekday(lang, period.first), day_with_weekday(lang, period.last));
-    let days = calendar.workdays(period.first, period.last);
     let link = format!("{site}/calls/{}/objection", contest.id);
     let contact = &draft.contact;
     let ways = [
@@ -135,10 +157,11 @@ fn words_of(
         (m::address(lang), &contact.address),
     ];
     let ways = ways.into_iter().filter(|(_, said)| !said.is_empty());
-    let mut closing = vec![m::period(lang, u64::from(days), &first, &last), m::how_to_object(lang, &link)];
+    let mut closing: Vec<String> = daily.iter().take(1).cloned().collect();
+    closing.push(m::how_to_object(lang, &link));
     closing.extend(ways.map(|(label, said)| phrases::labelled(lang, label, said)));
     closing.extend(draft.remarks.lines().map(str::to_owned).filter(|line| !line.is_empty()));
-    closing.extend(checkpoint.map(|checkpoint| record::printed(checkpoint, lang)));
+    closing.extend(daily.iter().skip(1).cloned());
     NoticeWords {
         title,
         opening: basis
@@ -149,6 +172,9 @@ fn words_of(
             .collect(),
         sections: sections(draft, contest, films, grades),
         closing,
-        signed: [contact.office.clone(), first].into_iter().filter(|line| !line.is_empty()).collect(),
+        signed: [contact.office.clone(), day_with_weekday(lang, period.first)]
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect(),
     }
 }

@@ -62,7 +62,10 @@ impl Services {
         let standing = tx.decided(id).await?.notice;
         let (next, waits) = if can_publish {
             match composed(self, &mut *tx, &contest).await {
-                Ok(next) => (Some(next), standing_in_the_way(published.first(), standing)),
+                Ok(next) => {
+                    let waits = standing_in_the_way(published.first(), standing, &next);
+                    (Some(next), waits)
+                }
                 Err(ServiceError::Refused(refusal)) => (None, Some(refusal)),
                 Err(other) => return Err(other),
             }
@@ -99,8 +102,10 @@ impl Services {
 }
 
 fn checked(draft: NoticeDraft) -> Result<NoticeDraft> {
-    if !(1..=MOST_WORKDAYS).contains(&draft.workdays) {
-        return Err(Refusal::NoticeDays(draft.workdays).into());
+    for days in [draft.workdays, draft.answer_workdays] {
+        if !(1..=MOST_WORKDAYS).contains(&days) {
+            return Err(Refusal::NoticeDays(days).into());
+        }
     }
     let line = |text: &str, max: usize| optional_text(&typed::line(text), TextName::NoticeText, max);
     let lines = |text: &str| optional_text(text, TextName::NoticeText, NOTICE_TEXT);

@@ -9,8 +9,7 @@ use crate::error::{Refusal, Result, ServiceError};
 use crate::notices::compose::{ComposedNotice, composed};
 use crate::record::outcome::{RecordedNotice, append_notice};
 
-/// Publishes the notice that was looked at, by the hash of its words; any where nobody was shown one. It must be another than the
-/// one before.
+/// Publishes the notice that was looked at, by the hash of its words; any where nobody was shown one.
 ///
 /// # Errors
 /// No seal, or [`ServiceError::Conflict`] where it reads otherwise by now.
@@ -21,7 +20,22 @@ pub(crate) async fn issue(
     contest: &Contest,
     seen: Option<&str>,
 ) -> Result<()> {
-    let ComposedNotice { draft, words, period, films } = composed(cx, tx, contest).await?;
+    let next = composed(cx, tx, contest).await?;
+    issue_composed(cx, tx, actor, contest, (next, seen)).await
+}
+
+/// Publishes a notice as it was composed.
+///
+/// # Errors
+/// As [`issue`].
+pub(crate) async fn issue_composed(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    (next, seen): (ComposedNotice, Option<&str>),
+) -> Result<()> {
+    let ComposedNotice { draft, words, period, films, grades, .. } = next;
     let hash = words.hash();
     if seen.is_some_and(|seen| seen != hash.to_string()) {
         return Err(ServiceError::Conflict);
@@ -31,6 +45,7 @@ pub(crate) async fn issue(
         lang: draft.lang,
         words,
         period,
+        grades,
         published_by: actor.account().map(|account| account.id.clone()),
         published_at: cx.now(),
     };
@@ -40,15 +55,17 @@ pub(crate) async fn issue(
     cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event).await
 }
 
-/// Why no other notice may go up behind the latest: objections wait, or nothing became of any.
+/// Why no other notice may go up behind the latest: objections wait, or nothing became of any and it would say nothing new.
 pub(crate) fn standing_in_the_way(
     latest: Option<&PublishedNotice>,
     standing: Option<NoticeStanding>,
+    next: &ComposedNotice,
 ) -> Option<Refusal> {
     let (latest, standing) = latest.zip(standing)?;
     if standing.open_objections > 0 {
         return Some(Refusal::NoticeWaits(standing.open_objections));
     }
     let is_upheld = standing.upheld_at.is_some_and(|at| at >= latest.published_at);
-    (!standing.is_outdated && !is_upheld).then_some(Refusal::NoticeUnchanged)
+    let says_more = standing.is_outdated || next.says_more_than(&latest.words);
+    (!says_more && !is_upheld).then_some(Refusal::NoticeUnchanged)
 }

@@ -14,7 +14,7 @@ use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
-use crate::time::ahead_s;
+use crate::time::end_of;
 
 /// A notice as everybody reads it. There is nothing of the contest in it but what the notice says itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +62,17 @@ impl NoticedContest {
     /// None as long as no notice went up, and none of a contest that everybody may not read of once its notice has ended: what went up
     /// stays up as long as objections may be made to it and answered.
     pub(crate) async fn found(cx: &Context, tx: &mut dyn Tx, id: &ContestId) -> Result<Option<Self>> {
-        let notices = tx.notices(id).await?;
-        let Some(PublicContest { contest, page, .. }) = tx.public_contest(id).await? else { return Ok(None) };
+        let Some(public) = tx.public_contest(id).await? else { return Ok(None) };
+        Self::of_public(cx, tx, &public).await
+    }
+
+    /// The same of a contest that was read.
+    pub(crate) async fn of_public(cx: &Context, tx: &mut dyn Tx, public: &PublicContest) -> Result<Option<Self>> {
+        let PublicContest { contest, page, .. } = public;
+        let notices = tx.notices(&contest.id).await?;
         let Some(latest) = notices.first().filter(|_| contest.phase.is_published()) else { return Ok(None) };
-        let is_up = !page.hidden || is_on(cx, &contest, latest);
-        Ok(is_up.then_some(Self { contest, notices }))
+        let is_up = !page.hidden || is_on(cx, contest, latest);
+        Ok(is_up.then(|| Self { contest: contest.clone(), notices }))
     }
 
     /// The films of the latest notice that are chosen still, by number. A reserve that came since stands in the next one.
@@ -113,8 +119,7 @@ impl Services {
         let notice = found.pop().ok_or(ServiceError::NotFound)?;
         let is_latest = latest == Some(notice.number);
         let time_zone = noticed.contest.settings.time_zone.clone();
-        let end = notice.period.last.next();
-        let ends_at = end.begins(ahead_s(&time_zone, end.begins(0)));
+        let ends_at = end_of(notice.period.last, &time_zone);
         Ok(PublicNotice {
             contest: id.clone(),
             title: noticed.contest.title,

@@ -1,23 +1,24 @@
 //! Files that come with an objection, sent by a stranger: as carefully taken in as films. They are measured while they come, kept under
 //! their hashes, and never opened in this process; films are examined in the sandbox.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use domain::access::Action;
 use domain::contest::phase::Phase;
+use domain::evidence::{EVIDENCE_TODAY, EvidenceBound, KeptEvidence};
 use domain::film::kind::ending_of;
 use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::objection::{EVIDENCE_BYTES, EVIDENCE_ENDINGS, MOST_EVIDENCE, begins_as, is_film};
-use futures::{Stream, StreamExt as _};
+use domain::tries::day;
+use futures::Stream;
 use sha2::{Digest as _, Sha256};
-use store::EvidenceFile;
+use store::{EvidenceFile, Tx};
 use tokio::fs;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::Services;
 use crate::accounts::secret::digest;
+use crate::accounts::tries::TryCount;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
@@ -25,12 +26,12 @@ use crate::error::{Refusal, Result, ServiceError};
 use crate::films::keeping::{HeldBytes, keep_held};
 use crate::films::upload::begin::shown_name;
 use crate::films::upload::space::{fits, room};
+use crate::media::arriving::{Pace, paced};
+use crate::media::slots::Slot;
 use crate::objections::receive::count_of_network;
 
 /// Bytes at the beginning of a file that say what it is.
 const HEAD: usize = 512;
-/// How long nothing may come.
-const SILENCE: Duration = Duration::from_secs(30);
 
 /// An objection that files may be sent with now. Its token counts no more.
 #[derive(Debug)]
@@ -39,6 +40,9 @@ pub struct EvidenceSlot {
     objection: i64,
     receipt: String,
     left: usize,
+    network: Option<String>,
+    /// It is one of those that bring files now, as long as this is there.
+    _turn: Slot<String>,
 }
 
 /// What arrived.
@@ -52,9 +56,11 @@ impl Services {
     /// Opens an objection for files, with the token that its receipt or its look-up gave, which is spent by it.
     ///
     /// # Errors
-    /// [`Refusal::TicketSpent`] where the token is none, was used or is too old; an objection that takes none any more; too many from
+    /// [`Refusal::EvidenceBusy`] where too many bring files at once, of this network or in all: the token still counts then;
+    /// [`Refusal::TicketSpent`] where it is none, was used or is too old; an objection that takes none any more; too many from
     /// this network.
     pub async fn open_evidence(&self, token: &str, network: Option<&str>) -> Result<EvidenceSlot> {
+        let turn = self.media.evidence_slots.take_of(network).ok_or(Refusal::EvidenceBusy)?;
         count_of_network(self, network).await?;
         let mut tx = self.write().await?;
         let taken = tx.take_evidence_token(&digest(token), self.now()).await?;
@@ -67,13 +73,25 @@ impl Services {
             return Err(Refusal::ObjectionStands.into());
         }
         let left = MOST_EVIDENCE.saturating_sub(there);
-        Ok(EvidenceSlot { contest, objection: number, receipt: objection.receipt, left })
+        let network = network.map(str::to_owned);
+        Ok(EvidenceSlot { contest, objection: number, receipt: objection.receipt, left, network, _turn: turn })
+    }
+
+    /// What a stranger sends, ended with an error where it comes slower than films have to: the files, and whatever stands between
+    /// them.
+    pub fn at_pace<S, E>(&self, body: S) -> impl Stream<Item = std::io::Result<Bytes>> + Send + use<S, E>
+    where
+        S: Stream<Item = std::result::Result<Bytes, E>> + Send,
+        E: std::fmt::Display + Send,
+    {
+        paced(body, self.periods.pace)
     }
 
     /// Takes in one file of an objection.
     ///
     /// # Errors
-    /// More files than may come, a type that is not taken or not what its name says, one that is too large or empty, or no room.
+    /// More files than may come, a type that is not taken or not what its name says, one that is too large or empty, no room, or more
+    /// bytes than a contest or a network may have.
     pub async fn take_evidence<S, E>(&self, slot: &mut EvidenceSlot, filename: &str, body: S) -> Result<()>
     where
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
@@ -87,6 +105,8 @@ impl Services {
             return Err(other_type(&ending));
         }
         fits(EVIDENCE_BYTES, room(self, &Actor::Anonymous).await?)?;
+        // Nothing is received where nothing would be kept.
+        kept(self, &mut *self.read().await?, slot).await?.takes(1).map_err(full)?;
         let id: FileId = self.fresh_id()?;
         let taken = take(self, slot, &id, (filename, &ending), body).await;
         self.media.blobs.clear(&id).await;
@@ -115,6 +135,28 @@ impl Services {
 fn other_type(found: &str) -> ServiceError {
     let allowed = EVIDENCE_ENDINGS.map(str::to_owned).to_vec();
     Refusal::FileType { found: found.chars().take(40).collect(), allowed }.into()
+}
+
+/// What the bytes of a network are counted by today; `None` where it is not known.
+fn today(cx: &Context, slot: &EvidenceSlot) -> Option<TryCount> {
+    let network = slot.network.as_deref()?;
+    Some(TryCount::new(&format!("evidence {network} {}", day(cx.now())), EVIDENCE_TODAY))
+}
+
+/// What was kept so far of the contest, and of the network.
+async fn kept(cx: &Context, tx: &mut dyn Tx, slot: &EvidenceSlot) -> Result<KeptEvidence> {
+    let of_network = match today(cx, slot) {
+        Some(count) => count.so_far(cx, tx).await?,
+        None => 0,
+    };
+    Ok(KeptEvidence { of_contest: tx.evidence_bytes(&slot.contest).await?, of_network })
+}
+
+const fn full(bound: EvidenceBound) -> Refusal {
+    match bound {
+        EvidenceBound::Contest => Refusal::EvidenceFull,
+        EvidenceBound::Network => Refusal::EvidenceOfToday,
+    }
 }
 
 async fn take<S, E>(
@@ -157,12 +199,9 @@ where
     let mut file = fs::File::create(cx.media.blobs.arriving(id)).await?;
     let mut body = std::pin::pin!(body);
     let (mut hash, mut head, mut size_bytes) = (Sha256::new(), Vec::with_capacity(HEAD), 0_i64);
-    loop {
-        let Ok(chunk) = tokio::time::timeout(SILENCE, body.next()).await else {
-            return Err(Refusal::UploadLost.into());
-        };
-        let Some(chunk) = chunk else { break };
-        // The connection was cut: what came of the file is worth nothing.
+    let mut pace = Pace::new(cx.periods.pace);
+    while let Some(chunk) = pace.next(&mut body).await {
+        // The connection was cut, or brought too little: what came of the file is worth nothing.
         let Ok(chunk) = chunk else { return Err(Refusal::UploadLost.into()) };
         size_bytes = size_bytes.saturating_add(i64::try_from(chunk.len()).unwrap_or(i64::MAX));
         if size_bytes > EVIDENCE_BYTES {
@@ -190,6 +229,7 @@ async fn note(
     if tx.evidence_of(&slot.contest, slot.objection..=slot.objection).await?.len() >= MOST_EVIDENCE {
         return Err(Refusal::TooMuchEvidence(MOST_EVIDENCE).into());
     }
+    kept(cx, &mut *tx, slot).await?.takes(arrived.size_bytes).map_err(full)?;
     let file = EvidenceFile {
         id: id.clone(),
         contest_id: slot.contest.clone(),
@@ -200,6 +240,9 @@ async fn note(
         created_at: cx.now(),
     };
     tx.insert_evidence(&file).await?;
+    if let Some(count) = today(cx, slot) {
+        count.add(cx, &mut *tx, file.size_bytes).await?;
+    }
     let event = event::ObjectionEvidence { sha256: &file.sha256, size_bytes: file.size_bytes };
     cx.audit(&mut *tx, &Actor::Anonymous, Some(&slot.contest), &slot.receipt, &event).await?;
     held.release(&mut *tx).await?;

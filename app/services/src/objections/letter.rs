@@ -17,7 +17,11 @@ pub(super) async fn write_news(cx: &Context, tx: &mut dyn Tx, contest: &Contest,
         return Ok(());
     }
     let values = |lang: Lang| {
-        let reasons = if objection.reply.is_empty() { m::being_examined(lang) } else { objection.reply.as_str() };
+        let reasons = match (objection.kept_reason.as_str(), objection.reply.as_str()) {
+            ("", "") => m::being_examined(lang),
+            ("", reply) => reply,
+            (kept, _) => kept,
+        };
         Values::from([
             (Placeholder::Contest, contest.title.clone()),
             (Placeholder::Receipt, grouped(&objection.receipt)),

@@ -2,7 +2,7 @@
 
 use domain::contest::phase::Phase;
 use domain::form::keys;
-use domain::objection::typed_code;
+use domain::objection::{is_overdue, typed_code};
 use domain::tries::{AT_RECEIPT, RECEIPTS};
 use store::{EvidenceFile, Objection};
 
@@ -10,6 +10,7 @@ use crate::Services;
 use crate::accounts::secret::digest;
 use crate::accounts::tries::TryCount;
 use crate::error::{Refusal, Result};
+use crate::notices::compose::today;
 use crate::notices::public::NoticedContest;
 use crate::objections::receive::EVIDENCE_TIME;
 
@@ -28,6 +29,8 @@ pub struct OwnObjection {
     pub evidence: Vec<EvidenceFile>,
     /// With which more may be sent, once; `None` where none are taken any more.
     pub evidence_token: Option<String>,
+    /// It waits for its answer longer than it was told.
+    pub is_overdue: bool,
     /// Everybody reads the notice.
     pub notice_is_up: bool,
 }
@@ -72,8 +75,9 @@ impl Services {
         };
         let notice_is_up = NoticedContest::found(self, &mut *tx, &contest.id).await?.is_some();
         tx.commit().await?;
+        let is_overdue = is_overdue(objection.state, objection.answer_by, today(self, &contest));
         let time_zone = contest.settings.time_zone.clone();
         let title = contest.title;
-        Ok(OwnObjection { title, time_zone, objection, film, evidence, evidence_token, notice_is_up })
+        Ok(OwnObjection { title, time_zone, objection, film, evidence, evidence_token, is_overdue, notice_is_up })
     }
 }

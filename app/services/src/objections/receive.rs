@@ -3,7 +3,8 @@
 use domain::calendar::Day;
 use domain::ids::ContestId;
 use domain::objection::{
-    FEWEST_FACTS, ObjectionKind, ObjectionState, Objector, ObjectorKind, code, lacks_facts, problems, typed_code,
+    FEWEST_FACTS, ObjectionKind, ObjectionState, Objector, ObjectorKind, answer_by, code, lacks_facts, problems,
+    typed_code,
 };
 use domain::text::Lang;
 use domain::time::{HOUR, Micros};
@@ -16,6 +17,7 @@ use crate::accounts::secret::digest;
 use crate::accounts::tries::TryCount;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::calendar::work_calendar;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::input::email_address;
@@ -53,6 +55,8 @@ pub struct ObjectionReceipt {
     pub secret: String,
     /// With which files may be sent, once.
     pub evidence_token: String,
+    /// The day by which it is to be answered.
+    pub answer_by: Day,
 }
 
 /// What a form about objections needs to know of the notice: films by number, and until when.
@@ -111,6 +115,8 @@ impl Services {
             }
             None => None,
         };
+        let workdays = tx.notice_draft(id).await?.unwrap_or_default().answer_workdays;
+        let answer_by = answer_by(day, workdays, &work_calendar(&mut *tx).await?);
         let receipt = typed_code(&format!("{day}{}", letters(self, RECEIPT_LETTERS)));
         let (secret, evidence_token) = (letters(self, SECRET_LETTERS), self.fresh_token());
         let objection = Objection {
@@ -123,11 +129,17 @@ impl Services {
             facts: draft.facts,
             lang: draft.lang,
             state: ObjectionState::Received,
+            answer_by,
             accepted_at: None,
+            accepted_by: None,
+            accept_note: String::new(),
             reply: String::new(),
             decider: String::new(),
             answered_by: None,
             answered_at: None,
+            kept_reason: String::new(),
+            kept_by: None,
+            kept_at: None,
             created_at: self.now(),
         };
         let secrets = ObjectionSecrets {
@@ -147,7 +159,7 @@ impl Services {
         // Who signed in while objecting is not told by the trail either.
         self.audit(&mut *tx, &Actor::Anonymous, Some(id), &receipt, &event).await?;
         tx.commit().await?;
-        Ok(ObjectionReceipt { receipt, secret, evidence_token })
+        Ok(ObjectionReceipt { receipt, secret, evidence_token, answer_by })
     }
 }
 

@@ -7,11 +7,13 @@ use domain::audit::EventKind;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::work::{Work, WorkFacts, WorkKind, waiting};
+use domain::objection::ObjectionState;
+use domain::work::{WaitingObjections, Work, WorkFacts, WorkKind, waiting};
 use store::{ContestLine, ContestsAtWork, JudgeTally, OwnEntryCount, Tx, Unchecked};
 
 use crate::contests::access::AccessByContest;
 use crate::error::Result;
+use crate::time::end_of;
 
 /// Where a piece of work begins, beside its contest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +124,14 @@ impl Counts<'_> {
         let tally = round
             .and_then(|round| known.tallies.iter().find(|tally| tally.contest_id == line.id && tally.round == round));
         let of_tally = |part: fn(&JudgeTally) -> i64| tally.map(part).map(number).unwrap_or_default();
+        let objections = |state: ObjectionState| {
+            let mut waiting = self.at_work.objections.iter();
+            let found = waiting.find(|one| one.contest_id == line.id && one.state == state);
+            found.map_or_else(WaitingObjections::default, |one| WaitingObjections {
+                count: number(one.count),
+                until: Some(end_of(one.first, &line.time_zone)),
+            })
+        };
         let unconfirmed = self.at_work.unconfirmed.iter().filter(|(contest, _)| *contest == line.id).count();
         WorkFacts {
             deadline: line.deadline,
@@ -140,6 +150,8 @@ impl Counts<'_> {
             unconfirmed: count(unconfirmed),
             drafts: own(EntryState::Draft),
             returned: own(EntryState::Returned),
+            received: objections(ObjectionState::Received),
+            accepted: objections(ObjectionState::Accepted),
         }
     }
 

@@ -13,7 +13,7 @@ use domain::time::Micros;
 use sha2::{Digest as _, Sha256};
 use store::{Contest, DerivedFile, Entry, File, FileState, Tx};
 use words::packages as m;
-use words::phrases::entry_number;
+use words::phrases::{entry as entry_title, entry_number};
 
 use crate::amendments::withdrawal::chosen_films;
 use crate::error::Result;
@@ -35,6 +35,8 @@ pub struct PackagedFilm {
     pub name: String,
     /// Its film is there.
     pub has_film: bool,
+    /// The release for everybody was withdrawn: nothing of it is in the archive but its name among those withdrawn.
+    pub is_withdrawn: bool,
     /// Its files.
     pub files: usize,
     /// Bytes of them.
@@ -137,14 +139,23 @@ pub(crate) async fn contents_of(tx: &mut dyn Tx, contest: &Contest, lang: Lang) 
         files.entry(file.entry_id.clone()).or_default().push(file);
     }
     let made = tx.derived_of_entries(&chosen).await?;
+    let withdrawn = withdrawn_films(tx, contest).await?;
     let mut names = FileNames::default();
     let mut packing = Packing { contest, lang, members: Vec::new() };
     let mut films = Vec::with_capacity(chosen.len());
     for id in &chosen {
         let Some(entry) = entries.remove(id) else { continue };
         let files = files.remove(id).unwrap_or_default();
+        // Taken also for a film that is not given: the others keep theirs.
         let name = names.take(&stem_of(&entry));
-        films.push(packing.film(&entry, &files, &made, name));
+        films.push(if withdrawn.contains_key(id) {
+            withdrawn_film(&entry)
+        } else {
+            packing.film(&entry, &files, &made, name)
+        });
+    }
+    if let Some(at) = chosen.iter().filter_map(|id| withdrawn.get(id).copied()).max() {
+        packing.withdrawn_list(&films, at);
     }
     let mut contents = PackageContents { films, members: packing.members };
     complete(tx, &mut contents).await?;
@@ -159,6 +170,24 @@ pub(crate) async fn complete(tx: &mut dyn Tx, contents: &mut PackageContents) ->
     let sums = sums(&contents.members);
     contents.members.push(sums);
     Ok(())
+}
+
+/// The chosen films whose release was withdrawn, and when: a withdrawal counts for whatever is made afterwards, this archive too.
+async fn withdrawn_films(tx: &mut dyn Tx, contest: &Contest) -> Result<HashMap<EntryId, Micros>> {
+    let films = tx.chosen_films(Some(&contest.id)).await?.into_iter();
+    Ok(films.filter_map(|film| Some((film.entry_id, film.last?.release.withdrawn_at?))).collect())
+}
+
+fn withdrawn_film(entry: &Entry) -> PackagedFilm {
+    PackagedFilm {
+        number: entry.number,
+        title: entry.answer(keys::TITLE),
+        name: String::new(),
+        has_film: false,
+        is_withdrawn: true,
+        files: 0,
+        size: 0,
+    }
 }
 
 fn note_checksums(members: &mut [PackageMember], known: &BTreeMap<String, u32>) {
@@ -225,9 +254,22 @@ impl Packing<'_> {
             title: entry.answer(keys::TITLE),
             name,
             has_film: film.is_some(),
+            is_withdrawn: false,
             files: own.len(),
             size: own.iter().map(PackageMember::size).sum(),
         }
+    }
+
+    /// Puts in the list of the films that are not given, so that whoever counts knows why some are missing.
+    fn withdrawn_list(&mut self, films: &[PackagedFilm], at: Micros) {
+        let mut lines = format!("{}\n", m::withdrawn_lead(self.lang));
+        for film in films.iter().filter(|film| film.is_withdrawn) {
+            lines.push_str(&entry_title(self.lang, film.number, &film.title));
+            lines.push('\n');
+        }
+        let path = format!("{}.txt", m::withdrawn_file(self.lang));
+        let at = dos_time(at, &self.contest.settings.time_zone);
+        self.members.push(PackageMember { path, at, content: MemberContent::Made(Bytes::from(lines)) });
     }
 
     fn kept(&mut self, folder: &str, name: &str, file: &File, otherwise: &str) {

@@ -9,14 +9,15 @@ use domain::record::Milestone;
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::notices::issue::{issue, standing_in_the_way};
+use crate::notices::compose::composed;
+use crate::notices::issue::{issue_composed, standing_in_the_way};
 use crate::phases::transition::{Looked, move_to};
 use crate::record::checkpoint::append_checkpoint;
 use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
 impl Services {
     /// Publishes the notice that was looked at, `seen` being the hash of its words. The first one publishes the result; another one
-    /// goes up where a film left the selection, or an objection was upheld, and no objection waits.
+    /// goes up where it would say anything new, or an objection was upheld, and no objection waits.
     ///
     /// # Errors
     /// A missing permission, no seal, a notice that would say nothing new, objections that wait, or
@@ -34,10 +35,11 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::PublishNotice).await?;
         let published = tx.notices(id).await?;
         let standing = tx.decided(id).await?.notice;
-        if let Some(why) = standing_in_the_way(published.first(), standing) {
+        let next = composed(self, &mut *tx, &contest).await?;
+        if let Some(why) = standing_in_the_way(published.first(), standing, &next) {
             return Err(why.into());
         }
-        issue(self, &mut *tx, actor, &contest, Some(seen)).await?;
+        issue_composed(self, &mut *tx, actor, &contest, (next, Some(seen))).await?;
         append_checkpoint(self, &mut *tx, id, Milestone::Published).await?;
         let (key, path) = (format!("again {}", self.now()), format!("/calls/{id}/notice"));
         let news = ChannelNews { path: &path, ..ChannelNews::of(ChannelEvent::NoticePublished, &key) };

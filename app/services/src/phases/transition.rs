@@ -14,6 +14,7 @@ use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
 use crate::amendments::withdrawal::chosen_films;
 use crate::audit::event;
+use crate::awards::announcement::announce;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
@@ -121,6 +122,9 @@ pub(crate) async fn move_to(
         tx.publish_outcomes(id, cx.now()).await?;
         let seen = if let Looked::Notice(seen) = looked { Some(seen) } else { None };
         issue(cx, &mut *tx, actor, &contest, seen).await?;
+    }
+    if to == Phase::Final {
+        announce(cx, &mut *tx, actor, &contest).await?;
     }
     append_move(cx, &mut *tx, &contest, to).await?;
     // After the phase, which only one of two may set.

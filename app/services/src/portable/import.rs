@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use domain::audit::places_text;
+use domain::certificates::read_picture;
 use domain::hex;
 use domain::ids::{ContestId, FileId};
 use domain::letter::{Template, TemplateProblem};
@@ -218,7 +219,8 @@ fn of_another(table: &PortableTable) -> ServiceError {
     Refusal::Archive(format!("{} of another contest", table.name)).into()
 }
 
-/// The contest can be read, its letters can be written, its selection is the one that was sealed, and its notices say what they said.
+/// The contest can be read, its letters can be written, its selection is the one that was sealed, and its notices and its
+/// announcement say what they said.
 async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     if tx.contest(id).await?.is_none() {
         return Err(Refusal::Archive(format!("no row of {CONTEST_TABLE}")).into());
@@ -234,9 +236,17 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
         if let Some(fault) = content.faults(kind).first() {
             return Err(Refusal::Archive(format!("certificate_templates: {fault}")).into());
         }
+        if let Some(picture) = tx.certificate_picture(id, kind).await?
+            && let Err(problem) = read_picture(&picture.bytes)
+        {
+            return Err(Refusal::Archive(format!("certificate_pictures: {problem:?}")).into());
+        }
     }
     tx.certificates(id).await?;
     tx.award_decision(id).await?;
+    if tx.result_announcement(id).await?.is_some_and(|kept| kept.words.hash().to_string() != kept.hash) {
+        return Err(Refusal::Archive("the words of the announcement have another hash".to_owned()).into());
+    }
     tx.objection_counts(id).await?;
     tx.notice_draft(id).await?;
     if tx.notices(id).await?.iter().any(|notice| notice.words.hash().to_string() != notice.hash) {

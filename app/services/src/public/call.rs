@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use domain::contest::dates::ContestDates;
 use domain::contest::phase::Phase;
 use domain::contest::{PublicPage, Settings};
 use domain::ids::{ContestId, FileId};
+use domain::notice::NoticePeriod;
 use domain::time::Micros;
 use store::{PublicContest, PublicFile, PublicFileKind, Tx};
 
@@ -52,8 +54,10 @@ pub struct PublicCall {
     pub attachments: Vec<PublicFile>,
     /// Some of its films can be seen now.
     pub has_films: bool,
-    /// Its publicity notice went up.
-    pub has_notice: bool,
+    /// The days of its publicity notice, if one went up: of the latest.
+    pub notice: Option<NoticePeriod>,
+    /// When it was opened and judged, and when its result stood, as far as that is known.
+    pub dates: ContestDates,
     /// Objections may be made to it now.
     pub can_object: bool,
     /// Its result is published.
@@ -100,11 +104,12 @@ impl Services {
         // Without an exhibition there is no film to look for.
         let has_films = exhibits(&public, now)
             && films_of(&mut *tx, &public.contest).await?.iter().any(|film| is_released(&public, film, now));
-        let noticed =
-            if public.contest.phase.is_published() { NoticedContest::found(self, &mut *tx, id).await? } else { None };
+        let is_published = public.contest.phase.is_published();
+        let noticed = if is_published { NoticedContest::of_public(self, &mut *tx, &public).await? } else { None };
+        let dates = ContestDates::known(&tx.noted_dates(id).await?);
         let can_object =
             noticed.as_ref().is_some_and(|noticed| noticed.takes_objections(today(self, &noticed.contest)));
-        let vote = if public.contest.phase.is_published() { tx.popularity_vote(id).await? } else { None };
+        let vote = if is_published { tx.popularity_vote(id).await? } else { None };
         let PublicContest { contest, page, .. } = public;
         Ok(PublicCall {
             accepts: contest.accepts_entries(now, None),
@@ -117,21 +122,32 @@ impl Services {
             page,
             attachments,
             has_films,
-            has_notice: noticed.is_some(),
+            notice: noticed.as_ref().and_then(|noticed| noticed.notices.first()).map(|notice| notice.period),
+            dates,
             can_object,
             has_result: contest.phase >= Phase::Final,
             has_vote: vote.is_some_and(|vote| vote.state.is_public()),
         })
     }
 
-    /// A file of the public page of a contest.
+    /// A file of the public page of a contest, without its bytes: its hash says to whoever has them that they are still the same.
     ///
     /// # Errors
     /// Not found where the page is not public, or has no such file.
-    pub async fn public_file(&self, id: &ContestId, file: &FileId) -> Result<(PublicFile, Vec<u8>)> {
+    pub async fn public_file(&self, id: &ContestId, file: &FileId) -> Result<PublicFile> {
         let mut tx = self.read().await?;
         shown(&mut *tx, id).await?;
         tx.public_file(id, file).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// The bytes of a file of the public page of a contest.
+    ///
+    /// # Errors
+    /// Not found where the page is not public, or has no such file.
+    pub async fn public_file_bytes(&self, id: &ContestId, file: &FileId) -> Result<Vec<u8>> {
+        let mut tx = self.read().await?;
+        shown(&mut *tx, id).await?;
+        tx.public_file_bytes(id, file).await?.ok_or(ServiceError::NotFound)
     }
 
     /// The place of the last row of the audit trail: whatever everybody reads is the same as long as it is. Every change leaves a row in

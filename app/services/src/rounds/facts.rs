@@ -2,6 +2,7 @@
 
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
+use domain::notice::grades_hash;
 use store::{Contest, ContestDecisions, IntakeCount, Tx, Unwatchable};
 
 use crate::context::Context;
@@ -46,13 +47,20 @@ pub(crate) async fn facts(
         }
         Phase::Publicity => {
             // A contest whose notice is from before notices were kept has none.
+            let mut listed = None;
             if let Some(standing) = decided.notice {
+                listed = standing.grades;
                 facts.notice_runs = day_in(cx.now(), &contest.settings.time_zone) <= standing.last;
                 facts.notice_outdated = standing.is_outdated;
                 facts.open_objections = usize::try_from(standing.open_objections).unwrap_or_default();
+                facts.unsettled_objections = usize::try_from(standing.unsettled_objections).unwrap_or_default();
             }
             if !contest.settings.awards.is_empty() {
-                facts.awards_undecided = tx.award_decision(&contest.id).await?.is_none();
+                let decision = tx.award_decision(&contest.id).await?;
+                facts.awards_undecided = decision.is_none();
+                // A notice that lists grades lists other ones once they are decided otherwise.
+                let now = decision.map(|decision| grades_hash(&decision.content.grades));
+                facts.notice_outdated |= listed.zip(now).is_some_and(|(listed, now)| listed != now);
             }
             return Ok(facts);
         }

@@ -4,22 +4,24 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Denied, Role};
-use domain::audit::EventKind;
+use domain::audit::{EventKind, RecordedAction};
 use domain::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use domain::awards::proposal::GradeOpen;
 use domain::certificates::{CertificateKind, CertificateWord, Recipient};
 use domain::contest::phase::{Obstacle, Phase};
 use domain::ids::{ContestId, EntryId};
 use domain::meeting::Quorum;
-use domain::notice::{NoticeDraft, NoticeWords};
+use domain::notice::{NoticeContact, NoticeDraft, NoticeWords};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
 use services::media::Storage;
 use services::{
-    Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, EventSearch, Grounds, Refusal, ServiceError,
+    Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, EventSearch, Grounds, RecordSearch, Refusal,
+    ServiceError,
 };
 
-use crate::harness::{Harness, UNIT, page, refused};
+use crate::harness::{DAY, Harness, UNIT, page, refused};
+use crate::portable::{export, forged, import};
 use crate::races::cluster::Cluster;
 
 fn grade(key: &str, places: usize) -> AwardGrade {
@@ -161,11 +163,19 @@ async fn awards_are_proposed_ruled_decided_and_published(database: Option<&str>)
     let next = next().await;
     assert_eq!(headings(&next.words), ["first", "second"]);
     services.publish_notice(organiser, contest, &next.seen).await.unwrap();
+    // A notice that lists awards is outdated once they are decided otherwise, and another one may go up.
+    assert_eq!(services.notice(organiser, contest).await.unwrap().waits, Some(Refusal::NoticeUnchanged));
+    services.rule_award(organiser, contest, &hall.ruling(2, Some("first"))).await.unwrap();
+    hall.decide().await.unwrap();
+    assert_eq!(refused(hall.step(Phase::Final).await), Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
+    assert_eq!(services.notice(organiser, contest).await.unwrap().waits, None);
+    services.drop_award_ruling(organiser, contest, &hall.films[2]).await.unwrap();
+    hall.decide().await.unwrap();
 
     // Nobody reads the result before it is published, and everybody afterwards.
     assert!(matches!(services.published_result(contest).await, Err(ServiceError::NotFound)));
     hall.step(Phase::Final).await.unwrap();
-    let result = services.published_result(contest).await.unwrap();
+    let result = services.published_result(contest).await.unwrap().result;
     let titles: Vec<Vec<&str>> =
         result.grades.iter().map(|grade| grade.films.iter().map(|film| film.title.as_str()).collect()).collect();
     assert_eq!(titles, [vec!["第2部"], vec!["第3部", "第4部"]]);
@@ -203,6 +213,114 @@ async fn awards_are_proposed_ruled_decided_and_published_on_sqlite() {
 async fn awards_are_proposed_ruled_decided_and_published_on_postgres() {
     let cluster = Cluster::start();
     awards_are_proposed_ruled_decided_and_published(Some(&cluster.url)).await;
+}
+
+async fn the_result_is_announced_in_words_that_stay(database: Option<&str>) {
+    let mut vacant = plan();
+    vacant.grades.push(grade("third", 2));
+    let hall = Hall::new(database, vacant, false).await;
+    let (services, organiser, contest) = (&hall.harness.services, &hall.harness.organiser, &hall.contest);
+    let early = services.announcement(organiser, contest).await;
+    assert_eq!(refused(early), Refusal::NotSealed);
+    hall.harness.seal(contest).await;
+    assert!(!hall.view().await.has_announcement);
+    let undecided = services.announcement(organiser, contest).await;
+    assert_eq!(refused(undecided), Refusal::Obstacles(vec![Obstacle::AwardsUndecided]));
+    hall.decide().await.unwrap();
+    assert!(hall.view().await.has_announcement);
+    let staff = services.announcement(&hall.harness.staff, contest).await;
+    assert!(matches!(staff, Err(ServiceError::Denied(Denied::Phase { .. }))), "before the notice: {staff:?}");
+    let judge = services.announcement(&hall.judges[0], contest).await;
+    assert!(matches!(judge, Err(ServiceError::Denied(Denied::Role { .. }))), "{judge:?}");
+
+    let office =
+        NoticeContact { office: "评选办公室".to_owned(), phone: "020-7".to_owned(), ..NoticeContact::default() };
+    let draft = NoticeDraft { contact: office, ..NoticeDraft::default() };
+    services.set_notice_draft(organiser, contest, draft).await.unwrap();
+    hall.step(Phase::Publicity).await.unwrap();
+    assert!(matches!(services.published_announcement(contest).await, Err(ServiceError::NotFound)));
+    let preview = services.announcement(&hall.harness.staff, contest).await.unwrap();
+    assert_eq!((preview.lang, preview.published_at), (Lang::Zh, None));
+    hall.step(Phase::Final).await.unwrap();
+    let at = services.now();
+    hall.harness.pass(40 * DAY);
+
+    let kept = services.published_announcement(contest).await.unwrap();
+    assert_eq!((&kept.words, kept.published_at), (&preview.words, at), "what was seen, and of that day");
+    assert_eq!(kept.hash, kept.words.hash().to_string());
+    let sections: Vec<(&str, Vec<&str>)> = kept
+        .words
+        .sections
+        .iter()
+        .map(|one| (one.heading.as_str(), one.lines.iter().map(String::as_str).collect()))
+        .collect();
+    let film = |number: u8| format!("N-00{number}《第{number}部》，{UNIT}");
+    let films = [1, 2, 3].map(film);
+    let told: [(&str, Vec<&str>); 4] = [
+        ("first", vec![films[0].as_str()]),
+        ("second", vec![films[1].as_str(), films[2].as_str()]),
+        ("third", vec!["（空缺 2 个）"]),
+        ("优秀组织奖", vec![UNIT]),
+    ];
+    assert_eq!(sections, told);
+    let text = kept.words.text();
+    let notice = services.public_notice(contest, None).await.unwrap().notice;
+    let first = words::times::dated_day(Lang::Zh, notice.period.first);
+    assert!(text.starts_with("关于“观摩”评选结果的公告\n\n根据“观摩”征集通知"), "{text}");
+    assert!(text.contains(&format!("于{first}至{first}公示")), "ended early: {text}");
+    assert!(text.ends_with(&format!("\n\n评选办公室\n{first}\n")), "{text}");
+    for private in ["020-7", "000-1", "@", "内容", "950", "95.0"] {
+        assert!(!text.contains(private), "{private}: {text}");
+    }
+    assert_eq!(services.published_result(contest).await.unwrap().announcement, Some(kept.clone()));
+
+    // Nothing changes what was announced, and the trail names it.
+    let version = hall.view().await.contest.version;
+    let other = services.set_awards(organiser, contest, version, plan(), "笔误").await;
+    assert!(matches!(other, Err(ServiceError::Denied(Denied::Phase { .. }))), "{other:?}");
+    let again = hall.decide().await;
+    assert!(matches!(again, Err(ServiceError::Denied(Denied::Phase { .. }))), "{again:?}");
+    services.set_notice_draft(organiser, contest, NoticeDraft::default()).await.unwrap_err();
+    let office = services.announcement(organiser, contest).await.unwrap();
+    assert_eq!((office.words, office.published_at), (kept.words, Some(at)));
+    let action = Some(RecordedAction::Known(EventKind::AwardsAnnounce));
+    let search = RecordSearch { action, page: page(1, 10), ..RecordSearch::default() };
+    let lines = services.contest_record(organiser, contest, &search).await.unwrap().lines;
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].row.detail.contains(&kept.hash), "{:?}", lines[0].row.detail);
+    services.close().await;
+}
+
+#[tokio::test]
+async fn the_result_is_announced_in_words_that_stay_on_sqlite() {
+    the_result_is_announced_in_words_that_stay(None).await;
+}
+
+#[tokio::test]
+async fn the_result_is_announced_in_words_that_stay_on_postgres() {
+    let cluster = Cluster::start();
+    the_result_is_announced_in_words_that_stay(Some(&cluster.url)).await;
+}
+
+#[tokio::test]
+async fn an_archive_takes_the_announcement_along_in_its_own_words_or_not_at_all() {
+    let hall = Hall::new(None, plan(), false).await;
+    hall.harness.seal(&hall.contest).await;
+    hall.decide().await.unwrap();
+    for phase in [Phase::Publicity, Phase::Final] {
+        hall.step(phase).await.unwrap();
+    }
+    let (file, report) = export(&hall.harness, &hall.contest, "announced.tar", false).await;
+    assert_eq!(report.rows["result_announcements"], 1);
+    let other = Harness::new().await;
+    let target = other.folder.join("forged.tar");
+    forged(&file, &target, |name, text| {
+        if name == "rows/result_announcements.jsonl" { text.replace("第1部", "第9部") } else { text }
+    });
+    assert!(matches!(refused(import(&other, &target).await), Refusal::Archive(_)));
+    import(&other, &file).await.unwrap();
+    let kept = async |of: &Harness| of.services.published_announcement(&hall.contest).await.unwrap();
+    assert_eq!(kept(&other).await, kept(&hall.harness).await);
 }
 
 async fn a_tie_goes_to_the_meeting(database: Option<&str>) {

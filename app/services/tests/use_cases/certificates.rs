@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use crate::harness::{Harness, answers, refused};
 use crate::portable::{export, import};
 
-const WORK: CertificateKind = CertificateKind::Work;
+pub const WORK: CertificateKind = CertificateKind::Work;
 
 /// A contest with one place and two judged films, the first the better one.
 async fn judged(harness: &Harness) -> (ContestId, String) {
@@ -41,7 +41,7 @@ async fn finish(harness: &Harness, contest: &ContestId) {
     }
 }
 
-async fn listed(services: &Services, who: &Actor, contest: &ContestId) -> CertificatesView {
+pub async fn listed(services: &Services, who: &Actor, contest: &ContestId) -> CertificatesView {
     services.certificates(who, contest, WORK, Lang::Zh).await.unwrap()
 }
 
@@ -51,7 +51,7 @@ fn stranger() -> SignInFrom {
 }
 
 /// The first certificate of a contest, issued to its best film.
-async fn issued(harness: &Harness) -> (ContestId, Certificate) {
+pub async fn issued(harness: &Harness) -> (ContestId, Certificate) {
     let (contest, film) = judged(harness).await;
     finish(harness, &contest).await;
     harness.services.issue_certificates(&harness.organiser, &contest, WORK, &[film]).await.unwrap();
@@ -129,6 +129,12 @@ async fn anybody_looks_a_certificate_up_and_guesses_are_slowed_down() {
         assert_eq!(refused(look(&number, "第2部").await), Refusal::NoCertificate);
     }
     assert_eq!(refused(look(&number, "第1部").await), Refusal::TooManyAttempts(1), "right or wrong");
+    // Whoever guesses at a number keeps nobody else from it, neither on the internet nor beside the server.
+    for network in [Some("198.51.100.7".to_owned()), None] {
+        let elsewhere = SignInFrom { network, ..SignInFrom::default() };
+        let found = services.look_up_certificate(&number, "第1部", &elsewhere).await.unwrap();
+        assert_eq!(found.number, number, "{elsewhere:?}");
+    }
     harness.pass(MINUTE);
     assert_eq!(look(&number, "第1部").await.unwrap().number, number);
 }

@@ -8,6 +8,7 @@ use domain::channels::{ChannelEvent, ChannelKind, ChannelProblem, ChannelState};
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::letter::LetterState;
+use domain::limits;
 use domain::text::Lang;
 use hmac::{Hmac, Mac as _};
 use services::media::Storage;
@@ -458,6 +459,33 @@ async fn a_chosen_film_that_leaves_is_told_once_the_selection_is_published() {
         let of_it = |body: &String| body.contains("film.withdrawn") && body.contains(films[0].as_str());
         assert_eq!((bodies.len(), bodies.iter().all(of_it)), (usize::from(published), true), "{bodies:?}");
     }
+}
+
+#[tokio::test]
+async fn a_contest_has_no_more_private_feeds_and_lines_of_run_downs_than_its_pages_have_room_for() {
+    let harness = Harness::new().await;
+    let (services, organiser, staff) = (&harness.services, &harness.organiser, &harness.staff);
+    let (contest, film) = released(&harness).await;
+    for nth in 0..limits::PRIVATE_FEEDS {
+        services.create_feed(organiser, &contest, &format!("台 {nth}")).await.unwrap();
+    }
+    let more = || services.create_feed(organiser, &contest, "又一台");
+    let full = Refusal::Channel(ChannelProblem::TooManyFeeds(limits::PRIVATE_FEEDS));
+    assert_eq!(refused(more().await), full);
+    let key = services.channels(staff, &contest).await.unwrap().feeds[0].id.clone();
+    services.revoke_feed(organiser, &contest, &key).await.unwrap();
+    more().await.unwrap();
+    assert_eq!(refused(more().await), full, "one was revoked, and one made in its place");
+
+    let plan = || services.plan_broadcast(staff, &contest, &film, ("省台", "2026-10-01"));
+    for _ in 0..limits::BROADCASTS {
+        plan().await.unwrap();
+    }
+    let full = Refusal::Channel(ChannelProblem::TooManyBroadcasts(limits::BROADCASTS));
+    assert_eq!(refused(plan().await), full);
+    let line = services.broadcasts(staff, &contest).await.unwrap().lines.remove(0);
+    services.remove_broadcast(staff, &contest, &line.broadcast.id).await.unwrap();
+    plan().await.unwrap();
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ fn unnamed(facts: &str) -> ObjectionDraft {
     ObjectionDraft { objector, facts: facts.to_owned(), kind: ObjectionKind::Procedure, ..named(None) }
 }
 
-fn answer(upheld: bool) -> ObjectionAnswer<'static> {
+pub fn answer(upheld: bool) -> ObjectionAnswer<'static> {
     let reply = if upheld { "镜头来源不明，异议成立。" } else { "经核实，异议不成立。" };
     ObjectionAnswer { upheld, reply, decider: "评委会主任" }
 }
@@ -94,6 +94,17 @@ async fn a_notice_goes_up_word_for_word_as_it_was_looked_at(cluster: Option<&Clu
     assert_eq!(refused(fault), Refusal::Calendar(line));
     assert_eq!(services.calendar_days(organiser).await.unwrap().len(), 2, "nothing was changed");
 
+    // A file changes the days it spans, and no others.
+    let file = |text: &str| text.as_bytes().to_vec();
+    let denied = services.import_calendar(&harness.staff, file("2027-01-01,放假")).await;
+    assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+    let announced = file("2027年节假日安排\n一、元旦：1月1日（周五）至3日（周日）放假。");
+    assert_eq!(services.import_calendar(organiser, announced).await.unwrap(), 3);
+    let wrong = services.import_calendar(organiser, file("日期,安排\n2027-02-30,放假")).await;
+    let line = CalendarFault::Line { line: 2, found: "2027-02-30,放假".to_owned() };
+    assert_eq!(refused(wrong), Refusal::Calendar(line));
+    assert_eq!(services.calendar_days(organiser).await.unwrap().len(), 5);
+
     let contact =
         NoticeContact {
             office: "大赛办公室".to_owned(), phone: "020-0000".to_owned(), ..NoticeContact::default()
@@ -101,8 +112,9 @@ async fn a_notice_goes_up_word_for_word_as_it_was_looked_at(cluster: Option<&Clu
     let draft = NoticeDraft { order: NoticeOrder::Region, contact, ..NoticeDraft::default() };
     let denied = services.set_notice_draft(&harness.staff, &contest, draft.clone()).await;
     assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
-    let endless = NoticeDraft { workdays: 0, ..draft.clone() };
-    assert_eq!(refused(services.set_notice_draft(organiser, &contest, endless).await), Refusal::NoticeDays(0));
+    for endless in [NoticeDraft { workdays: 0, ..draft.clone() }, NoticeDraft { answer_workdays: 0, ..draft.clone() }] {
+        assert_eq!(refused(services.set_notice_draft(organiser, &contest, endless).await), Refusal::NoticeDays(0));
+    }
     services.set_notice_draft(organiser, &contest, draft).await.unwrap();
 
     // 12 March 2026 is a Thursday: with Friday off and Saturday worked on, five working days end on Wednesday.
@@ -140,6 +152,8 @@ async fn a_notice_goes_up_word_for_word_as_it_was_looked_at(cluster: Option<&Clu
     assert_eq!(refused(again), Refusal::NoticeUnchanged);
     let other = NoticeDraft { title: "别的标题".to_owned(), ..NoticeDraft::default() };
     services.set_notice_draft(organiser, &contest, other).await.unwrap();
+    let renamed = services.notice(organiser, &contest).await.unwrap();
+    assert_eq!(renamed.waits, None, "another title is news");
     services.set_calendar_days(organiser, "").await.unwrap();
     assert_eq!(services.public_notice(&contest, Some(1)).await.unwrap().notice.hash, next.seen);
 
@@ -228,7 +242,7 @@ async fn an_upheld_objection_leads_to_another_notice(cluster: Option<&Cluster>) 
 
     // The result waits for the other one, and for another notice.
     let waits = services.move_phase(organiser, &contest, Phase::Final, "另有安排").await;
-    assert_eq!(refused(waits), Refusal::Obstacles(vec![Obstacle::OpenObjections(1)]));
+    assert_eq!(refused(waits), Refusal::Obstacles(vec![Obstacle::OpenObjections(1), Obstacle::UnsettledObjections(1)]));
     assert_eq!(services.notice(organiser, &contest).await.unwrap().waits, Some(Refusal::NoticeWaits(1)));
     let reasonless = services.accept_objection(organiser, &contest, 2, false, "").await;
     assert!(matches!(refused(reasonless), Refusal::Words { found: 0, .. }));
@@ -236,9 +250,15 @@ async fn an_upheld_objection_leads_to_another_notice(cluster: Option<&Cluster>) 
 
     let films = services.amendments(organiser, &contest, None).await.unwrap().chosen;
     let leaves = films.iter().find(|film| film.1 == 2).unwrap().0.clone();
+    let waits = services.move_phase(organiser, &contest, Phase::Final, "另有安排").await;
+    assert_eq!(refused(waits), Refusal::Obstacles(vec![Obstacle::UnsettledObjections(1)]));
     let asked = services.amendments(organiser, &contest, Some(&leaves)).await.unwrap();
     let comes = asked.succession.unwrap().comes;
     services.withdraw_chosen(organiser, &contest, &leaves, comes.as_ref(), WHY).await.unwrap();
+    // Now that it was changed, nobody may say that it stays.
+    assert_eq!(services.objections(organiser, &contest, 0).await.unwrap().unsettled, Vec::<i64>::new());
+    let settled = services.keep_selection(organiser, &contest, 1, "不作调整").await;
+    assert_eq!(refused(settled), Refusal::ObjectionStands);
     let waits = services.move_phase(organiser, &contest, Phase::Final, "另有安排").await;
     assert_eq!(refused(waits), Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
     let next = services.notice(organiser, &contest).await.unwrap().preview.unwrap();

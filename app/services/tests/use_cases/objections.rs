@@ -1,13 +1,17 @@
-//! Objections beside the way from a notice to the next: the films they may be about, pages of many, archives, and erased addresses.
+//! Objections beside the way from a notice to the next: the films they may be about, until when they are answered, what settles those
+//! that were upheld, pages of many, archives, and erased addresses.
 
+use domain::contest::phase::{Obstacle, Phase};
+use domain::ids::ContestId;
 use domain::notice::NoticeDraft;
-use domain::objection::{Objector, ObjectorKind};
+use domain::objection::{ObjectionKind, ObjectionState, Objector, ObjectorKind};
+use domain::work::WorkKind;
 use services::media::Storage;
 use services::{Actor, Refusal, ServiceError};
 
 use crate::erasure::url;
-use crate::harness::{Harness, refused};
-use crate::notices::{WHY, named, noticed, send};
+use crate::harness::{DAY, Harness, refused};
+use crate::notices::{WHY, answer, named, noticed, send};
 use crate::portable::{export, forged, import};
 use crate::races::cluster::Cluster;
 
@@ -142,4 +146,131 @@ async fn who_objected_is_erased_with_the_address_on_sqlite() {
 async fn who_objected_is_erased_with_the_address_on_postgres() {
     let cluster = Cluster::start();
     who_objected_is_erased_with_the_address(Some(&cluster)).await;
+}
+
+/// Accepts an objection, and answers that it is right.
+async fn uphold(harness: &Harness, contest: &ContestId, number: i64) {
+    let services = &harness.services;
+    services.accept_objection(&harness.staff, contest, number, true, "已转评委会").await.unwrap();
+    services.answer_objection(&harness.organiser, contest, number, answer(true)).await.unwrap();
+}
+
+async fn an_upheld_objection_is_settled_by_an_amendment_or_a_reason(cluster: Option<&Cluster>) {
+    let harness = Harness::with(url(cluster), &Storage::Local).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = noticed(&harness).await;
+    let receipt = services.file_objection(&contest, named(Some(2)), None).await.unwrap();
+    services.file_objection(&contest, named(None), None).await.unwrap();
+    for number in [1, 2] {
+        uphold(&harness, &contest, number).await;
+    }
+    let in_the_way = async || refused(services.move_phase(organiser, &contest, Phase::Final, "另有安排").await);
+    assert_eq!(in_the_way().await, Refusal::Obstacles(vec![Obstacle::UnsettledObjections(2)]));
+
+    // That the selection stays is said by who answers, with a reason that names nobody, and once.
+    let why = "镜头已补办授权，入选作品不作调整。";
+    let keep = async |who: &Actor, reason: &str| services.keep_selection(who, &contest, 1, reason).await;
+    let denied = keep(&harness.staff, why).await;
+    assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+    assert!(matches!(refused(keep(organiser, "").await), Refusal::Words { found: 0, .. }));
+    assert_eq!(refused(keep(organiser, "陈小满已经同意使用。").await), Refusal::TellsOfObjector);
+    keep(organiser, why).await.unwrap();
+    assert_eq!(refused(keep(organiser, why).await), Refusal::ObjectionStands);
+    assert_eq!(in_the_way().await, Refusal::Obstacles(vec![Obstacle::UnsettledObjections(1)]));
+
+    // The one about no film is settled by any amendment behind its answer; then another notice is needed.
+    let film = services.amendments(organiser, &contest, None).await.unwrap().chosen[0].0.clone();
+    let comes = services.amendments(organiser, &contest, Some(&film)).await.unwrap().succession.unwrap().comes;
+    services.withdraw_chosen(organiser, &contest, &film, comes.as_ref(), WHY).await.unwrap();
+    assert_eq!(in_the_way().await, Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
+    let next = services.notice(organiser, &contest).await.unwrap().preview.unwrap();
+    services.publish_notice(organiser, &contest, &next.seen).await.unwrap();
+
+    // The desk has who did what and with which words; who objected reads why; everybody reads that nothing was changed.
+    let view = services.objections(&harness.staff, &contest, 0).await.unwrap();
+    let one = &view.objections[0];
+    let name = |who: &Actor| who.account().unwrap().name.clone();
+    assert_eq!((one.state, one.accept_note.as_str()), (ObjectionState::Unchanged, "已转评委会"));
+    assert_eq!(view.name_of(one.accepted_by.as_ref()), name(&harness.staff));
+    assert_eq!(view.name_of(one.answered_by.as_ref()), name(organiser));
+    assert_eq!(view.name_of(one.kept_by.as_ref()), name(organiser));
+    assert!(one.accepted_at.is_some() && one.answered_at.is_some() && one.kept_at.is_some());
+    assert_eq!(view.unsettled, Vec::<i64>::new());
+    let own = services.look_up_objection(&receipt.receipt, &receipt.secret, None).await.unwrap();
+    assert_eq!((own.objection.state, own.objection.kept_reason.as_str()), (ObjectionState::Unchanged, why));
+    let public = services.public_notice(&contest, None).await.unwrap();
+    let counts: Vec<_> = public.counts.iter().map(|((kind, state), count)| (*kind, *state, *count)).collect();
+    let expected =
+        [(ObjectionKind::Rights, ObjectionState::Upheld, 1), (ObjectionKind::Rights, ObjectionState::Unchanged, 1)];
+    assert_eq!(counts, expected);
+    assert!(!format!("{public:?}").contains(why));
+    services.move_phase(organiser, &contest, Phase::Final, "另有安排").await.unwrap();
+    services.close().await;
+}
+
+#[tokio::test]
+async fn an_upheld_objection_is_settled_by_an_amendment_or_a_reason_on_sqlite() {
+    an_upheld_objection_is_settled_by_an_amendment_or_a_reason(None).await;
+}
+
+#[tokio::test]
+async fn an_upheld_objection_is_settled_by_an_amendment_or_a_reason_on_postgres() {
+    let cluster = Cluster::start();
+    an_upheld_objection_is_settled_by_an_amendment_or_a_reason(Some(&cluster)).await;
+}
+
+async fn an_objection_is_due_on_the_day_that_its_receipt_says(cluster: Option<&Cluster>) {
+    let harness = Harness::with(url(cluster), &Storage::Local).await;
+    let (services, organiser, staff) = (&harness.services, &harness.organiser, &harness.staff);
+    let contest = noticed(&harness).await;
+    let due = async || services.file_objection(&contest, named(None), None).await.unwrap();
+    // 12 March 2026 is a Thursday: ten working days behind it end on a Thursday, two on a Monday.
+    assert_eq!(due().await.answer_by.to_string(), "2026-03-26");
+    let draft = NoticeDraft { answer_workdays: 2, ..NoticeDraft::default() };
+    services.set_notice_draft(organiser, &contest, draft).await.unwrap();
+    let second = due().await;
+    assert_eq!(second.answer_by.to_string(), "2026-03-16");
+    send(services, &second.evidence_token, &[("合同.pdf", PDF)]).await.unwrap();
+    services.set_notice_draft(organiser, &contest, NoticeDraft::default()).await.unwrap();
+    due().await;
+
+    // Of how many who may do something about them, and until when.
+    let waits = async |who: &Actor| {
+        let work = services.home(who).await.unwrap().work;
+        let found = work.into_iter().find(|item| item.work.kind == WorkKind::HandleObjections);
+        found.map(|item| (item.work.count, item.work.until.is_some_and(|until| until < services.now())))
+    };
+    assert_eq!((waits(staff).await, waits(organiser).await), (Some((3, false)), Some((3, false))));
+    let numbers = async |after: i64| {
+        let view = services.objections(staff, &contest, after).await.unwrap();
+        let numbers: Vec<_> = view.objections.iter().map(|one| (one.number, view.is_overdue(one))).collect();
+        (numbers, view.evidence.len())
+    };
+    assert_eq!(numbers(0).await, (vec![(1, false), (2, false), (3, false)], 1));
+    harness.pass(5 * DAY);
+    assert_eq!((waits(staff).await, waits(organiser).await), (Some((3, true)), Some((3, true))));
+    assert_eq!(numbers(0).await, (vec![(2, true), (1, false), (3, false)], 1), "what is overdue comes first");
+    assert_eq!(numbers(2).await, (vec![(1, false), (3, false)], 0));
+    assert_eq!(numbers(1).await, (vec![(3, false)], 0));
+    let own = services.look_up_objection(&second.receipt, &second.secret, None).await.unwrap();
+    assert_eq!((own.objection.answer_by, own.is_overdue), (second.answer_by, true));
+
+    // Accepted it waits for who answers; answered for nobody.
+    services.accept_objection(staff, &contest, 2, true, "").await.unwrap();
+    assert_eq!((waits(staff).await, waits(organiser).await), (Some((2, false)), Some((3, true))));
+    services.answer_objection(organiser, &contest, 2, answer(false)).await.unwrap();
+    assert_eq!((waits(staff).await, waits(organiser).await), (Some((2, false)), Some((2, false))));
+    assert_eq!(numbers(0).await, (vec![(1, false), (2, false), (3, false)], 1));
+    services.close().await;
+}
+
+#[tokio::test]
+async fn an_objection_is_due_on_the_day_that_its_receipt_says_on_sqlite() {
+    an_objection_is_due_on_the_day_that_its_receipt_says(None).await;
+}
+
+#[tokio::test]
+async fn an_objection_is_due_on_the_day_that_its_receipt_says_on_postgres() {
+    let cluster = Cluster::start();
+    an_objection_is_due_on_the_day_that_its_receipt_says(Some(&cluster)).await;
 }

@@ -4,13 +4,14 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 use domain::access::{Denied, Role};
+use domain::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use domain::form::Answer;
 use domain::ids::ContestId;
-use domain::text::Lang;
+use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Grounds, Refusal, Result, ServiceError, Services};
+use services::{Actor, AwardRulingDraft, Grounds, Refusal, Result, ServiceError, Services};
 
-use crate::harness::{Harness, answers, film, refused};
+use crate::harness::{Harness, UNIT, answers, film, refused};
 
 async fn print(
     services: &Services,
@@ -185,4 +186,89 @@ async fn scores_are_printed_as_they_were_sealed_and_only_for_who_may_take_them_a
     let below = text(whole, 5, 0);
     assert!(below.contains("权利人撤回") && below.contains("组委会"), "{below}");
     assert!(text(whole, 6, 0).starts_with("审核人："));
+}
+
+#[tokio::test]
+async fn awards_are_printed_as_they_were_decided_a_sheet_each_without_scores() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let contest = harness.open_for(3).await;
+    let grade = |key: &str, label: &str, places| AwardGrade {
+        key: key.to_owned(),
+        label: Text::same(label),
+        places,
+        may_stay_vacant: true,
+        ..AwardGrade::default()
+    };
+    let organisation =
+        OrganisationAward { label: Text::same("优秀组织奖"), places: 1, ..OrganisationAward::usual() };
+    let grades = vec![grade("g1", "一等奖", 1), grade("g2", "二等奖", 2)];
+    let plan = AwardPlan { grades, organisation: Some(organisation) };
+    let version = services.contest(organiser, &contest).await.unwrap().0.version;
+    services.set_awards(organiser, &contest, version, plan, "").await.unwrap();
+    let films = harness.judging_in(&contest, &judges, &["440100", "440500", "440200", "441700"]).await;
+    harness.select_by_number(&judges, &contest).await;
+    harness.seal(&contest).await;
+    let ruling = AwardRulingDraft {
+        films: vec![films[2].clone()],
+        grade: None,
+        reason: "素材未获授权".to_owned(),
+        decider: "评委会".to_owned(),
+    };
+    services.rule_award(organiser, &contest, &ruling).await.unwrap();
+    let awards = async |who: &Actor| print(services, who, &contest, ExportKind::OfficeAwards, Lang::Zh).await;
+    let early = awards(organiser).await;
+    assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "nothing is decided: {early:?}");
+    let offered = async || services.exports(organiser, &contest).await.unwrap().kinds;
+    assert!(!offered().await.contains(&ExportKind::OfficeAwards));
+    let view = services.awards(organiser, &contest).await.unwrap();
+    services.decide_awards(organiser, &contest, &view.basis).await.unwrap();
+    assert!(offered().await.contains(&ExportKind::OfficeAwards));
+
+    let bytes = awards(organiser).await.unwrap();
+    let read = sheets(&bytes);
+    let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["合计", "一等奖", "二等奖", "未获奖的入选作品", "优秀组织奖"]);
+    let whole = &read[0].1;
+    assert_eq!(text(whole, 0, 0), "观摩获奖名单");
+    assert!(text(whole, 1, 0).starts_with("填报单位（盖章）："), "{}", text(whole, 1, 0));
+    let cells = |range: &Range<Data>, row: u32| {
+        ["奖项", "序号", "作品", "计分"].map(|head| text(range, row, column(range, head)))
+    };
+    let titled = |nth: usize| format!("《第{nth}部》");
+    let points = view.organisations[0].points.to_string();
+    assert!(view.organisations[0].awarded && view.organisations[0].counts.origin == UNIT);
+    let rows = [
+        ["一等奖", "1", &titled(1), ""],
+        ["二等奖", "2", &titled(2), ""],
+        ["二等奖", "3", "（空缺）", ""],
+        ["未获奖的入选作品", "4", &titled(3), ""],
+        ["优秀组织奖", "5", UNIT, &points],
+    ];
+    for (row, expected) in (3..).zip(rows) {
+        assert_eq!(cells(whole, row), expected);
+    }
+    // Below it stands who signs.
+    let last = u32::try_from(whole.height()).unwrap() - 1;
+    assert!(text(whole, last, 0).starts_with("审核人：") && text(whole, last, 0).contains("负责人："));
+    let second = &read[2].1;
+    assert_eq!(text(second, 0, 0), "观摩获奖名单（二等奖）");
+    assert_eq!(cells(second, 3), ["二等奖", "1", &titled(2), ""]);
+    assert_eq!(cells(second, 4), ["二等奖", "2", "（空缺）", ""]);
+    for nth in 1..=names.len() {
+        let sheet = part(&bytes, &format!("xl/worksheets/sheet{nth}.xml"));
+        for said in ["orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\""] {
+            assert!(sheet.contains(said), "{said}: {sheet}");
+        }
+    }
+    for (name, range) in &read {
+        let is_score = |cell: &Data| matches!(cell, Data::Float(number) if number.fract() != 0.0);
+        assert!(!range.rows().flatten().any(is_score), "{name}");
+        assert!(!(0..40).any(|at| text(range, 2, at) == "得分"), "{name}");
+    }
+    for stranger in [&harness.staff, &judges[0]] {
+        let answer = awards(stranger).await;
+        assert!(matches!(answer, Err(ServiceError::Denied(Denied::Role { .. }))), "{answer:?}");
+    }
 }

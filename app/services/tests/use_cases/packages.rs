@@ -20,6 +20,7 @@ use services::{Actor, Decision, EventSearch, Grounds, PackageFile, PackageReadin
 
 use crate::background::{send, work_off};
 use crate::harness::{DAY, Harness, UNIT, answers, make_drawn_film, page, refused};
+use crate::releases::signed;
 
 /// Tests an archive as another program reads it, and prints its names in order.
 const READ: &str = "
@@ -115,7 +116,7 @@ async fn the_chosen_films_are_one_archive_that_another_program_reads() {
 
     let metered = services.metered();
     let contents = metered.package(organiser, &contest, Lang::Zh).await.unwrap().contents.unwrap();
-    assert!(metered.statements() <= 10, "{} statements", metered.statements());
+    assert!(metered.statements() <= 12, "{} statements", metered.statements());
     assert_eq!((contents.known, contents.size, contents.reading), (0, None, PackageReading::Idle));
     assert_eq!(contents.films.iter().map(|film| film.number).collect::<Vec<_>>(), [Some(1), Some(2)]);
     let unready = refused(services.open_package(organiser, &contest, Lang::Zh).await);
@@ -214,6 +215,47 @@ async fn the_archive_is_for_who_may_take_the_result_and_see_contacts_and_is_reco
     let events = services.events(organiser, Some(&contest), &search).await.unwrap();
     let told: Vec<&str> = events.lines.iter().map(|line| line.row.detail.as_str()).collect();
     assert_eq!(told, [r#"{"export":"package","format":"zip"}"#; 2]);
+}
+
+#[tokio::test]
+async fn a_film_whose_release_was_withdrawn_is_named_and_not_given() {
+    let harness = Harness::new().await;
+    let (services, organiser, staff) = (&harness.services, &harness.organiser, &harness.staff);
+    let (contest, entries) = judged(&harness).await;
+    harness.seal(&contest).await;
+    services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
+    services.give_release(staff, &entries[0], signed("")).await.unwrap();
+    services.prepare_package(organiser, &contest).await.unwrap();
+    work_off(&harness).await;
+    let before = services.open_package(organiser, &contest, Lang::Zh).await.unwrap();
+    assert_eq!(names(&harness, &before).await.len(), 8);
+
+    services.withdraw_release(staff, &entries[0], "作者撤回").await.unwrap();
+    let after = services.open_package(organiser, &contest, Lang::Zh).await.unwrap();
+    assert_ne!(after.tag, before.tag);
+    // The other film keeps the name it had beside this one.
+    let stem = format!("{UNIT}+王芳+夜航 (2)");
+    assert_eq!(
+        names(&harness, &after).await,
+        [
+            format!("影片/{stem}.mp4"),
+            format!("海报/{stem}.jpg"),
+            format!("报名表/{stem}.html"),
+            "已撤回授权的作品.txt".to_owned(),
+            "SHA256SUMS".to_owned(),
+        ]
+    );
+    let bytes = bytes_of(&after, 0..after.size()).await;
+    let list = "以下入选作品已撤回展播授权，本资料包不收录：\n".as_bytes();
+    let at = bytes.windows(list.len()).position(|part| part == list).unwrap();
+    assert!(String::from_utf8_lossy(&bytes[at..at + list.len() + 60]).contains("夜航"), "it is named");
+    let contents = services.package(organiser, &contest, Lang::Zh).await.unwrap().contents.unwrap();
+    let films: Vec<_> = contents.films.iter().map(|film| (film.number, film.is_withdrawn, film.files)).collect();
+    assert_eq!(films, [(Some(1), true, 0), (Some(2), false, 3)]);
+    // Given anew, it is there again.
+    services.give_release(staff, &entries[0], signed("")).await.unwrap();
+    let anew = services.open_package(organiser, &contest, Lang::Zh).await.unwrap();
+    assert_eq!(anew.tag, before.tag);
 }
 
 #[tokio::test]

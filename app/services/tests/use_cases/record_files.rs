@@ -209,6 +209,7 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         "sheets",
         "selections",
         "signatures",
+        "notices",
     ];
     for table in tables {
         alter(cluster, &harness.folder, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"));
@@ -245,6 +246,10 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         ("DELETE FROM signatures", "signatures"),
         ("DELETE FROM signatures WHERE judge_id = (SELECT MIN(judge_id) FROM signatures)", "signatures"),
         ("UPDATE signatures SET content = replace(content, '独立评审', '别的')", "signatures"),
+        ("UPDATE notices SET words = replace(words, '公示', '公告')", "notices"),
+        ("UPDATE notices SET words = '{}'", "notices"),
+        ("UPDATE notices SET hash = 'x'", "notices"),
+        ("DELETE FROM notices", "notices"),
     ] {
         alter(cluster, &harness.folder, sql);
         if sql == "UPDATE sheets SET total = total + 1" {

@@ -1,5 +1,8 @@
 //! What everybody may see: films with rights and consent on file, until they are withdrawn or their term ends; calls and their files.
 
+use std::collections::BTreeMap;
+
+use domain::contest::dates::{ContestDates, RoundDates};
 use domain::contest::phase::Phase;
 use domain::contest::{PublicFileProblem, PublicPage};
 use domain::ids::{ContestId, EntryId, FileId};
@@ -11,6 +14,7 @@ use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, FilmPage, GalleryAsk, PublicFileKind, PublicPageDraft, Refusal, ReleaseDraft, ServiceError, TextName,
 };
+use sha2::{Digest as _, Sha256};
 
 use crate::background::{query_of, work_off};
 use crate::harness::{DAY, Harness, film, refused};
@@ -274,14 +278,67 @@ async fn a_call_is_read_without_an_account_from_its_opening_on() {
     let wrong = refused(add(PublicFileKind::Attachment, "a.html", b"<html>").await);
     assert!(matches!(wrong, Refusal::PublicFile(PublicFileProblem::Type(_))), "{wrong:?}");
     add(PublicFileKind::Attachment, "推荐表.pdf", b"%PDF-1.7").await.unwrap();
+    let damaged = refused(add(PublicFileKind::Cover, "cover.jpg", &[0xff, 0xd8, 0xff, 0xe0]).await);
+    assert_eq!(damaged, Refusal::PublicFile(PublicFileProblem::Picture));
+    let cover = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x09\0\x10\x01\x01\x11\0\xff\xd9";
     for _ in 0..2 {
-        add(PublicFileKind::Cover, "cover.jpg", &[0xff, 0xd8, 0xff, 0xe0]).await.unwrap();
+        add(PublicFileKind::Cover, "cover.jpg", cover).await.unwrap();
     }
     let call = services.public_call(&contest).await.unwrap();
     assert_eq!((call.cover.is_some(), call.attachments.len()), (true, 1), "a cover takes the place of the one before");
-    let (file, bytes) = services.public_file(&contest, &call.attachments[0].id).await.unwrap();
+    let file = services.public_file(&contest, &call.attachments[0].id).await.unwrap();
+    let bytes = services.public_file_bytes(&contest, &file.id).await.unwrap();
     assert_eq!((file.filename.as_str(), bytes.as_slice()), ("推荐表.pdf", &b"%PDF-1.7"[..]));
+    assert_eq!(file.sha256, domain::hex::encode(&Sha256::digest(&bytes)));
     assert!(matches!(services.public_file(&draft, &file.id).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.public_file_bytes(&draft, &file.id).await, Err(ServiceError::NotFound)));
     services.remove_public_file(staff, &contest, &file.id).await.unwrap();
     assert!(services.public_call(&contest).await.unwrap().attachments.is_empty());
+}
+
+async fn a_call_tells_its_dates_as_they_become_known(harness: &Harness) {
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let opened = services.now();
+    let contest = harness.open_for(1).await;
+    let call = async || {
+        let metered = services.metered();
+        let call = metered.public_call(&contest).await.unwrap();
+        assert!(metered.statements() <= MOST, "{} statements", metered.statements());
+        call
+    };
+    assert_eq!(call().await.dates, ContestDates { opened: Some(opened), ..ContestDates::default() });
+    let judges = [harness.person("judge").await];
+    harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    let begun = services.now();
+    let round = |until| BTreeMap::from([(1, RoundDates { from: Some(begun), until })]);
+    assert_eq!(call().await.dates.rounds, round(None));
+    services.set_term(organiser, &contest, None, "2026-06-01 12:00", "").await.unwrap();
+    let told = call().await.dates.rounds;
+    let term = told[&1].until.unwrap();
+    assert!(term > begun + DAY && told == round(Some(term)), "{told:?}");
+    harness.pass(DAY);
+    harness.select_by_number(&judges, &contest).await;
+    harness.seal(&contest).await;
+    let closed = call().await;
+    assert_eq!(closed.dates.rounds, round(Some(begun + DAY)), "closed before its term");
+    assert_eq!((closed.notice, closed.dates.result), (None, None));
+    services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
+    let period = services.public_notice(&contest, None).await.unwrap().notice.period;
+    assert_eq!(call().await.notice, Some(period));
+    harness.pass(30 * DAY);
+    services.move_phase(organiser, &contest, Phase::Final, "").await.unwrap();
+    let last = call().await;
+    assert_eq!((last.notice, last.dates.opened), (Some(period), Some(opened)));
+    assert_eq!((last.dates.rounds, last.dates.result), (round(Some(begun + DAY)), Some(services.now())));
+}
+
+#[tokio::test]
+async fn the_dates_of_a_contest_are_on_its_page_as_far_as_they_are_known() {
+    a_call_tells_its_dates_as_they_become_known(&Harness::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_dates_of_a_contest_are_on_its_page_as_far_as_they_are_known_on_postgres() {
+    let cluster = Cluster::start();
+    a_call_tells_its_dates_as_they_become_known(&Harness::with(Some(&cluster.url), &Storage::Local).await).await;
 }

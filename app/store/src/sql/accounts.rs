@@ -178,17 +178,22 @@ impl Accounts for SqlTx {
     }
 
     async fn count_failed_sign_in(&mut self, key: &str, at: Micros, since: Micros) -> Result<()> {
+        self.add_to_count(key, 1, at, since).await
+    }
+
+    async fn add_to_count(&mut self, key: &str, by: i64, at: Micros, since: Micros) -> Result<()> {
         let long_ago = at.saturating_sub(KEPT);
         sqlx::query("DELETE FROM sign_in_attempts WHERE failed_at <= $1").bind(long_ago).execute(self.db()?).await?;
         sqlx::query(
-            "INSERT INTO sign_in_attempts (key_hash, failures, failed_at) VALUES ($1, 1, $2)
+            "INSERT INTO sign_in_attempts (key_hash, failures, failed_at) VALUES ($1, $4, $2)
              ON CONFLICT (key_hash) DO UPDATE
-             SET failures = CASE WHEN sign_in_attempts.failed_at > $3 THEN sign_in_attempts.failures + 1 ELSE 1 END,
+             SET failures = CASE WHEN sign_in_attempts.failed_at > $3 THEN sign_in_attempts.failures + $4 ELSE $4 END,
                  failed_at = excluded.failed_at",
         )
         .bind(key)
         .bind(at)
         .bind(since)
+        .bind(by)
         .execute(self.db()?)
         .await?;
         Ok(())

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use domain::awards::proposal::{AwardRuling, GradeBallot};
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{Count, Outcome};
+use domain::notice::NoticeWords;
 use domain::presentation::ScreeningList;
+use domain::text::Lang;
 use domain::time::Micros;
 
 use super::SqlTx;
-use crate::awards::{AwardBallot, AwardDecision, Awards};
+use crate::awards::{AwardBallot, AwardDecision, Awards, ResultAnnouncement};
 use crate::error::{Place, Result, to_json};
 
 #[derive(sqlx::FromRow)]
@@ -67,6 +69,14 @@ struct DecisionRow {
     content: String,
     decided_by: String,
     decided_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct AnnouncementRow {
+    lang: String,
+    words: String,
+    hash: String,
+    published_at: i64,
 }
 
 #[async_trait]
@@ -173,6 +183,45 @@ impl Awards for SqlTx {
                 decided_by: at("decided_by").parse(&row.decided_by)?,
                 decided_at: row.decided_at,
                 basis: row.basis,
+            })
+        };
+        row.map(read).transpose()
+    }
+
+    async fn insert_result_announcement(
+        &mut self,
+        contest: &ContestId,
+        lang: Lang,
+        words: &NoticeWords,
+        at: Micros,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO result_announcements (contest_id, lang, words, hash, published_at)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(contest.as_str())
+        .bind(lang.key())
+        .bind(to_json(words)?)
+        .bind(words.hash().to_string())
+        .bind(at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn result_announcement(&mut self, contest: &ContestId) -> Result<Option<ResultAnnouncement>> {
+        let row: Option<AnnouncementRow> =
+            sqlx::query_as("SELECT lang, words, hash, published_at FROM result_announcements WHERE contest_id = $1")
+                .bind(contest.as_str())
+                .fetch_optional(self.db()?)
+                .await?;
+        let at = Place { table: "result_announcements", column: "words", row: contest.as_str() };
+        let read = |row: AnnouncementRow| -> Result<ResultAnnouncement> {
+            Ok(ResultAnnouncement {
+                lang: Lang::parse(&row.lang).unwrap_or_default(),
+                words: at.json(&row.words)?,
+                hash: row.hash,
+                published_at: row.published_at,
             })
         };
         row.map(read).transpose()

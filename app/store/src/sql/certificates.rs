@@ -7,8 +7,9 @@ use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
 use super::SqlTx;
+use super::conditions::{Builder, MOST, push_in};
 use super::letters::LangKey;
-use crate::certificates::{Certificate, CertificateEnd, Certificates, KeptTemplate};
+use crate::certificates::{Certificate, CertificateEnd, CertificatePicture, Certificates, KeptTemplate};
 use crate::error::{Place, Result, StoreError, to_json};
 
 #[derive(sqlx::FromRow)]
@@ -142,6 +143,48 @@ impl Certificates for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
+    async fn certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+    ) -> Result<Option<CertificatePicture>> {
+        let row: Option<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT sha256, bytes FROM certificate_pictures WHERE contest_id = $1 AND kind = $2")
+                .bind(contest.as_str())
+                .bind(kind.key())
+                .fetch_optional(self.db()?)
+                .await?;
+        Ok(row.map(|(sha256, bytes)| CertificatePicture { sha256, bytes }))
+    }
+
+    async fn put_certificate_picture(
+        &mut self,
+        contest: &ContestId,
+        kind: CertificateKind,
+        picture: &CertificatePicture,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO certificate_pictures (contest_id, kind, sha256, bytes) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (contest_id, kind) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes",
+        )
+        .bind(contest.as_str())
+        .bind(kind.key())
+        .bind(&picture.sha256)
+        .bind(&picture.bytes)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn delete_certificate_picture(&mut self, contest: &ContestId, kind: CertificateKind) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM certificate_pictures WHERE contest_id = $1 AND kind = $2")
+            .bind(contest.as_str())
+            .bind(kind.key())
+            .execute(self.db()?)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     async fn last_certificate_serial(&mut self, prefix: &str) -> Result<i64> {
         let last: Option<i64> = sqlx::query_scalar("SELECT MAX(serial) FROM certificates WHERE prefix = $1")
             .bind(prefix)
@@ -213,25 +256,19 @@ impl Certificates for SqlTx {
         Ok(query.fetch_optional(self.db()?).await?)
     }
 
-    async fn certificate_files(
-        &mut self,
-        contest: &ContestId,
-        kind: Option<CertificateKind>,
-    ) -> Result<Vec<(CertificateId, Vec<u8>)>> {
-        let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(
-            "SELECT c.id, c.pdf FROM certificates c
-             WHERE c.contest_id = $1 AND ($2 = '' OR c.kind = $2)
-               AND NOT EXISTS (SELECT 1 FROM certificate_ends e WHERE e.certificate_id = c.id)",
-        )
-        .bind(contest.as_str())
-        .bind(kind.map_or("", CertificateKind::key))
-        .fetch_all(self.db()?)
-        .await?;
-        let read = |(id, pdf): (String, Vec<u8>)| -> Result<(CertificateId, Vec<u8>)> {
-            let at = Place { table: "certificates", column: "id", row: &id };
-            Ok((at.parse(&id)?, pdf))
-        };
-        rows.into_iter().map(read).collect()
+    async fn certificate_files(&mut self, ids: &[CertificateId]) -> Result<Vec<(CertificateId, Vec<u8>)>> {
+        let keys: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let mut files = Vec::with_capacity(ids.len());
+        for some in keys.chunks(MOST) {
+            let mut query = Builder::new("SELECT id, pdf FROM certificates WHERE id IN ");
+            push_in(&mut query, some);
+            let rows: Vec<(String, Vec<u8>)> = query.build_query_as().fetch_all(self.db()?).await?;
+            for (id, pdf) in rows {
+                let at = Place { table: "certificates", column: "id", row: &id };
+                files.push((at.parse(&id)?, pdf));
+            }
+        }
+        Ok(files)
     }
 
     async fn end_certificate(&mut self, id: &CertificateId, reason: &str, by: &AccountId, at: Micros) -> Result<()> {

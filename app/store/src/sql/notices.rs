@@ -103,10 +103,10 @@ impl Notices for SqlTx {
 
     async fn insert_notice(&mut self, contest: &ContestId, notice: &NewNotice) -> Result<()> {
         sqlx::query(
-            "INSERT INTO notices (contest_id, number, lang, words, hash, first_day, last_day, changes, published_by,
+            "INSERT INTO notices (contest_id, number, lang, words, hash, first_day, last_day, changes, grades, published_by,
                                   published_at)
              SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6,
-                    (SELECT COUNT(*) FROM sealed_changes WHERE contest_id = $1), $7, $8
+                    (SELECT COUNT(*) FROM sealed_changes WHERE contest_id = $1), $7, $8, $9
              FROM notices WHERE contest_id = $1",
         )
         .bind(contest.as_str())
@@ -115,6 +115,7 @@ impl Notices for SqlTx {
         .bind(notice.words.hash().to_string())
         .bind(notice.period.first.to_string())
         .bind(notice.period.last.to_string())
+        .bind(notice.grades.map(|hash| hash.to_string()))
         .bind(notice.published_by.as_ref().map(AccountId::as_str))
         .bind(notice.published_at)
         .execute(self.db()?)

@@ -1,6 +1,9 @@
 //! Exhibition rights and consent on file, and public pages.
 
 use async_trait::async_trait;
+use domain::audit::EventKind;
+use domain::contest::dates::{NotedDates, PhaseMove};
+use domain::contest::phase::Phase;
 use domain::contest::{ExhibitionPeriod, PublicPage};
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
 use domain::release::Release;
@@ -113,6 +116,21 @@ impl PublicRow {
     }
 }
 
+/// A row of the audit trail that tells of a move, or, without a detail, a term.
+#[derive(sqlx::FromRow)]
+struct DateRow {
+    at: i64,
+    round: i64,
+    detail: String,
+}
+
+/// As the detail of a row tells of a move.
+#[derive(serde::Deserialize)]
+struct Moved {
+    from: Phase,
+    to: Phase,
+}
+
 #[derive(sqlx::FromRow)]
 struct FileRow {
     id: String,
@@ -139,13 +157,6 @@ impl FileRow {
             created_at: self.created_at,
         })
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct WholeFileRow {
-    #[sqlx(flatten)]
-    file: FileRow,
-    bytes: Vec<u8>,
 }
 
 /// Films that can be shown. The copy that is shown is one that browsers play: the exhibition copy before the judging copy.
@@ -301,6 +312,29 @@ impl Releases for SqlTx {
         rows.into_iter().map(PublicRow::read).collect()
     }
 
+    async fn noted_dates(&mut self, contest: &ContestId) -> Result<NotedDates> {
+        let rows: Vec<DateRow> = sqlx::query_as(
+            "SELECT seq, at, CAST(0 AS BIGINT) AS round, detail FROM audit WHERE contest_id = $1 AND action = $2
+             UNION ALL
+             SELECT CAST(0 AS BIGINT), until, round, '' FROM terms WHERE contest_id = $1 AND judge_id = ''
+             ORDER BY seq",
+        )
+        .bind(contest.as_str())
+        .bind(EventKind::ContestPhase.key())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut noted = NotedDates::default();
+        for DateRow { at, round, detail } in rows {
+            if let Some(round) = u8::try_from(round).ok().filter(|round| *round > 0) {
+                noted.terms.insert(round, at);
+            } else if let Ok(Moved { from, to }) = serde_json::from_str(&detail) {
+                // A row whose words were erased tells of no move any more.
+                noted.moves.push(PhaseMove { at, from, to });
+            }
+        }
+        Ok(noted)
+    }
+
     async fn put_public_page(
         &mut self,
         contest: &ContestId,
@@ -335,16 +369,23 @@ impl Releases for SqlTx {
         rows.into_iter().map(FileRow::read).collect()
     }
 
-    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<(PublicFile, Vec<u8>)>> {
-        let row: Option<WholeFileRow> = sqlx::query_as(
-            "SELECT id, contest_id, kind, filename, media_type, size_bytes, sha256, created_at, bytes
+    async fn public_file(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<PublicFile>> {
+        let row: Option<FileRow> = sqlx::query_as(
+            "SELECT id, contest_id, kind, filename, media_type, size_bytes, sha256, created_at
              FROM public_files WHERE contest_id = $1 AND id = $2",
         )
         .bind(contest.as_str())
         .bind(id.as_str())
         .fetch_optional(self.db()?)
         .await?;
-        row.map(|row| Ok((row.file.read()?, row.bytes))).transpose()
+        row.map(FileRow::read).transpose()
+    }
+
+    async fn public_file_bytes(&mut self, contest: &ContestId, id: &FileId) -> Result<Option<Vec<u8>>> {
+        let query = sqlx::query_scalar("SELECT bytes FROM public_files WHERE contest_id = $1 AND id = $2")
+            .bind(contest.as_str())
+            .bind(id.as_str());
+        Ok(query.fetch_optional(self.db()?).await?)
     }
 
     async fn insert_public_file(&mut self, file: &PublicFile, bytes: &[u8]) -> Result<()> {

@@ -4,19 +4,23 @@ use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId};
 use domain::letter::LetterKind;
+use domain::record::RecordHash;
 
 use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use super::listing::state;
+use super::objections::unsettled;
 use crate::error::{Place, Result};
 use crate::letters::LetterCount;
 use crate::notices::NoticeStanding;
 use crate::rounds::JudgingTerm;
 use crate::work::{
-    ContestDecisions, ContestsAtWork, FilmLoad, JudgesToTell, OutcomeLine, Publication, Unchecked, Work,
+    ContestDecisions, ContestsAtWork, FilmLoad, JudgesToTell, ObjectionsAtWork, OutcomeLine, Publication, Unchecked,
+    Work,
 };
 
-/// What goes on, of any kind: columns that a kind has no use for are empty.
+/// What goes on, of any kind: columns that a kind has no use for are empty. Of objections `round` is how many there are, and `judge_id`
+/// the day by which the first of them is to be answered.
 #[derive(sqlx::FromRow)]
 struct Going {
     kind: String,
@@ -107,6 +111,12 @@ impl Work for SqlTx {
         );
         push_in(&mut query, &keys);
         query.push(
+            " UNION ALL SELECT 'objections ' || state, contest_id, COUNT(*), MIN(answer_by), CAST(0 AS BIGINT) FROM objections
+              WHERE state IN ('received', 'accepted') AND contest_id IN ",
+        );
+        push_in(&mut query, &keys);
+        query.push(" GROUP BY contest_id, state");
+        query.push(
             " UNION ALL SELECT 'closed', c.contest_id, c.round, '', CAST(0 AS BIGINT) FROM round_closings c
               WHERE NOT EXISTS (SELECT 1 FROM audit r WHERE r.contest_id = c.contest_id AND r.action = ",
         );
@@ -126,41 +136,55 @@ impl Work for SqlTx {
                 }
                 "meeting" => found.in_meeting.push(contest_id),
                 "sealed" => found.sealed.push(contest_id),
-                _ => found.unconfirmed.push((contest_id, at("round").number(round)?)),
+                other => match other.strip_prefix("objections ") {
+                    Some(state) => {
+                        let at = |column| Place { table: "objections", column, row: &contest };
+                        let (state, first) = (at("state").parse(state)?, at("answer_by").parse(&judge)?);
+                        found.objections.push(ObjectionsAtWork { contest_id, state, count: round, first });
+                    }
+                    None => found.unconfirmed.push((contest_id, at("round").number(round)?)),
+                },
             }
         }
         Ok(found)
     }
 
     async fn decided(&mut self, contest: &ContestId) -> Result<ContestDecisions> {
-        let rows: Vec<(String, i64)> = sqlx::query_as(
+        let rows: Vec<(String, i64)> = sqlx::query_as(concat!(
             "SELECT 'closed', CAST(round AS BIGINT) FROM round_closings WHERE contest_id = $1
              UNION ALL SELECT 'meeting', 0 FROM meetings WHERE contest_id = $1 AND closed_at IS NULL
              UNION ALL SELECT 'sealed', 0 FROM selections WHERE contest_id = $1
-             UNION ALL SELECT 'notice ' || last_day, changes FROM notices
+             UNION ALL SELECT 'notice ' || last_day || ' ' || COALESCE(grades, ''), changes FROM notices
              WHERE contest_id = $1 AND number = (SELECT MAX(number) FROM notices WHERE contest_id = $1)
              UNION ALL SELECT 'changes', COUNT(*) FROM sealed_changes WHERE contest_id = $1
              UNION ALL SELECT 'objections', COUNT(*) FROM objections
              WHERE contest_id = $1 AND state IN ('received', 'accepted')
              UNION ALL SELECT 'upheld', COALESCE(MAX(answered_at), 0) FROM objections
-             WHERE contest_id = $1 AND state = 'upheld' ORDER BY 1, 2",
-        )
+             WHERE contest_id = $1 AND state = 'upheld'
+             UNION ALL SELECT 'unsettled', COUNT(*) FROM objections o WHERE o.contest_id = $1 AND ",
+            unsettled!(),
+            " ORDER BY 1, 2"
+        ))
         .bind(contest.as_str())
         .fetch_all(self.db()?)
         .await?;
         let mut decided = ContestDecisions::default();
-        let (mut notice, mut changes, mut open_objections, mut upheld) = (None, 0, 0, 0);
+        let (mut notice, mut changes, mut upheld) = (None, 0, 0);
+        let (mut open_objections, mut unsettled_objections) = (0, 0);
         for (kind, round) in rows {
             match kind.as_str() {
                 "changes" => changes = round,
                 "objections" => open_objections = round,
+                "unsettled" => unsettled_objections = round,
                 "upheld" => upheld = round,
                 "meeting" => decided.meeting_open = true,
                 "sealed" => decided.sealed = true,
                 other => {
                     let at = |table, column| Place { table, column, row: contest.as_str() };
                     if let Some(last) = other.strip_prefix("notice ") {
-                        notice = Some((at("notices", "last_day").parse::<Day>(last)?, round));
+                        let (last, grades) = last.split_once(' ').unwrap_or((last, ""));
+                        let listed = (!grades.is_empty()).then(|| at("notices", "grades").parse::<RecordHash>(grades));
+                        notice = Some((at("notices", "last_day").parse::<Day>(last)?, listed.transpose()?, round));
                     } else {
                         decided.rounds.push(at("round_closings", "round").number(round)?);
                     }
@@ -168,10 +192,12 @@ impl Work for SqlTx {
             }
         }
         let upheld_at = (upheld > 0).then_some(upheld);
-        decided.notice = notice.map(|(last, before)| NoticeStanding {
+        decided.notice = notice.map(|(last, grades, before)| NoticeStanding {
             last,
             is_outdated: changes > before,
+            grades,
             open_objections,
+            unsettled_objections,
             upheld_at,
         });
         Ok(decided)

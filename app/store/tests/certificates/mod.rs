@@ -3,11 +3,12 @@
 use domain::certificates::{CertificateKind, CertificateNumber, CertificateValues, CertificateWord, standard_template};
 use domain::ids::{AccountId, CertificateId, ContestId};
 use domain::text::Lang;
-use store::{Certificate, CertificateEnd, ErasureKind, KeptTemplate, Meter, Store, StoreError, Tx};
+use store::{Certificate, CertificateEnd, CertificatePicture, ErasureKind, KeptTemplate, Meter, Store, StoreError, Tx};
 
 /// The entry `e1` is in the contest.
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, by: &AccountId) {
     templates_are_kept_by_version(store, meter, contest, by).await;
+    each_template_has_one_picture(store, meter, contest).await;
     certificates_are_kept_as_issued_and_end_once(store, meter, contest, by).await;
     erasing_the_author_empties_those_that_do_not_hold(store, meter, contest, by).await;
 }
@@ -23,6 +24,22 @@ async fn templates_are_kept_by_version(store: &dyn Store, meter: &Meter, contest
     }
     assert_eq!(tx.certificate_templates(contest).await.unwrap(), [of(2)]);
     assert_eq!(tx.certificate_templates(&"c2".parse().unwrap()).await.unwrap(), []);
+    tx.commit().await.unwrap();
+}
+
+async fn each_template_has_one_picture(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    let (work, unit) = (CertificateKind::Work, CertificateKind::Unit);
+    // Every byte comes back, zeros too.
+    let picture = |sha256: &str| CertificatePicture { sha256: sha256.to_owned(), bytes: vec![0x89, 0, 0xff, 0x0a] };
+    let mut tx = store.write(meter).await.unwrap();
+    assert_eq!(tx.certificate_picture(contest, work).await.unwrap(), None);
+    tx.put_certificate_picture(contest, work, &picture("aa")).await.unwrap();
+    tx.put_certificate_picture(contest, work, &picture("bb")).await.unwrap();
+    assert_eq!(tx.certificate_picture(contest, work).await.unwrap(), Some(picture("bb")), "the later one");
+    assert_eq!(tx.certificate_picture(contest, unit).await.unwrap(), None);
+    assert!(!tx.delete_certificate_picture(contest, unit).await.unwrap());
+    assert!(tx.delete_certificate_picture(contest, work).await.unwrap());
+    assert_eq!(tx.certificate_picture(contest, work).await.unwrap(), None);
     tx.commit().await.unwrap();
 }
 
@@ -80,12 +97,10 @@ async fn certificates_are_kept_as_issued_and_end_once(
     let end = |replaced_by| Some(CertificateEnd { reason: "笔误".to_owned(), at: 9, replaced_by });
     let replaced = Certificate { end: end(Some(second.number.clone())), ..first };
     assert_eq!(tx.certificates(contest).await.unwrap(), [replaced, second.clone()]);
-    let files = [(second.id.clone(), b"%PDF-2".to_vec())];
-    for (kind, expected) in
-        [(None, &files[..]), (Some(CertificateKind::Work), &files[..]), (Some(CertificateKind::Unit), &files[..0])]
-    {
-        assert_eq!(tx.certificate_files(contest, kind).await.unwrap(), expected, "{kind:?}");
-    }
+    assert_eq!(tx.certificate_files(&[]).await.unwrap(), []);
+    let mut files = tx.certificate_files(&[second.id.clone(), id.clone()]).await.unwrap();
+    files.sort();
+    assert_eq!(files, [(id.clone(), b"%PDF".to_vec()), (second.id.clone(), b"%PDF-2".to_vec())]);
     tx.end_certificate(&second.id, "笔误", by, 9).await.unwrap();
     assert_eq!(tx.certificate(&second.id).await.unwrap().unwrap().end, end(None), "revoked");
     tx.commit().await.unwrap();

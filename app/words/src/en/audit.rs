@@ -39,12 +39,15 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    awards_announce: "Result announced";
     awards_decide: "Awards decided";
     awards_plan: "Awards set up";
     awards_rule: "Award ruled";
     awards_rule_drop: "Award ruling taken back";
     calendar_edit: "Set holidays and make-up workdays";
     certificate_issue: "Issued certificates";
+    certificate_picture: "Changed the background picture of a certificate template";
+    certificate_picture_remove: "Removed the background picture of a certificate template";
     certificate_replace: "Replaced a certificate";
     certificate_revoke: "Revoked a certificate";
     certificate_template: "Changed a certificate template";
@@ -53,6 +56,7 @@ crate::audit::texts! {
     objection_accept: "Accepted or declined an objection";
     objection_answer: "Answered an objection";
     objection_evidence: "Received evidence for an objection";
+    objection_keep: "Kept the selection after an upheld objection";
     objection_receive: "Received an objection";
     objection_take: "Downloaded evidence of an objection";
     contest_amend: "Revised what was sealed";

@@ -145,6 +145,15 @@ crate::awards::texts! {
     selected_films: "Selected films";
     nothing_awarded: "Vacant";
 
+    announcement: "Announcement of results";
+    announcement_note: "Published word for word with the result, and kept as it is";
+    announced_at: "Published {when}";
+    announcement_title: "Announcement of results: {contest}";
+    announcement_basis: "Following the call for entries of {contest}, the entries were checked, seen by the jury and selected. The results are:";
+    announcement_basis_noticed: "Following the call for entries of {contest}, the entries were checked, seen by the jury and selected, and the selection was on public notice from {first} to {last}. The results are:";
+    announcement_vacant: "({places} place vacant)" | "({places} places vacant)";
+    to_announcement: "The announcement of results";
+
     result_file: "List of awards";
     result_contents: "The films of each grade, vacant places, selected films without an award, and the organisation award; neither scores nor contacts.";
     award: "Award";

@@ -146,6 +146,8 @@ crate::channels::texts! {
     wrong_secret: "This secret cannot be used: only DingTalk and Feishu robots take one, without spaces, up to 200 characters.";
     wrong_events: "Choose at least one thing to be told of.";
     wrong_count: "At most {most}.";
+    wrong_feeds: "At most {most} private feeds work at once. Revoke one that is no longer used.";
+    wrong_broadcasts: "At most {most} lines on run-down sheets. Take one off that is no longer needed.";
     wrong_released: "The film may not be shown to everybody now, so it cannot be published.";
     wrong_channel: "No channel is told of recommended films.";
     wrong_embed_host: "“{found}” is no host name.";

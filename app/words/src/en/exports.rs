@@ -52,6 +52,8 @@ crate::exports::texts! {
     office_matrix_contents: "The scores to print and sign: each judge’s score for each film, A4 landscape, one sheet for each category and one for all.";
     office_judges: "Judge statistics (for print)";
     office_judges_contents: "The statistics of the judges to print and sign: sheets, leniency and agreement.";
+    office_awards: "List of awards (for print)";
+    office_awards_contents: "The list of awards to print and sign: A4 landscape, one sheet for each award and one for all, with vacant places and the points of the organisation award; without scores.";
     office_title: "{contest}: {what}";
     office_title_of: "{title}, {category}";
     office_unit: "Organisation: ____________________    Prepared by: ________________    Phone: ________________    Date: ____________";

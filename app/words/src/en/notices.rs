@@ -30,6 +30,8 @@ crate::notices::texts! {
     with_grades_help: "As they were decided. Everyone then knows the awards before the result is published.";
     workdays: "Duration";
     workdays_help: "Working days, the first one counted. Published today it ends on {last}.";
+    answer_workdays: "Objections are answered within";
+    answer_workdays_help: "Working days from the day after receipt. Objections that have come in keep theirs.";
     remarks: "Remarks";
     contact: "Where to object";
     contact_help: "Published as it is: give those of an office, not of a person.";
@@ -56,7 +58,7 @@ crate::notices::texts! {
     ends: "Ends {when}";
     over: "This notice is over";
     over_early: "This notice ended early";
-    replaced: "The selection has changed and another notice was published. This is an earlier one.";
+    replaced: "Another notice was published since. This is an earlier one.";
     others: "Other notices";
     object: "Make an objection";
     look_up: "Look up an objection";
@@ -68,5 +70,6 @@ crate::notices::texts! {
     open: "Open";
     upheld: "Upheld";
     dismissed: "Dismissed or declined";
+    unchanged: "{count} upheld objection left the selection unchanged." | "{count} upheld objections left the selection unchanged.";
     to_page: "The latest notice";
 }

@@ -11,6 +11,7 @@ crate::objections::texts! {
     accepted: "accepted, being examined";
     declined: "declined";
     upheld: "upheld";
+    unchanged: "upheld, selection unchanged";
     dismissed: "dismissed";
     being_examined: "It is being examined; you will be answered.";
 
@@ -37,6 +38,7 @@ crate::objections::texts! {
     number: "Number";
     secret: "Secret";
     keep_them: "Organisations also send the signed and sealed objection on paper.";
+    will_answer: "It will be answered on or before {day}.";
     evidence: "Evidence";
     evidence_help: "Optional. PDF, pictures, sound or video; at most {most} files of {size} each.";
     send_evidence: "Send the files";
@@ -50,6 +52,8 @@ crate::objections::texts! {
     state_of: "What became of it";
     state_now: "State";
     made_at: "Submitted";
+    answer_by: "To be answered by";
+    overdue: "overdue";
     answered_at: "Answered";
     answer: "Answer";
     decider: "Decided by";
@@ -59,13 +63,21 @@ crate::objections::texts! {
     none_body: "Objections made while the notice is up are listed here.";
     counts: "{open} open of {all}";
     reason: "Reason";
-    reason_help: "Needed to decline; it goes into the record and is public.";
+    reason_help: "Optional when accepting, and read by the office alone. Needed to decline: then it goes into the record and is public.";
     accept: "Accept";
     decline: "Decline";
     reply: "Answer";
     reply_help: "It goes into the record and is public: nothing about who objected.";
     uphold: "Upheld";
     dismiss: "Dismissed";
+    accept_note: "Said when it was accepted";
+    accepted_at: "Accepted";
+    entered_by: "Entered by";
+    unsettled: "It was upheld: change the selection and publish another notice, or say why the selection stays. Until then the result cannot be final.";
+    keep_reason: "Why the selection stays";
+    keep_help: "Kept in the trail and told to who objected. Everybody else reads only “upheld, selection unchanged”.";
+    keep: "Keep the selection";
+    was_kept: "The selection stays as it is.";
     was_accepted: "The objection is accepted.";
     was_declined: "The objection is declined.";
     was_answered: "The objection is answered.";

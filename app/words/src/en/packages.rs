@@ -17,6 +17,10 @@ crate::packages::texts! {
     size: "Size";
     no_film: "No film";
     no_film_body: "{films} selected entry has no film; only its form is in the package." | "{films} selected entries have no film; only their forms are in the package.";
+    withdrawn: "Withdrawn";
+    withdrawn_body: "The release of {films} selected entry was withdrawn: nothing of it is in the package. Copies downloaded earlier must not be passed on." | "The release of {films} selected entries was withdrawn: nothing of them is in the package. Copies downloaded earlier must not be passed on.";
+    withdrawn_file: "withdrawn";
+    withdrawn_lead: "Selected entries whose release was withdrawn; they are not in this package:";
 
     take: "Download";
     take_in: "Download the film package, {language}";

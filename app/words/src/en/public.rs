@@ -8,6 +8,11 @@ crate::public::texts! {
     no_open_calls: "No call for entries is open at present.";
     organiser: "Organiser";
     phase: "Stage";
+    call_opened: "Call opened";
+    period: "{from} to {until}";
+    period_from: "from {from}";
+    period_until: "until {until}";
+    result_stood: "Result published";
     see_films: "Watch the films";
     notice: "Call for entries";
     contact: "Contact";
@@ -77,5 +82,6 @@ crate::public::texts! {
     file_missing: "No file was chosen, or it is empty.";
     file_too_large: "The file is larger than {size}.";
     file_type: "Files of this kind cannot be used; allowed are: {endings}.";
+    file_picture: "The picture is damaged, or has too many pixels. Please save it again as a smaller JPG or PNG.";
     file_too_many: "At most {count} attachments; remove one first.";
 }

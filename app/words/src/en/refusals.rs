@@ -1,6 +1,6 @@
 crate::refusals::texts! {
-    notice_days: "The notice would last {found} working days; 1 to {most} are allowed.";
-    notice_unchanged: "The selection is the same and no objection was upheld: there is nothing to announce again.";
+    notice_days: "{found} working days were entered; 1 to {most} are allowed.";
+    notice_unchanged: "The notice would say the same again, and no objection was upheld: there is nothing to announce.";
     notice_waits: "{open} objection is not answered yet; the next notice waits for it." | "{open} objections are not answered yet; the next notice waits for them.";
     notice_over: "The notice ended on {last}; objections are no longer taken.";
     few_facts: "Without a name an objection needs facts: at least {least} characters.";
@@ -9,8 +9,12 @@ crate::refusals::texts! {
     objection_stands: "The state of this objection has changed. Please reload the page.";
     tells_of_objector: "The answer is public: it must not contain the name, address, phone or e-mail of who objected.";
     too_much_evidence: "An objection takes at most {most} file." | "An objection takes at most {most} files.";
+    evidence_busy: "Too many files are being received at the moment. Please try again in a few minutes.";
+    evidence_of_today: "As many files have come from your network today as are received in a day. Please try again tomorrow, or send them to the office named in the notice.";
+    evidence_full: "No more files can be received online for this contest. Please send them to the office named in the notice.";
     obstacle_open_objections: "{count} objection is not answered" | "{count} objections are not answered";
-    obstacle_notice_outdated: "the selection has changed since the notice: another notice is needed";
+    obstacle_unsettled_objections: "{count} objection was upheld, and the selection was neither changed nor said to stay" | "{count} objections were upheld, and the selection was neither changed nor said to stay";
+    obstacle_notice_outdated: "the selection or the awards have changed since the notice: another notice is needed";
     text_notice: "the notice";
     text_reply: "the answer";
     wrong_credentials: "E-mail and password do not match, or the account is disabled.";
@@ -24,6 +28,7 @@ crate::refusals::texts! {
     too_many_registrations: "Too many accounts were made from this network; try again in {minutes} minute, or ask the organiser for an invitation." | "Too many accounts were made from this network; try again in {minutes} minutes, or ask the organiser for an invitation.";
     certificate_prefix: "The number prefix cannot be used or has no numbers left. Please choose another one in the template.";
     certificate_template: "The template cannot be used: {faults}";
+    too_many_certificates: "With this background picture the files are too large to be made at once. Please issue {most} at most at a time.";
     certificate_ended: "This certificate was already replaced or revoked.";
     certificate_mistyped: "The certificate number is mistyped: its check character does not fit. Please compare every character.";
     no_certificate: "No certificate has both this number and this name. Please check them and try again.";

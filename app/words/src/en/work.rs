@@ -32,4 +32,6 @@ crate::work::texts! {
     next_step_begin: "Overview";
     countersign: "{count} closed round to countersign" | "{count} closed rounds to countersign";
     countersign_begin: "Countersign";
+    handle_objections: "{count} objection to the notice to handle" | "{count} objections to the notice to handle";
+    handle_objections_begin: "Objections";
 }

@@ -39,12 +39,15 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    awards_announce: "公布评选结果公告";
     awards_decide: "决定奖项";
     awards_plan: "设置奖项";
     awards_rule: "裁定奖项";
     awards_rule_drop: "撤销奖项裁定";
     calendar_edit: "设置节假日和调休日";
     certificate_issue: "签发证书";
+    certificate_picture: "更换证书模板底图";
+    certificate_picture_remove: "删除证书模板底图";
     certificate_replace: "换发证书";
     certificate_revoke: "撤销证书";
     certificate_template: "修改证书模板";
@@ -53,6 +56,7 @@ crate::audit::texts! {
     objection_accept: "受理或不予受理异议";
     objection_answer: "答复异议";
     objection_evidence: "收到异议的证明材料";
+    objection_keep: "异议成立后维持入选作品";
     objection_receive: "收到异议";
     objection_take: "下载异议的证明材料";
     contest_amend: "修订已锁定的内容";

@@ -145,6 +145,15 @@ crate::awards::texts! {
     selected_films: "入选作品名单";
     nothing_awarded: "空缺";
 
+    announcement: "评选结果公告";
+    announcement_note: "进入结果时按此全文公布并留存，一字不改";
+    announced_at: "公布时间：{when}";
+    announcement_title: "关于“{contest}”评选结果的公告";
+    announcement_basis: "根据“{contest}”征集通知，经形式审查、评委评审和遴选，现将评选结果公布如下。";
+    announcement_basis_noticed: "根据“{contest}”征集通知，经形式审查、评委评审和遴选，并于{first}至{last}公示，现将评选结果公布如下。";
+    announcement_vacant: "（空缺 {places} 个）";
+    to_announcement: "查看评选结果公告";
+
     result_file: "获奖名单";
     result_contents: "各奖级的获奖作品、空缺名额、未获奖的入选作品和优秀组织奖；没有得分和联系方式。";
     award: "奖项";

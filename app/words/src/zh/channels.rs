@@ -146,6 +146,8 @@ crate::channels::texts! {
     wrong_secret: "密钥不能用：只有钉钉、飞书机器人可以填写，不含空格，最长 200 个字符。";
     wrong_events: "请至少选择一项推送内容。";
     wrong_count: "最多 {most} 个。";
+    wrong_feeds: "有效的私有订阅源最多 {most} 个，请先吊销不再使用的订阅源。";
+    wrong_broadcasts: "播出单最多 {most} 条，请先移出不再需要的作品。";
     wrong_released: "作品目前不能公开展播，不能发布。";
     wrong_channel: "没有启用“推荐作品”的渠道。";
     wrong_embed_host: "“{found}”不是域名。";

@@ -52,6 +52,8 @@ crate::exports::texts! {
     office_matrix_contents: "供打印签字的评分表：每位评委给每部作品的分数，A4 横向，每个类别一张、合计一张。";
     office_judges: "评委评分统计（打印版）";
     office_judges_contents: "供打印签字的评委评分统计：评分表数量、宽严和一致程度。";
+    office_awards: "获奖名单（打印版）";
+    office_awards_contents: "供打印盖章的获奖名单：A4 横向，每个奖项一张、合计一张，写明空缺名额和优秀组织奖的计分；没有得分。";
     office_title: "{contest}{what}";
     office_title_of: "{title}（{category}）";
     office_unit: "填报单位（盖章）：　　　　　　　　　　　　填报人：　　　　　　　　联系电话：　　　　　　　　　日期：　　　　年　　月　　日";

@@ -30,6 +30,8 @@ crate::notices::texts! {
     with_grades_help: "以已决定的奖项为准。公布结果之前，所有人就会知道奖项。";
     workdays: "公示期";
     workdays_help: "工作日，含首日。今天发布则至 {last}。";
+    answer_workdays: "异议答复期限";
+    answer_workdays_help: "工作日，自收到次日起算。已收到的异议不变。";
     remarks: "补充说明";
     contact: "受理单位和联系方式";
     contact_help: "会原样公开，请填办公室的，不要填个人的。";
@@ -56,7 +58,7 @@ crate::notices::texts! {
     ends: "截止：{when}";
     over: "公示期已结束";
     over_early: "公示已提前结束";
-    replaced: "入选作品有变化，已再次公示。这是此前的一次。";
+    replaced: "此后已再次公示，这是此前的一次。";
     others: "其他各次公示";
     object: "提出异议";
     look_up: "查询异议办理情况";
@@ -68,5 +70,6 @@ crate::notices::texts! {
     open: "办理中";
     upheld: "成立";
     dismissed: "不成立或不予受理";
+    unchanged: "成立的异议中，有 {count} 件经研究入选作品不变。";
     to_page: "最新公示";
 }

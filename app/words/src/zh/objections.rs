@@ -11,6 +11,7 @@ crate::objections::texts! {
     accepted: "已受理";
     declined: "不予受理";
     upheld: "异议成立";
+    unchanged: "异议成立，入选作品不变";
     dismissed: "异议不成立";
     being_examined: "正在调查核实，办结后答复。";
 
@@ -37,6 +38,7 @@ crate::objections::texts! {
     number: "受理编号";
     secret: "查询码";
     keep_them: "以单位名义提出的，请另将加盖公章的书面材料送受理单位。";
+    will_answer: "将在{day}当日或之前答复。";
     evidence: "证明材料";
     evidence_help: "选填。PDF、图片、录音或视频，最多 {most} 个文件，每个不超过 {size}。";
     send_evidence: "上传材料";
@@ -50,6 +52,8 @@ crate::objections::texts! {
     state_of: "办理情况";
     state_now: "状态";
     made_at: "提交时间";
+    answer_by: "答复期限";
+    overdue: "已逾期";
     answered_at: "答复时间";
     answer: "答复";
     decider: "决定人";
@@ -59,13 +63,21 @@ crate::objections::texts! {
     none_body: "公示期内收到的异议会列在这里。";
     counts: "共 {all} 件，办理中 {open} 件";
     reason: "理由";
-    reason_help: "不予受理的须填写，会写入存证并公开。";
+    reason_help: "受理的选填，只供工作人员查看。不予受理的须填写，会写入存证并公开。";
     accept: "受理";
     decline: "不予受理";
     reply: "答复";
     reply_help: "会写入存证并公开，不要出现提出人的信息。";
     uphold: "异议成立";
     dismiss: "异议不成立";
+    accept_note: "受理说明";
+    accepted_at: "受理时间";
+    entered_by: "经办人";
+    unsettled: "异议成立后，须调整入选作品并再次公示，或说明为何不作调整。在此之前不能公布最终结果。";
+    keep_reason: "入选作品不作调整的理由";
+    keep_help: "写入操作记录，并告知提出人。对外只公布“异议成立，入选作品不变”。";
+    keep: "入选作品不变";
+    was_kept: "已记录：入选作品不变。";
     was_accepted: "异议已受理。";
     was_declined: "异议不予受理。";
     was_answered: "异议已答复。";

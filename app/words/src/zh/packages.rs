@@ -17,6 +17,10 @@ crate::packages::texts! {
     size: "大小";
     no_film: "没有影片";
     no_film_body: "{films} 部入选作品没有影片，资料包里只有其报名表。";
+    withdrawn: "已撤回授权";
+    withdrawn_body: "{films} 部入选作品已撤回展播授权，资料包不再收录。此前下载的副本请勿继续使用。";
+    withdrawn_file: "已撤回授权的作品";
+    withdrawn_lead: "以下入选作品已撤回展播授权，本资料包不收录：";
 
     take: "下载";
     take_in: "下载资料包，{language}";

@@ -8,6 +8,11 @@ crate::public::texts! {
     no_open_calls: "目前没有正在征集的活动。";
     organiser: "主办单位";
     phase: "当前阶段";
+    call_opened: "征集开始";
+    period: "{from}至{until}";
+    period_from: "{from}起";
+    period_until: "至{until}";
+    result_stood: "公布结果";
     see_films: "观看展播作品";
     notice: "征集通知";
     contact: "联系方式";
@@ -77,5 +82,6 @@ crate::public::texts! {
     file_missing: "没有选择文件，或者文件是空的。";
     file_too_large: "文件超过 {size}。";
     file_type: "这种文件不能使用，可以使用：{endings}。";
+    file_picture: "图片已损坏，或像素过大。请缩小后另存为 JPG 或 PNG，再重新上传。";
     file_too_many: "附件最多 {count} 个，请先删除不用的。";
 }

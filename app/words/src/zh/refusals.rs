@@ -1,6 +1,6 @@
 crate::refusals::texts! {
-    notice_days: "公示期为 {found} 个工作日：应为 1 至 {most} 个。";
-    notice_unchanged: "入选作品没有变化，也没有成立的异议，不需要再次公示。";
+    notice_days: "填写了 {found} 个工作日：应为 1 至 {most} 个。";
+    notice_unchanged: "公示内容没有变化，也没有成立的异议，不需要再次公示。";
     notice_waits: "还有 {open} 件异议没有办结，办结后才能再次公示。";
     notice_over: "公示已于 {last} 结束，不再接受异议。";
     few_facts: "匿名提出异议须写明具体事实，不少于 {least} 个字。";
@@ -9,8 +9,12 @@ crate::refusals::texts! {
     objection_stands: "这件异议的办理状态已经变化，请刷新后再操作。";
     tells_of_objector: "答复会公开，其中不能出现提出人的姓名、地址、电话或邮箱。";
     too_much_evidence: "每件异议最多上传 {most} 个文件。";
+    evidence_busy: "正在接收的材料较多，请过几分钟再上传。";
+    evidence_of_today: "您所在的网络今天上传的材料已达上限，请明天再上传，或按公示所列联系方式提交。";
+    evidence_full: "本次活动在线接收的材料已达上限，请按公示所列联系方式提交。";
     obstacle_open_objections: "{count} 件异议没有办结";
-    obstacle_notice_outdated: "入选作品已有变化，需要再次公示";
+    obstacle_unsettled_objections: "{count} 件异议成立，入选作品没有调整，也没有说明为何不调整";
+    obstacle_notice_outdated: "入选作品或奖项已有变化，需要再次公示";
     text_notice: "公示内容";
     text_reply: "答复";
     wrong_credentials: "邮箱或密码不对，或账号已停用。";
@@ -24,6 +28,7 @@ crate::refusals::texts! {
     too_many_registrations: "这个网络新建的账号过多，请 {minutes} 分钟后再试，或请主办方发邀请。";
     certificate_prefix: "编号前缀不能使用，或该前缀的编号已用完，请在证书模板中改用其他前缀。";
     certificate_template: "证书模板有误：{faults}";
+    too_many_certificates: "使用这张底图，证书文件过大，不能一次全部签发。请分批签发，每批最多 {most} 份。";
     certificate_ended: "该证书已换发或撤销，不能再次操作。";
     certificate_mistyped: "证书编号有误：校验符不符，请对照证书核对每一位。";
     no_certificate: "没有查到与该编号和名称都相符的证书，请核对后再试。";

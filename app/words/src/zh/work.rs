@@ -32,4 +32,6 @@ crate::work::texts! {
     next_step_begin: "查看总览";
     countersign: "{count} 轮结果待复核";
     countersign_begin: "去复核";
+    handle_objections: "{count} 件异议待办理";
+    handle_objections_begin: "去办理";
 }

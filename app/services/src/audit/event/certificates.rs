@@ -9,6 +9,8 @@ events! {
         /// Of a line for each: its number and the SHA-256 of its file.
         hash: &'a str,
     }
+    CertificatePicture<'a> { certificate: CertificateKind, sha256: &'a str, size_bytes: i64, }
+    CertificatePictureRemove { certificate: CertificateKind, }
     CertificateReplace<'a> {
         from: &'a str,
         to: &'a str,

@@ -9,6 +9,7 @@ events! {
     ObjectionAccept<'a> { accepted: bool, reason: &'a str, }
     ObjectionAnswer<'a> { accepted: bool, decider: &'a str, }
     ObjectionEvidence<'a> { sha256: &'a str, size_bytes: i64, }
+    ObjectionKeep<'a> { reason: &'a str, }
     ObjectionReceive<'a> {
         /// Absent where it is about no film alone.
         #[serde(skip_serializing_if = "Option::is_none")]

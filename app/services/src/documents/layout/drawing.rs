@@ -4,6 +4,7 @@ use domain::folding::is_invisible;
 
 use super::breaking::{Set, is_wide, lines};
 use super::fonts::{Fonts, Glyph};
+use super::image::Picture;
 use super::paper::{BLACK, Ink};
 
 /// What cannot be laid out.
@@ -117,6 +118,8 @@ pub(crate) enum Mark {
     Rule { from: (f32, f32), to: (f32, f32), width: f32, ink: Ink },
     /// A filled rectangle.
     Fill { left: f32, top: f32, width: f32, height: f32, ink: Ink, node: Option<usize> },
+    /// A picture.
+    Picture { left: f32, top: f32, width: f32, height: f32, picture: Picture, node: Option<usize> },
 }
 
 impl Mark {
@@ -128,7 +131,9 @@ impl Mark {
                 (from.0, from.1) = (from.0 + right, from.1 + down);
                 (to.0, to.1) = (to.0 + right, to.1 + down);
             }
-            Self::Fill { left, top, .. } => (*left, *top) = (*left + right, *top + down),
+            Self::Fill { left, top, .. } | Self::Picture { left, top, .. } => {
+                (*left, *top) = (*left + right, *top + down);
+            }
         }
         self
     }
@@ -136,7 +141,7 @@ impl Mark {
     /// The same as an ornament, which is not read aloud.
     pub(crate) fn ornament(mut self) -> Self {
         match &mut self {
-            Self::Text { node, .. } | Self::Fill { node, .. } => *node = None,
+            Self::Text { node, .. } | Self::Fill { node, .. } | Self::Picture { node, .. } => *node = None,
             Self::Rule { .. } => {}
         }
         self

@@ -220,7 +220,7 @@ impl Flow<'_> {
             // In the order in which it is read, not line by line across a table: who copies the text gets it so.
             marks.sort_by_key(|mark| match mark {
                 Mark::Rule { .. } => 0,
-                Mark::Text { node, .. } | Mark::Fill { node, .. } => {
+                Mark::Text { node, .. } | Mark::Fill { node, .. } | Mark::Picture { node, .. } => {
                     node.map_or(usize::MAX, |node| node.saturating_add(1))
                 }
             });

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use krilla::color::rgb;
 use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::error::KrillaError;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -138,7 +139,7 @@ fn draw(surface: &mut Surface<'_>, page: &Page, fonts: &Fonts) -> Result<Vec<(us
     let mut found = Vec::new();
     for mark in &page.marks {
         let node = match mark {
-            Mark::Text { node, .. } | Mark::Fill { node, .. } => *node,
+            Mark::Text { node, .. } | Mark::Fill { node, .. } | Mark::Picture { node, .. } => *node,
             Mark::Rule { .. } => None,
         };
         let content = match (mark, node) {
@@ -147,6 +148,8 @@ fn draw(surface: &mut Surface<'_>, page: &Page, fonts: &Fonts) -> Result<Vec<(us
             (Mark::Text { .. }, None) => ContentTag::Artifact(Artifact::with_kind(ArtifactType::PaginationOther)),
             (_, None) => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
         };
+        // Before anything is begun that would have to be ended.
+        let image = image(mark)?;
         let identifier = surface.start_tagged(content);
         match mark {
             Mark::Text { x, y, run, .. } => text(surface, (*x, *y), run, fonts)?,
@@ -171,11 +174,26 @@ fn draw(surface: &mut Surface<'_>, page: &Page, fonts: &Fonts) -> Result<Vec<(us
                     surface.draw_path(&path);
                 }
             }
+            Mark::Picture { left, top, .. } => {
+                if let Some((image, size)) = image {
+                    surface.push_transform(&Transform::from_translate(*left, *top));
+                    surface.draw_image(image, size);
+                    surface.pop();
+                }
+            }
         }
         surface.end_tagged();
         found.extend(node.map(|node| (node, identifier)));
     }
     Ok(found)
+}
+
+/// The picture of a mark with its size, if it is one.
+fn image(mark: &Mark) -> Result<Option<(Image, Size)>, LayoutError> {
+    let Mark::Picture { width, height, picture, .. } = mark else { return Ok(None) };
+    let size = Size::from_wh(*width, *height);
+    let size = size.ok_or_else(|| LayoutError::Writing(format!("a picture of {width} × {height}")))?;
+    Ok(Some((picture.image().map_err(LayoutError::Writing)?, size)))
 }
 
 fn text(surface: &mut Surface<'_>, (x, y): (f32, f32), run: &Run, fonts: &Fonts) -> Result<(), LayoutError> {

@@ -44,6 +44,15 @@ impl Drawing {
                     write!(svg, "<path fill=\"{ink}\" d=\"M{left:.2} {top:.2}h{width:.2}v{height:.2}h-{width:.2}z\"/>")
                         .map_err(failed)?;
                 }
+                Mark::Picture { left, top, width, height, picture, .. } => {
+                    let address = escaped(picture.address());
+                    write!(
+                        svg,
+                        "<image href=\"{address}\" x=\"{left:.2}\" y=\"{top:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" \
+                         preserveAspectRatio=\"none\"/>"
+                    )
+                    .map_err(failed)?;
+                }
             }
         }
         svg.push_str("</svg>");
@@ -115,5 +124,5 @@ fn colour([red, green, blue]: Ink) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

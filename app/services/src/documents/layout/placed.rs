@@ -4,6 +4,7 @@ use super::drawing::{
     Align, Drawing, LayoutError, Mark, Measure, Node, NodeKind, Page, Style, add, base, fitted, number_of,
 };
 use super::fonts::Fonts;
+use super::image::Picture;
 use super::paper::{Ink, Paper, points};
 
 /// The height of a line where the size is 1.
@@ -73,6 +74,17 @@ pub enum Shape {
         size: (f32, f32),
         /// Its colour.
         ink: Ink,
+    },
+    /// A picture, stretched over a rectangle.
+    Picture {
+        /// Its top left corner.
+        at: (f32, f32),
+        /// Its width and height.
+        size: (f32, f32),
+        /// The picture.
+        picture: Picture,
+        /// What it shows, for who does not see it; empty where it only adorns, and then it is not spoken of.
+        alt: String,
     },
     /// A square of small squares, such as a QR code.
     Modules {
@@ -166,6 +178,11 @@ fn draw_shape(shape: &Shape, marks: &mut Vec<Mark>, nodes: &mut Vec<Node>) {
         Shape::Fill { at: corner, size, ink } => {
             let ((left, top), (width, height)) = (at(*corner), at(*size));
             marks.push(Mark::Fill { left, top, width, height, ink: *ink, node: None });
+        }
+        Shape::Picture { at: corner, size, picture, alt } => {
+            let ((left, top), (width, height)) = (at(*corner), at(*size));
+            let node = (!alt.is_empty()).then(|| add(nodes, NodeKind::Figure(alt.clone()), None));
+            marks.push(Mark::Picture { left, top, width, height, picture: picture.clone(), node });
         }
         Shape::Modules { at: corner, side, rows, ink, alt } => {
             let count = number_of(rows.len()).max(1.0);

@@ -72,7 +72,7 @@ fn nothing_is_drawn_where_a_seal_is_put() {
                 let across = from.0 < free.start + 1.0 && to.0 > free.end;
                 assert!(upright && !free.contains(&from.0) || across || to.0 <= free.start + 0.01, "{from:?} {to:?}");
             }
-            Mark::Fill { .. } => panic!("nothing is filled"),
+            Mark::Fill { .. } | Mark::Picture { .. } => panic!("nothing is filled"),
         }
     }
     let across: Vec<f32> = page

@@ -184,6 +184,8 @@ impl Refusal {
                 let faults: Vec<String> = faults.iter().map(|fault| certificates::fault(lang, fault)).collect();
                 m::certificate_template(lang, &phrases::sentences(lang, &faults))
             }
+            Self::CertificatePicture(problem) => certificates::picture_problem(lang, *problem),
+            Self::TooManyCertificates(most) => m::too_many_certificates(lang, *most),
             Self::CertificateEnded => m::certificate_ended(lang).to_owned(),
             Self::CertificateMistyped => m::certificate_mistyped(lang).to_owned(),
             Self::NoCertificate => m::no_certificate(lang).to_owned(),
@@ -209,6 +211,9 @@ impl Refusal {
             Self::ObjectionStands => m::objection_stands(lang).to_owned(),
             Self::TellsOfObjector => m::tells_of_objector(lang).to_owned(),
             Self::TooMuchEvidence(most) => m::too_much_evidence(lang, *most),
+            Self::EvidenceBusy => m::evidence_busy(lang).to_owned(),
+            Self::EvidenceOfToday => m::evidence_of_today(lang).to_owned(),
+            Self::EvidenceFull => m::evidence_full(lang).to_owned(),
             Self::Plan(problems) => exhibition_plans::problems(lang, problems),
             Self::Pack(problem) => exhibition_packs::problem(lang, problem),
             Self::Channel(problem) => channels::problem(lang, problem),

@@ -1,5 +1,7 @@
-//! Lists as offices print, stamp and sign them: a workbook each, with a sheet of everything and one for each category.
+//! Lists as offices print, stamp and sign them: a workbook each, with a sheet of everything and one for each category or
+//! award.
 
+mod awards;
 mod entry;
 mod judges;
 mod matrix;
@@ -31,6 +33,8 @@ pub(crate) enum OfficePrint {
     Matrix,
     /// The statistics of the judges.
     Judges,
+    /// Who got which award (获奖名单).
+    Awards,
 }
 
 /// Workbooks are all that is offered.
@@ -41,7 +45,7 @@ const fn workbook(key: &'static str, topic: ExportTopic, title: Message, content
 #[async_trait]
 impl Export for OfficePrint {
     fn facts(&self) -> ExportFacts {
-        let (entries, selection) = (ExportTopic::Entries, ExportTopic::Selection);
+        let (entries, selection, awards) = (ExportTopic::Entries, ExportTopic::Selection, ExportTopic::Awards);
         match self {
             Self::Summary => workbook("office-entries", entries, m::office_entries, m::office_entries_contents),
             Self::Shortlist => {
@@ -49,6 +53,7 @@ impl Export for OfficePrint {
             }
             Self::Matrix => workbook("office-matrix", selection, m::office_matrix, m::office_matrix_contents),
             Self::Judges => workbook("office-judges", selection, m::office_judges, m::office_judges_contents),
+            Self::Awards => workbook("office-awards", awards, m::office_awards, m::office_awards_contents),
         }
     }
 
@@ -66,6 +71,7 @@ impl Export for OfficePrint {
             Self::Shortlist => shortlist::write(tx, contest, who, lang).await,
             Self::Matrix => matrix::write(tx, contest, who, lang).await,
             Self::Judges => judges::write(tx, contest, who, lang).await,
+            Self::Awards => awards::write(tx, contest, who, lang).await,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A sheet as offices print it: a title over all columns, a line for unit and stamp, heads on every page, room for signatures.
 
-use domain::contest::Settings;
+use domain::contest::{Category, Settings};
 use domain::packages::FileNames;
 use domain::text::Lang;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
@@ -70,19 +70,33 @@ pub(super) fn by_category<R>(
     table: impl Fn(&[&R]) -> Vec<Vec<TableCell>>,
     lang: Lang,
 ) -> Vec<OfficeSheet> {
+    let whole: Vec<&R> = all.iter().collect();
+    let of_category = |one: &Category| {
+        let of_it: Vec<&R> = all.iter().filter(|row| category(row) == one.key).collect();
+        let (label, key) = (one.label.get(lang).to_owned(), one.key.clone());
+        (!of_it.is_empty()).then(|| SheetPart { label, key, rows: table(&of_it) })
+    };
+    let parts = settings.categories.iter().filter_map(of_category).collect();
+    in_parts(title, table(&whole), parts, lang)
+}
+
+/// A part of a list that has a sheet of its own.
+pub(super) struct SheetPart {
+    pub(super) label: String,
+    /// Names the sheet where nothing of the label may.
+    pub(super) key: String,
+    pub(super) rows: Vec<Vec<TableCell>>,
+}
+
+/// A sheet with everything, then one for each part under its label.
+pub(super) fn in_parts(title: &str, whole: Vec<Vec<TableCell>>, parts: Vec<SheetPart>, lang: Lang) -> Vec<OfficeSheet> {
     let mut names = FileNames::default();
     names.take(RESERVED_NAME);
-    let whole: Vec<&R> = all.iter().collect();
     let name = names.take(m::office_all(lang));
-    let mut sheets = vec![OfficeSheet { name, title: title.to_owned(), rows: table(&whole) }];
-    for one in &settings.categories {
-        let of_it: Vec<&R> = all.iter().filter(|row| category(row) == one.key).collect();
-        if of_it.is_empty() {
-            continue;
-        }
-        let label = one.label.get(lang);
-        let title = m::office_title_of(lang, title, label);
-        sheets.push(OfficeSheet { name: names.take(&sheet_name(label, &one.key)), title, rows: table(&of_it) });
+    let mut sheets = vec![OfficeSheet { name, title: title.to_owned(), rows: whole }];
+    for SheetPart { label, key, rows } in parts {
+        let title = m::office_title_of(lang, title, &label);
+        sheets.push(OfficeSheet { name: names.take(&sheet_name(&label, &key)), title, rows });
     }
     sheets
 }

@@ -82,7 +82,7 @@ where
     E: std::fmt::Display,
 {
     // Before anything is asked of the database: whoever has too many costs nothing.
-    let _slot = cx.media.slots.take(&actor.person()?.id)?;
+    let _slot = cx.media.slots.take(&actor.person()?.id).ok_or(Refusal::TooManyUploads)?;
     takes_bytes(&own_upload(cx, actor, id).await?.target)?;
     let Held::Open(OpenUpload { target, lock, generation, guard }) = hold_upload(cx, actor, id).await? else {
         return Err(ServiceError::Conflict);

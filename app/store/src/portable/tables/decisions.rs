@@ -123,6 +123,12 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         order: "kind",
     },
     PortableTable {
+        name: "certificate_pictures",
+        columns: &[text("contest_id"), text("kind"), text("sha256"), bytes("bytes")],
+        of_contest: OF_CONTEST,
+        order: "kind",
+    },
+    PortableTable {
         name: CERTIFICATE_TABLE,
         columns: &[
             text("id"),
@@ -266,6 +272,12 @@ pub(super) const DECISIONS: &[PortableTable] = &[
         ],
         of_contest: OF_CONTEST,
         order: "number",
+    },
+    PortableTable {
+        name: "result_announcements",
+        columns: &[text("contest_id"), text("lang"), text("words"), text("hash"), number("published_at")],
+        of_contest: OF_CONTEST,
+        order: "contest_id",
     },
     PortableTable {
         name: "screening_lists",

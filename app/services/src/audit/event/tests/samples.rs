@@ -98,11 +98,16 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
             json!({ "round": 1, "sheets": 40, "anchors": [3, 7] }),
         ),
-        K::AwardsDecide | K::AwardsPlan | K::AwardsRule | K::AwardsRuleDrop | K::PresentationArrange => {
-            awards::sample(kind, &entry)
-        }
+        K::AwardsAnnounce
+        | K::AwardsDecide
+        | K::AwardsPlan
+        | K::AwardsRule
+        | K::AwardsRuleDrop
+        | K::PresentationArrange => awards::sample(kind, &entry),
         K::CalendarEdit
         | K::CertificateIssue
+        | K::CertificatePicture
+        | K::CertificatePictureRemove
         | K::CertificateReplace
         | K::CertificateRevoke
         | K::CertificateTemplate
@@ -113,6 +118,7 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::ObjectionAccept
         | K::ObjectionAnswer
         | K::ObjectionEvidence
+        | K::ObjectionKeep
         | K::ObjectionReceive
         | K::ObjectionTake
         | K::PublicFileAdd

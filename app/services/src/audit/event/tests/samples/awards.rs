@@ -6,12 +6,13 @@ use domain::contest::preset;
 use domain::ids::EntryId;
 use serde_json::{Value, json};
 
-use super::super::super::{AwardsDecide, AwardsPlan, AwardsRule, AwardsRuleDrop, PresentationArrange};
+use super::super::super::{AwardsAnnounce, AwardsDecide, AwardsPlan, AwardsRule, AwardsRuleDrop, PresentationArrange};
 use super::written;
 
 pub(super) fn sample(kind: EventKind, entry: &EntryId) -> (Value, Value) {
     use EventKind as K;
     match kind {
+        K::AwardsAnnounce => (written(kind, &AwardsAnnounce { hash: "h" }), json!({ "hash": "h" })),
         K::AwardsDecide => {
             let awards = DecidedAwards::default();
             let event = AwardsDecide { hash: "ab", awards: &awards };

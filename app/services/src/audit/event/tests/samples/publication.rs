@@ -18,6 +18,14 @@ pub(super) fn sample(kind: EventKind, entry: &EntryId) -> (Value, Value) {
             let issue = CertificateIssue { certificate: CertificateKind::Work, numbers: &numbers, hash: "h" };
             (written(kind, &issue), json!({ "certificate": "work", "numbers": numbers, "hash": "h" }))
         }
+        K::CertificatePicture => (
+            written(kind, &CertificatePicture { certificate: CertificateKind::Work, sha256: "h", size_bytes: 9 }),
+            json!({ "certificate": "work", "sha256": "h", "size_bytes": 9 }),
+        ),
+        K::CertificatePictureRemove => (
+            written(kind, &CertificatePictureRemove { certificate: CertificateKind::Work }),
+            json!({ "certificate": "work" }),
+        ),
         K::CertificateReplace => (
             written(kind, &CertificateReplace { from: "a", to: "b", reason: "r", sha256: "h" }),
             json!({ "from": "a", "to": "b", "reason": "r", "sha256": "h" }),
@@ -55,6 +63,7 @@ pub(super) fn sample(kind: EventKind, entry: &EntryId) -> (Value, Value) {
             written(kind, &ObjectionEvidence { sha256: "h", size_bytes: 8 }),
             json!({ "sha256": "h", "size_bytes": 8 }),
         ),
+        K::ObjectionKeep => (written(kind, &ObjectionKeep { reason: "r" }), json!({ "reason": "r" })),
         K::ObjectionReceive => {
             assert_eq!(written(kind, &ObjectionReceive { entry: None }), json!({}));
             (written(kind, &ObjectionReceive { entry: Some(entry) }), json!({ "entry": entry.to_string() }))
