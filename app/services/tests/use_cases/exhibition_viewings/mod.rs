@@ -360,6 +360,12 @@ async fn an_entry_by_hand_is_told_apart_and_put_right_until_it_is_accepted() {
     assert_eq!(player, Refusal::Viewing(ViewingProblem::OtherSource));
     services.accept_viewings(&world.office, std::slice::from_ref(&kept.id)).await.unwrap();
     assert_eq!(refused(enter(draft(5, 5)).await), Refusal::Viewing(ViewingProblem::Accepted));
+    let offered = async || services.by_hand(&world.manager, world.site(), None, None).await.unwrap().plans.len();
+    assert_eq!(offered().await, 1);
+    world.harness.pass(30 * DAY);
+    assert_eq!(offered().await, 1, "what was watched on its last day is entered later");
+    world.harness.pass(30 * DAY);
+    assert_eq!(offered().await, 0);
     world.close().await;
 }
 
