@@ -26,7 +26,7 @@ CREATE TABLE viewings (
 CREATE INDEX viewings_by_site ON viewings (site, day);
 CREATE INDEX viewings_by_day ON viewings (day, site);
 CREATE INDEX viewings_by_plan ON viewings (plan_id, site);
-CREATE INDEX viewings_by_state ON viewings (state, day);
+CREATE INDEX viewings_by_state ON viewings (state, day, site);
 
 -- What was played of a film at a viewing.
 CREATE TABLE viewing_films (

@@ -31,8 +31,8 @@ fn village(stage: &Stage) -> (Person, String) {
     let manager = stage.newcomer("creator", "manager");
     let sheet = stage.server.data.join("sites.csv");
     let rows = format!(
-        "code,name,region code,province,city,county,kind,manager\n\
-         V1,Mill Village,440106,Guangdong,Guangzhou,Tianhe,village,{}\n",
+        "code,name,region code,province,city,county,kind,opened,manager\n\
+         V1,Mill Village,440106,Guangdong,Guangzhou,Tianhe,village,2026-01-01,{}\n",
         manager.email
     );
     std::fs::write(&sheet, rows).unwrap();

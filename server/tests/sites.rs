@@ -198,6 +198,12 @@ fn a_spreadsheet_is_uploaded_looked_at_and_imported() {
         province.server.ask(&head, body.as_bytes())
     };
     let page = "/exhibition/sites/import";
+    // That of a province is larger than any form.
+    let rows: Vec<String> =
+        (0..15_000).map(|row| format!("\nL{row},A village of many names,4401,village,2026-01-01")).collect();
+    let large = upload(&province.office, &format!("code,name,region,kind,opened{}", rows.concat()));
+    assert_eq!((large.status, large.header("location")), (303, Some(page)), "{}", large.body);
+    assert!(province.get(&province.office, page).body.contains("name=\"kept\""), "every row can be imported");
     let text = "code,name,region,kind,opened\nS1,West,4401,village,2026-01-01\nS2,East,4402,village,2026-01-01";
     assert_eq!(upload(&province.office, text).header("location"), Some(page));
     let checked = province.get(&province.office, page).body;

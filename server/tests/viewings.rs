@@ -83,7 +83,14 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
 
     let own = stage.get(&manager, "/site");
     assert_eq!((own.status, own.header("location")), (303, Some("/site/s1")));
-    let page = stage.get(&manager, "/site/s1");
+    // A site is told of films that may be shown, and this one once its copy is made.
+    let until = Instant::now() + Duration::from_secs(60);
+    let mut page = stage.get(&manager, "/site/s1");
+    while !page.body.contains("Night Ferry") {
+        assert!(Instant::now() < until, "the film never came into the library: {}", page.body);
+        std::thread::sleep(Duration::from_millis(200));
+        page = stage.get(&manager, "/site/s1");
+    }
     for part in ["Summer plan", "Night Ferry", "Required", "Start now", "Please watch"] {
         assert!(page.body.contains(part), "{part}: {}", page.body);
     }
@@ -101,13 +108,9 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
     }
     assert!(repeated_ids(&viewing.body).is_empty(), "{}", viewing.body);
 
-    // The film is asked for by the address of the viewing, once its copy is made.
+    // The film is asked for by the address of the viewing.
     let address = format!("/site/s1/viewings/v1/films/{film}?copy=play");
-    let until = Instant::now() + Duration::from_secs(60);
-    while stage.get(&manager, &address).status != 200 {
-        assert!(Instant::now() < until, "the film never came into the library");
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    assert_eq!(stage.get(&manager, &address).status, 200);
     let light = stage.get(&manager, &format!("/site/s1/viewings/v1/films/{film}?copy=light"));
     assert_eq!(light.status, 200, "the usual one until there is a light one");
     let captions = stage.get(&manager, &format!("/site/s1/viewings/v1/films/{film}?copy=captions"));

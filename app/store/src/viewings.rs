@@ -177,6 +177,10 @@ pub struct ViewingFilter {
     pub source: Option<ViewingSource>,
     /// Only those of which more was claimed than the clock allows.
     pub faster: bool,
+    /// Held or planned on this day or later.
+    pub from: Option<Day>,
+    /// On this day or earlier.
+    pub until: Option<Day>,
 }
 
 /// Viewings at sites.
@@ -192,7 +196,9 @@ pub trait Viewings {
     async fn viewing_parts(&mut self, id: &ViewingId) -> Result<ViewingParts>;
     /// A viewing with everything that hangs on it, in one statement.
     async fn whole_viewing(&mut self, id: &ViewingId) -> Result<Option<(Viewing, ViewingParts)>>;
-    /// Keeps what was played of a film, in place of what is there of it.
+    /// Notes when a film of a viewing was asked for; the first time counts, and what was played of it stays.
+    async fn note_film_opened(&mut self, id: &ViewingId, entry: &EntryId, length_ms: i64, at: Micros) -> Result<()>;
+    /// Keeps what was played of a film, in place of what is there of it; when it was asked for first stays.
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()>;
     /// Removes what is there of films.
     async fn remove_viewing_films(&mut self, id: &ViewingId) -> Result<()>;

@@ -88,6 +88,7 @@ messages! { exhibition_packs;
     no_copy(title: &str);
     unprepared(files: usize);
     withdrawn(title: &str);
+    plan_withdrawn;
     outdated;
     folder_taken;
     too_many(found: usize, most: usize);
@@ -169,6 +170,7 @@ pub fn problem(lang: Lang, problem: &PackProblem) -> String {
         PackProblem::NoCopy(title) => no_copy(lang, title),
         PackProblem::Unprepared(files) => unprepared(lang, *files),
         PackProblem::Withdrawn(title) => withdrawn(lang, title),
+        PackProblem::PlanWithdrawn => plan_withdrawn(lang).to_owned(),
         PackProblem::Outdated => outdated(lang).to_owned(),
         PackProblem::FolderTaken => folder_taken(lang).to_owned(),
         PackProblem::TooManyFiles(found) => too_many(lang, *found, MOST_EVIDENCE_FILES),

@@ -140,6 +140,8 @@ messages! { exhibition_viewings;
     returned_title;
     plan_withdrawn;
     plan_withdrawn_body;
+    viewing_past;
+    viewing_past_body;
     accepted_done(viewings: u64);
     returned_done(viewings: u64);
     search_what;
@@ -147,6 +149,7 @@ messages! { exhibition_viewings;
     choose_viewing(site: &str, day: &str);
     none_found;
     none_found_body;
+    recent_only(day: &str);
 
     no_evidence;
     problem_many_films(found: usize, most: usize);

@@ -4,7 +4,7 @@
 use crate::exhibition::evidence::PlayedFilm;
 use crate::exhibition::viewing::ViewingSource;
 use crate::judging::watching::Watched;
-use crate::time::{Micros, SECOND};
+use crate::time::{DAY, MINUTE, Micros, SECOND};
 
 /// What is played shorter than this counts nothing, milliseconds.
 pub const LEAST_MS: i64 = 2 * 60 * 1_000;
@@ -12,6 +12,10 @@ pub const LEAST_MS: i64 = 2 * 60 * 1_000;
 const CLOCK_MS: i64 = 5_000;
 /// Microseconds in a millisecond.
 const MILLISECOND: Micros = SECOND / 1_000;
+/// By how much the clock of a site may differ from the server's before a film is put where the server's allows it.
+const CLOCKS_DIFFER: Micros = 5 * MINUTE;
+/// A viewing lasts no longer: what is played later is of another one, and counts on its own day.
+pub const LONGEST_VIEWING: Micros = DAY;
 
 /// What of a film counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +91,37 @@ pub fn elapsed_ms(play: &FilmPlay, source: ViewingSource, received_at: Micros) -
     }
 }
 
+/// When a film was played, from and to. Where the site's page played it, it lies where the server's clock allows it: not after it came,
+/// and not before its address was followed, so that no site chooses the day it counts on. It lasts as long as it was told to.
+fn placed(
+    told: &PlayedFilm,
+    source: ViewingSource,
+    opened_at: Option<Micros>,
+    received_at: Micros,
+) -> (Micros, Micros) {
+    let lasts = told.ended_at.saturating_sub(told.begun_at);
+    if source != ViewingSource::Player {
+        return (told.begun_at, told.ended_at);
+    }
+    let begun_at = if told.ended_at > received_at.saturating_add(CLOCKS_DIFFER) {
+        received_at.saturating_sub(lasts)
+    } else {
+        told.begun_at
+    };
+    // Of a film whose address nobody followed nothing counts, and it moves nothing else.
+    let earliest = opened_at.unwrap_or(received_at);
+    let is_early = begun_at < earliest.saturating_sub(CLOCKS_DIFFER);
+    let begun_at = if is_early { earliest } else { begun_at };
+    (begun_at, begun_at.saturating_add(lasts))
+}
+
+/// Whether a viewing that was played from and to then can have been played at these times too.
+#[must_use]
+pub fn is_of_one_viewing(known: Option<(Micros, Micros)>, (from, until): (Micros, Micros)) -> bool {
+    let (first, last) = known.map_or((from, until), |(first, last)| (first.min(from), last.max(until)));
+    last.saturating_sub(first) <= LONGEST_VIEWING
+}
+
 /// What is known of a film with what was told of it now. What was told before changes nothing, and nothing makes less of it; a film of
 /// which too much was claimed stays as it was believed. What is entered by hand is put right by entering it again.
 #[must_use]
@@ -105,13 +140,15 @@ pub fn with_evidence(
         return before.clone();
     }
     let watched = before.map_or_else(Watched::default, |before| before.watched.clone());
+    let opened_at = known.and_then(|known| known.opened_at);
+    let (begun_at, ended_at) = placed(told, source, opened_at, received_at);
     let mut play = FilmPlay {
         watched: watched.and(told.stretches.stretches().iter().copied(), length_ms),
         length_ms,
         counted_ms: 0,
-        opened_at: known.and_then(|known| known.opened_at),
-        begun_at: before.map_or(told.begun_at, |before| before.begun_at.min(told.begun_at)),
-        ended_at: before.map_or(told.ended_at, |before| before.ended_at.max(told.ended_at)),
+        opened_at,
+        begun_at: before.map_or(begun_at, |before| before.begun_at.min(begun_at)),
+        ended_at: before.map_or(ended_at, |before| before.ended_at.max(ended_at)),
         faster: false,
     };
     let CountedPlay { counted_ms, faster } = counted(&play.watched, length_ms, elapsed_ms(&play, source, received_at));
@@ -178,6 +215,35 @@ mod tests {
         assert_eq!((unopened.counted_ms, unopened.faster), (0, true), "nobody followed its address");
         let pack = with_evidence(None, &claim, ViewingSource::Pack, 30 * MINUTE_MS, received(170));
         assert_eq!((pack.counted_ms, pack.faster), (30 * MINUTE_MS, false), "a stick has only its own clock");
+    }
+
+    #[test]
+    fn no_site_chooses_the_day_that_a_film_counts_on() {
+        let play = |asked_at: Option<i64>, (from, to), source, at| {
+            let known = asked_at.map(|at| opened(60, at));
+            let play =
+                with_evidence(known.as_ref(), &told(minutes(0, 5), from, to), source, 60 * MINUTE_MS, received(at));
+            (play.begun_at / received(1), play.ended_at / received(1), play.counted_ms / MINUTE_MS)
+        };
+        let player = ViewingSource::Player;
+        assert_eq!(play(Some(5_000), (5_001, 5_006), player, 5_007), (5_001, 5_006, 5));
+        assert_eq!(play(Some(5_000), (4_997, 5_002), player, 5_007), (4_997, 5_002, 5), "clocks differ by minutes");
+        assert_eq!(play(Some(5_000), (3_000, 3_005), player, 5_007), (5_000, 5_005, 5), "not before it was asked for");
+        assert_eq!(play(Some(5_000), (6_400, 6_405), player, 5_007), (5_002, 5_007, 5), "not after it came");
+        assert_eq!(play(None, (3_000, 3_005), player, 5_007), (5_007, 5_012, 0), "nobody asked for it");
+        assert_eq!(
+            play(None, (3_000, 3_005), ViewingSource::Pack, 5_007),
+            (3_000, 3_005, 5),
+            "a stick has its own clock"
+        );
+    }
+
+    #[test]
+    fn a_viewing_lasts_no_longer_than_a_day() {
+        assert!(is_of_one_viewing(None, (5, 5 + DAY)) && !is_of_one_viewing(None, (5, 6 + DAY)));
+        assert!(is_of_one_viewing(Some((5, 9)), (DAY, DAY + 5)));
+        assert!(!is_of_one_viewing(Some((5, 9)), (DAY, DAY + 6)), "what is played on another day");
+        assert!(!is_of_one_viewing(Some((DAY, DAY + 9)), (5, 8)), "whichever came first");
     }
 
     #[test]

@@ -314,7 +314,7 @@ async fn a_pack_is_one_archive_of_one_site_for_who_may_have_it() {
     assert!(work_off(&harness).await > 0);
     let metered = services.metered();
     let view = metered.pack(&world.office, &id).await.unwrap();
-    assert!(metered.statements() <= 8, "{} statements", metered.statements());
+    assert!(metered.statements() <= 9, "{} statements", metered.statements());
     assert_eq!((view.reading, view.known), (PackageReading::Idle, view.kept));
 
     let file = services.open_pack(&world.office, &id).await.unwrap();
@@ -361,4 +361,10 @@ async fn a_pack_is_one_archive_of_one_site_for_who_may_have_it() {
     assert!(matches!(withdrawn, Refusal::Pack(PackProblem::Withdrawn(_))), "{withdrawn:?}");
     let none = refused(services.make_pack(&world.office, &world.plan, &world.site).await);
     assert_eq!(none, Refusal::Pack(PackProblem::NoFilms));
+    // Nor is a pack of a plan that was taken back.
+    let version = services.plan(&world.office, &world.plan).await.unwrap().plan.version;
+    services.withdraw_plan(&world.office, &world.plan, version, "重复").await.unwrap();
+    assert_eq!(refused(services.open_pack(&world.office, &id).await), Refusal::Pack(PackProblem::PlanWithdrawn));
+    let view = services.pack(&world.office, &id).await.unwrap();
+    assert_eq!(view.problem, Some(PackProblem::PlanWithdrawn));
 }

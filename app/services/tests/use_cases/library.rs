@@ -188,12 +188,16 @@ async fn a_lesson_needs_its_check_and_its_rights(exhibition: &Exhibition) {
         (LibraryAsk { subject: "实用技术".to_owned(), ..LibraryAsk::default() }, true),
         (LibraryAsk { subject: "革命历史".to_owned(), ..LibraryAsk::default() }, false),
         (LibraryAsk { region: "440100".to_owned(), minutes: 1, ..LibraryAsk::default() }, true),
+        (LibraryAsk { language: "粤语".to_owned(), ..LibraryAsk::default() }, true),
+        (LibraryAsk { language: "普通话".to_owned(), ..LibraryAsk::default() }, false),
         (LibraryAsk { captions: true, ..LibraryAsk::default() }, false),
         (LibraryAsk { page: 99, ..LibraryAsk::default() }, true),
     ] {
         assert_eq!(exhibition.seen(&exhibition.manager, &asked).await.len() == 1, is_found, "{asked:?}");
     }
 
+    let view = services.library(&exhibition.manager, &LibraryAsk::default(), Lang::En).await.unwrap();
+    assert_eq!(view.languages, [("粤语".to_owned(), "Cantonese".to_owned())]);
     let denied = services.library(&owner, &LibraryAsk::default(), Lang::Zh).await;
     assert!(matches!(denied, Err(ServiceError::Exhibition(_))), "{denied:?}");
     let unknown = services.library(&Actor::Anonymous, &LibraryAsk::default(), Lang::Zh).await;

@@ -13,6 +13,7 @@ use words::exhibition_library as m;
 const CONTEST: &str = "contest";
 const SUBJECT: &str = "subject";
 const REGION: &str = "region";
+const LANGUAGE: &str = "language";
 const MINUTES: &str = "minutes";
 const CAPTIONS: &str = "captions";
 
@@ -30,6 +31,7 @@ pub fn LibraryPage() -> impl IntoView {
             contest: query.get(CONTEST).to_owned(),
             subject: query.get(SUBJECT).to_owned(),
             region: query.get(REGION).to_owned(),
+            language: query.get(LANGUAGE).to_owned(),
             minutes: query.get(MINUTES).parse().unwrap_or_default(),
             captions: !query.get(CAPTIONS).is_empty(),
             page: query.page(),
@@ -80,12 +82,14 @@ fn filters(view: &LibraryView, query: &ListQuery, lang: Lang) -> AnyView {
     let contests: Vec<Choice> = view.contests.iter().map(|(id, title)| Choice::new(id, title)).collect();
     let subjects: Vec<Choice> = view.subjects.iter().map(named).collect();
     let regions: Vec<Choice> = view.regions.iter().map(named).collect();
+    let languages: Vec<Choice> = view.languages.iter().map(named).collect();
     let lengths: Vec<Choice> = LENGTHS.iter().map(|minutes| Choice::new(minutes, m::up_to(lang, *minutes))).collect();
     let query = query.clone();
     view! {
         <FilterBar query=query label=m::search(lang)>
             <Select name=SUBJECT label=m::subject(lang) choices=subjects empty=common::all(lang)/>
             <Select name=REGION label=m::region(lang) choices=regions empty=common::all(lang)/>
+            <Select name=LANGUAGE label=m::language(lang) choices=languages empty=common::all(lang)/>
             <Select name=CONTEST label=m::source(lang) choices=contests empty=common::all(lang)/>
             <Select name=MINUTES label=m::length(lang) choices=lengths empty=common::all(lang)/>
             <Checkbox name=CAPTIONS label=m::captions_only(lang)/>

@@ -12,6 +12,7 @@ use crate::ui::prelude::*;
 use ::words::times::day_with_weekday;
 use islands::session;
 use islands::web;
+use words::exhibition_sites as sites;
 use words::exhibition_viewings as m;
 
 /// The form by which several are decided.
@@ -65,6 +66,10 @@ fn show(list: &ViewingList, query: ListQuery, decide: FormState, lang: Lang) -> 
         decided(list, decide, lang)
     };
     let (bar, links) = (query.clone(), list.links.clone());
+    let since = list.since.map(|day| {
+        let words = m::recent_only(lang, &day_with_weekday(lang, day));
+        view! { <p class="small muted">{words}</p> }
+    });
     let body = view! {
         <Sheet title=m::viewings(lang) actions=move || view! { <Count total=found shown=found/> } flush=true>
             <div class="in stack">
@@ -72,8 +77,11 @@ fn show(list: &ViewingList, query: ListQuery, decide: FormState, lang: Lang) -> 
                     <Select name="plan" label=m::plan_label(lang) choices=plans empty=common::all(lang)/>
                     <Select name="state" label=m::state_label(lang) choices=states empty=common::all(lang)/>
                     <Select name="source" label=m::source_label(lang) choices=sources empty=common::all(lang)/>
+                    <Field name="from" label=sites::from_day(lang) kind=InputKind::Date/>
+                    <Field name="until" label=sites::until_day(lang) kind=InputKind::Date/>
                     <Checkbox name="faster" label=m::only_faster(lang)/>
                 </FilterBar>
+                {since}
             </div>
             {table}
             <RowPager query=query links=links found=found size=PAGE/>

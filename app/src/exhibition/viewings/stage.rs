@@ -2,7 +2,7 @@
 //! comes from the page.
 
 use domain::ids::EntryId;
-use services::{ViewingView, playback::FilmVariant};
+use services::{ProgrammeFilm, ViewingView, playback::FilmVariant};
 
 use super::parts::viewing_path;
 use super::roll::roll_panel;
@@ -15,10 +15,16 @@ use words::exhibition_viewings as m;
 /// Microseconds in a millisecond.
 const MILLISECOND: i64 = 1_000;
 
+/// The films that may be shown now: one that was withdrawn since is not offered.
+pub(super) fn playable(view: &ViewingView) -> Vec<&ProgrammeFilm> {
+    view.programme.films.iter().filter(|film| view.shown.contains(&film.entry)).collect()
+}
+
 /// The stage, for who holds the viewing.
 pub(super) fn stage(view: &ViewingView, lang: Lang) -> Result<AnyView, AppError> {
     let base = viewing_path(&view.site.id, &view.viewing.id);
-    let films = films(view, &base, lang);
+    let shown = playable(view);
+    let films = films(&shown, &base, lang);
     let roll = match &view.code {
         Some(code) => {
             let next_ms = next_roll_at(view.now).saturating_sub(view.now) / MILLISECOND;
@@ -27,7 +33,7 @@ pub(super) fn stage(view: &ViewingView, lang: Lang) -> Result<AnyView, AppError>
         }
         None => None,
     };
-    let rows: Vec<_> = (0_usize..).zip(&view.programme.films).map(|(at, film)| row(view, at, film, lang)).collect();
+    let rows: Vec<_> = (0_usize..).zip(shown).map(|(at, film)| row(view, at, film, lang)).collect();
     let (viewing, kind, revision) =
         (view.viewing.id.to_string(), view.viewing.kind.key(), view.viewing.revision.to_string());
     let plan = view.viewing.plan.as_ref().map(ToString::to_string);
@@ -80,9 +86,9 @@ pub(super) fn stage(view: &ViewingView, lang: Lang) -> Result<AnyView, AppError>
 }
 
 /// The films as the script reads them.
-fn films(view: &ViewingView, base: &str, lang: Lang) -> String {
+fn films(shown: &[&ProgrammeFilm], base: &str, lang: Lang) -> String {
     let address = |entry: &EntryId, variant: FilmVariant| format!("{base}/films/{entry}?copy={}", variant.key());
-    let films = view.programme.films.iter().map(|film| {
+    let films = shown.iter().map(|film| {
         serde_json::json!({
             "entry": film.entry.as_str(),
             "title": phrases::titled(lang, &film.title),
@@ -94,7 +100,7 @@ fn films(view: &ViewingView, base: &str, lang: Lang) -> String {
     serde_json::Value::Array(films.collect()).to_string()
 }
 
-fn row(view: &ViewingView, at: usize, film: &services::ProgrammeFilm, lang: Lang) -> AnyView {
+fn row(view: &ViewingView, at: usize, film: &ProgrammeFilm, lang: Lang) -> AnyView {
     let title = phrases::titled(lang, &film.title);
     let length = (film.length_ms > 0).then(|| phrases::clock(film.length_ms));
     let must = film.must.then(|| view! { " "<Tag>{m::must(lang)}</Tag> });

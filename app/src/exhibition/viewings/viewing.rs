@@ -8,7 +8,7 @@ use services::{SaidDraft, ServiceError, ViewingFilm, ViewingView};
 
 use super::parts::{beside, minutes, outbox, script, source_tag, state_tag};
 use super::said::{entered, fields, kept};
-use super::stage::stage;
+use super::stage::{playable, stage};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use ::words::phrases;
@@ -74,7 +74,8 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
     let is_open = view.viewing.state.is_open();
     let holds = view.may_hold && is_open;
     let is_over = view.programme.is_withdrawn;
-    let plays = holds && !is_over && view.viewing.source != ViewingSource::Manual && !view.programme.films.is_empty();
+    let is_played = holds && !is_over && view.viewing.source != ViewingSource::Manual;
+    let plays = is_played && !view.is_past() && !playable(view).is_empty();
     let stage = if plays { Some(stage(view, lang)?) } else { None };
     let returned = (!view.viewing.returned_reason.is_empty()).then(|| {
         let reason = view.viewing.returned_reason.clone();
@@ -82,6 +83,9 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
     });
     let withdrawn = (holds && is_over).then(|| {
         view! { <Notice tone=Tone::Warning title=m::plan_withdrawn(lang)><p>{m::plan_withdrawn_body(lang)}</p></Notice> }
+    });
+    let past = (is_played && view.is_past() && !view.viewing.state.waits_for_office()).then(|| {
+        view! { <Notice title=m::viewing_past(lang)><p>{m::viewing_past_body(lang)}</p></Notice> }
     });
     let report = holds.then(|| report_sheet(view, report, films, lang));
     let played = played(view, lang);
@@ -106,6 +110,7 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
                 {outbox}
                 {returned}
                 {withdrawn}
+                {past}
                 {stage}
                 {report}
                 {played}

@@ -17,14 +17,18 @@ use crate::listing::{Slice, Start};
 use crate::plans::{PlanManager, PlanSite};
 use crate::sites::Region;
 
-/// What a plan `p` makes a site `s` of: one that gets it.
+/// What a plan `p` makes a site `s` of: one that gets it. Its region or one above it is chosen: an index finds each, for a plan may name
+/// a thousand towns. Exclusions of sites, of which there may be many, are found by their index, and those of regions by the same one: they
+/// name no site.
 const EXPECTED: &str = "s.opened_on <= p.starts_on AND (s.closed_on IS NULL OR s.closed_on > p.ends_on)
     AND (p.kinds = '' OR ' ' || p.kinds || ' ' LIKE '% ' || s.kind || ' %')
-    AND EXISTS (SELECT 1 FROM plan_regions g WHERE g.plan_id = p.id
-        AND SUBSTR(s.region, 1, LENGTH(g.region)) = g.region)
-    AND NOT EXISTS (SELECT 1 FROM site_exclusions x WHERE x.ended_at IS NULL
+    AND EXISTS (SELECT 1 FROM plan_regions g WHERE g.plan_id = p.id AND g.region IN (SUBSTR(s.region, 1, 2),
+        SUBSTR(s.region, 1, 4), SUBSTR(s.region, 1, 6), SUBSTR(s.region, 1, 9), s.region))
+    AND NOT EXISTS (SELECT 1 FROM site_exclusions x WHERE x.site = s.number AND x.ended_at IS NULL
+        AND x.from_day <= p.ends_on AND x.until_day >= p.starts_on)
+    AND NOT EXISTS (SELECT 1 FROM site_exclusions x WHERE x.site IS NULL AND x.ended_at IS NULL
         AND x.from_day <= p.ends_on AND x.until_day >= p.starts_on
-        AND (x.site = s.number OR SUBSTR(s.region, 1, LENGTH(x.region)) = x.region))";
+        AND SUBSTR(s.region, 1, LENGTH(x.region)) = x.region)";
 
 /// How far the furthest viewing of a site is, `v.furthest`, and whether it opened the plan, as [`PlanStanding`] says. A viewing that was
 /// returned was held.

@@ -91,6 +91,7 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
         return;
     }
     query.push(" AND (1 = 0");
+    let mut numbers = Vec::new();
     for one in reach {
         match one {
             Reach::All => {}
@@ -98,18 +99,26 @@ pub(super) fn push_reach(query: &mut Builder, region: &str, site: &str, reach: &
                 query.push(" OR ");
                 push_within(query, region, code);
             }
-            Reach::Site(number) => {
-                query.push(format_args!(" OR {site} = ")).push_bind(*number);
-            }
+            Reach::Site(number) => numbers.push(*number),
         }
+    }
+    if !numbers.is_empty() {
+        // As one list: SQLite takes no chain of a thousand conditions, and a manager may have more sites.
+        query.push(format_args!(" OR {site} IN ("));
+        let mut list = query.separated(", ");
+        for number in numbers {
+            list.push_bind(number);
+        }
+        query.push(")");
     }
     query.push(")");
 }
 
-/// The region in this column is this one or lies in it, which an index finds.
+/// The region in this column is this one or lies in it. Codes are digits, which every order of texts has alike: the column is compared
+/// in its own, since an index is in that one and is not asked in another.
 pub(super) fn push_within(query: &mut Builder, column: &str, code: &RegionCode) {
-    query.push(format_args!("({column}{TEXT_ORDER} >= ")).push_bind(code.as_str().to_owned());
-    query.push(format_args!(" AND {column}{TEXT_ORDER} < ")).push_bind(code.end()).push(")");
+    query.push(format_args!("({column} >= ")).push_bind(code.as_str().to_owned());
+    query.push(format_args!(" AND {column} < ")).push_bind(code.end()).push(")");
 }
 
 /// ` AND (…)`: the region in this column is one of these or lies in one; nowhere without any.
@@ -214,7 +223,8 @@ impl Sites for SqlTx {
         if codes.is_empty() {
             return Ok(Vec::new());
         }
-        let below = format!("s.region{TEXT_ORDER} >= r.code AND s.region{TEXT_ORDER} < r.code || '~'");
+        // As in `push_within`.
+        let below = "s.region >= r.code AND s.region < r.code || '999999999999'";
         let mut query = Builder::new(format!(
             "SELECT r.code, r.name, (SELECT COUNT(*) FROM sites s WHERE {below}),
                  (SELECT COUNT(*) FROM sites s WHERE {below} AND "

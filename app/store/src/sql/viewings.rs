@@ -151,6 +151,12 @@ fn push_viewings(query: &mut Builder, filter: &ViewingFilter) {
     if let Some(source) = filter.source {
         query.push(" AND v.source = ").push_bind(source.key());
     }
+    if let Some(from) = filter.from {
+        query.push(" AND v.day >= ").push_bind(from.number());
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND v.day <= ").push_bind(until.number());
+    }
     if filter.faster {
         query.push(" AND EXISTS (SELECT 1 FROM viewing_films q WHERE q.viewing_id = v.id AND q.faster = 1)");
     }
@@ -225,6 +231,23 @@ impl Viewings for SqlTx {
         self.viewing_with_parts(id).await
     }
 
+    async fn note_film_opened(&mut self, id: &ViewingId, entry: &EntryId, length_ms: i64, at: Micros) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO viewing_films (viewing_id, entry_id, stretches, length_ms, counted_ms, opened_at, begun_at,
+                 ended_at, faster, received_at)
+             VALUES ($1, $2, '[]', $3, 0, $4, $4, $4, 0, $4)
+             ON CONFLICT (viewing_id, entry_id) DO UPDATE
+             SET opened_at = COALESCE(viewing_films.opened_at, excluded.opened_at)",
+        )
+        .bind(id.as_str())
+        .bind(entry.as_str())
+        .bind(length_ms)
+        .bind(at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
     async fn put_viewing_film(&mut self, id: &ViewingId, film: &ViewingFilm) -> Result<()> {
         sqlx::query(
             "INSERT INTO viewing_films (viewing_id, entry_id, stretches, length_ms, counted_ms, opened_at, begun_at,
@@ -232,7 +255,7 @@ impl Viewings for SqlTx {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (viewing_id, entry_id) DO UPDATE
              SET stretches = excluded.stretches, length_ms = excluded.length_ms, counted_ms = excluded.counted_ms,
-                 opened_at = excluded.opened_at, begun_at = excluded.begun_at, ended_at = excluded.ended_at,
+                 opened_at = COALESCE(viewing_films.opened_at, excluded.opened_at), begun_at = excluded.begun_at, ended_at = excluded.ended_at,
                  faster = excluded.faster, received_at = excluded.received_at",
         )
         .bind(id.as_str())

@@ -7,7 +7,7 @@ use domain::calendar::Day;
 use domain::exhibition::plans::{PlanStanding, PlanState};
 use domain::exhibition::region::RegionCode;
 use domain::exhibition::site::SiteKind;
-use store::{Meter, Plan, PlanFilm, PlanFilter, PreviousPlan, Start, Store};
+use store::{Meter, Plan, PlanFilm, PlanFilter, PreviousPlan, SiteExclusion, Start, Store};
 
 use super::cluster::{Cluster, Folder};
 use super::{account, contest, entry};
@@ -118,6 +118,19 @@ async fn a_plan_is_kept_and_expects_sites_that_do_not_change(store: &dyn Store, 
     assert!(tx.update_plan(&all).await.unwrap());
     assert_eq!(tx.plan_expected_sites(&first.id).await.unwrap(), 6);
     assert_eq!(tx.freeze_plan_sites(&first.id).await.unwrap(), 6);
+    let dark = SiteExclusion {
+        id: "x5".parse().unwrap(),
+        region: Some(code("4420")),
+        site: None,
+        from: day(130),
+        until: day(140),
+        reason: "停电".to_owned(),
+        added_by: None,
+        added_at: 1,
+        ended_at: None,
+    };
+    tx.insert_exclusion(&dark).await.unwrap();
+    assert_eq!(tx.plan_expected_sites(&first.id).await.unwrap(), 3, "none of a region that is excluded on a day");
     let published = Plan { state: PlanState::Published, published_at: Some(12), version: 3, ..all };
     assert!(tx.update_plan(&published).await.unwrap());
     let next = Plan { previous: tx.last_plan(&code("44")).await.unwrap(), ..plan("p2") };

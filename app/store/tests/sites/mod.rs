@@ -91,6 +91,8 @@ async fn lists(tx: &mut dyn Tx, (first, beside, closed, moved): (i64, i64, i64, 
     assert_eq!(numbers(tx, &within(&[])).await, Vec::<i64>::new());
     let own = SiteFilter { reach: vec![Reach::Site(moved)], ..within(&[]) };
     assert_eq!(numbers(tx, &own).await, [moved]);
+    let many: Vec<Reach> = (first..first + MANY).map(Reach::Site).collect();
+    assert_eq!(tx.site_counts(&many, day("2026-06-15")).await.unwrap().all, 1_001, "a manager of many sites");
     let all = SiteFilter { reach: vec![Reach::All], ..within(&[]) };
     assert_eq!(tx.site_count(&all).await.unwrap(), (1_004, 1_004));
     let named = SiteFilter { words: "百分号%".to_owned(), ..all.clone() };

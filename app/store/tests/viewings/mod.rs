@@ -113,6 +113,7 @@ async fn a_viewing_is_kept_with_everything_that_hangs_on_it(store: &dyn Store, m
     tx.put_viewing_film(&first.id, &film("e2", 0, false)).await.unwrap();
     tx.put_viewing_film(&first.id, &film("e1", 0, false)).await.unwrap();
     tx.put_viewing_film(&first.id, &film("e1", 200_000, true)).await.unwrap();
+    tx.note_film_opened(&first.id, &"e1".parse().unwrap(), 600_000, 99).await.unwrap();
     let answer =
         |entry: &str, question| ViewingAnswer {
             entry: entry.parse().unwrap(), question, answer: "学到了".to_owned()
@@ -150,6 +151,13 @@ async fn a_viewing_is_kept_with_everything_that_hangs_on_it(store: &dyn Store, m
     let kept = tx.viewing(&first.id).await.unwrap().unwrap();
     assert_eq!(tx.whole_viewing(&first.id).await.unwrap(), Some((kept, parts.clone())));
     assert!(parts.films.is_empty() && parts.answers.is_empty() && parts.wishes.is_empty());
+    // Evidence that was put together before the film was asked for does not undo that it was.
+    let unasked = film("e1", 200_000, false);
+    let unasked = ViewingFilm { play: FilmPlay { opened_at: None, ..unasked.play }, ..unasked };
+    tx.note_film_opened(&first.id, &unasked.entry, 600_000, 7).await.unwrap();
+    tx.put_viewing_film(&first.id, &unasked).await.unwrap();
+    let films = tx.viewing_parts(&first.id).await.unwrap().films;
+    assert_eq!((films[0].play.opened_at, films[0].play.counted_ms), (Some(7), 200_000));
 }
 
 async fn an_office_sees_its_regions_and_narrows_them(store: &dyn Store, meter: &Meter) {
@@ -184,6 +192,8 @@ async fn an_office_sees_its_regions_and_narrows_them(store: &dyn Store, meter: &
         (ViewingFilter { state: Some(ViewingState::Held), ..city() }, vec!["v3"]),
         (ViewingFilter { source: Some(by_hand), ..city() }, vec!["v2"]),
         (ViewingFilter { faster: true, ..city() }, vec!["v3", "v1"]),
+        (ViewingFilter { from: Some(day(101)), ..city() }, vec!["v2", "v3"]),
+        (ViewingFilter { from: Some(day(101)), until: Some(day(101)), ..city() }, vec!["v3"]),
     ] {
         assert_eq!(found(&mut *tx, &filter).await, wanted, "{filter:?}");
     }

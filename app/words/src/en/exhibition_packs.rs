@@ -81,6 +81,7 @@ crate::exhibition_packs::texts! {
     no_copy: "The playable copy of “{title}” is not ready yet. Try again later.";
     unprepared: "{files} file has not been read yet: read the files on the page of the pack first." | "{files} files have not been read yet: read the files on the page of the pack first.";
     withdrawn: "“{title}” may no longer be shown. Make a new pack.";
+    plan_withdrawn: "The viewing plan was withdrawn; its packs are no longer available.";
     outdated: "The player page has changed with an upgrade. Make a new pack.";
     folder_taken: "The folder is not empty. Choose another one.";
     too_many: "At most {most} files can be imported at once; found {found}.";

@@ -133,6 +133,8 @@ crate::exhibition_viewings::texts! {
     returned_title: "Your office returned this viewing; correct it and send it again";
     plan_withdrawn: "The viewing plan was withdrawn";
     plan_withdrawn_body: "Nothing more is shown of it; what was shown can still be reported.";
+    viewing_past: "This viewing began more than a day ago";
+    viewing_past_body: "Nothing more is recorded for it. To watch more, start another viewing on the site's page; what was shown can still be reported.";
     accepted_done: "{viewings} viewing accepted" | "{viewings} viewings accepted";
     returned_done: "{viewings} viewing returned" | "{viewings} viewings returned";
     search_what: "Site name or code";
@@ -140,6 +142,7 @@ crate::exhibition_viewings::texts! {
     choose_viewing: "Select the viewing at {site} on {day}";
     none_found: "No viewings match";
     none_found_body: "Change the filters.";
+    recent_only: "Without filters, viewings since {day} are listed.";
 
     no_evidence: "What was received is not a viewing record";
     problem_many_films: "{found} films; a viewing has at most {most}";

@@ -81,6 +81,7 @@ crate::exhibition_packs::texts! {
     no_copy: "《{title}》的播放版还没有制作完成，请稍后再试。";
     unprepared: "还有 {files} 个文件没有核对，请先在离线包页面核对。";
     withdrawn: "《{title}》已停止展播，请重新制作离线包。";
+    plan_withdrawn: "收看计划已撤回，不再提供离线包。";
     outdated: "系统升级后播放页已更新，请重新制作离线包。";
     folder_taken: "目标文件夹不是空的，请换一个文件夹。";
     too_many: "一次最多导入 {most} 个文件，这里有 {found} 个。";

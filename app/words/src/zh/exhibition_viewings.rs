@@ -133,6 +133,8 @@ crate::exhibition_viewings::texts! {
     returned_title: "上级已退回，请补充后重新上报";
     plan_withdrawn: "收看计划已撤回";
     plan_withdrawn_body: "不再按此计划放映；已经收看的仍可上报。";
+    viewing_past: "这次收看已开始超过一天";
+    viewing_past_body: "不再记录播放；继续收看请在站点页面另行开始一次，已经收看的仍可上报。";
     accepted_done: "已认可 {viewings} 次收看";
     returned_done: "已退回 {viewings} 次收看";
     search_what: "站点名称或编号";
@@ -140,6 +142,7 @@ crate::exhibition_viewings::texts! {
     choose_viewing: "选择{site}{day}的收看";
     none_found: "没有符合条件的收看活动";
     none_found_body: "请调整筛选条件。";
+    recent_only: "未设筛选条件时，只列出{day}以来的收看活动。";
 
     no_evidence: "收到的内容不是收看记录";
     problem_many_films: "影片有 {found} 部，一次收看最多 {most} 部";

@@ -56,6 +56,8 @@ pub enum PackProblem {
     Unprepared(usize),
     /// This film may no longer be shown.
     Withdrawn(String),
+    /// The office took the plan back.
+    PlanWithdrawn,
     /// The program has changed since: the pack is made anew.
     Outdated,
     /// There is something in the folder already.

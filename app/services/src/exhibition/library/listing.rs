@@ -35,6 +35,8 @@ pub struct LibraryAsk {
     pub subject: String,
     /// Code of a region, or of one above it.
     pub region: String,
+    /// Key of a language that is spoken.
+    pub language: String,
     /// Films that last no longer than so many minutes; 0 asks for all.
     pub minutes: i64,
     /// Only films with captions.
@@ -54,6 +56,8 @@ pub struct LibraryView {
     pub subjects: Vec<(String, String)>,
     /// Their regions, and those above them: code and name.
     pub regions: Vec<(String, String)>,
+    /// Languages they speak: key and name.
+    pub languages: Vec<(String, String)>,
     /// The films of this page.
     pub films: Vec<LibraryFilm>,
     /// How many films there are.
@@ -105,6 +109,7 @@ impl Services {
             films: here.filter_map(|one| LibraryFilm::of(one.contest, one.film, lang)).collect(),
             subjects: subjects(&all, lang),
             regions: regions(&contests, &all, lang),
+            languages: languages(&all, lang),
             contests: contests.iter().map(|one| (one.contest.id.clone(), one.contest.title.clone())).collect(),
             total: all.len(),
             found,
@@ -146,12 +151,15 @@ struct SortedFilm<'a> {
     film: &'a ChosenFilm,
     subject: String,
     region: String,
+    languages: Vec<String>,
 }
 
 impl<'a> SortedFilm<'a> {
     fn of((contest, film): (&'a PublicContest, &'a ChosenFilm)) -> Self {
         let told = |key| told(&contest.contest.settings, film, key);
-        Self { contest, film, subject: told(keys::SUBJECT), region: told(keys::REGION) }
+        // Several stand one a line.
+        let languages = told(keys::LANGUAGE).lines().map(str::to_owned).collect();
+        Self { contest, film, subject: told(keys::SUBJECT), region: told(keys::REGION), languages }
     }
 
     /// The region and those above it.
@@ -174,6 +182,7 @@ impl<'a> SortedFilm<'a> {
             && (ask.contest.is_empty() || self.contest.contest.id.as_str() == ask.contest)
             && (ask.subject.is_empty() || self.subject == ask.subject)
             && (ask.region.is_empty() || self.regions().contains(&ask.region.as_str()))
+            && (ask.language.is_empty() || self.languages.contains(&ask.language))
             && (longest <= 0 || self.film.duration_ms.is_some_and(|length| length <= longest))
             && (!ask.captions || self.film.has_captions)
     }
@@ -188,6 +197,23 @@ fn subjects(films: &[SortedFilm<'_>], lang: Lang) -> Vec<(String, String)> {
         }
         let name = LibraryFilm::of(one.contest, one.film, lang).map(|film| film.subject);
         found.extend(name.map(|name| (one.subject.clone(), name)));
+    }
+    found
+}
+
+/// Languages of films, each once, in the order they are met.
+fn languages(films: &[SortedFilm<'_>], lang: Lang) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for one in films {
+        if one.languages.iter().all(|key| found.iter().any(|(known, _)| known == key)) {
+            continue;
+        }
+        let names = LibraryFilm::of(one.contest, one.film, lang).map(|film| film.languages).unwrap_or_default();
+        for (key, name) in one.languages.iter().zip(names) {
+            if !found.iter().any(|(known, _)| known == key) {
+                found.push((key.clone(), name));
+            }
+        }
     }
     found
 }

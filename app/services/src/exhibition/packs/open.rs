@@ -2,6 +2,7 @@
 
 use domain::exhibition::access::ExhibitionAction;
 use domain::exhibition::packs::{PackManifest, PackProblem};
+use domain::exhibition::plans::PlanState;
 use domain::ids::{EntryId, PackId};
 use store::Tx;
 
@@ -24,8 +25,8 @@ impl Services {
     /// The archive of a pack, to be given out whole or in parts.
     ///
     /// # Errors
-    /// A missing permission, no such pack, a film of it that may no longer be shown, a page that has changed since, or checksums that
-    /// are not known yet.
+    /// A missing permission, no such pack, a film of it that may no longer be shown, a plan that was taken back, a page that has changed
+    /// since, or checksums that are not known yet.
     pub async fn open_pack(&self, actor: &Actor, id: &PackId) -> Result<PackageFile> {
         let mut tx = self.read().await?;
         let EnteredPack { pack, manifest, site, .. } =
@@ -64,8 +65,12 @@ async fn contents(cx: &Context, tx: &mut dyn Tx, manifest: &PackManifest, sha256
     Ok(contents)
 }
 
-/// Refuses a pack with a film that may not be shown now: what lies on sticks already cannot be called back, but no more is given out.
+/// Refuses a pack of a plan that was taken back, or with a film that may not be shown now: what lies on sticks already cannot be called
+/// back, but no more is given out.
 pub(super) async fn may_be_shown(cx: &Context, tx: &mut dyn Tx, manifest: &PackManifest) -> Result<()> {
+    if tx.plan(&manifest.plan.id).await?.is_none_or(|plan| plan.state != PlanState::Published) {
+        return Err(Refusal::Pack(PackProblem::PlanWithdrawn).into());
+    }
     let entries: Vec<EntryId> = manifest.plan.films.iter().map(|film| film.entry.clone()).collect();
     let shown = films_named(cx, tx, &entries).await?;
     let gone = manifest.plan.films.iter().find(|film| shown.iter().all(|one| one.entry != film.entry));

@@ -9,9 +9,9 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::library::films::{LibraryFilm, films_named};
 
-/// The published plans of a site whose last day is not over, the next due first.
-pub(crate) async fn plans_of_site(tx: &mut dyn Tx, site: i64, today: Day) -> Result<Vec<SitePlan>> {
-    Ok(tx.plans_of_site(site, today).await?)
+/// The published plans of a site whose last day is this one or later, the next due first.
+pub(crate) async fn plans_of_site(tx: &mut dyn Tx, site: i64, since: Day) -> Result<Vec<SitePlan>> {
+    Ok(tx.plans_of_site(site, since).await?)
 }
 
 /// A plan that a site got. One that was withdrawn since is among them: what was held of it before may arrive later.

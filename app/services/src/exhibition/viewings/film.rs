@@ -1,9 +1,8 @@
 //! The films of a viewing at addresses of its own: by them it is known since when a film can have been played.
 
 use domain::exhibition::access::ExhibitionAction;
-use domain::exhibition::counting::FilmPlay;
 use domain::ids::{EntryId, SiteId, ViewingId};
-use store::{ViewingFilm, ViewingParts};
+use store::ViewingParts;
 
 use super::evidence::known_viewing;
 use crate::Services;
@@ -58,19 +57,9 @@ fn is_unopened(parts: &ViewingParts, entry: &EntryId) -> bool {
     !parts.films.iter().any(|film| film.entry == *entry && film.play.opened_at.is_some())
 }
 
-/// Keeps that the film was asked for; only the first time counts, whoever else asks at the same moment.
+/// Keeps that the film was asked for; only the first time counts, whoever else asks or sends evidence at the same moment.
 async fn note_opened(cx: &Context, viewing: &ViewingId, entry: &EntryId, length_ms: i64) -> Result<()> {
     let mut tx = cx.write_shared().await?;
-    let parts = tx.viewing_parts(viewing).await?;
-    if !is_unopened(&parts, entry) {
-        return Ok(());
-    }
-    let now = cx.now();
-    let known = parts.films.into_iter().find(|film| film.entry == *entry);
-    let film = match known {
-        Some(film) => ViewingFilm { play: FilmPlay { opened_at: Some(now), ..film.play }, ..film },
-        None => ViewingFilm { entry: entry.clone(), play: FilmPlay::opened(length_ms, now), received_at: now },
-    };
-    tx.put_viewing_film(viewing, &film).await?;
+    tx.note_film_opened(viewing, entry, length_ms, cx.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::viewing::{ViewingSource, ViewingState};
 use domain::exhibition::viewing_problem::ViewingProblem;
@@ -17,12 +18,14 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::exhibition::access::ExhibitionAccess;
 use crate::exhibition::participation::days::recount_day;
-use crate::exhibition::settings::settings;
+use crate::exhibition::settings::{settings, today};
 use crate::input::required_text;
 use crate::paging::{PageAsk, PageLinks};
 
 /// Viewings that are decided about at once, at most.
 pub const MOST_DECIDED: usize = 200;
+/// How many days back viewings are listed where nothing narrows the list: a province has millions.
+const DAYS_BACK: i64 = 92;
 /// Plans that a list can be narrowed to.
 const MOST_PLANS: i64 = 50;
 /// The name of the list in addresses of its pages.
@@ -41,6 +44,10 @@ pub struct ViewingSearch {
     pub source: Option<ViewingSource>,
     /// Only those of which more was claimed than the clock allows.
     pub faster: bool,
+    /// On this day or later.
+    pub from: Option<Day>,
+    /// On this day or earlier.
+    pub until: Option<Day>,
     /// Which page.
     pub page: PageAsk,
 }
@@ -55,8 +62,15 @@ impl ViewingSearch {
             state: ask.get("state").parse().ok(),
             source: ask.get("source").parse().ok(),
             faster: !ask.get("faster").is_empty(),
+            from: ask.get("from").parse().ok(),
+            until: ask.get("until").parse().ok(),
             page: PageAsk::default(),
         }
+    }
+
+    /// Nothing narrows the list.
+    fn asks_for_all(&self) -> bool {
+        *self == Self { page: self.page.clone(), ..Self::default() }
     }
 }
 
@@ -73,6 +87,8 @@ pub struct ViewingList {
     pub links: PageLinks,
     /// Plans that it can be narrowed to.
     pub plans: Vec<(PlanId, String)>,
+    /// The day it begins with where nothing narrows it.
+    pub since: Option<Day>,
     /// The zone of the exhibition.
     pub zone: String,
 }
@@ -87,6 +103,9 @@ impl Services {
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
         access.may(ExhibitionAction::JudgeViewings, ExhibitionTarget::Whole)?;
         let (settings, _) = settings(&mut *tx).await?;
+        let today = today(self, &settings);
+        let earliest = Day::from_number(today.number().saturating_sub(DAYS_BACK)).unwrap_or(today);
+        let since = search.asks_for_all().then_some(earliest);
         let filter = ViewingFilter {
             within: access.regions_of(ExhibitionAction::JudgeViewings),
             words: search.words.clone(),
@@ -94,13 +113,16 @@ impl Services {
             state: search.state,
             source: search.source,
             faster: search.faster,
+            from: search.from.or(since),
+            until: search.until,
         };
         let start = search.page.start(LIST, false)?;
         let slice = tx.viewing_slice(&filter, &start, search.page.limit()).await?;
         let links = PageLinks::of(LIST, &slice);
         let found = tx.viewing_count(&filter).await?;
         let plans = tx.plans_with_viewings(&filter.within, MOST_PLANS).await?;
-        Ok(ViewingList { access, lines: slice.rows, found, links, plans, zone: settings.time_zone })
+        let zone = settings.time_zone;
+        Ok(ViewingList { access, lines: slice.rows, found, links, plans, since, zone })
     }
 
     /// Accepts viewings that sites sent; answers how many. Those that nobody sent or that are decided stay as they are.

@@ -1,15 +1,18 @@
 //! The one page of a site: what is due, what it shows this week, and its viewings.
 
+use std::collections::BTreeSet;
+
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
-use domain::ids::{MenuId, SiteId, ViewingId};
-use store::{MenuFilm, NamedSite, Site, SitePlan, Viewing};
+use domain::ids::{EntryId, MenuId, SiteId, ViewingId};
+use store::{MenuFilm, NamedSite, Site, SitePlan, Tx, Viewing};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
+use crate::exhibition::library::films::films_named;
 use crate::exhibition::plans::of_site::{mark_received, plans_of_site};
 use crate::exhibition::settings::{settings, today};
 
@@ -27,9 +30,9 @@ pub struct SitePage {
     pub site: Site,
     /// What the person or device is.
     pub access: ExhibitionAccess,
-    /// Plans that are to be shown, the most urgent first.
+    /// Plans that are to be shown, the most urgent first, with the films that may be shown now.
     pub plans: Vec<SitePlan>,
-    /// The menu of this week.
+    /// The menu of this week, with the films that may be shown now.
     pub menu: Option<(MenuId, Vec<MenuFilm>)>,
     /// Its viewings, each with the title of its plan; the latest first.
     pub viewings: Vec<(Viewing, Option<String>)>,
@@ -56,7 +59,8 @@ impl Services {
         let mut plans = plans_of_site(&mut *tx, site.number, today).await?;
         plans.sort_by_key(|plan| plan.due_on);
         let beside = |days: i64| Day::from_number(today.number().saturating_add(days)).unwrap_or(today);
-        let menu = tx.menu_to_show(site.number, beside(today.weekday().saturating_neg())).await?;
+        let mut menu = tx.menu_to_show(site.number, beside(today.weekday().saturating_neg())).await?;
+        leave_out_what_was_withdrawn(self, &mut *tx, &mut plans, &mut menu).await?;
         let viewings = tx.viewings_of_site(site.number, beside(-DAYS_BACK), beside(DAYS_AHEAD), MOST_LISTED).await?;
         let here = ExhibitionTarget::Site(site.number, &site.region);
         let may_hold = access.may(ExhibitionAction::HoldViewings, here).is_ok();
@@ -78,6 +82,28 @@ impl Services {
         access.may(ExhibitionAction::HoldViewings, ExhibitionTarget::Whole)?;
         Ok(tx.named_sites(&access.sites_of(ExhibitionAction::HoldViewings)).await?)
     }
+}
+
+/// Leaves films out that may not be shown any more: no site is told of them.
+async fn leave_out_what_was_withdrawn(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    plans: &mut [SitePlan],
+    menu: &mut Option<(MenuId, Vec<MenuFilm>)>,
+) -> Result<()> {
+    let of_plans = plans.iter().flat_map(|plan| &plan.films).map(|film| film.entry_id.clone());
+    let of_menu = menu.iter().flat_map(|(_, films)| films).map(|film| film.entry.clone());
+    let entries: BTreeSet<EntryId> = of_plans.chain(of_menu).collect();
+    let entries: Vec<EntryId> = entries.into_iter().collect();
+    let shown = films_named(cx, tx, &entries).await?;
+    let shown: BTreeSet<EntryId> = shown.into_iter().map(|film| film.entry).collect();
+    for plan in plans {
+        plan.films.retain(|film| shown.contains(&film.entry_id));
+    }
+    if let Some((_, films)) = menu {
+        films.retain(|film| shown.contains(&film.entry));
+    }
+    Ok(())
 }
 
 /// Notes that the site has opened its plans: once for each.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::exhibition::counting::with_evidence;
+use domain::exhibition::counting::{is_of_one_viewing, with_evidence};
 use domain::exhibition::evidence::PlayedFilm;
 use domain::exhibition::viewing::{ViewingSource, ViewingState};
 use domain::ids::{EntryId, ViewingId};
@@ -34,7 +34,7 @@ pub struct TakenEvidence {
     pub heads: i64,
     /// The films.
     pub films: Vec<TakenFilm>,
-    /// Films of which nothing is kept: the site cannot have them.
+    /// Films of which nothing more is kept: the site cannot have them, or they were played on another day than the viewing.
     pub unknown: Vec<EntryId>,
 }
 
@@ -71,7 +71,7 @@ pub(super) struct TakenFilms {
     pub(super) changed: BTreeSet<EntryId>,
     /// Those of which more was claimed than the clock allows, for the first time, each with the percentage that was claimed.
     pub(super) faster: Vec<(EntryId, i64)>,
-    /// Those that were told of and the site cannot have.
+    /// Those that were told of and are not taken: the site cannot have them, or they were played on another day than the others.
     pub(super) unknown: Vec<EntryId>,
     /// Some that were there are no longer.
     pub(super) removed: bool,
@@ -101,6 +101,12 @@ impl TakenFilms {
             let before = taken.films.get(&one.entry).map(|film| &film.play);
             let play = with_evidence(before, one, source, *length_ms, now);
             if before.is_some_and(|before| *before == play) {
+                continue;
+            }
+            // By hand everything is entered anew, also the time.
+            let is_bounded = source != ViewingSource::Manual && play.is_played();
+            if is_bounded && !is_of_one_viewing(taken.span(), (play.begun_at, play.ended_at)) {
+                taken.unknown.push(one.entry.clone());
                 continue;
             }
             if play.faster && before.is_none_or(|before| !before.faster) {
@@ -154,6 +160,27 @@ mod tests {
         let known: Vec<ViewingFilm> = taken.films.into_values().collect();
         let again = TakenFilms::of(&known, &sent, ViewingSource::Pack, &lengths, 99 * MINUTE);
         assert!(!again.is_changed() && again.is_played());
+    }
+
+    #[test]
+    fn what_is_played_on_another_day_is_of_another_viewing() {
+        let lengths = BTreeMap::from([("e1".parse().unwrap(), 600_000), ("e2".parse().unwrap(), 600_000)]);
+        let later = |entry: &str, days: i64| {
+            let film = told(entry, 5);
+            let by = days * 24 * 60 * MINUTE;
+            PlayedFilm { begun_at: film.begun_at + by, ended_at: film.ended_at + by, ..film }
+        };
+        let pack = ViewingSource::Pack;
+        let first = TakenFilms::of(&[], &[later("e1", 5), later("e2", 15)], pack, &lengths, MINUTE);
+        assert_eq!((first.films.len(), first.unknown.len()), (1, 1), "what was told first");
+        let known: Vec<ViewingFilm> = first.films.into_values().collect();
+        let more = PlayedFilm { stretches: Watched::of([(0, 600_000)]), ..later("e1", 15) };
+        let again = TakenFilms::of(&known, &[more], pack, &lengths, MINUTE);
+        assert!(!again.is_changed() && again.unknown.len() == 1, "nor more of the same film");
+        let next = TakenFilms::of(&known, &[later("e2", 5)], pack, &lengths, MINUTE);
+        assert_eq!((next.films.len(), next.unknown.len()), (2, 0), "on the day of the viewing");
+        let entered = TakenFilms::of(&known, &[later("e1", 15)], ViewingSource::Manual, &lengths, MINUTE);
+        assert_eq!((entered.films.len(), entered.unknown.len()), (1, 0), "by hand the day is put right");
     }
 
     #[test]

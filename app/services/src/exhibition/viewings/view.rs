@@ -1,8 +1,11 @@
 //! A viewing for the site that holds it and for the office above it.
 
+use std::collections::BTreeSet;
+
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
+use domain::exhibition::counting::LONGEST_VIEWING;
 use domain::exhibition::roll_call::RollCode;
-use domain::ids::{SiteId, ViewingId};
+use domain::ids::{EntryId, SiteId, ViewingId};
 use domain::time::Micros;
 use store::{Site, Tx, Viewing, ViewingParts};
 
@@ -14,7 +17,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
-use crate::exhibition::library::films::{LibraryFilm, library_films};
+use crate::exhibition::library::films::{LibraryFilm, films_named, library_films};
 use crate::exhibition::settings::settings;
 
 /// A viewing with everything that hangs on it.
@@ -30,6 +33,8 @@ pub struct ViewingView {
     pub parts: ViewingParts,
     /// What it shows.
     pub programme: Programme,
+    /// Films that may be shown now, for who holds the viewing: no others are played.
+    pub shown: BTreeSet<EntryId>,
     /// The code of the roll call, while the roll is called and for who holds the viewing.
     pub code: Option<RollCode>,
     /// The zone of the exhibition.
@@ -42,13 +47,28 @@ pub struct ViewingView {
     pub now: Micros,
 }
 
+impl ViewingView {
+    /// It began longer ago than a viewing lasts: what is played now is of another one.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        self.viewing.started_at.is_some_and(|at| self.now.saturating_sub(at) > LONGEST_VIEWING)
+    }
+}
+
 impl Services {
     /// A viewing of a site.
     ///
     /// # Errors
     /// A missing permission, or no such viewing of the site.
     pub async fn viewing(&self, actor: &Actor, site: &SiteId, viewing: &ViewingId) -> Result<ViewingView> {
-        seen(self, &mut *self.read().await?, actor, (site, viewing)).await
+        let mut tx = self.read().await?;
+        let mut view = seen(self, &mut *tx, actor, (site, viewing)).await?;
+        if view.may_hold {
+            let entries: Vec<EntryId> = view.programme.films.iter().map(|film| film.entry.clone()).collect();
+            let shown = films_named(self, &mut *tx, &entries).await?;
+            view.shown = shown.into_iter().map(|film| film.entry).collect();
+        }
+        Ok(view)
     }
 
     /// A viewing of a site with the films of the library that people there can wish for; none for who does not hold viewings there.
@@ -62,13 +82,14 @@ impl Services {
         viewing: &ViewingId,
     ) -> Result<(ViewingView, Vec<LibraryFilm>)> {
         let mut tx = self.read().await?;
-        let view = seen(self, &mut *tx, actor, (site, viewing)).await?;
+        let mut view = seen(self, &mut *tx, actor, (site, viewing)).await?;
         if !view.may_hold {
             return Ok((view, Vec::new()));
         }
         let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
         view.access.may(ExhibitionAction::ViewLibrary, here)?;
         let films = library_films(self, &mut *tx).await?;
+        view.shown = films.iter().map(|film| film.entry.clone()).collect();
         Ok((view, films))
     }
 }
@@ -92,6 +113,6 @@ async fn seen(
     let may_judge = access.may(ExhibitionAction::JudgeViewings, here).is_ok();
     let now = cx.now();
     let code = (may_hold && is_called(&viewing)).then(|| code_at(&secret, &viewing, now)).transpose()?;
-    let zone = settings.time_zone;
-    Ok(ViewingView { site, access, viewing, parts, programme, code, zone, may_hold, may_judge, now })
+    let (zone, shown) = (settings.time_zone, BTreeSet::new());
+    Ok(ViewingView { site, access, viewing, parts, programme, shown, code, zone, may_hold, may_judge, now })
 }

@@ -9,7 +9,7 @@ use domain::calendar::Day;
 use domain::exhibition::evidence::{Evidence, EvidenceAnswer, EvidenceWish, PlayedFilm};
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::exhibition::viewing_problem::{EvidenceProblem, ViewingProblem};
-use domain::ids::EntryId;
+use domain::ids::{EntryId, ViewingId};
 use domain::popularity::VoterKind;
 use domain::time::{HOUR, MINUTE};
 use services::playback::FilmVariant;
@@ -27,7 +27,8 @@ async fn a_viewing_goes_from_its_plan_to_the_office_and_back(world: &World) {
     let services = &world.harness.services;
     let metered = services.metered();
     let home = metered.site_page(&world.device, world.site()).await.unwrap();
-    assert!(metered.statements() < MOST, "{} statements", metered.statements());
+    assert!(metered.statements() <= MOST, "{} statements, with the one that notes the visit", metered.statements());
+    assert_eq!(home.plans[0].films.len(), 1);
     assert_eq!((home.plans.len(), home.viewings.len(), home.may_hold), (1, 0, true));
     let again = services.site_page(&world.device, world.site()).await.unwrap();
     assert!(again.plans[0].received_at.is_some(), "the site opened it");
@@ -75,6 +76,13 @@ async fn a_viewing_goes_from_its_plan_to_the_office_and_back(world: &World) {
     assert!(metered.statements() < MOST, "{} statements", metered.statements());
     assert_eq!((list.found, list.lines[0].counted_ms, list.plans.len()), (1, 600_000, 1));
     assert_eq!(services.office_viewings(&world.beside, &search()).await.unwrap().found, 0);
+    assert!(list.since.is_some(), "the last three months");
+    let day = list.lines[0].viewing.day;
+    for (from, until, found) in [(Some(day), None, 1), (Some(day.next()), None, 0), (None, Some(day), 1)] {
+        let narrowed =
+            services.office_viewings(&world.office, &ViewingSearch { from, until, ..search() }).await.unwrap();
+        assert_eq!((narrowed.found, narrowed.since), (found, None));
+    }
     let ids = std::slice::from_ref(&viewing);
     assert_eq!(services.accept_viewings(&world.office, ids).await.unwrap(), 1);
     let twice = services.accept_viewings(&world.office, ids).await;
@@ -179,6 +187,55 @@ async fn no_more_counts_than_the_clock_of_the_server_allows() {
     world.send(&wrong).await.unwrap();
     let (kept, _) = world.kept(&wrong.viewing).await;
     assert_eq!(kept.day, Day::of(world.now() - HOUR, 8 * 3_600));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn no_site_chooses_the_day_it_watched_on_and_a_viewing_lasts_a_day() {
+    let world = World::on(None).await;
+    let at_site = |at: i64| Day::of(at, 8 * 3_600);
+    let moved = |viewing: &ViewingId, by: i64| {
+        let mut evidence = world.played(viewing, 10);
+        for film in &mut evidence.films {
+            (film.begun_at, film.ended_at) = (film.begun_at + by, film.ended_at + by);
+        }
+        evidence
+    };
+    for (id, by) in [("v1", -9 * DAY), ("v2", DAY - HOUR)] {
+        let viewing = world.begun(id).await;
+        world.opened(&viewing).await;
+        world.harness.pass(11 * MINUTE);
+        let taken = world.send(&moved(&viewing, by)).await.unwrap();
+        assert_eq!((taken.films[0].counted_ms, taken.films[0].faster), (600_000, false));
+        let (kept, _) = world.kept(&viewing).await;
+        assert!(kept.day == at_site(world.now()) || kept.day == at_site(world.now() - 11 * MINUTE), "{kept:?}");
+    }
+    let viewing = world.begun("v3").await;
+    world.opened(&viewing).await;
+    world.harness.pass(11 * MINUTE);
+    world.send(&world.played(&viewing, 5)).await.unwrap();
+    let (before, _) = world.kept(&viewing).await;
+    let services = &world.harness.services;
+    assert!(!services.viewing(&world.device, world.site(), &viewing).await.unwrap().is_past());
+    world.harness.pass(10 * DAY);
+    let later = world.send(&world.played(&viewing, 10)).await.unwrap();
+    assert_eq!((later.films[0].counted_ms, later.unknown), (300_000, vec![world.film.clone()]), "of another viewing");
+    assert_eq!(world.kept(&viewing).await.0.day, before.day);
+    assert!(services.viewing(&world.device, world.site(), &viewing).await.unwrap().is_past());
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_film_that_was_withdrawn_is_shown_to_no_site() {
+    let world = World::on(None).await;
+    let services = &world.harness.services;
+    let viewing = world.begun("v1").await;
+    assert!(services.viewing(&world.device, world.site(), &viewing).await.unwrap().shown.contains(&world.film));
+    services.withdraw_release(&world.harness.staff, &world.film, "作者来函").await.unwrap();
+    let home = services.site_page(&world.device, world.site()).await.unwrap();
+    assert_eq!((home.plans.len(), home.plans[0].films.len()), (1, 0));
+    let view = services.viewing(&world.device, world.site(), &viewing).await.unwrap();
+    assert!(view.shown.is_empty() && view.programme.films.len() == 1, "what was played and answered is still told");
     world.close().await;
 }
 
@@ -303,6 +360,12 @@ async fn an_entry_by_hand_is_told_apart_and_put_right_until_it_is_accepted() {
     assert_eq!(player, Refusal::Viewing(ViewingProblem::OtherSource));
     services.accept_viewings(&world.office, std::slice::from_ref(&kept.id)).await.unwrap();
     assert_eq!(refused(enter(draft(5, 5)).await), Refusal::Viewing(ViewingProblem::Accepted));
+    let offered = async || services.by_hand(&world.manager, world.site(), None, None).await.unwrap().plans.len();
+    assert_eq!(offered().await, 1);
+    world.harness.pass(30 * DAY);
+    assert_eq!(offered().await, 1, "what was watched on its last day is entered later");
+    world.harness.pass(30 * DAY);
+    assert_eq!(offered().await, 0);
     world.close().await;
 }
 
