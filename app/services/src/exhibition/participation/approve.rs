@@ -8,6 +8,7 @@ use domain::limits;
 use store::{KeptApproval, NewApproval, RegionLine, Tx};
 
 use super::enter::EnteredRegion;
+use super::roll_up::with_present_sites;
 use super::view::Asked;
 use crate::Services;
 use crate::actor::Actor;
@@ -62,7 +63,8 @@ impl Services {
     /// Approves the month of a region.
     ///
     /// # Errors
-    /// A missing permission; a month that is not over; a region that is approved already; regions below it that are not, by name.
+    /// A missing permission; a month that is not over, or of which nothing is known; a region that is approved already; regions below it
+    /// that are not, by name.
     pub async fn approve_month(&self, actor: &Actor, region: &RegionCode, month: Month) -> Result<()> {
         let mut tx = self.write().await?;
         let action = ExhibitionAction::ReportParticipation;
@@ -74,6 +76,7 @@ impl Services {
         if entered.is_approved {
             return Err(Refusal::Participation(ParticipationProblem::Approved).into());
         }
+        with_present_sites(self, &mut *tx, month).await?;
         let lines = tx.region_lines(region, month, asked.rule).await?;
         let below: Vec<String> = lines.into_iter().filter(is_wanted).map(|line| line.region.name).collect();
         if !below.is_empty() {

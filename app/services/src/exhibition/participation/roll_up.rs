@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
-use domain::exhibition::participation::{Month, ParticipationRule};
+use domain::exhibition::participation::{Month, ParticipationProblem, ParticipationRule};
 use domain::time::{MINUTE, Micros};
 use store::{ExclusionChange, MonthTally, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Refusal, Result};
 use crate::exhibition::access::ExhibitionAccess;
 use crate::exhibition::settings::{settings, today};
 use crate::jobs::turn::Turn;
@@ -127,6 +127,20 @@ pub(crate) async fn is_outdated(tx: &mut dyn Tx, tally: &MonthTally) -> Result<b
     let since = tally.rolled_up_at.unwrap_or_default().saturating_sub(SLACK);
     let exclusions = tx.exclusions_changed_after(since).await?;
     Ok(has_changed(tally, tx.sites_changed_at().await?, &exclusions))
+}
+
+/// Rolls a month up within a transaction where sites or exclusions changed since, or where nobody did before: whose approval is waited for
+/// depends on them alone. What was watched meanwhile waits for its turn.
+///
+/// # Errors
+/// [`ParticipationProblem::NothingCounted`]; the database.
+pub(super) async fn with_present_sites(cx: &Context, tx: &mut dyn Tx, month: Month) -> Result<()> {
+    let tally = tx.participation_month(month).await?;
+    let tally = tally.ok_or(Refusal::Participation(ParticipationProblem::NothingCounted))?;
+    if is_outdated(tx, &MonthTally { changes: tally.rolled_up, ..tally }).await? {
+        roll_up_within(tx, month, cx.now()).await?;
+    }
+    Ok(())
 }
 
 /// Rolls up a month by every rule, some sites at a time. What is counted meanwhile leaves it to be done again.
