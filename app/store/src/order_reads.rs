@@ -6,6 +6,7 @@
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::plans::OrderCount;
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, SiteId};
 
@@ -102,6 +103,6 @@ pub trait OrderReads {
     ) -> Result<Vec<SiteOrders>>;
     /// How many sites of a region had previews since a week.
     async fn sites_with_previews(&mut self, region: &RegionCode, since: Day) -> Result<i64>;
-    /// For how many people films were ordered in a region since a week, most first.
-    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<(EntryId, i64)>>;
+    /// For how many people films were ordered in each region below a region since a week, most first.
+    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>>;
 }

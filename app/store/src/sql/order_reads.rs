@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::plans::{OrderCount, digits_below};
 use domain::exhibition::region::RegionCode;
 use domain::ids::EntryId;
 use sqlx::FromRow;
@@ -250,22 +251,26 @@ impl OrderReads for SqlTx {
         Ok(found.bind(region.as_str()).bind(region.end()).bind(since.number()).fetch_one(self.db()?).await?)
     }
 
-    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<(EntryId, i64)>> {
+    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>> {
+        let (next, after) = digits_below(region);
         let sql = format!(
-            "SELECT o.entry_id, CAST(SUM(o.heads) AS BIGINT) AS heads
+            "SELECT o.entry_id, COALESCE(n.name, a.name, b.name) AS region, CAST(SUM(o.heads) AS BIGINT) AS people
              FROM orders o JOIN previews p ON p.id = o.preview_id JOIN sites s ON s.number = p.site
+             JOIN regions b ON b.code = s.region
+             LEFT JOIN regions n ON n.code = SUBSTR(s.region, 1, {next})
+             LEFT JOIN regions a ON a.code = SUBSTR(s.region, 1, {after})
              WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND p.week >= $3
-             GROUP BY o.entry_id ORDER BY SUM(o.heads) DESC, o.entry_id"
+             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
         );
-        let rows: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(region.as_str())
             .bind(region.end())
             .bind(since.number())
             .fetch_all(self.db()?)
             .await?;
-        let read = |(entry, heads): (String, i64)| {
-            let id = Place { table: "orders", column: "entry_id", row: &entry }.parse(&entry)?;
-            Ok((id, heads))
+        let read = |(entry, region, people): (String, String, i64)| {
+            let entry = Place { table: "orders", column: "entry_id", row: &entry }.parse(&entry)?;
+            Ok(OrderCount { entry, region, people })
         };
         rows.into_iter().map(read).collect()
     }
