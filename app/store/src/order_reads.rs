@@ -1,7 +1,7 @@
 //! What became of orders: of one telephone, at one site, in a region.
 //!
 //! An order is met once its film was shown at the site: at a viewing of the menu of its week, or on a day from that menu's week on;
-//! where no menu was set, from its own week on.
+//! where no menu was set, from its own week on. What was shown on a day before it was ordered does not meet it.
 
 use async_trait::async_trait;
 use domain::calendar::Day;

@@ -254,6 +254,14 @@ async fn what_became_of_orders_is_read(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.shown_among(1, day(WEEK), &[film("e1"), film("e2")]).await.unwrap(), [film("e1")]);
     assert_eq!(tx.shown_among(1, day(20_607), &[film("e1"), film("e2")]).await.unwrap(), []);
     tx.commit().await.unwrap();
+
+    // What is ordered after it was shown is to be shown again.
+    let mut tx = store.write(meter).await.unwrap();
+    let next_day = day(20_607).begins(0);
+    tx.put_phone_orders(&"p1".parse().unwrap(), &keys(6, None), &orders("g", &[("e1", 1)]), next_day).await.unwrap();
+    let again = tx.orders_of_telephone(1, &[6; 32], weeks).await.unwrap();
+    assert_eq!(again.iter().map(|one| one.facts).collect::<Vec<_>>(), [facts(true, false, false)]);
+    drop(tx);
 }
 
 async fn figures_add_up_by_region_and_site(store: &dyn Store, meter: &Meter) {
