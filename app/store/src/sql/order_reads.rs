@@ -18,7 +18,8 @@ use crate::order_reads::{OrderFigures, OrderReads, OwnOrder, RegionOrders, SiteO
 /// ordered. Days of orders are those of UTC, so that some hours more count where clocks are ahead of it.
 const SHOWN: &str = "EXISTS (SELECT 1 FROM viewings v JOIN viewing_films f ON f.viewing_id = v.id
         WHERE v.site = p.site AND f.entry_id = o.entry_id AND v.state <> 'planned'
-          AND (f.counted_ms > 0 OR v.source = 'manual') AND (v.menu_id = m.id OR (v.day >= COALESCE(m.week, p.week) AND v.day >= o.taken_at / 86400000000)))";
+          AND (f.counted_ms > 0 OR v.source = 'manual')
+          AND v.day >= o.taken_at / 86400000000 AND (v.menu_id = m.id OR v.day >= COALESCE(m.week, p.week)))";
 
 /// Orders with their previews, and the menus that were set of them.
 const ORDERS: &str = "orders o JOIN previews p ON p.id = o.preview_id
