@@ -251,7 +251,7 @@ async fn a_report_is_frozen_and_corrected_by_a_new_one(sites: &Sites) {
     assert_eq!(participation_problem(present), ParticipationProblem::NotOver(day("2026-03-31")));
     let unknown = services.freeze_report(&city, &region, "2024-03".parse().unwrap(), "").await;
     assert_eq!(participation_problem(unknown), ParticipationProblem::NothingCounted);
-    // Nobody rolled the month up: it is, within the act.
+    // Nobody rolled the month up: it is, before the act.
     let first = services.freeze_report(&city, &region, february(), "").await.unwrap();
     let view = services.report(&city, &first).await.unwrap();
     assert!(view.is_intact && view.corrected_by().is_none());
@@ -268,6 +268,16 @@ async fn a_report_is_frozen_and_corrected_by_a_new_one(sites: &Sites) {
     assert_eq!(view.content.sums.met, 2, "what was frozen stays");
     assert_eq!(view.corrected_by().map(|head| (head.id.clone(), head.reason.as_str())), Some((second, "员村站点补报")));
     assert_eq!(services.reports(&city, &region, february()).await.unwrap().len(), 2);
+    // What was watched may be a minute old.
+    let mut tx = sites.store.write(&sites.meter).await.unwrap();
+    let more = DaySums { minutes: 9, films: 1, viewings: 1, heads: 5, ..DaySums::default() };
+    tx.put_site_days(&[SiteDay { day: day("2026-02-27"), site: 2, sums: more }]).await.unwrap();
+    tx.count_participation_change(february(), services.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let soon = services.freeze_report(&city, &region, february(), "再报").await;
+    assert_eq!(participation_problem(soon), ParticipationProblem::Unchanged);
+    sites.harness.pass(MINUTE);
+    services.freeze_report(&city, &region, february(), "再报").await.unwrap();
     let unknown = services.report(&city, &"none".parse().unwrap()).await;
     assert!(matches!(unknown, Err(ServiceError::NotFound)), "{unknown:?}");
 }

@@ -44,7 +44,7 @@ pub(super) async fn roll_up(province: &Province<'_>) -> Result<Table, Failure> {
     Ok(table(rows))
 }
 
-/// One rule for all sites in one transaction, as reports do it.
+/// One rule for all sites in one transaction.
 async fn at_once(province: &Province<'_>, month: Month, rule: ParticipationRule) -> Result<Duration, Failure> {
     let began = Instant::now();
     let mut tx = write(province).await?;

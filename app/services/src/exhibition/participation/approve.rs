@@ -5,10 +5,10 @@ use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationProblem};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::limits;
+use domain::time::Micros;
 use store::{KeptApproval, NewApproval, RegionLine, Tx};
 
-use super::enter::EnteredRegion;
-use super::roll_up::with_present_sites;
+use super::enter::{EnteredRegion, ready_to_report};
 use super::view::Asked;
 use crate::Services;
 use crate::actor::Actor;
@@ -66,17 +66,15 @@ impl Services {
     /// A missing permission; a month that is not over, or of which nothing is known; a region that is approved already; regions below it
     /// that are not, by name.
     pub async fn approve_month(&self, actor: &Actor, region: &RegionCode, month: Month) -> Result<()> {
+        // Whose approval is waited for depends on sites and exclusions, not on what was watched.
+        ready_to_report(self, actor, (region, month), Micros::MAX).await?;
         let mut tx = self.write().await?;
         let action = ExhibitionAction::ReportParticipation;
         let entered = EnteredRegion::of(&mut *tx, actor, region, month, action).await?;
         let asked = Asked::of(self, &mut *tx, Some(month), None).await?;
-        if asked.until().is_some() {
-            return Err(Refusal::Participation(ParticipationProblem::NotOver(month.last())).into());
-        }
         if entered.is_approved {
             return Err(Refusal::Participation(ParticipationProblem::Approved).into());
         }
-        with_present_sites(self, &mut *tx, month).await?;
         let lines = tx.region_lines(region, month, asked.rule).await?;
         let below: Vec<String> = lines.into_iter().filter(is_wanted).map(|line| line.region.name).collect();
         if !below.is_empty() {

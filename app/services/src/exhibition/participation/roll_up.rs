@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
-use domain::exhibition::participation::{Month, ParticipationProblem, ParticipationRule};
+use domain::exhibition::participation::{Month, ParticipationRule};
 use domain::time::{MINUTE, Micros};
 use store::{ExclusionChange, MonthTally, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::{Refusal, Result};
+use crate::error::Result;
 use crate::exhibition::access::ExhibitionAccess;
 use crate::exhibition::settings::{settings, today};
 use crate::jobs::turn::Turn;
@@ -122,25 +122,24 @@ fn has_changed(tally: &MonthTally, sites_changed_at: Option<Micros>, exclusions:
         || exclusions.iter().any(|one| one.changed_at >= since && tally.month.touches(one.from, one.until))
 }
 
-/// Whether a month is to be rolled up before a report of it is frozen.
-pub(crate) async fn is_outdated(tx: &mut dyn Tx, tally: &MonthTally) -> Result<bool> {
-    let since = tally.rolled_up_at.unwrap_or_default().saturating_sub(SLACK);
-    let exclusions = tx.exclusions_changed_after(since).await?;
-    Ok(has_changed(tally, tx.sites_changed_at().await?, &exclusions))
-}
-
-/// Rolls a month up within a transaction where sites or exclusions changed since, or where nobody did before: whose approval is waited for
-/// depends on them alone. What was watched meanwhile waits for its turn.
+/// Rolls a month up before something is decided about it, some sites at a time: a decision holds nobody's evidence back. What was only
+/// watched since may wait so long; false where nothing is known of the month.
 ///
 /// # Errors
-/// [`ParticipationProblem::NothingCounted`]; the database.
-pub(super) async fn with_present_sites(cx: &Context, tx: &mut dyn Tx, month: Month) -> Result<()> {
-    let tally = tx.participation_month(month).await?;
-    let tally = tally.ok_or(Refusal::Participation(ParticipationProblem::NothingCounted))?;
-    if is_outdated(tx, &MonthTally { changes: tally.rolled_up, ..tally }).await? {
-        roll_up_within(tx, month, cx.now()).await?;
+/// The database.
+pub(super) async fn roll_up_before(cx: &Context, month: Month, may_wait: Micros) -> Result<bool> {
+    let mut tx = cx.read().await?;
+    let Some(tally) = tx.participation_month(month).await? else { return Ok(false) };
+    let is_recent = tally.rolled_up_at.is_some_and(|at| cx.now().saturating_sub(at) < may_wait);
+    let known = if is_recent { MonthTally { changes: tally.rolled_up, ..tally } } else { tally };
+    let since = tally.rolled_up_at.unwrap_or_default().saturating_sub(SLACK);
+    let exclusions = tx.exclusions_changed_after(since).await?;
+    let is_due = has_changed(&known, tx.sites_changed_at().await?, &exclusions);
+    drop(tx);
+    if is_due {
+        roll_up_month(cx, month).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Rolls up a month by every rule, some sites at a time. What is counted meanwhile leaves it to be done again.
@@ -177,18 +176,6 @@ fn parts_of((first, last): (i64, i64)) -> Vec<(i64, i64)> {
         from = next;
     }
     parts
-}
-
-/// Rolls up a month by every rule within a transaction, in which it then stays so.
-pub(crate) async fn roll_up_within(tx: &mut dyn Tx, month: Month, now: Micros) -> Result<()> {
-    let changes = tx.participation_month(month).await?.map_or(0, |tally| tally.changes);
-    if let Some(numbers) = tx.site_number_range().await? {
-        for rule in ParticipationRule::ALL.iter().copied() {
-            tx.roll_up_sites(month, rule, numbers).await?;
-            tx.roll_up_regions(month, rule).await?;
-        }
-    }
-    Ok(tx.mark_rolled_up(month, changes, now).await?)
 }
 
 #[cfg(test)]
