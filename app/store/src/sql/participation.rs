@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::participation::{ExcludedRegion, Month, ParticipationRule};
-use domain::exhibition::region::RegionCode;
+use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
@@ -21,7 +21,7 @@ use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
 use crate::participation::{
     CountedShowing, DayFilm, DayViewing, ExclusionChange, MonthTally, Participation, RegionLine, RegionMonth,
-    RegionPlace, SiteDay, SiteMonthAsk, SiteMonthLine,
+    RegionPart, RegionPlace, SiteDay, SiteMonthAsk, SiteMonthLine,
 };
 use crate::sites::Region;
 
@@ -178,8 +178,26 @@ impl Participation for SqlTx {
         self.roll_up(sites_statement(month, rule, numbers), rule).await
     }
 
-    async fn roll_up_regions(&mut self, month: Month, rule: ParticipationRule) -> Result<()> {
-        self.roll_up(regions_statement(month), rule).await?;
+    async fn cities_of_month(&mut self, month: Month, rule: ParticipationRule) -> Result<Vec<RegionCode>> {
+        let digits = RegionLevel::City.digits();
+        let statement = format!(
+            "SELECT DISTINCT SUBSTR(m.region, 1, {digits}) FROM site_months m
+             WHERE m.month = $1 AND m.rule = $2 AND LENGTH(m.region) >= {digits} ORDER BY 1"
+        );
+        let codes: Vec<String> = sqlx::query_scalar(AssertSqlSafe(statement))
+            .bind(month.number())
+            .bind(rule.key())
+            .fetch_all(self.db()?)
+            .await?;
+        let at = Place { table: "site_months", column: "region", row: "" };
+        codes.iter().map(|code| at.parse(code)).collect()
+    }
+
+    async fn roll_up_regions(&mut self, month: Month, rule: ParticipationRule, part: &RegionPart) -> Result<()> {
+        self.roll_up(regions_statement(month, part), rule).await?;
+        if matches!(part, RegionPart::City(_)) {
+            return Ok(());
+        }
         self.roll_up(empty_regions_statement(month), rule).await
     }
 

@@ -14,8 +14,8 @@ use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::ids::{AccountId, ReportId};
 use domain::judging::watching::Watched;
 use store::{
-    Meter, NewApproval, NewReport, Region, Site, SiteDay, SiteExclusion, SiteMonthAsk, Start, Store, StoreError, Tx,
-    Viewing, ViewingFilm,
+    Meter, NewApproval, NewReport, Region, RegionPart, Site, SiteDay, SiteExclusion, SiteMonthAsk, Start, Store,
+    StoreError, Tx, Viewing, ViewingFilm,
 };
 
 /// Numbers of the sites of this suite.
@@ -162,7 +162,14 @@ async fn roll_up(tx: &mut dyn Tx, rule: ParticipationRule) {
     for part in [(NUMBERS.0, NUMBERS.0 + 49), (NUMBERS.0 + 50, NUMBERS.1)] {
         tx.roll_up_sites(month(), rule, part).await.unwrap();
     }
-    tx.roll_up_regions(month(), rule).await.unwrap();
+    if rule == ParticipationRule::default() {
+        tx.roll_up_regions(month(), rule, &RegionPart::Whole).await.unwrap();
+        return;
+    }
+    for city in tx.cities_of_month(month(), rule).await.unwrap() {
+        tx.roll_up_regions(month(), rule, &RegionPart::City(city)).await.unwrap();
+    }
+    tx.roll_up_regions(month(), rule, &RegionPart::Provinces).await.unwrap();
 }
 
 fn all_of(rule: ParticipationRule, region: &str, state: Option<ParticipationState>) -> SiteMonthAsk {

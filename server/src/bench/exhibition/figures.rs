@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use domain::exhibition::participation::{Month, ParticipationRule};
 use domain::exhibition::region::RegionCode;
 use services::{Actor, PageAsk, ParticipationAsk, Services};
+use store::RegionPart;
 
 use super::Province;
 use super::fill::write;
@@ -50,7 +51,7 @@ async fn at_once(province: &Province<'_>, month: Month, rule: ParticipationRule)
     let mut tx = write(province).await?;
     let numbers = tx.site_number_range().await.map_err(Failure::environment)?.unwrap_or_default();
     tx.roll_up_sites(month, rule, numbers).await.map_err(Failure::environment)?;
-    tx.roll_up_regions(month, rule).await.map_err(Failure::environment)?;
+    tx.roll_up_regions(month, rule, &RegionPart::Whole).await.map_err(Failure::environment)?;
     tx.commit().await.map_err(Failure::environment)?;
     Ok(began.elapsed())
 }

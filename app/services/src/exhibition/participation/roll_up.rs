@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationRule};
 use domain::time::{MINUTE, Micros};
-use store::{ExclusionChange, MonthTally, Tx};
+use store::{ExclusionChange, MonthTally, RegionPart, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -142,7 +142,7 @@ pub(super) async fn roll_up_before(cx: &Context, month: Month, may_wait: Micros)
     Ok(true)
 }
 
-/// Rolls up a month by every rule, some sites at a time. What is counted meanwhile leaves it to be done again.
+/// Rolls up a month by every rule, some sites and then a city at a time. What is counted meanwhile leaves it to be done again.
 async fn roll_up_month(cx: &Context, month: Month) -> Result<()> {
     let began = cx.now();
     let mut tx = cx.write().await?;
@@ -156,9 +156,12 @@ async fn roll_up_month(cx: &Context, month: Month) -> Result<()> {
             tx.roll_up_sites(month, rule, part).await?;
             tx.commit().await?;
         }
-        let mut tx = cx.write().await?;
-        tx.roll_up_regions(month, rule).await?;
-        tx.commit().await?;
+        let cities = cx.read().await?.cities_of_month(month, rule).await?;
+        for part in cities.into_iter().map(RegionPart::City).chain([RegionPart::Provinces]) {
+            let mut tx = cx.write().await?;
+            tx.roll_up_regions(month, rule, &part).await?;
+            tx.commit().await?;
+        }
     }
     let mut tx = cx.write().await?;
     tx.mark_rolled_up(month, changes, began).await?;
