@@ -3,7 +3,7 @@
 //! only texts are bound.
 
 use domain::calendar::Day;
-use domain::exhibition::participation::{FOCUS_DAYS, Month, ParticipationRule};
+use domain::exhibition::participation::{FOCUS_DAYS, Month, ParticipationRule, ParticipationSums};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 
 use crate::participation::RegionPart;
@@ -175,6 +175,26 @@ pub(super) fn regions_statement(month: Month, part: &RegionPart) -> String {
          ON CONFLICT (month, rule, region) DO UPDATE SET above = excluded.above, {set}
          WHERE (region_months.above, {old}) <> (excluded.above, {new})"
     )
+}
+
+/// Adds to a region what changed in one below it; `$1` is the rule.
+pub(super) fn addition_statement(month: Month, region: &RegionCode, change: &ParticipationSums) -> String {
+    let added = [
+        ("met", change.met),
+        ("late", change.late),
+        ("below", change.below),
+        ("silent", change.silent),
+        ("excluded", change.excluded),
+        ("closed", change.closed),
+        ("by_hand", change.by_hand),
+        ("minutes", change.minutes),
+        ("manual_minutes", change.manual_minutes),
+        ("viewings", change.viewings),
+        ("heads", change.heads),
+    ];
+    let set = added.map(|(column, more)| format!("{column} = {column} + ({more})")).join(", ");
+    let number = month.number();
+    format!("UPDATE region_months SET {set} WHERE month = {number} AND rule = $1 AND region = '{region}'")
 }
 
 /// Removes regions that have no site any more; `$1` is the rule.
