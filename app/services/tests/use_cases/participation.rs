@@ -323,6 +323,12 @@ async fn approval_climbs_the_tree(sites: &Sites) {
     approve(&city, "4401").await.unwrap();
     // All sites of Shenzhen are excluded: nobody waits for it.
     approve(&province, "44").await.unwrap();
+    let decided = services.month_decisions(&city, &ask("440106")).await.unwrap();
+    assert_eq!(
+        decided.approved_above.map(|region| region.name),
+        Some("广州市".to_owned()),
+        "what the city may look at"
+    );
     let history = services.month_approvals(&county, &code("440106"), february()).await.unwrap();
     let told: Vec<_> = history.iter().map(|one| (one.number, one.is_approved, one.by_region.as_str())).collect();
     assert_eq!(told, [(3, true, "440106"), (2, false, "4401"), (1, true, "440106")]);
