@@ -1,11 +1,12 @@
 //! What became of orders: of one telephone, at one site, in a region.
 //!
 //! An order is met once its film was shown at the site: at a viewing of the menu of its week, or on a day from that menu's week on;
-//! where no menu was set, from its own week on.
+//! where no menu was set, from its own week on. What was shown on a day before it was ordered does not meet it.
 
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::plans::OrderCount;
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, SiteId};
 
@@ -102,6 +103,6 @@ pub trait OrderReads {
     ) -> Result<Vec<SiteOrders>>;
     /// How many sites of a region had previews since a week.
     async fn sites_with_previews(&mut self, region: &RegionCode, since: Day) -> Result<i64>;
-    /// For how many people films were ordered in a region since a week, most first.
-    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<(EntryId, i64)>>;
+    /// For how many people films were ordered in each region below a region since a week, most first.
+    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>>;
 }

@@ -59,6 +59,17 @@ pub struct MonthTally {
     pub rolled_up_at: Option<Micros>,
 }
 
+/// Of which regions the sites are added up in one statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegionPart {
+    /// Of all; those that have no site any more go.
+    Whole,
+    /// Of a city and everything in it.
+    City(RegionCode),
+    /// Of provinces; regions that have no site any more go.
+    Provinces,
+}
+
 /// A period in which a site or region is not expected to watch, and when it was entered or taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExclusionChange {
@@ -207,8 +218,10 @@ pub trait Participation {
     async fn participation_month(&mut self, month: Month) -> Result<Option<MonthTally>>;
     /// Says how the sites with these numbers stood in a month by a rule. Rows that are as they were are not written.
     async fn roll_up_sites(&mut self, month: Month, rule: ParticipationRule, numbers: (i64, i64)) -> Result<()>;
-    /// Adds up for every region how its sites stood.
-    async fn roll_up_regions(&mut self, month: Month, rule: ParticipationRule) -> Result<()>;
+    /// The cities that have sites in a month, by code.
+    async fn cities_of_month(&mut self, month: Month, rule: ParticipationRule) -> Result<Vec<RegionCode>>;
+    /// Adds up for every region of a part how its sites stood.
+    async fn roll_up_regions(&mut self, month: Month, rule: ParticipationRule, part: &RegionPart) -> Result<()>;
     /// Notes that a month was rolled up as it was after so many changes.
     async fn mark_rolled_up(&mut self, month: Month, changes: i64, at: Micros) -> Result<()>;
 

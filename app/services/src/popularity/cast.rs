@@ -58,7 +58,7 @@ impl Services {
     /// Casts votes of one person, at most one for each film a day.
     ///
     /// # Errors
-    /// Not found where there is no such vote; nobody who may vote, no film or one that is not shown, a puzzle that is not solved, too old or
+    /// Not found where there is no such vote; nobody who may vote or may vote any more, no film or one that is not shown, a puzzle that is not solved, too old or
     /// used, votes that are not taken now, a vote for each of the films that was cast today, or too many from this network.
     pub async fn cast_votes(&self, id: &ContestId, draft: VoteDraft, from: &SignInFrom) -> Result<GivenVotes> {
         let now = self.now();
@@ -67,6 +67,9 @@ impl Services {
             let found = PublicVote::of(&mut *tx, id).await?;
             require_open(&found.vote, now)?;
             let voter = tx.voter_by_token(id, &digest(&draft.token)).await?.ok_or(VoteProblem::NoVoter)?;
+            if let Some(problem) = found.refuses(&mut *tx, &voter).await? {
+                return Err(problem.into());
+            }
             let films = found.films(&mut *tx, now).await?;
             (found, voter, films)
         };

@@ -1,9 +1,9 @@
 //! A vote as everybody finds it.
 
 use domain::ids::{ContestId, EntryId};
-use domain::popularity::{VoteProblem, VoteState};
+use domain::popularity::{VoteProblem, VoteState, VoterKind};
 use domain::time::Micros;
-use store::{ChosenFilm, PopularityVote, PublicContest, Tx};
+use store::{ChosenFilm, PopularityVote, PublicContest, Tx, Voter};
 
 use crate::error::{Result, ServiceError};
 use crate::releases::shown::{is_public, is_released};
@@ -25,6 +25,17 @@ impl PublicVote {
     /// What its codes are under.
     pub(super) fn secret(&self) -> Result<&[u8]> {
         self.vote.secret.as_deref().ok_or_else(|| VoteProblem::Secret.into())
+    }
+
+    /// Why somebody who showed once that they may vote no longer may: the office changed ways or members while the vote was closed for
+    /// repair.
+    pub(super) async fn refuses(&self, tx: &mut dyn Tx, voter: &Voter) -> Result<Option<VoteProblem>> {
+        if !self.vote.settings.ways.contains(&voter.kind) {
+            return Ok(Some(VoteProblem::Way(voter.kind)));
+        }
+        let is_listed =
+            voter.kind != VoterKind::Member || tx.is_vote_member(&voter.contest_id, &voter.key_hmac).await?;
+        Ok((!is_listed).then_some(VoteProblem::NotMember))
     }
 
     /// The films of the contest that everybody may see now: nobody votes for what nobody can see.

@@ -82,10 +82,17 @@ impl Services {
         let mut tx = self.read().await?;
         let found = PublicVote::of(&mut *tx, id).await?;
         let chosen = found.films(&mut *tx, now).await?;
+        let is_open = require_open(&found.vote, now).is_ok();
         let voter = match token {
             Some(token) => tx.voter_by_token(id, &digest(token)).await?,
             None => None,
         };
+        // Whoever may not vote any more is shown how to.
+        let is_refused = match &voter {
+            Some(voter) if is_open => found.refuses(&mut *tx, voter).await?.is_some(),
+            _ => false,
+        };
+        let voter = voter.filter(|_| !is_refused);
         let voted: BTreeSet<EntryId> = match &voter {
             Some(voter) => tx.films_voted(&voter.id, today(self, &found.contest.contest)).await?.into_iter().collect(),
             None => BTreeSet::new(),
@@ -105,7 +112,6 @@ impl Services {
         let visitor = visitor.map_or_else(|| self.fresh_token(), str::to_owned);
         let seed = voter.as_ref().map_or(visitor.as_str(), |voter| voter.id.as_str());
         arranged(&mut films, seed.as_bytes(), |film| film.entry.as_str());
-        let is_open = require_open(&found.vote, now).is_ok();
         let puzzle = match &voter {
             Some(voter) if is_open => Some(new_puzzle(self, &found, voter)?),
             _ => None,

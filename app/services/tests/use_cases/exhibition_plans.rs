@@ -2,7 +2,7 @@
 
 use domain::contest::phase::Phase;
 use domain::exhibition::access::ExhibitionDenied;
-use domain::exhibition::plans::{PlanDraft, PlanFilmDraft, PlanProblem, PlanStanding, PlanState};
+use domain::exhibition::plans::{FilmWish, PlanDraft, PlanFilmDraft, PlanProblem, PlanStanding, PlanState};
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, PlanId};
 use domain::letter::{LetterKind, LetterState};
@@ -212,6 +212,15 @@ fn held(plan: &PlanId, film: &EntryId) -> String {
     )
 }
 
+/// Four people of site 3 ordered the film in the first week of the plan.
+fn ordered(film: &EntryId) -> String {
+    format!(
+        "INSERT INTO previews (id, site, week, token, opens_at, closes_at, version, created_at)
+         VALUES ('p', 3, 20521, 'token', 1, 2, 1, 1);
+         INSERT INTO orders (id, preview_id, entry_id, taken_by, heads, taken_at) VALUES ('o', 'p', '{film}', 'manager', 4, 1);"
+    )
+}
+
 async fn silent_sites_are_reminded(ground: &Ground, cluster: Option<&Cluster>) {
     let (services, city) = (&ground.harness.services, &ground.city);
     let (id, version) = ground.draft("三月").await;
@@ -282,14 +291,16 @@ async fn the_next_plan_opens_with_the_wishes_and_says_what_became_of_them() {
     let (first, version) = ground.draft("三月").await;
     services.publish_plan(city, &first, version, Lang::Zh).await.unwrap();
     alter(None, &ground.harness.folder, &held(&first, &ground.film));
+    alter(None, &ground.harness.folder, &ordered(&ground.film));
     let next = services.create_plan(city, &code("4401"), &terms("四月")).await.unwrap();
     let metered = services.metered();
     let view = metered.plan_wishes(city, &next, Lang::Zh).await.unwrap();
     assert!(metered.statements() <= MOST, "{} statements", metered.statements());
     assert_eq!(view.plan.previous.as_ref().map(|plan| plan.title.as_str()), Some("三月"));
-    assert_eq!((view.sums.films[0].entry.clone(), view.sums.films[0].wished), (ground.film.clone(), 1));
-    assert_eq!(view.sums.subjects[0].subject, "法治");
-    assert_eq!(view.sums.regions, [("乙区".to_owned(), 2)]);
+    assert_eq!(view.sums.films, [FilmWish { entry: ground.film.clone(), wished: 1, ordered: 4 }]);
+    assert!(view.sums.subjects.iter().any(|one| one.subject == "法治" && one.wished == 1));
+    let regions: Vec<_> = view.sums.regions.iter().map(|one| (one.region.as_str(), one.wished, one.ordered)).collect();
+    assert_eq!(regions, [("甲市", 0, 4), ("乙区", 2, 0)]);
     assert_eq!(view.words, [("二社区".to_owned(), "想看粤剧".to_owned())]);
     assert!(view.answer.contains("未安排") && !view.answer.contains("已安排"), "{}", view.answer);
 

@@ -251,7 +251,7 @@ async fn a_report_is_frozen_and_corrected_by_a_new_one(sites: &Sites) {
     assert_eq!(participation_problem(present), ParticipationProblem::NotOver(day("2026-03-31")));
     let unknown = services.freeze_report(&city, &region, "2024-03".parse().unwrap(), "").await;
     assert_eq!(participation_problem(unknown), ParticipationProblem::NothingCounted);
-    // Nobody rolled the month up: it is, within the act.
+    // Nobody rolled the month up: it is, before the act.
     let first = services.freeze_report(&city, &region, february(), "").await.unwrap();
     let view = services.report(&city, &first).await.unwrap();
     assert!(view.is_intact && view.corrected_by().is_none());
@@ -268,19 +268,31 @@ async fn a_report_is_frozen_and_corrected_by_a_new_one(sites: &Sites) {
     assert_eq!(view.content.sums.met, 2, "what was frozen stays");
     assert_eq!(view.corrected_by().map(|head| (head.id.clone(), head.reason.as_str())), Some((second, "员村站点补报")));
     assert_eq!(services.reports(&city, &region, february()).await.unwrap().len(), 2);
+    // What was watched may be a minute old.
+    let mut tx = sites.store.write(&sites.meter).await.unwrap();
+    let more = DaySums { minutes: 9, films: 1, viewings: 1, heads: 5, ..DaySums::default() };
+    tx.put_site_days(&[SiteDay { day: day("2026-02-27"), site: 2, sums: more }]).await.unwrap();
+    tx.count_participation_change(february(), services.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let soon = services.freeze_report(&city, &region, february(), "再报").await;
+    assert_eq!(participation_problem(soon), ParticipationProblem::Unchanged);
+    sites.harness.pass(MINUTE);
+    services.freeze_report(&city, &region, february(), "再报").await.unwrap();
     let unknown = services.report(&city, &"none".parse().unwrap()).await;
     assert!(matches!(unknown, Err(ServiceError::NotFound)), "{unknown:?}");
 }
 
 async fn approval_climbs_the_tree(sites: &Sites) {
+    // Nobody rolled the month up: who approves first is known all the same.
     let services = &sites.harness.services;
-    services.keep_participation().await.unwrap();
     let of = async |name: &str, place: &str| sites.member(name, ExhibitionRole::Office, place).await;
     let (province, city) = (of("province", "44").await, of("city", "4401").await);
     let (county, town) = (of("county", "440106").await, of("town", "440106001").await);
     let approve = async |who: &Actor, region: &str| services.approve_month(who, &code(region), february()).await;
     let early = services.approve_month(&town, &code("440106001"), "2026-03".parse().unwrap()).await;
     assert_eq!(participation_problem(early), ParticipationProblem::NotOver(day("2026-03-31")));
+    let unknown = services.approve_month(&town, &code("440106001"), "2024-03".parse().unwrap()).await;
+    assert_eq!(participation_problem(unknown), ParticipationProblem::NothingCounted);
     let below = participation_problem(approve(&city, "4401").await);
     assert_eq!(below, ParticipationProblem::Below(vec!["天河区".to_owned()]));
     approve(&town, "440106001").await.unwrap();
@@ -311,6 +323,12 @@ async fn approval_climbs_the_tree(sites: &Sites) {
     approve(&city, "4401").await.unwrap();
     // All sites of Shenzhen are excluded: nobody waits for it.
     approve(&province, "44").await.unwrap();
+    let decided = services.month_decisions(&city, &ask("440106")).await.unwrap();
+    assert_eq!(
+        decided.approved_above.map(|region| region.name),
+        Some("广州市".to_owned()),
+        "what the city may look at"
+    );
     let history = services.month_approvals(&county, &code("440106"), february()).await.unwrap();
     let told: Vec<_> = history.iter().map(|one| (one.number, one.is_approved, one.by_region.as_str())).collect();
     assert_eq!(told, [(3, true, "440106"), (2, false, "4401"), (1, true, "440106")]);

@@ -304,6 +304,29 @@ async fn a_member_is_one_voter_however_the_number_is_typed_and_on_whatever_brows
     assert_eq!(guesses, 500);
 }
 
+#[tokio::test]
+async fn who_is_off_the_list_or_came_by_a_way_that_is_gone_votes_no_more() {
+    let harness = Harness::new().await;
+    let (services, staff) = (&harness.services, &harness.staff);
+    let (contest, films) = opened(&harness, 2).await;
+    let (first, second) = (member(services, &contest, "1").await, member(services, &contest, "2").await);
+    let struck = draft(services, &contest, &first, &films[..1]).await;
+    let late = draft(services, &contest, &second, &films[1..2]).await;
+    let cast = async |draft: VoteDraft| services.cast_votes(&contest, draft, &anywhere()).await;
+    services.move_vote(staff, &contest, VoteAct::Repair, "名单有误").await.unwrap();
+    services.set_vote_members(staff, &contest, "2").await.unwrap();
+    services.move_vote(staff, &contest, VoteAct::Open, "").await.unwrap();
+    assert_eq!(problem(cast(struck).await), VoteProblem::NotMember);
+    let page = services.vote_page(&contest, Some(&first), None).await.unwrap();
+    assert_eq!((page.voter, page.puzzle), (None, None), "shown how to vote as somebody new");
+    vote(services, &contest, &second, &films[..1]).await.unwrap();
+    services.move_vote(staff, &contest, VoteAct::Repair, "改为现场投票").await.unwrap();
+    services.set_up_vote(staff, &contest, 1, set_up(&[VoterKind::Presence])).await.unwrap();
+    services.move_vote(staff, &contest, VoteAct::Open, "").await.unwrap();
+    assert_eq!(problem(cast(late).await), VoteProblem::Way(VoterKind::Member));
+    assert_eq!(figures(&harness, &contest).await, (1, 0, 0));
+}
+
 /// The links of letters to who wants to vote, the latest first.
 pub async fn links(harness: &Harness, contest: &ContestId) -> Vec<String> {
     let search = LetterSearch {

@@ -10,7 +10,7 @@ use domain::exhibition::spot_check::{SpotCheckProblem, SpotFinding, drawn_codes,
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::ids::SpotCheckId;
 use domain::text::Lang;
-use domain::time::HOUR;
+use domain::time::{HOUR, MINUTE};
 use services::exports::ExportFormat;
 use services::{Actor, ParticipationAsk, Refusal, ServiceError, SpotCheckDraft, TextName, region_columns, region_rows};
 use sha2::{Digest as _, Sha256};
@@ -156,6 +156,17 @@ async fn doubts_name_their_sites(sites: &Sites) {
     assert_eq!(view.sites.get(&2).map(|site| site.code.as_str()), Some("YJ2"));
     let whole = services.participation_doubts(&province, &ask("44")).await.unwrap();
     assert!(matches!(&whole.doubts[0], Doubt::EqualTimes { sites, .. } if sites.len() == 4), "{:?}", whole.doubts);
+    // What is found in a whole province is looked for once in ten minutes.
+    let mut tx = sites.store.write(&sites.meter).await.unwrap();
+    assert!(tx.put_viewing(&viewing("dv6", 4, 15 * HOUR + HOUR / 2), 0).await.unwrap());
+    tx.commit().await.unwrap();
+    let metered = services.metered();
+    let again = metered.participation_doubts(&province, &ask("44")).await.unwrap();
+    assert!(metered.statements() <= 3, "{} statements", metered.statements());
+    assert_eq!((again.doubts, again.sites), (whole.doubts.clone(), whole.sites));
+    sites.harness.pass(10 * MINUTE);
+    let later = services.participation_doubts(&province, &ask("44")).await.unwrap().doubts;
+    assert_ne!(later, whole.doubts);
     let above = services.participation_doubts(&city, &ask("44")).await;
     assert!(matches!(above, Err(ServiceError::NotFound)), "{above:?}");
 }

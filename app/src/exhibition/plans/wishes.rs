@@ -47,9 +47,10 @@ fn body(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
         .into_any();
     }
     let films = films(view, form, lang);
-    let subjects = view.sums.subjects.iter().map(|one| (one.subject.clone(), one.wished)).collect();
+    let subjects = view.sums.subjects.iter().map(|one| (one.subject.clone(), one.wished, one.ordered)).collect();
     let subjects = counts(m::by_subject(lang), m::subject(lang), subjects, lang);
-    let regions = counts(m::by_region(lang), m::region(lang), view.sums.regions.clone(), lang);
+    let regions = view.sums.regions.iter().map(|one| (one.region.clone(), one.wished, one.ordered)).collect();
+    let regions = counts(m::by_region(lang), m::region(lang), regions, lang);
     let words = in_words(view, lang);
     let answer = (view.plan.state == PlanState::Draft && !view.answer.is_empty()).then(|| {
         let lines: Vec<_> = view.answer.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
@@ -130,18 +131,19 @@ fn films(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// A table of names with how often each was wished for.
-fn counts(title: &'static str, what: &'static str, rows: Vec<(String, i64)>, lang: Lang) -> AnyView {
+/// A table of names with how often each was wished for, and for how many people ordered.
+fn counts(title: &'static str, what: &'static str, rows: Vec<(String, i64, i64)>, lang: Lang) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
     let rows: Vec<_> = rows
         .into_iter()
-        .map(|(name, times)| {
+        .map(|(name, wished, ordered)| {
             view! {
                 <tr>
                     <RowHead>{name}</RowHead>
-                    <Cell label=m::wished(lang) number=true>{times}</Cell>
+                    <Cell label=m::wished(lang) number=true>{wished}</Cell>
+                    <Cell label=m::ordered(lang) number=true>{ordered}</Cell>
                 </tr>
             }
         })
@@ -150,6 +152,7 @@ fn counts(title: &'static str, what: &'static str, rows: Vec<(String, i64)>, lan
         view! {
             <Head>{what}</Head>
             <Head number=true>{m::wished(lang)}</Head>
+            <Head number=true>{m::ordered(lang)}</Head>
         }
     };
     view! { <Sheet title=title flush=true><DataTable caption=title head=head>{rows}</DataTable></Sheet> }.into_any()

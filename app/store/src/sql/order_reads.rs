@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::plans::{OrderCount, digits_below};
 use domain::exhibition::region::RegionCode;
 use domain::ids::EntryId;
 use sqlx::FromRow;
@@ -13,10 +14,12 @@ use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::order_reads::{OrderFigures, OrderReads, OwnOrder, RegionOrders, SiteOrders, UnmetOrders};
 
-/// That the film of an order `o` of a preview `p`, with the menu `m` that was set of it, was shown at the site.
+/// That the film of an order `o` of a preview `p`, with the menu `m` that was set of it, was shown at the site: not on a day before it was
+/// ordered. Days of orders are those of UTC, so that some hours more count where clocks are ahead of it.
 const SHOWN: &str = "EXISTS (SELECT 1 FROM viewings v JOIN viewing_films f ON f.viewing_id = v.id
         WHERE v.site = p.site AND f.entry_id = o.entry_id AND v.state <> 'planned'
-          AND (f.counted_ms > 0 OR v.source = 'manual') AND (v.menu_id = m.id OR v.day >= COALESCE(m.week, p.week)))";
+          AND (f.counted_ms > 0 OR v.source = 'manual')
+          AND v.day >= o.taken_at / 86400000000 AND (v.menu_id = m.id OR v.day >= COALESCE(m.week, p.week)))";
 
 /// Orders with their previews, and the menus that were set of them.
 const ORDERS: &str = "orders o JOIN previews p ON p.id = o.preview_id
@@ -250,22 +253,26 @@ impl OrderReads for SqlTx {
         Ok(found.bind(region.as_str()).bind(region.end()).bind(since.number()).fetch_one(self.db()?).await?)
     }
 
-    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<(EntryId, i64)>> {
+    async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>> {
+        let (next, after) = digits_below(region);
         let sql = format!(
-            "SELECT o.entry_id, CAST(SUM(o.heads) AS BIGINT) AS heads
+            "SELECT o.entry_id, COALESCE(n.name, a.name, b.name) AS region, CAST(SUM(o.heads) AS BIGINT) AS people
              FROM orders o JOIN previews p ON p.id = o.preview_id JOIN sites s ON s.number = p.site
+             JOIN regions b ON b.code = s.region
+             LEFT JOIN regions n ON n.code = SUBSTR(s.region, 1, {next})
+             LEFT JOIN regions a ON a.code = SUBSTR(s.region, 1, {after})
              WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND p.week >= $3
-             GROUP BY o.entry_id ORDER BY SUM(o.heads) DESC, o.entry_id"
+             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
         );
-        let rows: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(region.as_str())
             .bind(region.end())
             .bind(since.number())
             .fetch_all(self.db()?)
             .await?;
-        let read = |(entry, heads): (String, i64)| {
-            let id = Place { table: "orders", column: "entry_id", row: &entry }.parse(&entry)?;
-            Ok((id, heads))
+        let read = |(entry, region, people): (String, String, i64)| {
+            let entry = Place { table: "orders", column: "entry_id", row: &entry }.parse(&entry)?;
+            Ok(OrderCount { entry, region, people })
         };
         rows.into_iter().map(read).collect()
     }

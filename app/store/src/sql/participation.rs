@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::calendar::Day;
-use domain::exhibition::participation::{ExcludedRegion, Month, ParticipationRule};
-use domain::exhibition::region::RegionCode;
+use domain::exhibition::participation::{ExcludedRegion, Month, ParticipationRule, ParticipationSums};
+use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
@@ -11,7 +11,8 @@ use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use super::listing::{Key, read};
 use super::participation_roll_up::{
-    code_range, day_list, empty_regions_statement, excludes, month_list, regions_statement, sites_statement,
+    addition_statement, code_range, day_list, empty_regions_statement, excludes, month_list, regions_statement,
+    sites_statement,
 };
 use super::participation_rows::{
     DayFilmRow, DayRow, RegionLineRow, RegionMonthRow, ShowingRow, SiteMonthRow, TallyRow, ViewingRow, month, region,
@@ -21,7 +22,7 @@ use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
 use crate::participation::{
     CountedShowing, DayFilm, DayViewing, ExclusionChange, MonthTally, Participation, RegionLine, RegionMonth,
-    RegionPlace, SiteDay, SiteMonthAsk, SiteMonthLine,
+    RegionPart, RegionPlace, SiteDay, SiteMonthAsk, SiteMonthLine,
 };
 use crate::sites::Region;
 
@@ -48,6 +49,17 @@ impl SqlTx {
         let query = sqlx::query(AssertSqlSafe(statement)).bind(rule.key()).persistent(false);
         query.execute(self.db()?).await?;
         Ok(())
+    }
+
+    /// The sites of a region, as they were added up last.
+    async fn sums_of(
+        &mut self,
+        region: &RegionCode,
+        month: Month,
+        rule: ParticipationRule,
+    ) -> Result<ParticipationSums> {
+        let rows = self.region_year(region, &[month], rule).await?;
+        Ok(rows.into_iter().find(|row| row.rule == rule).map(|row| row.sums).unwrap_or_default())
     }
 }
 
@@ -178,9 +190,37 @@ impl Participation for SqlTx {
         self.roll_up(sites_statement(month, rule, numbers), rule).await
     }
 
-    async fn roll_up_regions(&mut self, month: Month, rule: ParticipationRule) -> Result<()> {
-        self.roll_up(regions_statement(month), rule).await?;
-        self.roll_up(empty_regions_statement(month), rule).await
+    async fn cities_of_month(&mut self, month: Month, rule: ParticipationRule) -> Result<Vec<RegionCode>> {
+        let digits = RegionLevel::City.digits();
+        let statement = format!(
+            "SELECT DISTINCT SUBSTR(m.region, 1, {digits}) FROM site_months m
+             WHERE m.month = $1 AND m.rule = $2 AND LENGTH(m.region) >= {digits} ORDER BY 1"
+        );
+        let codes: Vec<String> = sqlx::query_scalar(AssertSqlSafe(statement))
+            .bind(month.number())
+            .bind(rule.key())
+            .fetch_all(self.db()?)
+            .await?;
+        let at = Place { table: "site_months", column: "region", row: "" };
+        codes.iter().map(|code| at.parse(code)).collect()
+    }
+
+    async fn roll_up_regions(&mut self, month: Month, rule: ParticipationRule, part: &RegionPart) -> Result<()> {
+        let RegionPart::City(city) = part else {
+            self.roll_up(regions_statement(month, part), rule).await?;
+            return self.roll_up(empty_regions_statement(month), rule).await;
+        };
+        let before = self.sums_of(city, month, rule).await?;
+        self.roll_up(regions_statement(month, part), rule).await?;
+        let change = self.sums_of(city, month, rule).await?.minus(&before);
+        if change == ParticipationSums::default() {
+            return Ok(());
+        }
+        // A province is added up last. Until then it follows its cities: who reads it meanwhile reads what adds up.
+        for province in city.above() {
+            self.roll_up(addition_statement(month, &province, &change), rule).await?;
+        }
+        Ok(())
     }
 
     async fn mark_rolled_up(&mut self, month: Month, changes: i64, at: Micros) -> Result<()> {

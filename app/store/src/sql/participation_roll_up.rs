@@ -3,8 +3,10 @@
 //! only texts are bound.
 
 use domain::calendar::Day;
-use domain::exhibition::participation::{FOCUS_DAYS, Month, ParticipationRule};
-use domain::exhibition::region::RegionCode;
+use domain::exhibition::participation::{FOCUS_DAYS, Month, ParticipationRule, ParticipationSums};
+use domain::exhibition::region::{RegionCode, RegionLevel};
+
+use crate::participation::RegionPart;
 
 /// Behind a code: no code that begins with it comes after that, by whichever rules the database compares texts. Codes have no more than 12
 /// digits.
@@ -130,9 +132,29 @@ const SUMS: [(&str, &str); 11] = [
     ("heads", "m.heads"),
 ];
 
-/// Adds up the sites of every region, those above a site's own too; `$1` is the rule.
-pub(super) fn regions_statement(month: Month) -> String {
+/// The levels of a part, as rows of how many digits their codes have, and what its sites lie in. Codes are digits alone.
+fn levels_of(part: &RegionPart) -> (String, String) {
+    let is_of = |level: &RegionLevel| match part {
+        RegionPart::Whole => true,
+        RegionPart::City(_) => *level != RegionLevel::Province,
+        RegionPart::Provinces => *level == RegionLevel::Province,
+    };
+    let levels = RegionLevel::ALL.iter().filter(|level| is_of(level));
+    let levels: Vec<String> = levels.map(|level| format!("SELECT {} AS digits", level.digits())).collect();
+    let within = match part {
+        RegionPart::City(city) => {
+            let (first, last) = code_range(city);
+            format!("AND m.region >= '{first}' AND m.region <= '{last}'")
+        }
+        RegionPart::Whole | RegionPart::Provinces => String::new(),
+    };
+    (levels.join(" UNION ALL "), within)
+}
+
+/// Adds up the sites of every region of a part, those above a site's own too; `$1` is the rule.
+pub(super) fn regions_statement(month: Month, part: &RegionPart) -> String {
     let number = month.number();
+    let (levels, within) = levels_of(part);
     let each = |of: fn(&str, &str) -> String| SUMS.map(|(column, sum)| of(column, sum)).join(", ");
     let columns = each(|column, _| column.to_owned());
     let sums = each(|column, sum| format!("SUM({sum}) AS {column}"));
@@ -147,13 +169,32 @@ pub(super) fn regions_statement(month: Month) -> String {
          FROM (
              SELECT SUBSTR(m.region, 1, l.digits) AS code, {sums}
              FROM site_months m
-             JOIN (SELECT 2 AS digits UNION ALL SELECT 4 UNION ALL SELECT 6 UNION ALL SELECT 9 UNION ALL SELECT 12) l
-               ON LENGTH(m.region) >= l.digits
-             WHERE m.month = {number} AND m.rule = $1 GROUP BY SUBSTR(m.region, 1, l.digits)
+             JOIN ({levels}) l ON LENGTH(m.region) >= l.digits
+             WHERE m.month = {number} AND m.rule = $1 {within} GROUP BY SUBSTR(m.region, 1, l.digits)
          ) t JOIN regions r ON r.code = t.code WHERE 1 = 1
          ON CONFLICT (month, rule, region) DO UPDATE SET above = excluded.above, {set}
          WHERE (region_months.above, {old}) <> (excluded.above, {new})"
     )
+}
+
+/// Adds to a region what changed in one below it; `$1` is the rule.
+pub(super) fn addition_statement(month: Month, region: &RegionCode, change: &ParticipationSums) -> String {
+    let added = [
+        ("met", change.met),
+        ("late", change.late),
+        ("below", change.below),
+        ("silent", change.silent),
+        ("excluded", change.excluded),
+        ("closed", change.closed),
+        ("by_hand", change.by_hand),
+        ("minutes", change.minutes),
+        ("manual_minutes", change.manual_minutes),
+        ("viewings", change.viewings),
+        ("heads", change.heads),
+    ];
+    let set = added.map(|(column, more)| format!("{column} = {column} + ({more})")).join(", ");
+    let number = month.number();
+    format!("UPDATE region_months SET {set} WHERE month = {number} AND rule = $1 AND region = '{region}'")
 }
 
 /// Removes regions that have no site any more; `$1` is the rule.

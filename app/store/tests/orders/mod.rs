@@ -254,6 +254,14 @@ async fn what_became_of_orders_is_read(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.shown_among(1, day(WEEK), &[film("e1"), film("e2")]).await.unwrap(), [film("e1")]);
     assert_eq!(tx.shown_among(1, day(20_607), &[film("e1"), film("e2")]).await.unwrap(), []);
     tx.commit().await.unwrap();
+
+    // What is ordered after it was shown is to be shown again.
+    let mut tx = store.write(meter).await.unwrap();
+    let next_day = day(20_607).begins(0);
+    tx.put_phone_orders(&"p1".parse().unwrap(), &keys(6, None), &orders("g", &[("e1", 1)]), next_day).await.unwrap();
+    let again = tx.orders_of_telephone(1, &[6; 32], weeks).await.unwrap();
+    assert_eq!(again.iter().map(|one| one.facts).collect::<Vec<_>>(), [facts(true, false, false)]);
+    drop(tx);
 }
 
 async fn figures_add_up_by_region_and_site(store: &dyn Store, meter: &Meter) {
@@ -278,10 +286,17 @@ async fn figures_add_up_by_region_and_site(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.order_figures_by_site(&code("44"), since, (1, 1)).await.unwrap().len(), 1);
     assert_eq!(tx.sites_with_previews(&code("44"), since).await.unwrap(), 2);
     assert_eq!(tx.sites_with_previews(&code("44"), day(WEEK + 70)).await.unwrap(), 0);
-    let ordered = tx.ordered_films(&code("44"), since).await.unwrap();
-    assert_eq!(ordered, [(film("e1"), 6), (film("e3"), 4), (film("e2"), 1)]);
-    assert_eq!(tx.ordered_films(&code("4402"), since).await.unwrap(), [(film("e1"), 1)]);
-    assert_eq!(tx.ordered_films(&code("44"), day(WEEK + 7)).await.unwrap(), []);
+    let told = |entry: &str, region: &str, people: i64| (entry.to_owned(), region.to_owned(), people);
+    let first = [told("e1", "甲市", 5), told("e3", "甲市", 4), told("e1", "丁市", 1), told("e2", "甲市", 1)];
+    assert_eq!(ordered(&mut *tx, "44", since).await, first);
+    assert_eq!(ordered(&mut *tx, "4402", since).await, [told("e1", "丁市", 1)]);
+    assert_eq!(ordered(&mut *tx, "44", day(WEEK + 7)).await, []);
+}
+
+/// Film, region below, and for how many people it was ordered there.
+async fn ordered(tx: &mut dyn Tx, region: &str, since: Day) -> Vec<(String, String, i64)> {
+    let counts = tx.ordered_films(&code(region), since).await.unwrap();
+    counts.into_iter().map(|one| (one.entry.to_string(), one.region, one.people)).collect()
 }
 
 async fn suite(store: &dyn Store, meter: &Meter) {

@@ -14,8 +14,8 @@ use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::ids::{AccountId, ReportId};
 use domain::judging::watching::Watched;
 use store::{
-    Meter, NewApproval, NewReport, Region, Site, SiteDay, SiteExclusion, SiteMonthAsk, Start, Store, StoreError, Tx,
-    Viewing, ViewingFilm,
+    Meter, NewApproval, NewReport, Region, RegionPart, Site, SiteDay, SiteExclusion, SiteMonthAsk, Start, Store,
+    StoreError, Tx, Viewing, ViewingFilm,
 };
 
 /// Numbers of the sites of this suite.
@@ -30,6 +30,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, by: &AccountId) {
     let exclusions = filled(store, meter, &sites, &days).await;
     every_site_stands_as_the_rule_says(store, meter, &sites, &days, &exclusions).await;
     what_changed_is_rolled_up_again(store, meter, &sites).await;
+    a_province_follows_its_cities(store, meter, &sites).await;
     lists_are_cut_by_the_database(store, meter).await;
     months_are_counted(store, meter).await;
     showings_of_a_day_are_counted(store, meter, &sites[0]).await;
@@ -162,7 +163,14 @@ async fn roll_up(tx: &mut dyn Tx, rule: ParticipationRule) {
     for part in [(NUMBERS.0, NUMBERS.0 + 49), (NUMBERS.0 + 50, NUMBERS.1)] {
         tx.roll_up_sites(month(), rule, part).await.unwrap();
     }
-    tx.roll_up_regions(month(), rule).await.unwrap();
+    if rule == ParticipationRule::default() {
+        tx.roll_up_regions(month(), rule, &RegionPart::Whole).await.unwrap();
+        return;
+    }
+    for city in tx.cities_of_month(month(), rule).await.unwrap() {
+        tx.roll_up_regions(month(), rule, &RegionPart::City(city)).await.unwrap();
+    }
+    tx.roll_up_regions(month(), rule, &RegionPart::Provinces).await.unwrap();
 }
 
 fn all_of(rule: ParticipationRule, region: &str, state: Option<ParticipationState>) -> SiteMonthAsk {
@@ -263,6 +271,32 @@ async fn what_changed_is_rolled_up_again(store: &dyn Store, meter: &Meter, sites
     let mut tx = store.read(meter).await.unwrap();
     let days = tx.days_of_site(NUMBERS.0, month()).await.unwrap();
     assert!(days.iter().all(|one| one.day != day("2026-06-05") && Month::of(one.day) == month()));
+}
+
+/// What a province has beside its cities, and all of it.
+async fn beside_cities(tx: &mut dyn Tx) -> (ParticipationSums, ParticipationSums) {
+    let rows = tx.region_year(&code("37"), &[month()], ParticipationRule::Any).await.unwrap();
+    let all = rows.iter().find(|row| row.rule == ParticipationRule::Any).unwrap().sums;
+    let lines = tx.region_lines(&code("37"), month(), ParticipationRule::Any).await.unwrap();
+    let below = lines.iter().fold(ParticipationSums::default(), |below, line| below.plus(&line.sums));
+    (all.minus(&below), all)
+}
+
+/// A city at a time is added up: who reads the province meanwhile reads what adds up.
+async fn a_province_follows_its_cities(store: &dyn Store, meter: &Meter, sites: &[Site]) {
+    let rule = ParticipationRule::Any;
+    let number = sites.iter().find(|site| code("3701").contains(&site.region)).unwrap().number;
+    let sums = DaySums { minutes: 7_777, viewings: 1, ..DaySums::default() };
+    let mut tx = store.write(meter).await.unwrap();
+    let (beside, before) = beside_cities(&mut *tx).await;
+    tx.put_site_days(&[SiteDay { day: day("2026-06-11"), site: number, sums }]).await.unwrap();
+    tx.roll_up_sites(month(), rule, (number, number)).await.unwrap();
+    tx.roll_up_regions(month(), rule, &RegionPart::City(code("3701"))).await.unwrap();
+    let (still_beside, after) = beside_cities(&mut *tx).await;
+    assert_eq!(still_beside, beside);
+    assert!(after.minutes > before.minutes, "{after:?}");
+    tx.roll_up_regions(month(), rule, &RegionPart::Provinces).await.unwrap();
+    assert_eq!(beside_cities(&mut *tx).await, (beside, after));
 }
 
 async fn lists_are_cut_by_the_database(store: &dyn Store, meter: &Meter) {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use domain::exhibition::participation::{Month, ParticipationRule};
 use domain::exhibition::region::RegionCode;
 use services::{Actor, PageAsk, ParticipationAsk, Services};
+use store::RegionPart;
 
 use super::Province;
 use super::fill::write;
@@ -44,13 +45,13 @@ pub(super) async fn roll_up(province: &Province<'_>) -> Result<Table, Failure> {
     Ok(table(rows))
 }
 
-/// One rule for all sites in one transaction, as reports do it.
+/// One rule for all sites in one transaction.
 async fn at_once(province: &Province<'_>, month: Month, rule: ParticipationRule) -> Result<Duration, Failure> {
     let began = Instant::now();
     let mut tx = write(province).await?;
     let numbers = tx.site_number_range().await.map_err(Failure::environment)?.unwrap_or_default();
     tx.roll_up_sites(month, rule, numbers).await.map_err(Failure::environment)?;
-    tx.roll_up_regions(month, rule).await.map_err(Failure::environment)?;
+    tx.roll_up_regions(month, rule, &RegionPart::Whole).await.map_err(Failure::environment)?;
     tx.commit().await.map_err(Failure::environment)?;
     Ok(began.elapsed())
 }
@@ -65,7 +66,7 @@ fn table(rows: Vec<Vec<String>>) -> Table {
     Table { head: vec!["participation", "median ms", "longest ms", "goal"], rows }
 }
 
-/// Reads a month at every level, and lists of its sites.
+/// Reads a month at every level, lists of its sites, and doubts about it.
 ///
 /// # Errors
 /// The database.
@@ -93,7 +94,29 @@ pub(super) async fn reads(province: &Province<'_>) -> Result<Table, Failure> {
         });
         rows.push(read.await?.row(format!("{}: silent sites, {name}", province.database), "60 ms"));
     }
+    rows.extend(doubts(province, ask).await?);
     Ok(Table { head: vec!["read", "SQL", "median ms", "95 of 100 ms", "goal"], rows })
+}
+
+/// Looks for doubts about the last month, of which alone there are viewings. What is found in a province is kept for a while: it is looked for
+/// once.
+async fn doubts(province: &Province<'_>, whole: ParticipationAsk) -> Result<Vec<Vec<String>>, Failure> {
+    let metered = province.services.metered();
+    let began = Instant::now();
+    metered.participation_doubts(&Actor::Operator, &whole).await?;
+    let took = millis(began.elapsed());
+    let name = |level: &str| format!("{}: doubts of a {level}", province.database);
+    let mut rows = vec![vec![name("province"), metered.statements().to_string(), took.clone(), took, "–".to_owned()]];
+    for (level, code, goal) in [("city", "4401", "–"), ("county", "440101", "60 ms"), ("town", "440101001", "10 ms")]
+    {
+        let region: RegionCode = code.parse().map_err(Failure::environment)?;
+        let ask = ParticipationAsk { region: Some(region), ..whole.clone() };
+        let read = time(province.services, async |services| {
+            services.participation_doubts(&Actor::Operator, &ask).await.map(drop)
+        });
+        rows.push(read.await?.row(name(level), goal));
+    }
+    Ok(rows)
 }
 
 /// What a read took.

@@ -1,9 +1,11 @@
-//! A province of sites, and what they watched.
+//! A province of sites, what they watched, and the viewings of the last month.
 
 use domain::calendar::Day;
 use domain::exhibition::participation::DaySums;
 use domain::exhibition::site::SiteKind;
-use store::{Meter, Region, Site, SiteDay, StoreError, Tx};
+use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
+use domain::time::{HOUR, SECOND};
+use store::{Meter, Region, Site, SiteDay, StoreError, Tx, Viewing, ViewingParts, WholeViewing};
 
 use super::Province;
 use crate::failure::Failure;
@@ -39,6 +41,9 @@ pub(super) async fn fill(province: &Province<'_>, sites: usize) -> Result<usize,
         let mut tx = write(province).await?;
         for day in month.days() {
             count += watched(&mut *tx, day, sites).await.map_err(Failure::environment)?;
+            if province.months.last() == Some(month) {
+                held(&mut *tx, day, sites).await.map_err(Failure::environment)?;
+            }
         }
         tx.count_participation_change(*month, province.services.now()).await.map_err(Failure::environment)?;
         tx.commit().await.map_err(Failure::environment)?;
@@ -104,10 +109,16 @@ fn site(province: &Province<'_>, nth: usize) -> Wrote<Site> {
     })
 }
 
-/// What two of five sites watched on a day, others on each; how many they are.
+/// Whether a site watches on a day: two of five do, others on each, but for those that never do.
+fn watches(nth: usize, day: Day) -> bool {
+    let at = usize::try_from(day.number()).unwrap_or_default();
+    !nth.is_multiple_of(SILENT) && (nth * 7 + at * 3) % 5 < 2
+}
+
+/// What sites watched on a day; how many they are.
 async fn watched(tx: &mut dyn Tx, day: Day, sites: usize) -> Result<usize, StoreError> {
     let at = usize::try_from(day.number()).unwrap_or_default();
-    let watching = (0..sites).filter(|nth| nth % SILENT != 0 && (nth * 7 + at * 3) % 5 < 2);
+    let watching = (0..sites).filter(|nth| watches(*nth, day));
     let days: Vec<SiteDay> = watching
         .map(|nth| {
             let minutes = number(40 + (nth + at) % 90);
@@ -126,4 +137,43 @@ async fn watched(tx: &mut dyn Tx, day: Day, sites: usize) -> Result<usize, Store
         .collect();
     tx.put_site_days(&days).await?;
     Ok(days.len())
+}
+
+/// What doubts are looked for in: a viewing of each site that watched on a day.
+async fn held(tx: &mut dyn Tx, day: Day, sites: usize) -> Wrote<()> {
+    let viewings = (0..sites).filter(|nth| watches(*nth, day)).map(|nth| viewing(nth, day));
+    let viewings: Vec<WholeViewing> = viewings.collect::<Wrote<_>>()?;
+    Ok(tx.insert_viewings(&viewings).await?)
+}
+
+/// An hour or more between 18:00 and midnight in China. No three begin and end together, and no five come from one network.
+fn viewing(nth: usize, day: Day) -> Wrote<WholeViewing> {
+    let started_at =
+        day.begins(0).saturating_add(10 * HOUR).saturating_add(number(nth % 14_400).saturating_mul(SECOND));
+    let ended_at = started_at.saturating_add(HOUR).saturating_add(number(nth % 1_800).saturating_mul(SECOND));
+    let viewing = Viewing {
+        id: format!("01900000-0000-7023-8000-{:05}{nth:07}", day.number()).parse()?,
+        site: number(nth) + 1,
+        plan: None,
+        menu: None,
+        kind: ViewingKind::Gathering,
+        state: ViewingState::Accepted,
+        source: ViewingSource::Player,
+        planned_at: None,
+        started_at: Some(started_at),
+        ended_at: Some(ended_at),
+        day,
+        heads: 25,
+        ordered_heads: 0,
+        revision: 1,
+        feedback: String::new(),
+        returned_reason: String::new(),
+        network: Some((nth / 3).to_be_bytes().to_vec()),
+        received_at: Some(ended_at),
+        reported_at: Some(ended_at),
+        version: 1,
+        created_at: ended_at,
+        updated_at: ended_at,
+    };
+    Ok(WholeViewing { viewing, parts: ViewingParts::default() })
 }

@@ -9,4 +9,4 @@ mod wishes;
 pub use board::{PlanStanding, PlanTally, RegionTally, tallied};
 pub use draft::{PlanDraft, PlanFilmDraft, PlanFilmTerms, PlanProblem, PlanState, PlanTerms, arranged, film_terms};
 pub use regions::{chosen_regions, digits_below, outermost};
-pub use wishes::{FilmWish, SubjectWish, WishAnswer, WishCount, WishSums, answered, wish_sums};
+pub use wishes::{FilmWish, OrderCount, RegionWish, SubjectWish, WishAnswer, WishCount, WishSums, answered, wish_sums};

@@ -17,6 +17,17 @@ pub struct WishCount {
     pub times: i64,
 }
 
+/// For how many people a film was ordered in a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderCount {
+    /// The film.
+    pub entry: EntryId,
+    /// The name of the region.
+    pub region: String,
+    /// How many people.
+    pub people: i64,
+}
+
 /// A film that was wished for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilmWish {
@@ -41,8 +52,21 @@ impl FilmWish {
 pub struct SubjectWish {
     /// The subject.
     pub subject: String,
-    /// How often.
+    /// How often viewings wished for it by its name.
     pub wished: i64,
+    /// How many people ordered films of it.
+    pub ordered: i64,
+}
+
+/// What was wished for and ordered in a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionWish {
+    /// The name of the region.
+    pub region: String,
+    /// How often viewings wished for something.
+    pub wished: i64,
+    /// How many people ordered a film.
+    pub ordered: i64,
 }
 
 /// Wishes and orders, counted; of each kind the most frequent first.
@@ -52,8 +76,8 @@ pub struct WishSums {
     pub films: Vec<FilmWish>,
     /// By subject.
     pub subjects: Vec<SubjectWish>,
-    /// By region, wishes alone.
-    pub regions: Vec<(String, i64)>,
+    /// By region.
+    pub regions: Vec<RegionWish>,
 }
 
 impl WishSums {
@@ -64,39 +88,69 @@ impl WishSums {
     }
 }
 
-/// Counts wishes and orders.
+/// How often something was wished for, and for how many people it was ordered.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    wished: i64,
+    ordered: i64,
+}
+
+impl Tally {
+    const fn wish(&mut self, times: i64) {
+        self.wished = self.wished.saturating_add(times);
+    }
+
+    const fn order(&mut self, people: i64) {
+        self.ordered = self.ordered.saturating_add(people);
+    }
+
+    const fn total(self) -> i64 {
+        self.wished.saturating_add(self.ordered)
+    }
+}
+
+/// What was counted under names, the most frequent first.
+fn by_frequency<K>(tallies: BTreeMap<K, Tally>) -> Vec<(K, Tally)> {
+    let mut sorted: Vec<(K, Tally)> = tallies.into_iter().filter(|(_, tally)| tally.total() > 0).collect();
+    sorted.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.total()));
+    sorted
+}
+
+/// Counts wishes and orders; `subjects` are those of the films that were ordered.
 #[must_use]
-pub fn wish_sums(wishes: &[WishCount], orders: &[(EntryId, i64)]) -> WishSums {
-    let mut films: BTreeMap<&EntryId, (i64, i64)> = BTreeMap::new();
-    let mut subjects: BTreeMap<&str, i64> = BTreeMap::new();
-    let mut regions: BTreeMap<&str, i64> = BTreeMap::new();
+pub fn wish_sums(wishes: &[WishCount], orders: &[OrderCount], subjects: &BTreeMap<EntryId, String>) -> WishSums {
+    let mut films: BTreeMap<&EntryId, Tally> = BTreeMap::new();
+    let mut by_subject: BTreeMap<&str, Tally> = BTreeMap::new();
+    let mut by_region: BTreeMap<&str, Tally> = BTreeMap::new();
     for wish in wishes {
-        let region = regions.entry(wish.region.as_str()).or_default();
-        *region = region.saturating_add(wish.times);
+        by_region.entry(wish.region.as_str()).or_default().wish(wish.times);
         if let Some(entry) = &wish.entry {
-            let (wished, _) = films.entry(entry).or_default();
-            *wished = wished.saturating_add(wish.times);
+            films.entry(entry).or_default().wish(wish.times);
         } else if !wish.subject.is_empty() {
-            let subject = subjects.entry(wish.subject.as_str()).or_default();
-            *subject = subject.saturating_add(wish.times);
+            by_subject.entry(wish.subject.as_str()).or_default().wish(wish.times);
         }
     }
-    for (entry, people) in orders {
-        let (_, ordered) = films.entry(entry).or_default();
-        *ordered = ordered.saturating_add(*people);
+    for order in orders {
+        films.entry(&order.entry).or_default().order(order.people);
+        by_region.entry(order.region.as_str()).or_default().order(order.people);
+        if let Some(subject) = subjects.get(&order.entry).filter(|subject| !subject.is_empty()) {
+            by_subject.entry(subject.as_str()).or_default().order(order.people);
+        }
     }
-    let mut films: Vec<FilmWish> = films
-        .into_iter()
-        .map(|(entry, (wished, ordered))| FilmWish { entry: entry.clone(), wished, ordered })
-        .collect();
-    films.sort_by_key(|film| std::cmp::Reverse(film.total()));
-    let subjects = subjects.into_iter().map(|(subject, wished)| SubjectWish { subject: subject.to_owned(), wished });
-    let mut subjects: Vec<SubjectWish> = subjects.collect();
-    subjects.sort_by_key(|subject| std::cmp::Reverse(subject.wished));
-    let mut regions: Vec<(String, i64)> =
-        regions.into_iter().filter(|(_, times)| *times > 0).map(|(name, times)| (name.to_owned(), times)).collect();
-    regions.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    WishSums { films, subjects, regions }
+    let film =
+        |(entry, Tally { wished, ordered }): (&EntryId, Tally)| FilmWish { entry: entry.clone(), wished, ordered };
+    let subject = |(subject, Tally { wished, ordered }): (&str, Tally)| SubjectWish {
+        subject: subject.to_owned(),
+        wished,
+        ordered,
+    };
+    let region =
+        |(region, Tally { wished, ordered }): (&str, Tally)| RegionWish { region: region.to_owned(), wished, ordered };
+    WishSums {
+        films: by_frequency(films).into_iter().map(film).collect(),
+        subjects: by_frequency(by_subject).into_iter().map(subject).collect(),
+        regions: by_frequency(by_region).into_iter().map(region).collect(),
+    }
 }
 
 /// What a plan does of what was wished for and ordered.
@@ -112,13 +166,15 @@ pub struct WishAnswer {
     pub open_subjects: Vec<SubjectWish>,
 }
 
-/// What a plan with these films, each with its subject, does of wishes and orders.
+/// What a plan with these films, each with its subject, does of wishes and orders. Orders name films: a subject is answered where somebody
+/// wished for it by its name.
 #[must_use]
 pub fn answered(sums: &WishSums, films: &[(EntryId, String)]) -> WishAnswer {
     let has_film = |wish: &FilmWish| films.iter().any(|(entry, _)| *entry == wish.entry);
     let has_subject = |wish: &SubjectWish| films.iter().any(|(_, subject)| *subject == wish.subject);
     let (kept, open_films) = sums.films.iter().cloned().partition(has_film);
-    let (subjects, open_subjects) = sums.subjects.iter().cloned().partition(has_subject);
+    let named = sums.subjects.iter().filter(|wish| wish.wished > 0).cloned();
+    let (subjects, open_subjects) = named.partition(has_subject);
     WishAnswer { films: kept, subjects, open_films, open_subjects }
 }
 
@@ -146,20 +202,36 @@ mod tests {
             wish(None, "农技", "天河区", 5),
             wish(None, "法治", "海珠区", 1),
         ];
-        let sums = wish_sums(&wishes, &[("b".parse().unwrap(), 30), ("c".parse().unwrap(), 1)]);
+        let order = |id: &str, region: &str, people| OrderCount {
+            entry: id.parse().unwrap(),
+            region: region.to_owned(),
+            people,
+        };
+        let orders = [order("b", "天河区", 20), order("b", "海珠区", 10), order("c", "海珠区", 1)];
+        let subjects = BTreeMap::from([
+            ("b".parse().unwrap(), "农技".to_owned()),
+            ("c".parse().unwrap(), "党史".to_owned()),
+            ("a".parse().unwrap(), String::new()),
+        ]);
+        let sums = wish_sums(&wishes, &orders, &subjects);
         let named = |films: &[FilmWish]| films.iter().map(|one| one.entry.to_string()).collect::<Vec<_>>();
         assert_eq!(named(&sums.films), ["b", "a", "c"]);
         assert_eq!((sums.films[0].wished, sums.films[0].ordered), (1, 30));
-        assert_eq!(sums.regions, [("天河区".to_owned(), 8), ("海珠区".to_owned(), 2)]);
+        let by_subject: Vec<_> =
+            sums.subjects.iter().map(|one| (one.subject.as_str(), one.wished, one.ordered)).collect();
+        assert_eq!(by_subject, [("农技", 5, 30), ("党史", 0, 1), ("法治", 1, 0)]);
+        let by_region: Vec<_> = sums.regions.iter().map(|one| (one.region.as_str(), one.wished, one.ordered)).collect();
+        assert_eq!(by_region, [("天河区", 8, 20), ("海珠区", 2, 11)]);
         let films = [("b".parse().unwrap(), "农技".to_owned()), ("z".parse().unwrap(), "党史".to_owned())];
         let answer = answered(&sums, &films);
         assert_eq!(
             (named(&answer.films), named(&answer.open_films)),
             (vec!["b".to_owned()], vec!["a".to_owned(), "c".to_owned()])
         );
-        assert_eq!(answer.subjects, [SubjectWish { subject: "农技".to_owned(), wished: 5 }]);
-        assert_eq!(answer.open_subjects, [SubjectWish { subject: "法治".to_owned(), wished: 1 }]);
-        assert!(wish_sums(&[], &[]).is_empty() && !sums.is_empty());
+        assert_eq!(answer.subjects, [SubjectWish { subject: "农技".to_owned(), wished: 5, ordered: 30 }]);
+        assert_eq!(answer.open_subjects, [SubjectWish { subject: "法治".to_owned(), wished: 1, ordered: 0 }]);
+        let none = BTreeMap::new();
+        assert!(wish_sums(&[], &[], &none).is_empty() && !sums.is_empty());
     }
 
     proptest! {
@@ -178,7 +250,7 @@ mod tests {
                 })
                 .collect();
             let films: Vec<(EntryId, String)> = films.into_iter().map(|(number, subject)| (id(number), subject)).collect();
-            let sums = wish_sums(&wishes, &[]);
+            let sums = wish_sums(&wishes, &[], &BTreeMap::new());
             let answer = answered(&sums, &films);
             prop_assert_eq!(answer.films.len() + answer.open_films.len(), sums.films.len());
             prop_assert_eq!(answer.subjects.len() + answer.open_subjects.len(), sums.subjects.len());

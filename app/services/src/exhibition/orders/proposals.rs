@@ -6,11 +6,13 @@ use domain::exhibition::orders::preview::numbered;
 use domain::exhibition::orders::week::{week_of, weeks_after};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::ids::EntryId;
+use domain::time::{MINUTE, Micros};
 use store::{OrderFigures, Region, RegionOrders, SiteOrders, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exhibition::access::{ExhibitionAccess, enter_region};
 use crate::exhibition::library::films::LibraryFilm;
@@ -19,6 +21,8 @@ use crate::exhibition::orders::preview::FIGURES_OF_WEEKS;
 
 /// Sites on one page.
 pub const ORDER_SITES_PAGE: i64 = 50;
+/// How a whole province ordered is added up of hundreds of thousands of orders, and may be so old.
+const FRESH: Micros = 10 * MINUTE;
 
 /// What an office proposes, and how orders came out in its region.
 #[derive(Clone, Debug)]
@@ -67,6 +71,22 @@ fn sum(lines: &[RegionOrders]) -> OrderFigures {
     })
 }
 
+/// How orders came out by regions with codes of so many digits; in a province, how they had some minutes ago.
+async fn lines_of(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    (region, digits): (&RegionCode, usize),
+    since: Day,
+) -> Result<Vec<RegionOrders>> {
+    if region.level() != RegionLevel::Province {
+        return Ok(tx.order_figures_below(region, digits, since).await?);
+    }
+    let province: i64 = region.as_str().parse().unwrap_or_default();
+    let state = (province, cx.now().div_euclid(FRESH));
+    let read = || async move { Ok::<_, ServiceError>(tx.order_figures_below(region, digits, since).await?) };
+    Ok(cx.figures.keep_latest("order figures", state, read).await?.to_vec())
+}
+
 /// A page of the sites of a region, and how many pages there are.
 async fn sites_of(tx: &mut dyn Tx, region: &RegionCode, since: Day, page: u64) -> Result<(Vec<SiteOrders>, u64)> {
     let count = tx.sites_with_previews(region, since).await?;
@@ -103,7 +123,7 @@ impl Services {
         let since = weeks_after(this_week, -FIGURES_OF_WEEKS);
         let digits = digits_below(&region.code);
         let of_all = digits.unwrap_or(region.code.as_str().len());
-        let lines = tx.order_figures_below(&region.code, of_all, since).await?;
+        let lines = lines_of(self, &mut *tx, (&region.code, of_all), since).await?;
         let figures = sum(&lines);
         let (lines, (sites, pages)) = match digits {
             Some(_) => (lines, (Vec::new(), 1)),

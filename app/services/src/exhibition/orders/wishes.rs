@@ -2,16 +2,16 @@
 
 use domain::calendar::Day;
 use domain::exhibition::orders::week::week_of;
+use domain::exhibition::plans::OrderCount;
 use domain::exhibition::region::RegionCode;
-use domain::ids::EntryId;
 use store::Tx;
 
 use crate::error::Result;
 
-/// For how many people films were ordered in a region and below it since a day's week, most first.
+/// For how many people films were ordered in each region below a region since a day's week, most first.
 ///
 /// # Errors
 /// The database.
-pub(crate) async fn ordered_films(tx: &mut dyn Tx, region: &RegionCode, since: Day) -> Result<Vec<(EntryId, i64)>> {
+pub(crate) async fn ordered_films(tx: &mut dyn Tx, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>> {
     Ok(tx.ordered_films(region, week_of(since)).await?)
 }

@@ -5,9 +5,10 @@ use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationProblem};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::limits;
+use domain::time::Micros;
 use store::{KeptApproval, NewApproval, RegionLine, Tx};
 
-use super::enter::EnteredRegion;
+use super::enter::{EnteredRegion, ready_to_report};
 use super::view::Asked;
 use crate::Services;
 use crate::actor::Actor;
@@ -62,15 +63,15 @@ impl Services {
     /// Approves the month of a region.
     ///
     /// # Errors
-    /// A missing permission; a month that is not over; a region that is approved already; regions below it that are not, by name.
+    /// A missing permission; a month that is not over, or of which nothing is known; a region that is approved already; regions below it
+    /// that are not, by name.
     pub async fn approve_month(&self, actor: &Actor, region: &RegionCode, month: Month) -> Result<()> {
+        // Whose approval is waited for depends on sites and exclusions, not on what was watched.
+        ready_to_report(self, actor, (region, month), Micros::MAX).await?;
         let mut tx = self.write().await?;
         let action = ExhibitionAction::ReportParticipation;
         let entered = EnteredRegion::of(&mut *tx, actor, region, month, action).await?;
         let asked = Asked::of(self, &mut *tx, Some(month), None).await?;
-        if asked.until().is_some() {
-            return Err(Refusal::Participation(ParticipationProblem::NotOver(month.last())).into());
-        }
         if entered.is_approved {
             return Err(Refusal::Participation(ParticipationProblem::Approved).into());
         }

@@ -8,10 +8,11 @@ use domain::exhibition::spot_check::{
 };
 use domain::ids::SpotCheckId;
 use domain::limits;
+use domain::time::MINUTE;
 use store::{NewFinding, NewSpotCheck, Region, SpotCheck, SpotCheckSite, Tx};
 
 use super::enter::{EnteredRegion, own_region};
-use super::roll_up::{is_outdated, roll_up_within};
+use super::roll_up::roll_up_before;
 use super::view::Asked;
 use crate::Services;
 use crate::actor::Actor;
@@ -165,17 +166,18 @@ impl Services {
         month: Month,
         draft: &SpotCheckDraft,
     ) -> Result<SpotCheckId> {
-        let mut tx = self.write().await?;
-        EnteredRegion::of(&mut *tx, actor, region, month, ExhibitionAction::ReportParticipation).await?;
+        let action = ExhibitionAction::ReportParticipation;
+        let mut tx = self.read().await?;
+        EnteredRegion::of(&mut *tx, actor, region, month, action).await?;
         let asked = Asked::of(self, &mut *tx, Some(month), None).await?;
+        drop(tx);
         if month > Month::of(asked.today) {
             return Err(refused(SpotCheckProblem::Ahead));
         }
-        if let Some(tally) = tx.participation_month(month).await?
-            && is_outdated(&mut *tx, &tally).await?
-        {
-            roll_up_within(&mut *tx, month, self.now()).await?;
-        }
+        roll_up_before(self, month, MINUTE).await?;
+        let mut tx = self.write().await?;
+        EnteredRegion::of(&mut *tx, actor, region, month, action).await?;
+        let asked = Asked::of(self, &mut *tx, Some(month), None).await?;
         let pool = pool_text(tx.codes_taking_part(region, month, asked.rule).await?);
         let pool_sites = pool.lines().count();
         if pool_sites == 0 {

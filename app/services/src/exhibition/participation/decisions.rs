@@ -73,10 +73,12 @@ impl Services {
         let approvals = tx.participation_approvals(&code, asked.month).await?;
         let lines = tx.region_lines(&code, asked.month, asked.rule).await?;
         let above = entered.visible_above(actor);
-        let approved_above = entered.above.iter().find(|place| place.is_approved).map(|place| place.region.clone());
+        // Where the province is approved, whose office the person is not, so is what lies between.
+        let mut approved = entered.above.iter().filter(|place| place.is_approved).map(|place| &place.region);
+        let approved_above = approved.find(|region| above.contains(region)).cloned();
         let target = ExhibitionTarget::Region(&code);
         Ok(MonthDecisionsView {
-            approved_above: approved_above.filter(|region| above.contains(region)),
+            approved_above,
             waiting: lines.into_iter().filter(is_wanted).map(|line| line.region).collect(),
             may_report: entered.access.may(ExhibitionAction::ReportParticipation, target).is_ok(),
             may_take_back: is_above(&entered.access, &code),

@@ -1,6 +1,7 @@
 //! Doubts beside the figures of a month, each with what it was found in. They change no figure.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::exhibition::access::ExhibitionAction;
 use domain::exhibition::doubts::{
@@ -10,12 +11,14 @@ use domain::exhibition::doubts::{
 use domain::exhibition::participation::Month;
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::exhibition::settings::ExhibitionSettings;
+use domain::time::{MINUTE, Micros};
 use store::{DOUBT_ROWS, DoubtAsk, FoundAtSite, NamedSite, NightHours, Region, Tx};
 
 use super::enter::{EnteredRegion, own_region};
 use super::view::{Asked, ParticipationAsk};
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::access::ExhibitionAccess;
 use crate::time::ahead_s;
@@ -23,6 +26,10 @@ use crate::time::ahead_s;
 /// Minutes of an hour, and of a day.
 const HOUR_MINUTES: i64 = 60;
 const DAY_MINUTES: i64 = 24 * HOUR_MINUTES;
+/// What is found in a whole province is looked for among hundreds of thousands of viewings, and may be so old.
+const FRESH: Micros = 10 * MINUTE;
+/// More than there are codes of provinces.
+const PROVINCES: i64 = 100;
 
 /// Doubts about a month of a region.
 #[derive(Clone, Debug)]
@@ -48,7 +55,7 @@ pub struct DoubtsView {
 }
 
 /// What was found, without where: the sites are noted on the way.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Looked {
     sites: BTreeMap<i64, NamedSite>,
     towns: BTreeMap<RegionCode, String>,
@@ -102,6 +109,22 @@ async fn doubts_of(tx: &mut dyn Tx, ask: &DoubtAsk, settings: &ExhibitionSetting
     Ok((doubts, looked))
 }
 
+/// What was found; of a province what was found some minutes ago.
+async fn found_doubts(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    ask: &DoubtAsk,
+    settings: &ExhibitionSettings,
+) -> Result<Arc<(Vec<Doubt>, Looked)>> {
+    if ask.region.level() != RegionLevel::Province {
+        return doubts_of(tx, ask, settings).await.map(Arc::new);
+    }
+    let province: i64 = ask.region.as_str().parse().unwrap_or_default();
+    let of_month = ask.month.number().saturating_mul(PROVINCES).saturating_add(province);
+    let state = (of_month, cx.now().div_euclid(FRESH));
+    cx.figures.keep_latest("doubts", state, || async move { doubts_of(tx, ask, settings).await }).await
+}
+
 impl Services {
     /// Doubts about a month of a region, in eight statements.
     ///
@@ -118,7 +141,8 @@ impl Services {
         let act = (asked.month, ExhibitionAction::ViewParticipation);
         let entered = EnteredRegion::with(&mut *tx, access, actor, &code, act).await?;
         let wanted = DoubtAsk { month: asked.month, region: code };
-        let (doubts, looked) = doubts_of(&mut *tx, &wanted, &asked.settings).await?;
+        let found = found_doubts(self, &mut *tx, &wanted, &asked.settings).await?;
+        let (doubts, looked) = (*found).clone();
         Ok(DoubtsView {
             above: entered.visible_above(actor),
             access: entered.access,

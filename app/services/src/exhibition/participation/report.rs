@@ -6,11 +6,11 @@ use domain::exhibition::region::RegionCode;
 use domain::hex;
 use domain::ids::ReportId;
 use domain::limits;
+use domain::time::MINUTE;
 use sha2::{Digest as _, Sha256};
 use store::{NewReport, ReportHead, Tx};
 
-use super::enter::EnteredRegion;
-use super::roll_up::{is_outdated, roll_up_within};
+use super::enter::{EnteredRegion, ready_to_report};
 use super::view::{Asked, figures_of};
 use crate::Services;
 use crate::actor::Actor;
@@ -52,7 +52,8 @@ fn hash_of(text: &str) -> String {
 }
 
 impl Services {
-    /// Freezes the month of a region as it stands by the rule of the settings, rolled up before where something changed.
+    /// Freezes the month of a region as it stands by the rule of the settings, rolled up before where something changed: at the end of a
+    /// month evidence comes all the time, so that what was watched may be told as it was a minute ago.
     ///
     /// # Errors
     /// A missing permission; a month that is not over, or of which nothing is known; the same figures as the report before; no reason
@@ -64,18 +65,11 @@ impl Services {
         month: Month,
         reason: &str,
     ) -> Result<ReportId> {
+        ready_to_report(self, actor, (region, month), MINUTE).await?;
         let mut tx = self.write().await?;
         let action = ExhibitionAction::ReportParticipation;
         let entered = EnteredRegion::of(&mut *tx, actor, region, month, action).await?;
         let asked = Asked::of(self, &mut *tx, Some(month), None).await?;
-        if asked.until().is_some() {
-            return Err(Refusal::Participation(ParticipationProblem::NotOver(month.last())).into());
-        }
-        let tally = tx.participation_month(month).await?;
-        let tally = tally.ok_or(Refusal::Participation(ParticipationProblem::NothingCounted))?;
-        if is_outdated(&mut *tx, &tally).await? {
-            roll_up_within(&mut *tx, month, self.now()).await?;
-        }
         let before = tx.participation_reports(region, month).await?;
         let before = before.first();
         let reason = match before {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationRule};
 use domain::time::{MINUTE, Micros};
-use store::{ExclusionChange, MonthTally, Tx};
+use store::{ExclusionChange, MonthTally, RegionPart, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -122,14 +122,27 @@ fn has_changed(tally: &MonthTally, sites_changed_at: Option<Micros>, exclusions:
         || exclusions.iter().any(|one| one.changed_at >= since && tally.month.touches(one.from, one.until))
 }
 
-/// Whether a month is to be rolled up before a report of it is frozen.
-pub(crate) async fn is_outdated(tx: &mut dyn Tx, tally: &MonthTally) -> Result<bool> {
+/// Rolls a month up before something is decided about it, some sites at a time: a decision holds nobody's evidence back. What was only
+/// watched since may wait so long; false where nothing is known of the month.
+///
+/// # Errors
+/// The database.
+pub(super) async fn roll_up_before(cx: &Context, month: Month, may_wait: Micros) -> Result<bool> {
+    let mut tx = cx.read().await?;
+    let Some(tally) = tx.participation_month(month).await? else { return Ok(false) };
+    let is_recent = tally.rolled_up_at.is_some_and(|at| cx.now().saturating_sub(at) < may_wait);
+    let known = if is_recent { MonthTally { changes: tally.rolled_up, ..tally } } else { tally };
     let since = tally.rolled_up_at.unwrap_or_default().saturating_sub(SLACK);
     let exclusions = tx.exclusions_changed_after(since).await?;
-    Ok(has_changed(tally, tx.sites_changed_at().await?, &exclusions))
+    let is_due = has_changed(&known, tx.sites_changed_at().await?, &exclusions);
+    drop(tx);
+    if is_due {
+        roll_up_month(cx, month).await?;
+    }
+    Ok(true)
 }
 
-/// Rolls up a month by every rule, some sites at a time. What is counted meanwhile leaves it to be done again.
+/// Rolls up a month by every rule, some sites and then a city at a time. What is counted meanwhile leaves it to be done again.
 async fn roll_up_month(cx: &Context, month: Month) -> Result<()> {
     let began = cx.now();
     let mut tx = cx.write().await?;
@@ -143,9 +156,12 @@ async fn roll_up_month(cx: &Context, month: Month) -> Result<()> {
             tx.roll_up_sites(month, rule, part).await?;
             tx.commit().await?;
         }
-        let mut tx = cx.write().await?;
-        tx.roll_up_regions(month, rule).await?;
-        tx.commit().await?;
+        let cities = cx.read().await?.cities_of_month(month, rule).await?;
+        for part in cities.into_iter().map(RegionPart::City).chain([RegionPart::Provinces]) {
+            let mut tx = cx.write().await?;
+            tx.roll_up_regions(month, rule, &part).await?;
+            tx.commit().await?;
+        }
     }
     let mut tx = cx.write().await?;
     tx.mark_rolled_up(month, changes, began).await?;
@@ -163,18 +179,6 @@ fn parts_of((first, last): (i64, i64)) -> Vec<(i64, i64)> {
         from = next;
     }
     parts
-}
-
-/// Rolls up a month by every rule within a transaction, in which it then stays so.
-pub(crate) async fn roll_up_within(tx: &mut dyn Tx, month: Month, now: Micros) -> Result<()> {
-    let changes = tx.participation_month(month).await?.map_or(0, |tally| tally.changes);
-    if let Some(numbers) = tx.site_number_range().await? {
-        for rule in ParticipationRule::ALL.iter().copied() {
-            tx.roll_up_sites(month, rule, numbers).await?;
-            tx.roll_up_regions(month, rule).await?;
-        }
-    }
-    Ok(tx.mark_rolled_up(month, changes, now).await?)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What people wished for and ordered after the plan before, and what a plan does of it.
 
+use std::collections::BTreeSet;
+
 use domain::exhibition::plans::{FilmWish, SubjectWish, WishSums, answered, wish_sums};
 use domain::ids::{EntryId, PlanId};
 use domain::text::Lang;
@@ -49,22 +51,33 @@ impl Services {
         let mut tx = self.read().await?;
         let (plan, access) = enter_plan(&mut *tx, actor, id).await?;
         let films = tx.plan_films(id).await?;
-        let sums = sums_of(&mut *tx, &plan).await?;
+        let (sums, library) = sums_of(self, &mut *tx, &plan, &films).await?;
         let words = match &plan.previous {
             Some(previous) => tx.plan_wish_words(&previous.id, WORDS).await?,
             None => Vec::new(),
         };
-        let library = named_in(self, &mut *tx, &sums, &films).await?;
         let answer = said(&sums, &films, &library, lang);
         Ok(PlanWishesView { access, plan, films, sums, words, library, answer })
     }
 }
 
-async fn sums_of(tx: &mut dyn Tx, plan: &Plan) -> Result<WishSums> {
-    let Some(previous) = &plan.previous else { return Ok(WishSums::default()) };
+/// Wishes and orders, counted; and those of their films and of the plan's own that may be shown now.
+async fn sums_of(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    plan: &Plan,
+    films: &[PlanFilm],
+) -> Result<(WishSums, Vec<LibraryFilm>)> {
+    let Some(previous) = &plan.previous else { return Ok((WishSums::default(), Vec::new())) };
     let wishes = tx.plan_wishes(&previous.id, &plan.region).await?;
     let orders = ordered_films(tx, &plan.region, previous.starts_on).await?;
-    Ok(wish_sums(&wishes, &orders))
+    let wished = wishes.iter().filter_map(|wish| wish.entry.as_ref());
+    let ordered = orders.iter().map(|order| &order.entry);
+    let named: BTreeSet<&EntryId> = wished.chain(ordered).chain(films.iter().map(|film| &film.entry_id)).collect();
+    let named: Vec<EntryId> = named.into_iter().cloned().collect();
+    let library = films_named(cx, tx, &named).await?;
+    let subjects = library.iter().map(|film| (film.entry.clone(), film.subject.clone())).collect();
+    Ok((wish_sums(&wishes, &orders, &subjects), library))
 }
 
 /// What a plan says of the wishes after the plan before, in words; empty where there were none.
@@ -75,23 +88,11 @@ pub(super) async fn answer_words(
     films: &[PlanFilm],
     lang: Lang,
 ) -> Result<String> {
-    let sums = sums_of(tx, plan).await?;
+    let (sums, library) = sums_of(cx, tx, plan, films).await?;
     if sums.is_empty() {
         return Ok(String::new());
     }
-    let named = named_in(cx, tx, &sums, films).await?;
-    Ok(said(&sums, films, &named, lang))
-}
-
-/// Those of the films that were wished for and of the plan's own that may be shown now.
-async fn named_in(cx: &Context, tx: &mut dyn Tx, sums: &WishSums, films: &[PlanFilm]) -> Result<Vec<LibraryFilm>> {
-    let mut entries: Vec<EntryId> = sums.films.iter().map(|film| film.entry.clone()).collect();
-    for film in films {
-        if !entries.contains(&film.entry_id) {
-            entries.push(film.entry_id.clone());
-        }
-    }
-    films_named(cx, tx, &entries).await
+    Ok(said(&sums, films, &library, lang))
 }
 
 /// The words: what this plan has of it, and what it has not. A film that may not be shown any more is not promised.
@@ -128,7 +129,9 @@ fn figure(count: i64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use domain::exhibition::plans::WishCount;
+    use std::collections::BTreeMap;
+
+    use domain::exhibition::plans::{OrderCount, WishCount};
 
     use super::*;
 
@@ -157,7 +160,9 @@ mod tests {
             times,
         };
         let wishes = [wish(Some("a"), "", 3), wish(Some("b"), "", 2), wish(Some("gone"), "", 9), wish(None, "农技", 4)];
-        let sums = wish_sums(&wishes, &[("a".parse().unwrap(), 5)]);
+        let ordered = OrderCount { entry: "a".parse().unwrap(), region: "天河区".to_owned(), people: 5 };
+        let subjects = BTreeMap::from([("a".parse().unwrap(), "党史".to_owned())]);
+        let sums = wish_sums(&wishes, &[ordered], &subjects);
         let films = [PlanFilm {
             position: 1,
             entry_id: "a".parse().unwrap(),
@@ -172,8 +177,9 @@ mod tests {
         assert_eq!(lines.len(), 3, "{told}");
         assert!(lines[1].contains("《灯塔》（8 次）") && lines[1].contains("农技"), "{told}");
         assert!(lines[2].contains("《渡口》（2 次）") && !told.contains("gone"), "{told}");
+        assert!(!told.contains("党史"), "nobody wished for the subject of what was ordered: {told}");
         assert_eq!(words::typography::faults(&told), Vec::<&str>::new(), "{told}");
-        let gone = wish_sums(&[wish(Some("gone"), "", 9)], &[]);
+        let gone = wish_sums(&[wish(Some("gone"), "", 9)], &[], &subjects);
         assert_eq!(said(&gone, &films, &named, Lang::En), "", "of a film that may not be shown nothing is said");
     }
 }

@@ -13,7 +13,7 @@ use domain::exhibition::orders::week::weeks_after;
 use domain::exhibition::region::RegionCode;
 use domain::ids::EntryId;
 use domain::text::Lang;
-use domain::time::SECOND;
+use domain::time::{MINUTE, SECOND};
 use services::{
     Actor, MenuDraft, OrdersTaken, PhoneOrderDraft, PosterFormat, PreviewDraft, PreviewFilm, Refusal, ServiceError,
     TextName,
@@ -278,6 +278,21 @@ async fn a_network_that_floods_waits_and_a_village_does_not() {
     services.order_by_phone(&token, &more, Some("203.0.113.7")).await.unwrap();
     let view = services.site_preview(&villages.manager, villages.site(), None).await.unwrap();
     assert_eq!(view.films[0].by_telephone, 151);
+}
+
+#[tokio::test]
+async fn figures_of_a_province_are_ten_minutes_old_at_most() {
+    let villages = Villages::on(None).await;
+    let province = villages.harness.person("province").await;
+    villages.appoint(&province, "44").await;
+    let token = villages.preview(villages.week(), &villages.films).await;
+    let ordered =
+        async |who: &Actor| villages.services().preview_proposals(who, (None, None), 1).await.unwrap().figures.orders;
+    assert_eq!(ordered(&province).await, 0);
+    villages.order(&token, &device("one"), &[&villages.films[0]], "").await.unwrap();
+    assert_eq!((ordered(&province).await, ordered(&villages.office).await), (0, 1), "those of a city are as they are");
+    villages.harness.pass(10 * MINUTE);
+    assert_eq!(ordered(&province).await, 1);
 }
 
 #[tokio::test]

@@ -151,6 +151,20 @@ impl Villages {
         Actor::Device(Arc::clone(&self.sites[0]))
     }
 
+    /// Somebody becomes the office of a region.
+    pub async fn appoint(&self, who: &Actor, region: &str) {
+        let member = ExhibitionMember {
+            account: who.account().unwrap().id.clone(),
+            role: ExhibitionRole::Office,
+            place: region.to_owned(),
+            added_by: None,
+            added_at: 1,
+        };
+        let mut tx = self.store.write(&Meter::default()).await.unwrap();
+        tx.put_exhibition_members(&[member]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// The present week in the exhibition's zone.
     pub fn week(&self) -> Day {
         week_of(Day::of(self.services().now(), 8 * 3_600))
