@@ -109,6 +109,15 @@ async fn a_notice_in_other_words_or_a_draft_nobody_can_read_undoes_an_archive() 
     forged(&file, &target, inside("rows/notice_drafts.jsonl", "workdays\\\":5", "workdays\\\":-5"));
     let unread = import(&other, &target).await.unwrap_err();
     assert!(format!("{unread:?}").contains("notice_drafts"), "{unread:?}");
+    // So do an objection and a notice that no page could show.
+    for (name, old, new, column) in [
+        ("rows/objections.jsonl", "2026-03-26", "2026-03-99", "answer_by"),
+        ("rows/notices.jsonl", "\"grades\":null", "\"grades\":\"none\"", "grades"),
+    ] {
+        forged(&file, &target, inside(name, old, new));
+        let unread = import(&other, &target).await.unwrap_err();
+        assert!(format!("{unread:?}").contains(column), "{unread:?}");
+    }
     // Nothing is left of them; and without its films an archive has no files of objections either.
     import(&other, &file).await.unwrap();
     let found = other.services.objections(&other.organiser, &contest, 0).await.unwrap();
