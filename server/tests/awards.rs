@@ -92,7 +92,7 @@ fn the_result_is_the_same_for_everybody_and_has_nothing_private() {
     let result = format!("/calls/{}/result", stage.contest);
     let ask = |head: &str| stage.server.ask(&format!("GET {result}\nAccept-Language: en\n{head}"), b"");
     let beside = |ending: &str| stage.server.ask(&format!("GET {result}{ending}\n"), b"");
-    let contact = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&remarks=\
+    let contact = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&answer_workdays=10&remarks=\
                    &office=Festival+office&phone=555-0100&fax=&email=&address=";
     stage.done(organiser, &stage.at("/notice"), contact);
     stage.done(organiser, &stage.at(""), "_form=advance&to=publicity");

@@ -26,7 +26,7 @@ fn noticed(name: &str) -> (Stage, Server) {
     stage.select();
     stage.seal();
     let page = stage.at("/notice");
-    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&remarks=\
+    let fields = "_form=draft&lang=en&title=&basis=&order=number&with_units=yes&workdays=5&answer_workdays=10&remarks=\
                   &office=Festival+office&phone=555-0100&fax=&email=&address=";
     stage.done(&stage.organiser, &page, fields);
     let seen = stage.hidden(&stage.organiser, &page, "seen");

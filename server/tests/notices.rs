@@ -241,7 +241,7 @@ fn a_file_brings_days_into_the_calendar() {
 fn a_notice_on_paper_has_its_headings_and_its_lists() {
     let stage = sealed("notice-paper");
     let page = stage.at("/notice");
-    let fields = "_form=draft&lang=zh&title=&basis=&order=region&workdays=5&remarks=\
+    let fields = "_form=draft&lang=zh&title=&basis=&order=region&workdays=5&answer_workdays=10&remarks=\
                   &office=%E5%8A%9E%E5%85%AC%E5%AE%A4&phone=555-0100&fax=&email=&address=";
     stage.done(&stage.organiser, &page, fields);
     let seen = stage.hidden(&stage.organiser, &page, "seen");

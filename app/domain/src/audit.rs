@@ -487,12 +487,17 @@ impl EventKind {
     }
 
     /// Whether a row stays as it is when somebody is erased whom it names: it says which rows are empty, or the program reads it back
-    /// to know how a contest stands. None of them has words about a person.
+    /// to know how a contest stands, or what was announced. None of them has words about a person.
     #[must_use]
     pub const fn is_never_emptied(self) -> bool {
         matches!(
             self,
-            Self::AccountErase | Self::ContestImport | Self::RecusalDismiss | Self::RoundCountersign | Self::SeedType
+            Self::AccountErase
+                | Self::AwardsAnnounce
+                | Self::ContestImport
+                | Self::RecusalDismiss
+                | Self::RoundCountersign
+                | Self::SeedType
         )
     }
 }

@@ -211,11 +211,13 @@ impl NoticeWords {
     }
 }
 
-/// The hash of the grades that a notice lists: their names and films. Places that stay empty are not listed.
+/// The hash of the grades that a notice lists: their names and films. Places that stay empty are not listed, nor are grades without
+/// films.
 #[must_use]
 pub fn grades_hash(grades: &[DecidedGrade]) -> RecordHash {
     let listed: Vec<String> = grades
         .iter()
+        .filter(|grade| !grade.films.is_empty())
         .flat_map(|grade| {
             let names = Lang::ALL.iter().map(move |lang| grade.label.get(*lang).to_owned());
             // A length before the films: what belongs to one grade is not taken for what belongs to the next.
@@ -306,6 +308,8 @@ mod tests {
         };
         let listed = grades_hash(&[grade("一等奖", &["e1", "e2"], 0)]);
         assert_eq!(listed, grades_hash(&[grade("一等奖", &["e1", "e2"], 1)]), "an empty place is not listed");
+        let with_empty = [grade("一等奖", &["e1", "e2"], 0), grade("二等奖", &[], 1)];
+        assert_eq!(listed, grades_hash(&with_empty), "nor is a grade without films");
         for others in [
             vec![grade("特等奖", &["e1", "e2"], 0)],
             vec![grade("一等奖", &["e2", "e1"], 0)],

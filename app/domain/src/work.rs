@@ -32,7 +32,7 @@ pub enum WorkKind {
     NextStep,
     /// Confirm as a scrutineer what closed rounds decided.
     Countersign,
-    /// Accept objections to the notice, or answer those that were accepted.
+    /// Accept objections to the notice, answer those that were accepted, or settle those that were upheld.
     HandleObjections,
 }
 
@@ -60,7 +60,7 @@ impl WorkKind {
 pub struct WaitingObjections {
     /// How many.
     pub count: u64,
-    /// Until when the first of them is to be answered.
+    /// Until when the first of them is to be answered; `None` where they are answered.
     pub until: Option<Micros>,
 }
 
@@ -101,6 +101,8 @@ pub struct WorkFacts {
     pub received: WaitingObjections,
     /// Objections that were accepted and wait for their answer.
     pub accepted: WaitingObjections,
+    /// Objections that were upheld, about which nothing was changed and nobody said why not.
+    pub unsettled: WaitingObjections,
 }
 
 /// Something that waits for a person.
@@ -137,12 +139,13 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
     let moves = may(if opens_rounds { Action::RunRounds } else { Action::MovePhase });
     let open_films = facts.films.saturating_sub(facts.scored);
     let unsigned = if open_films == 0 { facts.films.saturating_sub(facts.signed) } else { 0 };
+    let objections = [
+        (Action::AcceptObjections, facts.received),
+        (Action::AnswerObjections, facts.accepted),
+        (Action::AnswerObjections, facts.unsettled),
+    ];
     let objections: Vec<WaitingObjections> =
-        [(Action::AcceptObjections, facts.received), (Action::AnswerObjections, facts.accepted)]
-            .into_iter()
-            .filter(|(action, _)| may(*action))
-            .map(|(_, waiting)| waiting)
-            .collect();
+        objections.into_iter().filter(|(action, _)| may(*action)).map(|(_, waiting)| waiting).collect();
     let once = u64::from;
     WorkKind::ALL
         .into_iter()
@@ -224,12 +227,17 @@ mod tests {
     #[test]
     fn objections_wait_for_who_accepts_and_for_who_answers_them() {
         let of = |count, until| WaitingObjections { count, until };
-        let facts =
-            WorkFacts { received: of(2, Some(300)), accepted: of(1, Some(200)), sealed: true, ..WorkFacts::default() };
+        let facts = WorkFacts {
+            received: of(2, Some(300)),
+            accepted: of(1, Some(200)),
+            unsettled: of(4, None),
+            sealed: true,
+            ..WorkFacts::default()
+        };
         for (role, expected) in [
-            (Role::Organiser, Some((3, Some(200)))),
+            (Role::Organiser, Some((7, Some(200)))),
             (Role::Staff, Some((2, Some(300)))),
-            (Role::Chair, Some((1, Some(200)))),
+            (Role::Chair, Some((5, Some(200)))),
             (Role::Scrutineer, None),
             (Role::Judge, None),
         ] {

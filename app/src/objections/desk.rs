@@ -200,8 +200,12 @@ fn accepted(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyVie
 /// Why the selection stays although it was upheld.
 fn kept(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
     let entered = entered(view, m::unchanged(lang), one.kept_at?, one.kept_by.as_ref(), lang);
-    let reason = one.kept_reason.clone();
-    Some(view! { <div><dt>{m::keep_reason(lang)}</dt><dd class="lines">{reason}</dd></div>{entered} }.into_any())
+    // It is emptied with who objected.
+    let reason = (!one.kept_reason.is_empty()).then(|| {
+        let reason = one.kept_reason.clone();
+        view! { <div><dt>{m::keep_reason(lang)}</dt><dd class="lines">{reason}</dd></div> }
+    });
+    Some(view! { {reason}{entered} }.into_any())
 }
 
 fn answered(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {

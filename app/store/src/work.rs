@@ -29,11 +29,11 @@ pub struct Unchecked {
 pub struct ObjectionsAtWork {
     /// Contest.
     pub contest_id: ContestId,
-    /// Received, or accepted.
+    /// Received, accepted, or upheld and not settled yet.
     pub state: ObjectionState,
     /// How many.
     pub count: i64,
-    /// The day by which the first of them is to be answered.
+    /// The day by which the first of them is to be answered, or was.
     pub first: Day,
 }
 
@@ -48,7 +48,7 @@ pub struct ContestsAtWork {
     pub sealed: Vec<ContestId>,
     /// Closed rounds that the person has not confirmed.
     pub unconfirmed: Vec<(ContestId, u8)>,
-    /// Objections that wait to be accepted or answered.
+    /// Objections that wait to be accepted, answered or settled.
     pub objections: Vec<ObjectionsAtWork>,
 }
 

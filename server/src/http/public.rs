@@ -163,16 +163,24 @@ pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: 
     if request.method() == Method::HEAD {
         return next.run(request).await;
     }
+    let since = services.now();
     let turn = pages.makers.take(&key).await;
     // What somebody made meanwhile holds for a state that is no earlier than when this was asked.
     let earlier = pages.find(&key);
-    if let Some(page) = earlier.as_ref().filter(|page| page.state >= state && services.now() < page.fresh_until) {
+    if let Some(page) = earlier.as_ref().filter(|page| page.state >= state && page.is_of(since, services.now())) {
         return page.counted(&asked, false, services.statements());
     }
-    // All who wait by now can be given what holds for the state of now.
-    let state = if turn.waited { services.public_state().await } else { Ok(state) };
+    let waited = turn.waited;
     let mut turn = (!turn.may_pass()).then_some(turn);
-    let Ok(state) = state else { return next.run(request).await };
+    // All who wait by now can be given what holds for the state of now.
+    let state = if waited { services.public_state().await } else { Ok(state) };
+    let Ok(state) = state else {
+        // Nobody waits for others to find out, one after the other, that the database is away.
+        if let Some(mut turn) = turn {
+            turn.let_pass();
+        }
+        return next.run(request).await;
+    };
     pages.metrics.count_public_page();
     match made((request, next), &key, state, (services.now(), earlier)).await {
         Ok((page, count)) => {
@@ -225,6 +233,12 @@ async fn made(
 }
 
 impl KeptPage {
+    /// Whether it is fresh now, or was begun after it was asked for: where pages take longer to make than they are fresh, all who wait
+    /// would else make their own, one after the other.
+    const fn is_of(&self, asked: Micros, now: Micros) -> bool {
+        now < self.fresh_until || asked.saturating_add(FRESH) <= self.fresh_until
+    }
+
     /// [`KeptPage::answer`], which took so many statements.
     fn counted(&self, asked: &HeaderMap, head: bool, statements: u32) -> Response {
         let mut response = self.answer(asked, head);
@@ -419,6 +433,16 @@ mod tests {
         assert_eq!(status(&both), StatusCode::OK);
         let head = page().answer(&HeaderMap::new(), true);
         assert!(to_bytes(head.into_body(), 9).await.unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_page_that_took_long_to_make_is_for_those_who_asked_before_it_was_begun() {
+        let begun = 100 * SECOND;
+        let page = KeptPage { fresh_until: begun + FRESH, ..page() };
+        let late = begun + 3 * FRESH;
+        assert!(page.is_of(begun - SECOND, late) && page.is_of(begun, late));
+        assert!(!page.is_of(begun + 1, late), "whoever asked later may know of something later");
+        assert!(page.is_of(begun + 1, begun + FRESH - 1) && !page.is_of(begun + 1, begun + FRESH));
     }
 
     #[test]

@@ -16,9 +16,19 @@ const REMEMBERED: usize = 64;
 /// Files that are being sent, by the hash of their bytes. A file leaves the memory with the last answer it is in. Cheap to clone.
 #[derive(Clone)]
 pub struct SharedFiles {
-    sent: Arc<Mutex<BTreeMap<String, Weak<[u8]>>>>,
+    // Vectors, not slices: a slice lies in one piece with the counts of who has it, which stay as long as it is remembered.
+    sent: Arc<Mutex<BTreeMap<String, Weak<Vec<u8>>>>>,
     makers: Makers<String>,
     reading: Arc<Semaphore>,
+}
+
+/// The bytes of a file, as one of the answers has them.
+struct Sent(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Sent {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl Default for SharedFiles {
@@ -37,25 +47,26 @@ impl SharedFiles {
         F: Future<Output = Result<Vec<u8>, E>>,
     {
         if let Some(bytes) = self.find(sha256) {
-            return Ok(Bytes::from_owner(bytes));
+            return Ok(bytes);
         }
         let key = sha256.to_owned();
         let _turn = self.makers.take(&key).await;
         if let Some(bytes) = self.find(sha256) {
-            return Ok(Bytes::from_owner(bytes));
+            return Ok(bytes);
         }
         // Never closed.
         let _reading = self.reading.acquire().await.ok();
-        let bytes: Arc<[u8]> = Arc::from(read().await?);
+        let bytes = Arc::new(read().await?);
         self.keep(key, &bytes);
-        Ok(Bytes::from_owner(bytes))
+        Ok(Bytes::from_owner(Sent(bytes)))
     }
 
-    fn find(&self, sha256: &str) -> Option<Arc<[u8]>> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner).get(sha256)?.upgrade()
+    fn find(&self, sha256: &str) -> Option<Bytes> {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner).get(sha256)?.upgrade()?;
+        Some(Bytes::from_owner(Sent(sent)))
     }
 
-    fn keep(&self, key: String, bytes: &Arc<[u8]>) {
+    fn keep(&self, key: String, bytes: &Arc<Vec<u8>>) {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         if sent.len() >= REMEMBERED {
             sent.retain(|_, bytes| bytes.strong_count() > 0);
@@ -71,6 +82,7 @@ mod tests {
     use futures::future::join_all;
 
     use super::*;
+    use crate::http::metrics::resident_bytes;
 
     #[tokio::test]
     async fn a_file_is_read_once_for_all_it_is_sent_to_and_again_for_who_comes_after() {
@@ -99,5 +111,18 @@ mod tests {
             files.get(&nth.to_string(), || async { Ok::<_, ()>(vec![1]) }).await.unwrap();
         }
         assert!(files.sent.lock().unwrap().len() <= REMEMBERED);
+    }
+
+    #[tokio::test]
+    async fn what_is_remembered_of_files_that_are_sent_to_nobody_takes_no_room() {
+        const LARGE: usize = 4 << 20;
+        let (files, before) = (SharedFiles::default(), resident_bytes().unwrap());
+        for nth in 1..REMEMBERED {
+            let sent = files.get(&nth.to_string(), || async { Ok::<_, ()>(vec![1; LARGE]) }).await.unwrap();
+            assert_eq!(sent.len(), LARGE);
+        }
+        assert_eq!(files.sent.lock().unwrap().len(), REMEMBERED - 1);
+        let more = resident_bytes().unwrap() - before;
+        assert!(more < i64::try_from(REMEMBERED * LARGE / 2).unwrap(), "{more} bytes");
     }
 }

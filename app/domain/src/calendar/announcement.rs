@@ -32,7 +32,7 @@ pub(super) fn is_one(text: &str) -> bool {
     !all(text).is_empty()
 }
 
-/// The days of an announcement, in order. Days without a year are of the first that it names.
+/// The days of an announcement, in order. Days without a year are of the one that it is about.
 pub(super) fn read(text: &str) -> Result<Vec<CalendarDay>, CalendarFault> {
     let year = year_of(text);
     let mut days = BTreeMap::new();
@@ -123,13 +123,19 @@ fn without_number(name: &str) -> &str {
     }
 }
 
-/// The first year that a text names.
+/// The year that a text is about: the first that it names alone, else the first. The day on which it came out, which pages have above
+/// it, is often of the year before.
 fn year_of(text: &str) -> Option<i64> {
-    text.match_indices('年').find_map(|(at, _)| {
-        let before = text.get(..at)?;
-        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
-        if digits == 4 { before.get(before.len().saturating_sub(digits)..)?.parse().ok() } else { None }
-    })
+    let years = || {
+        text.match_indices('年').filter_map(|(at, sign)| {
+            let (before, behind) = (text.get(..at)?.trim_end(), text.get(at.saturating_add(sign.len())..)?);
+            let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+            let year = before.get(before.len().saturating_sub(digits)..)?;
+            if digits == 4 { Some((year.parse::<i64>().ok()?, behind.trim_start_matches(' '))) } else { None }
+        })
+    };
+    let alone = years().find(|(_, behind)| !behind.starts_with(|c: char| c.is_ascii_digit()));
+    alone.or_else(|| years().next()).map(|(year, _)| year)
 }
 
 /// The first and the last day of a part: `2月15日至23日`. A day without a month is of the month before it.
@@ -196,6 +202,18 @@ mod tests {
             "2026-04-06 holiday 清明节",
         ] {
             assert!(days.iter().any(|day| day == line), "{line}: {days:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_on_which_an_announcement_came_out_is_of_no_holiday() {
+        let of = |above: &str| told(&format!("{above}\n一、元旦：1月1日（周四）放假。"));
+        for above in [
+            "成文日期：2025年11月04日\n关于2026年部分节假日安排的通知",
+            "2025 年 11 月 4 日\n2026 年放假安排",
+            "2026年",
+        ] {
+            assert_eq!(of(above), ["2026-01-01 holiday 元旦"], "{above}");
         }
     }
 

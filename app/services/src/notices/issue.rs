@@ -66,6 +66,8 @@ pub(crate) fn standing_in_the_way(
         return Some(Refusal::NoticeWaits(standing.open_objections));
     }
     let is_upheld = standing.upheld_at.is_some_and(|at| at >= latest.published_at);
-    let says_more = standing.is_outdated || next.says_more_than(&latest.words);
+    // What makes it outdated is always enough for another one, such as the name of an award in a language it is not in.
+    let is_outdated = standing.is_outdated || standing.grades != next.grades;
+    let says_more = is_outdated || next.says_more_than(&latest.words);
     (!says_more && !is_upheld).then_some(Refusal::NoticeUnchanged)
 }

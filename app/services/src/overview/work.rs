@@ -129,7 +129,7 @@ impl Counts<'_> {
             let found = waiting.find(|one| one.contest_id == line.id && one.state == state);
             found.map_or_else(WaitingObjections::default, |one| WaitingObjections {
                 count: number(one.count),
-                until: Some(end_of(one.first, &line.time_zone)),
+                until: one.state.is_open().then(|| end_of(one.first, &line.time_zone)),
             })
         };
         let unconfirmed = self.at_work.unconfirmed.iter().filter(|(contest, _)| *contest == line.id).count();
@@ -152,6 +152,8 @@ impl Counts<'_> {
             returned: own(EntryState::Returned),
             received: objections(ObjectionState::Received),
             accepted: objections(ObjectionState::Accepted),
+            // Of those that were upheld only these are counted.
+            unsettled: objections(ObjectionState::Upheld),
         }
     }
 

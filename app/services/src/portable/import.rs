@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use domain::audit::places_text;
+use domain::calendar::Day;
 use domain::certificates::read_picture;
 use domain::hex;
 use domain::ids::{ContestId, FileId};
@@ -35,6 +36,9 @@ use crate::selection::inputs::seal_hash;
 
 /// Rows that are written by one statement, which takes a few ten thousand values at most.
 const ROWS: usize = 500;
+
+/// Objections that are read at once.
+const OBJECTIONS: i64 = 200;
 
 /// Longest line of an archive, bytes: what is sealed of a contest with ten thousand entries has a few million.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -247,7 +251,12 @@ async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     if tx.result_announcement(id).await?.is_some_and(|kept| kept.words.hash().to_string() != kept.hash) {
         return Err(Refusal::Archive("the words of the announcement have another hash".to_owned()).into());
     }
-    tx.objection_counts(id).await?;
+    // What stands on everybody's first page is read there of all contests at once.
+    tx.decided(id).await?;
+    let mut after = 0;
+    while let Some(last) = tx.objections(id, Day::of(0, 0), after, OBJECTIONS).await?.last().map(|one| one.number) {
+        after = last;
+    }
     tx.notice_draft(id).await?;
     if tx.notices(id).await?.iter().any(|notice| notice.words.hash().to_string() != notice.hash) {
         return Err(Refusal::Archive("the words of a notice have another hash".to_owned()).into());

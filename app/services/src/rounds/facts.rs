@@ -55,7 +55,10 @@ pub(crate) async fn facts(
                 facts.open_objections = usize::try_from(standing.open_objections).unwrap_or_default();
                 facts.unsettled_objections = usize::try_from(standing.unsettled_objections).unwrap_or_default();
             }
-            if !contest.settings.awards.is_empty() {
+            if contest.settings.awards.is_empty() {
+                // There are no awards any more, and a notice that lists some is still up.
+                facts.notice_outdated |= listed.is_some();
+            } else {
                 let decision = tx.award_decision(&contest.id).await?;
                 facts.awards_undecided = decision.is_none();
                 // A notice that lists grades lists other ones once they are decided otherwise.

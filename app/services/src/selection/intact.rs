@@ -1,6 +1,7 @@
 //! What was changed in the database past the program: the records of contests held against what is noted of them, against their
 //! signatures, and against the tables that they tell of.
 
+mod announcement;
 mod notices;
 mod told;
 
@@ -107,6 +108,7 @@ impl HeldRecord {
                 self.check_sheets(tx, &contest, &lines).await?;
                 self.check_selection(tx, &contest, &lines).await?;
                 self.check_notices(tx, &lines).await?;
+                self.check_announcement(tx).await?;
             }
             None => self.altered("contests", id, "it is gone"),
         }

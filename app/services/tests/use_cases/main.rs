@@ -47,6 +47,7 @@ mod lists;
 mod looking;
 mod mailings;
 mod meeting;
+mod notice_awards;
 mod notices;
 mod objections;
 mod office_lists;

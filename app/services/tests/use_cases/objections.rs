@@ -1,16 +1,17 @@
 //! Objections beside the way from a notice to the next: the films they may be about, until when they are answered, what settles those
 //! that were upheld, pages of many, archives, and erased addresses.
 
+use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::{Obstacle, Phase};
 use domain::ids::ContestId;
 use domain::notice::NoticeDraft;
 use domain::objection::{ObjectionKind, ObjectionState, Objector, ObjectorKind};
 use domain::work::WorkKind;
 use services::media::Storage;
-use services::{Actor, Refusal, ServiceError};
+use services::{Actor, RecordSearch, Refusal, ServiceError};
 
 use crate::erasure::url;
-use crate::harness::{DAY, Harness, refused};
+use crate::harness::{DAY, Harness, page, refused};
 use crate::notices::{WHY, answer, named, noticed, send};
 use crate::portable::{export, forged, import};
 use crate::races::cluster::Cluster;
@@ -109,6 +110,15 @@ async fn a_notice_in_other_words_or_a_draft_nobody_can_read_undoes_an_archive() 
     forged(&file, &target, inside("rows/notice_drafts.jsonl", "workdays\\\":5", "workdays\\\":-5"));
     let unread = import(&other, &target).await.unwrap_err();
     assert!(format!("{unread:?}").contains("notice_drafts"), "{unread:?}");
+    // So do an objection and a notice that no page could show.
+    for (name, old, new, column) in [
+        ("rows/objections.jsonl", "2026-03-26", "2026-03-99", "answer_by"),
+        ("rows/notices.jsonl", "\"grades\":null", "\"grades\":\"none\"", "grades"),
+    ] {
+        forged(&file, &target, inside(name, old, new));
+        let unread = import(&other, &target).await.unwrap_err();
+        assert!(format!("{unread:?}").contains(column), "{unread:?}");
+    }
     // Nothing is left of them; and without its films an archive has no files of objections either.
     import(&other, &file).await.unwrap();
     let found = other.services.objections(&other.organiser, &contest, 0).await.unwrap();
@@ -124,8 +134,27 @@ async fn who_objected_is_erased_with_the_address(cluster: Option<&Cluster>) {
     services.file_objection(&contest, draft.clone(), None).await.unwrap();
     draft.objector.email = "other@example.invalid".to_owned();
     services.file_objection(&contest, draft.clone(), None).await.unwrap();
+    let note = "陈小满来电补充说明";
+    for number in [1, 2] {
+        services.accept_objection(&harness.staff, &contest, number, true, note).await.unwrap();
+        services.answer_objection(&harness.organiser, &contest, number, answer(true)).await.unwrap();
+        services.keep_selection(&harness.organiser, &contest, number, "拍摄者本人已经同意。").await.unwrap();
+    }
     services.erase_account(&Actor::Operator, &account.account().unwrap().email).await.unwrap();
     let found = services.objections(&harness.staff, &contest, 0).await.unwrap().objections;
+    let words: Vec<_> = found.iter().map(|one| (one.accept_note.as_str(), one.kept_reason.as_str())).collect();
+    assert_eq!(words, [("", ""), (note, "拍摄者本人已经同意。")]);
+    assert!(found.iter().all(|one| one.reply == answer(true).reply), "what was answered is public");
+    for (kind, private) in [(EventKind::ObjectionAccept, note), (EventKind::ObjectionKeep, "拍摄者本人")] {
+        let search =
+            RecordSearch { action: Some(RecordedAction::Known(kind)), page: page(1, 10), ..RecordSearch::default() };
+        let lines = services.contest_record(&harness.organiser, &contest, &search).await.unwrap().lines;
+        let (emptied, told): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.row.is_erased());
+        assert_eq!((emptied.len(), told.len()), (1, 1), "{kind:?}");
+        assert_eq!(told[0].row.subject, found[1].receipt);
+        assert!(told[0].row.detail.contains(private) && emptied[0].row.detail.is_empty(), "{kind:?}");
+    }
+    assert_eq!(services.verify_chain().await.unwrap().broken, None);
     let nobody = Objector {
         kind: ObjectorKind::Person,
         name: String::new(),
@@ -166,6 +195,13 @@ async fn an_upheld_objection_is_settled_by_an_amendment_or_a_reason(cluster: Opt
     }
     let in_the_way = async || refused(services.move_phase(organiser, &contest, Phase::Final, "另有安排").await);
     assert_eq!(in_the_way().await, Refusal::Obstacles(vec![Obstacle::UnsettledObjections(2)]));
+    // They wait for who may settle them, until no day.
+    let waits = async |who: &Actor| {
+        let work = services.home(who).await.unwrap().work;
+        let found = work.into_iter().find(|item| item.work.kind == WorkKind::HandleObjections);
+        found.map(|item| (item.work.count, item.work.until))
+    };
+    assert_eq!((waits(organiser).await, waits(&harness.staff).await), (Some((2, None)), None));
 
     // That the selection stays is said by who answers, with a reason that names nobody, and once.
     let why = "镜头已补办授权，入选作品不作调整。";
@@ -177,12 +213,14 @@ async fn an_upheld_objection_is_settled_by_an_amendment_or_a_reason(cluster: Opt
     keep(organiser, why).await.unwrap();
     assert_eq!(refused(keep(organiser, why).await), Refusal::ObjectionStands);
     assert_eq!(in_the_way().await, Refusal::Obstacles(vec![Obstacle::UnsettledObjections(1)]));
+    assert_eq!(waits(organiser).await, Some((1, None)));
 
     // The one about no film is settled by any amendment behind its answer; then another notice is needed.
     let film = services.amendments(organiser, &contest, None).await.unwrap().chosen[0].0.clone();
     let comes = services.amendments(organiser, &contest, Some(&film)).await.unwrap().succession.unwrap().comes;
     services.withdraw_chosen(organiser, &contest, &film, comes.as_ref(), WHY).await.unwrap();
     assert_eq!(in_the_way().await, Refusal::Obstacles(vec![Obstacle::NoticeOutdated]));
+    assert_eq!(waits(organiser).await, None);
     let next = services.notice(organiser, &contest).await.unwrap().preview.unwrap();
     services.publish_notice(organiser, &contest, &next.seen).await.unwrap();
 

@@ -270,6 +270,30 @@ async fn what_was_changed_past_the_program_is_named(cluster: Option<&Cluster>) {
         }
     }
     assert_eq!(services.verify_records(fits).await.unwrap(), whole);
+
+    // What everybody reads of the result, in other words with their own hash too.
+    services.move_phase(&harness.organiser, &contest, Phase::Final, "另有安排").await.unwrap();
+    let whole = services.verify_records(fits).await.unwrap();
+    assert_eq!(whole.alterations, []);
+    let mut words = services.published_announcement(&contest).await.unwrap().words;
+    words.title.push('。');
+    let (text, hash) = (serde_json::to_string(&words).unwrap(), words.hash());
+    let table = "result_announcements";
+    alter(cluster, &harness.folder, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"));
+    for change in [
+        format!("UPDATE {table} SET words = '{text}'"),
+        format!("UPDATE {table} SET words = '{text}', hash = '{hash}'"),
+        format!("UPDATE {table} SET words = '{{}}'"),
+        format!("UPDATE {table} SET hash = 'x'"),
+        format!("DELETE FROM {table}"),
+    ] {
+        alter(cluster, &harness.folder, &change);
+        let found = services.verify_records(fits).await.unwrap().alterations;
+        assert!(!found.is_empty() && found.iter().all(|one| one.table == table), "{change}: {found:?}");
+        let back = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table};");
+        alter(cluster, &harness.folder, &back);
+    }
+    assert_eq!(services.verify_records(fits).await.unwrap(), whole);
     services.close().await;
 }
 

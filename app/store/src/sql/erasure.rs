@@ -98,11 +98,11 @@ const STEPS: &[ErasureStep] = &[
         "reason = '', considered = '[]'",
         "judge_id = $1 OR entry_id IN (SELECT id FROM entries WHERE owner_id = $1 AND for_unit = 0)",
     ),
-    // By the address alone: who objects needs no account.
+    // By the address alone: who objects needs no account. What the office wrote that not everybody reads may name them.
     emptied(
         ErasureKind::Reasons,
         "objections",
-        "name = '', address = '', phone = '', email = ''",
+        "name = '', address = '', phone = '', email = '', accept_note = '', kept_reason = ''",
         "email = $2 AND CAST($1 AS TEXT) <> ''",
     ),
     emptied(ErasureKind::Reasons, "check_log", "words = ''", OF_OWN_ENTRY),
@@ -132,11 +132,11 @@ const STEPS: &[ErasureStep] = &[
     ),
 ];
 
-/// Rows of the audit trail whose words are there and that tell of the person, or of what they did. An address is nobody else's; a name
-/// may be.
+/// Rows of the audit trail whose words are there and that tell of the person, or of what they did, objections that gave their address
+/// among it. An address is nobody else's; a name may be.
 const ABOUT: &str = "(salt IS NOT NULL OR commitment IS NULL)
     AND (actor_id = $1 OR subject = $1 OR REPLACE(detail, $1, '') <> detail OR REPLACE(detail, $2, '') <> detail
-         OR subject = $2)";
+         OR subject = $2 OR subject IN (SELECT receipt FROM objections WHERE email = $2))";
 
 /// The phases in which a contest is over.
 const OVER: &str = "('final', 'archived')";

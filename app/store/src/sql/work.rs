@@ -20,7 +20,7 @@ use crate::work::{
 };
 
 /// What goes on, of any kind: columns that a kind has no use for are empty. Of objections `round` is how many there are, and `judge_id`
-/// the day by which the first of them is to be answered.
+/// the day by which the first of them is to be answered, or was.
 #[derive(sqlx::FromRow)]
 struct Going {
     kind: String,
@@ -110,12 +110,14 @@ impl Work for SqlTx {
               WHERE contest_id IN ",
         );
         push_in(&mut query, &keys);
-        query.push(
-            " UNION ALL SELECT 'objections ' || state, contest_id, COUNT(*), MIN(answer_by), CAST(0 AS BIGINT) FROM objections
-              WHERE state IN ('received', 'accepted') AND contest_id IN ",
-        );
+        query.push(concat!(
+            " UNION ALL SELECT 'objections ' || o.state, o.contest_id, COUNT(*), MIN(o.answer_by), CAST(0 AS BIGINT)
+              FROM objections o WHERE (o.state IN ('received', 'accepted') OR (",
+            unsettled!(),
+            ")) AND o.contest_id IN ",
+        ));
         push_in(&mut query, &keys);
-        query.push(" GROUP BY contest_id, state");
+        query.push(" GROUP BY o.contest_id, o.state");
         query.push(
             " UNION ALL SELECT 'closed', c.contest_id, c.round, '', CAST(0 AS BIGINT) FROM round_closings c
               WHERE NOT EXISTS (SELECT 1 FROM audit r WHERE r.contest_id = c.contest_id AND r.action = ",

@@ -31,7 +31,7 @@ crate::notices::texts! {
     workdays: "Duration";
     workdays_help: "Working days, the first one counted. Published today it ends on {last}.";
     answer_workdays: "Objections are answered within";
-    answer_workdays_help: "Working days from the day after receipt. Objections that have come in keep theirs.";
+    answer_workdays_help: "Working days from the day after receipt. Objections already received keep their deadline.";
     remarks: "Remarks";
     contact: "Where to object";
     contact_help: "Published as it is: give those of an office, not of a person.";

@@ -70,12 +70,12 @@ crate::objections::texts! {
     reply_help: "It goes into the record and is public: nothing about who objected.";
     uphold: "Upheld";
     dismiss: "Dismissed";
-    accept_note: "Said when it was accepted";
+    accept_note: "Note on acceptance";
     accepted_at: "Accepted";
     entered_by: "Entered by";
     unsettled: "It was upheld: change the selection and publish another notice, or say why the selection stays. Until then the result cannot be final.";
     keep_reason: "Why the selection stays";
-    keep_help: "Kept in the trail and told to who objected. Everybody else reads only “upheld, selection unchanged”.";
+    keep_help: "Kept in the log and told to the person who objected; leave out who that is. Everyone else reads only “upheld, selection unchanged”.";
     keep: "Keep the selection";
     was_kept: "The selection stays as it is.";
     was_accepted: "The objection is accepted.";

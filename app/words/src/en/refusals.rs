@@ -7,13 +7,13 @@ crate::refusals::texts! {
     too_many_objections: "Too many submissions from your network. Please try again in {minutes} minute." | "Too many submissions from your network. Please try again in {minutes} minutes.";
     wrong_receipt: "No objection has this number and this secret.";
     objection_stands: "The state of this objection has changed. Please reload the page.";
-    tells_of_objector: "The answer is public: it must not contain the name, address, phone or e-mail of who objected.";
+    tells_of_objector: "The text must not contain the name, address, phone or e-mail of the person who objected.";
     too_much_evidence: "An objection takes at most {most} file." | "An objection takes at most {most} files.";
     evidence_busy: "Too many files are being received at the moment. Please try again in a few minutes.";
     evidence_of_today: "As many files have come from your network today as are received in a day. Please try again tomorrow, or send them to the office named in the notice.";
     evidence_full: "No more files can be received online for this contest. Please send them to the office named in the notice.";
     obstacle_open_objections: "{count} objection is not answered" | "{count} objections are not answered";
-    obstacle_unsettled_objections: "{count} objection was upheld, and the selection was neither changed nor said to stay" | "{count} objections were upheld, and the selection was neither changed nor said to stay";
+    obstacle_unsettled_objections: "{count} objection was upheld, and the selection was neither changed nor confirmed" | "{count} objections were upheld, and the selection was neither changed nor confirmed";
     obstacle_notice_outdated: "the selection or the awards have changed since the notice: another notice is needed";
     text_notice: "the notice";
     text_reply: "the answer";

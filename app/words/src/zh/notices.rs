@@ -31,7 +31,7 @@ crate::notices::texts! {
     workdays: "公示期";
     workdays_help: "工作日，含首日。今天发布则至 {last}。";
     answer_workdays: "异议答复期限";
-    answer_workdays_help: "工作日，自收到次日起算。已收到的异议不变。";
+    answer_workdays_help: "工作日，自收到次日起算。此前收到的异议仍按原期限答复。";
     remarks: "补充说明";
     contact: "受理单位和联系方式";
     contact_help: "会原样公开，请填办公室的，不要填个人的。";

@@ -7,7 +7,7 @@ crate::refusals::texts! {
     too_many_objections: "您所在的网络提交过于频繁，请 {minutes} 分钟后再试。";
     wrong_receipt: "编号或查询码不正确。";
     objection_stands: "这件异议的办理状态已经变化，请刷新后再操作。";
-    tells_of_objector: "答复会公开，其中不能出现提出人的姓名、地址、电话或邮箱。";
+    tells_of_objector: "填写的内容中不能出现提出人的姓名、地址、电话或邮箱。";
     too_much_evidence: "每件异议最多上传 {most} 个文件。";
     evidence_busy: "正在接收的材料较多，请过几分钟再上传。";
     evidence_of_today: "您所在的网络今天上传的材料已达上限，请明天再上传，或按公示所列联系方式提交。";
