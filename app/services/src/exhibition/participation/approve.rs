@@ -8,7 +8,8 @@ use domain::limits;
 use domain::time::Micros;
 use store::{KeptApproval, NewApproval, RegionLine, Tx};
 
-use super::enter::{EnteredRegion, ready_to_report};
+use super::enter::EnteredRegion;
+use super::ready::ready_to_report;
 use super::view::Asked;
 use crate::Services;
 use crate::actor::Actor;

@@ -1,16 +1,12 @@
 //! The question that every use case about a region's month asks first.
 
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
-use domain::exhibition::participation::{Month, ParticipationProblem};
+use domain::exhibition::participation::Month;
 use domain::exhibition::region::RegionCode;
-use domain::time::Micros;
 use store::{Region, RegionPlace, Tx};
 
-use super::roll_up::roll_up_before;
-use super::view::Asked;
 use crate::actor::Actor;
-use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Result, ServiceError};
 use crate::exhibition::access::ExhibitionAccess;
 
 /// A region that somebody may look at, in a month.
@@ -74,30 +70,6 @@ impl EnteredRegion {
         let seen = self.above.iter().filter(|place| Self::may(&self.access, actor, action, &place.region.code).is_ok());
         seen.map(|place| place.region.clone()).collect()
     }
-}
-
-/// What comes before a month is reported or approved: the person may, it is over, and it is rolled up where something changed. What was only
-/// watched since may wait so long.
-///
-/// # Errors
-/// A missing permission; a month that is not over, or of which nothing is known.
-pub(super) async fn ready_to_report(
-    cx: &Context,
-    actor: &Actor,
-    (region, month): (&RegionCode, Month),
-    may_wait: Micros,
-) -> Result<()> {
-    let mut tx = cx.read().await?;
-    EnteredRegion::of(&mut *tx, actor, region, month, ExhibitionAction::ReportParticipation).await?;
-    let asked = Asked::of(cx, &mut *tx, Some(month), None).await?;
-    drop(tx);
-    if asked.until().is_some() {
-        return Err(Refusal::Participation(ParticipationProblem::NotOver(month.last())).into());
-    }
-    if !roll_up_before(cx, month, may_wait).await? {
-        return Err(Refusal::Participation(ParticipationProblem::NothingCounted).into());
-    }
-    Ok(())
 }
 
 /// The first region of a person's own.

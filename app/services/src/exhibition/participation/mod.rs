@@ -8,6 +8,7 @@ pub(crate) mod doubts;
 mod enter;
 pub(crate) mod export;
 pub(crate) mod own;
+mod ready;
 pub(crate) mod report;
 pub(crate) mod roll_up;
 pub(crate) mod sites;

@@ -10,7 +10,8 @@ use domain::time::MINUTE;
 use sha2::{Digest as _, Sha256};
 use store::{NewReport, ReportHead, Tx};
 
-use super::enter::{EnteredRegion, ready_to_report};
+use super::enter::EnteredRegion;
+use super::ready::ready_to_report;
 use super::view::{Asked, figures_of};
 use crate::Services;
 use crate::actor::Actor;
