@@ -5,42 +5,12 @@
 mod harness;
 
 use harness::stage::{Person, Stage};
-use jiff::{SignedDuration, Timestamp};
+use harness::village::{at, next_week, village};
 
 /// The most that the page for telephones and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 30_000;
 /// The most that a still weighs, bytes.
 const MOST_PICTURE: usize = 20_000;
-
-/// A day's time in the exhibition's zone, so many days from now, as a form sends it.
-fn at(days: i64) -> String {
-    let at = Timestamp::now() + SignedDuration::from_hours(24 * days);
-    let at = at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
-    at.strftime("%Y-%m-%dT%H%%3A%M").to_string()
-}
-
-/// The Monday of next week, by which its preview is named.
-fn next_week() -> String {
-    let now = Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
-    let to_monday = 7 - i64::from(now.weekday().to_monday_zero_offset());
-    now.checked_add(jiff::Span::new().days(to_monday)).unwrap().strftime("%Y-%m-%d").to_string()
-}
-
-/// A site with a manager, whose library has one film; the manager, and the site's address.
-fn village(stage: &Stage) -> (Person, String) {
-    let manager = stage.newcomer("creator", "manager");
-    let sheet = stage.server.data.join("sites.csv");
-    let rows = format!(
-        "code,name,region code,province,city,county,kind,opened,manager\n\
-         V1,Mill Village,440106,Guangdong,Guangzhou,Tianhe,village,2026-01-01,{}\n",
-        manager.email
-    );
-    std::fs::write(&sheet, rows).unwrap();
-    stage.server.linxuan(&["sites", "import", sheet.to_str().unwrap()], "");
-    let list = stage.get(&manager, "/exhibition/sites").body;
-    let id = list.split("href=\"/exhibition/sites/").nth(1).unwrap().split(['"', '?']).next().unwrap().to_owned();
-    (manager, format!("/site/{id}"))
-}
 
 /// What a page sets as a cookie of this name.
 fn cookie(answer: &harness::Answer, name: &str) -> String {
@@ -53,7 +23,7 @@ fn cookie(answer: &harness::Answer, name: &str) -> String {
 fn a_telephone_orders_without_account_script_or_a_second_time() {
     let (stage, [chosen, other]) = Stage::exhibiting("orders");
     let (manager, site) = village(&stage);
-    let week = next_week();
+    let (site, week) = (format!("/site/{site}"), next_week());
     let preview = format!("{site}/preview?week={week}");
     let english = |who: &Person| format!("Accept-Language: en\n{}", who.cookie);
     let set = |who: &Person, films: &str| {
@@ -134,7 +104,7 @@ fn a_telephone_orders_without_account_script_or_a_second_time() {
 fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
     let (stage, [chosen, _]) = Stage::exhibiting("orders-refused");
     let (manager, site) = village(&stage);
-    let week = next_week();
+    let (site, week) = (format!("/site/{site}"), next_week());
     let preview = format!("{site}/preview?week={week}");
     let fields = format!("_form=preview&week={week}&version=0&opens=&closes=&films={chosen}");
     stage.done(&manager, &preview, &fields);

@@ -4,29 +4,26 @@
 
 mod harness;
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use harness::pdf::Pdf;
+use harness::python::sql;
 use harness::stage::{Person, Stage};
 
 const PLANS: &str = "/exhibition/plans";
 
 /// What somebody with the database at hand does to it.
-fn alter(stage: &Stage, sql: &str) {
-    let mut command = Command::new("python3");
-    command.args(["-c", "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])"]);
-    let output = command.arg(stage.server.data.join("linxuan.db")).arg(sql).output().unwrap();
-    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+fn alter(stage: &Stage, statements: &str) {
+    sql(&stage.server.data, statements);
 }
 
 fn member(stage: &Stage, name: &str, role: &str, place: &str) -> Person {
     let person = stage.newcomer("creator", name);
-    let sql = format!(
+    let grant = format!(
         "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', '{role}', '{place}', 1)",
         person.id
     );
-    alter(stage, &sql);
+    alter(stage, &grant);
     person
 }
 

@@ -6,11 +6,11 @@ mod harness;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::Command;
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::hex;
+use harness::python::sql;
 use harness::{Answer, Server};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -223,10 +223,7 @@ fn ground() -> String {
 #[test]
 fn no_acknowledged_evidence_is_lost_by_a_kill() {
     let mut server = Server::start("evidence-kills");
-    let mut command = Command::new("python3");
-    command.args(["-c", "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])"]);
-    let output = command.arg(server.data.join("linxuan.db")).arg(ground()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    sql(&server.data, &ground());
     let mut devices: Vec<Device> = (1..=AT_ONCE).map(|nth| Device { nth, revision: 0 }).collect();
     let mut acknowledged = 0;
     for round in 0..kills() {

@@ -129,7 +129,6 @@ fn a_mistyped_folder_is_told_and_nothing_is_made() {
     assert!(typo.join("linxuan.db").exists());
 }
 
-/// Whatever can be measured has its command and what it measures on the page of figures.
 #[test]
 fn participation_without_regions_is_told() {
     let folder = Folder::new("participation");
@@ -143,6 +142,7 @@ fn participation_without_regions_is_told() {
     assert_eq!(ended(&["participation", "2026-06", "--region", "44", "--data", data]).0, 2, "no such region");
 }
 
+/// Whatever can be measured has its command and what it measures on the page of figures.
 #[test]
 fn the_page_of_figures_names_every_bench() {
     let help = done(&["bench", "--help"]);

@@ -5,9 +5,8 @@
 
 mod harness;
 
-use std::process::Command;
-
 use domain::exhibition::spot_check::{drawn_codes, pool_hash};
+use harness::python::sql;
 use harness::walk::{links, repeated_ids};
 use harness::{Answer, Server};
 use sha2::{Digest as _, Sha256};
@@ -54,15 +53,15 @@ impl Exhibition {
                 "a-long-password\n",
             );
         }
-        alter(&server, GROUND);
+        sql(&server.data, GROUND);
         for (name, role, place) in
             [("province", "office", "44"), ("city", "office", "4401"), ("manager", "manager", "s1")]
         {
-            let sql = format!(
+            let grant = format!(
                 "INSERT INTO exhibition_members (account_id, role, place, added_at)
                  SELECT id, '{role}', '{place}', 1 FROM accounts WHERE email = '{name}@example.invalid';"
             );
-            alter(&server, &sql);
+            sql(&server.data, &grant);
         }
         let english =
             |name: &str| format!("Accept-Language: en\n{}", server.sign_in(&format!("{name}%40example.invalid")));
@@ -106,14 +105,6 @@ impl Exhibition {
         self.done(&self.city, &format!("{PARTICIPATION}?{MONTH}"), "_form=roll-up&month=2024-06");
         self
     }
-}
-
-/// What somebody with the database at hand does to it.
-fn alter(server: &Server, sql: &str) {
-    let mut command = Command::new("python3");
-    command.args(["-c", "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])"]);
-    let output = command.arg(server.data.join("linxuan.db")).arg(sql).output().unwrap();
-    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

@@ -4,74 +4,15 @@
 
 mod harness;
 
-use std::fmt::Write as _;
-
-use domain::popularity::solves;
-use harness::Answer;
 use harness::stage::Stage;
+use harness::vote::{Browser, cast, hidden, open, receipt, set_up, solved};
 use harness::walk::{is_page, links, said};
 use words::{Lang, popularity};
-
-/// A browser that keeps cookies and tells nothing else of itself.
-#[derive(Default)]
-struct Browser {
-    cookies: Vec<(String, String)>,
-}
-
-impl Browser {
-    fn head(&self) -> String {
-        let kept: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut head = "Accept-Language: en\n".to_owned();
-        if !kept.is_empty() {
-            let _ = writeln!(head, "Cookie: {}", kept.join("; "));
-        }
-        head
-    }
-
-    fn keep(&mut self, answer: Answer) -> Answer {
-        for (_, line) in answer.headers.iter().filter(|(name, _)| name == "set-cookie") {
-            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
-            self.cookies.retain(|(kept, _)| kept != name);
-            self.cookies.push((name.to_owned(), value.to_owned()));
-            assert!(line.contains("HttpOnly") && line.contains("SameSite="), "{line}");
-        }
-        answer
-    }
-
-    fn get(&mut self, stage: &Stage, address: &str) -> Answer {
-        let answer = stage.server.ask(&format!("GET {address}\n{}", self.head()), b"");
-        self.keep(answer)
-    }
-
-    fn send(&mut self, stage: &Stage, address: &str, fields: &str) -> Answer {
-        let answer = stage.server.form(address, &self.head(), fields);
-        self.keep(answer)
-    }
-}
-
-/// The value of a hidden field of a page.
-fn hidden(page: &str, field: &str) -> String {
-    page.split(&format!("name=\"{field}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
-fn solved(puzzle: &str) -> String {
-    (0_u64..).map(|number| number.to_string()).find(|number| solves(puzzle, number, 2)).unwrap()
-}
-
-fn set_up(until: &str, version: i64) -> String {
-    format!(
-        "_form=set-up&version={version}&award_zh=%E4%BA%BA%E6%B0%94%E5%A5%96&award_en=Audience+prize&ways=member\
-         &from=2020-01-01T00%3A00&until={until}&difficulty=2"
-    )
-}
 
 /// A vote of members 1 to 3 that is open; the contest shows its first film.
 fn opened(name: &str) -> (Stage, [String; 2]) {
     let (stage, entries) = Stage::exhibiting(name);
-    let page = stage.at("/popularity");
-    stage.done(&stage.staff, &page, &set_up("2099-01-01T00%3A00", 0));
-    stage.done(&stage.staff, &page, "_form=members&numbers=1%0A2%0A3");
-    stage.done(&stage.staff, &page, "_form=move&act=open&reason=");
+    open(&stage, "1%0A2%0A3");
     (stage, entries)
 }
 
@@ -157,7 +98,7 @@ fn somebody_votes_without_an_account_and_without_script() {
 
     let given = browser.send(&stage, &vote, &fields(&entries[0], &solved(&puzzle)));
     assert_eq!((given.status, given.header("cache-control")), (200, Some("no-store, no-transform")), "{}", given.body);
-    let receipt = given.body.split("<code class=\"whole\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let receipt = receipt(&given.body);
     assert!(receipt.starts_with("linxuan-ballot-1|"), "{receipt}");
     let page = browser.get(&stage, &vote).body;
     assert!(page.contains(popularity::voted_today(Lang::En)), "{page}");
@@ -195,11 +136,8 @@ fn watching_leads_to_the_gallery_and_the_result_is_read_once_it_is_sealed() {
     let hidden_film = browser.get(&stage, &format!("{vote}?watch={}", entries[1]));
     assert!((400..500).contains(&hidden_film.status), "{}", hidden_film.status);
     for number in 1..=3 {
-        let mut browser = Browser::default();
-        assert_eq!(browser.send(&stage, &vote, &format!("_form=member&number={number}")).status, 303);
-        let puzzle = hidden(&browser.get(&stage, &vote).body, "puzzle");
-        let fields = format!("_form=vote&film={}&puzzle={puzzle}&solution={}", entries[0], solved(&puzzle));
-        assert_eq!(browser.send(&stage, &vote, &fields).status, 200);
+        let given = cast(&mut Browser::default(), &stage, &number.to_string(), &entries[0]);
+        assert_eq!(given.status, 200, "{}", given.body);
     }
     let page = stage.at("/popularity");
     stage.done(&stage.staff, &page, "_form=move&act=close&reason=");

@@ -4,29 +4,27 @@
 
 mod harness;
 
-use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use harness::Answer;
+use harness::python::sql;
 use harness::stage::{Person, Stage};
+use harness::village::plan;
 use harness::walk::repeated_ids;
 use serde_json::{Value, json};
 
 /// What somebody with the database at hand does to it.
-fn alter(stage: &Stage, sql: &str) {
-    let mut command = Command::new("python3");
-    command.args(["-c", "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=30).executescript(sys.argv[2])"]);
-    let output = command.arg(stage.server.data.join("linxuan.db")).arg(sql).output().unwrap();
-    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+fn alter(stage: &Stage, statements: &str) {
+    sql(&stage.server.data, statements);
 }
 
 fn member(stage: &Stage, name: &str, role: &str, place: &str) -> Person {
     let person = stage.newcomer("creator", name);
-    let sql = format!(
+    let grant = format!(
         "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', '{role}', '{place}', 1)",
         person.id
     );
-    alter(stage, &sql);
+    alter(stage, &grant);
     person
 }
 
@@ -35,20 +33,15 @@ fn now() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros()).unwrap()
 }
 
-/// A plan of one film that lasts ten minutes, which the first of two sites got.
+/// Two sites, the first of which got a plan of one film.
 fn ground(film: &str) -> String {
-    let today = (now() / 1_000_000 + 8 * 3_600) / 86_400;
-    let until = today + 20;
+    let plan = plan(film);
     format!(
         "INSERT INTO regions (code, name) VALUES ('4401', 'City'), ('4402', 'Other city');
          INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
          VALUES (1, 's1', '001', 'Village one', '4401', 'village', 0, 0, 1, 1, 1),
              (2, 's2', '002', 'Village two', '4402', 'village', 0, 0, 1, 1, 1);
-         INSERT INTO plans (id, region, title, introduction, starts_on, ends_on, kinds, state, version, created_at, updated_at)
-         VALUES ('p1', '4401', 'Summer plan', 'Please watch', {today}, {until}, '', 'published', 1, 1, 1);
-         INSERT INTO plan_films (plan_id, position, entry_id, title, length_ms, must, questions)
-         VALUES ('p1', 1, '{film}', 'Night Ferry', 600000, 1, '[\"What did you learn?\"]');
-         INSERT INTO plan_sites (plan_id, site, due_on) VALUES ('p1', 1, {until});"
+         {plan}"
     )
 }
 
