@@ -7,6 +7,7 @@
 mod cluster;
 mod harness;
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -15,7 +16,9 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Folder};
 use domain::exhibition::doubts::DoubtKind;
 use domain::record::{FileLine, LineKind, RecordFile, RecordedLine};
+use harness::pdf::Pdf;
 use harness::record::verified_by_both;
+use harness::village;
 use harness::walk::{is_page, links, walk};
 use harness::{Answer, Server};
 use serde_json::Value;
@@ -384,6 +387,28 @@ fn people_of_the_exhibition(server: &Server) {
         assert!(refused.is_empty() && opened > 12, "{opened}\n{}", refused.join("\n"));
     }
     doubts(server, &month);
+    poster_of_ten(server);
+}
+
+/// The poster of a site's week, as it is printed, has the stills of its ten films, each beside its number.
+fn poster_of_ten(server: &Server) {
+    let head = format!("{}Accept-Language: zh-CN\n", server.sign_in_to_demo("manager"));
+    let sites = links(&get(server, "/exhibition/sites", "identity", &head).body);
+    let site =
+        sites.iter().find_map(|link| link.strip_prefix("/exhibition/sites/").filter(|id| id.len() == 36)).unwrap();
+    let address = format!("/site/{site}/preview/{}.pdf?lang=zh", village::week(0));
+    let printed = get(server, &address, "identity", &head);
+    let sheet = Pdf::read(&printed, &server.data);
+    let pictures = sheet.pictures();
+    assert_eq!(pictures.len(), 10, "{pictures:?}");
+    let corner = |[_, _, left, top, ..]: [f64; 6]| format!("{left:.0} {top:.0}");
+    let places: BTreeSet<String> = pictures.iter().copied().map(corner).collect();
+    assert_eq!(places.len(), 10, "none covers another: {pictures:?}");
+    assert!(
+        pictures.iter().all(|[across, ..]| *across >= 240.0),
+        "they are pictures, no fields of colour: {pictures:?}"
+    );
+    assert!(printed.bytes.len() < 3_000_000, "{} bytes", printed.bytes.len());
 }
 
 /// The office of the county sees all five doubts of the last month.

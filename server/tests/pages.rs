@@ -87,7 +87,8 @@ const NOT_WALKED: [&str; 19] = [
     "/ui",
 ];
 
-/// First parts of addresses of the exhibition, whose people have pages of their own: `demonstration.rs` walks these.
+/// First parts of addresses of the exhibition, whose people are others: `demonstration.rs` walks its pages, and `public_answers.rs` opens
+/// those that need no account.
 const OF_EXHIBITION: [&str; 5] = ["exhibition", "site", "o", "roll", "device"];
 
 /// The pages of the app, as its table of routes names them.

@@ -16,11 +16,16 @@ pub fn at(days: i64) -> String {
     zoned(at).strftime("%Y-%m-%dT%H%%3A%M").to_string()
 }
 
-/// The Monday of next week, by which its preview is named.
-pub fn next_week() -> String {
+/// The Monday of this week, and of so many weeks after it, by which its preview is named.
+pub fn week(after: i64) -> String {
     let now = zoned(Timestamp::now());
-    let to_monday = 7 - i64::from(now.weekday().to_monday_zero_offset());
-    now.checked_add(Span::new().days(to_monday)).unwrap().strftime("%Y-%m-%d").to_string()
+    let days = 7 * after - i64::from(now.weekday().to_monday_zero_offset());
+    now.checked_add(Span::new().days(days)).unwrap().strftime("%Y-%m-%d").to_string()
+}
+
+/// The Monday of next week.
+pub fn next_week() -> String {
+    week(1)
 }
 
 /// A site with a manager; the manager, and the site's id.

@@ -6,7 +6,7 @@ use tokio::fs;
 
 use super::probe::Prober;
 use super::render::{MEMORY, Making, PICTURE};
-use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, ToolRun};
+use super::sandbox::{FILM, FilmResult, MediaTool, RunLimits, ToolRun};
 
 /// A still and its place on a drawing, pixels.
 #[derive(Clone, Copy, Debug)]
@@ -72,28 +72,6 @@ impl Prober {
                 ended
             }
         }
-    }
-
-    /// The colours of a picture, a JPEG, made as small as this: red, green and blue of each pixel, row by row.
-    ///
-    /// # Errors
-    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a picture that cannot be read.
-    pub async fn small_colours(&self, picture: &Path, (width, height): (u32, u32)) -> FilmResult<Vec<u8>> {
-        let filter = format!(
-            "scale={width}:{height}:force_original_aspect_ratio=increase:flags=area,crop={width}:{height},format=rgb24"
-        );
-        let mut args: Vec<&str> = vec!["-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-threads", "2"];
-        args.extend(["-protocol_whitelist", "file,pipe", "-codec_whitelist", "mjpeg", "-f", "jpeg_pipe", "-i", FILM]);
-        args.extend(["-frames:v", "1", "-vf", &filter, "-f", "rawvideo", "pipe:1"]);
-        let args = args.into_iter().map(str::to_owned).collect();
-        let limits = self.limits(PICTURE, MEMORY);
-        let run = ToolRun { tool: MediaTool::Ffmpeg, film: picture, out: None, args, limits };
-        let mut colours = Vec::new();
-        let ended = self.sandbox.run(&run, &mut |bytes| colours.extend_from_slice(bytes), &mut |_| {}).await?;
-        let whole = usize::try_from(width.saturating_mul(height).saturating_mul(3)).unwrap_or(usize::MAX);
-        Ok(ended.and_then(|()| {
-            if colours.len() == whole { Ok(colours) } else { Err(FilmProblem::Refused("no picture".to_owned())) }
-        }))
     }
 }
 

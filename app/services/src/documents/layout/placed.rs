@@ -9,8 +9,6 @@ use super::paper::{Ink, Paper, points};
 
 /// The height of a line where the size is 1.
 const LEADING: f32 = 1.4;
-/// Steps of a colour, of 256, that nobody tells apart in a small rectangle.
-const NEARLY: u8 = 12;
 
 /// A page. Lengths are millimetres, from its top left corner.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,17 +96,6 @@ pub enum Shape {
         ink: Ink,
         /// What it is, for who does not see it.
         alt: String,
-    },
-    /// A picture made of small rectangles: files have no other pictures. It is an ornament, so what it shows stands beside it in words.
-    Mosaic {
-        /// Its top left corner.
-        at: (f32, f32),
-        /// Its width and height.
-        size: (f32, f32),
-        /// How many rectangles a row has.
-        columns: usize,
-        /// Their colours, row by row.
-        colours: Vec<Ink>,
     },
 }
 
@@ -203,35 +190,6 @@ fn draw_shape(shape: &Shape, marks: &mut Vec<Mark>, nodes: &mut Vec<Node>) {
                 y += one;
             }
         }
-        Shape::Mosaic { at: corner, size, columns, colours } => {
-            let (left, top) = at(*corner);
-            draw_mosaic((left, top), (points(size.0), points(size.1)), (*columns, colours.as_slice()), marks);
-        }
-    }
-}
-
-/// Neighbours of nearly one colour are drawn as one.
-fn draw_mosaic(
-    (left, top): (f32, f32),
-    (width, height): (f32, f32),
-    (columns, colours): (usize, &[Ink]),
-    marks: &mut Vec<Mark>,
-) {
-    let count = |number: usize| f32::from(u16::try_from(number).unwrap_or(u16::MAX)).max(1.0);
-    let rows = colours.len().div_ceil(columns.max(1));
-    let (one_width, one_height) = (width / count(columns), height / count(rows));
-    let alike = |a: &Ink, b: &Ink| a.iter().zip(b).all(|(a, b)| a / NEARLY == b / NEARLY);
-    let mut y = top;
-    for row in colours.chunks(columns.max(1)) {
-        let mut x = left;
-        for same in row.chunk_by(alike) {
-            let width = one_width * count(same.len());
-            if let Some(ink) = same.first() {
-                marks.push(Mark::Fill { left: x, top: y, width, height: one_height, ink: *ink, node: None });
-            }
-            x += width;
-        }
-        y += one_height;
     }
 }
 
@@ -274,26 +232,6 @@ mod tests {
         assert_eq!(size(71.0), Ok(20.0));
         assert!(size(61.0).is_ok_and(|size| (17.0..18.0).contains(&size)));
         assert_eq!(size(59.0), Err(LayoutError::TooLong("优秀组织单位荣誉证书".to_owned())));
-    }
-
-    #[test]
-    fn a_mosaic_is_as_large_as_its_place_and_draws_neighbours_of_one_colour_once() {
-        let fonts = Fonts::new(FontFiles::default());
-        let (red, nearly, blue) = ([240, 0, 0], [241, 1, 2], [0, 0, 240]);
-        let colours = vec![red, nearly, blue, blue, red, red];
-        let mosaic = Shape::Mosaic { at: (10.0, 20.0), size: (30.0, 20.0), columns: 3, colours };
-        let sheet = Sheet { paper: Paper::A4, shapes: vec![mosaic], fields: Vec::new(), latin: false };
-        let drawing = placed(&fonts, &[sheet]).unwrap();
-        let drawn: Vec<(Ink, f32)> = drawing.pages[0]
-            .marks
-            .iter()
-            .map(|mark| match mark {
-                Mark::Fill { width, ink, node: None, .. } => (*ink, width.round()),
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        let (one, two) = (points(10.0).round(), points(20.0).round());
-        assert_eq!(drawn, [(red, two), (blue, one), (blue, one), (red, two)]);
     }
 
     #[test]

@@ -11,10 +11,12 @@ use words::{exhibition_orders as m, phrases, times};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::channels::poster::{PosterFormat, PosterStill, RED, SIZE, modules, picture, px};
+use crate::channels::poster::{
+    PosterFormat, PosterStill, PrintedStill, RED, SIZE, modules, picture, printed_still, px,
+};
 use crate::context::Context;
 use crate::documents::{
-    Align, BLACK, Drawing, Field, Fonts, GREY, Ink, LayoutError, Paper, Shape, Sheet, about, is_latin, placed,
+    Align, BLACK, Drawing, Field, Fonts, GREY, LayoutError, Paper, Shape, Sheet, about, is_latin, placed,
 };
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::enter_site;
@@ -37,8 +39,6 @@ const TITLE: u16 = 180;
 const TITLES: [f32; 4] = [26.0, 22.0, 18.0, 15.0];
 /// Characters of a title that are printed; the telephone shows it whole.
 const MOST_TITLE: usize = 48;
-/// How many small rectangles a still is drawn of in a file.
-const RECTANGLES: (u16, u16) = (80, 45);
 
 /// A film on the poster.
 struct PosterFilm {
@@ -46,8 +46,8 @@ struct PosterFilm {
     title: String,
     length: String,
     file: Option<FileId>,
-    /// Its still in a file.
-    colours: Vec<Ink>,
+    /// Its still in a file: over a picture stills are laid afterwards.
+    printed: Option<PrintedStill>,
 }
 
 /// What stands on a poster.
@@ -86,9 +86,9 @@ impl Services {
         match format {
             PosterFormat::Pdf => {
                 for (nth, still) in stills {
-                    let colours = colours_of(self, &still.sha256).await?;
+                    let printed = printed_still(self, &still.sha256).await?;
                     if let Some(film) = words.films.get_mut(nth) {
-                        film.colours = colours;
+                        film.printed = printed;
                     }
                 }
                 let about = about(&words.title, lang, self.now());
@@ -117,7 +117,7 @@ fn words_of(
             title: phrases::titled(lang, &shortened(&film.title)),
             length: phrases::clock(film.length_ms),
             file: film.has_poster.then(|| film.file.clone()),
-            colours: Vec::new(),
+            printed: None,
         })
     });
     let address = cx.mail.site.as_str();
@@ -164,14 +164,6 @@ async fn stills_of(cx: &Context, films: &[PosterFilm]) -> Result<Vec<(usize, Pos
         }
     }
     Ok(found)
-}
-
-/// The colours of a still as a file draws it. A picture that cannot be read leaves its place empty.
-async fn colours_of(cx: &Context, sha256: &str) -> Result<Vec<Ink>> {
-    let copy = cx.media.blobs.local_copy(sha256).await?;
-    let size = (u32::from(RECTANGLES.0), u32::from(RECTANGLES.1));
-    let colours = cx.media.prober.small_colours(copy.path(), size).await?.unwrap_or_default();
-    Ok(colours.chunks_exact(3).filter_map(|pixel| pixel.try_into().ok()).collect())
 }
 
 /// The poster, its titles as large as they all fit.
@@ -224,17 +216,11 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
         let (left, top) = (f32::from(left), f32::from(top));
         let (still_width, still_height) = (f32::from(STILL.0), f32::from(STILL.1));
         let still_left = left + f32::from(NUMBER);
-        if film.colours.is_empty() {
-            let size = (px(still_width), px(still_height));
-            shapes.push(Shape::Frame { at: (px(still_left), px(top)), size, width: 0.3, ink: GREY });
-        } else {
-            shapes.push(Shape::Mosaic {
-                at: (px(still_left), px(top)),
-                size: (px(still_width), px(still_height)),
-                columns: usize::from(RECTANGLES.0),
-                colours: film.colours.clone(),
-            });
-        }
+        let (at, size) = ((px(still_left), px(top)), (px(still_width), px(still_height)));
+        shapes.push(match &film.printed {
+            Some(still) => still.shape((still_left, top), (still_width, still_height)),
+            None => Shape::Frame { at, size, width: 0.3, ink: GREY },
+        });
         let number = field(&film.number.to_string(), (left, top), (f32::from(NUMBER), still_height), 52.0);
         fields.push(Field { bold: true, ink: RED, ..number });
         let beside = still_left + still_width + 12.0;
@@ -257,13 +243,13 @@ mod tests {
     use super::*;
     use crate::documents::FontFiles;
 
-    fn words(title: &str, colours: &[Ink]) -> PosterWords {
+    fn words(title: &str, still: Option<&PrintedStill>) -> PosterWords {
         let film = |number| PosterFilm {
             number,
             title: phrases::titled(Lang::Zh, &shortened(title)),
             length: "12:05".to_owned(),
             file: None,
-            colours: colours.to_vec(),
+            printed: still.cloned(),
         };
         PosterWords {
             title: m::poster_title(Lang::Zh).to_owned(),
@@ -282,7 +268,7 @@ mod tests {
     fn a_poster_has_ten_numbers_and_titles_however_long_they_are() {
         let fonts = Fonts::new(FontFiles::default());
         for title in ["夜航", &"珠江夜航人的故事".repeat(12)] {
-            let drawing = laid(&fonts, &words(title, &[])).unwrap();
+            let drawing = laid(&fonts, &words(title, None)).unwrap();
             let lines = drawing.lines(0).concat();
             for number in 1..=10 {
                 assert!(lines.contains(&number.to_string()), "{lines}");
@@ -295,16 +281,16 @@ mod tests {
 
     #[test]
     fn the_file_that_is_printed_has_the_stills_too() {
+        let paper = include_bytes!("../../../tests/pictures/paper.jpg");
+        let still = PrintedStill::read(paper.to_vec()).unwrap();
         let fonts = Fonts::new(FontFiles::default());
-        let bytes = |colours: &[Ink]| {
-            let about = about("海报", Lang::Zh, 1_772_323_200_000_000);
-            laid(&fonts, &words("夜航", colours)).unwrap().pdf(&fonts, &about).unwrap()
-        };
-        let (rows, columns) = (usize::from(RECTANGLES.1), usize::from(RECTANGLES.0));
-        let colours: Vec<Ink> = (0..rows * columns).map(|nth| [u8::try_from(nth % 251).unwrap(), 80, 160]).collect();
-        let (plain, drawn) = (bytes(&[]), bytes(&colours));
-        assert!(drawn.starts_with(b"%PDF") && drawn.len() > plain.len() + 2_000, "{} {}", plain.len(), drawn.len());
-        assert!(drawn.len() < 3_000_000, "{} bytes", drawn.len());
+        let drawing = laid(&fonts, &words("夜航", Some(&still))).unwrap();
+        let svg = drawing.svg(&fonts, 0, "夜航").unwrap().unwrap();
+        assert_eq!(svg.matches("<image ").count(), 10, "each has its place");
+        let bytes = |drawing: Drawing| drawing.pdf(&fonts, &about("海报", Lang::Zh, 1_772_323_200_000_000)).unwrap();
+        let (plain, drawn) = (bytes(laid(&fonts, &words("夜航", None)).unwrap()), bytes(drawing));
+        let has_still = |pdf: &[u8]| pdf.windows(paper.len()).any(|part| part == paper);
+        assert!(!has_still(&plain) && has_still(&drawn), "{} {}", plain.len(), drawn.len());
     }
 
     #[test]
