@@ -4,10 +4,11 @@ import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { password } from "../fixtures/contest";
 import {
   DAY_MS,
-  dayFromNow,
   draftPlan,
+  enteredByHand,
   importSites,
   inLibrary,
+  lastMonth,
   local,
   monday,
   office,
@@ -150,21 +151,6 @@ async function heldWithoutLine(page: Page, url: string): Promise<Page> {
   return later;
 }
 
-/** A site enters by hand what it watched of a plan or of its menu. */
-async function enteredByHand(
-  page: Page,
-  site: string,
-  { of, film, at, minutes }: { of: string; film: string; at: string; minutes: number },
-): Promise<void> {
-  await page.goto(`${site}/by-hand`);
-  await page.getByRole("link", { name: of }).click();
-  await page.getByLabel("开始时间").fill(at);
-  await page.getByLabel(`《${film}》`).fill(String(minutes));
-  await page.getByLabel(/^人数/).fill("9");
-  await press(page, "登记并上报");
-  await expect(page.getByText("手工登记").first()).toBeVisible();
-}
-
 /** The office finds both viewings on its board and accepts them. */
 async function accepted(desk: Page, url: string, plan: string): Promise<void> {
   await desk.goto(`${plan}/board`);
@@ -230,12 +216,6 @@ async function nextPlan(desk: Page, url: string): Promise<void> {
   await desk.getByRole("checkbox", { name: `将《${wished}》纳入本期` }).check();
   await press(desk, "纳入本期");
   await publishDraft(desk, plan);
-}
-
-/** The month that is over, as YYYY-MM. */
-function lastMonth(): string {
-  const begun = Date.parse(`${dayFromNow(0).slice(0, 7)}-01`);
-  return new Date(begun - DAY_MS).toISOString().slice(0, 7);
 }
 
 /** The office freezes the month that is over and opens it as a workbook. */
