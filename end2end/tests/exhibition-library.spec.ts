@@ -11,7 +11,7 @@ test("an organiser begins a library of lessons from its preset", async ({ page, 
   await page.getByLabel("活动名称").fill(`课件 ${unique()}`);
   await page.getByRole("radio", { name: /课件库/ }).check();
   await page.getByRole("button", { name: "创建活动" }).click();
-  await page.waitForURL(/\/contests\/[\w-]+$/);
+  await page.waitForURL(/\/contests\/[0-9a-f-]{36}$/);
   await page.goto(`${page.url()}/settings?section=general`);
   await expect(page.getByLabel("作为课件库")).toBeChecked();
 });
