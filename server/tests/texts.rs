@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 33] = [
+const GONE: [&str; 36] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -46,6 +46,9 @@ const GONE: [&str; 33] = [
     "/site/a{}/packs",
     "/exhibition/sites/a{}",
     "/o/a{}",
+    "/roll/a{}",
+    "/site/a{}",
+    "/calls/a{}/vote",
     "/exhibition/participation/sites/a{}",
     "/exhibition/participation/files/a{}.csv",
     "/exhibition/reports/a{}",
@@ -93,13 +96,14 @@ const READ: [&str; 34] = [
 ];
 
 /// Forms: where to, and what is in them.
-const SENT: [(&str, &str); 7] = [
+const SENT: [(&str, &str); 8] = [
     ("/contests/{contest}", "_form=advance{}&to=call-closed"),
     ("/contests/{contest}", "_form=advance&to=call-closed{}&reason=a{}"),
     ("/contests/{contest}/people", "_form=invite&role=judge{}&name=a&email=a%40example.invalid"),
     ("/contests/{contest}/people", "_form=remove&role=judge&account=a{}&name=a{}"),
     ("/entries/{entry}", "_form=entry&_version=1{}&title=a{}"),
     ("/check/{entry}", "_form=decide&decision=pass{}&reasons=a{}"),
+    ("/calls/{contest}/vote", "_form=member&number=a{}"),
     ("/account", "_form=token&scope=entries%3Aread{}&days=30"),
 ];
 
