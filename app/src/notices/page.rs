@@ -1,6 +1,8 @@
 //! `/contests/:contest/notice`: what the next notice says, how it reads, and those that went up. Server only.
 
 use ::words::notices as m;
+use ::words::public;
+use ::words::times::day_with_weekday;
 use domain::access::Role;
 use domain::ids::ContestId;
 use domain::notice::{CONTACT_LINE, MOST_WORKDAYS, NOTICE_TEXT, NOTICE_TITLE, NoticeContact, NoticeDraft, NoticeOrder};
@@ -214,7 +216,8 @@ fn row(view: &NoticeView, notice: &PublishedNotice, lang: Lang) -> AnyView {
     });
     let zone = view.contest.settings.time_zone.clone();
     let (at, hash) = (notice.published_at, notice.hash.clone());
-    let days = format!("{} – {}", notice.period.first, notice.period.last);
+    let day = |day| day_with_weekday(lang, day);
+    let days = public::period(lang, &day(notice.period.first), &day(notice.period.last));
     view! {
         <li>
             <p>

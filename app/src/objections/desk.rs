@@ -300,6 +300,6 @@ fn unsettled(view: &ObjectionsView, one: &Objection, refused: Option<FormState>,
             </Form>
         }
     });
-    view! { <Notice tone=Tone::Warning title=m::upheld(lang)><p>{m::unsettled(lang)}</p></Notice>{amend}{keep} }
+    view! { <Notice tone=Tone::Warning title=m::uphold(lang)><p>{m::unsettled(lang)}</p></Notice>{amend}{keep} }
         .into_any()
 }

@@ -161,6 +161,7 @@ messages! { awards;
     announcement_title(contest: &str);
     announcement_basis(contest: &str);
     announcement_basis_noticed(contest: &str, first: &str, last: &str);
+    announcement_basis_one_day(contest: &str, day: &str);
     announcement_vacant(places: usize);
     to_announcement;
 
@@ -186,6 +187,9 @@ impl AnnouncementPhrases for AnnouncementWords {
 
     fn basis(&self, contest: &str, notice: Option<NoticePeriod>) -> String {
         match notice {
+            Some(NoticePeriod { first, last }) if first == last => {
+                announcement_basis_one_day(self.0, contest, &self.date(first))
+            }
             Some(NoticePeriod { first, last }) => {
                 announcement_basis_noticed(self.0, contest, &self.date(first), &self.date(last))
             }

@@ -49,7 +49,7 @@ impl Services {
             let kept = tx.result_announcement(id).await?.ok_or(ServiceError::NotFound)?;
             (kept.lang, kept.words, Some(kept.published_at))
         } else {
-            let (lang, words) = composed(self, &mut *tx, &contest).await?;
+            let (lang, words) = composed(self, &mut *tx, &contest, Published::InTime).await?;
             (lang, words, None)
         };
         Ok(AnnouncementView { contest, roles: access.roles, lang, words, published_at })
@@ -58,14 +58,28 @@ impl Services {
 
 /// Keeps the announcement as it reads now: in the transaction that publishes the result.
 pub(crate) async fn announce(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest) -> Result<()> {
-    let (lang, words) = composed(cx, tx, contest).await?;
+    let (lang, words) = composed(cx, tx, contest, Published::Now).await?;
     tx.insert_result_announcement(&contest.id, lang, &words, cx.now()).await?;
     let hash = words.hash().to_string();
     cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event::AwardsAnnounce { hash: &hash }).await
 }
 
+/// When the result is published.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Published {
+    /// In this transaction.
+    Now,
+    /// Once the notice has been up as long as it is to be.
+    InTime,
+}
+
 /// The words as they are now, in the language of the contest's notices.
-async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<(Lang, NoticeWords)> {
+async fn composed(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    published: Published,
+) -> Result<(Lang, NoticeWords)> {
     let LoadedResult { view, decided, .. } = load_result(tx, contest).await?;
     if decided.is_none() && !contest.settings.awards.is_empty() {
         return Err(Refusal::Obstacles(vec![Obstacle::AwardsUndecided]).into());
@@ -73,6 +87,11 @@ async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<(L
     let draft = tx.notice_draft(&contest.id).await?.unwrap_or_default();
     let latest = tx.notices(&contest.id).await?.into_iter().next();
     let lang = latest.as_ref().map_or(draft.lang, |notice| notice.lang);
+    let day = today(cx, contest);
+    let day = match &latest {
+        Some(notice) if published == Published::InTime => day.max(notice.period.last),
+        _ => day,
+    };
     let ResultView { title, grades, others, organisations, .. } = view;
     let grades = grades.into_iter().map(|grade| AnnouncedGrade {
         label: grade.label.get(lang).to_owned(),
@@ -89,7 +108,7 @@ async fn composed(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<(L
             names: award.names.iter().map(|name| name.get(lang).to_owned()).collect(),
         }),
         office: draft.contact.office,
-        day: today(cx, contest),
+        day,
     };
     Ok((lang, announcement(&result, &AnnouncementWords(lang))))
 }

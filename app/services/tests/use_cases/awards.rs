@@ -246,7 +246,7 @@ async fn the_result_is_announced_in_words_that_stay(database: Option<&str>) {
     hall.harness.pass(40 * DAY);
 
     let kept = services.published_announcement(contest).await.unwrap();
-    assert_eq!((&kept.words, kept.published_at), (&preview.words, at), "what was seen, and of that day");
+    assert_eq!((&kept.words.sections, kept.published_at), (&preview.words.sections, at), "what was seen");
     assert_eq!(kept.hash, kept.words.hash().to_string());
     let sections: Vec<(&str, Vec<&str>)> = kept
         .words
@@ -265,9 +265,12 @@ async fn the_result_is_announced_in_words_that_stay(database: Option<&str>) {
     assert_eq!(sections, told);
     let text = kept.words.text();
     let notice = services.public_notice(contest, None).await.unwrap().notice;
-    let first = words::times::dated_day(Lang::Zh, notice.period.first);
+    let [first, last] = [notice.period.first, notice.period.last].map(|day| words::times::dated_day(Lang::Zh, day));
+    let seen = preview.words.text();
+    assert!(seen.contains(&format!("于{first}至{last}公示")), "as long as it is to be up: {seen}");
+    assert!(seen.ends_with(&format!("\n\n评选办公室\n{last}\n")), "{seen}");
     assert!(text.starts_with("关于“观摩”评选结果的公告\n\n根据“观摩”征集通知"), "{text}");
-    assert!(text.contains(&format!("于{first}至{first}公示")), "ended early: {text}");
+    assert!(text.contains(&format!("于{first}公示")), "ended early: {text}");
     assert!(text.ends_with(&format!("\n\n评选办公室\n{first}\n")), "{text}");
     for private in ["020-7", "000-1", "@", "内容", "950", "95.0"] {
         assert!(!text.contains(private), "{private}: {text}");

@@ -150,6 +150,7 @@ crate::awards::texts! {
     announced_at: "Published {when}";
     announcement_title: "Announcement of results: {contest}";
     announcement_basis: "Following the call for entries of {contest}, the entries were checked, seen by the jury and selected. The results are:";
+    announcement_basis_one_day: "Following the call for entries of {contest}, the entries were checked, seen by the jury and selected, and the selection was on public notice on {day}. The results are:";
     announcement_basis_noticed: "Following the call for entries of {contest}, the entries were checked, seen by the jury and selected, and the selection was on public notice from {first} to {last}. The results are:";
     announcement_vacant: "({places} place vacant)" | "({places} places vacant)";
     to_announcement: "The announcement of results";

@@ -150,6 +150,7 @@ crate::awards::texts! {
     announced_at: "公布时间：{when}";
     announcement_title: "关于“{contest}”评选结果的公告";
     announcement_basis: "根据“{contest}”征集通知，经形式审查、评委评审和遴选，现将评选结果公布如下。";
+    announcement_basis_one_day: "根据“{contest}”征集通知，经形式审查、评委评审和遴选，并于{day}公示，现将评选结果公布如下。";
     announcement_basis_noticed: "根据“{contest}”征集通知，经形式审查、评委评审和遴选，并于{first}至{last}公示，现将评选结果公布如下。";
     announcement_vacant: "（空缺 {places} 个）";
     to_announcement: "查看评选结果公告";
