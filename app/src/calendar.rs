@@ -47,7 +47,7 @@ fn show(days: &[CalendarDay], refused: Option<FormState>, lang: Lang) -> AnyView
                 <Sheet title=m::file(lang)>
                     <form class="form" method="post" action="/calendar/file" enctype="multipart/form-data">
                         <div class="field">
-                            <label for="calendar-file">{m::file(lang)}</label>
+                            <label for="calendar-file">{m::file_label(lang)}</label>
                             <input class="input" type="file" id="calendar-file" name="sheet" required=true accept=".xlsx,.csv,.txt" aria-describedby="calendar-file-help"/>
                             <p class="help" id="calendar-file-help">{most}</p>
                         </div>

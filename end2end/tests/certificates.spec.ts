@@ -85,6 +85,7 @@ test("from a sealed selection to certificates: the template is tried, they are i
     await page.getByRole("button", { name: "上传底图" }).click();
     await expect(page.getByRole("status").filter({ hasText: "底图已保存" })).toBeVisible();
     await expect(page.getByText(/^JPEG，297 × 210 像素/)).toBeVisible();
+    await expect(page.getByLabel("底图宽")).toHaveValue("297");
     await page.getByLabel("底图内容说明").fill("纸张底纹");
     await page.getByRole("button", { name: "保存模板" }).click();
     await expect(page.getByRole("status").filter({ hasText: "模板已保存" })).toBeVisible();

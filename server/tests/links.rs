@@ -5,13 +5,13 @@
 mod harness;
 
 use harness::Server;
-use harness::walk::{links, said, shape, walk};
+use harness::walk::{is_page, links, said, shape, stray_controls, walk};
 use serde_json::Value;
 
 const ROLES: [&str; 8] = ["organiser", "staff", "chair", "scrutineer", "judge01", "unit", "creator", "admin"];
 
 #[test]
-fn no_page_links_to_what_is_refused() {
+fn no_page_links_to_what_is_refused_and_forms_know_all_their_controls() {
     let server = Server::demo("links", 24, 6);
     let contests: Value = serde_json::from_str(&server.linxuan(&["contest", "list"], "")).unwrap();
     let contests: Vec<String> = contests["contests"]
@@ -28,10 +28,23 @@ fn no_page_links_to_what_is_refused() {
             if answer.status >= 400 {
                 broken.push(format!("{role}: {link} on {from} answers {}", answer.status));
             }
+            if is_page(answer) {
+                broken.extend(
+                    stray_controls(&answer.body).into_iter().map(|stray| format!("{role}: {link} has {stray}")),
+                );
+            }
         });
     }
     assert!(followed > 200, "{followed} links were followed");
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn a_control_that_was_made_outside_of_its_form_is_found() {
+    let form =
+        r#"<form method="post"><input type="hidden" name="_form" value="template"/><input id="f-template-left"/>"#;
+    assert_eq!(stray_controls(&format!("{form}</form><input id=\"f-q\"/>")), Vec::<String>::new());
+    assert_eq!(stray_controls(&format!("{form}<input id=\"f-width\"/></form>")), ["f-width in template"]);
 }
 
 #[test]

@@ -14,11 +14,8 @@ use words::certificates as m;
 /// The form that takes the picture off.
 pub(super) const REMOVE: &str = "remove-picture";
 
-/// Where the picture stands; nothing where there is none.
-pub(super) fn place(form: &FormState, lang: Lang) -> Option<AnyView> {
-    if form.value(PICTURE).is_empty() {
-        return None;
-    }
+/// Where the picture stands. Within the form: its fields find their values there.
+pub(super) fn place(lang: Lang) -> AnyView {
     let mm = |name: &str, label: &'static str| length(name, label, m::mm(lang));
     let places = (
         mm("picture-left", m::background_left(lang)),
@@ -27,12 +24,12 @@ pub(super) fn place(form: &FormState, lang: Lang) -> Option<AnyView> {
         mm("picture-height", m::background_height(lang)),
     );
     let help = m::background_alt_help(lang);
-    let inside = view! {
+    view! {
         <Hidden name=PICTURE value="yes"/>
         <div class="certificate-places">{places}</div>
         <Field name="picture-alt" label=m::background_alt(lang) help=help maxlength=limits::CERTIFICATE_PICTURE_ALT/>
-    };
-    Some(inside.into_any())
+    }
+    .into_any()
 }
 
 /// The picture itself: forms of their own, since one sends bytes.

@@ -9,7 +9,7 @@ use domain::ids::ContestId;
 use services::{CertificateTemplateView, Refusal as Rule, ServiceError};
 
 use super::background::{REMOVE, file, place};
-use super::form::{TEMPLATE, length, part, read, state_of, texts_in};
+use super::form::{PICTURE, TEMPLATE, length, part, read, state_of, texts_in};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -111,7 +111,7 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
     let tries: Vec<Choice> =
         ExampleKind::ALL.iter().map(|one| Choice::new(one.key(), m::example_name(lang, *one))).collect();
     let rows = texts_in(&form);
-    let background = place(&form, lang);
+    let has_picture = !form.value(PICTURE).is_empty();
     let last = rows.saturating_sub(1);
     let is_new = form.value(&part("text", last)).is_empty();
     let words: Vec<String> = kind.words().iter().copied().map(m::braced).collect();
@@ -121,20 +121,22 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
         <Form state=form>
             <Hidden name="version" value=version.to_string()/>
             <Sheet title=m::page(lang)>
-                <div class="certificate-places">
-                    <Select name="language" label=m::language(lang) choices=languages/>
-                    <Select name="paper" label=m::paper(lang) choices=papers/>
-                    <Select name="frame" label=m::frame(lang) choices=frames/>
-                    <Select name="frame-ink" label=m::frame_ink(lang) choices=inks(lang)/>
-                    <Field name="prefix" label=m::prefix(lang) help=help required=true maxlength=30_usize/>
+                <div class="certificate-paper">
+                    <div class="certificate-places">
+                        <Select name="language" label=m::language(lang) choices=languages/>
+                        <Select name="paper" label=m::paper(lang) choices=papers/>
+                        <Select name="frame" label=m::frame(lang) choices=frames/>
+                        <Select name="frame-ink" label=m::frame_ink(lang) choices=inks(lang)/>
+                        <Field name="prefix" label=m::prefix(lang) help=help required=true maxlength=30_usize/>
+                    </div>
+                    <Checkbox name="code" label=m::code(lang)/>
+                    <div class="certificate-places">
+                        {length("code-left", m::code_left(lang), m::mm(lang))}
+                        {length("code-top", m::code_top(lang), m::mm(lang))}
+                        {length("code-side", m::code_side(lang), m::mm(lang))}
+                    </div>
+                    {has_picture.then(|| place(lang))}
                 </div>
-                <Checkbox name="code" label=m::code(lang)/>
-                <div class="certificate-places">
-                    {length("code-left", m::code_left(lang), m::mm(lang))}
-                    {length("code-top", m::code_top(lang), m::mm(lang))}
-                    {length("code-side", m::code_side(lang), m::mm(lang))}
-                </div>
-                {background}
             </Sheet>
             <Sheet title=m::words_placed(lang)>
                 <p class="small muted">{words}</p>

@@ -20,6 +20,7 @@ messages! { calendar;
     too_many(found: usize, most: usize);
     no_days;
     file;
+    file_label;
     file_help(size: &str);
     import;
     read(days: u64);

@@ -90,6 +90,21 @@ pub fn repeated_ids(page: &str) -> BTreeSet<String> {
     ids.filter(|id| !seen.insert(*id)).map(str::to_owned).collect()
 }
 
+/// Controls within a form that were made outside of it: they know neither its values nor its problems, and their ids not its name.
+pub fn stray_controls(page: &str) -> Vec<String> {
+    let forms = page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next());
+    let named = forms.filter_map(|form| {
+        let (_, value) = form.split_once("name=\"_form\" value=\"")?;
+        Some((value.split('"').next()?, form))
+    });
+    let strays = named.flat_map(|(name, form)| {
+        let own = format!("f-{name}");
+        let ids = form.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        ids.filter(move |id| id.starts_with("f-") && !id.starts_with(&own)).map(move |id| format!("{id} in {name}"))
+    });
+    strays.collect()
+}
+
 fn plain(text: &str) -> String {
     let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
     signs.iter().fold(text.trim().to_owned(), |text, (coded, sign)| text.replace(coded, sign))

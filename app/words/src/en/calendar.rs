@@ -14,6 +14,7 @@ crate::calendar::texts! {
     too_many: "{found} days; {most} are allowed.";
     no_days: "The file names no day. Each line has a date, holiday or workday, and a name.";
     file: "Import from a file";
+    file_label: "File";
     file_help: "A spreadsheet (XLSX or CSV) with a day per line: date, holiday or workday, name; or a Chinese announcement of holidays as text (TXT). At most {size}. Days already listed between the first and the last in the file are replaced; the others stay.";
     import: "Import the file";
     read: "{days} day imported." | "{days} days imported.";

@@ -14,6 +14,7 @@ crate::calendar::texts! {
     too_many: "共 {found} 天，最多 {most} 天。";
     no_days: "文件中没有找到日期。每行应有日期，放假或上班，名称。";
     file: "从文件导入";
+    file_label: "文件";
     file_help: "XLSX 或 CSV 表格，每行一天：日期，放假或上班，名称；也可以是放假通知全文（TXT）。不超过 {size}。文件中第一天到最后一天之间的原有日期会被替换，其余保留。";
     import: "导入文件";
     read: "已从文件导入 {days} 天。";
