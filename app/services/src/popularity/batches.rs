@@ -36,7 +36,7 @@ impl Services {
             confirmed_by: None,
             confirmed_at: None,
         };
-        let held = tx.hold_ballots(&batch, &flag.ballots).await?;
+        let held = tx.hold_ballots(&batch, &flag.code).await?;
         let event = event::VoteBatch { state: batch.state, vote_rule: batch.evidence.rule, votes: held, reason: "" };
         self.audit(&mut *tx, actor, Some(id), batch.id.as_str(), &event).await?;
         tx.commit().await?;
@@ -102,6 +102,6 @@ async fn unsealed(tx: &mut dyn Tx, id: &ContestId) -> Result<PopularityVote> {
 
 /// What looks wrong now.
 pub(super) async fn flags_of(tx: &mut dyn Tx, vote: &PopularityVote, now: Micros) -> Result<Vec<VoteFlag>> {
-    let ballots = tx.ballot_traces(&vote.contest_id).await?;
-    Ok(flags(&ballots, vote.period.from, vote.period.until.min(now)))
+    let counted = tx.ballot_tallies(&vote.contest_id).await?;
+    Ok(flags(&counted, vote.period.from, vote.period.until.min(now)))
 }
