@@ -93,18 +93,18 @@ impl FiguresRow {
 }
 
 /// Orders, those met, and people who came, of each site since a week: one row a film of a preview, and one a viewing. `$1` and `$2`
-/// bound the region, `$3` is the week.
+/// bound the region, in the order of the index (see [`super::sites::push_within`]); `$3` is the week.
 fn of_sites() -> String {
     format!(
         "SELECT c.site, c.heads AS orders, CASE WHEN c.shown = 1 THEN c.heads ELSE 0 END AS met, 0 AS came
          FROM (SELECT p.site, SUM(o.heads) AS heads, MAX(CASE WHEN {SHOWN} THEN 1 ELSE 0 END) AS shown
                FROM {ORDERS} JOIN sites s ON s.number = p.site
-               WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND p.week >= $3
+               WHERE s.region >= $1 AND s.region < $2 AND p.week >= $3
                GROUP BY p.site, p.id, o.entry_id) c
          UNION ALL
          SELECT v.site, 0 AS orders, 0 AS met, v.ordered_heads AS came
          FROM viewings v JOIN sites s ON s.number = v.site
-         WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND v.day >= $3 AND v.state <> 'planned'"
+         WHERE s.region >= $1 AND s.region < $2 AND v.day >= $3 AND v.state <> 'planned'"
     )
 }
 
@@ -224,7 +224,7 @@ impl OrderReads for SqlTx {
         let rows = of_sites();
         let sql = format!(
             "SELECT s.id AS code, s.name, {SUMS} FROM sites s LEFT JOIN ({rows}) k ON k.site = s.number
-             WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2
+             WHERE s.region >= $1 AND s.region < $2
                AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)
              GROUP BY s.id, s.name, s.number ORDER BY s.name{TEXT_ORDER}, s.number LIMIT $4 OFFSET $5"
         );
@@ -245,11 +245,10 @@ impl OrderReads for SqlTx {
     }
 
     async fn sites_with_previews(&mut self, region: &RegionCode, since: Day) -> Result<i64> {
-        let sql = format!(
-            "SELECT COUNT(*) FROM sites s WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2
-               AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)"
+        let found = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM sites s WHERE s.region >= $1 AND s.region < $2
+               AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)",
         );
-        let found = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
         Ok(found.bind(region.as_str()).bind(region.end()).bind(since.number()).fetch_one(self.db()?).await?)
     }
 
@@ -261,7 +260,7 @@ impl OrderReads for SqlTx {
              JOIN regions b ON b.code = s.region
              LEFT JOIN regions n ON n.code = SUBSTR(s.region, 1, {next})
              LEFT JOIN regions a ON a.code = SUBSTR(s.region, 1, {after})
-             WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND p.week >= $3
+             WHERE s.region >= $1 AND s.region < $2 AND p.week >= $3
              GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
         );
         let rows: Vec<(String, String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))

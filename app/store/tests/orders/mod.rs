@@ -38,6 +38,26 @@ const SHOWN: &str = "
         ('v2', 'e2', '[]', 600000, 600000, 1, 2, 0, 3);
 ";
 
+/// A province of 27,668 sites in 1,584 towns, each site with a preview and three orders.
+const PROVINCE: &str = "
+    INSERT INTO regions (code, name) SELECT '44', '省'
+        UNION ALL SELECT '44' || LPAD(c::TEXT, 2, '0'), '市' FROM generate_series(1, 22) c
+        UNION ALL SELECT '44' || LPAD(c::TEXT, 2, '0') || LPAD(d::TEXT, 2, '0'), '县'
+            FROM generate_series(1, 22) c, generate_series(1, 6) d
+        UNION ALL SELECT '44' || LPAD(c::TEXT, 2, '0') || LPAD(d::TEXT, 2, '0') || LPAD(t::TEXT, 3, '0'), '镇'
+            FROM generate_series(1, 22) c, generate_series(1, 6) d, generate_series(1, 12) t;
+    INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
+        SELECT n, 's' || n, LPAD(n::TEXT, 6, '0'), n || '村', '44' || LPAD((n % 22 + 1)::TEXT, 2, '0')
+            || LPAD((n / 22 % 6 + 1)::TEXT, 2, '0') || LPAD((n / 132 % 12 + 1)::TEXT, 3, '0'), 'village', 0, 0, 1, 1, 1
+        FROM generate_series(1, 27668) n;
+    INSERT INTO previews (id, site, week, token, opens_at, closes_at, version, created_at)
+        SELECT 'p' || n, n, 20598, 't' || n, 10, 20, 1, 5 FROM generate_series(1, 27668) n;
+    INSERT INTO orders (id, preview_id, entry_id, taken_by, device_key, heads, taken_at)
+        SELECT 'o' || n || '-' || k, 'p' || n, 'e' || k, 'phone', decode(md5(n || '-' || k), 'hex'), 1, 12
+        FROM generate_series(1, 27668) n, generate_series(1, 3) k;
+    ANALYZE;
+";
+
 /// A Monday.
 const WEEK: i64 = 20_598;
 
@@ -335,6 +355,34 @@ async fn postgres_keeps_orders() {
     sqlx::raw_sql(SHOWN).execute(&pool).await.unwrap();
     what_became_of_orders_is_read(&*store, &meter).await;
     figures_add_up_by_region_and_site(&*store, &meter).await;
+    pool.close().await;
+    store.close().await;
+}
+
+/// A town of a province is read without the rest of it, as the server tells of the statements that were made.
+#[tokio::test]
+async fn postgres_finds_what_lies_in_a_town_by_the_index_of_regions() {
+    let cluster = Cluster::start_with_plans();
+    let store: Arc<dyn Store> = store::open(Some(&cluster.url), Path::new(".")).await.unwrap();
+    let meter = Meter::default();
+    with_ground(&*store, &meter).await;
+    let pool = sqlx::PgPool::connect(&cluster.url).await.unwrap();
+    sqlx::raw_sql(PROVINCE).execute(&pool).await.unwrap();
+    let (town, since) = (code("440101001"), day(WEEK));
+    for statement in ["how many sites", "figures by site", "films"] {
+        let before = cluster.log().len();
+        let mut tx = store.read(&meter).await.unwrap();
+        let found = match statement {
+            "how many sites" => usize::try_from(tx.sites_with_previews(&town, since).await.unwrap()).unwrap(),
+            "figures by site" => tx.order_figures_by_site(&town, since, (0, 60)).await.unwrap().len(),
+            _ => tx.ordered_films(&town, since).await.unwrap().len(),
+        };
+        assert_eq!(found, if statement == "films" { 3 } else { 17 }, "{statement}");
+        tx.commit().await.unwrap();
+        let log = cluster.log();
+        let told = &log[before..];
+        assert!(told.contains("sites_by_region") && !told.contains("Seq Scan on sites "), "{statement}: {told}");
+    }
     pool.close().await;
     store.close().await;
 }
