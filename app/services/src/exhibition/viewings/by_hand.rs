@@ -19,6 +19,7 @@ use crate::error::{Refusal, Result};
 use crate::exhibition::access::enter_site;
 use crate::exhibition::plans::of_site::plans_of_site;
 use crate::exhibition::settings::{settings, today};
+use crate::exhibition::sites::periods::open_periods;
 use crate::time::{ahead_s, parse_local};
 
 /// A plan is offered for so many days after its last: what was watched on that day is often entered later.
@@ -102,7 +103,8 @@ impl Services {
         let (settings, _) = settings(&mut *tx).await?;
         let zone = settings.time_zone.as_str();
         let begun_at = parse_local(&draft.at, zone)?;
-        if !site.life().is_open(Day::of(begun_at, ahead_s(zone, begun_at))) {
+        let day = Day::of(begun_at, ahead_s(zone, begun_at));
+        if !open_periods(&mut *tx, &site).await?.iter().any(|life| life.is_open(day)) {
             return Err(Refusal::Viewing(ViewingProblem::SiteClosed).into());
         }
         let films = one_after_the_other(&draft.minutes, begun_at);
