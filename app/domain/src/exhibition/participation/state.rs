@@ -77,8 +77,8 @@ pub struct SiteStanding {
     pub is_by_hand: bool,
 }
 
-/// How a site stood in a month by a rule. `periods` are those it was open in, `exclusions` the first and the last day of each period it was not expected to watch:
-/// one day of the month is enough, as one day on which it was not open is.
+/// How a site stood in a month by a rule. `periods` are those it was open in, `exclusions` the first and the last day of each period it was
+/// not expected to watch: one day of the month is enough, as one day on which it was not open is.
 #[must_use]
 pub fn standing(
     rule: ParticipationRule,
