@@ -220,6 +220,21 @@ async fn the_secret_is_destroyed_when_nobody_can_object_any_more() {
 }
 
 #[tokio::test]
+async fn used_puzzles_are_forgotten_where_no_vote_runs() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&store::Meter::default()).await.unwrap();
+    assert!(tx.spend_once(b"puzzle", services.now()).await.unwrap());
+    tx.commit().await.unwrap();
+    for (days, forgotten) in [(1, 0), (2, 1), (2, 0)] {
+        harness.pass(days * DAY);
+        assert_eq!(services.forget_spent_puzzles().await.unwrap(), forgotten, "{days} days later");
+    }
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_vote_that_is_sealed_late_is_forgotten_by_an_act() {
     let harness = Harness::new().await;
     let (services, staff) = (&harness.services, &harness.staff);
