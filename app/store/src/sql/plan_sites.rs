@@ -195,7 +195,13 @@ impl SqlTx {
         let mut query =
             Builder::new("INSERT INTO plan_sites (plan_id, site, due_on) SELECT p.id, s.number, p.ends_on FROM ");
         query.push(expected_sites()).push(" WHERE p.id = ").push_bind(id.to_string());
-        Ok(query.build().execute(self.db()?).await?.rows_affected())
+        let kept = query.build().execute(self.db()?).await?.rows_affected();
+        // Lists tell it of many plans, each of which may have all sites of a province.
+        sqlx::query("UPDATE plans SET sites = (SELECT COUNT(*) FROM plan_sites g WHERE g.plan_id = $1) WHERE id = $1")
+            .bind(id.as_str())
+            .execute(self.db()?)
+            .await?;
+        Ok(kept)
     }
 
     pub(super) async fn tally_plan_sites(
