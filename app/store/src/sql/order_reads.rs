@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::calendar::Day;
+use domain::exhibition::access::Reach;
 use domain::exhibition::orders::standing::OrderFacts;
 use domain::exhibition::plans::{OrderCount, digits_below};
 use domain::exhibition::region::RegionCode;
@@ -9,7 +10,7 @@ use domain::ids::EntryId;
 use sqlx::FromRow;
 
 use super::conditions::{Builder, push_in};
-use super::sites::day;
+use super::sites::{day, push_reach};
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::order_reads::{OrderFigures, OrderReads, OwnOrder, RegionOrders, SiteOrders, UnmetOrders};
@@ -24,6 +25,22 @@ const SHOWN: &str = "EXISTS (SELECT 1 FROM viewings v JOIN viewing_films f ON f.
 /// Orders with their previews, and the menus that were set of them.
 const ORDERS: &str = "orders o JOIN previews p ON p.id = o.preview_id
         LEFT JOIN menus m ON m.preview_id = p.id AND m.state = 'set'";
+
+/// That an order was left unmet, and the site did not say why.
+fn is_left() -> String {
+    format!(
+        "NOT {SHOWN} AND NOT EXISTS (SELECT 1 FROM order_answers a WHERE a.site = p.site AND a.entry_id = o.entry_id
+             AND a.answered_at >= o.taken_at)"
+    )
+}
+
+/// `SELECT …`: a row for each film that was ordered at a site within reach in these weeks, both included, and left. No regions are in it.
+pub(super) fn push_unmet(query: &mut Builder, sites: &[Reach], (from, to): (Day, Day)) {
+    query.push(format_args!("SELECT p.site FROM {ORDERS} WHERE p.week >= ")).push_bind(from.number());
+    query.push(" AND p.week <= ").push_bind(to.number());
+    push_reach(query, "''", "p.site", sites);
+    query.push(format_args!(" AND {} GROUP BY p.site, o.entry_id", is_left()));
+}
 
 #[derive(FromRow)]
 struct OwnRow {
@@ -140,13 +157,11 @@ impl OrderReads for SqlTx {
     }
 
     async fn unmet_orders(&mut self, site: i64, weeks: (Day, Day), limit: i64) -> Result<Vec<UnmetOrders>> {
-        let (from, to) = weeks;
+        let ((from, to), is_left) = (weeks, is_left());
         let sql = format!(
             "SELECT o.entry_id, e.title, MIN(p.week) AS week, CAST(SUM(o.heads) AS BIGINT) AS heads
              FROM {ORDERS} JOIN entries e ON e.id = o.entry_id
-             WHERE p.site = $1 AND p.week >= $2 AND p.week <= $3 AND NOT {SHOWN}
-               AND NOT EXISTS (SELECT 1 FROM order_answers a WHERE a.site = p.site AND a.entry_id = o.entry_id
-                               AND a.answered_at >= o.taken_at)
+             WHERE p.site = $1 AND p.week >= $2 AND p.week <= $3 AND {is_left}
              GROUP BY o.entry_id, e.title ORDER BY MIN(p.week), SUM(o.heads) DESC, o.entry_id LIMIT $4"
         );
         let rows: Vec<UnmetRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))

@@ -7,11 +7,12 @@ use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuState, MenuWhy};
 use domain::exhibition::orders::preview::OrderTimes;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::participation::ParticipationRule;
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, PreviewId};
 use store::{
-    MenuItem, Meter, NewOrder, OrderFigures, PhoneKeys, Preview, SiteMenu, SitePreview, Store, StoreError, Tx,
-    UnmetOrders,
+    ExhibitionWaitAsk, MenuItem, Meter, NewOrder, OrderFigures, PhoneKeys, Preview, SiteMenu, SitePreview, Store,
+    StoreError, Tx, UnmetOrders,
 };
 
 use super::cluster::{Cluster, Folder};
@@ -237,6 +238,22 @@ async fn a_menu_is_kept_by_version_and_read_once_it_is_set(store: &dyn Store, me
     tx.commit().await.unwrap();
 }
 
+/// How many films are to be answered at these sites.
+async fn to_answer(tx: &mut dyn Tx, sites: &[i64]) -> i64 {
+    let ask = ExhibitionWaitAsk {
+        plans: Vec::new(),
+        viewings: Vec::new(),
+        months: Vec::new(),
+        previews: sites.to_vec(),
+        month: "2026-06".parse().unwrap(),
+        rule: ParticipationRule::default(),
+        week: day(WEEK),
+        unmet: (day(WEEK - 70), day(WEEK)),
+        today: day(WEEK),
+    };
+    tx.exhibition_waits(&ask).await.unwrap().unmet
+}
+
 async fn what_became_of_orders_is_read(store: &dyn Store, meter: &Meter) {
     let mut tx = store.write(meter).await.unwrap();
     let weeks = (day(WEEK), day(WEEK + 7));
@@ -262,10 +279,15 @@ async fn what_became_of_orders_is_read(store: &dyn Store, meter: &Meter) {
     let all = (day(WEEK - 70), day(WEEK));
     assert_eq!(tx.unmet_orders(1, all, 9).await.unwrap(), [unmet("e3", 3), unmet("e2", 1)]);
     assert_eq!(tx.unmet_orders(1, all, 1).await.unwrap(), [unmet("e3", 3)]);
+    let asked: [(&[i64], i64); 4] = [(&[1], 2), (&[1, 2, 3], 3), (&[2], 0), (&[], 0)];
+    for (sites, films) in asked {
+        assert_eq!(to_answer(&mut *tx, sites).await, films, "{sites:?}");
+    }
     assert_eq!(tx.unmet_orders(1, (day(WEEK + 7), day(WEEK + 70)), 9).await.unwrap(), []);
     assert!(tx.answer_orders(1, &film("e3"), day(WEEK), "授权到期", 40).await.unwrap());
     assert!(!tx.answer_orders(1, &film("e3"), day(WEEK), "又", 41).await.unwrap(), "once");
     assert_eq!(tx.unmet_orders(1, all, 9).await.unwrap(), [unmet("e2", 1)]);
+    assert_eq!(to_answer(&mut *tx, &[1]).await, 1, "one was answered");
     let answered = tx.orders_of_telephone(1, &[3; 32], weeks).await.unwrap();
     assert_eq!((answered[0].answer.as_str(), answered[0].facts), ("授权到期", facts(false, false, true)));
     // What is ordered afterwards is not answered by it.
