@@ -10,9 +10,7 @@ use sqlx::AssertSqlSafe;
 
 use super::SqlTx;
 use super::conditions::{Builder, MOST};
-use super::popularity_rows::{
-    BATCH, BatchRow, TALLIES_OF_CODES, TallyRow, VOTE, VoteRow, VoterRow, hash, rule, tallies_of_films,
-};
+use super::popularity_rows::{BATCH, BatchRow, TallyRow, VOTE, VoteRow, VoterRow, hash, rule, tallies};
 use super::sites::day;
 use crate::error::{Place, Result, to_json};
 use crate::popularity::{CastBallot, Popularity, PopularityVote, VoteBatch, VoteFigures, VoteRoot, Voter};
@@ -216,18 +214,12 @@ impl Popularity for SqlTx {
         .bind(contest.as_str())
         .fetch_one(self.db()?)
         .await?;
-        let mut rows: Vec<TallyRow> = sqlx::query_as(AssertSqlSafe(tallies_of_films()))
-            .bind(contest.as_str())
-            .bind(LEAST_BALLOTS)
-            .fetch_all(self.db()?)
-            .await?;
-        let of_codes: Vec<TallyRow> = sqlx::query_as(TALLIES_OF_CODES)
+        let rows: Vec<TallyRow> = sqlx::query_as(AssertSqlSafe(tallies()))
             .bind(contest.as_str())
             .bind(LEAST_BALLOTS)
             .bind(LEAST_NAMES)
             .fetch_all(self.db()?)
             .await?;
-        rows.extend(of_codes);
         let mut groups = rows.into_iter().map(|row| row.read(contest)).collect::<Result<Vec<_>>>()?;
         groups.sort();
         Ok(BallotTallies { films, groups })

@@ -66,10 +66,27 @@ impl VoterRow {
     }
 }
 
-/// Ballots that count of `$1`, `$2` at least, counted by film and window, and by film those of browsers that never opened it.
-pub(super) fn tallies_of_films() -> String {
+/// Ballots that count of `$1`: counted by network and film, `$2` at least; by stem, of `$3` voters at least; by film and window, `$2` at
+/// least; and by film those of browsers that never opened it, `$2` at least. Those with a code come first: by them PostgreSQL knows what
+/// a code is.
+pub(super) fn tallies() -> String {
     format!(
-        "SELECT w.rule, w.entry_id, w.ballots, w.voters, w.among, w.first_at, w.last_at
+        "SELECT w.rule, w.entry_id, w.code, w.ballots, w.voters, w.among, w.first_at, w.last_at
+         FROM (SELECT 'network' AS rule, g.entry_id, g.code, g.ballots, g.voters,
+                      CAST(SUM(g.ballots) OVER (PARTITION BY g.code) AS BIGINT) AS among, g.first_at, g.last_at
+               FROM (SELECT b.entry_id, v.network_hmac AS code, COUNT(*) AS ballots, COUNT(DISTINCT b.voter_id) AS voters,
+                            MIN(b.cast_at) AS first_at, MAX(b.cast_at) AS last_at
+                     FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
+                     WHERE b.contest_id = $1 AND b.state = 'counted' AND LENGTH(v.network_hmac) > 0
+                     GROUP BY b.entry_id, v.network_hmac) AS g) AS w
+         WHERE w.ballots >= $2
+         UNION ALL
+         SELECT 'names', '', v.stem_hmac, COUNT(*), COUNT(DISTINCT b.voter_id), COUNT(*), MIN(b.cast_at), MAX(b.cast_at)
+         FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
+         WHERE b.contest_id = $1 AND b.state = 'counted' AND LENGTH(v.stem_hmac) > 0
+         GROUP BY v.stem_hmac HAVING COUNT(DISTINCT b.voter_id) >= $3
+         UNION ALL
+         SELECT w.rule, w.entry_id, NULL, w.ballots, w.voters, w.among, w.first_at, w.last_at
          FROM (SELECT 'burst' AS rule, g.entry_id, g.ballots, g.voters,
                       CAST(SUM(g.ballots) OVER (PARTITION BY g.entry_id) AS BIGINT) AS among, g.first_at, g.last_at
                FROM (SELECT entry_id, cast_at / {WINDOW} AS nth, COUNT(*) AS ballots, COUNT(DISTINCT voter_id) AS voters,
@@ -78,36 +95,18 @@ pub(super) fn tallies_of_films() -> String {
                      GROUP BY entry_id, cast_at / {WINDOW}) AS g) AS w
          WHERE w.ballots >= $2
          UNION ALL
-         SELECT 'unplayed', b.entry_id, COUNT(*), COUNT(DISTINCT b.voter_id), COUNT(*), MIN(b.cast_at), MAX(b.cast_at)
+         SELECT 'unplayed', b.entry_id, NULL, COUNT(*), COUNT(DISTINCT b.voter_id), COUNT(*), MIN(b.cast_at), MAX(b.cast_at)
          FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
          WHERE b.contest_id = $1 AND b.state = 'counted' AND b.played_ms = 0 AND v.kind <> 'presence'
          GROUP BY b.entry_id HAVING COUNT(*) >= $2"
     )
 }
 
-/// Those counted by network and film, `$2` at least, and by stem, of `$3` voters at least.
-pub(super) const TALLIES_OF_CODES: &str =
-    "SELECT w.rule, w.entry_id, w.code, w.ballots, w.voters, w.among, w.first_at, w.last_at
-     FROM (SELECT 'network' AS rule, g.entry_id, g.code, g.ballots, g.voters,
-                  CAST(SUM(g.ballots) OVER (PARTITION BY g.code) AS BIGINT) AS among, g.first_at, g.last_at
-           FROM (SELECT b.entry_id, v.network_hmac AS code, COUNT(*) AS ballots, COUNT(DISTINCT b.voter_id) AS voters,
-                        MIN(b.cast_at) AS first_at, MAX(b.cast_at) AS last_at
-                 FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
-                 WHERE b.contest_id = $1 AND b.state = 'counted' AND LENGTH(v.network_hmac) > 0
-                 GROUP BY b.entry_id, v.network_hmac) AS g) AS w
-     WHERE w.ballots >= $2
-     UNION ALL
-     SELECT 'names', '', v.stem_hmac, COUNT(*), COUNT(DISTINCT b.voter_id), COUNT(*), MIN(b.cast_at), MAX(b.cast_at)
-     FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
-     WHERE b.contest_id = $1 AND b.state = 'counted' AND LENGTH(v.stem_hmac) > 0
-     GROUP BY v.stem_hmac HAVING COUNT(DISTINCT b.voter_id) >= $3";
-
 #[derive(sqlx::FromRow)]
 pub(super) struct TallyRow {
     rule: String,
     entry_id: String,
-    #[sqlx(default)]
-    code: Vec<u8>,
+    code: Option<Vec<u8>>,
     ballots: i64,
     voters: i64,
     among: i64,
@@ -122,7 +121,7 @@ impl TallyRow {
         Ok(BallotTally {
             rule: at("rule").parse(&self.rule)?,
             entry,
-            code: self.code,
+            code: self.code.unwrap_or_default(),
             ballots: self.ballots,
             voters: self.voters,
             among: self.among,
