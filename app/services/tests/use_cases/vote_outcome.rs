@@ -94,6 +94,31 @@ async fn a_burst_is_held_void_confirmed_and_undone_on_postgres() {
     a_burst_is_held_void_confirmed_and_undone(Some(&cluster)).await;
 }
 
+async fn two_hold_the_same_ballots_once(cluster: Option<&Cluster>) {
+    let harness = Harness::with(url(cluster), &Storage::Local).await;
+    let (services, staff) = (&harness.services, &harness.staff);
+    let (contest, _, _) = with_a_burst(&harness).await;
+    let key = flagged(&harness, &contest).await[0].2.clone();
+    let hold = || services.hold_votes(staff, &contest, &key);
+    let (one, other) = tokio::join!(hold(), hold());
+    let (held, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert_eq!(held.unwrap(), 24);
+    assert_eq!(problem(refused), VoteProblem::Flag);
+    let view = services.popularity(staff, &contest).await.unwrap();
+    assert_eq!((view.figures.held, view.batches.len()), (24, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_hold_the_same_ballots_hold_them_once_on_sqlite() {
+    two_hold_the_same_ballots_once(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_hold_the_same_ballots_hold_them_once_on_postgres() {
+    let cluster = Cluster::start();
+    two_hold_the_same_ballots_once(Some(&cluster)).await;
+}
+
 #[tokio::test]
 async fn the_result_tells_what_counted_what_was_held_and_what_was_void_by_rule() {
     let harness = Harness::new().await;
