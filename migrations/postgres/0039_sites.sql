@@ -25,6 +25,15 @@ CREATE TABLE sites (
 );
 CREATE INDEX sites_by_region ON sites (region, code);
 
+-- When a site was open before it closed and opened again: periods that are over. The one that holds, or was the last, stands with the
+-- site, and no two have a day in common.
+CREATE TABLE site_periods (
+    site BIGINT NOT NULL REFERENCES sites (number),
+    opened_on BIGINT NOT NULL,           -- day
+    closed_on BIGINT NOT NULL,           -- day: the first it was no longer open
+    PRIMARY KEY (site, opened_on)
+);
+
 -- Who works in the exhibition: an office for a region and everything below it, a manager for a site.
 CREATE TABLE exhibition_members (
     account_id TEXT NOT NULL REFERENCES accounts (id),

@@ -10,6 +10,7 @@ CREATE TABLE plans (
     state TEXT NOT NULL,                 -- draft, published, withdrawn
     withdrawn_reason TEXT NOT NULL DEFAULT '',
     previous_id TEXT REFERENCES plans (id),   -- whose wishes it answers
+    sites BIGINT NOT NULL DEFAULT 0,     -- how many got it
     version BIGINT NOT NULL,
     created_by TEXT REFERENCES accounts (id),
     created_at BIGINT NOT NULL,

@@ -24,6 +24,8 @@ pub struct ExhibitionWaitAsk {
     pub rule: ParticipationRule,
     /// The Monday of the present week.
     pub week: Day,
+    /// The first and the last week whose unmet orders are to be answered.
+    pub unmet: (Day, Day),
     /// The day that is today.
     pub today: Day,
 }
@@ -39,6 +41,8 @@ pub struct ExhibitionWaits {
     pub months: i64,
     /// Open sites without a preview of the week.
     pub previews: i64,
+    /// Films that were ordered at those sites and are to be answered: counted once for each site.
+    pub unmet: i64,
 }
 
 /// What waits.

@@ -182,8 +182,8 @@ pub trait Plans {
 
     /// How many sites would get a plan if it were published as it is.
     async fn plan_expected_sites(&mut self, id: &PlanId) -> Result<i64>;
-    /// Notes the sites that get a plan, as they are now: of its regions and kinds, open on all of its days and excluded on none; how
-    /// many.
+    /// Notes the sites that get a plan, and how many they are, as they are now: of its regions and kinds, open on all of its days and
+    /// excluded on none; how many.
     async fn freeze_plan_sites(&mut self, id: &PlanId) -> Result<u64>;
     /// Sites of a region that got a plan, by how far they are and by so many of the first digits of their regions.
     async fn plan_tallies(
@@ -218,10 +218,13 @@ pub trait Plans {
 
     /// The published plans of a site whose last day is not over, the next due first.
     async fn plans_of_site(&mut self, site: i64, today: Day) -> Result<Vec<SitePlan>>;
+    /// The published plans that a site is to show, the next due first: those whose last day is not over, and those whose last day is since
+    /// then, and of which it has held nothing.
+    async fn plans_to_show(&mut self, site: i64, today: Day, since: Day) -> Result<Vec<SitePlan>>;
     /// A plan that a site got, also one that was withdrawn or is over.
     async fn plan_of_site(&mut self, site: i64, id: &PlanId) -> Result<Option<SitePlan>>;
-    /// Notes that a site opened a plan; false where that was known, or the site did not get it.
-    async fn mark_plan_received(&mut self, site: i64, id: &PlanId, at: Micros) -> Result<bool>;
+    /// Notes that a site opened these plans; how many of which that was not known. What the site did not get is passed over.
+    async fn mark_plans_received(&mut self, site: i64, plans: &[PlanId], at: Micros) -> Result<u64>;
 
     /// What viewings of a plan wished for, by film, subject and the region below this one.
     async fn plan_wishes(&mut self, id: &PlanId, region: &RegionCode) -> Result<Vec<WishCount>>;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId, EntryId, ViewingId, VoteBatchId, VoterId};
 use domain::popularity::{
-    BallotCount, BallotState, BallotTrace, BatchState, FlagEvidence, VotePeriod, VoteRule, VoteSettings, VoteState,
+    BallotCount, BallotState, BallotTallies, BatchState, FlagEvidence, VotePeriod, VoteRule, VoteSettings, VoteState,
     VoterKind,
 };
 use domain::record::RecordHash;
@@ -154,8 +154,8 @@ pub trait Popularity {
     async fn cast_ballot(&mut self, ballot: &CastBallot) -> Result<Option<i64>>;
     /// The films a voter voted for on a day.
     async fn films_voted(&mut self, voter: &VoterId, day: Day) -> Result<Vec<EntryId>>;
-    /// The ballots that count, by number, as flags are found by them.
-    async fn ballot_traces(&mut self, contest: &ContestId) -> Result<Vec<BallotTrace>>;
+    /// The ballots that count, counted as flags are found by them: as [`domain::popularity::tallied`] does.
+    async fn ballot_tallies(&mut self, contest: &ContestId) -> Result<BallotTallies>;
     /// How many ballots of each film are in each state, by which rule.
     async fn ballot_counts(&mut self, contest: &ContestId) -> Result<Vec<BallotCount>>;
     /// The day and the state of the ballot with this leaf, and the rule it does not count by.
@@ -164,8 +164,9 @@ pub trait Popularity {
         contest: &ContestId,
         leaf: &RecordHash,
     ) -> Result<Option<(Day, BallotState, Option<VoteRule>)>>;
-    /// Adds a batch, and holds its ballots that still count; how many these are.
-    async fn hold_ballots(&mut self, batch: &VoteBatch, numbers: &[i64]) -> Result<u64>;
+    /// Adds a batch, and holds the ballots of its evidence that still count; how many these are. `code` is that of the network or of the
+    /// stem they have in common.
+    async fn hold_ballots(&mut self, batch: &VoteBatch, code: &[u8]) -> Result<u64>;
     /// The batches of a contest, the latest first.
     async fn vote_batches(&mut self, contest: &ContestId) -> Result<Vec<VoteBatch>>;
     /// One batch.

@@ -7,7 +7,7 @@ use domain::time::Micros;
 use crate::accounts::{Account, Ticket};
 use crate::error::Result;
 use crate::imports::ImportSheet;
-use crate::sites::{Region, Site};
+use crate::sites::{Region, Site, SitePeriod};
 
 /// An account as somebody finds it by its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub trait SiteWrites {
     async fn next_site_number(&mut self) -> Result<i64>;
     /// Adds sites, and changes those that are there with the version before; how many. Devices stay as they are.
     async fn put_sites(&mut self, sites: &[Site], at: Micros) -> Result<u64>;
+    /// Keeps periods that are over of sites that open again; one without a last day is none.
+    async fn put_site_periods(&mut self, periods: &[SitePeriod]) -> Result<()>;
     /// Keeps the SHA-256 of a link that signs a device in, in place of one from before.
     async fn put_device_link(&mut self, site: i64, hash: &[u8], ends_at: Micros) -> Result<()>;
     /// Ends the link with this SHA-256 and signs in the device with this key's, in place of one from before. Whether the link could be

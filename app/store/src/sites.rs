@@ -55,6 +55,15 @@ impl Site {
     }
 }
 
+/// A period in which a site was open before it closed and opened again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SitePeriod {
+    /// The number of the site.
+    pub site: i64,
+    /// From when to when.
+    pub life: SiteLife,
+}
+
 /// How the sites of a list stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SiteState {
@@ -179,6 +188,8 @@ pub trait Sites {
     async fn site_numbered(&mut self, number: i64) -> Result<Option<Site>>;
     /// Those of the sites with these codes that are there, by code.
     async fn sites_coded(&mut self, codes: &[String]) -> Result<Vec<Site>>;
+    /// The periods in which these sites were open before the one that holds, by number and day.
+    async fn site_periods(&mut self, sites: &[i64]) -> Result<Vec<SitePeriod>>;
     /// A page of sites.
     async fn site_slice(
         &mut self,

@@ -58,6 +58,7 @@ messages! { exhibition_sites;
     wait_viewings(count: i64);
     wait_months(count: i64);
     wait_previews(count: i64);
+    wait_unmet(count: i64);
     look;
     own_sites;
     own_regions;

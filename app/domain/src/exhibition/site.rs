@@ -35,12 +35,13 @@ impl SiteLife {
     pub fn is_open(&self, day: Day) -> bool {
         self.opened_on <= day && self.closed_on.is_none_or(|closed| day < closed)
     }
+}
 
-    /// Whether it is open on every day from the first to the last.
-    #[must_use]
-    pub fn is_open_throughout(&self, first: Day, last: Day) -> bool {
-        self.is_open(first) && self.is_open(last)
-    }
+/// Whether a site is open on every day from the first to the last, in these periods together.
+#[must_use]
+pub fn is_open_throughout(periods: &[SiteLife], first: Day, last: Day) -> bool {
+    let mut days = (first.number()..=last.number()).filter_map(Day::from_number);
+    days.all(|day| periods.iter().any(|life| life.is_open(day)))
 }
 
 /// How the life of a site changes.
@@ -143,6 +144,18 @@ pub fn life_change(before: SiteLife, after: SiteLife, today: Day) -> Result<Life
     }
 }
 
+/// As [`life_change`], of a site that was open in these periods before: it opens no earlier than the last of them ended.
+///
+/// # Errors
+/// As [`life_change`].
+pub fn next_life(past: &[SiteLife], before: SiteLife, after: SiteLife, today: Day) -> Result<LifeChange, SiteProblem> {
+    let ended = past.iter().filter_map(|life| life.closed_on).max();
+    match ended.filter(|ended| after != before && after.opened_on < *ended) {
+        Some(ended) => Err(SiteProblem::OpensEarly(ended)),
+        None => life_change(before, after, today),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -158,8 +171,9 @@ mod tests {
         let life = SiteLife { opened_on: day("2026-06-02"), closed_on: Some(day("2026-06-30")) };
         assert!(!life.is_open(day("2026-06-01")) && life.is_open(day("2026-06-02")));
         assert!(life.is_open(day("2026-06-29")) && !life.is_open(day("2026-06-30")));
-        assert!(life.is_open_throughout(day("2026-06-02"), day("2026-06-29")));
-        assert!(!life.is_open_throughout(day("2026-06-01"), day("2026-06-29")));
+        assert!(is_open_throughout(&[life], day("2026-06-02"), day("2026-06-29")));
+        assert!(!is_open_throughout(&[life], day("2026-06-01"), day("2026-06-29")));
+        assert!(!is_open_throughout(&[], day("2026-06-02"), day("2026-06-02")));
     }
 
     fn life(opened: &str, closed: Option<&str>) -> SiteLife {
@@ -180,6 +194,31 @@ mod tests {
         assert_eq!(change(closed, life("2026-06-20", None)), Ok(LifeChange::Reopened));
         let closes = life("2026-01-01", Some("2026-07-01"));
         assert_eq!(change(closes, open), Ok(LifeChange::Corrected), "it has not closed yet");
+    }
+
+    #[test]
+    fn a_site_was_open_in_its_periods_together() {
+        let (first, second) = (life("2026-01-01", Some("2026-06-10")), life("2026-06-20", None));
+        let open = |periods: &[SiteLife], from: &str, until: &str| is_open_throughout(periods, day(from), day(until));
+        assert!(open(&[first, second], "2026-05-01", "2026-05-31"), "before it closed");
+        assert!(open(&[first, second], "2026-07-01", "2026-07-31"), "since it opened again");
+        assert!(!open(&[first, second], "2026-06-01", "2026-06-30"), "not between");
+        assert!(!open(&[second], "2026-05-01", "2026-05-31"));
+        let at_once = life("2026-06-10", None);
+        assert!(open(&[first, at_once], "2026-06-01", "2026-06-30"), "it opened on the day it closed");
+    }
+
+    #[test]
+    fn no_period_begins_before_the_one_before_it_ended() {
+        let today = day("2026-07-15");
+        let (first, second) = (life("2026-01-01", Some("2026-06-10")), life("2026-06-20", None));
+        let change = |after| next_life(&[first], second, after, today);
+        assert_eq!(change(second), Ok(LifeChange::Same));
+        assert_eq!(change(life("2026-06-10", None)), Ok(LifeChange::Corrected));
+        assert_eq!(change(life("2026-06-20", Some("2026-07-01"))), Ok(LifeChange::Closed));
+        let early = Err(SiteProblem::OpensEarly(day("2026-06-10")));
+        assert_eq!(change(life("2026-06-09", None)), early);
+        assert_eq!(change(first), early, "nor is the earlier one told instead");
     }
 
     #[test]

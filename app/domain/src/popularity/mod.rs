@@ -8,7 +8,9 @@ mod tally;
 mod vote;
 mod voter;
 
-pub use flags::{BallotTrace, FlagEvidence, VoteFlag, WINDOW, flags};
+pub use flags::{
+    BallotTallies, BallotTally, BallotTrace, FlagEvidence, LEAST_BALLOTS, LEAST_NAMES, VoteFlag, WINDOW, flags, tallied,
+};
 pub use puzzle::{LASTS, Puzzle, WAIT, solves};
 pub use receipt::{BallotReceipt, InclusionProof};
 pub use tally::{BallotCount, FilmVotes, ranked};

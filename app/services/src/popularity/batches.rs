@@ -20,11 +20,17 @@ impl Services {
     /// # Errors
     /// A missing permission, no vote or one that is sealed, or a flag that is no longer found.
     pub async fn hold_votes(&self, actor: &Actor, id: &ContestId, flag: &str) -> Result<u64> {
-        let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::RunPopularityVote).await?;
+        let action = Action::RunPopularityVote;
+        // Found before the turn to write: votes are taken while a million of them are counted.
+        let mut tx = self.read().await?;
+        self.enter(&mut *tx, actor, id, action).await?;
         let vote = unsealed(&mut *tx, id).await?;
         let found = flags_of(&mut *tx, &vote, self.now()).await?;
+        drop(tx);
         let flag = found.into_iter().find(|one| one.key == flag).ok_or(VoteProblem::Flag)?;
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, action).await?;
+        unsealed(&mut *tx, id).await?;
         let batch = VoteBatch {
             id: self.fresh_id()?,
             contest_id: id.clone(),
@@ -36,7 +42,11 @@ impl Services {
             confirmed_by: None,
             confirmed_at: None,
         };
-        let held = tx.hold_ballots(&batch, &flag.ballots).await?;
+        let held = tx.hold_ballots(&batch, &flag.code).await?;
+        if held == 0 {
+            // Somebody held them meanwhile.
+            return Err(VoteProblem::Flag.into());
+        }
         let event = event::VoteBatch { state: batch.state, vote_rule: batch.evidence.rule, votes: held, reason: "" };
         self.audit(&mut *tx, actor, Some(id), batch.id.as_str(), &event).await?;
         tx.commit().await?;
@@ -102,6 +112,6 @@ async fn unsealed(tx: &mut dyn Tx, id: &ContestId) -> Result<PopularityVote> {
 
 /// What looks wrong now.
 pub(super) async fn flags_of(tx: &mut dyn Tx, vote: &PopularityVote, now: Micros) -> Result<Vec<VoteFlag>> {
-    let ballots = tx.ballot_traces(&vote.contest_id).await?;
-    Ok(flags(&ballots, vote.period.from, vote.period.until.min(now)))
+    let counted = tx.ballot_tallies(&vote.contest_id).await?;
+    Ok(flags(&counted, vote.period.from, vote.period.until.min(now)))
 }

@@ -15,7 +15,7 @@ use crate::time::ahead_s;
 
 /// How long a ballot that was cast in the last moment of a day may take to be written.
 const LATE: Micros = 5 * MINUTE;
-/// How long it is kept that a puzzle was used: longer than it can be.
+/// How long it is kept that a puzzle or a link of a letter was used: longer than it can be.
 const SPENT_KEPT: Micros = 48 * HOUR;
 
 impl Services {
@@ -26,14 +26,28 @@ impl Services {
     pub async fn keep_vote_roots(&self) -> Result<usize> {
         keep_vote_roots(self).await
     }
+
+    /// Forgets which puzzles and links were used that nobody can use any more, whether votes run or not; how many. For the work that is
+    /// done now and then.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn forget_spent_puzzles(&self) -> Result<u64> {
+        forget_spent_puzzles(self).await
+    }
 }
 
-/// As [`Services::keep_vote_roots`]; and forgets which puzzles were used that nobody can use any more.
+/// As [`Services::forget_spent_puzzles`].
+pub(crate) async fn forget_spent_puzzles(cx: &Context) -> Result<u64> {
+    let mut tx = cx.write().await?;
+    let forgotten = tx.forget_spent(cx.now().saturating_sub(SPENT_KEPT)).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
+/// As [`Services::keep_vote_roots`].
 pub(crate) async fn keep_vote_roots(cx: &Context) -> Result<usize> {
     let votes = cx.read().await?.running_votes().await?;
-    if votes.is_empty() {
-        return Ok(0);
-    }
     let mut fixed = 0;
     for vote in votes {
         let mut tx = cx.write().await?;
@@ -43,9 +57,6 @@ pub(crate) async fn keep_vote_roots(cx: &Context) -> Result<usize> {
         fixed += fix_roots(cx, &mut *tx, &contest, before).await?;
         tx.commit().await?;
     }
-    let mut tx = cx.write().await?;
-    tx.forget_spent(cx.now().saturating_sub(SPENT_KEPT)).await?;
-    tx.commit().await?;
     Ok(fixed)
 }
 

@@ -29,7 +29,7 @@ use crate::imports::kept::forget_outdated;
 use crate::jobs::{JobKind, add_job, contest_of_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
-use crate::popularity::roots::keep_vote_roots;
+use crate::popularity::roots::{forget_spent_puzzles, keep_vote_roots};
 use crate::record::daily::keep_checkpoints;
 
 /// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
@@ -133,6 +133,13 @@ async fn sweep_for_ever(cx: &Context) {
             Ok(fixed) if fixed > 0 => tracing::info!(fixed, "roots over ballots of popularity votes"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "roots over ballots of popularity votes could not be fixed"),
+        }
+        match forget_spent_puzzles(cx).await {
+            Ok(forgotten) if forgotten > 0 => {
+                tracing::info!(forgotten, "puzzles of popularity votes that were used forgotten")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "puzzles that were used could not be forgotten"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }

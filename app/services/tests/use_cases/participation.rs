@@ -14,7 +14,7 @@ use domain::ids::SiteId;
 use domain::text::Lang;
 use domain::time::MINUTE;
 use services::media::Storage;
-use services::{Actor, ParticipationAsk, Refusal, ServiceError, TextName};
+use services::{Actor, ParticipationAsk, Refusal, ServiceError, SiteDraft, TextName};
 use store::{ExhibitionMember, Meter, Region, Site, SiteDay, SiteExclusion, Store};
 use words::exhibition_report;
 
@@ -335,6 +335,36 @@ async fn approval_climbs_the_tree(sites: &Sites) {
     assert!(services.verify_chain().await.unwrap().broken.is_none());
 }
 
+async fn a_site_that_opened_again_was_open_before(sites: &Sites) {
+    let services = &sites.harness.services;
+    let province = sites.member("province", ExhibitionRole::Office, "44").await;
+    services.keep_participation().await.unwrap();
+    let before = services.participation(&province, &ask("44")).await.unwrap().content.sums;
+    let first: SiteId = "site1".parse().unwrap();
+    let edit = async |version, opened: &str, closed: &str| {
+        let draft = SiteDraft {
+            code: "YJ1".to_owned(),
+            name: "站点1".to_owned(),
+            region: "440106001".to_owned(),
+            kind: SiteKind::Community,
+            opened_on: opened.to_owned(),
+            closed_on: closed.to_owned(),
+            capacity: String::new(),
+            reason: "装修".to_owned(),
+        };
+        services.edit_site(&province, &first, version, &draft).await.unwrap();
+    };
+    edit(1, "2020-01-01", "2026-03-01").await;
+    edit(2, "2026-03-10", "").await;
+    // Counted anew, it stands as it stood.
+    assert!(services.roll_up_participation(&province, february()).await.unwrap());
+    assert_eq!(services.participation(&province, &ask("44")).await.unwrap().content.sums, before);
+    let month = services.site_month(&province, &first, Some(february()), None).await.unwrap();
+    assert_eq!(month.standing().map(|one| one.state), Some(ParticipationState::Met));
+    let march = services.site_month(&province, &first, Some("2026-03".parse().unwrap()), None).await.unwrap();
+    assert_eq!(march.standing().map(|one| one.state), Some(ParticipationState::Closed), "not on every day");
+}
+
 /// The same on both databases, each from the same start.
 macro_rules! on_both {
     ($($case:ident $on_sqlite:ident $on_postgres:ident;)+) => {$(
@@ -360,4 +390,6 @@ on_both! {
         a_frozen_report_stays_as_it_is a_frozen_report_stays_as_it_is_on_postgres;
     approval_climbs_the_tree
         a_month_is_approved_from_below a_month_is_approved_from_below_on_postgres;
+    a_site_that_opened_again_was_open_before
+        a_site_that_opened_again_is_expected_before a_site_that_opened_again_is_expected_before_on_postgres;
 }

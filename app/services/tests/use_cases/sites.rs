@@ -196,6 +196,20 @@ async fn a_site_closes_and_opens_again_and_what_is_over_stays() {
     let open = edit(2, "", "2026-03-01", "恢复").await.unwrap();
     assert_eq!((open.opened_on.to_string().as_str(), open.closed_on, open.version), ("2026-03-01", None, 3));
     assert_eq!(edit(3, "", "2026-03-01", "").await.unwrap().version, 3, "nothing changed");
+    let early = refused(edit(3, "", "2026-02-19", "更正").await);
+    assert_eq!(early, Refusal::Site(SiteProblem::OpensEarly("2026-02-20".parse().unwrap())), "what is over stays");
+
+    // By a spreadsheet alike.
+    services.add_site(&province.one, &draft("S2", "4401")).await.unwrap();
+    for row in ["S2,,4401,,,,,,2026-02-10,\n", "S2,,4401,,,,,2026-02-15,,\n"] {
+        assert!(services.import_sites(&province.one, file(row)).await.unwrap().written, "{row}");
+    }
+    let outdated = "S1,,4401,,,,,2026-01-01,,\nS2,,4401,,,,,2026-01-01,2026-02-10,\n";
+    let told = services.check_sites(&province.one, file(outdated)).await.unwrap();
+    let faults: Vec<_> = told.problems.iter().map(|one| (one.row, one.column, one.fault.clone())).collect();
+    let early = |text: &str| SiteCellFault::OpensEarly { day: text.parse().unwrap() };
+    let wanted = [(2, SiteColumn::Opened, early("2026-02-20")), (3, SiteColumn::Opened, early("2026-02-10"))];
+    assert_eq!(faults, wanted);
 }
 
 fn counts(report: &SitesReport) -> (usize, usize, usize, usize, bool) {

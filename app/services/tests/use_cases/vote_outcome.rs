@@ -94,6 +94,31 @@ async fn a_burst_is_held_void_confirmed_and_undone_on_postgres() {
     a_burst_is_held_void_confirmed_and_undone(Some(&cluster)).await;
 }
 
+async fn two_hold_the_same_ballots_once(cluster: Option<&Cluster>) {
+    let harness = Harness::with(url(cluster), &Storage::Local).await;
+    let (services, staff) = (&harness.services, &harness.staff);
+    let (contest, _, _) = with_a_burst(&harness).await;
+    let key = flagged(&harness, &contest).await[0].2.clone();
+    let hold = || services.hold_votes(staff, &contest, &key);
+    let (one, other) = tokio::join!(hold(), hold());
+    let (held, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert_eq!(held.unwrap(), 24);
+    assert_eq!(problem(refused), VoteProblem::Flag);
+    let view = services.popularity(staff, &contest).await.unwrap();
+    assert_eq!((view.figures.held, view.batches.len()), (24, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_hold_the_same_ballots_hold_them_once_on_sqlite() {
+    two_hold_the_same_ballots_once(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_hold_the_same_ballots_hold_them_once_on_postgres() {
+    let cluster = Cluster::start();
+    two_hold_the_same_ballots_once(Some(&cluster)).await;
+}
+
 #[tokio::test]
 async fn the_result_tells_what_counted_what_was_held_and_what_was_void_by_rule() {
     let harness = Harness::new().await;
@@ -217,6 +242,21 @@ async fn the_secret_is_destroyed_when_nobody_can_object_any_more() {
     assert_eq!(services.vote_result(&contest).await.unwrap().films[0].counted, 1);
     assert!(services.vote_page(&contest, Some(&token), None).await.unwrap().puzzle.is_none());
     assert_eq!(services.note_play(&contest, &films[0], None).await.unwrap(), None, "films are still watched");
+}
+
+#[tokio::test]
+async fn used_puzzles_are_forgotten_where_no_vote_runs() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&store::Meter::default()).await.unwrap();
+    assert!(tx.spend_once(b"puzzle", services.now()).await.unwrap());
+    tx.commit().await.unwrap();
+    for (days, forgotten) in [(1, 0), (2, 1), (2, 0)] {
+        harness.pass(days * DAY);
+        assert_eq!(services.forget_spent_puzzles().await.unwrap(), forgotten, "{days} days later");
+    }
+    store.close().await;
 }
 
 #[tokio::test]

@@ -50,8 +50,8 @@ fn show(home: &ExhibitionHome, lang: Lang) -> AnyView {
 /// What waits in the rooms of plans, viewings, participation and previews, each with the way there.
 fn decisions(home: &ExhibitionHome, lang: Lang) -> Vec<(String, String)> {
     let waits = &home.waits;
-    let previews = match home.sites.as_slice() {
-        [only] => format!("/site/{}/preview", only.site.id),
+    let of_site = |page: &str| match home.sites.as_slice() {
+        [only] => format!("/site/{}/{page}", only.site.id),
         _ => "/site".to_owned(),
     };
     let reports = format!("/exhibition/participation/reports?month={}", home.last_month);
@@ -60,7 +60,8 @@ fn decisions(home: &ExhibitionHome, lang: Lang) -> Vec<(String, String)> {
         (waits.viewings > 0)
             .then(|| (m::wait_viewings(lang, waits.viewings), "/exhibition/viewings?state=reported".to_owned())),
         (waits.months > 0).then(|| (m::wait_months(lang, waits.months), reports)),
-        (waits.previews > 0).then(|| (m::wait_previews(lang, waits.previews), previews)),
+        (waits.previews > 0).then(|| (m::wait_previews(lang, waits.previews), of_site("preview"))),
+        (waits.unmet > 0).then(|| (m::wait_unmet(lang, waits.unmet), of_site("menu"))),
     ];
     tasks.into_iter().flatten().collect()
 }

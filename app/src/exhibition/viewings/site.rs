@@ -164,7 +164,11 @@ fn due_sheet(view: &SitePage, due: &Due, n: usize, refused: Option<&FormState>, 
         .collect();
     let left = due.due_on.map(|day| {
         let days = day.number().saturating_sub(view.today.number());
-        let tone = if days < 3 { TagTone::Amber } else { TagTone::Plain };
+        let tone = match days {
+            days if days < 0 => TagTone::Seal,
+            days if days < 3 => TagTone::Amber,
+            _ => TagTone::Plain,
+        };
         let words = match days {
             0 => m::due_today(lang).to_owned(),
             days if days < 0 => m::overdue(lang).to_owned(),

@@ -8,6 +8,7 @@ use domain::exhibition::viewing::ViewingState;
 
 use super::SqlTx;
 use super::conditions::Builder;
+use super::order_reads::push_unmet;
 use super::participation::APPROVED;
 use super::sites::{push_open, push_reach, push_within_any};
 use crate::error::Result;
@@ -42,9 +43,11 @@ impl ExhibitionWaiting for SqlTx {
         let own: Vec<Reach> = ask.previews.iter().copied().map(Reach::Site).collect();
         push_reach(&mut query, "s.region", "s.number", &own);
         query.push(" AND NOT EXISTS (SELECT 1 FROM previews w WHERE w.site = s.number AND w.week = ");
-        query.push_bind(ask.week.number()).push("))");
-        let row: (i64, i64, i64, i64) = query.build_query_as().fetch_one(self.db()?).await?;
-        let (plans, viewings, months, previews) = row;
-        Ok(ExhibitionWaits { plans, viewings, months, previews })
+        query.push_bind(ask.week.number()).push(")), (SELECT COUNT(*) FROM (");
+        push_unmet(&mut query, &own, ask.unmet);
+        query.push(") u)");
+        let row: (i64, i64, i64, i64, i64) = query.build_query_as().fetch_one(self.db()?).await?;
+        let (plans, viewings, months, previews, unmet) = row;
+        Ok(ExhibitionWaits { plans, viewings, months, previews, unmet })
     }
 }

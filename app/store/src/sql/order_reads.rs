@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::calendar::Day;
+use domain::exhibition::access::Reach;
 use domain::exhibition::orders::standing::OrderFacts;
 use domain::exhibition::plans::{OrderCount, digits_below};
 use domain::exhibition::region::RegionCode;
@@ -9,7 +10,7 @@ use domain::ids::EntryId;
 use sqlx::FromRow;
 
 use super::conditions::{Builder, push_in};
-use super::sites::day;
+use super::sites::{day, push_reach};
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::order_reads::{OrderFigures, OrderReads, OwnOrder, RegionOrders, SiteOrders, UnmetOrders};
@@ -24,6 +25,22 @@ const SHOWN: &str = "EXISTS (SELECT 1 FROM viewings v JOIN viewing_films f ON f.
 /// Orders with their previews, and the menus that were set of them.
 const ORDERS: &str = "orders o JOIN previews p ON p.id = o.preview_id
         LEFT JOIN menus m ON m.preview_id = p.id AND m.state = 'set'";
+
+/// That an order was left unmet, and the site did not say why.
+fn is_left() -> String {
+    format!(
+        "NOT {SHOWN} AND NOT EXISTS (SELECT 1 FROM order_answers a WHERE a.site = p.site AND a.entry_id = o.entry_id
+             AND a.answered_at >= o.taken_at)"
+    )
+}
+
+/// `SELECT …`: a row for each film that was ordered at a site within reach in these weeks, both included, and left. No regions are in it.
+pub(super) fn push_unmet(query: &mut Builder, sites: &[Reach], (from, to): (Day, Day)) {
+    query.push(format_args!("SELECT p.site FROM {ORDERS} WHERE p.week >= ")).push_bind(from.number());
+    query.push(" AND p.week <= ").push_bind(to.number());
+    push_reach(query, "''", "p.site", sites);
+    query.push(format_args!(" AND {} GROUP BY p.site, o.entry_id", is_left()));
+}
 
 #[derive(FromRow)]
 struct OwnRow {
@@ -93,18 +110,18 @@ impl FiguresRow {
 }
 
 /// Orders, those met, and people who came, of each site since a week: one row a film of a preview, and one a viewing. `$1` and `$2`
-/// bound the region, `$3` is the week.
+/// bound the region, in the order of the index (see [`super::sites::push_within`]); `$3` is the week.
 fn of_sites() -> String {
     format!(
         "SELECT c.site, c.heads AS orders, CASE WHEN c.shown = 1 THEN c.heads ELSE 0 END AS met, 0 AS came
          FROM (SELECT p.site, SUM(o.heads) AS heads, MAX(CASE WHEN {SHOWN} THEN 1 ELSE 0 END) AS shown
                FROM {ORDERS} JOIN sites s ON s.number = p.site
-               WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND p.week >= $3
+               WHERE s.region >= $1 AND s.region < $2 AND p.week >= $3
                GROUP BY p.site, p.id, o.entry_id) c
          UNION ALL
          SELECT v.site, 0 AS orders, 0 AS met, v.ordered_heads AS came
          FROM viewings v JOIN sites s ON s.number = v.site
-         WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND v.day >= $3 AND v.state <> 'planned'"
+         WHERE s.region >= $1 AND s.region < $2 AND v.day >= $3 AND v.state <> 'planned'"
     )
 }
 
@@ -140,13 +157,11 @@ impl OrderReads for SqlTx {
     }
 
     async fn unmet_orders(&mut self, site: i64, weeks: (Day, Day), limit: i64) -> Result<Vec<UnmetOrders>> {
-        let (from, to) = weeks;
+        let ((from, to), is_left) = (weeks, is_left());
         let sql = format!(
             "SELECT o.entry_id, e.title, MIN(p.week) AS week, CAST(SUM(o.heads) AS BIGINT) AS heads
              FROM {ORDERS} JOIN entries e ON e.id = o.entry_id
-             WHERE p.site = $1 AND p.week >= $2 AND p.week <= $3 AND NOT {SHOWN}
-               AND NOT EXISTS (SELECT 1 FROM order_answers a WHERE a.site = p.site AND a.entry_id = o.entry_id
-                               AND a.answered_at >= o.taken_at)
+             WHERE p.site = $1 AND p.week >= $2 AND p.week <= $3 AND {is_left}
              GROUP BY o.entry_id, e.title ORDER BY MIN(p.week), SUM(o.heads) DESC, o.entry_id LIMIT $4"
         );
         let rows: Vec<UnmetRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
@@ -224,7 +239,7 @@ impl OrderReads for SqlTx {
         let rows = of_sites();
         let sql = format!(
             "SELECT s.id AS code, s.name, {SUMS} FROM sites s LEFT JOIN ({rows}) k ON k.site = s.number
-             WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2
+             WHERE s.region >= $1 AND s.region < $2
                AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)
              GROUP BY s.id, s.name, s.number ORDER BY s.name{TEXT_ORDER}, s.number LIMIT $4 OFFSET $5"
         );
@@ -245,11 +260,10 @@ impl OrderReads for SqlTx {
     }
 
     async fn sites_with_previews(&mut self, region: &RegionCode, since: Day) -> Result<i64> {
-        let sql = format!(
-            "SELECT COUNT(*) FROM sites s WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2
-               AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)"
+        let found = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM sites s WHERE s.region >= $1 AND s.region < $2
+               AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)",
         );
-        let found = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
         Ok(found.bind(region.as_str()).bind(region.end()).bind(since.number()).fetch_one(self.db()?).await?)
     }
 
@@ -261,7 +275,7 @@ impl OrderReads for SqlTx {
              JOIN regions b ON b.code = s.region
              LEFT JOIN regions n ON n.code = SUBSTR(s.region, 1, {next})
              LEFT JOIN regions a ON a.code = SUBSTR(s.region, 1, {after})
-             WHERE s.region{TEXT_ORDER} >= $1 AND s.region{TEXT_ORDER} < $2 AND p.week >= $3
+             WHERE s.region >= $1 AND s.region < $2 AND p.week >= $3
              GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
         );
         let rows: Vec<(String, String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))

@@ -6,6 +6,7 @@ use domain::calendar::Day;
 use domain::exhibition::participation::{FOCUS_DAYS, Month, ParticipationRule, ParticipationSums};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 
+use super::sites::open_throughout;
 use crate::participation::RegionPart;
 
 /// Behind a code: no code that begins with it comes after that, by whichever rules the database compares texts. Codes have no more than 12
@@ -78,7 +79,8 @@ fn met(rule: ParticipationRule) -> String {
 
 /// Says how the sites with these numbers stood; `$1` is the rule.
 pub(super) fn sites_statement(month: Month, rule: ParticipationRule, (from, until): (i64, i64)) -> String {
-    let (first, last, number) = (month.first().number(), month.last().number(), month.number());
+    let number = month.number();
+    let open = open_throughout(&month.first().number().to_string(), &month.last().number().to_string());
     let (days, excludes) = (day_list(month.days()), excludes(month));
     let (counted, met) = (counted(month, rule.needs().focus_minutes), met(rule));
     format!(
@@ -94,7 +96,7 @@ pub(super) fn sites_statement(month: Month, rule: ParticipationRule, (from, unti
                 j.minutes, j.manual_minutes, j.viewings, j.heads
          FROM (
              SELECT s.number, s.region,
-                    CASE WHEN s.opened_on <= {first} AND (s.closed_on IS NULL OR s.closed_on > {last}) THEN 1 ELSE 0 END AS is_open,
+                    CASE WHEN {open} THEN 1 ELSE 0 END AS is_open,
                     CASE WHEN s.number IN (SELECT e.site FROM site_exclusions e WHERE e.site IS NOT NULL AND {excludes})
                            OR SUBSTR(s.region, 1, 2) IN (SELECT e.region FROM site_exclusions e WHERE e.region IS NOT NULL AND {excludes})
                            OR SUBSTR(s.region, 1, 4) IN (SELECT e.region FROM site_exclusions e WHERE e.region IS NOT NULL AND {excludes})

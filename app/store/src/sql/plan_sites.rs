@@ -10,7 +10,7 @@ use sqlx::FromRow;
 
 use super::conditions::Builder;
 use super::listing::{Key, read};
-use super::sites::push_within;
+use super::sites::{open_throughout, push_within};
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
@@ -20,8 +20,7 @@ use crate::sites::Region;
 /// What a plan `p` makes a site `s` of: one that gets it. Its region or one above it is chosen: an index finds each, for a plan may name
 /// a thousand towns. Exclusions of sites, of which there may be many, are found by their index, and those of regions by the same one: they
 /// name no site.
-const EXPECTED: &str = "s.opened_on <= p.starts_on AND (s.closed_on IS NULL OR s.closed_on > p.ends_on)
-    AND (p.kinds = '' OR ' ' || p.kinds || ' ' LIKE '% ' || s.kind || ' %')
+const EXPECTED: &str = "(p.kinds = '' OR ' ' || p.kinds || ' ' LIKE '% ' || s.kind || ' %')
     AND EXISTS (SELECT 1 FROM plan_regions g WHERE g.plan_id = p.id AND g.region IN (SUBSTR(s.region, 1, 2),
         SUBSTR(s.region, 1, 4), SUBSTR(s.region, 1, 6), SUBSTR(s.region, 1, 9), s.region))
     AND NOT EXISTS (SELECT 1 FROM site_exclusions x WHERE x.site = s.number AND x.ended_at IS NULL
@@ -29,6 +28,11 @@ const EXPECTED: &str = "s.opened_on <= p.starts_on AND (s.closed_on IS NULL OR s
     AND NOT EXISTS (SELECT 1 FROM site_exclusions x WHERE x.site IS NULL AND x.ended_at IS NULL
         AND x.from_day <= p.ends_on AND x.until_day >= p.starts_on
         AND SUBSTR(s.region, 1, LENGTH(x.region)) = x.region)";
+
+/// ` plans p JOIN sites s ON …`: a plan with the sites that get it.
+fn expected_sites() -> String {
+    format!("plans p JOIN sites s ON {} AND {EXPECTED}", open_throughout("p.starts_on", "p.ends_on"))
+}
 
 /// How far the furthest viewing of a site is, `v.furthest`, and whether it opened the plan, as [`PlanStanding`] says. A viewing that was
 /// returned was held.
@@ -166,8 +170,8 @@ impl SqlTx {
         kinds: &[SiteKind],
     ) -> Result<Vec<(String, i64)>> {
         let mut query = Builder::new("SELECT SUBSTR(s.region, 1, ");
-        query.push(format_args!("{digits}), COUNT(*) FROM sites s WHERE s.opened_on <= ")).push_bind(first.number());
-        query.push(" AND (s.closed_on IS NULL OR s.closed_on > ").push_bind(last.number()).push(") AND ");
+        let open = open_throughout(&first.number().to_string(), &last.number().to_string());
+        query.push(format_args!("{digits}), COUNT(*) FROM sites s WHERE {open} AND "));
         push_within(&mut query, "s.region", region);
         if !kinds.is_empty() {
             query.push(" AND s.kind IN (");
@@ -182,17 +186,22 @@ impl SqlTx {
     }
 
     pub(super) async fn count_expected_sites(&mut self, id: &PlanId) -> Result<i64> {
-        let mut query = Builder::new("SELECT COUNT(*) FROM plans p JOIN sites s ON ");
-        query.push(EXPECTED).push(" WHERE p.id = ").push_bind(id.to_string());
+        let mut query = Builder::new("SELECT COUNT(*) FROM ");
+        query.push(expected_sites()).push(" WHERE p.id = ").push_bind(id.to_string());
         Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
     }
 
     pub(super) async fn keep_expected_sites(&mut self, id: &PlanId) -> Result<u64> {
-        let mut query = Builder::new(
-            "INSERT INTO plan_sites (plan_id, site, due_on) SELECT p.id, s.number, p.ends_on FROM plans p JOIN sites s ON ",
-        );
-        query.push(EXPECTED).push(" WHERE p.id = ").push_bind(id.to_string());
-        Ok(query.build().execute(self.db()?).await?.rows_affected())
+        let mut query =
+            Builder::new("INSERT INTO plan_sites (plan_id, site, due_on) SELECT p.id, s.number, p.ends_on FROM ");
+        query.push(expected_sites()).push(" WHERE p.id = ").push_bind(id.to_string());
+        let kept = query.build().execute(self.db()?).await?.rows_affected();
+        // Lists tell it of many plans, each of which may have all sites of a province.
+        sqlx::query("UPDATE plans SET sites = (SELECT COUNT(*) FROM plan_sites g WHERE g.plan_id = $1) WHERE id = $1")
+            .bind(id.as_str())
+            .execute(self.db()?)
+            .await?;
+        Ok(kept)
     }
 
     pub(super) async fn tally_plan_sites(

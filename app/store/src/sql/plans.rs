@@ -246,12 +246,11 @@ impl Plans for SqlTx {
         if plans.is_empty() {
             return Ok(Vec::new());
         }
-        let mut query = Builder::new("SELECT plan_id, COUNT(*) FROM plan_sites WHERE plan_id IN ");
+        let mut query = Builder::new("SELECT id, sites FROM plans WHERE sites > 0 AND id IN ");
         push_in(&mut query, &plans.iter().map(PlanId::to_string).collect::<Vec<_>>());
-        query.push(" GROUP BY plan_id");
         let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
         let read = |(id, sites): (String, i64)| -> Result<(PlanId, i64)> {
-            Ok((Place { table: "plan_sites", column: "plan_id", row: &id }.parse(&id)?, sites))
+            Ok((Place { table: "plans", column: "id", row: &id }.parse(&id)?, sites))
         };
         rows.into_iter().map(read).collect()
     }
@@ -398,6 +397,23 @@ impl Plans for SqlTx {
         site_plans(rows)
     }
 
+    async fn plans_to_show(&mut self, site: i64, today: Day, since: Day) -> Result<Vec<SitePlan>> {
+        let rows: Vec<SitePlanRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT {PLAN}, {SITE_PLANS} FROM {FROM_PLANS} JOIN plan_sites s ON s.plan_id = p.id
+                 LEFT JOIN plan_films f ON f.plan_id = p.id
+             WHERE s.site = $1 AND s.due_on >= $3 AND p.state = 'published'
+               AND (s.due_on >= $2 OR NOT EXISTS (SELECT 1 FROM viewings v
+                    WHERE v.plan_id = s.plan_id AND v.site = s.site AND v.state <> 'planned'))
+             ORDER BY s.due_on, p.id, f.position"
+        )))
+        .bind(site)
+        .bind(today.number())
+        .bind(since.number())
+        .fetch_all(self.db()?)
+        .await?;
+        site_plans(rows)
+    }
+
     async fn plan_of_site(&mut self, site: i64, id: &PlanId) -> Result<Option<SitePlan>> {
         let rows: Vec<SitePlanRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT {PLAN}, {SITE_PLANS} FROM {FROM_PLANS} JOIN plan_sites s ON s.plan_id = p.id
@@ -411,16 +427,14 @@ impl Plans for SqlTx {
         Ok(site_plans(rows)?.into_iter().next())
     }
 
-    async fn mark_plan_received(&mut self, site: i64, id: &PlanId, at: Micros) -> Result<bool> {
-        let done = sqlx::query(
-            "UPDATE plan_sites SET received_at = $3 WHERE plan_id = $1 AND site = $2 AND received_at IS NULL",
-        )
-        .bind(id.as_str())
-        .bind(site)
-        .bind(at)
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
+    async fn mark_plans_received(&mut self, site: i64, plans: &[PlanId], at: Micros) -> Result<u64> {
+        if plans.is_empty() {
+            return Ok(0);
+        }
+        let mut query = Builder::new("UPDATE plan_sites SET received_at = ");
+        query.push_bind(at).push(" WHERE received_at IS NULL AND site = ").push_bind(site).push(" AND plan_id IN ");
+        push_in(&mut query, &plans.iter().map(PlanId::to_string).collect::<Vec<_>>());
+        Ok(query.build().execute(self.db()?).await?.rows_affected())
     }
 
     async fn plan_wishes(&mut self, id: &PlanId, region: &RegionCode) -> Result<Vec<WishCount>> {

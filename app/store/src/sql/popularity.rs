@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId, EntryId, ViewingId, VoteBatchId, VoterId};
-use domain::popularity::{BallotCount, BallotState, BallotTrace, VoteRule, VoteState};
+use domain::popularity::{BallotCount, BallotState, BallotTallies, LEAST_BALLOTS, LEAST_NAMES, VoteRule, VoteState};
 use domain::record::RecordHash;
 use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
 use super::SqlTx;
 use super::conditions::{Builder, MOST};
-use super::popularity_rows::{BATCH, BatchRow, TraceRow, VOTE, VoteRow, VoterRow, hash, rule};
+use super::popularity_rows::{BATCH, BatchRow, TallyRow, VOTE, VoteRow, VoterRow, hash, rule, tallies};
 use super::sites::day;
 use crate::error::{Place, Result, to_json};
 use crate::popularity::{CastBallot, Popularity, PopularityVote, VoteBatch, VoteFigures, VoteRoot, Voter};
@@ -207,16 +207,22 @@ impl Popularity for SqlTx {
         rows.iter().map(|id| at.parse(id)).collect()
     }
 
-    async fn ballot_traces(&mut self, contest: &ContestId) -> Result<Vec<BallotTrace>> {
-        let rows: Vec<TraceRow> = sqlx::query_as(
-            "SELECT b.number, b.entry_id, b.voter_id, w.kind, b.cast_at, w.network_hmac, w.stem_hmac, b.played_ms
-             FROM popularity_ballots b JOIN voters w ON w.id = b.voter_id
-             WHERE b.contest_id = $1 AND b.state = 'counted' ORDER BY b.number",
+    async fn ballot_tallies(&mut self, contest: &ContestId) -> Result<BallotTallies> {
+        let films: i64 = sqlx::query_scalar(
+            "SELECT COUNT(DISTINCT entry_id) FROM popularity_ballots WHERE contest_id = $1 AND state = 'counted'",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db()?)
+        .fetch_one(self.db()?)
         .await?;
-        rows.into_iter().map(|row| row.read(contest)).collect()
+        let rows: Vec<TallyRow> = sqlx::query_as(AssertSqlSafe(tallies()))
+            .bind(contest.as_str())
+            .bind(LEAST_BALLOTS)
+            .bind(LEAST_NAMES)
+            .fetch_all(self.db()?)
+            .await?;
+        let mut groups = rows.into_iter().map(|row| row.read(contest)).collect::<Result<Vec<_>>>()?;
+        groups.sort();
+        Ok(BallotTallies { films, groups })
     }
 
     async fn ballot_counts(&mut self, contest: &ContestId) -> Result<Vec<BallotCount>> {
@@ -257,7 +263,7 @@ impl Popularity for SqlTx {
         Ok(Some((day(&at("day"), number)?, at("state").parse(&state)?, rule(&at("rule"), &why)?)))
     }
 
-    async fn hold_ballots(&mut self, batch: &VoteBatch, numbers: &[i64]) -> Result<u64> {
+    async fn hold_ballots(&mut self, batch: &VoteBatch, code: &[u8]) -> Result<u64> {
         sqlx::query(
             "INSERT INTO vote_batches (id, contest_id, rule, evidence, state, reason, decided_by, decided_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -272,20 +278,28 @@ impl Popularity for SqlTx {
         .bind(batch.decided_at)
         .execute(self.db()?)
         .await?;
-        let mut held = 0;
-        for some in numbers.chunks(MOST) {
-            let mut query = Builder::new("UPDATE popularity_ballots SET state = 'held', rule = ");
-            query.push_bind(batch.evidence.rule.key()).push(", batch_id = ").push_bind(batch.id.as_str());
-            query.push(" WHERE contest_id = ").push_bind(batch.contest_id.as_str());
-            query.push(" AND state = 'counted' AND number IN (");
-            let mut list = query.separated(", ");
-            for number in some {
-                list.push_bind(*number);
-            }
-            query.push(")");
-            held += query.build().persistent(false).execute(self.db()?).await?.rows_affected();
+        let (evidence, contest) = (&batch.evidence, batch.contest_id.as_str());
+        let mut query = Builder::new("UPDATE popularity_ballots SET state = 'held', rule = ");
+        query.push_bind(evidence.rule.key()).push(", batch_id = ").push_bind(batch.id.as_str());
+        query.push(" WHERE contest_id = ").push_bind(contest).push(" AND state = 'counted' AND cast_at >= ");
+        query.push_bind(evidence.from).push(" AND cast_at <= ").push_bind(evidence.until);
+        if let Some(entry) = &evidence.entry {
+            query.push(" AND entry_id = ").push_bind(entry.as_str());
         }
-        Ok(held)
+        let voters = " AND voter_id IN (SELECT v.id FROM voters v WHERE v.contest_id = ";
+        match evidence.rule {
+            VoteRule::Burst => {}
+            VoteRule::Network => {
+                query.push(voters).push_bind(contest).push(" AND v.network_hmac = ").push_bind(code).push(")");
+            }
+            VoteRule::Names => {
+                query.push(voters).push_bind(contest).push(" AND v.stem_hmac = ").push_bind(code).push(")");
+            }
+            VoteRule::Unplayed => {
+                query.push(" AND played_ms = 0").push(voters).push_bind(contest).push(" AND v.kind <> 'presence')");
+            }
+        }
+        Ok(query.build().persistent(false).execute(self.db()?).await?.rows_affected())
     }
 
     async fn vote_batches(&mut self, contest: &ContestId) -> Result<Vec<VoteBatch>> {

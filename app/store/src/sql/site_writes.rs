@@ -10,7 +10,7 @@ use crate::accounts::{Account, Ticket};
 use crate::error::{Place, Result, to_json};
 use crate::imports::ImportSheet;
 use crate::site_writes::{AddressedAccount, SiteWrites};
-use crate::sites::{Region, Site};
+use crate::sites::{Region, Site, SitePeriod};
 
 /// Rows of one statement, which takes a few ten thousand values at most.
 const ROWS: usize = 500;
@@ -77,6 +77,19 @@ impl SiteWrites for SqlTx {
             written = written.saturating_add(done.rows_affected());
         }
         Ok(written)
+    }
+
+    async fn put_site_periods(&mut self, periods: &[SitePeriod]) -> Result<()> {
+        let over = |one: &SitePeriod| one.life.closed_on.map(|closed| (one.site, one.life.opened_on, closed));
+        let over: Vec<_> = periods.iter().filter_map(over).collect();
+        for some in over.chunks(ROWS) {
+            let mut query = Builder::new("INSERT INTO site_periods (site, opened_on, closed_on) ");
+            query.push_values(some, |mut row, (site, opened, closed)| {
+                row.push_bind(*site).push_bind(opened.number()).push_bind(closed.number());
+            });
+            query.build().persistent(false).execute(self.db()?).await?;
+        }
+        Ok(())
     }
 
     async fn put_device_link(&mut self, site: i64, hash: &[u8], ends_at: Micros) -> Result<()> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionRole, Reach, Standing};
 use domain::exhibition::region::RegionCode;
-use domain::exhibition::site::SiteKind;
+use domain::exhibition::site::{SiteKind, SiteLife};
 use domain::ids::{AccountId, SiteId};
 use domain::time::Micros;
 use sqlx::FromRow;
@@ -14,7 +14,9 @@ use super::listing::{Key, read};
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result, StoreError};
 use crate::listing::{Slice, Start};
-use crate::sites::{Region, RegionCount, Site, SiteCounts, SiteFilter, SiteLine, SiteOrder, SiteState, Sites};
+use crate::sites::{
+    Region, RegionCount, Site, SiteCounts, SiteFilter, SiteLine, SiteOrder, SitePeriod, SiteState, Sites,
+};
 
 /// Columns of a site, as `SiteRow` reads them.
 const SITE: &str = "s.number, s.id, s.code, s.name, s.region, s.kind, s.opened_on, s.closed_on, s.capacity, \
@@ -137,6 +139,25 @@ pub(super) fn push_open(query: &mut Builder, today: Day) {
     query.push(" AND (s.closed_on IS NULL OR s.closed_on > ").push_bind(today.number()).push(")");
 }
 
+/// That a site `s` was open on every day from the first to the last, which are numbers of days or columns. It says what
+/// [`domain::exhibition::site::is_open_throughout`] says: the days in its periods, of which no two have one in common, are as many. Most
+/// sites have one period, and are told by it.
+pub(super) fn open_throughout(first: &str, last: &str) -> String {
+    let days = |opened: &str, closed: &str| {
+        format!(
+            "CASE WHEN {opened} > {last} OR {closed} <= {first} THEN 0
+             ELSE CASE WHEN {closed} > {last} THEN {last} + 1 ELSE {closed} END
+                - CASE WHEN {opened} < {first} THEN {first} ELSE {opened} END END"
+        )
+    };
+    let (own, past) =
+        (days("s.opened_on", &format!("COALESCE(s.closed_on, {last} + 1)")), days("o.opened_on", "o.closed_on"));
+    format!(
+        "(s.opened_on <= {first} AND (s.closed_on IS NULL OR s.closed_on > {last})
+          OR ({own}) + (SELECT SUM({past}) FROM site_periods o WHERE o.site = s.number) > {last} - {first})"
+    )
+}
+
 /// What of the sites within its reach a filter leaves.
 fn push_filter(query: &mut Builder, filter: &SiteFilter) {
     push_words(query, &["s.code", "s.name"], &filter.words);
@@ -257,6 +278,28 @@ impl Sites for SqlTx {
             found.extend(rows.into_iter().map(SiteRow::read).collect::<Result<Vec<_>>>()?);
         }
         found.sort_by(|one, other| one.code.cmp(&other.code));
+        Ok(found)
+    }
+
+    async fn site_periods(&mut self, sites: &[i64]) -> Result<Vec<SitePeriod>> {
+        let mut found = Vec::new();
+        for some in sites.chunks(MOST) {
+            let mut query = Builder::new("SELECT site, opened_on, closed_on FROM site_periods WHERE site IN (");
+            let mut list = query.separated(", ");
+            for number in some {
+                list.push_bind(*number);
+            }
+            query.push(")");
+            let rows: Vec<(i64, i64, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
+            for (site, opened, closed) in rows {
+                let row = site.to_string();
+                let at = |column| Place { table: "site_periods", column, row: &row };
+                let opened_on = day(&at("opened_on"), opened)?;
+                let life = SiteLife { opened_on, closed_on: Some(day(&at("closed_on"), closed)?) };
+                found.push(SitePeriod { site, life });
+            }
+        }
+        found.sort_by_key(|one| (one.site, one.life.opened_on));
         Ok(found)
     }
 

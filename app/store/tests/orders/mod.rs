@@ -7,11 +7,12 @@ use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuState, MenuWhy};
 use domain::exhibition::orders::preview::OrderTimes;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::participation::ParticipationRule;
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, PreviewId};
 use store::{
-    MenuItem, Meter, NewOrder, OrderFigures, PhoneKeys, Preview, SiteMenu, SitePreview, Store, StoreError, Tx,
-    UnmetOrders,
+    ExhibitionWaitAsk, MenuItem, Meter, NewOrder, OrderFigures, PhoneKeys, Preview, SiteMenu, SitePreview, Store,
+    StoreError, Tx, UnmetOrders,
 };
 
 use super::cluster::{Cluster, Folder};
@@ -36,6 +37,26 @@ const SHOWN: &str = "
     INSERT INTO viewing_films (viewing_id, entry_id, stretches, length_ms, counted_ms, begun_at, ended_at, faster, received_at)
     VALUES ('v1', 'e1', '[]', 600000, 600000, 1, 2, 0, 3), ('v1', 'e2', '[]', 600000, 0, 1, 2, 0, 3),
         ('v2', 'e2', '[]', 600000, 600000, 1, 2, 0, 3);
+";
+
+/// A province of 27,668 sites in 1,584 towns, each site with a preview and three orders.
+const PROVINCE: &str = "
+    INSERT INTO regions (code, name) SELECT '44', '省'
+        UNION ALL SELECT '44' || LPAD(c::TEXT, 2, '0'), '市' FROM generate_series(1, 22) c
+        UNION ALL SELECT '44' || LPAD(c::TEXT, 2, '0') || LPAD(d::TEXT, 2, '0'), '县'
+            FROM generate_series(1, 22) c, generate_series(1, 6) d
+        UNION ALL SELECT '44' || LPAD(c::TEXT, 2, '0') || LPAD(d::TEXT, 2, '0') || LPAD(t::TEXT, 3, '0'), '镇'
+            FROM generate_series(1, 22) c, generate_series(1, 6) d, generate_series(1, 12) t;
+    INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
+        SELECT n, 's' || n, LPAD(n::TEXT, 6, '0'), n || '村', '44' || LPAD((n % 22 + 1)::TEXT, 2, '0')
+            || LPAD((n / 22 % 6 + 1)::TEXT, 2, '0') || LPAD((n / 132 % 12 + 1)::TEXT, 3, '0'), 'village', 0, 0, 1, 1, 1
+        FROM generate_series(1, 27668) n;
+    INSERT INTO previews (id, site, week, token, opens_at, closes_at, version, created_at)
+        SELECT 'p' || n, n, 20598, 't' || n, 10, 20, 1, 5 FROM generate_series(1, 27668) n;
+    INSERT INTO orders (id, preview_id, entry_id, taken_by, device_key, heads, taken_at)
+        SELECT 'o' || n || '-' || k, 'p' || n, 'e' || k, 'phone', decode(md5(n || '-' || k), 'hex'), 1, 12
+        FROM generate_series(1, 27668) n, generate_series(1, 3) k;
+    ANALYZE;
 ";
 
 /// A Monday.
@@ -217,6 +238,22 @@ async fn a_menu_is_kept_by_version_and_read_once_it_is_set(store: &dyn Store, me
     tx.commit().await.unwrap();
 }
 
+/// How many films are to be answered at these sites.
+async fn to_answer(tx: &mut dyn Tx, sites: &[i64]) -> i64 {
+    let ask = ExhibitionWaitAsk {
+        plans: Vec::new(),
+        viewings: Vec::new(),
+        months: Vec::new(),
+        previews: sites.to_vec(),
+        month: "2026-06".parse().unwrap(),
+        rule: ParticipationRule::default(),
+        week: day(WEEK),
+        unmet: (day(WEEK - 70), day(WEEK)),
+        today: day(WEEK),
+    };
+    tx.exhibition_waits(&ask).await.unwrap().unmet
+}
+
 async fn what_became_of_orders_is_read(store: &dyn Store, meter: &Meter) {
     let mut tx = store.write(meter).await.unwrap();
     let weeks = (day(WEEK), day(WEEK + 7));
@@ -242,10 +279,15 @@ async fn what_became_of_orders_is_read(store: &dyn Store, meter: &Meter) {
     let all = (day(WEEK - 70), day(WEEK));
     assert_eq!(tx.unmet_orders(1, all, 9).await.unwrap(), [unmet("e3", 3), unmet("e2", 1)]);
     assert_eq!(tx.unmet_orders(1, all, 1).await.unwrap(), [unmet("e3", 3)]);
+    let asked: [(&[i64], i64); 4] = [(&[1], 2), (&[1, 2, 3], 3), (&[2], 0), (&[], 0)];
+    for (sites, films) in asked {
+        assert_eq!(to_answer(&mut *tx, sites).await, films, "{sites:?}");
+    }
     assert_eq!(tx.unmet_orders(1, (day(WEEK + 7), day(WEEK + 70)), 9).await.unwrap(), []);
     assert!(tx.answer_orders(1, &film("e3"), day(WEEK), "授权到期", 40).await.unwrap());
     assert!(!tx.answer_orders(1, &film("e3"), day(WEEK), "又", 41).await.unwrap(), "once");
     assert_eq!(tx.unmet_orders(1, all, 9).await.unwrap(), [unmet("e2", 1)]);
+    assert_eq!(to_answer(&mut *tx, &[1]).await, 1, "one was answered");
     let answered = tx.orders_of_telephone(1, &[3; 32], weeks).await.unwrap();
     assert_eq!((answered[0].answer.as_str(), answered[0].facts), ("授权到期", facts(false, false, true)));
     // What is ordered afterwards is not answered by it.
@@ -335,6 +377,34 @@ async fn postgres_keeps_orders() {
     sqlx::raw_sql(SHOWN).execute(&pool).await.unwrap();
     what_became_of_orders_is_read(&*store, &meter).await;
     figures_add_up_by_region_and_site(&*store, &meter).await;
+    pool.close().await;
+    store.close().await;
+}
+
+/// A town of a province is read without the rest of it, as the server tells of the statements that were made.
+#[tokio::test]
+async fn postgres_finds_what_lies_in_a_town_by_the_index_of_regions() {
+    let cluster = Cluster::start_with_plans();
+    let store: Arc<dyn Store> = store::open(Some(&cluster.url), Path::new(".")).await.unwrap();
+    let meter = Meter::default();
+    with_ground(&*store, &meter).await;
+    let pool = sqlx::PgPool::connect(&cluster.url).await.unwrap();
+    sqlx::raw_sql(PROVINCE).execute(&pool).await.unwrap();
+    let (town, since) = (code("440101001"), day(WEEK));
+    for statement in ["how many sites", "figures by site", "films"] {
+        let before = cluster.log().len();
+        let mut tx = store.read(&meter).await.unwrap();
+        let found = match statement {
+            "how many sites" => usize::try_from(tx.sites_with_previews(&town, since).await.unwrap()).unwrap(),
+            "figures by site" => tx.order_figures_by_site(&town, since, (0, 60)).await.unwrap().len(),
+            _ => tx.ordered_films(&town, since).await.unwrap().len(),
+        };
+        assert_eq!(found, if statement == "films" { 3 } else { 17 }, "{statement}");
+        tx.commit().await.unwrap();
+        let log = cluster.log();
+        let told = &log[before..];
+        assert!(told.contains("sites_by_region") && !told.contains("Seq Scan on sites "), "{statement}: {told}");
+    }
     pool.close().await;
     store.close().await;
 }

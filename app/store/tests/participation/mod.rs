@@ -9,13 +9,13 @@ use domain::exhibition::participation::{
     ReportContent, SiteStanding, standing,
 };
 use domain::exhibition::region::RegionCode;
-use domain::exhibition::site::SiteKind;
+use domain::exhibition::site::{SiteKind, SiteLife};
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::ids::{AccountId, ReportId};
 use domain::judging::watching::Watched;
 use store::{
-    Meter, NewApproval, NewReport, Region, RegionPart, Site, SiteDay, SiteExclusion, SiteMonthAsk, Start, Store,
-    StoreError, Tx, Viewing, ViewingFilm,
+    Meter, NewApproval, NewReport, Region, RegionPart, Site, SiteDay, SiteExclusion, SiteMonthAsk, SitePeriod, Start,
+    Store, StoreError, Tx, Viewing, ViewingFilm,
 };
 
 /// Numbers of the sites of this suite.
@@ -79,7 +79,29 @@ fn sites() -> Vec<Site> {
             version: 1,
         }
     };
-    (NUMBERS.0..=NUMBERS.1).map(site).collect()
+    let mut sites: Vec<Site> = (NUMBERS.0..=NUMBERS.1).map(site).collect();
+    for site in sites.iter_mut().filter(|site| site.number % 40 == 7) {
+        (site.opened_on, site.closed_on) = (day("2026-07-10"), None);
+    }
+    sites
+}
+
+/// When some of the sites were open before: to the day they opened again, to the day before that, or through the month, after which they
+/// opened again.
+fn past(sites: &[Site]) -> Vec<SitePeriod> {
+    let period = |site: &Site| {
+        let until = match (site.opened_on, site.number % 2) {
+            (opened, _) if opened == day("2026-07-10") => "2026-07-01",
+            (opened, 0) if opened == day("2026-06-02") => "2026-06-02",
+            (opened, _) if opened == day("2026-06-02") => "2026-06-01",
+            _ => return Vec::new(),
+        };
+        // Two periods without a day between.
+        let life = |from: &str, until: &str| SiteLife { opened_on: day(from), closed_on: Some(day(until)) };
+        let lives = [life("2020-01-01", "2026-05-20"), life("2026-05-20", until)];
+        lives.map(|life| SitePeriod { site: site.number, life }).to_vec()
+    };
+    sites.iter().flat_map(period).collect()
 }
 
 fn days(sites: &[Site]) -> Vec<SiteDay> {
@@ -147,6 +169,11 @@ async fn filled(store: &dyn Store, meter: &Meter, sites: &[Site], days: &[SiteDa
     let regions: Vec<Region> = named.iter().map(|text| Region { code: code(text), name: (*text).to_owned() }).collect();
     tx.insert_regions(&regions).await.unwrap();
     tx.put_sites(sites, 1).await.unwrap();
+    let past = past(sites);
+    tx.put_site_periods(&past).await.unwrap();
+    let numbers: Vec<i64> = sites.iter().map(|site| site.number).collect();
+    assert_eq!(tx.site_periods(&numbers).await.unwrap(), past);
+    assert_eq!(tx.site_periods(&[]).await.unwrap(), []);
     for one in &exclusions {
         tx.insert_exclusion(&SiteExclusion { ended_at: None, ..one.clone() }).await.unwrap();
         if let Some(at) = one.ended_at {
@@ -184,7 +211,8 @@ async fn every_site_stands_as_the_rule_says(
     days: &[SiteDay],
     exclusions: &[SiteExclusion],
 ) {
-    let mut seen = BTreeMap::new();
+    let past = past(sites);
+    let (mut seen, mut opened_again) = (BTreeMap::new(), 0);
     for rule in ParticipationRule::ALL.iter().copied() {
         let mut tx = store.write(meter).await.unwrap();
         roll_up(&mut *tx, rule).await;
@@ -203,7 +231,10 @@ async fn every_site_stands_as_the_rule_says(
                 })
                 .map(|one| (one.from, one.until))
                 .collect();
-            let expected = standing(rule, month(), site.life(), &periods, &own);
+            let of_site = past.iter().filter(|one| one.site == site.number).map(|one| one.life);
+            let open: Vec<SiteLife> = of_site.chain([site.life()]).collect();
+            let expected = standing(rule, month(), &open, &periods, &own);
+            opened_again += usize::from(open.len() > 1 && expected.state != ParticipationState::Closed);
             let line = found.iter().find(|line| line.id == site.id).unwrap();
             let stored = SiteStanding { state: line.state, is_by_hand: line.is_by_hand };
             assert_eq!(stored, expected, "{} by {}", site.number, rule.key());
@@ -235,6 +266,7 @@ async fn every_site_stands_as_the_rule_says(
         }
     }
     assert_eq!(seen.len(), ParticipationState::ALL.len(), "every state is there: {seen:?}");
+    assert!(opened_again > 0, "sites that closed and opened again were open before");
     let mut tx = store.read(meter).await.unwrap();
     let rules = tx.region_year(&code("37"), &month().year_until(), ParticipationRule::Hours).await.unwrap();
     assert_eq!((rules.len(), rules.iter().all(|row| row.month == month())), (4, true), "one row a rule");

@@ -177,9 +177,11 @@ async fn regions_are_read_a_level_at_a_time(store: &dyn Store, meter: &Meter) {
 async fn each_site_is_so_far_as_its_furthest_viewing(store: &dyn Store, meter: &Meter) {
     let id = plan("p1").id;
     let mut tx = store.write(meter).await.unwrap();
-    assert!(tx.mark_plan_received(7, &id, 20).await.unwrap());
-    assert!(!tx.mark_plan_received(7, &id, 21).await.unwrap(), "the first time counts");
-    assert!(!tx.mark_plan_received(4, &id, 21).await.unwrap(), "it did not get the plan");
+    let one = std::slice::from_ref(&id);
+    assert_eq!(tx.mark_plans_received(7, &[id.clone(), plan("none").id], 20).await.unwrap(), 1);
+    assert_eq!(tx.mark_plans_received(7, one, 21).await.unwrap(), 0, "the first time counts");
+    assert_eq!(tx.mark_plans_received(4, one, 21).await.unwrap(), 0, "it did not get the plan");
+    assert_eq!(tx.mark_plans_received(7, &[], 21).await.unwrap(), 0);
     let tallies = tx.plan_tallies(&id, &code("44"), 6).await.unwrap();
     let wanted = [
         ("4401", PlanStanding::Received, 1),
@@ -221,6 +223,13 @@ async fn a_site_has_its_plans_and_the_next_one_its_wishes(store: &dyn Store, met
     assert_eq!(due.len(), 1);
     assert_eq!((due[0].due_on, due[0].received_at, due[0].films.len()), (day(130), Some(20), 2));
     assert_eq!(tx.plans_of_site(7, day(131)).await.unwrap(), []);
+    assert_eq!(tx.plans_to_show(7, day(130), day(100)).await.unwrap(), due, "it is not over");
+    // Of the others some held it, and one did not get it.
+    let missed = [(7, 130, 1), (9, 130, 1), (1, 130, 0), (2, 130, 0), (7, 131, 0), (4, 100, 0)];
+    for (site, since, plans) in missed {
+        let found = tx.plans_to_show(site, day(131), day(since)).await.unwrap();
+        assert_eq!(found.len(), plans, "site {site} since {since}");
+    }
     assert_eq!(tx.plan_of_site(7, &id).await.unwrap(), due.into_iter().next());
     assert_eq!(tx.plan_of_site(4, &id).await.unwrap(), None);
     let wishes = tx.plan_wishes(&id, &code("44")).await.unwrap();

@@ -248,6 +248,7 @@ async fn what_waits_is_counted_in_one_statement(store: &dyn Store, meter: &Meter
             month: "2026-06".parse().unwrap(),
             rule: ParticipationRule::default(),
             week: day(98),
+            unmet: (day(0), day(98)),
             today: day(100),
         }
     };
@@ -255,9 +256,13 @@ async fn what_waits_is_counted_in_one_statement(store: &dyn Store, meter: &Meter
     let before = meter.count();
     let office = tx.exhibition_waits(&ask(&["4401"], &[])).await.unwrap();
     assert_eq!(meter.count() - before, 1);
-    assert_eq!(office, ExhibitionWaits { plans: 1, viewings: 1, months: 1, previews: 0 });
+    assert_eq!(office, ExhibitionWaits { plans: 1, viewings: 1, months: 1, previews: 0, unmet: 0 });
     let both = tx.exhibition_waits(&ask(&["4401", "4402"], &[1, 2, 3])).await.unwrap();
-    assert_eq!(both, ExhibitionWaits { plans: 2, viewings: 2, months: 1, previews: 1 }, "no site of 4402 is expected");
+    assert_eq!(
+        both,
+        ExhibitionWaits { plans: 2, viewings: 2, months: 1, previews: 1, unmet: 0 },
+        "no site of 4402 is expected"
+    );
     assert_eq!(tx.exhibition_waits(&ask(&[], &[])).await.unwrap(), ExhibitionWaits::default());
     let june = "2026-06".parse().unwrap();
     for (number, is_approved) in [(1, true), (2, false), (3, true)] {

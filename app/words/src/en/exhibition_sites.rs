@@ -48,6 +48,7 @@ crate::exhibition_sites::texts! {
     wait_viewings: "{count} viewing is waiting to be accepted" | "{count} viewings are waiting to be accepted";
     wait_months: "{count} region has not approved last month’s participation" | "{count} regions have not approved last month’s participation";
     wait_previews: "{count} site has no preview for this week" | "{count} sites have no preview for this week";
+    wait_unmet: "{count} ordered film has not been shown for four weeks and needs an answer" | "{count} ordered films have not been shown for four weeks and need an answer";
     look: "View";
     own_sites: "Your sites";
     own_regions: "Your regions";

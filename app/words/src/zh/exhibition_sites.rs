@@ -48,6 +48,7 @@ crate::exhibition_sites::texts! {
     wait_viewings: "{count} 次收看等待审核";
     wait_months: "{count} 个地区上月的开机率还没有确认";
     wait_previews: "{count} 个站点还没有本周的点播预告";
+    wait_unmet: "{count} 部点播影片四周没有放映，需要答复";
     look: "查看";
     own_sites: "我的站点";
     own_regions: "管辖地区";

@@ -6,6 +6,8 @@ use crate::keyed::keyed;
 
 /// After so many weeks an order that is not met is answered.
 pub const ANSWERED_AFTER_WEEKS: i64 = 4;
+/// Orders count as unmet for so many weeks.
+pub const UNMET_WEEKS: i64 = 26;
 
 keyed! {
     /// How an order stands, as the person who made it reads it.
@@ -56,6 +58,12 @@ pub fn due_week(today: Day) -> Day {
     weeks_after(week_of(today), -ANSWERED_AFTER_WEEKS)
 }
 
+/// The first and the last week whose unmet orders are to be answered on a day.
+#[must_use]
+pub fn due_weeks(today: Day) -> (Day, Day) {
+    (weeks_after(week_of(today), -UNMET_WEEKS), due_week(today))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +87,6 @@ mod tests {
         let day = |text: &str| text.parse::<Day>().unwrap();
         assert_eq!(due_week(day("2026-06-28")), day("2026-05-25"));
         assert_eq!(due_week(day("2026-06-29")), day("2026-06-01"));
+        assert_eq!(due_weeks(day("2026-06-29")), (day("2025-12-29"), day("2026-06-01")), "half a year at most");
     }
 }

@@ -4,7 +4,7 @@ use super::day::DaySums;
 use super::month::Month;
 use super::rule::{FOCUS_DAYS, MonthCount, ParticipationRule};
 use crate::calendar::Day;
-use crate::exhibition::site::SiteLife;
+use crate::exhibition::site::{SiteLife, is_open_throughout};
 use crate::keyed::keyed;
 
 keyed! {
@@ -77,18 +77,18 @@ pub struct SiteStanding {
     pub is_by_hand: bool,
 }
 
-/// How a site stood in a month by a rule. `exclusions` are the first and the last day of each period it was not expected to watch:
-/// one day of the month is enough, as one day on which it was not open is.
+/// How a site stood in a month by a rule. `periods` are those it was open in, `exclusions` the first and the last day of each period it was
+/// not expected to watch: one day of the month is enough, as one day on which it was not open is.
 #[must_use]
 pub fn standing(
     rule: ParticipationRule,
     month: Month,
-    life: SiteLife,
+    periods: &[SiteLife],
     exclusions: &[(Day, Day)],
     days: &[(Day, DaySums)],
 ) -> SiteStanding {
     let of = |state| SiteStanding { state, is_by_hand: false };
-    if !life.is_open_throughout(month.first(), month.last()) {
+    if !is_open_throughout(periods, month.first(), month.last()) {
         return of(ParticipationState::Closed);
     }
     if exclusions.iter().any(|(from, until)| month.touches(*from, *until)) {

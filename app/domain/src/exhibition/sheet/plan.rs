@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::access::{ExhibitionRole, ExhibitionTarget, Reach, Standing};
 use super::super::region::{RegionCode, may_exist};
-use super::super::site::{SiteKind, SiteLife, SiteProblem, life_change};
+use super::super::site::{LifeChange, SiteKind, SiteLife, SiteProblem, next_life};
 use super::column::SiteColumn;
 use super::row::{SiteCellFault, SiteCellProblem, SiteRow};
 use crate::calendar::Day;
@@ -23,6 +23,8 @@ pub struct KnownSite {
     pub kind: SiteKind,
     /// When it is there.
     pub life: SiteLife,
+    /// When it was there before that.
+    pub past: Vec<SiteLife>,
     /// How many people it has room for.
     pub capacity: i64,
     /// Addresses of its managers.
@@ -102,6 +104,8 @@ pub struct PlannedSite {
     pub kind: SiteKind,
     /// When it is there.
     pub life: SiteLife,
+    /// When it was there before, where it opens again by this row.
+    pub ended: Option<SiteLife>,
     /// How many people it has room for.
     pub capacity: i64,
     /// Who becomes its manager.
@@ -202,7 +206,7 @@ impl SitesPlan {
                 kept.filter(|closed| row.opened_on.is_none_or(|opened| opened < *closed))
             }),
         };
-        self.check_life(row, before.map(|site| site.life), life, today);
+        let ended = self.check_life(row, before, life, today);
         let manager = self.manager(row, before, known);
         let site = PlannedSite {
             row: row.row,
@@ -214,6 +218,7 @@ impl SitesPlan {
             kind: row.kind.or_else(|| before.map(|site| site.kind))?,
             capacity: row.capacity.or_else(|| before.map(|site| site.capacity)).unwrap_or_default(),
             life,
+            ended,
             manager,
         };
         Some(match before {
@@ -222,19 +227,29 @@ impl SitesPlan {
         })
     }
 
-    fn check_life(&mut self, row: &SiteRow, before: Option<SiteLife>, after: SiteLife, today: Day) {
+    /// The period that is over, where the site opens again; what cannot be is told.
+    fn check_life(
+        &mut self,
+        row: &SiteRow,
+        before: Option<&KnownSite>,
+        after: SiteLife,
+        today: Day,
+    ) -> Option<SiteLife> {
         // A site that is new may have any life but none.
-        let start = before.unwrap_or(SiteLife { opened_on: after.opened_on, closed_on: None });
-        let (column, fault) = match life_change(start, after, today) {
+        let new = SiteLife { opened_on: after.opened_on, closed_on: None };
+        let nothing: &[SiteLife] = &[];
+        let (start, past) = before.map_or((new, nothing), |site| (site.life, site.past.as_slice()));
+        let (column, fault) = match next_life(past, start, after, today) {
             Err(SiteProblem::OpensEarly(day)) => (SiteColumn::Opened, SiteCellFault::OpensEarly { day }),
             Err(_) => (SiteColumn::Closed, SiteCellFault::ClosesEarly),
-            Ok(_) => return,
+            Ok(change) => return (change == LifeChange::Reopened).then_some(start),
         };
         let found = match column {
             SiteColumn::Opened => Some(after.opened_on),
             _ => after.closed_on,
         };
         self.wrong(row, column, &found.map(|day| day.to_string()).unwrap_or_default(), fault);
+        None
     }
 
     /// Who becomes the manager; nobody where the row names none or one whom the site has.
@@ -311,12 +326,15 @@ mod tests {
         for (number, site) in (1..).zip(&plan.sites) {
             let mut managers = known.sites.get(&site.code).map(|one| one.managers.clone()).unwrap_or_default();
             managers.extend(site.manager.iter().map(|one| one.address.clone()));
+            let mut past = known.sites.get(&site.code).map(|one| one.past.clone()).unwrap_or_default();
+            past.extend(site.ended);
             let kept = KnownSite {
                 number,
                 name: site.name.clone(),
                 region: site.region.clone(),
                 kind: site.kind,
                 life: site.life,
+                past,
                 capacity: site.capacity,
                 managers,
             };
@@ -349,6 +367,11 @@ mod tests {
         );
         let reopened = planned("S2,,440106,,,,2026-06-10,,\n", &known);
         assert_eq!(reopened.sites[0].life, SiteLife { opened_on: day("2026-06-10"), closed_on: None });
+        let ended = SiteLife { opened_on: day("2026-01-01"), closed_on: Some(day("2026-06-01")) };
+        assert_eq!((reopened.sites[0].ended, moved.sites[0].ended), (Some(ended), None));
+        let outdated = planned("S2,,440106,,,,2026-01-01,2026-06-01,\n", &after(&reopened, &known));
+        let early = SiteCellFault::OpensEarly { day: day("2026-06-01") };
+        assert_eq!(faults(&outdated), [(2, SiteColumn::Opened, early)], "a period that is over stays");
     }
 
     #[test]
@@ -362,6 +385,7 @@ mod tests {
             region: "4402".parse().unwrap(),
             kind: SiteKind::Village,
             life: SiteLife { opened_on: day("2026-01-01"), closed_on: None },
+            past: Vec::new(),
             capacity: 0,
             managers: Vec::new(),
         };

@@ -2,6 +2,7 @@
 
 use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuLine, MenuWhy, OrderedFilm, UnmetFilm, propose};
+use domain::exhibition::orders::standing::UNMET_WEEKS;
 use domain::exhibition::orders::week::{last_day, weeks_after};
 use domain::ids::EntryId;
 use store::{SitePlan, SitePreview, Tx, UnmetOrders};
@@ -12,8 +13,6 @@ use crate::exhibition::orders::ground::OrderGround;
 use crate::exhibition::plans::of_site::plans_of_site;
 use crate::exhibition::settings::today;
 
-/// Orders count as unmet for so many weeks.
-const UNMET_WEEKS: i64 = 26;
 /// Films that are listed as unmet, at most.
 const MOST_UNMET: i64 = 50;
 

@@ -15,6 +15,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
+use crate::exhibition::sites::periods::open_periods;
 use crate::paging::{PageAsk, PageLinks};
 
 /// How lists of sites of a month are named in cursors.
@@ -164,10 +165,11 @@ impl Services {
         let Asked { month, rule, .. } = Asked::of(self, &mut *tx, month, rule).await?;
         let days = tx.days_of_site(site.number, month).await?;
         let days: Vec<(Day, DaySums)> = days.into_iter().map(|one| (one.day, one.sums)).collect();
+        let open = open_periods(&mut *tx, &site).await?;
         let mut exclusions = tx.exclusions_of_site(&site).await?;
         exclusions.retain(|one| month.touches(one.exclusion.from, one.exclusion.until));
         let periods: Vec<(Day, Day)> = exclusions.iter().map(|one| (one.exclusion.from, one.exclusion.until)).collect();
-        let of = |rule: &ParticipationRule| (*rule, standing(*rule, month, site.life(), &periods, &days));
+        let of = |rule: &ParticipationRule| (*rule, standing(*rule, month, &open, &periods, &days));
         let standings = ParticipationRule::ALL.iter().map(of).collect();
         let count = month_count(month, &days, CountedPart::All);
         Ok(SiteMonthView { access, site, month, rule, days, count, standings, exclusions })

@@ -9,6 +9,10 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::library::films::{LibraryFilm, films_named};
 
+/// A plan is shown and offered for so many days after its last: what was missed is made up for, and what was watched on that day is often
+/// entered later.
+const DAYS_AFTER: i64 = 31;
+
 /// The published plans of a site whose last day is this one or later, the next due first.
 pub(crate) async fn plans_of_site(tx: &mut dyn Tx, site: i64, since: Day) -> Result<Vec<SitePlan>> {
     Ok(tx.plans_of_site(site, since).await?)
@@ -22,9 +26,20 @@ pub(crate) async fn plan_of_site(tx: &mut dyn Tx, site: i64, id: &PlanId) -> Res
     tx.plan_of_site(site, id).await?.ok_or(ServiceError::NotFound)
 }
 
-/// Notes that a site opened a plan; the first time counts.
-pub(crate) async fn mark_received(tx: &mut dyn Tx, site: i64, plan: &PlanId, now: Micros) -> Result<()> {
-    tx.mark_plan_received(site, plan, now).await?;
+/// The published plans that a site is to show, the next due first. Those that are over and of which it has held nothing are among them for
+/// [`DAYS_AFTER`].
+pub(crate) async fn plans_to_show(tx: &mut dyn Tx, site: i64, today: Day) -> Result<Vec<SitePlan>> {
+    Ok(tx.plans_to_show(site, today, days_after(today)).await?)
+}
+
+/// The last day of the plans that are over for [`DAYS_AFTER`].
+pub(crate) fn days_after(today: Day) -> Day {
+    Day::from_number(today.number().saturating_sub(DAYS_AFTER)).unwrap_or(today)
+}
+
+/// Notes that a site opened plans; the first time counts.
+pub(crate) async fn mark_received(tx: &mut dyn Tx, site: i64, plans: &[PlanId], now: Micros) -> Result<()> {
+    tx.mark_plans_received(site, plans, now).await?;
     Ok(())
 }
 

@@ -2,11 +2,12 @@
 
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
-use domain::exhibition::site::{LifeChange, SiteKind, SiteLife, SiteProblem, life_change, site_code};
+use domain::exhibition::site::{LifeChange, SiteKind, SiteLife, SiteProblem, life_change, next_life, site_code};
 use domain::ids::SiteId;
 use domain::{limits, typed};
-use store::{Site, Tx};
+use store::{Site, SitePeriod, Tx};
 
+use super::periods::past_periods;
 use super::places::typed_region;
 use crate::Services;
 use crate::actor::Actor;
@@ -113,7 +114,8 @@ impl Services {
         let (before, access) = enter_site(&mut *tx, actor, id, action).await?;
         let today = today(self, &settings(&mut *tx).await?.0);
         let life = draft.life()?;
-        let change = life_change(before.life(), life, today).map_err(Refusal::Site)?;
+        let past = past_periods(&mut *tx, &before).await?;
+        let change = next_life(&past, before.life(), life, today).map_err(Refusal::Site)?;
         let reason = match change {
             LifeChange::Same => optional_text(&draft.reason, TextName::Reason, limits::REASON)?,
             _ => required_text(&draft.reason, TextName::Reason, limits::REASON)?,
@@ -142,6 +144,10 @@ impl Services {
         let site = Site { version: before.version.saturating_add(1), ..site };
         if tx.put_sites(std::slice::from_ref(&site), self.now()).await? != 1 {
             return Err(ServiceError::Conflict);
+        }
+        if change == LifeChange::Reopened {
+            // What is over stays: it was open in the months before it closed.
+            tx.put_site_periods(&[SitePeriod { site: site.number, life: before.life() }]).await?;
         }
         let (from, to) = (told(&before), told(&site));
         let event = event::SiteEdit { site: &site.name, from: &from, to: &to, reason: &reason };

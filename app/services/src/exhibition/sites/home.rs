@@ -2,6 +2,7 @@
 
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget, Reach};
+use domain::exhibition::orders::standing::due_weeks;
 use domain::exhibition::orders::week::week_of;
 use domain::exhibition::participation::Month;
 use domain::exhibition::settings::ExhibitionSettings;
@@ -84,6 +85,7 @@ async fn waits_of(
         month: last_month(today),
         rule: settings.rule.parse().unwrap_or_default(),
         week: week_of(today),
+        unmet: due_weeks(today),
         today,
     };
     if ask.plans.is_empty() && ask.viewings.is_empty() && ask.months.is_empty() && ask.previews.is_empty() {

@@ -10,11 +10,12 @@ use domain::exhibition::sheet::{
     AddressState, KnownPlaces, KnownSite, PlannedSite, SiteAct, SiteCellProblem, SiteRow, SiteRows, SitesPlan,
     known_columns, plan_sites, site_rows,
 };
+use domain::exhibition::site::SiteLife;
 use domain::ids::SiteId;
 use domain::imports::SheetFault;
 use domain::limits;
 use sha2::{Digest as _, Sha256};
-use store::{AddressedAccount, Region, Site, SiteManager, Tx};
+use store::{AddressedAccount, Region, Site, SiteManager, SitePeriod, Tx};
 
 use super::grants::{Grant, give_roles};
 use crate::Services;
@@ -79,6 +80,7 @@ impl SitesReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Stock {
     sites: Vec<Site>,
+    past: Vec<SitePeriod>,
     managers: Vec<SiteManager>,
     regions: Vec<Region>,
     accounts: Vec<AddressedAccount>,
@@ -211,7 +213,9 @@ impl Stock {
         let today = today(cx, &settings(tx).await?.0);
         let sites = tx.sites_coded(&asked.codes).await?;
         let ids: Vec<SiteId> = sites.iter().map(|site| site.id.clone()).collect();
+        let numbers: Vec<i64> = sites.iter().map(|site| site.number).collect();
         Ok(Self {
+            past: tx.site_periods(&numbers).await?,
             managers: tx.managers_of(&ids).await?,
             regions: tx.regions_named(&asked.regions).await?,
             accounts: tx.accounts_addressed(&asked.addresses).await?,
@@ -226,6 +230,10 @@ impl Stock {
         for one in &self.managers {
             managers.entry(&one.site).or_default().push(one.email.clone());
         }
+        let mut past: HashMap<i64, Vec<SiteLife>> = HashMap::new();
+        for one in &self.past {
+            past.entry(one.site).or_default().push(one.life);
+        }
         let site = |site: &Site| {
             let known = KnownSite {
                 number: site.number,
@@ -233,6 +241,7 @@ impl Stock {
                 region: site.region.clone(),
                 kind: site.kind,
                 life: site.life(),
+                past: past.get(&site.number).cloned().unwrap_or_default(),
                 capacity: site.capacity,
                 managers: managers.get(&site.id).cloned().unwrap_or_default(),
             };
@@ -276,7 +285,7 @@ async fn write(
     tx.insert_regions(&regions).await?;
     let before: HashMap<&str, &Site> = stock.sites.iter().map(|site| (site.code.as_str(), site)).collect();
     let mut number = tx.next_site_number().await?;
-    let (mut sites, mut grants) = (Vec::new(), Vec::new());
+    let (mut sites, mut past, mut grants) = (Vec::new(), Vec::new(), Vec::new());
     for planned in &plan.sites {
         let known = before.get(planned.code.as_str()).copied();
         let id = known.map_or_else(|| cx.fresh_id(), |site| Ok(site.id.clone()))?;
@@ -289,6 +298,9 @@ async fn write(
                 place_name: planned.name.clone(),
             });
         }
+        if let (Some(known), Some(life)) = (known, planned.ended) {
+            past.push(SitePeriod { site: known.number, life });
+        }
         if planned.writes {
             sites.push(site_after(planned, id, known, number));
             number = number.saturating_add(i64::from(known.is_none()));
@@ -298,6 +310,7 @@ async fn write(
     if usize::try_from(written) != Ok(sites.len()) {
         return Err(ServiceError::Conflict);
     }
+    tx.put_site_periods(&past).await?;
     give_roles(cx, &mut *tx, actor, &grants).await?;
     cx.audit(&mut *tx, actor, None, "sites", event).await?;
     tx.commit().await?;

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod kept;
 pub(crate) mod list;
 pub(crate) mod members;
+pub(crate) mod periods;
 mod places;
 pub(crate) mod regions;
 pub(crate) mod view;

@@ -17,12 +17,11 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Refusal, Result};
 use crate::exhibition::access::enter_site;
-use crate::exhibition::plans::of_site::plans_of_site;
+use crate::exhibition::plans::of_site::{days_after, plans_of_site};
 use crate::exhibition::settings::{settings, today};
+use crate::exhibition::sites::periods::open_periods;
 use crate::time::{ahead_s, parse_local};
 
-/// A plan is offered for so many days after its last: what was watched on that day is often entered later.
-const DAYS_AFTER: i64 = 31;
 /// The most minutes of a film that are entered.
 const MOST_MINUTES: i64 = 600;
 /// Microseconds in a millisecond.
@@ -83,8 +82,7 @@ impl Services {
             return Ok(ByHandView { site, plans: Vec::new(), menu: None, programme, zone, fresh });
         }
         let today = today(self, &settings);
-        let since = Day::from_number(today.number().saturating_sub(DAYS_AFTER)).unwrap_or(today);
-        let plans = plans_of_site(&mut *tx, site.number, since).await?;
+        let plans = plans_of_site(&mut *tx, site.number, days_after(today)).await?;
         let plans = plans.into_iter().map(|one| (one.plan.id, one.plan.title)).collect();
         let monday = Day::from_number(today.number().saturating_sub(today.weekday())).unwrap_or(today);
         let menu = tx.menu_to_show(site.number, monday).await?.map(|(id, _)| id);
@@ -102,7 +100,8 @@ impl Services {
         let (settings, _) = settings(&mut *tx).await?;
         let zone = settings.time_zone.as_str();
         let begun_at = parse_local(&draft.at, zone)?;
-        if !site.life().is_open(Day::of(begun_at, ahead_s(zone, begun_at))) {
+        let day = Day::of(begun_at, ahead_s(zone, begun_at));
+        if !open_periods(&mut *tx, &site).await?.iter().any(|life| life.is_open(day)) {
             return Err(Refusal::Viewing(ViewingProblem::SiteClosed).into());
         }
         let films = one_after_the_other(&draft.minutes, begun_at);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
-use domain::ids::{EntryId, MenuId, SiteId, ViewingId};
+use domain::ids::{EntryId, MenuId, PlanId, SiteId, ViewingId};
 use store::{MenuFilm, NamedSite, Site, SitePlan, Tx, Viewing};
 
 use crate::Services;
@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
 use crate::exhibition::library::films::films_named;
-use crate::exhibition::plans::of_site::{mark_received, plans_of_site};
+use crate::exhibition::plans::of_site::{mark_received, plans_to_show};
 use crate::exhibition::settings::{settings, today};
 
 /// How many days back viewings are listed.
@@ -30,7 +30,7 @@ pub struct SitePage {
     pub site: Site,
     /// What the person or device is.
     pub access: ExhibitionAccess,
-    /// Plans that are to be shown, the most urgent first, with the films that may be shown now.
+    /// Plans that are to be shown, the most urgent first, with the films that may be shown now. One whose last day is over was missed.
     pub plans: Vec<SitePlan>,
     /// The menu of this week, with the films that may be shown now.
     pub menu: Option<(MenuId, Vec<MenuFilm>)>,
@@ -56,7 +56,7 @@ impl Services {
         let (site, access) = enter_site(&mut *tx, actor, site, ExhibitionAction::ViewPlans).await?;
         let (settings, _) = settings(&mut *tx).await?;
         let today = today(self, &settings);
-        let mut plans = plans_of_site(&mut *tx, site.number, today).await?;
+        let mut plans = plans_to_show(&mut *tx, site.number, today).await?;
         plans.sort_by_key(|plan| plan.due_on);
         let beside = |days: i64| Day::from_number(today.number().saturating_add(days)).unwrap_or(today);
         let mut menu = tx.menu_to_show(site.number, beside(today.weekday().saturating_neg())).await?;
@@ -108,13 +108,12 @@ async fn leave_out_what_was_withdrawn(
 
 /// Notes that the site has opened its plans: once for each.
 async fn note_received(cx: &Context, site: i64, plans: &[SitePlan]) -> Result<()> {
-    let unread: Vec<&SitePlan> = plans.iter().filter(|plan| plan.received_at.is_none()).collect();
+    let unread = plans.iter().filter(|plan| plan.received_at.is_none());
+    let unread: Vec<PlanId> = unread.map(|plan| plan.plan.id.clone()).collect();
     if unread.is_empty() {
         return Ok(());
     }
     let mut tx = cx.write_shared().await?;
-    for plan in unread {
-        mark_received(&mut *tx, site, &plan.plan.id, cx.now()).await?;
-    }
+    mark_received(&mut *tx, site, &unread, cx.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -369,6 +369,37 @@ async fn an_entry_by_hand_is_told_apart_and_put_right_until_it_is_accepted() {
     world.close().await;
 }
 
+#[tokio::test]
+async fn a_plan_that_was_missed_stays_until_something_of_it_is_held() {
+    let world = World::on(None).await;
+    let services = &world.harness.services;
+    let due = async || {
+        let home = services.site_page(&world.device, world.site()).await.unwrap();
+        home.plans.iter().map(|plan| plan.due_on < home.today).collect::<Vec<_>>()
+    };
+    assert_eq!(due().await, [false]);
+    world.harness.pass(21 * DAY);
+    assert_eq!(due().await, [true], "overdue");
+    let viewing = world.begun("v1").await;
+    assert_eq!(due().await, [true], "it is only planned");
+    world.opened(&viewing).await;
+    world.harness.pass(11 * MINUTE);
+    world.send(&world.played(&viewing, 10)).await.unwrap();
+    assert_eq!(due().await, Vec::<bool>::new());
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_plan_that_was_missed_is_overdue_for_a_month() {
+    let world = World::on(None).await;
+    let services = &world.harness.services;
+    for (days, plans) in [(51, 1), (1, 0)] {
+        world.harness.pass(days * DAY);
+        assert_eq!(services.site_page(&world.device, world.site()).await.unwrap().plans.len(), plans, "{days}");
+    }
+    world.close().await;
+}
+
 async fn who_was_there_votes(world: &World) {
     let services = &world.harness.services;
     open(&world.harness, &world.contest, &[VoterKind::Presence], 0).await;

@@ -98,6 +98,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "site_days",
     "site_exclusions",
     "site_months",
+    "site_periods",
     "site_sheets",
     "sites",
     "spent_puzzles",

@@ -25,7 +25,7 @@ fn watched(minutes: i64) -> DaySums {
 }
 
 fn state(rule: ParticipationRule, days: &[(Day, DaySums)]) -> ParticipationState {
-    standing(rule, june(), always(), &[], days).state
+    standing(rule, june(), &[always()], &[], days).state
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn each_rule_looks_at_its_own_days() {
 #[test]
 fn one_day_closed_or_excluded_takes_a_site_out() {
     let (rule, met) = (ParticipationRule::Any, [(day("2026-06-10"), watched(5))]);
-    let of = |life, exclusions: &[(Day, Day)]| standing(rule, june(), life, exclusions, &met).state;
+    let of = |life, exclusions: &[(Day, Day)]| standing(rule, june(), &[life], exclusions, &met).state;
     let opened = SiteLife { opened_on: day("2026-06-02"), closed_on: None };
     let closed = SiteLife { opened_on: day("2020-01-01"), closed_on: Some(day("2026-06-30")) };
     let closed_after = SiteLife { closed_on: Some(day("2026-07-01")), ..closed };
@@ -63,9 +63,18 @@ fn one_day_closed_or_excluded_takes_a_site_out() {
 }
 
 #[test]
+fn a_site_that_opened_again_is_expected_in_the_months_before_it_closed() {
+    let (rule, met) = (ParticipationRule::Any, [(day("2026-06-10"), watched(5))]);
+    let of = |periods: &[SiteLife]| standing(rule, june(), periods, &[], &met).state;
+    let before = SiteLife { closed_on: Some(day("2026-07-01")), ..always() };
+    let now = SiteLife { opened_on: day("2026-08-01"), closed_on: None };
+    assert_eq!((of(&[before, now]), of(&[now])), (ParticipationState::Met, ParticipationState::Closed));
+}
+
+#[test]
 fn late_is_what_was_not_enough_when_the_month_was_over() {
     let rule = ParticipationRule::OtherDays;
-    let of = |sums: DaySums| standing(rule, june(), always(), &[], &[(day("2026-06-10"), sums)]);
+    let of = |sums: DaySums| standing(rule, june(), &[always()], &[], &[(day("2026-06-10"), sums)]);
     let late = of(DaySums { late_minutes: 30, ..watched(200) });
     assert_eq!((late.state, late.is_by_hand), (ParticipationState::Late, false));
     assert_eq!(of(DaySums { late_minutes: 20, ..watched(200) }).state, ParticipationState::Met);
@@ -117,7 +126,7 @@ proptest! {
         for rule in ParticipationRule::ALL.iter().copied() {
             let mut regions: BTreeMap<RegionCode, (i64, ParticipationSums)> = BTreeMap::new();
             for (region, life, exclusions, days) in &sites {
-                let found = standing(rule, june(), *life, exclusions, days);
+                let found = standing(rule, june(), &[*life], exclusions, days);
                 let own: RegionCode = region.parse().unwrap();
                 for region in own.above().chain([own.clone()]) {
                     let (count, sums) = regions.entry(region).or_default();
