@@ -251,6 +251,19 @@ mod arrows {
         }
     }
 
+    /// Features that only tests ask for would have everything above them compiled twice. What they need stands in the manifests.
+    #[test]
+    fn what_a_build_compiled_serves_the_tests() {
+        let selection = ["--workspace", "--exclude", "frontend", "--prefix", "none", "--format", "{p} {f}"];
+        let of = |edges: &str| -> BTreeSet<String> {
+            let tree = cargo(&[&["tree", "--locked", "--edges", edges][..], &selection[..]].concat());
+            tree.lines().map(|line| line.trim_end_matches(" (*)").trim_end().to_owned()).collect()
+        };
+        let (built, tested) = (of("normal,build"), of("normal,build,dev"));
+        assert_eq!(built.difference(&tested).collect::<Vec<_>>(), Vec::<&String>::new());
+        assert!(built.len() > 300 && tested.len() > built.len(), "{} of {}", built.len(), tested.len());
+    }
+
     #[test]
     fn only_store_writes_sql_through_sqlx() {
         let mut offenders = Vec::new();
