@@ -167,7 +167,7 @@ fn an_objection_is_made_looked_up_and_answered_and_strangers_read_only_counts() 
     assert!(found.body.contains("The shot is not cleared.") && found.body.contains(objections::upheld(Lang::En)));
     // Nothing is changed for it: who objected reads why, everybody else that it is so.
     let office = stage.get(&stage.staff, &desk).body;
-    for words in [objections::accepted_at(Lang::En), objections::entered_by(Lang::En), objections::unsettled(Lang::En)]
+    for words in [objections::accepted_at(Lang::Zh), objections::entered_by(Lang::Zh), objections::unsettled(Lang::Zh)]
     {
         assert!(office.contains(words), "{words}: {office}");
     }

@@ -315,7 +315,7 @@ fn no_text_becomes_markup_wherever_it_stands_in_a_page() {
         ["creator", "organiser"].map(|name| server.sign_in(&format!("{name}%40example.invalid")));
     let encoded = percent_of(MARKUP);
     let read = [
-        ("/".to_owned(), ""),
+        ("/".to_owned(), organiser.as_str()),
         (format!("/calls/{contest}"), ""),
         (format!("/contests/{contest}"), organiser.as_str()),
         (format!("/contests/{contest}/settings"), organiser.as_str()),

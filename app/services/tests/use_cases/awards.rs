@@ -16,8 +16,7 @@ use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
 use services::media::Storage;
 use services::{
-    Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, EventSearch, Grounds, RecordSearch, Refusal,
-    ServiceError,
+    Actor, AwardRefusal, AwardRulingDraft, AwardsView, BallotDraft, Grounds, RecordSearch, Refusal, ServiceError,
 };
 
 use crate::harness::{DAY, Harness, UNIT, page, refused};
@@ -97,9 +96,10 @@ impl Hall {
     }
 
     async fn rulings_on_record(&self) -> usize {
-        let search = EventSearch { kind: Some(EventKind::AwardsRule), page: page(1, 50), ..EventSearch::default() };
+        let action = Some(RecordedAction::Known(EventKind::AwardsRule));
+        let search = RecordSearch { action, page: page(1, 50), ..RecordSearch::default() };
         let (services, organiser) = (&self.harness.services, &self.harness.organiser);
-        services.events(organiser, Some(&self.contest), &search).await.unwrap().lines.len()
+        services.contest_record(organiser, &self.contest, &search).await.unwrap().lines.len()
     }
 
     async fn step(&self, to: Phase) -> services::Result<Phase> {
