@@ -12,6 +12,7 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use harness::pdf::Pdf;
 use harness::stage::Stage;
 use harness::{Server, empty_folder, python, schema};
 use serde_json::{Value, json};
@@ -73,6 +74,9 @@ fn feeds_and_players_are_the_same_whoever_asks_and_end_with_the_release() {
     assert_eq!(get(&poster, &stage.creator.cookie).status, 403);
     let made = get(&poster, &stage.staff.cookie);
     assert_eq!((made.status, made.header("content-type")), (200, Some("image/png")));
+    let printed = get(&stage.at(&format!("/channels/posters/{chosen}.pdf?lang=en")), &stage.staff.cookie);
+    let sheet = Pdf::read(&printed, &stage.server.data);
+    assert!(sheet.says("Night Ferry") && printed.bytes.len() < 2_000_000, "{} bytes", printed.bytes.len());
 
     let release = format!("/entries/{chosen}/release");
     stage.done(&stage.staff, &release, "_form=withdraw-release&reason=The+author+asked");
