@@ -52,6 +52,13 @@ fn head(token: &str, network: &str, more: &str) -> String {
     )
 }
 
+/// A form that has this before its file.
+fn send_behind(server: &Server, token: &str, network: &str, preamble: &[u8]) -> Answer {
+    let file =
+        b"\r\n--cut\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\r\n--cut--\r\n";
+    server.ask(&head(token, network, BROWSER), &[preamble, file].concat())
+}
+
 fn send(server: &Server, token: &str, network: &str, more: &str) -> Answer {
     let body =
         "--cut\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\r\n--cut--\r\n";
@@ -107,4 +114,15 @@ fn two_who_stall_keep_no_other_network_from_sending_and_are_ended() {
     assert!(began.elapsed() < Duration::from_secs(90), "{:?}", began.elapsed());
     // The token that was refused for a moment was not spent by it.
     assert_eq!(send(&server, &third, ONE, BROWSER).header("location"), Some("/objections?kept=1&refused="));
+}
+
+/// The reader of a form keeps what stands before a file until the file begins.
+#[test]
+fn what_goes_on_outside_of_files_is_not_kept_in_memory() {
+    let (stage, server) = noticed("evidence-outside");
+    let [first, second] = [ONE, OTHER].map(|network| token(&stage, &server, network));
+    let endless = send_behind(&server, &first, ONE, &vec![b'x'; 256 << 10]);
+    assert_eq!(endless.header("location"), Some("/objections?kept=0&refused=lost"), "{}", endless.body);
+    let short = send_behind(&server, &second, OTHER, b"preamble");
+    assert_eq!(short.header("location"), Some("/objections?kept=1&refused="), "{}", short.body);
 }

@@ -4,15 +4,19 @@
 //! Such files come from strangers. A token lets each of them in once, few of a network at a time and no slower than films come; they are
 //! streamed, and given out to those who handle objections as downloads that no browser opens.
 
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest as _, Path, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{ContestId, FileId};
 use domain::notice::NoticeWords;
+use futures::{Stream, StreamExt as _};
 use islands::text::percent;
 use serde::Deserialize;
 use services::{Refusal, ServiceError};
@@ -29,6 +33,9 @@ use crate::connections::network_name;
 pub const MOST_EVIDENCE_BYTES: usize = (500 << 20) + 64 * 1024;
 /// How long all of it may take.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(1_800);
+/// What may have come of a form outside of its files, boundaries and the heads of fields, bytes: its reader keeps all of that until the
+/// next file begins, and looks through it again with every piece that comes.
+const MOST_OUTSIDE: usize = 64 * 1024;
 /// The name of the form's field.
 const FIELD: &str = "evidence";
 
@@ -95,13 +102,14 @@ pub async fn take_evidence(
     let for_program = asks_for_json(request.headers());
     // Whatever comes, also between the files, comes at a pace, or ends.
     let (head, body) = request.into_parts();
-    let body = Body::from_stream(identity.services.at_pace(body.into_data_stream()));
+    let outside = Outside::default();
+    let body = Body::from_stream(outside.bounded(identity.services.at_pace(body.into_data_stream())));
     let Ok(form) = Multipart::from_request(Request::from_parts(head, body), &()).await else {
         return Ok(plain(StatusCode::BAD_REQUEST, common::error_400_body(identity.lang)));
     };
     let mut kept = 0;
-    let taken =
-        tokio::time::timeout(ARRIVES_WITHIN, take(&identity, &token, network.as_deref(), form, &mut kept)).await;
+    let taking = take(&identity, &token, network.as_deref(), (form, &outside), &mut kept);
+    let taken = tokio::time::timeout(ARRIVES_WITHIN, taking).await;
     let refused = taken.unwrap_or_else(|_| Err(Refusal::UploadLost.into())).err();
     let why = match refused {
         None => String::new(),
@@ -109,6 +117,43 @@ pub async fn take_evidence(
         Some(error) => why(&error).ok_or_else(|| identity.refuse(error))?,
     };
     Ok(Redirect::to(&format!("/objections?kept={kept}&refused={}", percent(&why))).into_response())
+}
+
+/// How much of a form came outside of its files since the last of them.
+#[derive(Clone, Default)]
+struct Outside(Arc<AtomicUsize>);
+
+impl Outside {
+    /// Within a file: nothing is counted.
+    const FILE: usize = usize::MAX;
+
+    fn file_begins(&self) {
+        self.0.store(Self::FILE, Ordering::Relaxed);
+    }
+
+    fn file_ends(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// A form, ended where too much of it lies outside of files. A piece may be larger than the bound, since it may hold a file whole:
+    /// the next one is not taken.
+    fn bounded(
+        &self,
+        form: impl Stream<Item = io::Result<Bytes>> + Send,
+    ) -> impl Stream<Item = io::Result<Bytes>> + Send {
+        let outside = self.clone();
+        form.map(move |piece| {
+            let piece = piece?;
+            match outside.0.load(Ordering::Relaxed) {
+                Self::FILE => Ok(piece),
+                came if came > MOST_OUTSIDE => Err(io::Error::other("too much lies outside of the files of a form")),
+                came => {
+                    outside.0.store(came.saturating_add(piece.len()), Ordering::Relaxed);
+                    Ok(piece)
+                }
+            }
+        })
+    }
 }
 
 /// Whether whoever asks is a program and no browser.
@@ -140,7 +185,7 @@ async fn take(
     identity: &Identity,
     token: &str,
     network: Option<&str>,
-    mut form: Multipart,
+    (mut form, outside): (Multipart, &Outside),
     kept: &mut usize,
 ) -> Result<(), ServiceError> {
     let services = &identity.services;
@@ -151,7 +196,9 @@ async fn take(
         if field.name() != Some(FIELD) || name.is_empty() {
             continue;
         }
+        outside.file_begins();
         services.take_evidence(&mut slot, &name, field).await?;
+        outside.file_ends();
         *kept += 1;
     }
     Ok(())
@@ -190,6 +237,26 @@ mod tests {
         assert!(asks("application/json") && asks("application/problem+json, */*;q=0.1"));
         assert!(!asks("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8") && !asks("*/*"));
         assert!(!asks_for_json(&HeaderMap::new()));
+    }
+
+    #[tokio::test]
+    async fn a_form_that_goes_on_outside_of_files_is_ended() {
+        let outside = Outside::default();
+        let pieces = futures::stream::repeat_with(|| Ok(Bytes::from_static(&[b'x'; 1_000])));
+        let mut form = std::pin::pin!(outside.bounded(pieces));
+        let mut taken = 0;
+        while let Some(Ok(piece)) = form.next().await {
+            taken += piece.len();
+            assert!(taken <= MOST_OUTSIDE + 1_000);
+        }
+        assert!(taken > MOST_OUTSIDE);
+        // A file may be as long as it is, and what stands behind it is counted anew.
+        outside.file_begins();
+        for _ in 0..1_000 {
+            assert!(form.next().await.unwrap().is_ok());
+        }
+        outside.file_ends();
+        assert!(form.next().await.unwrap().is_ok());
     }
 
     #[test]

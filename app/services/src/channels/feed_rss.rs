@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::letter::escaped;
 use domain::time::Micros;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,7 +26,8 @@ pub(super) fn rss(feed: FilmFeed) -> Result<String> {
     let channel = Channel {
         title: feed.title,
         link: feed.page,
-        description: feed.description.clone(),
+        // Readers show it as markup.
+        description: escaped(&feed.description),
         language: Some(feed.lang.tag().to_owned()),
         generator: Some("Linxuan".to_owned()),
         namespaces: BTreeMap::from([("media".to_owned(), MEDIA.to_owned())]),
@@ -56,7 +58,7 @@ fn item(film: FeedFilm) -> Item {
     Item {
         title: Some(film.title),
         link: Some(film.page),
-        description: (!film.summary.is_empty()).then_some(film.summary),
+        description: (!film.summary.is_empty()).then(|| escaped(&film.summary)),
         guid: Some(Guid { value: film.guid, permalink: false }),
         pub_date: date(film.published),
         enclosure,
@@ -110,7 +112,7 @@ mod tests {
             guid: "urn:uuid:e1".to_owned(),
             title: "夜航 <1> & \"2\"".to_owned(),
             contest: "观摩".to_owned(),
-            summary: "一条船。".to_owned(),
+            summary: "一条船 <img src=x onerror=alert(1)>。".to_owned(),
             page: "https://c.example/gallery/e1".to_owned(),
             published: 1_772_323_200_000_000,
             seconds: Some(61),
@@ -119,7 +121,7 @@ mod tests {
         };
         let feed = FilmFeed {
             title: "观摩".to_owned(),
-            description: "d".to_owned(),
+            description: "<b>d</b>".to_owned(),
             page: "https://c.example/gallery".to_owned(),
             own: "https://c.example/feeds/films.xml".to_owned(),
             lang: Lang::Zh,
@@ -128,7 +130,10 @@ mod tests {
         let text = rss(feed).unwrap();
         let read = Channel::read_from(text.as_bytes()).unwrap();
         assert_eq!((read.title(), read.language(), read.items().len()), ("观摩", Some("zh-CN"), 1));
+        // A description is markup to who reads it, so text is escaped in it.
+        assert_eq!(read.description(), "&lt;b&gt;d&lt;/b&gt;");
         let item = &read.items()[0];
+        assert_eq!(item.description(), Some("一条船 &lt;img src=x onerror=alert(1)&gt;。"));
         assert_eq!(item.title(), Some("夜航 <1> & \"2\""));
         assert_eq!(item.guid().map(|guid| (guid.value(), guid.is_permalink())), Some(("urn:uuid:e1", false)));
         assert!(item.pub_date().unwrap().starts_with("Sun, 1 Mar 2026 00:00:00 "), "{item:?}");
