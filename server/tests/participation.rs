@@ -7,7 +7,7 @@ mod harness;
 
 use domain::exhibition::spot_check::{drawn_codes, pool_hash};
 use harness::python::sql;
-use harness::walk::{links, repeated_ids};
+use harness::walk::{links, repeated_ids, stray_controls};
 use harness::{Answer, Server};
 use sha2::{Digest as _, Sha256};
 
@@ -78,6 +78,7 @@ impl Exhibition {
         let answer = self.get(who, path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         assert!(repeated_ids(&answer.body).is_empty(), "{path}: {:?}", repeated_ids(&answer.body));
+        assert!(stray_controls(&answer.body).is_empty(), "{path}: {:?}", stray_controls(&answer.body));
         answer.body
     }
 

@@ -6,7 +6,7 @@ mod harness;
 
 use std::process::Command;
 
-use harness::walk::{links, repeated_ids};
+use harness::walk::{links, repeated_ids, stray_controls};
 use harness::{Answer, Server};
 use serde_json::Value;
 
@@ -106,6 +106,7 @@ fn an_office_works_in_its_region_and_finds_nothing_beside_or_above_it() {
         let answer = province.get(&province.office, path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         assert!(repeated_ids(&answer.body).is_empty(), "{path}: {:?}", repeated_ids(&answer.body));
+        assert!(stray_controls(&answer.body).is_empty(), "{path}: {:?}", stray_controls(&answer.body));
         assert!(!links(&answer.body).contains(&"/exhibition/settings".to_owned()), "{path}: it would be refused");
     }
 
@@ -118,7 +119,11 @@ fn an_office_works_in_its_region_and_finds_nothing_beside_or_above_it() {
     assert!(late.status == 409 && late.body.contains("value=\"Two\""), "{}", late.status);
     assert!(province.get(&province.office, &site).body.contains("One"));
     let closed = format!("{}&closed_on=2026-02-01", edit(2, "One"));
-    assert_eq!(province.server.form(&site, &province.office, &closed).status, 422, "it needs a reason");
+    let unexplained = province.server.form(&site, &province.office, &closed);
+    assert_eq!(unexplained.status, 422, "it needs a reason");
+    for kept in ["value=\"2026-02-01\"", "href=\"#f-site-reason\"", "id=\"f-site-reason-problem\""] {
+        assert!(unexplained.body.contains(kept), "{kept}: {}", unexplained.body);
+    }
     province.done(&province.office, &site, &format!("{closed}&reason=Merged"));
 }
 

@@ -98,7 +98,7 @@ pub fn stray_controls(page: &str) -> Vec<String> {
         Some((value.split('"').next()?, form))
     });
     let strays = named.flat_map(|(name, form)| {
-        let own = format!("f-{name}");
+        let own = format!("f-{name}-");
         let ids = form.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
         ids.filter(move |id| id.starts_with("f-") && !id.starts_with(&own)).map(move |id| format!("{id} in {name}"))
     });

@@ -52,12 +52,12 @@ pub(super) fn figures(figures: OrderFigures, since: Day, lang: Lang) -> AnyView 
     let lines = [(m::orders(lang), figures.orders), (m::met(lang), figures.met), (m::came(lang), figures.came)];
     let lines: Vec<_> = lines
         .into_iter()
-        .map(|(label, figure)| view! { <div><dt>{label}</dt><dd>{figure.to_string()}</dd></div> })
+        .map(|(label, figure)| view! { <div><dt>{label}</dt><dd class="n">{figure.to_string()}</dd></div> })
         .collect();
     let since = m::since(lang, &day_with_weekday(lang, since));
     view! {
         <Sheet title=m::figures(lang) note=since>
-            <dl class="facts">{lines}</dl>
+            <dl class="import-figures">{lines}</dl>
             <p class="small muted">{m::figures_note(lang)}</p>
         </Sheet>
     }

@@ -162,7 +162,7 @@ fn present(view: &PreviewView, close: FormState, lang: Lang) -> AnyView {
             <div class="stack">
                 <p><Tag tone=tone>{state}</Tag>" "{open}</p>
                 {films}
-                <dl class="facts">
+                <dl class="person-facts">
                     <div><dt>{m::phone_page(lang)}</dt><dd><a href=address>{label}</a></dd></div>
                 </dl>
                 <div class="acts">
@@ -254,8 +254,8 @@ fn edit(view: &PreviewView, refused: Option<(FormState, Vec<EntryId>)>, lang: La
         };
         (state, chosen)
     });
-    let from = proposed.filter(|_| view.preview.is_none()).map(|(region, _)| {
-        let said = m::proposed_by(lang, region.as_str());
+    let from = (view.preview.is_none() && proposed.is_some()).then(|| {
+        let said = m::proposed_by(lang, &view.proposed_by);
         view! { <p class="small">{said}</p> }
     });
     let version = view.preview.as_ref().map(|preview| preview.version).unwrap_or_default().to_string();

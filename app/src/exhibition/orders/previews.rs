@@ -79,10 +79,10 @@ fn offices(view: &ProposalsView, query: &ListQuery, lang: Lang) -> Option<AnyVie
     let others: Vec<_> = view
         .offices
         .iter()
-        .filter(|code| **code != view.region.code)
-        .map(|code| {
-            let (href, code) = (query.with(REGION, code), code.to_string());
-            view! { <li><a href=href>{code}</a></li> }
+        .filter(|region| region.code != view.region.code)
+        .map(|region| {
+            let (href, name) = (query.with(REGION, &region.code), region.name.clone());
+            view! { <li><a href=href>{name}</a></li> }
         })
         .collect();
     (!others.is_empty())

@@ -69,6 +69,8 @@ impl Import {
             view! { <Notice tone=Tone::Error title=words/> }
         });
         let report = self.report(zone, lang);
+        let id = self.form.id(FILES);
+        let (of, help, described) = (id.clone(), format!("{id}-help"), format!("{id}-help"));
         view! {
             {report}
             <Sheet title=m::import(lang)>
@@ -76,20 +78,20 @@ impl Import {
                 <form class="form" method="post" enctype="multipart/form-data">
                     <Hidden name=FORM_FIELD value=IMPORT/>
                     <div class="field">
-                        <label for="f-evidence">{m::choose(lang)}</label>
+                        <label for=of>{m::choose(lang)}</label>
                         <div class="control">
                             <input
                                 class="input"
                                 type="file"
-                                id="f-evidence"
+                                id=id
                                 name=FILES
                                 accept=".json,application/json"
                                 multiple=true
                                 required=true
-                                aria-describedby="f-evidence-help"
+                                aria-describedby=described
                             />
                         </div>
-                        <p class="help" id="f-evidence-help">{m::import_help(lang)}</p>
+                        <p class="help" id=help>{m::import_help(lang)}</p>
                     </div>
                     <p class="small muted">{m::worth(lang)}</p>
                     <div class="acts"><Submit kind=Kind::Primary>{m::take_in(lang)}</Submit></div>

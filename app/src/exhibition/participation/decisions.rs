@@ -161,15 +161,18 @@ fn reports(view: &MonthDecisionsView, freeze: FormState, lang: Lang) -> AnyView 
     let form = (open || !freeze.refusal().is_empty()).then(|| {
         let fields = meant_fields(view);
         let words = if is_first { m::freeze_body(lang) } else { m::freeze_again_body(lang) };
-        let reason = (!is_first).then(|| {
-            view! { <Field name="reason" label=m::reason(lang) required=true maxlength=limits::REASON/> }
-        });
+        // Made inside of the form, where a field finds what it holds.
+        let reason = move || {
+            (!is_first).then(|| {
+                view! { <Field name="reason" label=m::reason(lang) required=true maxlength=limits::REASON/> }
+            })
+        };
         view! {
             <Sheet title=m::freeze(lang)>
                 <Form state=freeze>
                     {fields}
                     <p class="small muted">{words}</p>
-                    {reason}
+                    {reason()}
                     <div class="acts"><Submit kind=Kind::Seal>{m::freeze(lang)}</Submit></div>
                 </Form>
             </Sheet>

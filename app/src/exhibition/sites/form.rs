@@ -39,7 +39,7 @@ pub(super) fn filled(name: &str, site: &Site) -> FormState {
         .with("capacity", capacity)
 }
 
-/// The fields; of a site that is there also the reason for other days.
+/// The fields, to be made inside of the form; of a site that is there also the reason for other days.
 pub(super) fn fields(there: bool, lang: Lang) -> AnyView {
     let kinds: Vec<Choice> =
         SiteKind::ALL.iter().map(|kind| Choice::new(kind.key(), m::kind_name(lang, *kind))).collect();

@@ -47,11 +47,10 @@ fn show(list: &SiteList, query: ListQuery, form: FormState, lang: Lang) -> AnyVi
     let regions = regions(list, &query, lang);
     let sites = sites(list, query, lang);
     let add = edits.then(|| {
-        let fields = fields(false, lang);
         view! {
             <Sheet title=m::add_site(lang)>
                 <Form state=form>
-                    {fields}
+                    {fields(false, lang)}
                     <div class="acts"><Submit kind=Kind::Primary>{m::add_site(lang)}</Submit></div>
                 </Form>
             </Sheet>

@@ -285,12 +285,11 @@ fn exclusions(all: &[NamedExclusion], excludes: bool, lang: Lang) -> AnyView {
 
 fn edit(form: FormState, lang: Lang) -> AnyView {
     let version = form.value("version").to_owned();
-    let fields = fields(true, lang);
     view! {
         <Sheet title=m::edit_site(lang)>
             <Form state=form>
                 <Hidden name="version" value=version/>
-                {fields}
+                {fields(true, lang)}
                 <div class="acts"><Submit kind=Kind::Primary>{m::save(lang)}</Submit></div>
             </Form>
         </Sheet>

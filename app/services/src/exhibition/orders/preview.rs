@@ -51,6 +51,8 @@ pub struct PreviewView {
     pub takes_by_mouth: bool,
     /// The films the nearest office proposes, by number, and its region; those of a preview that was not set up yet begin with them.
     pub proposed: Option<(RegionCode, Vec<EntryId>)>,
+    /// What that region is called.
+    pub proposed_by: String,
     /// The films that can be chosen; empty for who may not.
     pub library: Vec<LibraryFilm>,
     /// How orders of the last weeks came out.
@@ -117,6 +119,10 @@ impl Services {
             (None, true) => proposed_for(&mut *tx, &site, week, &ground).await?,
             _ => None,
         };
+        let region = match &proposed {
+            Some((code, _)) => tx.exhibition_region(code).await?,
+            None => None,
+        };
         let figures = tx.order_figures_of_site(site.number, weeks_after(this_week, -FIGURES_OF_WEEKS)).await?;
         let zone = ground.settings.time_zone.clone();
         let ahead = ahead_s(&zone, week.begins(0));
@@ -143,6 +149,7 @@ impl Services {
             films,
             menu_is_set,
             proposed,
+            proposed_by: region.map(|region| region.name).unwrap_or_default(),
             figures,
             address,
         })

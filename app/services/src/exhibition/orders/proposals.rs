@@ -29,8 +29,8 @@ const FRESH: Micros = 10 * MINUTE;
 pub struct ProposalsView {
     /// What the person is.
     pub access: ExhibitionAccess,
-    /// The regions of the person's offices.
-    pub offices: Vec<RegionCode>,
+    /// The regions of the person's offices, where there are several.
+    pub offices: Vec<Region>,
     /// The region that is looked at.
     pub region: Region,
     /// The Monday of the week.
@@ -129,6 +129,7 @@ impl Services {
             Some(_) => (lines, (Vec::new(), 1)),
             None => (Vec::new(), sites_of(&mut *tx, &region.code, since, page).await?),
         };
+        let offices = if offices.len() > 1 { tx.regions_named(&offices).await? } else { Vec::new() };
         Ok(ProposalsView {
             films: films.into_iter().map(|film| film.entry).filter(|entry| ground.film(entry).is_some()).collect(),
             library: ground.films.clone(),

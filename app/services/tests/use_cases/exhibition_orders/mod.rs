@@ -77,6 +77,7 @@ async fn proposed_and_set_up(villages: &Villages) -> String {
     let view = services.site_preview(&villages.manager, villages.site(), None).await.unwrap();
     assert_eq!((view.week, view.preview.is_none(), view.library.len()), (week, true, 4));
     assert_eq!(view.proposed, Some((city, films[..3].to_vec())));
+    assert_eq!(view.proposed_by, "甲市", "people know regions by their names");
     let draft = |version, films: &[&EntryId]| PreviewDraft {
         version,
         films: films.iter().copied().cloned().collect(),
