@@ -91,7 +91,7 @@ fn proof(view: &ReceiptView, lang: Lang) -> Result<AnyView, AppError> {
             <dl class="person-facts">
                 <div><dt>{m::film(lang)}</dt><dd>{film}</dd></div>
                 <div><dt>{m::day(lang)}</dt><dd>{day}</dd></div>
-                <div><dt>{m::place(lang)}</dt><dd>{place}</dd></div>
+                <div><dt>{m::place_in_day(lang)}</dt><dd>{place}</dd></div>
                 <div><dt>{m::root(lang)}</dt><dd><code class="whole">{root}</code></dd></div>
                 {outcome}
             </dl>

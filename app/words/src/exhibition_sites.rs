@@ -1,12 +1,13 @@
 //! Words of the exhibition's frame, regions, sites, the people who work there, and the devices of sites.
 
 use domain::exhibition::access::ExhibitionRole;
+use domain::exhibition::participation::ParticipationRule;
 use domain::exhibition::region::RegionLevel;
 use domain::exhibition::sheet::{SiteCellFault, SiteColumn};
 use domain::exhibition::site::{SiteKind, SiteProblem};
 use domain::limits;
 
-use crate::{Lang, phrases};
+use crate::{Lang, exhibition_report, phrases};
 
 messages! { exhibition_sites;
     exhibition;
@@ -166,10 +167,6 @@ messages! { exhibition_sites;
     settings_note;
     zone;
     rule;
-    rule_any;
-    rule_focus;
-    rule_other;
-    rule_hours;
     night_from;
     night_until;
     night_help;
@@ -319,13 +316,7 @@ pub const fn column_name(lang: Lang, column: SiteColumn) -> &'static str {
 /// What a rule of participation asks for; a rule of another program is shown by its name.
 #[must_use]
 pub fn rule_name(lang: Lang, rule: &str) -> &str {
-    match rule {
-        "any@1" => rule_any(lang),
-        "focus-days@1" => rule_focus(lang),
-        "other-days@1" => rule_other(lang),
-        "hours@1" => rule_hours(lang),
-        other => other,
-    }
+    rule.parse::<ParticipationRule>().map_or(rule, |known| exhibition_report::rule(lang, known))
 }
 
 /// What may stand in a cell that something is wrong with.

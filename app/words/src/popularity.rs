@@ -99,6 +99,7 @@ messages! { popularity;
     day;
     place;
     place_of(place: u64, size: u64);
+    place_in_day;
     root;
     outcome;
     proof;

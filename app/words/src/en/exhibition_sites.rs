@@ -39,7 +39,7 @@ crate::exhibition_sites::texts! {
     figures: "The sites in figures";
     waits: "To do";
     nothing_waits: "Nothing to do";
-    nothing_waits_body: "Every open site has a manager, and its device is signed in.";
+    nothing_waits_body: "Plans, viewings, approvals, previews and devices that need you will be listed here.";
     no_sites_yet: "No sites yet";
     no_sites_yet_body: "Import a spreadsheet of sites, or add them one by one.";
     wait_unmanaged: "{count} open site has no manager" | "{count} open sites have no manager";
@@ -156,10 +156,6 @@ crate::exhibition_sites::texts! {
     settings_note: "The same for everybody, and recorded. Frozen reports keep the rule they were made with.";
     zone: "Time zone";
     rule: "Rule of participation";
-    rule_any: "At least one viewing in the month";
-    rule_focus: "90 minutes on each of the 5th, 15th and 25th";
-    rule_other: "180 minutes on the other days together";
-    rule_hours: "Two organised viewings, and 20 hours";
     night_from: "Night begins";
     night_until: "Night ends";
     night_help: "Hours and minutes, such as 23:00. Viewings at night are looked at.";

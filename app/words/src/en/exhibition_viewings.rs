@@ -134,7 +134,7 @@ crate::exhibition_viewings::texts! {
     plan_withdrawn: "The viewing plan was withdrawn";
     plan_withdrawn_body: "Nothing more is shown of it; what was shown can still be reported.";
     viewing_past: "This viewing began more than a day ago";
-    viewing_past_body: "Nothing more is recorded for it. To watch more, start another viewing on the site's page; what was shown can still be reported.";
+    viewing_past_body: "Nothing more is recorded for it. To watch more, start another viewing on the site’s page; what was shown can still be reported.";
     accepted_done: "{viewings} viewing accepted" | "{viewings} viewings accepted";
     returned_done: "{viewings} viewing returned" | "{viewings} viewings returned";
     search_what: "Site name or code";

@@ -93,6 +93,7 @@ crate::popularity::texts! {
     day: "Day";
     place: "Place";
     place_of: "{place} of {size}";
+    place_in_day: "Place among the day’s ballots";
     root: "Checksum of the day";
     outcome: "Outcome";
     proof: "Proof";

@@ -12,7 +12,7 @@ crate::exhibition_checks::texts! {
     note_equal_times: "{sites} 个以上站点的收看在同一秒开始、同一秒结束。手工登记的不在此列。";
     note_network: "{sites} 个以上站点的收看记录来自同一个网络。村委会集中联网也可能如此。";
     note_no_pause: "连续播放 {hours} 小时以上，中间停顿不到 5 分钟。";
-    note_night: "在 {from} 至 {until} 之间开始收看，时段见展播设置。";
+    note_night: "在 {from} 至 {until} 之间开始收看，时段见放映设置。";
     found_equal_totals: "{town}的 {sites} 个站点本月都收看了 {time}。";
     found_equal_times: "{sites} 个站点在{day}的 {from} 同时开始，{until} 同时结束。";
     found_network: "{sites} 个站点的 {viewings} 场收看记录来自同一个网络。";

@@ -30,7 +30,7 @@ crate::exhibition_library::texts! {
     films: "影片数";
     near: "临近";
     no_collections: "还没有影片专题";
-    no_collections_body: "专题由各级办公室建立。";
+    no_collections_body: "专题由各级主管单位建立。";
     new_collection: "新建专题";
     start_from: "按节日新建";
     name: "名称";
@@ -43,7 +43,7 @@ crate::exhibition_library::texts! {
     edited: "专题已修改。";
     order: "放映顺序";
     no_films: "专题里还没有影片";
-    no_films_body: "办公室选片以后，影片会列在这里。";
+    no_films_body: "主管单位选片以后，影片会列在这里。";
     gone: "有 {count} 部影片已不在片库，没有列出。";
     earlier: "前移";
     later: "后移";

@@ -16,7 +16,7 @@ crate::exhibition_orders::texts! {
     week_over: "该周已经过去，不能再推荐。";
     up_to: "最多 {most} 部";
     figures: "点菜成效";
-    figures_note: "每人每部计一次点菜；影片在本站放映后计为满足；到场人数由站点在观看登记中填报。";
+    figures_note: "每人每部计一次点菜；影片在本站放映后计为满足；到场人数由站点在上报收看活动时填写。";
     since: "自{day}起";
     orders: "点菜";
     met: "已满足";

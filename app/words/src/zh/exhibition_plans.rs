@@ -67,7 +67,7 @@ crate::exhibition_plans::texts! {
     save_regions: "保存本级选择";
     expected: "按现在的设置，将下发 {count} 个站点";
     sites_got: "共下发 {count} 个站点";
-    expected_note: "只计收看期内一直开放、未被免计的站点。";
+    expected_note: "只计收看期内一直开放、没有登记“不计入考核”的站点。";
 
     publish: "下发收看计划";
     publish_body: "下发后，影片、讨论题、期限和站点名单不再变动，站点管理员会收到信件。";
@@ -80,17 +80,17 @@ crate::exhibition_plans::texts! {
     withdrawn_because: "撤回理由：{reason}";
     sheet: "打印收看计划（PDF）";
 
-    wishes_of: "根据上期“{title}”的收看反馈和其后的点播统计。";
+    wishes_of: "根据上期“{title}”的收看反馈和其后的点菜统计。";
     no_previous: "没有上期计划";
     no_previous_body: "此计划下发后，群众意愿会在下一期计划中列出。";
     no_wishes: "上期没有收到意愿";
-    no_wishes_body: "站点在反馈中填写的意愿和群众的点播会列在这里。";
+    no_wishes_body: "站点在反馈中填写的意愿和群众的点菜会列在这里。";
     by_film: "按影片";
     by_subject: "按题材";
     by_region: "按地区";
     by_words: "文字意愿";
     wished: "意愿次数";
-    ordered: "点播人次";
+    ordered: "点菜人次";
     subject: "题材";
     region: "地区";
     site_name: "站点名称";
@@ -124,7 +124,7 @@ crate::exhibition_plans::texts! {
     remind: "提醒未响应站点";
     remind_body: "向站点管理员发信。每个站点每天至多提醒一次，已接收或已收看的不提醒。";
     reminded: "已提醒 {count} 个站点的管理员。";
-    site_code: "站点编号";
+    site_code: "站点编码";
     site_kind: "站点类型";
     received_at: "接收时间";
     reminded_at: "提醒时间";

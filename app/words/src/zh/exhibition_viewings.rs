@@ -16,7 +16,7 @@ crate::exhibition_viewings::texts! {
     own_sites_lead: "请选择要使用的站点。";
     site_lead: "今天是{today}。";
     nothing_due: "目前没有收看任务";
-    nothing_due_body: "上级发布收看计划或本站点排定菜单后，会列在这里。";
+    nothing_due_body: "上级下发收看计划或本站点排定菜单后，会列在这里。";
     menu_of_week: "本周菜单";
     must: "必看";
     due_today: "今天截止";
@@ -33,7 +33,7 @@ crate::exhibition_viewings::texts! {
     kind_label: "收看方式";
     ways: "站点的其他页面";
     to_library: "片库";
-    to_preview: "点播预告";
+    to_preview: "每周预告";
     to_menu: "菜单";
     to_packs: "离线包";
     to_participation: "开机率";
@@ -94,8 +94,8 @@ crate::exhibition_viewings::texts! {
     reported_done: "已上报";
     heads_help: "到场的总人数。";
     heads_by_roll: "到场的总人数；签到 {people} 人。";
-    ordered_heads: "其中点过片的人数";
-    ordered_heads_help: "事先点播过所放影片的到场人数，没有可不填。";
+    ordered_heads: "其中点过菜的人数";
+    ordered_heads_help: "事先点过所放影片的到场人数，没有可不填。";
     number_needed: "请填写整数";
     feedback: "意见和反映";
     wishes: "还想看什么";
@@ -137,7 +137,7 @@ crate::exhibition_viewings::texts! {
     viewing_past_body: "不再记录播放；继续收看请在站点页面另行开始一次，已经收看的仍可上报。";
     accepted_done: "已认可 {viewings} 次收看";
     returned_done: "已退回 {viewings} 次收看";
-    search_what: "站点名称或编号";
+    search_what: "站点名称或编码";
     choose_row: "选择";
     choose_viewing: "选择{site}{day}的收看";
     none_found: "没有符合条件的收看活动";

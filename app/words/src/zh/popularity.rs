@@ -93,6 +93,7 @@ crate::popularity::texts! {
     day: "日期";
     place: "名次";
     place_of: "第 {place} 张，共 {size} 张";
+    place_in_day: "当日次序";
     root: "当日校验码";
     outcome: "是否计票";
     proof: "查证依据";
