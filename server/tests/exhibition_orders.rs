@@ -140,4 +140,5 @@ fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
     let early = format!("_form=menu&preview={week}&version=0&week={week}&act=set&place-{chosen}=1");
     let refused = stage.server.form(&menu, &format!("Accept-Language: en\n{}", manager.cookie), &early);
     assert_eq!(refused.status, 422, "orders are still to come: {}", refused.body);
+    assert!(refused.body.contains("Orders are still taken"), "the page says why: {}", refused.body);
 }

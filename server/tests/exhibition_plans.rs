@@ -97,7 +97,12 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
     assert_eq!(stage.server.ask(&format!("GET {plan}\n"), b"").status, 303, "leads to the sign-in");
 
     stage.done(&city, &plan, "_form=publish&version=3");
-    assert_eq!(status(&stage, &city, &films, &format!("_form=choose&version=4&film={film}")), 422, "films stay");
+    let english = format!("Accept-Language: en\n{}", city.cookie);
+    for (page, form) in [(&films, format!("choose&version=4&film={film}")), (&plan, "publish&version=4".to_owned())] {
+        let late = stage.server.form(page, &english, &format!("_form={form}"));
+        assert_eq!(late.status, 422, "it stays as it is");
+        assert!(late.body.contains("The plan is no longer a draft"), "{page}: {}", late.body);
+    }
     let page = stage.get(&city, &board).body;
     for name in ["Village one", "Village two", "District"] {
         assert!(page.contains(name), "{name}: {page}");

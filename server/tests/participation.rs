@@ -227,7 +227,7 @@ fn a_spot_check_is_announced_drawn_and_entered_by_forms() {
     assert!(!page.contains("Village"), "nothing is drawn: {page}");
     exhibition.refused(&exhibition.city, &check, "_form=draw-check&seed=", "f-draw-check-seed");
     let find = |finding: &str, words: &str| format!("_form=spot-finding&position=2&finding={finding}&words={words}");
-    exhibition.refused(&exhibition.city, &check, &find("confirmed", ""), "not drawn yet");
+    exhibition.refused(&exhibition.city, &check, &find("confirmed", ""), "The sites are not drawn yet.");
     exhibition.done(&exhibition.city, &check, "_form=draw-check&seed=05+11+12+19+26+30+08");
     exhibition.refused(&exhibition.city, &check, "_form=draw-check&seed=1", "drawn already");
     let page = exhibition.page(&exhibition.city, &check);

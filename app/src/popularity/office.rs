@@ -116,6 +116,5 @@ fn lost(view: &PopularityView, refused: Option<&RefusedForm>) -> Option<AnyView>
         DECIDE => view.batches.iter().any(|one| one.id.as_str() == form.of && one.state != BatchState::Undone),
         _ => true,
     };
-    let title = form.state.refusal().problem.clone();
-    (!is_there).then(|| view! { <Notice tone=Tone::Error title=title/> }.into_any())
+    if is_there { None } else { refused_words(&form.state) }
 }

@@ -131,10 +131,7 @@ fn lost(view: &View, query: &ListQuery, refused: Option<&FormState>) -> Option<A
     } else {
         view.is_open && view.voter.is_none() && ways::offers(view, query, state.name())
     };
-    let refusal = state.refusal();
-    let of_field = || refusal.fields.first().map(|one| one.message.clone()).unwrap_or_default();
-    let title = if refusal.problem.is_empty() { of_field() } else { refusal.problem.clone() };
-    (!is_there).then(|| view! { <Notice tone=Tone::Error title=title/> }.into_any())
+    if is_there { None } else { refused_words(state) }
 }
 
 /// Whether votes are taken, and until when.

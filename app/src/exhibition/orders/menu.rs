@@ -111,8 +111,9 @@ fn show(
         }
         .into_any(),
         (Some(_), Some(until)) => {
+            let lost = menu.as_ref().and_then(refused_words);
             let said = m::menu_waits(lang, &moment(until, &view.zone).short(lang));
-            view! { <Notice title=said><p>{m::menu_waits_body(lang)}</p></Notice> }.into_any()
+            view! { {lost}<Notice title=said><p>{m::menu_waits_body(lang)}</p></Notice> }.into_any()
         }
         (Some(_), None) => menu_form(view, menu, lang),
     };
@@ -225,10 +226,13 @@ fn due(view: &MenuView, answer: Option<&(EntryId, FormState)>, lang: Lang) -> An
             }
         })
         .collect();
+    let is_due = |entry: &EntryId| view.due.iter().any(|film| film.entry == *entry);
+    let lost = answer.filter(|(entry, _)| !is_due(entry)).and_then(|(_, state)| refused_words(state));
     if forms.is_empty() {
-        return ().into_any();
+        return lost.into_any();
     }
     view! {
+        {lost}
         <Sheet title=m::due(lang) note=m::due_note(lang)>
             <ul class="menu-films">{forms}</ul>
         </Sheet>

@@ -110,9 +110,11 @@ async fn take(services: &Services, (actor, site): (&Actor, &SiteId), sent: &Sent
 
 fn show(view: &PreviewView, forms: Forms, query: &ListQuery, lang: Lang) -> AnyView {
     let switch = week_switch(query, view.week, view.this_week, lang);
+    let sets = !view.library.is_empty() && view.week >= view.this_week;
+    let lost = lost(view, &forms, sets);
     let present = present(view, forms.close, lang);
     let mouth = view.takes_by_mouth.then(|| by_mouth(view, forms.mouth, lang));
-    let edit = (!view.library.is_empty() && view.week >= view.this_week).then(|| edit(view, forms.set, lang));
+    let edit = sets.then(|| edit(view, forms.set, lang));
     let sums = figures(view.figures, weeks_after(view.this_week, -WEEKS), lang);
     let menu = view.edits.then(|| {
         let href = format!("/site/{}/menu?week={}", view.site.id, view.week);
@@ -121,6 +123,7 @@ fn show(view: &PreviewView, forms: Forms, query: &ListQuery, lang: Lang) -> AnyV
     let body = view! {
         <div class="stack">
             {switch}
+            {lost}
             {present}
             {menu}
             {mouth}
@@ -130,6 +133,19 @@ fn show(view: &PreviewView, forms: Forms, query: &ListQuery, lang: Lang) -> AnyV
     };
     let heading = phrases::beside(lang, &[m::preview(lang), view.site.name.as_str()]);
     exhibition_page(ExhibitionSection::Previews, &view.access, heading, body.into_any(), lang)
+}
+
+/// Why a form was refused that the page does not show any more.
+fn lost(view: &PreviewView, forms: &Forms, sets: bool) -> Option<AnyView> {
+    let set = forms.set.as_ref().filter(|_| !sets).map(|(form, _)| form);
+    let mouth = forms.mouth.as_ref().filter(|_| !view.takes_by_mouth);
+    let close = (!closes(view)).then_some(&forms.close);
+    set.or(mouth).or(close).and_then(refused_words)
+}
+
+/// Whether the page offers to close orders.
+const fn closes(view: &PreviewView) -> bool {
+    view.edits && view.is_open
 }
 
 /// The preview as it is, with its poster.
@@ -146,7 +162,7 @@ fn present(view: &PreviewView, close: FormState, lang: Lang) -> AnyView {
     let (png, pdf) = (poster("png"), poster("pdf"));
     let (address, label) = (view.address.clone(), view.address.clone());
     let films = films(view, lang);
-    let close = (view.edits && view.is_open).then(|| {
+    let close = closes(view).then(|| {
         let (week, version) = (view.week.to_string(), preview.version.to_string());
         view! {
             <Form state=close>

@@ -63,11 +63,7 @@ fn brought(sent: &Sent, lang: Lang) -> Vec<BroughtEvidence> {
 impl Import {
     /// The form, below what became of files that were sent.
     pub(super) fn show(&self, zone: &str, lang: Lang) -> AnyView {
-        let refusal = self.form.refusal();
-        let refused = (!refusal.is_empty()).then(|| {
-            let words = refusal.problem.clone();
-            view! { <Notice tone=Tone::Error title=words/> }
-        });
+        let refused = refused_words(&self.form);
         let report = self.report(zone, lang);
         let id = self.form.id(FILES);
         let (of, help, described) = (id.clone(), format!("{id}-help"), format!("{id}-help"));

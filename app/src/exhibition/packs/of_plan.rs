@@ -38,7 +38,7 @@ pub fn PlanPacksPage() -> impl IntoView {
 }
 
 fn show(view: &PlanPacksView, form: &FormState, query: ListQuery, lang: Lang) -> AnyView {
-    let refused = refused(form);
+    let refused = refused_words(form);
     let rows: Vec<_> = view.lines.iter().map(|line| row(line, &view.zone, lang)).collect();
     let head = move || {
         view! {
@@ -75,15 +75,6 @@ fn show(view: &PlanPacksView, form: &FormState, query: ListQuery, lang: Lang) ->
     };
     let heading = m::of_plan(lang, &view.title);
     exhibition_page(ExhibitionSection::Plans, &view.access, heading, body.into_any(), lang)
-}
-
-/// Why a pack was not made.
-pub(super) fn refused(form: &FormState) -> Option<AnyView> {
-    let refusal = form.refusal();
-    (!refusal.is_empty()).then(|| {
-        let words = refusal.problem.clone();
-        view! { <Notice tone=Tone::Error title=words/> }.into_any()
-    })
 }
 
 fn row(line: &PackSiteLine, zone: &str, lang: Lang) -> AnyView {

@@ -6,7 +6,6 @@ use services::SitePacksView;
 
 use super::evidence::{Import, import};
 use super::lines::table;
-use super::of_plan::refused;
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
@@ -42,7 +41,7 @@ pub fn SitePacksPage() -> impl IntoView {
 }
 
 fn show(view: &SitePacksView, form: &FormState, import: &Import, lang: Lang) -> AnyView {
-    let (refused, import) = (refused(form), import.show(&view.zone, lang));
+    let (refused, import) = (refused_words(form), import.show(&view.zone, lang));
     let making = view.may_make.then(|| making(&view.plans, lang));
     let table = table(&view.packs, view.may_make, &view.zone, lang);
     let body = view! {

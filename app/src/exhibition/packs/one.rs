@@ -4,7 +4,6 @@ use domain::ids::PackId;
 use services::{PackView, PackageReading};
 
 use super::lines::imported;
-use super::of_plan::refused;
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
@@ -36,7 +35,7 @@ pub fn PackPage() -> impl IntoView {
 }
 
 fn show(view: &PackView, form: &FormState, lang: Lang) -> AnyView {
-    let (refused, facts, way) = (refused(form), facts(view, lang), way(view, form, lang));
+    let (refused, facts, way) = (refused_words(form), facts(view, lang), way(view, form, lang));
     let body = view! {
         <div class="stack">
             {refused}

@@ -88,12 +88,14 @@ fn show(view: &SpotCheckView, forms: Forms, lang: Lang) -> AnyView {
     let facts = facts(view, lang);
     let open = view.may_report && !check.is_drawn();
     let draw = (open || !draw.refusal().is_empty()).then(|| draw_form(draw, lang));
+    let lost = find.as_ref().filter(|_| !check.is_drawn()).and_then(|(_, form)| refused_words(form));
     let sites = check.is_drawn().then(|| sites(view, &place, find, lang));
     let (state, result) = (state_tag(check, lang), result(check, lang));
     let back = place.part(Part::Checks);
     let body = view! {
         <div class="stack participation">
             <p>{state}" "<span class="small muted">{result}</span></p>
+            {lost}
             {facts}
             {draw}
             {sites}
@@ -120,7 +122,7 @@ fn facts(view: &SpotCheckView, lang: Lang) -> AnyView {
     let file = format!("/exhibition/checks/{}/pool.txt", check.id);
     view! {
         <Sheet title=m::pool(lang)>
-            <dl class="numbers">
+            <dl class="person-facts">
                 <div><dt>{m::pool(lang)}</dt><dd>{pool}</dd></div>
                 <div><dt>{m::pool_hash(lang)}</dt><dd><code class="participation-hash">{hash}</code></dd></div>
                 <div><dt>{m::source(lang)}</dt><dd>{source}</dd></div>

@@ -102,7 +102,7 @@ fn facts(view: &ReportView, lang: Lang) -> AnyView {
     view! {
         <Sheet>
             {corrects}
-            <dl class="numbers">
+            <dl class="person-facts">
                 <div><dt>{m::frozen_at(lang)}</dt><dd>{at}</dd></div>
                 <div><dt>{m::who(lang)}</dt><dd>{by}</dd></div>
                 <div><dt>{m::hash(lang)}</dt><dd><code class="participation-hash">{hash}</code></dd></div>

@@ -56,7 +56,9 @@ fn show(board: &PlanBoard, query: ListQuery, form: FormState, lang: Lang) -> Any
     let films = film_table(&films, lang);
     let regions = regions(board, lang);
     let sites = sites(board, query, lang);
-    let remind = (board.plan.state == PlanState::Published && tally.of(PlanStanding::Silent) > 0).then(|| {
+    let reminds = board.plan.state == PlanState::Published && tally.of(PlanStanding::Silent) > 0;
+    let lost = if reminds { None } else { refused_words(&form) };
+    let remind = reminds.then(|| {
         view! {
             <Sheet title=m::remind(lang)>
                 <Form state=form>
@@ -76,6 +78,7 @@ fn show(board: &PlanBoard, query: ListQuery, form: FormState, lang: Lang) -> Any
     });
     let files = files(board, lang);
     let body = view! {
+        {lost}
         {why}
         <p><strong>{watched}</strong>" "<span class="small muted">{m::board_note(lang)}</span></p>
         {back}

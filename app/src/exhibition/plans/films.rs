@@ -42,10 +42,11 @@ pub(super) async fn section(services: &Services, actor: &Actor, id: &PlanId, lan
         let library = library(&view, choose, lang);
         view! { {settings}{library} }.into_any()
     } else {
+        let lost = choose.map(|(form, _)| form).or(films).and_then(|form| refused_words(&form));
         let gone = |film: &PlanFilm| !view.library.iter().any(|one| one.entry == film.entry_id);
         let films: Vec<_> = view.films.iter().map(|film| (film.clone(), gone(film))).collect();
         let films = film_table(&films, lang);
-        view! { <Sheet title=m::films(lang) flush=true>{films}</Sheet> }.into_any()
+        view! { {lost}<Sheet title=m::films(lang) flush=true>{films}</Sheet> }.into_any()
     };
     let current = format!("{}?section=films", address(&view.plan));
     Ok(plan_page(&view.plan, &view.access, current, body, lang))

@@ -45,7 +45,10 @@ pub(super) async fn section(services: &Services, actor: &Actor, id: &PlanId, lan
         }
     }
     let view = services.plan(actor, id).await?;
-    let body = if view.plan.state == PlanState::Draft {
+    let (is_draft, is_out) = (view.plan.state == PlanState::Draft, view.plan.state == PlanState::Published);
+    let lost = [(&terms, is_draft), (&publish, is_draft), (&withdraw, is_out)].into_iter();
+    let lost = lost.filter(|(_, shown)| !shown).find_map(|(form, _)| form.as_ref().and_then(refused_words));
+    let body = if is_draft {
         let terms = terms.unwrap_or_else(|| stored(&view.plan));
         let publish = publish.unwrap_or_else(|| FormState::blank(PUBLISH));
         draft(&view, terms, publish, lang)
@@ -53,6 +56,7 @@ pub(super) async fn section(services: &Services, actor: &Actor, id: &PlanId, lan
         let withdraw = withdraw.unwrap_or_else(|| FormState::blank(WITHDRAW));
         published(&view, withdraw, lang)
     };
+    let body = view! { {lost}{body} }.into_any();
     Ok(plan_page(&view.plan, &view.access, address(&view.plan), body, lang))
 }
 
@@ -89,7 +93,7 @@ fn draft(view: &PlanView, terms: FormState, publish: FormState, lang: Lang) -> A
             </Form>
         </Sheet>
         <Sheet title=m::publish(lang)>
-            <dl class="numbers">
+            <dl class="person-facts">
                 <div><dt>{m::films(lang)}</dt><dd>{films}</dd></div>
                 <div><dt>{m::range(lang)}</dt><dd>{regions}</dd></div>
             </dl>

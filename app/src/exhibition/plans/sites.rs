@@ -56,13 +56,18 @@ fn choice_of(one: &ChoosableRegion, label: String, lang: Lang) -> Choice {
 
 fn choice(view: &PlanRegionsView, form: Option<FormState>, lang: Lang) -> AnyView {
     let title = m::choose_regions(lang, &view.here.region.name);
+    let lost = || form.as_ref().and_then(refused_words);
     if let Some(covered) = &view.covered_by {
         let words = m::covered(lang, &covered.name);
-        return view! { <Sheet title=title><Notice title=words><p>{m::covered_body(lang)}</p></Notice></Sheet> }
-            .into_any();
+        let lost = lost();
+        return view! {
+            {lost}
+            <Sheet title=title><Notice title=words><p>{m::covered_body(lang)}</p></Notice></Sheet>
+        }
+        .into_any();
     }
     if view.plan.state != PlanState::Draft {
-        return ().into_any();
+        return lost().into_any();
     }
     let all = m::everything_in(lang, &view.here.region.name);
     let mut choices = vec![choice_of(&view.here, all, lang)];

@@ -128,6 +128,8 @@ fn due(view: &SitePage, lang: Lang) -> Vec<Due> {
 fn show(view: &SitePage, refused: Option<&FormState>, lang: Lang) -> AnyView {
     let all = due(view, lang);
     let sheets: Vec<_> = (1_usize..).zip(&all).map(|(n, one)| due_sheet(view, one, n, refused, lang)).collect();
+    let is_due = |state: &&FormState| view.may_hold && all.iter().any(|one| one.of == state.value("of"));
+    let lost = refused.filter(|state| !is_due(state)).and_then(refused_words);
     let nothing = all.is_empty().then(|| {
         view! { <Sheet><EmptyState title=m::nothing_due(lang)><p>{m::nothing_due_body(lang)}</p></EmptyState></Sheet> }
     });
@@ -140,6 +142,7 @@ fn show(view: &SitePage, refused: Option<&FormState>, lang: Lang) -> AnyView {
         <StandardLayout title=title lead=m::site_lead(lang, &today)>
             <div class="stack">
                 {outbox}
+                {lost}
                 {sheets}
                 {nothing}
                 {viewings}

@@ -87,10 +87,13 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
     let past = (is_played && view.is_past() && !view.viewing.state.waits_for_office()).then(|| {
         view! { <Notice title=m::viewing_past(lang)><p>{m::viewing_past_body(lang)}</p></Notice> }
     });
+    let decides = view.may_judge && view.viewing.state.may_be_returned();
+    let of_report = report.as_ref().filter(|_| !holds).and_then(refused_words);
+    let lost = of_report.or_else(|| if decides { None } else { refused_words(&decide) });
     let report = holds.then(|| report_sheet(view, report, films, lang));
     let played = played(view, lang);
     let said = (!holds).then(|| said(view, lang));
-    let decide = (view.may_judge && view.viewing.state.may_be_returned()).then(|| decide_sheet(view, decide, lang));
+    let decide = decides.then(|| decide_sheet(view, decide, lang));
     let (state, source) = (state_tag(view.viewing.state, lang), source_tag(view.viewing.source, lang));
     let title =
         if view.programme.title.is_empty() { m::viewing(lang).to_owned() } else { view.programme.title.clone() };
@@ -108,6 +111,7 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
             <div class="stack">
                 <p>{time}" "{state}" "{source}</p>
                 {outbox}
+                {lost}
                 {returned}
                 {withdrawn}
                 {past}
