@@ -38,7 +38,7 @@ async function literals(folder: string, wanted: RegExp): Promise<string[]> {
 }
 
 /** The texts that an organiser's settings start from. */
-const presets = () => literals("app/domain/src", /preset|rubric/);
+const presets = () => literals("app/domain/src", /preset|rubric|awards\/plan/);
 
 /** Texts that persons entered: the demonstration's tables and sources. */
 async function entered(): Promise<string[]> {

@@ -137,10 +137,10 @@ impl Outside {
 
     /// A form, ended where too much of it lies outside of files. A piece may be larger than the bound, since it may hold a file whole:
     /// the next one is not taken.
-    fn bounded(
-        &self,
-        form: impl Stream<Item = io::Result<Bytes>> + Send,
-    ) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    fn bounded<S>(&self, form: S) -> impl Stream<Item = io::Result<Bytes>> + Send + use<S>
+    where
+        S: Stream<Item = io::Result<Bytes>> + Send,
+    {
         let outside = self.clone();
         form.map(move |piece| {
             let piece = piece?;
