@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::{ContestId, EntryId};
 use domain::meeting::{Paper, Quorum};
-use services::BallotDraft;
+use services::{Actor, BallotDraft};
 
 use super::cast::Cast;
 use super::stage::{MINUTE, Stage};
@@ -12,6 +12,8 @@ use crate::failure::Failure;
 
 /// Films at the line that are talked about.
 const AT_THE_LINE: usize = 3;
+/// Places that the ballot is about.
+const SEATS: usize = 1;
 
 /// The chair leads, everybody is there, the films at the line are seen, one ballot, one proposal that is turned down.
 pub async fn held(stage: &Stage, cast: &Cast, contest: &ContestId, places: usize) -> Result<(), Failure> {
@@ -34,10 +36,20 @@ pub async fn held(stage: &Stage, cast: &Cast, contest: &ContestId, places: usize
         services.show_film(&cast.chair, contest, film).await?;
         stage.clock.pass(14 * MINUTE);
     }
+    // Whose recusals leave no more films to choose from than there are places: they do not vote, as the chair is told.
+    let mut told = BTreeSet::new();
+    for judge in &cast.judges {
+        let room = services.room(judge, contest).await?;
+        let free = line.iter().filter(|film| room.film(film).is_some_and(|film| !film.recused)).count();
+        if free <= SEATS {
+            told.extend(judge.account().map(|account| account.id.clone()));
+        }
+    }
     let question = "最后一个名额优先考虑哪一部".to_owned();
-    let draft = BallotDraft { question, films: line.clone(), most: 1, seats: 1, secret: true, told: BTreeSet::new() };
+    let draft = BallotDraft { question, films: line.clone(), most: 1, seats: SEATS, secret: true, told: told.clone() };
     let ballot = services.open_ballot(&cast.chair, contest, draft).await?;
-    for (nth, judge) in cast.judges.iter().enumerate() {
+    let votes = |judge: &&Actor| judge.account().is_none_or(|account| !told.contains(&account.id));
+    for (nth, judge) in cast.judges.iter().filter(votes).enumerate() {
         let liked = if nth % 3 == 0 { first } else { second };
         let barred = services.room(judge, contest).await?.film(liked).is_some_and(|film| film.recused);
         let paper = if barred { Paper::new() } else { Paper::from([liked.clone()]) };

@@ -97,10 +97,13 @@ pub fn stray_controls(page: &str) -> Vec<String> {
         let (_, value) = form.split_once("name=\"_form\" value=\"")?;
         Some((value.split('"').next()?, form))
     });
-    let strays = named.flat_map(|(name, form)| {
-        let own = format!("f-{name}-");
-        let ids = form.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        ids.filter(move |id| id.starts_with("f-") && !id.starts_with(&own)).map(move |id| format!("{id} in {name}"))
+    let strays = named.flat_map(|(form_name, form)| {
+        let tags = form.split('<').filter_map(|piece| piece.split('>').next());
+        let found = tags.filter_map(|tag| {
+            let [id, name] = [" id=\"", " name=\""].map(|start| tag.split(start).nth(1)?.split('"').next());
+            Some((id?, name?))
+        });
+        found.filter(|(id, name)| *id == format!("f-{name}")).map(move |(id, _)| format!("{id} in {form_name}"))
     });
     strays.collect()
 }
