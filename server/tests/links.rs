@@ -45,7 +45,7 @@ fn no_page_links_to_what_is_refused_and_forms_know_all_their_controls() {
 
 #[test]
 fn a_control_that_was_made_outside_of_its_form_is_found() {
-    let form = r#"<form method="post"><input type="hidden" name="_form" value="template"/><input name="left" id="f-template-left"/>"#;
+    let form = r#"<form method="post" id="form-template"><input type="hidden" name="_form" value="template"/><input name="left" id="f-template-left"/>"#;
     assert_eq!(stray_controls(&format!("{form}</form><input id=\"f-q\"/>")), Vec::<String>::new());
     assert_eq!(
         stray_controls(&format!("{form}<input name=\"width\" id=\"f-width\"/></form>")),

@@ -93,6 +93,8 @@ pub fn repeated_ids(page: &str) -> BTreeSet<String> {
 /// Controls within a form that were made outside of it: they know neither its values nor its problems, and their ids not its name.
 pub fn stray_controls(page: &str) -> Vec<String> {
     let forms = page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next());
+    // Those of dialogs begin blank and have no id.
+    let forms = forms.filter(|form| form.split('>').next().is_some_and(|tag| tag.contains(" id=\"form-")));
     let named = forms.filter_map(|form| {
         let (_, value) = form.split_once("name=\"_form\" value=\"")?;
         Some((value.split('"').next()?, form))
