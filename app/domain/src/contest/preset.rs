@@ -14,7 +14,7 @@ use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::publication::PublicationMode;
 use super::round::{Advance, Round};
 use super::settings::{Balance, Quota, QuotaFamily, Region, Settings};
-use crate::awards::plan::{AwardGrade, AwardPlan, AwardedOrigin, CountWeights, OrganisationAward};
+use crate::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use crate::form::{
     CalendarDate, CategoryChoice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement, TextLine,
     Visible, WholeNumber, keys,
