@@ -11,7 +11,6 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::calendar::{keep_read, require_editor};
 use crate::error::{Refusal, Result};
-use crate::figures::computed;
 
 /// As much as tells that there is more than is taken.
 const BOUNDS: Bounds = Bounds { records: limits::IMPORT_ROWS, cells: limits::IMPORT_COLUMNS };
@@ -23,7 +22,7 @@ impl Services {
     /// A missing permission, a file that is none, or [`Refusal::Calendar`] with the line; nothing is changed then.
     pub async fn import_calendar(&self, actor: &Actor, bytes: Vec<u8>) -> Result<usize> {
         require_editor(actor)?;
-        let days = computed(move || Ok(days_in(&bytes)?)).await?;
+        let days = self.figures.sheets.computed(move || Ok(days_in(&bytes)?)).await?;
         let count = days.len();
         keep_read(self, actor, days).await?;
         Ok(count)
@@ -45,7 +44,7 @@ fn days_in(bytes: &[u8]) -> std::result::Result<Vec<CalendarDay>, Refusal> {
 /// Those of the first worksheet in which there are any, right or wrong.
 fn days_of_workbook(bytes: &[u8]) -> std::result::Result<Vec<CalendarDay>, Refusal> {
     let fits = |grid: &Grid| days_of(&grid.rows) != Err(CalendarFault::NoDays);
-    match workbook::read(bytes, fits) {
+    match workbook::read(bytes, limits::IMPORT_ROWS, fits) {
         Ok((sheet, _)) => days_of(&sheet.grid.rows).map_err(Refusal::Calendar),
         Err(SheetFault::NoHead) => Err(Refusal::Calendar(CalendarFault::NoDays)),
         Err(fault) => Err(Refusal::Sheet(fault)),

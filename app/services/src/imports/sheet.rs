@@ -39,7 +39,7 @@ fn read(settings: &Settings, bytes: &[u8], mapping: &Mapping) -> std::result::Re
     if !bytes.starts_with(PACKED) {
         return Ok(OpenedSheet { grid: text_grid(settings, bytes)?, ..OpenedSheet::default() });
     }
-    let (sheet, others) = workbook::read(bytes, |grid| has_head(settings, grid, mapping))?;
+    let (sheet, others) = workbook::read(bytes, limits::IMPORT_ROWS, |grid| has_head(settings, grid, mapping))?;
     let hidden = hidden(bytes, &sheet.name, &sheet.grid);
     Ok(OpenedSheet { hidden, grid: sheet.grid, worksheet: Some(sheet.name), others })
 }
