@@ -13,6 +13,7 @@ pub mod certificates;
 pub mod channels;
 pub mod contests;
 pub mod entries;
+pub mod exhibition;
 pub mod exports;
 pub mod feedback;
 mod forms;
@@ -25,6 +26,7 @@ pub mod objections;
 pub mod overview;
 pub mod packages;
 pub mod people;
+pub mod popularity;
 pub mod presentation;
 pub mod public;
 pub mod record;
@@ -43,5 +45,6 @@ pub mod units;
 
 pub use shell::shell;
 pub use site::{
-    Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_of_certificates, is_without_script,
+    Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_for_telephones, is_of_certificates,
+    is_without_script,
 };

@@ -24,6 +24,21 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
+use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage};
+use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
+use crate::exhibition::pages::{
+    DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
+    SitesImportPage, SitesPage,
+};
+use crate::exhibition::participation::pages::{
+    DoubtsPage, ParticipationPage, ParticipationReportsPage, ReportPage, SiteMonthPage, SiteMonthsPage, SpotCheckPage,
+    SpotChecksPage,
+};
+use crate::exhibition::plans::pages::{PlanBoardPage, PlanPage, PlansPage};
+use crate::exhibition::viewings::pages::{
+    ByHandPage, OfficeViewingsPage, OwnSitesPage, RollCallPage, RollScreenPage, SiteHomePage, ViewingPage,
+};
 use crate::exports::page::ExportsPage;
 use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
@@ -43,6 +58,7 @@ use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::member::MemberPage;
 use crate::people::page::PeoplePage;
+use crate::popularity::pages::{PopularityPage, VotePage, VoteReceiptPage, VoteResultPage};
 use crate::presentation::page::PresentationPage;
 use crate::public::pages::{CallPage, FilmOfGalleryPage, PublicGalleryPage, PublicSettingsPage};
 use crate::record::page::RecordPage;
@@ -141,6 +157,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/channels/broadcasts") view=BroadcastsPage/>
                 <Route path=path!("/contests/:contest/channels/films/:film") view=ChannelFilmPage/>
                 <Route path=path!("/calls/:contest") view=CallPage/>
+                <Route path=path!("/exhibition/packs") view=PacksPage/>
+                <Route path=path!("/exhibition/packs/:pack") view=PackPage/>
+                <Route path=path!("/exhibition/plans/:plan/packs") view=PlanPacksPage/>
+                <Route path=path!("/site/:site/packs") view=SitePacksPage/>
                 <Route path=path!("/gallery") view=PublicGalleryPage/>
                 <Route path=path!("/gallery/:film") view=FilmOfGalleryPage/>
                 <Route path=path!("/calendar") view=CalendarPage/>
@@ -155,8 +175,47 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/certificates") view=CertificatesPage/>
                 <Route path=path!("/contests/:contest/certificates/:certificate") view=CertificatePage/>
                 <Route path=path!("/contests/:contest/certificates/templates/:kind") view=TemplatePage/>
+                <Route path=path!("/exhibition/plans") view=PlansPage/>
+                <Route path=path!("/exhibition/plans/:plan") view=PlanPage/>
+                <Route path=path!("/exhibition/plans/:plan/board") view=PlanBoardPage/>
+                <Route path=path!("/exhibition/participation") view=ParticipationPage/>
+                <Route path=path!("/exhibition/participation/sites") view=SiteMonthsPage/>
+                <Route path=path!("/exhibition/participation/sites/:site") view=SiteMonthPage/>
+                <Route path=path!("/exhibition/participation/doubts") view=DoubtsPage/>
+                <Route path=path!("/exhibition/participation/reports") view=ParticipationReportsPage/>
+                <Route path=path!("/exhibition/reports/:report") view=ReportPage/>
+                <Route path=path!("/exhibition/checks") view=SpotChecksPage/>
+                <Route path=path!("/exhibition/checks/:check") view=SpotCheckPage/>
                 <Route path=path!("/c") view=CertificateLookUpPage/>
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
+                <Route path=path!("/exhibition/library") view=LibraryPage/>
+                <Route path=path!("/exhibition/library/:film") view=LibraryFilmPage/>
+                <Route path=path!("/exhibition/collections") view=CollectionsPage/>
+                <Route path=path!("/exhibition/collections/:collection") view=CollectionPage/>
+                <Route path=path!("/exhibition") view=ExhibitionPage/>
+                <Route path=path!("/exhibition/sites") view=SitesPage/>
+                <Route path=path!("/exhibition/sites/import") view=SitesImportPage/>
+                <Route path=path!("/exhibition/sites/:site") view=SitePage/>
+                <Route path=path!("/exhibition/regions") view=RegionsPage/>
+                <Route path=path!("/exhibition/people") view=ExhibitionPeoplePage/>
+                <Route path=path!("/exhibition/exclusions") view=ExclusionsPage/>
+                <Route path=path!("/exhibition/settings") view=ExhibitionSettingsPage/>
+                <Route path=path!("/device/:token") view=DevicePage/>
+                <Route path=path!("/exhibition/viewings") view=OfficeViewingsPage/>
+                <Route path=path!("/site") view=OwnSitesPage/>
+                <Route path=path!("/site/:site") view=SiteHomePage/>
+                <Route path=path!("/site/:site/by-hand") view=ByHandPage/>
+                <Route path=path!("/site/:site/viewings/:viewing") view=ViewingPage/>
+                <Route path=path!("/site/:site/viewings/:viewing/roll") view=RollScreenPage/>
+                <Route path=path!("/roll/:code") view=RollCallPage/>
+                <Route path=path!("/exhibition/previews") view=PreviewsPage/>
+                <Route path=path!("/site/:site/preview") view=SitePreviewPage/>
+                <Route path=path!("/site/:site/menu") view=SiteMenuPage/>
+                <Route path=path!("/o/:token") view=OrderPhonePage/>
+                <Route path=path!("/contests/:contest/popularity") view=PopularityPage/>
+                <Route path=path!("/calls/:contest/vote") view=VotePage/>
+                <Route path=path!("/calls/:contest/vote/result") view=VoteResultPage/>
+                <Route path=path!("/calls/:contest/vote/receipt") view=VoteReceiptPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -31,6 +31,10 @@ pub struct SiteAssets {
     pub settings: String,
     /// The script that compares a file with a certificate: `certificate.js`. Empty without scripts.
     pub certificate: String,
+    /// The script of viewings at sites: `viewing.js`. Empty without scripts.
+    pub viewing: String,
+    /// The script that solves the puzzle of a vote: `vote.js`. Empty without scripts.
+    pub vote: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }
@@ -114,11 +118,34 @@ pub fn is_of_certificates(path: &str) -> bool {
     }
 }
 
-/// Whether a page brings none of the scripts that pages share, and the style sheet of those for everybody: they do, and the front page
-/// for who is not signed in.
+/// Whether a page has the small style sheet and brings no scripts of pages and islands: those for everybody, of certificates, for
+/// telephones and of a vote, and the front page for who is not signed in.
 #[must_use]
 pub fn is_without_script(path: &str, actor: &Actor) -> bool {
-    is_for_everybody(path) || is_of_certificates(path) || path == "/" && *actor == Actor::Anonymous
+    is_for_everybody(path)
+        || is_of_certificates(path)
+        || is_for_telephones(path)
+        || is_of_a_vote(path)
+        || path == "/" && *actor == Actor::Anonymous
+}
+
+/// Whether the page at this path is one that a poster's code leads a telephone to: small and without scripts as those for everybody, with
+/// the same style sheet, and nobody's session is asked for; but what it says is for one telephone, so the server keeps none of it.
+#[must_use]
+pub fn is_for_telephones(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    matches!((parts.next(), parts.next(), parts.next()), (Some("o"), Some(token), None) if !token.is_empty())
+}
+
+/// Whether the page at this path is drawn as those for everybody are, with their style sheet and without their scripts, although it is made
+/// anew for each who asks: a vote has films in an order of each visitor's own.
+#[must_use]
+pub fn is_of_a_vote(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["calls", id, "vote"] | ["calls", id, "vote", "result" | "receipt"] => !id.is_empty(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -130,9 +157,25 @@ mod tests {
         for path in ["/gallery", "/gallery/e1", "/calls/c1", "/calls/c1/notice", "/calls/c1/objection", "/objections"] {
             assert!(is_for_everybody(path), "{path}");
         }
+        for path in ["/o/abc", "/o/abc-_9"] {
+            assert!(is_for_telephones(path) && !is_for_everybody(path), "{path}");
+        }
+        for path in ["/o", "/o/", "/o/abc/1.jpg", "/objections", "/gallery"] {
+            assert!(!is_for_telephones(path), "{path}");
+        }
         let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
         for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {
             assert!(!is_for_everybody(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn pages_of_a_vote_are_drawn_as_those_for_everybody_and_are_not_kept() {
+        for path in ["/calls/c1/vote", "/calls/c1/vote/result", "/calls/c1/vote/receipt"] {
+            assert!(is_of_a_vote(path) && !is_for_everybody(path), "{path}");
+        }
+        for path in ["/calls//vote", "/calls/c1", "/calls/c1/vote/", "/calls/c1/vote/x", "/contests/c1/popularity"] {
+            assert!(!is_of_a_vote(path), "{path}");
         }
     }
 

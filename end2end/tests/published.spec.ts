@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { step } from "../fixtures/contest";
 import { person } from "../fixtures/people";
-import { sealed } from "../fixtures/stage";
+import { release, sealed } from "../fixtures/stage";
 import { accessibility, expect, startServer, test } from "../fixtures/test";
 
 /** The page has no serious fault for who cannot see or point. */
@@ -125,12 +125,7 @@ test("an open contest from its sealed selection to prizes and to certificates fo
     await page.getByRole("button", { name: "保存", exact: true }).click();
     await expect(page.getByRole("status").filter({ hasText: "公开页已保存" })).toBeVisible();
     await reachable(page);
-    await staff.goto(`${server.url}/entries/${stage.entries[0] ?? ""}/release`);
-    await staff.getByRole("checkbox", { name: "拥有作品的展播权利" }).check();
-    await staff.getByRole("checkbox", { name: "出镜和出声的人员同意公开展播" }).check();
-    await staff.getByRole("textbox", { name: /^依据/ }).fill("作者签署的授权书，存大赛办公室");
-    await staff.getByRole("button", { name: "登记", exact: true }).click();
-    await expect(staff.getByRole("status").filter({ hasText: "展播授权已登记" })).toBeVisible();
+    await release(staff, server, stage.entries[0] ?? "");
     await reachable(staff);
     await pictured(stranger, films);
     await stranger.goto(`${server.url}/calls/${id}`);

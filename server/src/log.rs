@@ -23,7 +23,9 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The path of a request as it may be logged: what a one-time link ends with opens an account, and what a private feed does its films.
 pub fn loggable(path: &str) -> String {
-    for prefix in ["/reset/", "/invitation/", "/proof/", "/unsubscribe/", "/objections/evidence/", "/feeds/private/"] {
+    const SECRET: [&str; 7] =
+        ["/reset/", "/invitation/", "/proof/", "/unsubscribe/", "/objections/evidence/", "/feeds/private/", "/device/"];
+    for prefix in SECRET {
         if path.starts_with(prefix) {
             return format!("{prefix}…");
         }
@@ -123,6 +125,7 @@ mod tests {
         assert_eq!(loggable("/invitation/abc"), "/invitation/…");
         assert_eq!(loggable("/proof/abc"), "/proof/…");
         assert_eq!(loggable("/unsubscribe/abc.def"), "/unsubscribe/…");
+        assert_eq!(loggable("/device/abc"), "/device/…");
         assert_eq!(loggable("/contests/abc"), "/contests/abc");
     }
 }

@@ -76,6 +76,10 @@ fn feeds_and_players_are_the_same_whoever_asks_and_end_with_the_release() {
     assert_eq!((made.status, made.header("content-type")), (200, Some("image/png")));
     let printed = get(&stage.at(&format!("/channels/posters/{chosen}.pdf?lang=en")), &stage.staff.cookie);
     let sheet = Pdf::read(&printed, &stage.server.data);
+    let pictures = sheet.pictures();
+    assert_eq!(pictures.len(), 1, "{}", sheet.about);
+    let [_, _, left, top, right, bottom] = pictures[0];
+    assert!(left >= 0.0 && top >= 0.0 && right <= 1_080.1 && bottom <= 608.1, "{left} {top} {right} {bottom}");
     assert!(sheet.says("Night Ferry") && printed.bytes.len() < 2_000_000, "{} bytes", printed.bytes.len());
 
     let release = format!("/entries/{chosen}/release");

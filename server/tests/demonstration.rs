@@ -1,5 +1,5 @@
 //! What takes a filled server on a real port: what leaves compressed and what does not, the record of a contest that was sealed, contests
-//! that go to another installation, and when streams of events end.
+//! that go to another installation, the exhibition as everybody in it finds it, and when streams of events end.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
@@ -7,17 +7,22 @@
 mod cluster;
 mod harness;
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cluster::{Cluster, Folder};
+use domain::exhibition::doubts::DoubtKind;
 use domain::record::{FileLine, LineKind, RecordFile, RecordedLine};
+use harness::pdf::Pdf;
 use harness::record::verified_by_both;
+use harness::village;
+use harness::walk::{is_page, links, walk};
 use harness::{Answer, Server};
 use serde_json::Value;
-use words::{Lang, common, record};
+use words::{Lang, common, exhibition_checks, record};
 
 /// What a browser accepts over https, and what over http.
 const CODINGS: [(&str, &str); 3] =
@@ -42,6 +47,9 @@ fn words_leave_compressed_contests_travel_and_streams_end() {
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
     decisions(&server, &judging, &organiser);
+    months(&server);
+    people_of_the_exhibition(&server);
+    public_pages(&server, &of_phase("final"));
     contests_travel(&server, &contests);
     streams(server, &sealed);
 }
@@ -118,7 +126,8 @@ fn contests_travel(server: &Server, contests: &Value) {
             }
         }
         let lists = places.each_ref().map(|place| shortlist(place, id));
-        assert_eq!(lists[0].0, if contest["phase"] == "selection" { Some(0) } else { Some(1) });
+        let is_chosen = contest["phase"] == "selection" || contest["phase"] == "final";
+        assert_eq!(lists[0].0, if is_chosen { Some(0) } else { Some(1) });
         assert!(lists[0] == lists[1] && lists[0] == lists[2], "{contest}");
     }
     let sorted = |place: &[&str]| {
@@ -310,6 +319,118 @@ fn decisions(server: &Server, contest: &str, organiser: &str) {
     assert_eq!(server.form(&people, &head, &withdrawn).status, 303);
     assert!(!page().contains("撤销判定"));
     assert_eq!(server.form(&people, &head, &withdrawn).status, 404);
+}
+
+/// The month before this one, `YYYY-MM`.
+fn last_month() -> String {
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
+    now.first_of_month().unwrap().yesterday().unwrap().strftime("%Y-%m").to_string()
+}
+
+/// A tenth of the province's sites, of which most watched in the last month; its states add up at every level.
+fn months(server: &Server) {
+    let month = last_month();
+    let of = |region: &str| -> Value {
+        let told = server.linxuan(&["participation", &month, "--region", region], "");
+        serde_json::from_str::<Value>(&told).unwrap()["regions"][0].clone()
+    };
+    let province = of("44");
+    let figure = |of: &Value, name: &str| of["figures"][name].as_i64().unwrap();
+    assert_eq!(figure(&province, "sites"), 2_637);
+    let cities = province["regions"].as_array().unwrap();
+    assert_eq!(cities.len(), 22);
+    for name in ["sites", "expected", "met", "late", "below", "silent", "excluded", "closed", "viewings", "minutes"] {
+        let below: i64 = cities.iter().map(|city| figure(city, name)).sum();
+        assert_eq!(below, figure(&province, name), "{name}");
+    }
+    let counties: usize = cities
+        .iter()
+        .map(|city| {
+            let city = of(city["region"].as_str().unwrap());
+            let below = city["regions"].as_array().unwrap().iter();
+            below.filter(|one| one["region"].as_str().unwrap().len() == 6).count()
+        })
+        .sum();
+    assert_eq!(counties, 122);
+    let share = |name: &str| figure(&province, name) * 100 / figure(&province, "expected");
+    assert!((85..100).contains(&share("met")) && share("silent") > 1 && figure(&province, "late") > 0, "{province}");
+    assert!(figure(&province, "excluded") > 100 && figure(&province, "closed") > 0, "{province}");
+    let rules = province["rules"].as_array().unwrap();
+    assert!(rules.iter().all(|rule| figure(rule, "met") > 0), "some sites watched enough by each rule: {rules:?}");
+}
+
+/// Who works in the exhibition finds a home, a page of each room, and no link that is refused.
+fn people_of_the_exhibition(server: &Server) {
+    let month = last_month();
+    for (who, rooms) in [
+        ("province", vec!["plans", "packs", "viewings", "previews", "library", "collections", "exclusions", "checks"]),
+        ("city", vec!["plans", "viewings", "previews", "sites", "people"]),
+        ("county", vec!["plans", "packs", "viewings", "sites"]),
+        ("manager", vec!["sites", "library"]),
+    ] {
+        let head = format!("{}Accept-Language: zh-CN\n", server.sign_in_to_demo(who));
+        let mut start: Vec<String> = ["/", "/exhibition"].map(str::to_owned).into();
+        start.extend(rooms.iter().map(|room| format!("/exhibition/{room}")));
+        if who == "manager" {
+            start.push("/site".to_owned());
+        } else {
+            start.push(format!("/exhibition/participation?month={month}"));
+            start.push(format!("/exhibition/participation/doubts?month={month}"));
+            start.push(format!("/exhibition/participation/reports?month={month}"));
+        }
+        let mut refused = Vec::new();
+        let opened = walk(server, &head, start, |link, from, answer| {
+            if answer.status >= 400 {
+                refused.push(format!("{who}: {link} on {from} answers {}", answer.status));
+            }
+        });
+        assert!(refused.is_empty() && opened > 12, "{opened}\n{}", refused.join("\n"));
+    }
+    doubts(server, &month);
+    poster_of_ten(server);
+}
+
+/// The poster of a site's week, as it is printed, has the stills of its ten films, each beside its number.
+fn poster_of_ten(server: &Server) {
+    let head = format!("{}Accept-Language: zh-CN\n", server.sign_in_to_demo("manager"));
+    let sites = links(&get(server, "/exhibition/sites", "identity", &head).body);
+    let site =
+        sites.iter().find_map(|link| link.strip_prefix("/exhibition/sites/").filter(|id| id.len() == 36)).unwrap();
+    let address = format!("/site/{site}/preview/{}.pdf?lang=zh", village::week(0));
+    let printed = get(server, &address, "identity", &head);
+    let sheet = Pdf::read(&printed, &server.data);
+    let pictures = sheet.pictures();
+    assert_eq!(pictures.len(), 10, "{pictures:?}");
+    let corner = |[_, _, left, top, ..]: [f64; 6]| format!("{left:.0} {top:.0}");
+    let places: BTreeSet<String> = pictures.iter().copied().map(corner).collect();
+    assert_eq!(places.len(), 10, "none covers another: {pictures:?}");
+    assert!(
+        pictures.iter().all(|[across, ..]| *across >= 240.0),
+        "they are pictures, no fields of colour: {pictures:?}"
+    );
+    assert!(printed.bytes.len() < 3_000_000, "{} bytes", printed.bytes.len());
+}
+
+/// The office of the county sees all five doubts of the last month.
+fn doubts(server: &Server, month: &str) {
+    let head = format!("{}Accept-Language: zh-CN\n", server.sign_in_to_demo("county"));
+    let page = get(server, &format!("/exhibition/participation/doubts?month={month}"), "identity", &head).body;
+    for kind in DoubtKind::ALL.iter().copied() {
+        assert!(page.contains(exhibition_checks::doubt_kind(Lang::Zh, kind)), "{kind:?}");
+    }
+}
+
+/// What everybody finds of the edition whose result stands: the result, films that play, certificates.
+fn public_pages(server: &Server, edition: &str) {
+    let result = get(server, &format!("/calls/{edition}/result"), "identity", "Accept-Language: zh-CN\n").body;
+    for words in ["一等奖", "二等奖", "三等奖"] {
+        assert!(result.contains(words), "{words}");
+    }
+    let gallery = get(server, "/gallery", "identity", "");
+    let of_film = |link: &String| link.starts_with("/gallery/") && link.len() == "/gallery/".len() + 36;
+    let films: Vec<String> = links(&gallery.body).into_iter().filter(of_film).collect();
+    assert!(films.len() >= 12, "{films:?}");
+    assert!(is_page(&get(server, &films[0], "identity", "")));
 }
 
 /// An open stream of events, its head read.

@@ -9,6 +9,8 @@ use harness::walk::{is_page, links, said, shape, stray_controls, walk};
 use serde_json::Value;
 
 const ROLES: [&str; 8] = ["organiser", "staff", "chair", "scrutineer", "judge01", "unit", "creator", "admin"];
+/// Who works in the exhibition, and has no part in a contest.
+const OF_EXHIBITION: [&str; 4] = ["province", "city", "county", "manager"];
 
 #[test]
 fn no_page_links_to_what_is_refused_and_forms_know_all_their_controls() {
@@ -21,7 +23,9 @@ fn no_page_links_to_what_is_refused_and_forms_know_all_their_controls() {
         .map(|line| format!("/contests/{}", line["id"].as_str().unwrap()))
         .collect();
     let (mut broken, mut followed) = (Vec::new(), 0);
-    for role in ROLES {
+    let of_contests = ROLES.into_iter().map(|role| (role, contests.as_slice()));
+    let of_exhibition = OF_EXHIBITION.into_iter().map(|role| (role, &contests[..0]));
+    for (role, contests) in of_contests.chain(of_exhibition) {
         let cookie = server.sign_in_to_demo(role);
         let start = std::iter::once("/".to_owned()).chain(contests.iter().cloned());
         followed += walk(&server, &cookie, start, |link, from, answer| {
@@ -47,6 +51,8 @@ fn a_control_that_was_made_outside_of_its_form_is_found() {
         stray_controls(&format!("{form}<input name=\"width\" id=\"f-width\"/></form>")),
         ["f-width in template"]
     );
+    let filter = "<form method=\"get\"><select name=\"state\" id=\"f-state\"></select></form>";
+    assert_eq!(stray_controls(&format!("{filter}{form}</form>{filter}")), Vec::<String>::new(), "filters have no name");
 }
 
 #[test]

@@ -37,6 +37,7 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("account reset-second-factor", &["a@b.example"], 2),
     ("contest create", &["--preset", "selection", "--title", "T"], 2),
     ("contest list", &[], 2),
+    ("participation", &["2026-06"], 2),
     ("mail list", &[], 2),
     ("mail release", &["l"], 2),
     ("mail bounce", &["/nonexistent/notification"], 2),
@@ -126,6 +127,19 @@ fn a_mistyped_folder_is_told_and_nothing_is_made() {
     assert!(!typo.exists());
     done(&["account", "create", "--role", "creator", "--email", "a@b.example", "--data", typo.to_str().unwrap()]);
     assert!(typo.join("linxuan.db").exists());
+}
+
+#[test]
+fn participation_without_regions_is_told() {
+    let folder = Folder::new("participation");
+    let data = folder.0.to_str().unwrap();
+    done(&["migrate", "--data", data]);
+    let (status, said) = ended(&["participation", "2026-06", "--data", data]);
+    assert_eq!((status, said.contains("no regions")), (1, true), "{said}");
+    for wrong in [&["2026-13"][..], &["2026-06", "--region", "4"], &["2026-06", "--rule", "any@2"]] {
+        assert_eq!(ended(&[&["participation"][..], wrong, &["--data", data]].concat()).0, 2, "{wrong:?}");
+    }
+    assert_eq!(ended(&["participation", "2026-06", "--region", "44", "--data", data]).0, 2, "no such region");
 }
 
 /// Whatever can be measured has its command and what it measures on the page of figures.

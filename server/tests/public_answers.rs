@@ -10,12 +10,18 @@ use std::time::{Duration, Instant};
 
 use harness::Answer;
 use harness::pdf::Pdf;
-use harness::stage::Stage;
+use harness::python::sql;
+use harness::stage::{Person, Stage};
+use harness::village;
+use harness::vote::{self, Browser};
 use harness::walk::{links, said};
 
-/// What nobody reads without an account: persons and how they are reached, who objects and why, marks, reasons, and the film that was
-/// not chosen.
-const PRIVATE: [&str; 12] = [
+/// The number of somebody on the list of a vote, and what stands on the card of somebody who orders films.
+const MEMBER: &str = "GH20417X";
+const CARD: &str = "CARD775512";
+/// What nobody reads without an account: persons and how they are reached, who objects and why, who votes and orders, marks, reasons,
+/// and the film that was not chosen.
+const PRIVATE: [&str; 14] = [
     "example.invalid",
     "000-1",
     "Chen Xiaoman",
@@ -28,6 +34,8 @@ const PRIVATE: [&str; 12] = [
     "cut short",
     "All are in",
     "Quiet Mill",
+    MEMBER,
+    CARD,
 ];
 /// Words so long are no chance among the bytes of a picture.
 const LONG: usize = 8;
@@ -54,15 +62,30 @@ const DOORS: [&str; 18] = [
     "/api/openapi.json",
 ];
 /// Behind these first parts of an address everything needs an account.
-const INSIDE: [&str; 13] = [
-    "account", "accounts", "events", "search", "contests", "letters", "entries", "check", "judge", "desk", "calendar",
-    "lists", "api",
+const INSIDE: [&str; 15] = [
+    "account",
+    "accounts",
+    "events",
+    "search",
+    "contests",
+    "letters",
+    "entries",
+    "check",
+    "judge",
+    "desk",
+    "calendar",
+    "lists",
+    "api",
+    "exhibition",
+    "site",
 ];
 /// What needs an account, or is only sent to, beside what everybody reads.
 const CLOSED: [&str; 2] = ["/media/*/address", "/objections/evidence/*"];
 
 /// An address, and what it answered.
 type Asked = (String, Answer);
+/// A route, with what it answered.
+type Line = (&'static str, Vec<Asked>);
 
 /// What is asked without an account.
 fn get(stage: &Stage, address: &str) -> Asked {
@@ -86,9 +109,82 @@ fn made(stage: &Stage, address: &str) -> Asked {
     }
 }
 
-/// A contest with everything published that can be, its film that is chosen and the one that is not; and what the form of objections
-/// answered as long as there was one.
-fn everything_published() -> (Stage, [String; 2], Vec<Asked>) {
+/// A vote of the audience that is sealed with one ballot, and what its pages answered meanwhile: to a stranger, and to who votes.
+fn voted(stage: &Stage, film: &str) -> Vec<Line> {
+    let (page, receipts) = (format!("/calls/{}/vote", stage.contest), format!("/calls/{}/vote/receipt", stage.contest));
+    vote::open(stage, MEMBER);
+    let mut browser = Browser::default();
+    let mut asked = vec![get(stage, &page), sent(stage, &page, "_form=member&number=GH1")];
+    let given = vote::cast(&mut browser, stage, MEMBER, film);
+    let receipt = vote::receipt(&given.body).replace('|', "%7C");
+    asked.push((format!("{page} _form=vote"), given));
+    asked.push((page.clone(), browser.get(stage, &page)));
+    for act in ["close", "seal"] {
+        stage.done(&stage.staff, &stage.at("/popularity"), &format!("_form=move&act={act}&reason="));
+    }
+    asked.push(get(stage, &page));
+    let checked = sent(stage, &receipts, &format!("_form=check&receipt={receipt}"));
+    assert_eq!(checked.1.status, 200, "{}", checked.1.body);
+    vec![("/calls/*/vote", asked), ("/calls/*/vote/receipt", vec![get(stage, &receipts), checked])]
+}
+
+/// A site of the exhibition, with its manager, and what everybody finds there who has its addresses: that of the poster, of the roll
+/// call and of a device.
+struct Exhibition {
+    site: String,
+    lines: Vec<Line>,
+}
+
+impl Exhibition {
+    /// A film of the library is ordered from the site's preview, and somebody answers the roll call of a viewing.
+    fn open(stage: &Stage, film: &str) -> Self {
+        let (manager, site) = village::village(stage);
+        let orders = Self::orders(stage, &manager, &site, film);
+        sql(&stage.server.data, &village::plan(film));
+        let begin = "_form=plan-viewing&of=p1&viewing=v1&plan=p1&menu=&kind=gathering&now=yes";
+        stage.done(&manager, &format!("/site/{site}"), begin);
+        let screen = stage.get(&manager, &format!("/site/{site}/viewings/v1/roll")).body;
+        let mut code = screen.split("/roll/").nth(1).unwrap().split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        let roll = format!("/roll/{}", code.next().unwrap());
+        let mut phone = Browser::default();
+        let opened = (roll.clone(), phone.get(stage, &roll));
+        let answered = (format!("{roll} _form=answer-roll"), phone.send(stage, &roll, "_form=answer-roll"));
+        let link = stage.server.form(&format!("/exhibition/sites/{site}"), &manager.cookie, "_form=device-link").body;
+        let token = link.split("/device/").nth(1).unwrap_or_else(|| unreachable!("no link: {link}"));
+        let device = format!("/device/{}", token.split(['"', '<']).next().unwrap());
+        let mut lines = orders;
+        lines.push(("/roll/*", vec![opened, answered]));
+        lines.push(("/device/*", vec![get(stage, &device)]));
+        Self { site, lines }
+    }
+
+    /// The page for telephones, as one finds it that ordered, and another one; and its still.
+    fn orders(stage: &Stage, manager: &Person, site: &str, film: &str) -> Vec<Line> {
+        let week = village::next_week();
+        let preview = format!("/site/{site}/preview?week={week}");
+        let opens = village::at(-1);
+        stage.done(
+            manager,
+            &preview,
+            &format!("_form=preview&week={week}&version=0&opens={opens}&closes=&films={film}"),
+        );
+        let page = stage.get(manager, &preview).body;
+        let orders = format!("/o/{}", page.split("/o/").nth(1).unwrap().split(['"', '<']).next().unwrap());
+        let mut phone = Browser::default();
+        let kept = vote::hidden(&phone.get(stage, &orders).body, "phone");
+        let taken =
+            phone.send(stage, &orders, &format!("_form=order&phone={kept}&film={film}&act=order&person={CARD}"));
+        assert_eq!(taken.status, 303, "{}", taken.body);
+        let mine = (orders.clone(), phone.get(stage, &orders));
+        let nothing = sent(stage, &orders, &format!("_form=order&phone={kept}&act=order"));
+        let still = made(stage, &format!("{orders}/1.jpg"));
+        vec![("/o/*", vec![mine, nothing, get(stage, &orders)]), ("/o/*/*", vec![still])]
+    }
+}
+
+/// A contest with everything published that can be, its film that is chosen and the one that is not; the exhibition of the first; and
+/// what was answered as long as there was such a page.
+fn everything_published() -> (Stage, [String; 2], Exhibition) {
     let stage = Stage::open("public-answers", 1);
     // Without an administrator the front page is the one that sets up.
     stage.newcomer("administrator", "administrator");
@@ -111,11 +207,13 @@ fn everything_published() -> (Stage, [String; 2], Vec<Asked>) {
     stage.done(&stage.staff, &desk, "_form=accept&number=1&decision=accept&reason=");
     let answer = "_form=answer&number=1&decision=dismiss&reply=It+is+licensed.&decider=Jury";
     stage.done(&stage.chair, &desk, answer);
-    let forms = vec![get(&stage, &form)];
+    let mut exhibition = Exhibition::open(&stage, &entries[0]);
+    exhibition.lines.push(("/calls/*/objection", vec![get(&stage, &form)]));
+    exhibition.lines.extend(voted(&stage, &entries[0]));
 
     stage.done(organiser, &stage.at(""), "_form=advance&to=final&reason=The+term+was+cut+short");
     stage.done(organiser, &stage.at("/certificates?kind=work"), &format!("_form=issue&to={}", entries[0]));
-    (stage, entries, forms)
+    (stage, entries, exhibition)
 }
 
 /// The first address on a page of the organiser's that is looked for.
@@ -126,7 +224,7 @@ fn link(stage: &Stage, page: &str, is_looked_for: impl Fn(&str) -> bool) -> Stri
 }
 
 /// Every route that everybody reads, with what it answered. Whoever adds such a route adds its line.
-fn answers(stage: &Stage, chosen: &str, forms: Vec<Asked>) -> Vec<(&'static str, Vec<Asked>)> {
+fn answers(stage: &Stage, chosen: &str) -> Vec<Line> {
     let get = |address: &str| get(stage, address);
     let (call, film) = (format!("/calls/{}", stage.contest), format!("/gallery/{chosen}"));
     let (page, watched) = (get(&call), get(&film));
@@ -154,11 +252,11 @@ fn answers(stage: &Stage, chosen: &str, forms: Vec<Asked>) -> Vec<(&'static str,
         ("/calls/*/notice", vec![get(&format!("{call}/notice")), get(&format!("{call}/notice?number=1"))]),
         ("/calls/*/notice/*", vec![get(&format!("{call}/notice/1.txt"))]),
         ("/calls/*/notice.pdf", vec![get(&format!("{call}/notice.pdf"))]),
-        ("/calls/*/objection", forms),
         ("/calls/*/result", vec![get(&format!("{call}/result"))]),
         ("/calls/*/result.txt", vec![get(&format!("{call}/result.txt"))]),
         ("/calls/*/result.pdf", vec![get(&format!("{call}/result.pdf"))]),
         ("/calls/*/files/*", vec![get(&attached)]),
+        ("/calls/*/vote/result", vec![get(&format!("{call}/vote/result"))]),
         (
             "/objections",
             vec![get("/objections"), sent(stage, "/objections", "_form=look-up&number=1&code=2222-2222-2222")],
@@ -225,17 +323,20 @@ fn first(route: &str) -> &str {
 }
 
 /// An address of a route, with what there is.
-fn filled(route: &str, stage: &Stage, entry: &str) -> String {
+fn filled(route: &str, stage: &Stage, entry: &str, site: &str) -> String {
     let mut before = "";
     let mut parts = Vec::new();
     for part in route.split('/') {
         parts.push(match (part, before) {
             ("*", "contests" | "calls" | "judge") => stage.contest.as_str(),
-            ("*", "entries" | "check" | "films" | "gallery") => entry,
+            ("*", "entries" | "check" | "films" | "gallery" | "library") => entry,
             ("*", "people" | "hand-over") => stage.judges[0].id.as_str(),
             ("*", "rounds" | "objections") => "1",
             ("*", "exports" | "lists") => "entries.csv",
             ("*", "templates") => "work",
+            ("*", "site" | "sites") => site,
+            ("*", "viewings") => "v1",
+            ("*", "plans") => "p1",
             ("*", _) => "nothing",
             _ => part,
         });
@@ -263,8 +364,9 @@ fn has_nothing_private(stage: &Stage, address: &str, answer: &Answer, other: &st
 
 #[test]
 fn whatever_answers_without_an_account_has_nothing_private() {
-    let (stage, [chosen, other], forms) = everything_published();
-    let (answers, routes) = (answers(&stage, &chosen, forms), routes());
+    let (stage, [chosen, other], exhibition) = everything_published();
+    let (mut answers, routes) = (answers(&stage, &chosen), routes());
+    answers.extend(exhibition.lines);
     assert!(routes.len() > 100, "{routes:?}");
     for (route, asked) in &answers {
         assert!(routes.contains(*route), "{route} is none any more: {routes:?}");
@@ -279,7 +381,7 @@ fn whatever_answers_without_an_account_has_nothing_private() {
     }
     // Every other route needs an account: of one that does not, a line above is missing.
     for route in routes.iter().map(String::as_str).filter(|route| answers.iter().all(|(line, _)| line != route)) {
-        let (address, answer) = get(&stage, &filled(route, &stage, &chosen));
+        let (address, answer) = get(&stage, &filled(route, &stage, &chosen, &exhibition.site));
         has_nothing_private(&stage, &address, &answer, &other);
         if DOORS.contains(&route) {
             continue;

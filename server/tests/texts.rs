@@ -13,13 +13,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cluster::Cluster;
 use harness::{Answer, Server, metadata};
-use islands::text::percent;
 use serde_json::{Value, json};
 
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
 
 /// Addresses of nothing; `{}` stands for what is not seen.
-const GONE: [&str; 17] = [
+const GONE: [&str; 36] = [
     "/contests/a{}",
     "/contests/a{}/entries",
     "/contests/a{}/exports/entries.csv",
@@ -36,11 +35,30 @@ const GONE: [&str; 17] = [
     "/c/a{}",
     "/c/a{}/certificate.pdf",
     "/contests/{contest}/certificates/files/a{}.pdf",
+    "/exhibition/plans/a{}",
+    "/exhibition/plans/a{}/board",
+    "/exhibition/plans/a{}/plan.pdf",
+    "/exhibition/library/a{}",
+    "/exhibition/collections/a{}",
+    "/exhibition/packs/a{}",
+    "/exhibition/packs/a{}/pack.zip",
+    "/exhibition/plans/a{}/packs",
+    "/site/a{}/packs",
+    "/exhibition/sites/a{}",
+    "/o/a{}",
+    "/roll/a{}",
+    "/site/a{}",
+    "/calls/a{}/vote",
+    "/exhibition/participation/sites/a{}",
+    "/exhibition/participation/files/a{}.csv",
+    "/exhibition/reports/a{}",
+    "/exhibition/checks/a{}",
+    "/exhibition/checks/a{}/pool.txt",
     "/nowhere/a{}",
 ];
 
 /// Addresses that say something else.
-const READ: [&str; 29] = [
+const READ: [&str; 34] = [
     "/reset/a{}",
     "/invitation/a{}",
     "/contests/{contest}/rounds/{}",
@@ -68,18 +86,24 @@ const READ: [&str; 29] = [
     "/contests/{contest}/meeting/minutes.pdf?meeting=a{}",
     "/api/v1/contests/{contest}/entries?page=1{}",
     "/api/v1/contests/{contest}/entries?cursor=a{}",
+    "/exhibition/participation?region=a{}&month=a{}&rule=a{}",
+    "/exhibition/participation/files/regions.csv?region=44{}&month=a{}&lang=en{}",
     "/lang?to=en{}&back=/a{}",
+    "/exhibition/packs?after=a{}",
     "/entries?a{}=a{}",
+    "/exhibition/sites?q=a{}&region=a{}&kind=a{}&after=a{}",
+    "/device/a{}",
 ];
 
 /// Forms: where to, and what is in them.
-const SENT: [(&str, &str); 7] = [
+const SENT: [(&str, &str); 8] = [
     ("/contests/{contest}", "_form=advance{}&to=call-closed"),
     ("/contests/{contest}", "_form=advance&to=call-closed{}&reason=a{}"),
     ("/contests/{contest}/people", "_form=invite&role=judge{}&name=a&email=a%40example.invalid"),
     ("/contests/{contest}/people", "_form=remove&role=judge&account=a{}&name=a{}"),
     ("/entries/{entry}", "_form=entry&_version=1{}&title=a{}"),
     ("/check/{entry}", "_form=decide&decision=pass{}&reasons=a{}"),
+    ("/calls/{contest}/vote", "_form=member&number=a{}"),
     ("/account", "_form=token&scope=entries%3Aread{}&days=30"),
 ];
 
@@ -87,6 +111,10 @@ const SENT: [(&str, &str); 7] = [
 fn field(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/api").join(name);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn percent(unseen: char) -> String {
+    percent_of(&unseen.to_string())
 }
 
 /// A site with an open call, and who uses it.
@@ -117,7 +145,7 @@ impl Site {
     /// A template with what is not seen in it.
     fn filled(&self, template: &str, unseen: char) -> String {
         let ids = template.replace("{contest}", &self.contest).replace("{entry}", &self.entry);
-        ids.replace("{}", &percent(&unseen.to_string()))
+        ids.replace("{}", &percent(unseen))
     }
 
     fn program(&self, method: &str, path: &str, body: &[u8]) -> Answer {
@@ -241,8 +269,7 @@ fn nothing_unseen_is_kept_of_what_programs_and_forms_send_and_wrong_fields_are_n
             assert_eq!(save(&cleared).status, 200, "{at}");
             assert_eq!(site.kept(&json!(site.entry))["synopsis"], Value::Null, "{at}");
 
-            let invite =
-                format!("_form=invite&role=judge&name=a&email=a{}%40example.invalid", percent(&unseen.to_string()));
+            let invite = format!("_form=invite&role=judge&name=a&email=a{}%40example.invalid", percent(unseen));
             let head = format!("{}Accept-Language: zh-CN\n", site.organiser);
             let refused = site.server.form(&format!("/contests/{}/people", site.contest), &head, &invite);
             assert_eq!(refused.status, 422, "{at}: {}", refused.body);
@@ -286,7 +313,7 @@ fn no_text_becomes_markup_wherever_it_stands_in_a_page() {
     let entry = server.draft(&contest, &program, &json!({ "title": MARKUP, "synopsis": MARKUP, "credits": [MARKUP] }));
     let [creator, organiser] =
         ["creator", "organiser"].map(|name| server.sign_in(&format!("{name}%40example.invalid")));
-    let encoded = percent(MARKUP);
+    let encoded = percent_of(MARKUP);
     let read = [
         ("/".to_owned(), organiser.as_str()),
         (format!("/calls/{contest}"), ""),
@@ -309,6 +336,10 @@ fn no_text_becomes_markup_wherever_it_stands_in_a_page() {
     );
     assert!(refused.status >= 400, "{}", refused.body);
     assert_is_text("refused", &refused);
+}
+
+fn percent_of(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The page has [`MARKUP`] as text and not as what it looks like.

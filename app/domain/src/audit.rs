@@ -126,6 +126,14 @@ table! {
         ChannelSwitch = "channel.switch",
         /// Whether a channel works was tried.
         ChannelTry = "channel.try",
+        /// A collection of films for an occasion was made.
+        CollectionCreate = "collection.create",
+        /// It was removed.
+        CollectionDelete = "collection.delete",
+        /// Its name, introduction or day were changed.
+        CollectionEdit = "collection.edit",
+        /// Other films were put into it, or in another order.
+        CollectionFilms = "collection.films",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
@@ -172,6 +180,12 @@ table! {
         EntryUncheck = "entry.uncheck",
         /// An entry was taken back by its author.
         EntryWithdraw = "entry.withdraw",
+        /// What holds for the exhibition was set.
+        ExhibitionEdit = "exhibition.edit",
+        /// A person lost a role in the exhibition.
+        ExhibitionEnd = "exhibition.end",
+        /// A person got a role in the exhibition.
+        ExhibitionGrant = "exhibition.grant",
         /// A file about a contest was taken away, or read by a program.
         ExportTake = "export.take",
         /// A private feed was made.
@@ -246,6 +260,10 @@ table! {
         MeetingVoid = "meeting.void",
         /// A member voted.
         MeetingVote = "meeting.vote",
+        /// A menu of films was drafted at a site.
+        MenuDraft = "menu.draft",
+        /// A menu of films was set at a site.
+        MenuSet = "menu.set",
         /// A unit changed the order of its recommendation.
         NominationRank = "nomination.rank",
         /// A unit gave an entry back to its author.
@@ -266,8 +284,22 @@ table! {
         ObjectionReceive = "objection.receive",
         /// A file that came with an objection was taken away.
         ObjectionTake = "objection.take",
+        /// Evidence came from a pack.
+        PackImport = "pack.import",
+        /// A pack was made for a site without a line.
+        PackMake = "pack.make",
+        /// A site answered orders of a film that it had not met.
+        OrderAnswer = "order.answer",
+        /// Orders by word of mouth were entered at a site.
+        OrdersTake = "orders.take",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
+        /// The month of a region of the exhibition was approved.
+        ParticipationApprove = "participation.approve",
+        /// A report of such a month was frozen.
+        ParticipationFreeze = "participation.freeze",
+        /// An approval of such a month was taken back.
+        ParticipationTakeBack = "participation.take_back",
         /// A person got a role in a contest.
         PersonAdd = "person.add",
         /// Unit, region or expertise of a membership were put right.
@@ -282,10 +314,24 @@ table! {
         PersonRevoke = "person.revoke",
         /// The words that a person is grouped by in a contest were set.
         PersonTags = "person.tags",
+        /// A viewing plan was begun.
+        PlanCreate = "plan.create",
+        /// What a viewing plan says, its films or its regions were changed.
+        PlanEdit = "plan.edit",
+        /// A viewing plan was published to its sites.
+        PlanPublish = "plan.publish",
+        /// Managers were reminded of a viewing plan.
+        PlanRemind = "plan.remind",
+        /// A viewing plan was taken back.
+        PlanWithdraw = "plan.withdraw",
         /// The works that can be chosen, and what judging is done by, were frozen.
         PoolFreeze = "pool.freeze",
         /// The films of the award evening were put in order.
         PresentationArrange = "presentation.arrange",
+        /// An office proposed films for the previews of its sites.
+        PreviewPropose = "preview.propose",
+        /// The films that can be ordered at a site in a week were set, or when.
+        PreviewSet = "preview.set",
         /// A cover or an attachment was put on the public page of a contest.
         PublicFileAdd = "public_file.add",
         /// One was taken off.
@@ -308,6 +354,10 @@ table! {
         RecusalLift = "recusal.lift",
         /// Another judge took a recused judge's film.
         RecusalReplace = "recusal.replace",
+        /// A region of the exhibition was added.
+        RegionAdd = "region.add",
+        /// It got another name.
+        RegionRename = "region.rename",
         /// The films that go on to a round were drawn.
         RoundAdvance = "round.advance",
         /// A scrutineer has read what a closed round decided and confirmed it.
@@ -342,10 +392,58 @@ table! {
         SheetsReopen = "sheets.reopen",
         /// A judge signed the score sheets of a round.
         SheetsSign = "sheets.sign",
+        /// A site of the exhibition was added.
+        SiteAdd = "site.add",
+        /// A link was made that signs the device of a site in.
+        SiteDeviceLink = "site.device_link",
+        /// The device of a site was signed out.
+        SiteDeviceOff = "site.device_off",
+        /// A device was signed in for a site.
+        SiteDeviceOn = "site.device_on",
+        /// A site was changed, closed or opened again.
+        SiteEdit = "site.edit",
+        /// A site or a region is not expected to watch for a while.
+        SiteExclude = "site.exclude",
+        /// That was taken back.
+        SiteExcludeEnd = "site.exclude_end",
+        /// Sites came in by a spreadsheet.
+        SitesImport = "sites.import",
+        /// A spot check of sites of the exhibition was announced: its pool, and where the seed will come from.
+        SpotCheckAnnounce = "spot_check.announce",
+        /// Its sites were drawn.
+        SpotCheckDraw = "spot_check.draw",
+        /// What the visit of one of them found was entered.
+        SpotCheckFind = "spot_check.find",
         /// An API token was made.
         TokenCreate = "token.create",
         /// An API token was revoked.
         TokenRevoke = "token.revoke",
+        /// An office accepted a viewing.
+        ViewingAccept = "viewing.accept",
+        /// A viewing was entered by hand.
+        ViewingByHand = "viewing.by_hand",
+        /// The first evidence of a viewing came.
+        ViewingHold = "viewing.hold",
+        /// A site planned a viewing.
+        ViewingPlan = "viewing.plan",
+        /// A site sent a viewing to its office.
+        ViewingReport = "viewing.report",
+        /// An office returned a viewing to its site.
+        ViewingReturn = "viewing.return",
+        /// More of a film was reported as played at a viewing than the clock allows.
+        ViewingUnverified = "viewing.unverified",
+        /// Ballots of the popularity vote were held together, or it was decided what they count.
+        VoteBatch = "vote.batch",
+        /// The secret was destroyed that the keys of voters are codes under.
+        VoteForget = "vote.forget",
+        /// The membership list of a popularity vote was set.
+        VoteMembers = "vote.members",
+        /// The root over the ballots of a day was fixed.
+        VoteRoot = "vote.root",
+        /// A popularity vote was set up or changed.
+        VoteSettings = "vote.settings",
+        /// A popularity vote was opened, closed for repair, closed, or sealed with its result.
+        VoteState = "vote.state",
     }
 }
 
@@ -374,10 +472,15 @@ impl EventKind {
                 | Self::AccountSignOut
                 | Self::AccountSignOutEverywhere
                 | Self::ContestExport
+                | Self::ExhibitionEnd
+                | Self::ExhibitionGrant
                 | Self::ExportTake
                 | Self::FeedKeyCreate
                 | Self::FeedKeyRevoke
                 | Self::ObjectionTake
+                | Self::SiteDeviceLink
+                | Self::SiteDeviceOff
+                | Self::SiteDeviceOn
                 | Self::TokenCreate
                 | Self::TokenRevoke
         )

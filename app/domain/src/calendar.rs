@@ -56,6 +56,19 @@ impl Day {
         Some(Self(era * 146_097 + days - 719_468))
     }
 
+    /// The day so many days after the first of 1970; `None` outside of the calendar's years.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        // The first of 1900 and the last of 2999.
+        (-25_567..=376_199).contains(&number).then_some(Self(number))
+    }
+
+    /// How many days after the first of 1970.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+
     /// Year, month and day.
     #[must_use]
     pub fn numbers(self) -> (i64, u8, u8) {

@@ -97,6 +97,32 @@ id! {
     FeedKeyId;
     /// A broadcast of a film by a station.
     BroadcastId;
+    /// A site that watches films together (站点).
+    SiteId;
+    /// A period in which sites are not expected to watch.
+    ExclusionId;
+    /// A collection of films for an occasion.
+    CollectionId;
+    /// A viewing plan (收看计划).
+    PlanId;
+    /// A viewing at a site.
+    ViewingId;
+    /// A pack of films for a site without a line.
+    PackId;
+    /// What a site may order from a week (点菜).
+    PreviewId;
+    /// An order of a film.
+    OrderId;
+    /// A menu of a week (菜单).
+    MenuId;
+    /// A frozen report of participation.
+    ReportId;
+    /// A spot check of sites.
+    SpotCheckId;
+    /// Somebody who may vote for the popularity award.
+    VoterId;
+    /// Ballots that were held or made void together.
+    VoteBatchId;
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! From the ground up, each using only what stands before it: `audit byte_range decoding draws folding hex ids keyed limits lottery num quotes sorting text
 //! template time tries`, `typed`, `calendar`, `packages`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`,
 //! `awards`, `robustness`, `overrides`, `presentation`, `assignment`, `judging`, `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`,
-//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `pictures`, `record`, `notice`, `objection`, `evidence`.
+//! `feedback`, `access`, `work`, `entry`, `release`, `channels`, `imports`, `conflict_of_interest`, `certificates`, `film`, `pictures`, `record`, `notice`, `objection`, `evidence`, `popularity`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -25,6 +25,7 @@ pub mod delimited; // CSV and its relatives as cells
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
 pub mod evidence; // how much of what strangers send is kept
+pub mod exhibition; // sites that watch films together, and who may do what there
 pub mod feedback; // what authors are told of their own film
 pub mod film; // measures, findings, fingerprints and kinds of files
 pub mod folding; // texts as they are compared
@@ -47,6 +48,7 @@ pub mod objection; // objections to what a notice says
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod packages; // the archive of the chosen films
 pub mod pictures; // how large a picture is
+pub mod popularity; // the popularity vote: puzzles, receipts, flags, the result
 pub mod presentation; // the award evening
 pub mod quotes; // quotation marks within quotation marks
 pub mod record; // canonical lines, their tree, checkpoints, and the file that strangers check

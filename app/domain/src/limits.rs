@@ -52,7 +52,17 @@ pub const IMPORT_ROWS: usize = 20_100;
 pub const IMPORT_COLUMNS: usize = 200;
 /// Characters of one of its cells: as many as spreadsheet programs allow.
 pub const IMPORT_CELL: usize = 32_767;
-/// Bytes of its file.
+/// Rows of a spreadsheet of sites that is imported, its head and what stands above it included.
+pub const SITE_ROWS: usize = 40_100;
+/// The code of a site in the office's own list.
+pub const SITE_CODE: usize = 40;
+/// The name of a site.
+pub const SITE_NAME: usize = 100;
+/// The name of a region.
+pub const REGION_NAME: usize = 60;
+/// How many people a site has room for, at most.
+pub const SITE_CAPACITY: i64 = 100_000;
+/// Bytes of the file of a spreadsheet.
 pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of everything that is packed in a workbook.
 pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
@@ -84,6 +94,20 @@ pub const BROADCASTS: usize = 500;
 pub const IMPORT_NAME: usize = 200;
 /// A name, a title or an award on a certificate that is put right by hand.
 pub const CERTIFICATE_TEXT: usize = 200;
+/// The title of a viewing plan.
+pub const PLAN_TITLE: usize = 120;
+/// What a viewing plan says to sites before its films.
+pub const PLAN_INTRODUCTION: usize = 4_000;
+/// Films of a viewing plan.
+pub const PLAN_FILMS: usize = 30;
+/// Questions to discuss after a film of a viewing plan.
+pub const PLAN_QUESTIONS: usize = 3;
+/// Days that a viewing plan may last.
+pub const PLAN_DAYS: i64 = 366;
+/// An answer to a question about a film that a site watched, or what people there said of the viewing.
+pub const VIEWING_ANSWER: usize = 2_000;
+/// What people at a viewing want to see next, in words, or its subject.
+pub const WISH: usize = 200;
 /// What the picture of a template shows, in words.
 pub const CERTIFICATE_PICTURE_ALT: usize = 200;
 /// Bytes of the picture of a template.

@@ -3,7 +3,7 @@
 use crate::contest::phase::Phase;
 use crate::contest::{ExhibitionPeriod, PublicPage, Settings, statements};
 use crate::entry::EntryState;
-use crate::form::{Answer, Answers};
+use crate::form::{Answer, Answers, Field};
 use crate::keyed::keyed;
 use crate::time::Micros;
 
@@ -77,22 +77,62 @@ impl ReleaseStanding {
     }
 }
 
-/// Whether the author of these answers ticked the statement by which authors of the contest agree to the exhibition.
+/// Whether the author of these answers ticked the statement by which authors of the contest agree to the exhibition. Where lessons are
+/// collected and no statement is named, each one of the form is: a lesson is entered to be shown.
 #[must_use]
 pub fn agreed(page: &PublicPage, settings: &Settings, answers: &Answers) -> bool {
-    statements(settings).any(|field| field.key == page.consent_field)
-        && matches!(answers.get(&page.consent_field), Some(Answer::Flag(true)))
+    let is_ticked = |field: &Field| matches!(answers.get(&field.key), Some(Answer::Flag(true)));
+    if settings.collects_lessons && page.consent_field.is_empty() {
+        let mut all = statements(settings).peekable();
+        return all.peek().is_some() && all.all(is_ticked);
+    }
+    statements(settings).any(|field| field.key == page.consent_field && is_ticked(field))
 }
 
-/// Whether everybody may see a film: it was chosen, the result is published, the contest exhibits its films now, and rights and
-/// consent hold. Every channel asks here.
+/// A contest, as far as it decides which of its films are shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Exhibitor<'a> {
+    /// Where it stands.
+    pub phase: Phase,
+    /// Its public page.
+    pub page: &'a PublicPage,
+    /// It collects lessons, which need no selection.
+    pub collects_lessons: bool,
+}
+
+impl Exhibitor<'_> {
+    /// Everybody may see films of it now, as far as they are released.
+    #[must_use]
+    pub fn exhibits(self, now: Micros) -> bool {
+        (self.phase.is_published() || self.has_lessons()) && self.page.exhibits(now)
+    }
+
+    /// It collects lessons, and was neither set up only nor put away.
+    const fn has_lessons(self) -> bool {
+        self.collects_lessons && !matches!(self.phase, Phase::Draft | Phase::Archived)
+    }
+
+    /// A film in this state passed everything that it has to pass here.
+    #[must_use]
+    pub fn admits(self, state: EntryState) -> bool {
+        self.phase.is_published() && state == EntryState::Shortlisted || self.has_lessons() && state.is_eligible()
+    }
+}
+
+/// Whether everybody may see a film: it was chosen and the result is published, or it is a lesson that passed the check; the contest
+/// exhibits its films now, and rights and consent hold. Every channel asks here.
 #[must_use]
-pub fn is_exhibited(
-    (phase, page): (Phase, &PublicPage),
-    (state, standing): (EntryState, ReleaseStanding),
-    now: Micros,
-) -> bool {
-    page.exhibits(phase, now) && state == EntryState::Shortlisted && standing.is_in_force()
+pub fn is_exhibited(contest: Exhibitor<'_>, (state, standing): (EntryState, ReleaseStanding), now: Micros) -> bool {
+    contest.exhibits(now) && contest.admits(state) && standing.is_in_force()
+}
+
+/// Whether a film belongs to the library of the exhibition: everybody may see it, or it is a lesson that passed the check, with rights and
+/// consent that hold, whatever the public page of its contest says.
+#[must_use]
+pub fn is_in_library(contest: Exhibitor<'_>, film: (EntryState, ReleaseStanding), now: Micros) -> bool {
+    let (state, standing) = film;
+    let is_lesson = contest.has_lessons() && contest.admits(state) && standing.is_in_force();
+    is_lesson || is_exhibited(contest, film, now)
 }
 
 /// Why rights and consent cannot be given so.
@@ -188,7 +228,10 @@ mod tests {
         let page = PublicPage { exhibition: Some(ExhibitionPeriod::default()), ..PublicPage::default() };
         let holds = ReleaseStanding::of(Some(&given(None, None)), false, 5);
         let (phase, state) = (Phase::Final, EntryState::Shortlisted);
-        assert!(is_exhibited((phase, &page), (state, holds), 5));
+        let of = |phase, page| Exhibitor { phase, page, collects_lessons: false };
+        assert!(
+            is_exhibited(of(phase, &page), (state, holds), 5) && is_in_library(of(phase, &page), (state, holds), 5)
+        );
         let hidden = PublicPage { hidden: true, ..page.clone() };
         for (phase, page, state, standing) in [
             (Phase::Selection, &page, state, holds),
@@ -199,8 +242,45 @@ mod tests {
             (phase, &page, state, ReleaseStanding::Missing),
             (phase, &page, state, ReleaseStanding::Withdrawn(1)),
         ] {
-            assert!(!is_exhibited((phase, page), (state, standing), 5), "{phase} {state} {standing:?}");
+            assert!(!is_exhibited(of(phase, page), (state, standing), 5), "{phase} {state} {standing:?}");
+            assert!(!is_in_library(of(phase, page), (state, standing), 5), "{phase} {state} {standing:?}");
         }
+    }
+
+    #[test]
+    fn a_lesson_is_in_the_library_from_its_check_on_and_with_everybody_only_where_its_page_says_so() {
+        let (silent, now) = (PublicPage::default(), 5);
+        let shows = PublicPage { exhibition: Some(ExhibitionPeriod::default()), ..PublicPage::default() };
+        let holds = ReleaseStanding::of(Some(&given(None, None)), false, now);
+        let of = |phase, page| Exhibitor { phase, page, collects_lessons: true };
+        for phase in [Phase::CallOpen, Phase::CallClosed, Phase::Eligibility, Phase::Selection, Phase::Final] {
+            for state in EntryState::ALL {
+                let (film, passed) = ((state, holds), state.is_eligible());
+                assert_eq!(is_in_library(of(phase, &silent), film, now), passed, "{phase} {state}");
+                assert!(!is_exhibited(of(phase, &silent), film, now), "{phase} {state}");
+                assert_eq!(is_exhibited(of(phase, &shows), film, now), passed, "{phase} {state}");
+                for standing in [ReleaseStanding::Missing, ReleaseStanding::Withdrawn(1), ReleaseStanding::Over(2)] {
+                    assert!(!is_in_library(of(phase, &shows), (state, standing), now), "{phase} {state} {standing:?}");
+                }
+            }
+        }
+        for phase in [Phase::Draft, Phase::Archived] {
+            assert!(!is_in_library(of(phase, &shows), (EntryState::Eligible, holds), now), "{phase}");
+        }
+    }
+
+    #[test]
+    fn a_lesson_is_entered_to_be_shown() {
+        let settings = crate::contest::preset::lessons();
+        let key = statements(&settings).next().unwrap().key.clone();
+        let page = PublicPage::default();
+        let said = |flag| Answers::from([(key.clone(), Answer::Flag(flag))]);
+        assert!(agreed(&page, &settings, &said(true)) && !agreed(&page, &settings, &said(false)));
+        assert!(!agreed(&page, &settings, &Answers::new()));
+        let without = Settings { form: Vec::new(), ..settings.clone() };
+        assert!(!agreed(&page, &without, &said(true)), "nothing was said");
+        let other = PublicPage { consent_field: "title".to_owned(), ..page };
+        assert!(!agreed(&other, &settings, &said(true)), "the page names another field");
     }
 
     #[test]

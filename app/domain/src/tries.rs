@@ -1,6 +1,6 @@
 //! Limits on what somebody may try again and again: guesses of a password, accounts made from one network.
 
-use crate::time::{DAY, HOUR, MINUTE, Micros};
+use crate::time::{DAY, HOUR, MINUTE, Micros, SECOND};
 
 /// How often something may be tried before the next try has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,12 @@ pub const RECEIPTS: TryLimit = TryLimit { free: 20, distance: MINUTE, memory: HO
 pub const AT_RECEIPT: TryLimit = TryLimit { free: 20, distance: 5 * MINUTE, memory: HOUR };
 /// Names that are guessed for one number of a certificate, from one network.
 pub const AT_CERTIFICATE: TryLimit = AT_ADDRESS;
+/// Orders of films from one network: that of a village is one, so many people may order at once and then one a second.
+pub const ORDERS: TryLimit = TryLimit { free: 150, distance: SECOND, memory: MINUTE };
+/// Votes from one network, which may be that of a whole village: slowed down, never locked.
+pub const VOTES: TryLimit = TryLimit { free: 2_000, distance: SECOND, memory: HOUR };
+/// People who show from one network that they may vote, and numbers that are guessed.
+pub const VOTERS: TryLimit = TryLimit { free: 500, distance: 10 * SECOND, memory: HOUR };
 /// The same from all networks: more than one of them ever gets to, so that nobody keeps others from a number.
 pub const AT_CERTIFICATE_FROM_ALL: TryLimit = TryLimit { free: 500, ..AT_ADDRESS };
 /// Failed sign-ins of one account, as the record tells them: they are counted by days.

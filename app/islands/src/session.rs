@@ -81,6 +81,24 @@ pub fn end_guise() {
     crate::web::set_cookie(GUISE_COOKIE, "", 0);
 }
 
+/// Name of the cookie that a site's device is known by, without its prefix.
+pub const DEVICE_COOKIE: &str = "site";
+/// A device stays signed in for so long after it was last renewed, seconds: browsers keep no cookie longer.
+const DEVICE_S: u32 = 400 * 24 * 3_600;
+
+/// Writes the cookie of a site's device.
+pub fn keep_device(key: &str) {
+    crate::web::set_cookie(DEVICE_COOKIE, key, DEVICE_S);
+}
+
+/// Writes the cookie of the device that asks once more, so that it lasts as long as the device is used.
+pub fn renew_device() {
+    let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
+    if let Some(key) = crate::web::cookie(&policy.name(DEVICE_COOKIE)) {
+        keep_device(&crate::text::percent_decode(&key));
+    }
+}
+
 /// Writes the session cookie until the session's end.
 pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
     let seconds = signed_in.expires_at.saturating_sub(now) / 1_000_000;
@@ -131,7 +149,7 @@ impl From<ServiceError> for AppError {
         match error {
             ServiceError::SignInNeeded => Self::SignInNeeded,
             ServiceError::NotFound => Self::NotFound,
-            ServiceError::Denied(Denied::Role { .. }) => {
+            ServiceError::Denied(Denied::Role { .. }) | ServiceError::Exhibition(_) => {
                 Self::Forbidden { reason: Some(m::wrong_role(lang).to_owned()) }
             }
             ServiceError::Denied(Denied::SecondFactor { role }) => {

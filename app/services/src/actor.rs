@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use store::Account;
+use store::{Account, Site};
 
 use crate::error::{Result, ServiceError};
 
@@ -17,6 +17,8 @@ pub enum Actor {
     Anonymous,
     /// A signed-in person, or a program that asks in a person's name.
     Person(Arc<Person>),
+    /// The device of a site, signed in by a link: nobody in contests and in the installation.
+    Device(Arc<Site>),
     /// The operator at the command line of the machine itself, who could read the database anyway.
     Operator,
 }
@@ -30,6 +32,8 @@ pub struct Person {
     pub proof: Proof,
     /// As whom an organiser looks at a contest.
     pub guise: Option<Guise>,
+    /// When the session was read, the person had a role in the exhibition.
+    exhibits: bool,
 }
 
 /// As whom an organiser looks at a contest: with that role in it and no other, and without acting; see
@@ -103,7 +107,26 @@ impl Actor {
     }
 
     pub(crate) fn proven(account: Account, proof: Proof) -> Self {
-        Self::Person(Arc::new(Person { account, proof, guise: None }))
+        Self::Person(Arc::new(Person { account, proof, guise: None, exhibits: false }))
+    }
+
+    /// The same person, with a role in the exhibition or without.
+    pub(crate) fn exhibiting(self, exhibits: bool) -> Self {
+        match self {
+            Self::Person(person) => Self::Person(Arc::new(Person { exhibits, ..Arc::unwrap_or_clone(person) })),
+            other => other,
+        }
+    }
+
+    /// Whether pages lead the person to the exhibition: who has a role in it, and who may set it up. What may be done there is asked
+    /// there.
+    #[must_use]
+    pub fn exhibits(&self) -> bool {
+        match self {
+            Self::Person(person) if person.guise.is_some() => false,
+            Self::Person(person) => person.exhibits || self.has(Role::Administrator),
+            Self::Anonymous | Self::Device(_) | Self::Operator => false,
+        }
     }
 
     /// The same person in this guise: whatever else they are in the installation does not count meanwhile. In a role only an
@@ -115,7 +138,8 @@ impl Actor {
             return None;
         }
         let account = Account { roles: vec![Role::Creator], ..person.account.clone() };
-        Some(Self::Person(Arc::new(Person { account, proof: person.proof.clone(), guise: Some(guise) })))
+        let seen = Person { account, proof: person.proof.clone(), guise: Some(guise), exhibits: false };
+        Some(Self::Person(Arc::new(seen)))
     }
 
     /// As whom an organiser looks at a contest.
@@ -123,7 +147,7 @@ impl Actor {
     pub fn guise(&self) -> Option<&Guise> {
         match self {
             Self::Person(person) => person.guise.as_ref(),
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
@@ -132,7 +156,7 @@ impl Actor {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Person(person) => Some(&person.account),
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
@@ -160,7 +184,7 @@ impl Actor {
                 Proof::Token(_, scopes) => Some(scopes),
                 Proof::Machine | Proof::Session(_) => None,
             },
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
@@ -171,14 +195,14 @@ impl Actor {
                 Proof::Session(hash) => Some(hash),
                 Proof::Machine | Proof::Token(..) => None,
             },
-            Self::Anonymous | Self::Operator => None,
+            Self::Anonymous | Self::Device(_) | Self::Operator => None,
         }
     }
 
     /// What the actor is in the whole installation, apart from any contest; the operator passes as `operator`.
     pub(crate) fn access_context(&self, operator: Role) -> Result<AccessContext> {
         let roles = match self {
-            Self::Anonymous => return Err(ServiceError::SignInNeeded),
+            Self::Anonymous | Self::Device(_) => return Err(ServiceError::SignInNeeded),
             Self::Operator => vec![operator],
             Self::Person(person) => person.account.roles.clone(),
         };

@@ -219,7 +219,7 @@ impl Context {
         // Read with the roles: a contest that asks for a second factor costs its pages no statement more.
         let mut second_factor = None;
         match actor {
-            Actor::Anonymous => return Err(ServiceError::SignInNeeded),
+            Actor::Anonymous | Actor::Device(_) => return Err(ServiceError::SignInNeeded),
             Actor::Operator => roles.extend([Role::Administrator, Role::Organiser, Role::Staff]),
             Actor::Person(person) => {
                 roles.push(Role::Creator);
@@ -252,7 +252,7 @@ impl Context {
         actor: &Actor,
         id: &ContestId,
     ) -> Result<(Contest, AccessContext)> {
-        if *actor == Actor::Anonymous {
+        if matches!(actor, Actor::Anonymous | Actor::Device(_)) {
             return Err(ServiceError::SignInNeeded);
         }
         let contest = self.contest_in(tx, id).await?;

@@ -29,6 +29,7 @@ const VARYING: usize = 1;
 pub(crate) struct FigureCache {
     rounds: Mutex<Vec<Arc<RoundFigures>>>,
     by_inputs: Mutex<Vec<(InputsHash, Kept)>>,
+    latest: Mutex<BTreeMap<&'static str, (LatestState, Kept)>>,
     /// Limits how many variations are solved at once.
     pub(crate) solving: Semaphore,
     /// Limits how many selections are varied at once.
@@ -39,6 +40,10 @@ pub(crate) struct FigureCache {
 
 /// SHA-256 of the inputs of something.
 pub(crate) type InputsHash = [u8; 32];
+
+/// The state of the whole database something was read under, and until when it may be kept: a place in the audit trail and a step of the
+/// clock.
+pub(crate) type LatestState = (i64, i64);
 
 /// Computed once; whoever asks meanwhile waits.
 type Kept = Arc<OnceCell<Arc<dyn Any + Send + Sync>>>;
@@ -57,6 +62,7 @@ impl Default for FigureCache {
         Self {
             rounds: Mutex::default(),
             by_inputs: Mutex::default(),
+            latest: Mutex::default(),
             solving: Semaphore::new(SOLVING),
             varying: Semaphore::new(VARYING),
             computing: Arc::new(Semaphore::new(COMPUTING)),
@@ -111,6 +117,31 @@ impl FigureCache {
                 kept.remove(0);
             }
             cell
+        };
+        made(&cell, make).await
+    }
+
+    /// What was read last under this name, where that was in this state; else it is read now, and kept in its place.
+    ///
+    /// # Errors
+    /// What reading it met; then nothing is kept.
+    pub(crate) async fn keep_latest<T, F>(
+        &self,
+        name: &'static str,
+        state: LatestState,
+        make: impl FnOnce() -> F + Send,
+    ) -> Result<Arc<T>>
+    where
+        T: Any + Send + Sync,
+        F: Future<Output = Result<T>> + Send,
+    {
+        let cell = {
+            let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = latest.entry(name).or_default();
+            if kept.0 != state {
+                *kept = (state, Kept::default());
+            }
+            Arc::clone(&kept.1)
         };
         made(&cell, make).await
     }
@@ -224,6 +255,18 @@ mod tests {
             task.await.unwrap();
         }
         assert_eq!(most.load(Ordering::SeqCst), COMPUTING);
+    }
+
+    #[tokio::test]
+    async fn what_was_read_last_holds_for_its_state_alone() {
+        let figures = FigureCache::default();
+        let read =
+            async |state, value: i64| *figures.keep_latest("n", state, || async move { Ok(value) }).await.unwrap();
+        assert_eq!((read((1, 0), 1).await, read((1, 0), 2).await), (1, 1));
+        assert_eq!(read((2, 0), 3).await, 3, "something changed");
+        assert_eq!(read((2, 1), 4).await, 4, "time passed");
+        let other = figures.keep_latest("m", (2, 1), || async { Ok(5_i64) }).await.unwrap();
+        assert_eq!((*other, read((2, 1), 6).await), (5, 4));
     }
 
     #[tokio::test]

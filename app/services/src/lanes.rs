@@ -9,16 +9,19 @@ pub(crate) enum Lane {
     Fast,
     /// May take as long as a film lasts, or longer.
     Heavy,
+    /// As heavy, and nobody waits for it.
+    Slow,
 }
 
 impl Lane {
-    pub(crate) const ALL: [Self; 2] = [Self::Fast, Self::Heavy];
+    pub(crate) const ALL: [Self; 3] = [Self::Fast, Self::Heavy, Self::Slow];
 
     /// How figures name it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Fast => "fast",
             Self::Heavy => "heavy",
+            Self::Slow => "slow",
         }
     }
 }
@@ -28,6 +31,7 @@ impl Lane {
 pub(crate) struct WorkSignals {
     fast: Notify,
     heavy: Notify,
+    slow: Notify,
 }
 
 impl WorkSignals {
@@ -35,6 +39,7 @@ impl WorkSignals {
         match lane {
             Lane::Fast => &self.fast,
             Lane::Heavy => &self.heavy,
+            Lane::Slow => &self.slow,
         }
     }
 }

@@ -65,6 +65,10 @@ mod certificates;
 pub mod exports;
 mod imports;
 mod packages;
+
+mod exhibition;
+mod popularity;
+
 mod portable;
 mod workers;
 
@@ -128,6 +132,54 @@ pub use entries::view::{EntryView, FilmNews};
 pub use entries::without_film::WaitingEntry;
 pub use entries::works::{LikeWork, WORKS_PAGE};
 pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
+pub use exhibition::access::ExhibitionAccess;
+pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
+pub use exhibition::library::films::LibraryFilm;
+pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
+pub use exhibition::orders::menu::{MenuDraft, MenuView};
+pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrder, PhoneOrderDraft};
+pub use exhibition::orders::preview::{PreviewDraft, PreviewView};
+pub use exhibition::orders::proposals::{ORDER_SITES_PAGE, ProposalsView};
+pub use exhibition::orders::proposed_menu::MenuCandidate;
+pub use exhibition::packs::{
+    BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
+    WrittenPack,
+};
+pub use exhibition::participation::checks::{SpotCheckDraft, SpotCheckView, SpotChecksView};
+pub use exhibition::participation::decisions::MonthDecisionsView;
+pub use exhibition::participation::doubts::DoubtsView;
+pub use exhibition::participation::export::month_notes;
+pub use exhibition::participation::own::OwnSitesView;
+pub use exhibition::participation::report::ReportView;
+pub use exhibition::participation::sites::{SiteDayView, SiteMonthView, SiteMonthsView};
+pub use exhibition::participation::table::{RegionRow, RegionRowKind, region_columns, region_rows, site_month_columns};
+pub use exhibition::participation::view::{ParticipationAsk, ParticipationView};
+pub use exhibition::plans::board::{PLAN_SITES_PAGE, PlanBoard, PlanBoardFilm, PlanBoardRegion};
+pub use exhibition::plans::draft::PlanView;
+pub use exhibition::plans::films::PlanFilmsView;
+pub use exhibition::plans::list::{PlanAsk, PlanLine, PlanList};
+pub use exhibition::plans::regions::{ChoosableRegion, PlanRegionsView};
+pub use exhibition::plans::sheet::PlanSheet;
+pub use exhibition::plans::wishes::PlanWishesView;
+pub use exhibition::settings::ExhibitionSettingsView;
+pub use exhibition::sites::devices::{DeviceLinkView, SignedInDevice};
+pub use exhibition::sites::edit::SiteDraft;
+pub use exhibition::sites::exclusions::{ExclusionDraft, ExclusionsView};
+pub use exhibition::sites::home::ExhibitionHome;
+pub use exhibition::sites::import::SitesReport;
+pub use exhibition::sites::kept::SitesImportView;
+pub use exhibition::sites::list::{BY_CODE, SiteList, SiteSearch};
+pub use exhibition::sites::members::{ExhibitionPeople, ExhibitionPeopleSearch, MemberDraft};
+pub use exhibition::sites::regions::{RegionDraft, RegionsView};
+pub use exhibition::sites::view::SiteView;
+pub use exhibition::viewings::by_hand::{ByHandDraft, ByHandView};
+pub use exhibition::viewings::hold::{SaidDraft, ViewingDraft};
+pub use exhibition::viewings::office::{MOST_DECIDED, ViewingList, ViewingSearch};
+pub use exhibition::viewings::programme::{Programme, ProgrammeFilm};
+pub use exhibition::viewings::roll_call::{RollAnswer, RollCall, RollScreen};
+pub use exhibition::viewings::site_page::SitePage;
+pub use exhibition::viewings::taken::{TakenEvidence, TakenFilm};
+pub use exhibition::viewings::view::ViewingView;
 pub use feedback::author::{AuthorFeedback, Means};
 pub use feedback::review::{CommentFilter, CommentLine, FeedbackView};
 pub use films::upload::UploadState;
@@ -171,6 +223,12 @@ pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use phases::step::{SelectedFilm, StepAsk, StepView};
 pub use playback::access::FilmSource;
+pub use popularity::cast::{GivenVote, GivenVotes, VoteDraft};
+pub use popularity::page::{OpenVote, VoteFilm, VotePage};
+pub use popularity::receipts::ReceiptView;
+pub use popularity::result::VoteResult;
+pub use popularity::set_up::VoteSetUpDraft;
+pub use popularity::view::{PopularityView, VoteSetUp};
 pub use portable::ContestArchive;
 pub use presentation::{PresentationView, ScreenedFilm};
 pub use public::call::{CallLine, PublicCall};
@@ -202,11 +260,15 @@ pub use selection::view::{Seal, SelectionView, Tried};
 pub use signer::RecordSigner;
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, AwardBallot, AwardDecision, Broadcast,
-    Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DeadlineExtension, Delivery, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, FeedKey, File, FileState, FilmLine, FilmLoad,
-    KeptRelease, Letter, LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Objection,
-    Outage, Panel, PublicFile, PublicFileKind, PublishedNotice, Reopening, ResultAnnouncement, Signature, StateCount,
-    Ticket, UncheckedQueue, WatchEvidence,
+    Certificate, CertificateEnd, CheckLine, Contest, ContestLine, DayFilm, DayViewing, DeadlineExtension, Delivery,
+    DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, ErasureKind, EvidenceFile, ExhibitionMember, FeedKey,
+    File, FileState, FilmCollection, FilmLine, FilmLoad, KeptApproval, KeptRelease, Letter, LetterCount,
+    LetterTemplate, LikeEntry, MemberFilter, MenuFilm, MenuItem, NamedExclusion, NamedExhibitionMember, NamedMember,
+    NamedSite, Nomination, Objection, OrderFigures, Outage, PackLine, PackSiteLine, Panel, Plan, PlanFilm, PlanSite,
+    Preview, PreviewFilm, PublicFile, PublicFileKind, PublishedNotice, Region, RegionCount, Reopening, ReportHead,
+    ResultAnnouncement, Signature, Site, SiteCounts, SiteExclusion, SiteLine, SiteManager, SiteMonthLine, SiteState,
+    SpotCheck, SpotCheckSite, StateCount, Ticket, UncheckedQueue, Viewing, ViewingAnswer, ViewingFilm, ViewingLine,
+    ViewingParts, VoteBatch, VoteFigures, VoteRoot, WatchEvidence,
 };
 pub use time::{ahead_s, local_time, moment};
 pub use workers::{LaneLoad, Load};

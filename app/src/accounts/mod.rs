@@ -19,9 +19,10 @@ mod tokens;
 
 pub use administration::AdministrationTabs;
 pub use confirm::{beside_password, confirm_first, give_password, password_again};
-pub use demo::{DemoAccount, DemoAccounts};
+pub use demo::{DemoAccount, DemoAccounts, DemoDuty};
 pub use menu::visitor;
 pub use parts::filled_in;
+pub use qr::qr_code;
 
 /// Routed pages.
 pub mod pages {

@@ -90,10 +90,10 @@ fn demo_accounts(lang: Lang) -> Option<AnyView> {
 }
 
 fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
-    let DemoAccount { role, name, email, password } = account;
+    let DemoAccount { duty, name, email, password } = account;
     let as_whom = m::enter_as(lang, &name);
     // Made-up names often begin with the role.
-    let title = common::role(lang, role);
+    let title = duty.name(lang);
     let name = name.strip_prefix(title).map_or(name.as_str(), str::trim_start).to_owned();
     view! {
         <li>

@@ -71,8 +71,8 @@ pub fn ContestTabs(
     /// Where the contest stands.
     phase: Phase,
     /// `board`, `entries`, `people`, `progress`, `ranking`, `disagreement`, `judges`, `selection`, `amendments`, `meeting`,
-    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `package`, `public`, `channels`,
-    /// `letters`, `exports`, `record`, `log` or `settings`.
+    /// `feedback`, `awards`, `notice`, `objections`, `presentation`, `certificates`, `releases`, `popularity`, `channels`,
+    /// `package`, `public`, `letters`, `exports`, `record`, `log` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -81,6 +81,7 @@ pub fn ContestTabs(
     let judged = phase >= Phase::Selection || matches!(phase, Phase::Round(2..));
     // Until something can be chosen there is nothing to look at but templates.
     let certificates = may(Action::ViewCertificates) && phase >= Phase::Selection;
+    let popularity = may(Action::RunPopularityVote) || may(Action::ConfirmPopularityVote);
     let exports = ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase));
     let groups = [
         ("", vec![("board", m::tab_board(lang), may(Action::ViewBoard))]),
@@ -112,6 +113,7 @@ pub fn ContestTabs(
                 ("presentation", words::presentation::page(lang), may(Action::Present)),
                 ("certificates", words::certificates::page(lang), certificates),
                 ("releases", words::releases::list(lang), may(Action::ReleaseFilms)),
+                ("popularity", words::popularity::page(lang), popularity),
                 ("channels", words::channels::page(lang), may(Action::RunChannels)),
                 ("package", words::packages::page(lang), may(Action::ExportResult) && may(Action::ViewEntries)),
                 ("public", words::public::page(lang), may(Action::EditPublicPage)),

@@ -109,6 +109,7 @@ const fn about(preset: Preset, lang: Lang) -> &'static str {
         Preset::Selection => m::preset_selection_about(lang),
         Preset::OpenContest => m::preset_open_about(lang),
         Preset::Festival => m::preset_festival_about(lang),
+        Preset::Lessons => m::preset_lessons_about(lang),
     }
 }
 
@@ -121,11 +122,16 @@ fn contents(settings: &Settings, lang: Lang) -> Vec<String> {
         .iter()
         .map(|one| ::words::phrases::spaced(lang, &[one.label.get(lang), one.weight.to_string().as_str()]))
         .collect();
+    let form = m::has_form(lang, count(settings.form.len()), &words::phrases::size(settings.film.max_bytes));
+    let categories = m::has_categories(lang, count(settings.categories.len()), count(settings.leaf_regions().len()));
+    if settings.collects_lessons {
+        return vec![categories, m::has_lessons(lang).to_owned(), form];
+    }
     vec![
-        m::has_categories(lang, count(settings.categories.len()), count(settings.leaf_regions().len())),
+        categories,
         m::has_rubric(lang, &rubric.join(between)),
         m::has_places(lang, count(settings.balance.size), count(settings.balance.rules.len())),
-        m::has_form(lang, count(settings.form.len()), &words::phrases::size(settings.film.max_bytes)),
+        form,
     ]
 }
 

@@ -31,6 +31,9 @@ pub fn HomePage() -> impl IntoView {
                 Ok(front(&services.open_calls().await?, lang))
             };
         }
+        if matches!(actor, Actor::Device(_)) {
+            return go("/site");
+        }
         let home = services.home(&actor).await?;
         Ok(show(home, &actor, services.now(), lang))
     })
@@ -65,6 +68,15 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
             </Sheet>
         }
     });
+    let exhibition = actor.exhibits().then(|| {
+        view! {
+            <Sheet title=::words::exhibition_sites::exhibition(lang)>
+                <div class="acts">
+                    <LinkButton href="/exhibition">{m::to_exhibition(lang)}</LinkButton>
+                </div>
+            </Sheet>
+        }
+    });
     let new = move || {
         organises
             .then(|| view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> })
@@ -77,6 +89,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
                 {judging}
                 {offices}
                 {pair}
+                {exhibition}
                 {administration}
             </div>
         </StandardLayout>

@@ -15,7 +15,7 @@ use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::{When, moment};
 use ::words::phrases::{self, size};
 use ::words::times::day_with_weekday;
-use ::words::{awards, entries, notices, selection};
+use ::words::{awards, entries, notices, popularity, selection};
 use islands::session::services;
 use words::public as m;
 
@@ -144,6 +144,7 @@ fn enter(call: &PublicCall, lang: Lang) -> AnyView {
 /// The ways to what was decided, as far as everybody may read it.
 fn outcome(call: &PublicCall, lang: Lang) -> Option<AnyView> {
     let ways = [
+        (call.has_vote, "vote", popularity::to_vote(lang)),
         (call.has_result, "result", awards::result(lang)),
         (call.notice.is_some(), "notice", notices::page(lang)),
         (call.can_object, "objection", notices::object(lang)),

@@ -21,6 +21,7 @@ pub fn write(edit: &ContestEdit) -> FormData {
     let reasons: Vec<&str> = edit.settings.intake.reasons.iter().map(|text| text.get(Lang::default())).collect();
     pairs.put("usual_reasons", reasons.join("\n"));
     pairs.tick("viewing_receipt", !edit.settings.no_viewing_receipt);
+    pairs.tick("collects_lessons", edit.settings.collects_lessons);
     pairs
 }
 
@@ -39,6 +40,7 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     edit.settings.intake.second_reader = reader.ticked("second_reader");
     edit.settings.intake.reasons = usual_reasons(&reader.words("usual_reasons"), &edit.settings.intake.reasons);
     edit.settings.no_viewing_receipt = !reader.ticked("viewing_receipt");
+    edit.settings.collects_lessons = reader.ticked("collects_lessons");
     edit
 }
 
@@ -81,6 +83,7 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         <Checkbox name="second_reader" label=m::second_reader(lang) help=m::second_reader_help(lang)/>
         <TextArea name="usual_reasons" label=m::usual_reasons(lang) help=m::usual_reasons_help(lang) rows=4/>
         <Checkbox name="viewing_receipt" label=m::viewing_receipt(lang) help=m::viewing_receipt_help(lang)/>
+        <Checkbox name="collects_lessons" label=m::collects_lessons(lang) help=m::collects_lessons_help(lang)/>
     }
     .into_any()
 }
@@ -104,6 +107,7 @@ mod tests {
                     reasons: vec![Text::new("影片无声", "The film has no sound"), Text::same("缺字幕")],
                 },
                 no_viewing_receipt: true,
+                collects_lessons: true,
                 ..domain::contest::preset::selection()
             },
         }

@@ -186,6 +186,22 @@ fn summary(state: &FormState) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// Why a form was refused, for a page that does not show the form: what it was about has changed since.
+#[must_use]
+pub fn refused_words(state: &FormState) -> Option<AnyView> {
+    let refusal = state.refusal();
+    let of_field = || refusal.fields.first().map(|one| one.message.clone()).unwrap_or_default();
+    let title = if refusal.problem.is_empty() { of_field() } else { refusal.problem.clone() };
+    (!title.is_empty()).then(|| {
+        view! {
+            <div class="summary" tabindex="-1" autofocus=true>
+                <Notice tone=Tone::Error title=title/>
+            </div>
+        }
+        .into_any()
+    })
+}
+
 pub use sent::{Posted, Sent, posted};
 
 mod sent {

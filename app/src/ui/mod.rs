@@ -41,7 +41,7 @@ pub mod prelude {
     pub use super::empty::EmptyState;
     pub use super::field::{Field, Hidden, InputKind, SecretField, TextArea};
     pub use super::flash::{Flash, Toast};
-    pub use super::form::{Form, FormState};
+    pub use super::form::{Form, FormState, refused_words};
     pub use super::frame::{Crumb, ScreeningPage, SignInLayout, StandardLayout, Visitor, Width};
     pub use super::list::RowPager;
     pub use super::list::{Count, FilterBar, ListQuery, Pager, nothing_found};

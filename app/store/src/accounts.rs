@@ -55,6 +55,8 @@ pub struct Session {
     pub network: String,
     /// When its person last gave the password in it.
     pub password_at: Micros,
+    /// As it was read, its person had a role in the exhibition; not kept.
+    pub exhibits: bool,
 }
 
 /// A token with which a program asks in a person's name.

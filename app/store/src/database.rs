@@ -16,9 +16,13 @@ use crate::checks::Checks;
 use crate::checksums::Checksums;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
+use crate::doubts::Doubts;
 use crate::entries::Entries;
 use crate::erasure::Erasure;
 use crate::error::Result;
+use crate::exhibition_members::ExhibitionMembers;
+use crate::exhibition_settings::ExhibitionRules;
+use crate::exhibition_waits::ExhibitionWaiting;
 use crate::extensions::Extensions;
 use crate::feedback::Feedback;
 use crate::films::Films;
@@ -26,11 +30,19 @@ use crate::imports::Imports;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
 use crate::letters::Letters;
+use crate::library::Library;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::notices::Notices;
 use crate::objections::Objections;
+use crate::order_reads::OrderReads;
+use crate::orders::Orders;
+use crate::packs::Packs;
+use crate::participation::Participation;
+use crate::participation_reports::ParticipationReports;
+use crate::plans::Plans;
+use crate::popularity::Popularity;
 use crate::portable::Portable;
 use crate::record::ContestRecord;
 use crate::record_audit::RecordAudit;
@@ -43,8 +55,12 @@ use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::site_writes::SiteWrites;
+use crate::sites::Sites;
+use crate::spot_checks::SpotChecks;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
+use crate::viewings::Viewings;
 use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -103,6 +119,7 @@ pub trait Store: Send + Sync {
 pub trait Tx:
     Accounts
     + Contests
+    + Doubts
     + Entries
     + Erasure
     + Extensions
@@ -112,6 +129,7 @@ pub trait Tx:
     + Jobs
     + Leases
     + Letters
+    + Library
     + Assignments
     + Certificates
     + Checks
@@ -121,6 +139,12 @@ pub trait Tx:
     + Rounds
     + SecondFactors
     + Selections
+    + Sites
+    + SiteWrites
+    + ExhibitionMembers
+    + ExhibitionRules
+    + ExhibitionWaiting
+    + SpotChecks
     + SealedChanges
     + Feedback
     + Meetings
@@ -128,6 +152,13 @@ pub trait Tx:
     + Nominations
     + Notices
     + Objections
+    + Participation
+    + ParticipationReports
+    + Plans
+    + Packs
+    + OrderReads
+    + Orders
+    + Popularity
     + Portable
     + ContestRecord
     + RecordAudit
@@ -139,6 +170,7 @@ pub trait Tx:
     + Listing
     + RoundReads
     + Search
+    + Viewings
     + Work
     + Send
 {

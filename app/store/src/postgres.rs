@@ -14,6 +14,10 @@ use crate::schema::{self, Opening, Schema};
 /// The database the statements of `sql/` are compiled for here.
 type Db = sqlx::Postgres;
 
+/// 32 bytes nobody can foresee, but for the few bits that say which kind of identifier two of them are.
+const FRESH_SECRET: &str =
+    "decode(replace(CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT), '-', ''), 'hex')";
+
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = " COLLATE \"C\"";
 
@@ -78,6 +82,7 @@ impl PostgresStore {
         if opening.makes() {
             MIGRATIONS.run(&pool).await?;
             sql::put_missing_words(&pool).await?;
+            sql::put_exhibition_secret(&pool).await?;
         }
         Ok(Self { writer: sql::Writer::new(pool.clone()), pool })
     }

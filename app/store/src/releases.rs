@@ -44,7 +44,7 @@ pub struct KeptRelease {
     pub withdrawal_reason: String,
 }
 
-/// A film that its contest chose, as whoever exhibits it needs it.
+/// A film that its contest chose, or a lesson that passed the check, as whoever exhibits it needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenFilm {
     /// Contest.
@@ -63,6 +63,10 @@ pub struct ChosenFilm {
     pub duration_ms: Option<i64>,
     /// There is a poster of it.
     pub has_poster: bool,
+    /// There are captions.
+    pub has_captions: bool,
+    /// There is a copy for a weak line.
+    pub has_light: bool,
     /// Rights and consent that were given last.
     pub last: Option<KeptRelease>,
 }
@@ -147,8 +151,15 @@ pub trait Releases {
     async fn releases_of(&mut self, entry: &EntryId) -> Result<Vec<KeptRelease>>;
     /// The chosen films of a contest, by number; of all contests, the newest contest first.
     async fn chosen_films(&mut self, contest: Option<&ContestId>) -> Result<Vec<ChosenFilm>>;
-    /// One chosen film.
-    async fn chosen_film(&mut self, entry: &EntryId) -> Result<Option<ChosenFilm>>;
+    /// The chosen films of all contests, and of those that collect lessons, which are these, all that passed the check; the newest contest
+    /// first, by number. In one statement.
+    async fn films_of_all(&mut self, lessons: &[ContestId]) -> Result<Vec<ChosenFilm>>;
+    /// The films of these contests that passed the check, whatever came after; the newest contest first, by number.
+    async fn passed_films(&mut self, contests: &[ContestId]) -> Result<Vec<ChosenFilm>>;
+    /// One film that passed the check, whatever came after.
+    async fn passed_film(&mut self, entry: &EntryId) -> Result<Option<ChosenFilm>>;
+    /// As [`Releases::passed_film`], of several entries; in no order.
+    async fn passed_named(&mut self, entries: &[EntryId]) -> Result<Vec<ChosenFilm>>;
     /// A contest with its public page.
     async fn public_contest(&mut self, id: &ContestId) -> Result<Option<PublicContest>>;
     /// Contests after their first phase with their public pages, the newest first.

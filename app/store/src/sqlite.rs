@@ -37,6 +37,9 @@ const LOCK_ROW: &str = "";
 const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = attempts + 1, progress = 0
     WHERE id = (SELECT id FROM jobs WHERE failed_permanently = 0 AND due_at <= $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY due_at, id LIMIT 1) RETURNING *";
 
+/// 32 bytes nobody can foresee.
+const FRESH_SECRET: &str = "randomblob(32)";
+
 /// Pages the writer keeps, in KiB with a minus: what a transaction has changed, and the ways to it.
 const WRITER_CACHE: &str = "-16000";
 /// Pages each reader keeps. It looks at the file through a mapping, where pages are the kernel's and shared; what it keeps
@@ -86,6 +89,7 @@ impl SqliteStore {
         if opening.makes() {
             MIGRATIONS.run(&writing).await?;
             sql::put_missing_words(&writing).await?;
+            sql::put_exhibition_secret(&writing).await?;
         }
         let readers =
             sql::pool().min_connections(1).max_connections(4).connect_with(reading(options.read_only(true))).await?;

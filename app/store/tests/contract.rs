@@ -9,18 +9,27 @@ mod certificates;
 mod cluster;
 mod decisions;
 mod desk;
+mod exhibition_checks;
 mod feedback;
 mod imports;
 mod letters;
+mod library;
 mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod orders;
+mod packs;
+mod participation;
+mod plans;
+mod popularity;
 mod portable;
 mod record;
 mod search;
 mod second_factors;
+mod sites;
 mod tls;
+mod viewings;
 mod writers;
 
 use std::sync::Arc;
@@ -101,7 +110,9 @@ async fn suite(store: Arc<dyn Store>) {
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     awards::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    popularity::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     certificates::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
+    library::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
@@ -109,6 +120,10 @@ async fn suite(store: Arc<dyn Store>) {
     listing::suite(&*store, &meter).await;
     search::suite(&*store, &meter).await;
     imports::suite(&*store, &meter).await;
+    participation::suite(&*store, &meter, &"one".parse().unwrap()).await;
+    packs::suite(&*store, &meter, &"one".parse().unwrap()).await;
+    sites::suite(&*store, &meter).await;
+    exhibition_checks::suite(&*store, &meter, &"one".parse().unwrap()).await;
     // Of a contest that no other suite made checkpoints of.
     record::suite(&*store, &meter, &"lists".parse().unwrap(), &"one".parse().unwrap()).await;
     assert!(meter.count() > 0);
@@ -145,6 +160,7 @@ async fn a_session_keeps_where_it_began_and_when_its_password_was_given(store: &
         expires_at: 100,
         network: "203.0.113.7".to_owned(),
         password_at: 1,
+        exhibits: false,
     };
     let one = "one".parse().unwrap();
     let mut tx = store.write(meter).await.unwrap();

@@ -204,6 +204,7 @@ messages! { accounts;
     scope_shortlist_read;
     administration;
     administration_body;
+    to_exhibition;
 }
 
 /// A token's scope in words.

@@ -103,6 +103,19 @@ messages! { audit;
     job_retry;
     token_create;
     token_revoke;
+    viewing_accept;
+    viewing_by_hand;
+    viewing_hold;
+    viewing_plan;
+    viewing_report;
+    viewing_return;
+    viewing_unverified;
+    vote_batch;
+    vote_forget;
+    vote_members;
+    vote_root;
+    vote_settings;
+    vote_state;
     meeting_again;
     meeting_ballot;
     meeting_casting;
@@ -115,9 +128,20 @@ messages! { audit;
     meeting_open;
     meeting_propose;
     meeting_vote;
+    menu_draft;
+    menu_set;
+    order_answer;
+    orders_take;
+    preview_propose;
+    preview_set;
     nomination_rank;
     nomination_return;
+    pack_import;
+    pack_make;
     panels_set;
+    participation_approve;
+    participation_freeze;
+    participation_take_back;
     person_add;
     person_edit;
     person_invite;
@@ -125,6 +149,11 @@ messages! { audit;
     person_remove;
     person_revoke;
     person_tags;
+    plan_create;
+    plan_edit;
+    plan_publish;
+    plan_remind;
+    plan_withdraw;
     pool_freeze;
     presentation_arrange;
     public_file_add;
@@ -151,9 +180,26 @@ messages! { audit;
     channel_repeat;
     channel_switch;
     channel_try;
+    collection_create;
+    collection_delete;
+    collection_edit;
+    collection_films;
     embed_hosts;
     feed_key_create;
     feed_key_revoke;
+    exhibition_edit;
+    exhibition_end;
+    exhibition_grant;
+    region_add;
+    region_rename;
+    site_add;
+    site_device_link;
+    site_device_off;
+    site_device_on;
+    site_edit;
+    site_exclude;
+    site_exclude_end;
+    sites_import;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -182,6 +228,9 @@ messages! { audit;
     sheet_save;
     sheets_reopen;
     sheets_sign;
+    spot_check_announce;
+    spot_check_draw;
+    spot_check_find;
 
     conflict;
     judge;
@@ -217,6 +266,7 @@ messages! { audit;
     seed_source;
     tied;
     void;
+    vote_rule;
     votes;
     answers;
     comes;
@@ -235,6 +285,7 @@ messages! { audit;
     entry;
     filename;
     film_hash;
+    finding;
     findings;
     from;
     grade;
@@ -244,6 +295,7 @@ messages! { audit;
     marks;
     marks_set_aside;
     method;
+    month;
     page;
     panels;
     starts;
@@ -288,8 +340,13 @@ messages! { audit;
     aired;
     channel;
     hosts;
+    place_name;
+    site;
+    heads;
+    week;
     planned;
     station;
+    sites;
     file_replaced;
     file_removed;
 }
@@ -341,9 +398,26 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ChannelRepeat => channel_repeat(lang),
         EventKind::ChannelSwitch => channel_switch(lang),
         EventKind::ChannelTry => channel_try(lang),
+        EventKind::CollectionCreate => collection_create(lang),
+        EventKind::CollectionDelete => collection_delete(lang),
+        EventKind::CollectionEdit => collection_edit(lang),
+        EventKind::CollectionFilms => collection_films(lang),
         EventKind::EmbedHosts => embed_hosts(lang),
         EventKind::FeedKeyCreate => feed_key_create(lang),
         EventKind::FeedKeyRevoke => feed_key_revoke(lang),
+        EventKind::ExhibitionEdit => exhibition_edit(lang),
+        EventKind::ExhibitionEnd => exhibition_end(lang),
+        EventKind::ExhibitionGrant => exhibition_grant(lang),
+        EventKind::RegionAdd => region_add(lang),
+        EventKind::RegionRename => region_rename(lang),
+        EventKind::SiteAdd => site_add(lang),
+        EventKind::SiteDeviceLink => site_device_link(lang),
+        EventKind::SiteDeviceOff => site_device_off(lang),
+        EventKind::SiteDeviceOn => site_device_on(lang),
+        EventKind::SiteEdit => site_edit(lang),
+        EventKind::SiteExclude => site_exclude(lang),
+        EventKind::SiteExcludeEnd => site_exclude_end(lang),
+        EventKind::SitesImport => sites_import(lang),
         EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
@@ -399,6 +473,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingPropose => meeting_propose(lang),
         EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::MenuDraft => menu_draft(lang),
+        EventKind::MenuSet => menu_set(lang),
         EventKind::NominationRank => nomination_rank(lang),
         EventKind::NominationReturn => nomination_return(lang),
         EventKind::NoticeDraft => notice_draft(lang),
@@ -409,7 +485,14 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ObjectionKeep => objection_keep(lang),
         EventKind::ObjectionReceive => objection_receive(lang),
         EventKind::ObjectionTake => objection_take(lang),
+        EventKind::PackImport => pack_import(lang),
+        EventKind::PackMake => pack_make(lang),
+        EventKind::OrderAnswer => order_answer(lang),
+        EventKind::OrdersTake => orders_take(lang),
         EventKind::PanelsSet => panels_set(lang),
+        EventKind::ParticipationApprove => participation_approve(lang),
+        EventKind::ParticipationFreeze => participation_freeze(lang),
+        EventKind::ParticipationTakeBack => participation_take_back(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonEdit => person_edit(lang),
         EventKind::PersonInvite => person_invite(lang),
@@ -417,8 +500,15 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRemove => person_remove(lang),
         EventKind::PersonRevoke => person_revoke(lang),
         EventKind::PersonTags => person_tags(lang),
+        EventKind::PlanCreate => plan_create(lang),
+        EventKind::PlanEdit => plan_edit(lang),
+        EventKind::PlanPublish => plan_publish(lang),
+        EventKind::PlanRemind => plan_remind(lang),
+        EventKind::PlanWithdraw => plan_withdraw(lang),
         EventKind::PoolFreeze => pool_freeze(lang),
         EventKind::PresentationArrange => presentation_arrange(lang),
+        EventKind::PreviewPropose => preview_propose(lang),
+        EventKind::PreviewSet => preview_set(lang),
         EventKind::PublicFileAdd => public_file_add(lang),
         EventKind::PublicFileRemove => public_file_remove(lang),
         EventKind::PublicPageEdit => public_page_edit(lang),
@@ -447,7 +537,23 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SheetSave => sheet_save(lang),
         EventKind::SheetsReopen => sheets_reopen(lang),
         EventKind::SheetsSign => sheets_sign(lang),
+        EventKind::SpotCheckAnnounce => spot_check_announce(lang),
+        EventKind::SpotCheckDraw => spot_check_draw(lang),
+        EventKind::SpotCheckFind => spot_check_find(lang),
         EventKind::TokenCreate => token_create(lang),
         EventKind::TokenRevoke => token_revoke(lang),
+        EventKind::ViewingAccept => viewing_accept(lang),
+        EventKind::ViewingByHand => viewing_by_hand(lang),
+        EventKind::ViewingHold => viewing_hold(lang),
+        EventKind::ViewingPlan => viewing_plan(lang),
+        EventKind::ViewingReport => viewing_report(lang),
+        EventKind::ViewingReturn => viewing_return(lang),
+        EventKind::ViewingUnverified => viewing_unverified(lang),
+        EventKind::VoteBatch => vote_batch(lang),
+        EventKind::VoteForget => vote_forget(lang),
+        EventKind::VoteMembers => vote_members(lang),
+        EventKind::VoteRoot => vote_root(lang),
+        EventKind::VoteSettings => vote_settings(lang),
+        EventKind::VoteState => vote_state(lang),
     }
 }

@@ -32,6 +32,8 @@ messages! { contest_settings;
     usual_reasons_help;
     viewing_receipt;
     viewing_receipt_help;
+    collects_lessons;
+    collects_lessons_help;
 
     zh;
     en;

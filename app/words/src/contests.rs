@@ -52,6 +52,9 @@ messages! { contests;
     preset_open_about;
     preset_festival_name;
     preset_festival_about;
+    preset_lessons_name;
+    preset_lessons_about;
+    has_lessons;
     like_earlier;
     like_earlier_about;
     earlier_contest;
@@ -349,5 +352,6 @@ pub const fn preset(lang: Lang, preset: domain::contest::preset::Preset) -> &'st
         P::Selection => preset_selection_name(lang),
         P::OpenContest => preset_open_name(lang),
         P::Festival => preset_festival_name(lang),
+        P::Lessons => preset_lessons_name(lang),
     }
 }

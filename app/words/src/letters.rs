@@ -33,8 +33,14 @@ messages! { letters;
     certificate_body;
     objection_subject;
     objection_body;
+    vote_link_subject;
+    vote_link_body;
     news_subject;
     news_body;
+    site_plan_subject;
+    site_plan_body;
+    plan_reminder_subject;
+    plan_reminder_body;
 
     kind_address_proof;
     kind_invitation;
@@ -49,7 +55,10 @@ messages! { letters;
     kind_result;
     kind_certificate;
     kind_objection;
+    kind_vote_link;
     kind_news;
+    kind_site_plan;
+    kind_plan_reminder;
 
     no_end;
     example_person;
@@ -88,7 +97,10 @@ pub const fn template(lang: Lang, kind: LetterKind) -> (&'static str, &'static s
         LetterKind::Result => (result_subject(lang), result_body(lang)),
         LetterKind::Certificate => (certificate_subject(lang), certificate_body(lang)),
         LetterKind::Objection => (objection_subject(lang), objection_body(lang)),
+        LetterKind::VoteLink => (vote_link_subject(lang), vote_link_body(lang)),
         LetterKind::News => (news_subject(lang), news_body(lang)),
+        LetterKind::SitePlan => (site_plan_subject(lang), site_plan_body(lang)),
+        LetterKind::PlanReminder => (plan_reminder_subject(lang), plan_reminder_body(lang)),
     }
 }
 
@@ -109,7 +121,10 @@ pub const fn kind(lang: Lang, kind: LetterKind) -> &'static str {
         LetterKind::Result => kind_result(lang),
         LetterKind::Certificate => kind_certificate(lang),
         LetterKind::Objection => kind_objection(lang),
+        LetterKind::VoteLink => kind_vote_link(lang),
         LetterKind::News => kind_news(lang),
+        LetterKind::SitePlan => kind_site_plan(lang),
+        LetterKind::PlanReminder => kind_plan_reminder(lang),
     }
 }
 

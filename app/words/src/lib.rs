@@ -22,6 +22,15 @@ pub mod contest_settings;
 pub mod contests;
 pub mod details;
 pub mod entries;
+pub mod exhibition_checks;
+pub mod exhibition_library;
+pub mod exhibition_orders;
+pub mod exhibition_packs;
+pub mod exhibition_participation;
+pub mod exhibition_plans;
+pub mod exhibition_report;
+pub mod exhibition_sites;
+pub mod exhibition_viewings;
 pub mod exports;
 pub mod feedback;
 pub mod gallery;
@@ -37,6 +46,7 @@ pub mod packages;
 pub mod people;
 pub mod phrases;
 pub mod player;
+pub mod popularity;
 pub mod presentation;
 pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
@@ -61,7 +71,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player public presentation record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_checks exhibition_library exhibition_orders exhibition_packs exhibition_participation exhibition_plans exhibition_report exhibition_sites exhibition_viewings exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player popularity presentation public record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

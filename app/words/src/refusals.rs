@@ -180,6 +180,7 @@ messages! { refusals;
     text_letter_subject;
     text_letter;
     text_announcement;
+    text_introduction;
 
     no_delivery_status;
     template_unknown(found: &str, allowed: &str);

@@ -146,7 +146,7 @@ pub fn dated_day(lang: Lang, one: Day) -> String {
 }
 
 /// The name of a month as dates have it, 1 to 12.
-fn month_name(lang: Lang, month: u8) -> &'static str {
+pub(crate) fn month_name(lang: Lang, month: u8) -> &'static str {
     let names = [january, february, march, april, may, june, july, august, september, october, november, december];
     names.get(usize::from(month.saturating_sub(1))).map_or("", |name| name(lang))
 }

@@ -183,7 +183,8 @@ pub(super) async fn judge(address: &str, seat: Option<&Seat>, until: Instant) ->
         let draft = Content { marks: [("c1".to_owned(), mark)].into(), ..Content::default() };
         let body = json!({ "assignment": task, "version": version, "draft": draft, "played": [] }).to_string();
         let began = Instant::now();
-        let answer = post(&mut stream, address, &seat.cookie, &body).await.map_err(Failure::environment)?;
+        let to = (address, "/api/save_sheet");
+        let answer = post(&mut stream, to, &seat.cookie, &body).await.map_err(Failure::environment)?;
         sent.times.push(began.elapsed());
         let version = answer.as_str().and_then(|said| said.strip_prefix("saved;")?.split(';').next()?.parse().ok());
         match version {
@@ -200,9 +201,15 @@ pub(super) async fn judge(address: &str, seat: Option<&Seat>, until: Instant) ->
     Ok(sent)
 }
 
-async fn post(stream: &mut BufReader<TcpStream>, host: &str, cookie: &str, body: &str) -> std::io::Result<Value> {
+/// Sends JSON to an address of a host as a page does; what is answered.
+pub(super) async fn post(
+    stream: &mut BufReader<TcpStream>,
+    (host, path): (&str, &str),
+    cookie: &str,
+    body: &str,
+) -> std::io::Result<Value> {
     let head = format!(
-        "POST /api/save_sheet HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
          Content-Type: application/json\r\nAccept: application/json\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );

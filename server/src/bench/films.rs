@@ -63,6 +63,11 @@ impl Server {
     pub fn memory(&self) -> u64 {
         status_of(self.child.id(), "RssAnon:")
     }
+
+    /// What of the server lies in memory now, bytes, with files it only looks at.
+    pub fn resident(&self) -> u64 {
+        resident_of(self.child.id())
+    }
 }
 
 impl Drop for Server {
@@ -111,6 +116,11 @@ impl Stage {
 /// The most memory a process has had, bytes.
 pub(super) fn peak_of(pid: u32) -> u64 {
     status_of(pid, "VmHWM:")
+}
+
+/// What of a process lies in memory now, bytes.
+pub(super) fn resident_of(pid: u32) -> u64 {
+    status_of(pid, "VmRSS:")
 }
 
 /// The kernel forgets the most memory this process has had so far, where it lets a process ask for that.

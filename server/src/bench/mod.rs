@@ -2,6 +2,8 @@
 
 mod assign;
 mod desk;
+mod exhibition;
+mod exhibition_pages;
 mod films;
 mod import;
 mod lists;
@@ -20,7 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use clap::ValueEnum;
-use services::Services;
+use services::{Actor, Services};
 use store::Opening;
 
 use crate::config::{Config, Place, ServeFlags};
@@ -59,6 +61,10 @@ pub enum Bench {
     /// The record of a published contest of thousands of entries: its two editions written out, verified by the program, and in Python
     /// where `verify.py` is found; only when asked for, with `--database` also on PostgreSQL.
     Record,
+    /// The exhibition of a province: months of participation rolled up and read, every page of it, the page of a preview with many
+    /// telephones, votes, evidence of all sites over HTTP until the server is killed, and memory; only when asked for, with `--database`
+    /// also on PostgreSQL.
+    Exhibition,
     /// Films given out, beside nginx where it is found.
     Stream,
     /// Films taken in, beside the disk itself, and @tus/server where it is found.
@@ -78,6 +84,7 @@ pub async fn run(
     place: &Place,
     lists: ListSize,
     rows: usize,
+    sites: usize,
     scripts: &Path,
 ) -> Result<String, Failure> {
     let wanted = |one| what.is_none_or(|what| what == one);
@@ -117,6 +124,11 @@ pub async fn run(
     }
     if what == Some(Bench::Record) {
         out.push_str(&record::measure(place, lists, scripts).await?.print(markdown));
+    }
+    if what == Some(Bench::Exhibition) {
+        for table in exhibition::measure(place, sites).await? {
+            out.push_str(&table.print(markdown));
+        }
     }
     if what == Some(Bench::Lists) {
         for table in lists::measure(place, lists).await? {
@@ -224,6 +236,15 @@ fn middle(times: &[Duration]) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     at_share(&sorted, 50)
+}
+
+/// Who looks, by name and address, at which pages.
+type Visit = (&'static str, Option<&'static str>, Vec<String>);
+
+/// One of the demonstration's people, signed in.
+async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
+    let token = sign_in(services, email).await?;
+    Ok(services.who(&token).await?)
 }
 
 /// Signs one of the demonstration's accounts in and returns the session's token.

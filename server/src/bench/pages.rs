@@ -10,7 +10,7 @@ use domain::letter::LetterKind;
 use services::{Actor, EntrySearch, LetterSearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
-use super::{Table, at_share, millis, sign_in};
+use super::{Table, Visit, at_share, exhibition_pages, millis, person, sign_in};
 use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
@@ -46,39 +46,50 @@ pub struct Line {
 pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Result<Vec<Line>, Failure> {
     let router = routes(services.clone(), config, &config.site(config.listen), demo::listed(), Metrics::default());
     let mut lines = Vec::new();
-    for (who, email, addresses) in visits(services).await? {
+    let visits = visits(services).await?.into_iter().chain(exhibition_pages::visits(services).await?);
+    for (who, email, addresses) in visits {
         let proof = match email {
             Some(email) => Proof::Cookie(sign_in(services, email).await?),
             None => Proof::None,
         };
         for address in addresses {
-            let mut line = Line {
-                who,
-                page: without_ids(&address),
-                status: 0,
-                statements: 0,
-                bytes: 0,
-                sent: 0,
-                times: Vec::with_capacity(rounds),
-                sent_times: Vec::with_capacity(rounds),
-            };
-            for round in 0..rounds + 3 {
-                let started = Instant::now();
-                let plain = ask(&router, &address, &proof, "identity").await?;
-                let between = Instant::now();
-                line.sent = ask(&router, &address, &proof, BROWSER).await?.bytes;
-                if round >= 3 {
-                    line.times.push(between - started);
-                    line.sent_times.push(between.elapsed());
-                }
-                (line.status, line.statements, line.bytes) = (plain.status, plain.statements, plain.bytes);
-            }
-            line.times.sort_unstable();
-            line.sent_times.sort_unstable();
-            lines.push(line);
+            lines.push(time(&router, (who, &proof), &address, rounds).await?);
         }
     }
     Ok(lines)
+}
+
+/// Asks for one page `rounds` times, after three times to warm up.
+pub(super) async fn time(
+    router: &Router,
+    (who, proof): (&'static str, &Proof),
+    address: &str,
+    rounds: usize,
+) -> Result<Line, Failure> {
+    let mut line = Line {
+        who,
+        page: without_ids(address),
+        status: 0,
+        statements: 0,
+        bytes: 0,
+        sent: 0,
+        times: Vec::with_capacity(rounds),
+        sent_times: Vec::with_capacity(rounds),
+    };
+    for round in 0..rounds + 3 {
+        let started = Instant::now();
+        let plain = ask(router, address, proof, "identity").await?;
+        let between = Instant::now();
+        line.sent = ask(router, address, proof, BROWSER).await?.bytes;
+        if round >= 3 {
+            line.times.push(between - started);
+            line.sent_times.push(between.elapsed());
+        }
+        (line.status, line.statements, line.bytes) = (plain.status, plain.statements, plain.bytes);
+    }
+    line.times.sort_unstable();
+    line.sent_times.sort_unstable();
+    Ok(line)
 }
 
 /// How somebody proves who asks.
@@ -128,8 +139,6 @@ pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &
     let bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(Failure::environment)?.len();
     Ok(Asked { status, statements, bytes })
 }
-
-type Visit = (&'static str, Option<&'static str>, Vec<String>);
 
 /// Who looks at which pages.
 async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
@@ -267,20 +276,34 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         (
             "administrator",
             Some("admin@demo.invalid"),
-            inside("", &["/", "/accounts", "/letters", "/letters?state=sent", "/events"]),
+            inside(
+                "",
+                &[
+                    "/",
+                    "/accounts",
+                    "/letters",
+                    "/letters?state=sent",
+                    "/events",
+                    "/exhibition/library",
+                    "/exhibition/collections",
+                    "/exhibition",
+                    "/exhibition/sites",
+                    "/exhibition/sites/import",
+                    "/exhibition/regions",
+                    "/exhibition/people",
+                    "/exhibition/settings",
+                ],
+            ),
         ),
     ])
-}
-
-async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
-    let token = sign_in(services, email).await?;
-    Ok(services.who(&token).await?)
 }
 
 /// The address with `…` for every id.
 pub(super) fn without_ids(address: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
-    address.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/")
+    let (path, query) = address.split_at(address.find('?').unwrap_or(address.len()));
+    let path = path.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/");
+    format!("{path}{query}")
 }
 
 /// The figures as a table.
@@ -321,10 +344,8 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 18] = [
-        ("/contests/{contest}/objections", "no contest of the demonstration has a notice that is up"),
-        ("/calls/{contest}/notice", "no contest of the demonstration has a notice that is up"),
-        ("/calls/{contest}/objection", "no contest of the demonstration has a notice that is up"),
+    const NOT_MEASURED: [(&str, &str); 16] = [
+        ("/calls/{contest}/objection", "the notices of the demonstration take no objections any more"),
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
         ("/sign-out", "leads away at once"),
@@ -333,12 +354,12 @@ mod tests {
         ("/contests/{contest}/unit", "no contest of the demonstration takes entries through units"),
         ("/contests/{contest}/check", "answers what the list of entries sends"),
         ("/contests/{contest}/advance", "no contest of the demonstration is in a round that another follows"),
-        ("/contests/{contest}/releases", "no contest of the demonstration is published"),
-        ("/gallery/{film}", "no contest of the demonstration exhibits films"),
-        ("/calls/{contest}/result", "no contest of the demonstration has a published result"),
-        ("/contests/{contest}/certificates/{certificate}", "the demonstration has no final result to issue one for"),
-        ("/c/{token}", "the demonstration has no final result to issue one for"),
-        ("/contests/{contest}/channels/films/{film}", "no contest of the demonstration exhibits films"),
+        ("/contests/{contest}/popularity", "no contest of the demonstration has a popularity vote"),
+        ("/calls/{contest}/vote", "no contest of the demonstration has a popularity vote"),
+        ("/calls/{contest}/vote/result", "no contest of the demonstration has a popularity vote"),
+        ("/calls/{contest}/vote/receipt", "no contest of the demonstration has a popularity vote"),
+        ("/device/{token}", "a link works once, and making one changes the demonstration"),
+        ("/roll/{code}", "a code lasts for minutes"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];
 

@@ -10,9 +10,12 @@ use super::contest::{self, Contest};
 use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
+use super::packs::{self, Packs};
+use super::participation::{self, Participation};
 use super::record::{self, Record};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
+use super::sites::{self, Sites};
 use super::{backup, doctor, server};
 use crate::bench::{Bench, ListSize};
 use crate::config::{Place, ServeFlags};
@@ -39,7 +42,7 @@ enum Command {
         #[arg(long)]
         print_config: bool,
     },
-    /// Fills a folder with three contests and playable films, then serves it.
+    /// Fills a folder with contests, playable films and an exhibition of them, then serves it.
     Demo {
         #[command(flatten)]
         place: Place,
@@ -73,6 +76,9 @@ enum Command {
         /// Rows of the spreadsheet, for `import`.
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
         rows: u32,
+        /// Sites, for `exhibition`.
+        #[arg(long, default_value_t = 27_668, value_parser = clap::value_parser!(u32).range(50..=100_000))]
+        sites: u32,
         /// The folder of `verify.py` and `many.py`, for `record` and `proof`.
         #[arg(long, default_value = "docs/verify")]
         scripts: PathBuf,
@@ -126,9 +132,17 @@ enum Command {
     /// Entries in bulk.
     #[command(subcommand)]
     Entries(Entries),
+    /// Packs for sites without a line.
+    #[command(subcommand)]
+    Packs(Packs),
+    /// Sites of the exhibition.
+    #[command(subcommand)]
+    Sites(Sites),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
+    /// The month of the exhibition's sites: how many watched, region by region.
+    Participation(Participation),
     /// Solves a selection from a JSON file.
     Select(Select),
     /// Scores, judges and variances of a table of marks.
@@ -151,11 +165,11 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve { place, flags, print_config } => server::serve(&place, &flags, print_config).await,
         Command::Demo { place, flags, entries, judges } => server::demo(&place, &flags, entries, judges).await,
         Command::Worker(place) => server::worker(&place).await,
-        Command::Bench { what, markdown, entries, judges, per_entry, rows, scripts, place } => {
+        Command::Bench { what, markdown, entries, judges, per_entry, rows, sites, scripts, place } => {
             let many = |n: u32| usize::try_from(n).unwrap_or_default();
             let lists =
                 ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
-            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows), &scripts).await?)
+            write_out(&crate::bench::run(what, markdown, &place, lists, many(rows), many(sites), &scripts).await?)
         }
         Command::Migrate(place) => server::migrate(&place).await,
         Command::Doctor { place, flags, json } => doctor::run(&place, &flags, json).await,
@@ -168,7 +182,10 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
         Command::Entries(entries) => entries::run(entries).await,
+        Command::Packs(packs) => packs::run(packs).await,
+        Command::Sites(sites) => sites::run(sites).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
+        Command::Participation(asked) => participation::run(asked).await,
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),
         Command::Agreement(args) => rules::agree(&args),

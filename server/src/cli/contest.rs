@@ -24,7 +24,7 @@ const THIRTY_DAYS: i64 = 30 * 86_400_000_000;
 pub enum Contest {
     /// Makes a contest from a preset, or as an earlier one.
     Create {
-        /// selection, open-contest or festival.
+        /// selection, open-contest, festival or lessons.
         #[arg(long, required_unless_present = "from")]
         preset: Option<String>,
         /// The id of an earlier contest: everything but its people, entries and dates.

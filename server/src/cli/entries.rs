@@ -96,7 +96,11 @@ pub async fn run(entries: Entries) -> Result<(), Failure> {
     }
 }
 
-fn language(lang: &str) -> Result<Lang, Failure> {
+/// The language of messages.
+///
+/// # Errors
+/// [`Failure::Input`].
+pub(super) fn language(lang: &str) -> Result<Lang, Failure> {
     Lang::parse(lang).ok_or_else(|| Failure::Input(format!("--lang {lang}; allowed: zh, en")))
 }
 

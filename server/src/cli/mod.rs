@@ -9,11 +9,14 @@ mod doctor;
 mod entries;
 mod films;
 mod mail;
+mod packs;
+mod participation;
 mod record;
 mod record_file;
 mod record_keys;
 mod rules;
 mod server;
 mod shortlist;
+mod sites;
 
 pub use command::{Cli, run};

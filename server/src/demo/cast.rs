@@ -1,6 +1,8 @@
 //! The accounts of the demonstration. None of them is a person.
 
+use app::accounts::DemoDuty;
 use domain::access::Role;
+use domain::exhibition::access::ExhibitionRole;
 use services::Actor;
 
 use super::data::units;
@@ -17,27 +19,54 @@ pub struct Cast {
     pub judges: Vec<Actor>,
     pub chair: Actor,
     pub scrutineer: Actor,
+    pub exhibition: ExhibitionCast,
+}
+
+/// Who works in the exhibition; the roles are given once there are regions and sites.
+pub struct ExhibitionCast {
+    pub province: Actor,
+    pub city: Actor,
+    pub county: Actor,
+    pub manager: Actor,
 }
 
 /// An account that the sign-in page offers.
 pub struct Shown {
-    pub role: Role,
+    pub duty: DemoDuty,
     pub name: &'static str,
     pub email: &'static str,
 }
 
+const fn of_contest(role: Role, name: &'static str, email: &'static str) -> Shown {
+    Shown { duty: DemoDuty::Contest(role), name, email }
+}
+
+const fn of_exhibition(role: ExhibitionRole, name: &'static str, email: &'static str) -> Shown {
+    Shown { duty: DemoDuty::Exhibition(role), name, email }
+}
+
 /// One for every role, in the order they are shown.
-pub const SHOWN: [Shown; 9] = [
-    Shown { role: Role::Organiser, name: "主办方 Organiser", email: "organiser@demo.invalid" },
-    Shown { role: Role::Staff, name: "经办人员 Staff", email: "staff@demo.invalid" },
-    Shown { role: Role::Judge, name: "评委 01", email: "judge01@demo.invalid" },
-    Shown { role: Role::Judge, name: "评委 03", email: "judge03@demo.invalid" },
-    Shown { role: Role::Chair, name: "评委会主任 Chair", email: "chair@demo.invalid" },
-    Shown { role: Role::Scrutineer, name: "监票人 Scrutineer", email: "scrutineer@demo.invalid" },
-    Shown { role: Role::UnitOfficer, name: "报送单位（广州）", email: "unit@demo.invalid" },
-    Shown { role: Role::Creator, name: "创作者 01", email: "creator@demo.invalid" },
-    Shown { role: Role::Administrator, name: "管理员 Administrator", email: "admin@demo.invalid" },
+pub const SHOWN: [Shown; 13] = [
+    of_contest(Role::Organiser, "主办方 Organiser", "organiser@demo.invalid"),
+    of_contest(Role::Staff, "经办人员 Staff", "staff@demo.invalid"),
+    of_contest(Role::Judge, "评委 01", "judge01@demo.invalid"),
+    of_contest(Role::Judge, "评委 03", "judge03@demo.invalid"),
+    of_contest(Role::Chair, "评委会主任 Chair", "chair@demo.invalid"),
+    of_contest(Role::Scrutineer, "监票人 Scrutineer", "scrutineer@demo.invalid"),
+    of_contest(Role::UnitOfficer, "报送单位（广州）", "unit@demo.invalid"),
+    of_contest(Role::Creator, "创作者 01", "creator@demo.invalid"),
+    of_contest(Role::Administrator, "管理员 Administrator", "admin@demo.invalid"),
+    of_exhibition(ExhibitionRole::Office, "主管单位（广东省）", PROVINCE),
+    of_exhibition(ExhibitionRole::Office, "主管单位（潮州市）", CITY),
+    of_exhibition(ExhibitionRole::Office, "主管单位（潮安区）", COUNTY),
+    of_exhibition(ExhibitionRole::Manager, "站点管理员（潮安区）", MANAGER),
 ];
+
+/// Addresses of those who work in the exhibition.
+pub const PROVINCE: &str = "province@demo.invalid";
+pub const CITY: &str = "city@demo.invalid";
+pub const COUNTY: &str = "county@demo.invalid";
+pub const MANAGER: &str = "manager@demo.invalid";
 
 /// The unit whose officer is among the shown accounts.
 const SHOWN_UNIT: &str = "广州市委组织部（示例）";
@@ -78,6 +107,12 @@ impl Cast {
             judges: seated,
             chair: shown("chair@demo.invalid", vec![Role::Creator]).await?,
             scrutineer: shown("scrutineer@demo.invalid", vec![Role::Creator]).await?,
+            exhibition: ExhibitionCast {
+                province: shown(PROVINCE, vec![Role::Creator]).await?,
+                city: shown(CITY, vec![Role::Creator]).await?,
+                county: shown(COUNTY, vec![Role::Creator]).await?,
+                manager: shown(MANAGER, vec![Role::Creator]).await?,
+            },
         })
     }
 
@@ -115,7 +150,7 @@ pub fn listed() -> Vec<app::accounts::DemoAccount> {
     SHOWN
         .iter()
         .map(|account| app::accounts::DemoAccount {
-            role: account.role,
+            duty: account.duty,
             name: account.name.to_owned(),
             email: account.email.to_owned(),
             password: PASSWORD.to_owned(),

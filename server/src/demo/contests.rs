@@ -1,4 +1,4 @@
-//! The three contests: one sealed, one being judged, one open for entries.
+//! Three contests of this year: one sealed, one being judged, one open for entries.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use super::rounds::ProvincialRounds;
 use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
 use crate::failure::Failure;
 
-/// Titles of the three contests.
+/// Titles of these contests.
 pub const PROVINCIAL: &str = "第十四届观摩交流活动省内遴选";
 const OPEN: &str = "“我身边的正能量”微电影微视频大赛";
 const FESTIVAL: &str = "Lingnan International Short Film Festival";

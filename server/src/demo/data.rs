@@ -35,6 +35,49 @@ pub struct WorkRow {
     pub synopsis: String,
 }
 
+/// One row of `edition13.csv`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EditionRow {
+    pub title: String,
+    pub category: String,
+    pub subject: String,
+    pub submitting_unit: String,
+    pub synopsis: String,
+}
+
+/// One row of `lessons.csv`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LessonRow {
+    pub title: String,
+    pub category: String,
+    pub subject: String,
+    pub region: String,
+    pub language: String,
+    pub synopsis: String,
+}
+
+/// One row of `regions.csv`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RegionRow {
+    pub code: String,
+    pub name: String,
+}
+
+/// The entries of the earlier edition.
+pub fn edition() -> Result<Vec<EditionRow>, Failure> {
+    read(include_str!("../../demo/edition13.csv"))
+}
+
+/// The lessons.
+pub fn lessons() -> Result<Vec<LessonRow>, Failure> {
+    read(include_str!("../../demo/lessons.csv"))
+}
+
+/// Province, cities and counties.
+pub fn regions() -> Result<Vec<RegionRow>, Failure> {
+    read(include_str!("../../demo/regions.csv"))
+}
+
 /// The rows of a file.
 pub fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, Failure> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(Failure::environment)
@@ -65,6 +108,22 @@ mod tests {
     use domain::contest::preset::Preset;
 
     use super::*;
+
+    #[test]
+    fn the_exhibition_fits_the_contests_it_is_from() {
+        let units = units().unwrap();
+        let settings = Preset::Selection.settings();
+        for row in edition().unwrap() {
+            assert!(settings.category(&row.category).is_some() && units.contains_key(&row.submitting_unit), "{row:?}");
+        }
+        let settings = Preset::Lessons.settings();
+        let lessons = lessons().unwrap();
+        assert_eq!(lessons.len(), 4);
+        for row in lessons {
+            assert!(settings.category(&row.category).is_some(), "{row:?}");
+            assert!(settings.leaf_regions().iter().any(|region| region.code == row.region), "{row:?}");
+        }
+    }
 
     #[test]
     fn the_data_fit_the_contests() {

@@ -1,9 +1,11 @@
-//! `linxuan demo`: three contests with people, films and scores, made through the same services as everything else.
+//! `linxuan demo`: contests with people, films and scores, made through the same services as everything else, and an exhibition of what was
+//! chosen.
 
 mod cast;
 pub mod clips;
 mod contests;
 mod data;
+mod exhibition;
 mod meeting;
 mod record;
 mod rounds;
@@ -25,6 +27,7 @@ use crate::open::open_configured;
 use crate::output::say;
 use cast::Cast;
 use clips::CLIPS;
+use exhibition::Exhibition;
 use stage::{Stage, StageClock};
 
 pub use cast::listed;
@@ -125,20 +128,30 @@ async fn is_filled(store: &dyn Store) -> Result<bool, Failure> {
 async fn fill(store: Arc<dyn Store>, folder: &Path, config: &Config, size: Size) -> Result<(), Failure> {
     let started = Instant::now();
     say(&format!("demo: drawing {CLIPS} films"));
-    let clips = clips::draw(&folder.join("clips"), CLIPS).await?;
+    let drawn = folder.join("clips");
+    let clips = clips::draw(&drawn, CLIPS).await?;
+    let shown = clips::shown(&drawn, &clips).await?;
+    let lessons = clips::lessons(&drawn, exhibition::LESSONS).await?;
     let real_now = services::Clock::now(&services::SystemClock);
-    let clock = Arc::new(StageClock::new(real_now - 125 * stage::DAY));
+    let clock = Arc::new(StageClock::new(real_now - 300 * stage::DAY));
     let media = Media::open(folder, &config.films()?, Prober::new(PathBuf::from("ffprobe"))).await?;
     let services =
         Services::new(Arc::clone(&store), Arc::new(media), Arc::<StageClock>::clone(&clock), Arc::new(SystemRandom))
+            .with_fonts(config.fonts())
             .with_record_signer(Arc::new(key_file::ready(config)?));
     services.name_record_key().await?;
-    let stage = Stage { services, clock, clips };
+    let stage = Stage { services, clock, clips, shown, lessons };
     let cast = Cast::gather(&stage, size.judges).await?;
     say(&format!("demo: {} entries, {} judges", size.entries, size.judges));
+    // In the order of time, so that the audit trail goes forward.
+    let exhibition = Exhibition::open(&stage, &cast, &*store, real_now).await?;
+    let first = exhibition.first_plan().await?;
     contests::provincial(&stage, &cast, size.entries, real_now).await?;
+    let second = exhibition.second_plan(&first).await?;
     let open = contests::festival(&stage, &cast, real_now).await?;
     contests::open(&stage, &cast, real_now).await?;
+    say(&format!("demo: exhibition, {} sites", exhibition.places.sites.len()));
+    exhibition.present(&second).await?;
     let mut tx = store.write(&Meter::default()).await.map_err(Failure::environment)?;
     tx.set_meta(MARK, open.as_str()).await.map_err(Failure::environment)?;
     tx.commit().await.map_err(Failure::environment)?;

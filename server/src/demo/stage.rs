@@ -1,6 +1,6 @@
-//! What the three contests of the demonstration have in common: a clock that can be set, people, entries, marks.
+//! What the contests of the demonstration have in common: a clock that can be set, people, entries, marks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -40,6 +40,10 @@ impl StageClock {
         self.0.store(now, Ordering::SeqCst);
     }
 
+    pub fn time(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
     pub fn pass(&self, time: i64) {
         self.0.fetch_add(time, Ordering::SeqCst);
     }
@@ -47,7 +51,7 @@ impl StageClock {
 
 impl Clock for StageClock {
     fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+        self.time()
     }
 }
 
@@ -56,6 +60,9 @@ pub struct Stage {
     pub services: Services,
     pub clock: Arc<StageClock>,
     pub clips: Vec<PathBuf>,
+    /// Films that sites show: long enough to count.
+    pub shown: Vec<PathBuf>,
+    pub lessons: Vec<PathBuf>,
 }
 
 impl Stage {
@@ -123,11 +130,22 @@ impl Stage {
         answers: Answers,
         nth: usize,
     ) -> Result<EntryId, Failure> {
-        let entry = self.services.draft_entry(who, contest, answers).await?;
         let clip = self.clips.get(nth.checked_rem(self.clips.len()).unwrap_or_default());
-        if let Some(clip) = clip {
+        self.draft_of(who, contest, answers, clip.map(PathBuf::as_path)).await
+    }
+
+    /// A draft with this film.
+    pub async fn draft_of(
+        &self,
+        who: &Actor,
+        contest: &ContestId,
+        answers: Answers,
+        film: Option<&Path>,
+    ) -> Result<EntryId, Failure> {
+        let entry = self.services.draft_entry(who, contest, answers).await?;
+        if let Some(film) = film {
             self.clock.pass(2 * MINUTE);
-            self.services.take_film(who, &entry.id, clip).await?;
+            self.services.take_film(who, &entry.id, film).await?;
         }
         Ok(entry.id)
     }
@@ -202,7 +220,7 @@ impl Stage {
     }
 
     /// A judge's player begins to load the film of a task.
-    async fn open_film(&self, judge: &Actor, task: &AssignmentId) -> Result<(), Failure> {
+    pub async fn open_film(&self, judge: &Actor, task: &AssignmentId) -> Result<(), Failure> {
         if let Some(film) = self.services.desk(judge, task).await?.film {
             let address = self.services.links(judge).await?.to(&film.file, FilmVariant::Play);
             let query = LinkQuery::of(&address).unwrap_or_default();

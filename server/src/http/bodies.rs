@@ -19,7 +19,7 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// How long it may take to.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Whether a request has arrived whole when it is worked on: one that brings a film or a spreadsheet of entries has not. Addresses
+/// Whether a request has arrived whole when it is worked on: one that brings a film or a spreadsheet has not. Addresses
 /// below those of uploads are pages that do not exist.
 pub fn arrives_whole(request: &Request) -> bool {
     let path = request.uri().path();
@@ -34,7 +34,7 @@ pub fn arrives_whole(request: &Request) -> bool {
 fn brings_sheet(path: &str) -> bool {
     let within = path.strip_prefix("/contests/");
     let of = |page: &str| within.and_then(|rest| rest.strip_suffix(page)).is_some_and(|contest| !contest.contains('/'));
-    of("/entries/sheet") || of("/public/files") || path == "/calendar/file"
+    of("/entries/sheet") || of("/public/files") || ["/calendar/file", "/exhibition/sites/sheet"].contains(&path)
 }
 
 /// Whether an address takes files of an objection in: the token in it is asked about before the first of them is taken.
@@ -97,8 +97,8 @@ mod tests {
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES])).await, StatusCode::OK);
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
         let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
-        let picture = "/contests/c/certificates/templates/work/picture";
-        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", "/calendar/file", picture] {
+        let (picture, sites) = ("/contests/c/certificates/templates/work/picture", "/exhibition/sites/sheet");
+        for upload in ["/files", "/files/an-id", "/objections/evidence/a-token", "/calendar/file", picture, sites] {
             assert_eq!(status(upload, silent()).await, StatusCode::OK, "{upload}");
         }
         for page in [
@@ -109,6 +109,7 @@ mod tests {
             "/objections",
             "/contests/c/certificates/templates/work",
             "/calendar",
+            "/exhibition/sites/sheet/more",
         ] {
             assert_eq!(status(page, silent()).await, StatusCode::REQUEST_TIMEOUT, "{page}");
         }

@@ -50,13 +50,13 @@ pub fn file_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// In which language a feed or a poster is asked for; without one, in the reader's.
 #[derive(Deserialize)]
-struct LangQuery {
+pub(super) struct LangQuery {
     #[serde(default)]
     lang: String,
 }
 
 impl LangQuery {
-    fn or_of(&self, identity: &Identity) -> Lang {
+    pub(super) fn or_of(&self, identity: &Identity) -> Lang {
         Lang::parse(&self.lang).unwrap_or(identity.lang)
     }
 }

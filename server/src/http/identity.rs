@@ -1,4 +1,4 @@
-//! Who asks: the session of a person or the token of a program, and the services counted for this request.
+//! Who asks: the session of a person, the token of a program or the key of a site's device, and the services counted for this request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
-use islands::session::{GUISE_COOKIE, SESSION_COOKIE};
+use islands::session::{DEVICE_COOKIE, GUISE_COOKIE, SESSION_COOKIE};
 use islands::text::percent_decode;
 use islands::web::{CookiePolicy, cookie_in};
 use services::{Actor, Guise, Outage, ServiceError, Services};
@@ -91,8 +91,13 @@ pub async fn identify(
     } else if request.extensions().get::<ForEverybody>().is_some() {
         (Actor::Anonymous, None)
     } else {
-        let cookie = cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)).map(str::to_owned);
-        person(&services, cookie).await
+        // Read before anybody is asked: a request is not waited with.
+        let [session, device] = [SESSION_COOKIE, DEVICE_COOKIE]
+            .map(|name| cookie_in(request.headers(), &cookies.name(name)).map(str::to_owned));
+        match (person(&services, session).await, device) {
+            ((Actor::Anonymous, None), Some(key)) => found(services.who_by_device(&percent_decode(&key))).await,
+            (person, _) => person,
+        }
     };
     let _turn = match actor {
         Actor::Anonymous if arrives_whole(&request) => turns.take(request.method()).await,
@@ -127,7 +132,12 @@ fn bearer(request: &Request) -> Option<&str> {
 /// Who this cookie belongs to, or why that cannot be said.
 async fn person(services: &Services, cookie: Option<String>) -> (Actor, Option<Outage>) {
     let Some(token) = cookie else { return (Actor::Anonymous, None) };
-    let found = tokio::time::timeout(ANSWERS_WITHIN, services.who(&token)).await;
+    found(services.who(&token)).await
+}
+
+/// Who was found, or why that cannot be said.
+async fn found(asked: impl Future<Output = Result<Actor, ServiceError>>) -> (Actor, Option<Outage>) {
+    let found = tokio::time::timeout(ANSWERS_WITHIN, asked).await;
     match found.unwrap_or_else(|_| Err(ServiceError::Environment("the database does not answer".to_owned()))) {
         Ok(actor) => (actor, None),
         Err(error) => {

@@ -29,7 +29,11 @@ pub async fn film(
     Query(query): Query<LinkQuery>,
     request: Request,
 ) -> Result<Response, ProblemResponse> {
-    let found = identity.services.film(&identity.actor, &id, &query).await;
+    let found = if query.is_library() {
+        identity.services.library_file(&identity.actor, &id, &query).await
+    } else {
+        identity.services.film(&identity.actor, &id, &query).await
+    };
     let source = found.map_err(|error| identity.refuse(error))?;
     Ok(shown(&identity, &source, request, "private, no-cache").await)
 }

@@ -1,5 +1,5 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, makers, shared, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
-//! downloads, publicity, packages, certificates, sheets, api; compression; router.
+//! downloads, publicity, plans, participation, packages, certificates, sheets, exhibition_orders, api; compression; router.
 
 mod api;
 mod bodies;
@@ -8,6 +8,7 @@ mod channels;
 mod compression;
 mod downloads;
 mod events;
+mod exhibition_orders;
 mod extract;
 mod health;
 mod identity;
@@ -18,6 +19,8 @@ mod media;
 mod metrics;
 mod packages;
 mod pages;
+mod participation;
+mod plans;
 mod problem;
 mod public;
 mod publicity;
@@ -28,6 +31,7 @@ mod shared;
 mod sheets;
 mod turns;
 mod uploads;
+mod viewings;
 
 pub use events::Closing;
 pub use identity::StatementCount;

@@ -9,6 +9,7 @@ use app::ui::form::Posted;
 use app::{Features, SiteAssets, is_without_script, shell};
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest as _, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -24,6 +25,9 @@ use words::common;
 use super::identity::Identity;
 use super::language::{lang_of, switch, type_of};
 use super::problem::plain;
+
+/// What the name of a field with a file's name ends with.
+const FILE_NAME: &str = "-file";
 
 /// What pages need to know about their surroundings.
 #[derive(Clone, Debug, Default)]
@@ -142,6 +146,9 @@ fn provide_all(settings: &PageSettings, provide: &ContextProvider, head: &http::
 /// The pairs of a form. How much may be sent was looked at when it arrived.
 async fn read_form(headers: &HeaderMap, body: Body) -> Result<Posted, StatusCode> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        return read_files(kind, body).await;
+    }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
@@ -150,9 +157,49 @@ async fn read_form(headers: &HeaderMap, body: Body) -> Result<Posted, StatusCode
     Ok(Posted(Arc::new(parse_pairs(text))))
 }
 
+/// The pairs of a form with small files of text: each is its field, and its name a field beside it, called so with this ending. A field
+/// in which no file was chosen is none.
+async fn read_files(kind: &str, body: Body) -> Result<Posted, StatusCode> {
+    let request =
+        Request::post("/").header(header::CONTENT_TYPE, kind).body(body).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| StatusCode::BAD_REQUEST)?;
+    let mut pairs = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|_| StatusCode::BAD_REQUEST)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(str::to_owned);
+        let bytes = field.bytes().await.map_err(|_| StatusCode::BAD_REQUEST)?;
+        if file.as_deref().is_some_and(str::is_empty) && bytes.is_empty() {
+            continue;
+        }
+        // What is no text is refused by whoever reads it, in words.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        pairs.extend(file.map(|file| (format!("{name}{FILE_NAME}"), file)));
+        pairs.push((name, text));
+    }
+    Ok(Posted(Arc::new(pairs)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn forms_with_files_are_read_as_their_texts_and_names() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=b"));
+        let part = |head: &str, text: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n");
+        let body = [
+            part("name=\"_form\"", "import"),
+            part("name=\"evidence\"; filename=\"一.json\"", "{}"),
+            part("name=\"evidence\"; filename=\"\"", ""),
+        ];
+        let body = format!("{}--b--\r\n", body.concat());
+        let Posted(pairs) = read_form(&headers, Body::from(body)).await.unwrap();
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(*pairs, [pair("_form", "import"), pair("evidence-file", "一.json"), pair("evidence", "{}")]);
+        let broken = read_form(&headers, Body::from("--b\r\n")).await;
+        assert_eq!(broken.err(), Some(StatusCode::BAD_REQUEST));
+    }
 
     #[tokio::test]
     async fn forms_are_url_encoded() {

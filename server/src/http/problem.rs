@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::{Denied, Scope};
+use domain::exhibition::packs::PackProblem;
 use domain::text::Lang;
 use services::{Outage, Refusal, ServiceError};
 use words::{common, phrases, refusals, second_factor, session};
@@ -23,7 +24,9 @@ impl ProblemResponse {
         match &self.error {
             ServiceError::Refused(Refusal::Checksum) => checksum_mismatch(),
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
-            ServiceError::Denied(_) | ServiceError::Refused(Refusal::PasswordAgain) => StatusCode::FORBIDDEN,
+            ServiceError::Denied(_) | ServiceError::Exhibition(_) | ServiceError::Refused(Refusal::PasswordAgain) => {
+                StatusCode::FORBIDDEN
+            }
             ServiceError::NotFound
             | ServiceError::Refused(Refusal::UnknownExport { .. } | Refusal::ExportFormat { .. }) => {
                 StatusCode::NOT_FOUND
@@ -35,7 +38,9 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::UploadGone | Refusal::UploadLost) => StatusCode::GONE,
             ServiceError::Refused(Refusal::UploadBusy) => StatusCode::LOCKED,
             ServiceError::Refused(Refusal::UploadElsewhere) => StatusCode::SERVICE_UNAVAILABLE,
-            ServiceError::Refused(Refusal::NotSealed | Refusal::PackageUnprepared(_)) => StatusCode::CONFLICT,
+            ServiceError::Refused(
+                Refusal::NotSealed | Refusal::PackageUnprepared(_) | Refusal::Pack(PackProblem::Unprepared(_)),
+            ) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished | Refusal::OnlyLooking) => StatusCode::FORBIDDEN,
             ServiceError::Refused(
@@ -59,6 +64,7 @@ impl ProblemResponse {
         match &self.error {
             ServiceError::SignInNeeded => refusals::sign_in_needed(lang).to_owned(),
             ServiceError::Denied(denied) => denied_detail(denied, lang),
+            ServiceError::Exhibition(_) => session::wrong_role(lang).to_owned(),
             ServiceError::NotFound => refusals::not_found(lang).to_owned(),
             ServiceError::Fields(problems) => refusals::wrong_answers(lang, problems.len()),
             ServiceError::Refused(refusal) => refusal.message(lang),

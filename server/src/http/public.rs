@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use app::ui::flash::Flash;
-use app::{is_for_everybody, is_of_certificates};
+use app::{is_for_everybody, is_for_telephones, is_of_certificates};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -146,7 +146,7 @@ fn coding(headers: &HeaderMap) -> &'static str {
 pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: Next) -> Response {
     if !pages.is_for_everybody(&request) {
         let path = request.uri().path();
-        if is_of_channels(path) || is_of_certificates(path) {
+        if is_of_channels(path) || is_of_certificates(path) || is_for_telephones(path) {
             request.extensions_mut().insert(ForEverybody);
         }
         return next.run(request).await;

@@ -24,7 +24,10 @@ use super::pages::{ContextProvider, PageSettings};
 use super::public::{self, PublicPages};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, channels, compression, downloads, events, media, packages, pages, publicity, sheets};
+use super::{
+    api, channels, compression, downloads, events, exhibition_orders, media, packages, pages, participation, plans,
+    publicity, sheets, viewings,
+};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -54,12 +57,19 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         )
         .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
         .route(
+            "/exhibition/sites/sheet",
+            post(sheets::take_sites).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
+        )
+        .route(
             "/calendar/file",
             post(move |identity: Identity, form: Multipart| sheets::take_days(cookies, identity, form))
                 .layer(DefaultBodyLimit::max(sheets::MOST_CALENDAR_BYTES)),
         )
         .merge(public::routes(cookies))
+        .route("/site/{id}/evidence", post(viewings::take))
         .merge(channels::text_routes())
+        .merge(plans::routes())
+        .merge(participation::routes())
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/calls/{id}/notice/{file}", get(publicity::notice_text))
         .route("/calls/{id}/notice.pdf", get(publicity::notice_pdf))
@@ -80,8 +90,11 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/media/{id}/address", get(media::address))
         .route("/gallery/{id}/poster.jpg", get(media::poster))
         .route("/gallery/{id}/small.jpg", get(media::small_poster))
+        .route("/site/{id}/viewings/{viewing}/films/{entry}", get(viewings::film))
         .route("/contests/{id}/package/films.zip", get(packages::package))
+        .route("/exhibition/packs/{id}/pack.zip", get(packages::pack))
         .merge(channels::file_routes())
+        .merge(exhibition_orders::file_routes())
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
@@ -110,6 +123,8 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             presentation: site::asset("presentation.js").to_owned(),
             settings: site::asset("settings.js").to_owned(),
             certificate: site::asset("certificate.js").to_owned(),
+            viewing: site::asset("viewing.js").to_owned(),
+            vote: site::asset("vote.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

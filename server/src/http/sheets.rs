@@ -1,4 +1,4 @@
-//! Spreadsheets of entries: one that a page's form uploads, and one to fill in or to take away. And files with days of the calendar.
+//! Spreadsheets of entries and of sites: one that a page's form uploads, and one to fill in or to take away. And files with days of the calendar.
 
 use std::time::Duration;
 
@@ -51,6 +51,26 @@ pub async fn take(
     };
     if let Some(file) = file {
         services.keep_sheet(actor, &contest, file).await.map_err(|error| identity.refuse(error))?;
+    }
+    Ok(page.into_response())
+}
+
+/// `POST /exhibition/sites/sheet`: as [`take`], of sites.
+pub async fn take_sites(identity: Identity, form: Multipart) -> Result<Response, ProblemResponse> {
+    let Identity { services, actor, lang, .. } = &identity;
+    let page = Redirect::to("/exhibition/sites/import");
+    // Before the bytes are taken in.
+    match services.may_import_sites(actor).await {
+        Ok(()) => {}
+        Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => return Err(identity.refuse(error)),
+        Err(_) => return Ok(page.into_response()),
+    }
+    let file = match arrived(form, *lang).await {
+        Ok(file) => file,
+        Err((status, words)) => return Ok(plain(status, words)),
+    };
+    if let Some(file) = file {
+        services.keep_site_sheet(actor, file).await.map_err(|error| identity.refuse(error))?;
     }
     Ok(page.into_response())
 }

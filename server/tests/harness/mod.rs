@@ -9,6 +9,8 @@ pub mod schema;
 pub mod smtp;
 pub mod stage;
 pub mod upload;
+pub mod village;
+pub mod vote;
 pub mod walk;
 pub mod xlsx;
 

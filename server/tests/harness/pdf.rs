@@ -53,6 +53,12 @@ impl Pdf {
         found["font"].as_str().unwrap().to_owned()
     }
 
+    /// The pictures of its first page: pixels across and down, and the left, top, right and bottom of each, points.
+    pub fn pictures(&self) -> Vec<[f64; 6]> {
+        let pictures = self.about["pages"][0]["pictures"].as_array().unwrap().iter();
+        pictures.map(|one| std::array::from_fn(|nth| one[nth].as_f64().unwrap())).collect()
+    }
+
     /// How many parts of its structure are of this kind, such as `LI`.
     pub fn tagged(&self, kind: &str) -> u64 {
         self.about["tags"][kind].as_u64().unwrap_or_default()

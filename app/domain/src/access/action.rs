@@ -70,6 +70,8 @@ pub enum Action {
     ViewCertificates,
     EditCertificates,
     IssueCertificates,
+    RunPopularityVote,
+    ConfirmPopularityVote,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -84,7 +86,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 74] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -147,6 +149,8 @@ impl Action {
         Self::ViewCertificates,
         Self::EditCertificates,
         Self::IssueCertificates,
+        Self::RunPopularityVote,
+        Self::ConfirmPopularityVote,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,

@@ -115,6 +115,8 @@ const BEFORE_RESULT: &[P] =
     &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection, P::Publicity];
 /// The result stands: no objection can change it any more.
 const RESULT_STANDS: &[P] = &[P::Final, P::Archived];
+/// The popularity vote is set up once the call is closed, and is held while films are exhibited.
+const TO_VOTE: &[P] = &[P::CallClosed, P::Eligibility, P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -246,6 +248,9 @@ const TABLE: &[Row] = &[
     (A::ViewCertificates, R::Staff, Relation::Any, RESULT_STANDS),
     (A::EditCertificates, R::Organiser, Relation::Any, ANY),
     (A::IssueCertificates, R::Organiser, Relation::Any, RESULT_STANDS),
+    (A::RunPopularityVote, R::Organiser, Relation::Any, TO_VOTE),
+    (A::RunPopularityVote, R::Staff, Relation::Any, TO_VOTE),
+    (A::ConfirmPopularityVote, R::Scrutineer, Relation::Any, TO_VOTE),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

@@ -79,6 +79,8 @@ table! {
         FilmSha256 = "film_sha256",
         /// Films on a ballot or on a paper.
         Films = "films",
+        /// What the visit of a site found.
+        Finding = "finding",
         /// What an examination found.
         Findings = "findings",
         /// In which format.
@@ -89,6 +91,8 @@ table! {
         Grade = "grade",
         /// SHA-256 of what was sealed or signed.
         Hash = "hash",
+        /// How many people.
+        Heads = "heads",
         /// Sites whose pages may show the player.
         Hosts = "hosts",
         /// Kind of a background job.
@@ -115,8 +119,12 @@ table! {
         Members = "members",
         /// The scoring method.
         Method = "method",
+        /// A month, as year and month.
+        Month = "month",
         /// How many films a paper may name.
         Most = "most",
+        /// The name of a region or of a place.
+        Name = "name",
         /// The network somebody came from, where it is one of the internet.
         Network = "network",
         /// How many notes a sheet has.
@@ -167,6 +175,8 @@ table! {
         Round = "round",
         /// How many rows of the audit trail.
         Rows = "rows",
+        /// A rule by which something is counted, with its version.
+        Rule = "rule",
         /// Whether two entries are the same work.
         Same = "same",
         /// What a token may be used for.
@@ -187,6 +197,11 @@ table! {
         Sha256 = "sha256",
         /// How many score sheets.
         Sheets = "sheets",
+        /// How many sites.
+        Sites = "sites",
+        /// The code of a site that watches films together.
+        /// A site that watches films together.
+        Site = "site",
         /// Size of a file, bytes.
         SizeBytes = "size_bytes",
         /// Why the rest of a film need not be seen.
@@ -225,9 +240,13 @@ table! {
         Version = "version",
         /// Papers that name too many films.
         Void = "void",
-        /// Votes for a film.
+        /// By which rule ballots of the popularity vote do not count.
+        VoteRule = "vote_rule",
+        /// Votes for a film, or ballots.
         Votes = "votes",
         /// Share of a film that was watched.
         WatchedPercent = "watched_percent",
+        /// The week it is about, by its Monday.
+        Week = "week",
     }
 }

@@ -36,7 +36,11 @@ pub fn may_be_mailed(kind: LetterKind, phase: Phase) -> bool {
         | LetterKind::Receipt
         | LetterKind::Return
         // Written by the act that it tells of, to an address that is no account's.
-        | LetterKind::Objection => false,
+        | LetterKind::Objection
+        // Of no contest.
+        | LetterKind::SitePlan
+        | LetterKind::PlanReminder => false,
+        | LetterKind::VoteLink => false,
     }
 }
 

@@ -9,6 +9,8 @@ pub mod mailing;
 pub mod phase;
 pub mod preparation;
 pub mod preset;
+mod preset_lessons;
+mod preset_parts;
 mod preset_regions;
 mod public_page;
 mod publication;

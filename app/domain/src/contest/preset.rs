@@ -8,14 +8,16 @@ use std::str::FromStr;
 
 use super::group_family::GroupFamily;
 use super::intake::Intake;
+use super::preset_lessons::collected;
+use super::preset_parts::{SUBJECTS, category, choices, film_limits};
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::publication::PublicationMode;
 use super::round::{Advance, Round};
-use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
+use super::settings::{Balance, Quota, QuotaFamily, Region, Settings};
 use crate::awards::plan::{AwardGrade, AwardPlan, OrganisationAward};
 use crate::form::{
-    CalendarDate, CategoryChoice, Choice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement,
-    TextLine, Visible, WholeNumber, keys,
+    CalendarDate, CategoryChoice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement, TextLine,
+    Visible, WholeNumber, keys,
 };
 use crate::scoring::rubric::{Anchor, Criterion, Rubric};
 use crate::selection::{Rule, RuleKind, Scope};
@@ -30,11 +32,13 @@ pub enum Preset {
     OpenContest,
     /// An international short-film festival.
     Festival,
+    /// Lessons and other films that an office collects for its library, without a selection.
+    Lessons,
 }
 
 impl Preset {
     /// Every preset.
-    pub const ALL: [Self; 3] = [Self::Selection, Self::OpenContest, Self::Festival];
+    pub const ALL: [Self; 4] = [Self::Selection, Self::OpenContest, Self::Festival, Self::Lessons];
 
     /// The name on the command line and in addresses.
     #[must_use]
@@ -43,6 +47,7 @@ impl Preset {
             Self::Selection => "selection",
             Self::OpenContest => "open-contest",
             Self::Festival => "festival",
+            Self::Lessons => "lessons",
         }
     }
 
@@ -53,6 +58,7 @@ impl Preset {
             Self::Selection => selection(),
             Self::OpenContest => open_contest(),
             Self::Festival => festival(),
+            Self::Lessons => lessons(),
         }
     }
 }
@@ -65,7 +71,7 @@ impl fmt::Display for Preset {
 
 /// A text that names no preset.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown preset {0:?}; allowed: selection, open-contest, festival")]
+#[error("unknown preset {0:?}; allowed: selection, open-contest, festival, lessons")]
 pub struct BadPreset(pub String);
 
 impl FromStr for Preset {
@@ -176,6 +182,7 @@ pub fn selection() -> Settings {
         no_viewing_receipt: false,
         publication: PublicationMode::default(),
         awards: AwardPlan::default(),
+        collects_lessons: false,
     }
 }
 
@@ -304,6 +311,12 @@ pub fn festival() -> Settings {
     }
 }
 
+/// Preset `lessons`: films that an office collects for its library.
+#[must_use]
+pub fn lessons() -> Settings {
+    collected(selection())
+}
+
 /// A first round in panels that share some films, from which twice as many films go on as there are places, and a final round in
 /// which every judge sees all of them. Both are blind, and the final one begins anew: another jury marks there.
 fn first_and_final(panels: i64, anchor_films: i64) -> Vec<Round> {
@@ -333,25 +346,6 @@ fn criterion(key: &str, zh: &str, en: &str, weight: i64, meanings: [(&str, &str)
     }
 }
 
-fn category(key: &str, zh: &str, en: &str, minutes: i64) -> Category {
-    Category {
-        key: key.to_owned(),
-        label: Text::new(zh, en),
-        max_seconds: minutes.saturating_mul(60),
-        grace_seconds: 0,
-    }
-}
-
-fn film_limits(max_bytes: i64) -> FilmLimits {
-    FilmLimits {
-        max_bytes,
-        min_width: 1280,
-        min_height: 720,
-        extensions: ["mp4", "mov", "mkv"].map(str::to_owned).into(),
-        video_codecs: ["h264", "hevc"].map(str::to_owned).into(),
-    }
-}
-
 /// A grade whose places may stay empty.
 fn grade(key: &str, zh: &str, en: &str, places: usize) -> AwardGrade {
     let (key, label) = (key.to_owned(), Text::new(zh, en));
@@ -367,32 +361,6 @@ fn each(family: GroupFamily) -> Rule {
 fn different(id: &str, family: GroupFamily, least: usize) -> Rule {
     Rule::new(id, family.key(), Scope::Each).with(RuleKind::DistinctMin, least)
 }
-
-fn choices(options: &[(&str, &str)]) -> Vec<Choice> {
-    options.iter().map(|(zh, en)| Choice { key: (*zh).to_owned(), label: Text::new(zh, en) }).collect()
-}
-
-/// Subjects (题材) of the demonstration and preset A.
-const SUBJECTS: [(&str, &str); 18] = [
-    ("先进人物", "Exemplary people"),
-    ("先进基层党组织", "Exemplary branches"),
-    ("革命历史", "Revolutionary history"),
-    ("民生服务", "Public services"),
-    ("志愿服务", "Volunteering"),
-    ("理论学习", "Theory"),
-    ("党务实务", "Party practice"),
-    ("科技创新", "Science and technology"),
-    ("实用技术", "Practical skills"),
-    ("两新组织党建", "New organisations"),
-    ("社会治理", "Community governance"),
-    ("应急救援", "Emergency rescue"),
-    ("生态环保", "Environment"),
-    ("廉洁家风", "Integrity"),
-    ("岭南文化", "Lingnan culture"),
-    ("新农村建设", "Rural development"),
-    ("精准扶贫", "Poverty relief"),
-    ("对口帮扶", "Paired assistance"),
-];
 
 /// The entry form of preset A.
 fn form_a() -> Vec<Field> {

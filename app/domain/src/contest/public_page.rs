@@ -182,10 +182,11 @@ impl PublicPage {
         phase != Phase::Draft && !self.hidden
     }
 
-    /// Whether the contest exhibits its chosen films now, as far as they are released.
+    /// Whether the office opened an exhibition that lasts now, on a page which is not hidden. Whether the contest is that far:
+    /// [`Exhibitor::exhibits`](crate::release::Exhibitor::exhibits).
     #[must_use]
-    pub fn exhibits(&self, phase: Phase, now: Micros) -> bool {
-        phase.is_published() && !self.hidden && self.exhibition.is_some_and(|period| period.contains(now))
+    pub fn exhibits(&self, now: Micros) -> bool {
+        !self.hidden && self.exhibition.is_some_and(|period| period.contains(now))
     }
 
     /// A text line by line; blank lines part paragraphs.
@@ -217,12 +218,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_exhibited_before_somebody_says_so_or_the_result_is_published() {
-        assert!(!PublicPage::default().exhibits(Phase::Final, 1));
+    fn nothing_is_exhibited_before_somebody_says_so() {
+        assert!(!PublicPage::default().exhibits(1));
         let page = PublicPage { exhibition: Some(ExhibitionPeriod::default()), ..PublicPage::default() };
-        assert!(page.exhibits(Phase::Publicity, 1) && page.exhibits(Phase::Final, 1));
-        assert!(!page.exhibits(Phase::Selection, 1));
-        assert!(!PublicPage { hidden: true, ..page }.exhibits(Phase::Final, 1));
+        assert!(page.exhibits(1));
+        assert!(!PublicPage { hidden: true, ..page }.exhibits(1));
     }
 
     #[test]

@@ -167,6 +167,9 @@ pub struct Settings {
     /// Grades of awards, and the award for organisations.
     #[serde(default, skip_serializing_if = "AwardPlan::is_empty")]
     pub awards: AwardPlan,
+    /// Films that passed the check belong to the library of the exhibition without a selection.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub collects_lessons: bool,
 }
 
 impl Settings {

@@ -297,7 +297,8 @@ const fn fits(shown: (i64, i64), size: (i64, i64)) -> bool {
     shown.0 <= wide + wide / 15 && shown.1 <= tall + tall / 15
 }
 
-fn within(shown: (i64, i64), size: (i64, i64)) -> (i64, i64) {
+/// Scales down into a box that is turned as the picture is.
+pub(super) fn within(shown: (i64, i64), size: (i64, i64)) -> (i64, i64) {
     within_upright(shown, turned(shown, size))
 }
 

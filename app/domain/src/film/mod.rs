@@ -4,6 +4,7 @@
 
 mod fingerprint;
 pub mod kind;
+mod light;
 mod measures;
 mod rules;
 mod storyboard;
@@ -12,6 +13,7 @@ mod subtitles;
 pub use fingerprint::{
     FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, FingerprintProblem, Likeness, SAMPLES_A_SECOND, contrast,
 };
+pub use light::{LIGHT_RATE, LIGHT_SOUND};
 pub use measures::{FilmAnalysis, Measures, SoundTrack, Stretch, SubtitleTrack};
 pub use rules::{
     Finding, Level, NO_COPY, SAME_FILM, TOO_LONG, clock, findings, findings_for, gravest, no_copy, subtitle_findings,

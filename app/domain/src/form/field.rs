@@ -85,4 +85,6 @@ pub mod keys {
     pub const CREDITS: &str = "credits";
     /// Synopsis.
     pub const SYNOPSIS: &str = "synopsis";
+    /// The language that a film speaks.
+    pub const LANGUAGE: &str = "language";
 }

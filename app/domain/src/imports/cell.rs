@@ -156,7 +156,7 @@ fn without_marks(title: &str) -> &str {
 }
 
 /// A day as the form has it: `2026-03-05`, also from `2026/3/5`, `2026年3月5日`, `20260305`, with or without a time behind it.
-fn date(cell: &str) -> String {
+pub(crate) fn date(cell: &str) -> String {
     let text: String = typed::line(cell).nfkc().collect();
     let mut parts = text.split([' ', 'T']);
     let day = parts.next().unwrap_or_default();
@@ -177,7 +177,7 @@ fn date(cell: &str) -> String {
 }
 
 /// A whole number without what people write around it: signs of money and percent, separators of thousands, decimals that are zero.
-fn number(cell: &str) -> String {
+pub(crate) fn number(cell: &str) -> String {
     let text: String = typed::line(cell).nfkc().filter(|c| !c.is_whitespace()).collect();
     let bare = text.trim_start_matches(['¥', '$', '€', '£']).trim_end_matches(['元', '%']);
     let (sign, bare) = bare.strip_prefix('-').map_or(("", bare), |rest| ("-", rest));

@@ -95,12 +95,12 @@ pub enum SheetFault {
 }
 
 impl Grid {
-    /// The same, unless there is more than is taken at once.
+    /// The same, unless there is more than is taken at once: so many rows, and as much in a row as any spreadsheet may have.
     ///
     /// # Errors
     /// Too many rows or columns, or a cell that is too long.
-    pub fn within_limits(self) -> Result<Self, SheetFault> {
-        let (found, max) = (self.rows.len(), limits::IMPORT_ROWS);
+    pub fn within_limits(self, rows: usize) -> Result<Self, SheetFault> {
+        let (found, max) = (self.rows.len(), rows);
         if found > max {
             return Err(SheetFault::TooManyRows { found, max });
         }

@@ -1,6 +1,7 @@
 //! What the columns of a spreadsheet are for, and the names they are known by.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use super::grid::GridRow;
 use crate::contest::settings::Settings;
@@ -123,9 +124,12 @@ pub(super) const HEAD_ROWS: usize = 10;
 /// Which row has the heads, by its index, and how many of them are known: the one with the most among the first rows; of several
 /// that follow each other the last, because merged heads repeat what is above them. Heads that come again below entries are not it.
 pub(super) fn known_heads(rows: &[GridRow], names: &HeadNames) -> Option<(usize, usize)> {
-    let known = |row: &GridRow| {
-        row.cells.iter().filter_map(|cell| names.find(cell)).map(|(target, _)| target).collect::<HashSet<_>>()
-    };
+    row_of_heads(rows, |head| names.find(head).map(|(target, _)| target))
+}
+
+/// As the heads of entries are found, for other columns: `find` tells what a head says its column is for.
+pub(crate) fn row_of_heads<T: Eq + Hash>(rows: &[GridRow], find: impl Fn(&str) -> Option<T>) -> Option<(usize, usize)> {
+    let known = |row: &GridRow| row.cells.iter().filter_map(|cell| find(cell)).collect::<HashSet<T>>();
     let counted: Vec<usize> = rows.iter().take(HEAD_ROWS).map(|row| known(row).len()).collect();
     let most = counted.iter().copied().max().filter(|most| *most > 0)?;
     let heads =
@@ -139,7 +143,7 @@ pub(super) fn before_brackets(text: &str) -> &str {
 }
 
 /// A name as it is compared: whole, and without what stands in brackets behind it (“片名（不超过 30 字）”).
-fn spellings(name: &str) -> Vec<String> {
+pub(crate) fn spellings(name: &str) -> Vec<String> {
     let compared = |text: &str| folded(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let mut all = vec![compared(name), compared(before_brackets(name))];
     all.dedup();

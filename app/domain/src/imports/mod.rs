@@ -18,13 +18,15 @@ mod row;
 mod text;
 
 pub use cell::CellReader;
+pub(crate) use cell::{date, number};
 pub use column::{Column, ColumnName, Columns, Mapping, columns, has_head};
 pub use escape::escaped;
 pub use export::{ExportedEntry, heads, line};
 pub use film::{FilmMatches, FilmTie, MatchedFilm, OfferedFilm, WantedFilm, match_films};
 pub use grid::{Grid, GridRow, SheetFault};
 pub use head::Target;
+pub(crate) use head::{row_of_heads, spellings};
 pub use named::RowNames;
 pub use plan::{CellFault, CellProblem, KnownEntry, Plan, PlannedRow, RowAct, plan};
 pub use row::{SheetRow, rows};
-pub use text::text_grid;
+pub use text::{text_grid, text_grid_by};

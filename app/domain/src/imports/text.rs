@@ -8,27 +8,34 @@ use crate::decoding::document_text;
 use crate::delimited::{Bounds, Record, SEPARATORS, records};
 use crate::limits;
 
-/// As much as tells that there is more than is taken.
-const BOUNDS: Bounds = Bounds { records: limits::IMPORT_ROWS, cells: limits::IMPORT_COLUMNS };
-
 /// Reads delimited text: UTF-8, UTF-16 or GB 18030, its cells parted by what makes most columns known.
 ///
 /// # Errors
 /// Bytes that are no text, a quote that is never closed, more than is taken at once.
 pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> {
-    let text = document_text(bytes).map_err(|error| SheetFault::NotText { line: error.line })?;
     let names = HeadNames::of(settings);
+    text_grid_by(bytes, limits::IMPORT_ROWS, |rows| known_heads(rows, &names).map_or(0, |(_, known)| known))
+}
+
+/// As [`text_grid`], of at most `most` rows and for other columns: `known` counts the heads among the first rows that it knows.
+///
+/// # Errors
+/// As [`text_grid`].
+pub fn text_grid_by(bytes: &[u8], most: usize, known: impl Fn(&[GridRow]) -> usize) -> Result<Grid, SheetFault> {
+    let text = document_text(bytes).map_err(|error| SheetFault::NotText { line: error.line })?;
+    // As much as tells that there is more than is taken.
+    let bounds = Bounds { records: most, cells: limits::IMPORT_COLUMNS };
     let mut best: Option<((usize, usize), Grid)> = None;
     let mut wrong = None;
     for separator in SEPARATORS.into_iter().filter(|&separator| separator == ',' || text.contains(separator)) {
-        match records(&text, separator, BOUNDS) {
+        match records(&text, separator, bounds) {
             Ok(records) => {
                 let row = |record: Record| GridRow {
                     number: record.row,
                     cells: record.cells.into_iter().map(unescaped).collect(),
                 };
                 let grid = Grid { rows: records.into_iter().map(row).collect() };
-                let known = known_heads(&grid.rows, &names).map_or(0, |(_, known)| known);
+                let known = known(&grid.rows);
                 // Where no name is known, what makes most cells of the first rows.
                 let columns = grid.rows.iter().take(HEAD_ROWS).map(|row| row.cells.len()).sum();
                 if best.as_ref().is_none_or(|(most, _)| (known, columns) > *most) {
@@ -40,9 +47,9 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
     }
     match (best, wrong) {
         // Parted by something else a quote may seem open.
-        (Some(((known, _), grid)), wrong) if known > 0 || wrong.is_none() => grid.within_limits(),
+        (Some(((known, _), grid)), wrong) if known > 0 || wrong.is_none() => grid.within_limits(most),
         (_, Some(wrong)) => Err(wrong),
-        (best, None) => best.map_or(Err(SheetFault::NoHead), |(_, grid)| grid.within_limits()),
+        (best, None) => best.map_or(Err(SheetFault::NoHead), |(_, grid)| grid.within_limits(most)),
     }
 }
 

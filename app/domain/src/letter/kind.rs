@@ -34,8 +34,14 @@ pub enum LetterKind {
     Certificate,
     /// An objection was accepted, declined or answered.
     Objection,
+    /// A link with which somebody shows that an address is theirs, to vote for the popularity award.
+    VoteLink,
     /// What the organiser tells those who took part, beyond the acts of the contest.
     News,
+    /// A site got a viewing plan.
+    SitePlan,
+    /// Nothing has come of a viewing plan at a site.
+    PlanReminder,
 }
 
 /// Who lets letters of a kind go.
@@ -51,7 +57,7 @@ pub enum ReleasedBy {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::AddressProof,
         Self::Invitation,
         Self::Reset,
@@ -65,7 +71,10 @@ impl LetterKind {
         Self::Result,
         Self::Certificate,
         Self::Objection,
+        Self::VoteLink,
         Self::News,
+        Self::SitePlan,
+        Self::PlanReminder,
     ];
 
     /// How rows and the command line name it.
@@ -85,7 +94,10 @@ impl LetterKind {
             Self::Result => "result",
             Self::Certificate => "certificate",
             Self::Objection => "objection",
+            Self::VoteLink => "vote_link",
             Self::News => "news",
+            Self::SitePlan => "site_plan",
+            Self::PlanReminder => "plan_reminder",
         }
     }
 
@@ -99,7 +111,13 @@ impl LetterKind {
     #[must_use]
     pub const fn released_by(self) -> ReleasedBy {
         match self {
-            Self::AddressProof | Self::Invitation | Self::Reset => ReleasedBy::Itself,
+            // Of those to managers of sites, the office has seen whom they go to when it publishes or reminds.
+            Self::AddressProof
+            | Self::Invitation
+            | Self::Reset
+            | Self::VoteLink
+            | Self::SitePlan
+            | Self::PlanReminder => ReleasedBy::Itself,
             Self::Receipt | Self::Return => ReleasedBy::Contest,
             Self::JudgeReminder
             | Self::DraftReminder
@@ -116,13 +134,13 @@ impl LetterKind {
     /// A person sits in front of the mailbox and waits for it: it goes before others, and at night too.
     #[must_use]
     pub const fn is_awaited(self) -> bool {
-        matches!(self, Self::AddressProof | Self::Reset | Self::Receipt)
+        matches!(self, Self::AddressProof | Self::Reset | Self::Receipt | Self::VoteLink)
     }
 
     /// It carries a link that opens something: its text is wiped once it has been sent.
     #[must_use]
     pub const fn is_sensitive(self) -> bool {
-        matches!(self, Self::AddressProof | Self::Invitation | Self::Reset)
+        matches!(self, Self::AddressProof | Self::Invitation | Self::Reset | Self::VoteLink)
     }
 
     /// The recipient may say that no more shall come. Acts of a contest cannot be unsubscribed from.
@@ -154,7 +172,7 @@ impl LetterKind {
     /// It belongs to no contest.
     #[must_use]
     pub const fn is_of_an_account(self) -> bool {
-        matches!(self, Self::AddressProof | Self::Reset)
+        matches!(self, Self::AddressProof | Self::Reset | Self::SitePlan | Self::PlanReminder)
     }
 
     /// What its template may name.
@@ -172,7 +190,9 @@ impl LetterKind {
             Self::Result => &[P::Person, P::Contest, P::Entry, P::Outcome, P::Link],
             Self::Certificate => &[P::Person, P::Contest, P::Entry, P::Link],
             Self::Objection => &[P::Person, P::Contest, P::Receipt, P::Outcome, P::Reasons, P::Link],
+            Self::VoteLink => &[P::Contest, P::Link, P::Until],
             Self::News => &[P::Person, P::Contest, P::Subject, P::Message, P::Unsubscribe],
+            Self::SitePlan | Self::PlanReminder => &[P::Person, P::Plan, P::Sites, P::Until, P::Link],
         }
     }
 }
@@ -193,7 +213,10 @@ mod tests {
     fn only_these_go_by_themselves() {
         let with = |by| LetterKind::ALL.into_iter().filter(move |kind| kind.released_by() == by).collect::<Vec<_>>();
         use LetterKind as K;
-        assert_eq!(with(ReleasedBy::Itself), [K::AddressProof, K::Invitation, K::Reset]);
+        let of_sites = [K::SitePlan, K::PlanReminder];
+        let of_themselves = [K::AddressProof, K::Invitation, K::Reset, K::SitePlan, K::PlanReminder];
+        assert_eq!(with(ReleasedBy::Itself), of_themselves);
+        assert_eq!(with(ReleasedBy::Itself), [K::AddressProof, K::Invitation, K::Reset, K::VoteLink]);
         assert_eq!(with(ReleasedBy::Contest), [K::Receipt, K::Return]);
         for kind in K::ALL {
             assert_eq!(K::parse(kind.key()), Some(kind));
@@ -201,7 +224,8 @@ mod tests {
             // Whoever may unsubscribe is told how, and nobody else.
             assert_eq!(kind.placeholders().contains(&Placeholder::Unsubscribe), kind.is_news(), "{}", kind.key());
             // What shows that an address is somebody's cannot wait for that to be shown.
-            assert_eq!(kind.may_go_unproven(), kind.released_by() == ReleasedBy::Itself, "{}", kind.key());
+            let goes = kind.released_by() == ReleasedBy::Itself && !of_sites.contains(&kind);
+            assert_eq!(kind.may_go_unproven(), goes, "{}", kind.key());
             assert_eq!(kind.waits_for_proof(false), !kind.is_sensitive(), "{}", kind.key());
             assert!(!kind.waits_for_proof(true), "{}", kind.key());
         }

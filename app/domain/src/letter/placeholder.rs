@@ -33,6 +33,10 @@ pub enum Placeholder {
     Message,
     /// Where to say that no more news shall come.
     Unsubscribe,
+    /// Title of the viewing plan.
+    Plan,
+    /// Names of the sites.
+    Sites,
 }
 
 /// What stands for the placeholders in one letter.
@@ -40,7 +44,7 @@ pub type Values = BTreeMap<Placeholder, String>;
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Person,
         Self::Contest,
         Self::Role,
@@ -55,6 +59,8 @@ impl Placeholder {
         Self::Subject,
         Self::Message,
         Self::Unsubscribe,
+        Self::Plan,
+        Self::Sites,
     ];
 
     /// What stands in the braces.
@@ -75,6 +81,8 @@ impl Placeholder {
             Self::Subject => "subject",
             Self::Message => "message",
             Self::Unsubscribe => "unsubscribe",
+            Self::Plan => "plan",
+            Self::Sites => "sites",
         }
     }
 }

@@ -8,8 +8,9 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use store::Tx;
 
+use crate::accounts::secret::signed;
 use crate::context::Context;
-use crate::error::{Result, ServiceError};
+use crate::error::Result;
 
 /// Where the installation's key for marks is kept.
 pub(crate) const KEY: &str = "browser_key";
@@ -31,8 +32,5 @@ pub(crate) async fn is_known(tx: &mut dyn Tx, account: &AccountId, mark: &str) -
 }
 
 fn code(key: &str, account: &AccountId, nonce: &str) -> Result<Hmac<Sha256>> {
-    let mut code =
-        Hmac::<Sha256>::new_from_slice(key.as_bytes()).map_err(|error| ServiceError::Environment(error.to_string()))?;
-    code.update(format!("{account} {nonce}").as_bytes());
-    Ok(code)
+    signed(key.as_bytes(), &format!("{account} {nonce}"))
 }

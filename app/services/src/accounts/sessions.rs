@@ -61,7 +61,7 @@ impl Services {
                 tracing::warn!(%error, "the use of a session was not kept");
             }
         }
-        Ok(Actor::proven(account, Proof::Session(hash)))
+        Ok(Actor::proven(account, Proof::Session(hash)).exhibiting(session.exhibits))
     }
 
     /// Whether somebody found earlier is still signed in: the session or token has not ended, the account is not disabled.
@@ -177,6 +177,7 @@ pub(crate) async fn open_session(
         expires_at,
         network: from.network.clone().unwrap_or_default(),
         password_at: now,
+        exhibits: false,
     })
     .await?;
     let browser = mark(cx, tx, &account.id).await?;

@@ -2,15 +2,13 @@
 
 use domain::ids::AccountId;
 use domain::tries::{NOTED, TryLimit, day, is_noted, minutes};
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
 use store::Tx;
 
-use crate::accounts::secret::digest;
+use crate::accounts::secret::{digest, keyed_hash};
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, SECURITY_LOG};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result};
 
 /// Where the installation's key for addresses is kept that have no account.
 const KEY: &str = "address_key";
@@ -80,9 +78,6 @@ pub(crate) async fn note_failure(
 
 /// An address as a hash nobody can compute who does not have the installation's key.
 fn hidden(key: &str, email: &str) -> Result<String> {
-    let mut code =
-        Hmac::<Sha256>::new_from_slice(key.as_bytes()).map_err(|error| ServiceError::Environment(error.to_string()))?;
-    code.update(email.as_bytes());
-    let code = code.finalize().into_bytes();
+    let code = keyed_hash(key.as_bytes(), email)?;
     Ok(domain::hex::encode(code.get(..SHOWN).unwrap_or_default()))
 }

@@ -4,6 +4,7 @@
 use domain::access::Action;
 use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId, FileId};
+use domain::pictures::{PictureFormat, picture_head};
 use domain::text::Lang;
 use qrcode::{Color, EcLevel, QrCode};
 use words::{channels as m, phrases};
@@ -13,25 +14,34 @@ use crate::actor::Actor;
 use crate::channels::released::{facts, film_address, released_of};
 use crate::context::Context;
 use crate::documents::{
-    Align, BLACK, Drawing, Field, Fonts, GREY, Ink, LayoutError, Paper, Shape, Sheet, about, is_latin, placed,
+    Align, BLACK, Drawing, Field, Fonts, GREY, Ink, LayoutError, Paper, Picture, Shape, Sheet, about, is_latin, placed,
 };
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::making::{WorkDir, read_derived};
+use crate::media::PlacedStill;
 
 /// Millimetres of a pixel, which is a point of the layout.
 const PIXEL: f32 = 25.4 / 72.0;
 /// Width and height, pixels.
-const SIZE: (f32, f32) = (1_080.0, 1_440.0);
+pub(crate) const SIZE: (f32, f32) = (1_080.0, 1_440.0);
+/// The same, whole.
+const PIXELS: (u32, u32) = (1_080, 1_440);
+/// Width and height of the still at the top, pixels.
+const STILL: (u32, u32) = (1_080, 608);
+/// The same in a file.
+const PRINTED: (f32, f32) = (1_080.0, 608.0);
+/// The most bytes of a still that a file takes: those that are made of films are far below.
+const MOST_STILL_BYTES: u64 = 1 << 20;
 /// The seal's red.
-const RED: Ink = [179, 38, 30];
+pub(crate) const RED: Ink = [179, 38, 30];
 /// Sizes of the title, pixels: the largest that fits.
 const TITLES: [f32; 5] = [96.0, 76.0, 60.0, 46.0, 34.0];
 
 /// In which form a poster is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PosterFormat {
-    /// A picture, with a still of the film.
+    /// A picture.
     Png,
     /// A file to be printed.
     Pdf,
@@ -68,6 +78,8 @@ struct PosterWords {
     code: Vec<Vec<bool>>,
     lang: Lang,
     has_still: bool,
+    /// The still in a file: over a picture it is laid afterwards.
+    printed: Option<PrintedStill>,
 }
 
 impl Services {
@@ -88,8 +100,12 @@ impl Services {
             released_of(self, &mut *tx, id, entry).await?.ok_or(ServiceError::NotFound)?
         };
         let site = self.mail.site.as_str();
-        let still = match (&found.film.file, format) {
-            (Some(file), PosterFormat::Png) => read_derived(self, file, derived::POSTER).await?,
+        let still = match &found.film.file {
+            Some(file) => read_derived(self, file, derived::POSTER).await?,
+            None => None,
+        };
+        let printed = match (&still, format) {
+            (Some(still), PosterFormat::Pdf) => printed_still(self, &still.sha256).await?,
             _ => None,
         };
         let words = PosterWords {
@@ -99,7 +115,11 @@ impl Services {
             scan: m::poster_scan(lang),
             host: site.split_once("://").map_or(site, |(_, host)| host).to_owned(),
             code: modules(&film_address(site, entry))?,
-            has_still: still.is_some(),
+            has_still: match format {
+                PosterFormat::Png => still.is_some(),
+                PosterFormat::Pdf => printed.is_some(),
+            },
+            printed,
             lang,
         };
         match format {
@@ -110,14 +130,64 @@ impl Services {
             PosterFormat::Png => {
                 let drawing = self.fonts().drawn(move |fonts| laid(fonts, &words)?.svg(fonts, 0, &words.title)).await?;
                 let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
-                picture(self, &drawing, still.map(|still| still.sha256)).await
+                let still = still.map(|still| PosterStill { sha256: still.sha256, at: (0, 0), size: STILL });
+                picture(self, &drawing, still.as_slice()).await
             }
         }
     }
 }
 
+/// A still on a poster.
+pub(crate) struct PosterStill {
+    /// The name its bytes are kept under.
+    pub(crate) sha256: String,
+    /// Its top left corner, pixels.
+    pub(crate) at: (u32, u32),
+    /// Its width and height, pixels.
+    pub(crate) size: (u32, u32),
+}
+
+/// A still in a file that is printed.
+#[derive(Clone)]
+pub(crate) struct PrintedStill {
+    picture: Picture,
+    width: f32,
+    height: f32,
+}
+
+impl PrintedStill {
+    /// A JPEG that can be read; none of anything else.
+    pub(crate) fn read(bytes: Vec<u8>) -> Option<Self> {
+        let head = picture_head(&bytes).filter(|head| head.format == PictureFormat::Jpeg)?;
+        let (width, height) = (u16::try_from(head.width).ok()?, u16::try_from(head.height).ok()?);
+        let picture = Picture::new(bytes, false, String::new());
+        picture.image().is_ok().then(|| Self { picture, width: width.into(), height: height.into() })
+    }
+
+    /// As large as its place takes it whole, in the middle of it. Pixels. What it shows stands beside it in words.
+    pub(crate) fn shape(&self, (left, top): (f32, f32), (width, height): (f32, f32)) -> Shape {
+        let scale = (width / self.width).min(height / self.height);
+        let (own_width, own_height) = (self.width * scale, self.height * scale);
+        Shape::Picture {
+            at: (px(left + (width - own_width) / 2.0), px(top + (height - own_height) / 2.0)),
+            size: (px(own_width), px(own_height)),
+            picture: self.picture.clone(),
+            alt: String::new(),
+        }
+    }
+}
+
+/// A still for a file that is printed. One that is too large or cannot be read leaves its place empty.
+pub(crate) async fn printed_still(cx: &Context, sha256: &str) -> Result<Option<PrintedStill>> {
+    let copy = cx.media.blobs.local_copy(sha256).await?;
+    if tokio::fs::metadata(copy.path()).await?.len() > MOST_STILL_BYTES {
+        return Ok(None);
+    }
+    Ok(PrintedStill::read(tokio::fs::read(copy.path()).await?))
+}
+
 /// The modules of the QR code of an address.
-fn modules(address: &str) -> Result<Vec<Vec<bool>>> {
+pub(crate) fn modules(address: &str) -> Result<Vec<Vec<bool>>> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M)
         .map_err(|error| ServiceError::Environment(format!("QR code: {error}")))?;
     let rows = code.to_colors();
@@ -155,18 +225,20 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
     };
     let title = field(&words.title, (60.0, title_top), (960.0, title_height), title_size);
     let scan = field(words.scan, (380.0, 1_150.0), (640.0, 70.0), 44.0);
+    let mut shapes = vec![
+        Shape::Fill { at: (px(60.0), px(title_top - 24.0)), size: (px(140.0), px(8.0)), ink: RED },
+        Shape::Modules {
+            at: (px(60.0), px(1_100.0)),
+            side: px(280.0),
+            rows: words.code.clone(),
+            ink: BLACK,
+            alt: words.scan.to_owned(),
+        },
+    ];
+    shapes.extend(words.printed.iter().map(|still| still.shape((0.0, 0.0), PRINTED)));
     Sheet {
         paper: Paper { width: px(width), height: px(height) },
-        shapes: vec![
-            Shape::Fill { at: (px(60.0), px(title_top - 24.0)), size: (px(140.0), px(8.0)), ink: RED },
-            Shape::Modules {
-                at: (px(60.0), px(1_100.0)),
-                side: px(280.0),
-                rows: words.code.clone(),
-                ink: BLACK,
-                alt: words.scan.to_owned(),
-            },
-        ],
+        shapes,
         fields: vec![
             Field { bold: true, ink: BLACK, heading: true, ..title },
             field(&words.contest, (60.0, 935.0), (960.0, 90.0), 34.0),
@@ -179,21 +251,26 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
 }
 
 /// Pixels as millimetres.
-fn px(pixels: f32) -> f32 {
+pub(crate) fn px(pixels: f32) -> f32 {
     pixels * PIXEL
 }
 
-/// The picture of a drawing, with the still in its place.
-async fn picture(cx: &Context, drawing: &str, still: Option<String>) -> Result<Vec<u8>> {
+/// The picture of a drawing, with the stills in their places.
+pub(crate) async fn picture(cx: &Context, drawing: &str, stills: &[PosterStill]) -> Result<Vec<u8>> {
     let id: FileId = cx.fresh_id()?;
     let work_dir = WorkDir::new(cx.media.blobs.root(), &id).await?;
     let (drawn, out) = (work_dir.path("poster.svg"), work_dir.path("poster.png"));
     tokio::fs::write(&drawn, drawing).await?;
-    let still = match still {
-        Some(sha256) => Some(cx.media.blobs.local_copy(&sha256).await?),
-        None => None,
-    };
-    let made = cx.media.prober.printed_poster(&drawn, still.as_ref().map(|still| still.path()), &out).await?;
+    let mut copies = Vec::new();
+    for still in stills {
+        copies.push(cx.media.blobs.local_copy(&still.sha256).await?);
+    }
+    let placed: Vec<PlacedStill<'_>> = stills
+        .iter()
+        .zip(&copies)
+        .map(|(still, copy)| PlacedStill { picture: copy.path(), at: still.at, size: still.size })
+        .collect();
+    let made = cx.media.prober.printed_poster(&drawn, &placed, PIXELS, &out).await?;
     made.map_err(|problem| ServiceError::Environment(format!("poster: {problem}")))?;
     Ok(tokio::fs::read(&out).await?)
 }
@@ -213,6 +290,7 @@ mod tests {
             code: modules("https://contest.example/gallery/01900000-0000-7000-8000-000000000001").unwrap(),
             lang: Lang::Zh,
             has_still: false,
+            printed: None,
         }
     }
 
@@ -227,6 +305,27 @@ mod tests {
             let svg = drawing.svg(&fonts, 0, title).unwrap().unwrap();
             assert!(svg.contains("viewBox=\"0 0 1080.00 1440.00\""), "{}", &svg[..120]);
         }
+    }
+
+    #[test]
+    fn a_still_stands_whole_in_the_middle_of_its_place_and_what_is_none_leaves_it_empty() {
+        let paper = include_bytes!("../../tests/pictures/paper.jpg");
+        let still = PrintedStill::read(paper.to_vec()).unwrap();
+        let Shape::Picture { at: (left, top), size: (width, height), .. } = still.shape((10.0, 20.0), (200.0, 100.0))
+        else {
+            panic!("a still is a picture");
+        };
+        assert!((width / height - still.width / still.height).abs() < 0.001, "{width} × {height}");
+        assert!((width - px(200.0)).abs() < 0.001 || (height - px(100.0)).abs() < 0.001, "{width} × {height}");
+        assert!((left + width / 2.0 - px(110.0)).abs() < 0.001 && (top + height / 2.0 - px(70.0)).abs() < 0.001);
+        for none in [&b"no picture"[..], &include_bytes!("../../tests/pictures/seal.png")[..], &paper[..200]] {
+            assert!(PrintedStill::read(none.to_vec()).is_none());
+        }
+
+        let fonts = Fonts::new(FontFiles::default());
+        let printed = PosterWords { has_still: true, printed: Some(still), ..words("《夜航》") };
+        let pdf = laid(&fonts, &printed).unwrap().pdf(&fonts, &about("海报", Lang::Zh, 1_772_323_200_000_000)).unwrap();
+        assert!(pdf.windows(paper.len()).any(|part| part == paper), "a JPEG is in the file as it was made");
     }
 
     #[test]

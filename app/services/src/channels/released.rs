@@ -9,7 +9,7 @@ use words::phrases;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::public::gallery::told;
-use crate::releases::shown::{ReleasedFilm, exhibits, is_released, released_film};
+use crate::releases::shown::{ReleasedFilm, exhibits, films_of, is_released, released_film};
 
 /// A film that everybody may see now, as pages of channels list it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) async fn released_in(
     if !exhibits(&public, now) {
         return Ok((public, Vec::new()));
     }
-    let films = tx.chosen_films(Some(contest)).await?;
+    let films = films_of(tx, &public.contest).await?;
     let films = films.into_iter().filter(|film| is_released(&public, film, now)).collect();
     Ok((public, films))
 }

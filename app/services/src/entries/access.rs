@@ -69,7 +69,7 @@ pub(crate) async fn own_entry_of_unit(
     id: &EntryId,
     action: Action,
 ) -> Result<OwnEntry> {
-    if *actor == Actor::Anonymous {
+    if matches!(actor, Actor::Anonymous | Actor::Device(_)) {
         return Err(ServiceError::SignInNeeded);
     }
     let mut entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;

@@ -7,7 +7,9 @@ mod text_name;
 
 use domain::access::Denied;
 use domain::contest::phase::Obstacle;
+use domain::exhibition::access::ExhibitionDenied;
 use domain::form::FieldProblem;
+use domain::popularity::VoteProblem;
 use domain::text::Lang;
 use store::{Outage, StoreError};
 use words::refusals as m;
@@ -29,6 +31,9 @@ pub enum ServiceError {
     /// The permission table says no.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// The permission table of the exhibition says no.
+    #[error(transparent)]
+    Exhibition(ExhibitionDenied),
     /// There is no such thing, or this person may not know that there is.
     #[error("not found")]
     NotFound,
@@ -81,6 +86,12 @@ impl From<Refusal> for ServiceError {
 impl From<MeetingRefusal> for ServiceError {
     fn from(refusal: MeetingRefusal) -> Self {
         Refusal::Meeting(refusal).into()
+    }
+}
+
+impl From<VoteProblem> for ServiceError {
+    fn from(problem: VoteProblem) -> Self {
+        Refusal::Vote(problem).into()
     }
 }
 

@@ -9,9 +9,18 @@ use domain::channels::ChannelProblem;
 use domain::contest::phase::Obstacle;
 use domain::contest::{PublicFileProblem, PublicPageProblem, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
+use domain::exhibition::library::CollectionProblem;
+use domain::exhibition::orders::OrderProblem;
+use domain::exhibition::packs::PackProblem;
+use domain::exhibition::participation::ParticipationProblem;
+use domain::exhibition::plans::PlanProblem;
+use domain::exhibition::site::SiteProblem;
+use domain::exhibition::spot_check::SpotCheckProblem;
+use domain::exhibition::viewing_problem::ViewingProblem;
 use domain::imports::SheetFault;
 use domain::judging::sheet::ContentProblem;
 use domain::letter::TemplateProblem;
+use domain::popularity::VoteProblem;
 use domain::release::ReleaseProblem;
 use domain::scoring::Incomparable;
 use domain::tags::TagsProblem;
@@ -379,8 +388,26 @@ pub enum Refusal {
     EvidenceOfToday,
     /// The contest keeps no more evidence.
     EvidenceFull,
+    /// A viewing plan cannot be so, or something cannot be done with it now.
+    Plan(Vec<PlanProblem>),
     /// Something of a channel cannot be so.
     Channel(ChannelProblem),
+    /// A month of the exhibition cannot be reported or approved so.
+    Participation(ParticipationProblem),
+    /// A collection of films cannot be so.
+    Collection(CollectionProblem),
+    /// A pack is not made, or not given out, or evidence is not brought so.
+    Pack(PackProblem),
+    /// Something of a site, of a region or of who works there cannot be so.
+    Site(SiteProblem),
+    /// Something of a viewing at a site is not taken or not done.
+    Viewing(ViewingProblem),
+    /// Something of previews, orders or menus cannot be so.
+    Order(OrderProblem),
+    /// Something of the popularity vote cannot be so.
+    Vote(VoteProblem),
+    /// A spot check of sites cannot be so.
+    SpotCheck(SpotCheckProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
     /// A rule of the awards.

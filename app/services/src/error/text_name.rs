@@ -44,6 +44,8 @@ pub enum TextName {
     CertificateText,
     /// What is told of a film in a group.
     Announcement,
+    /// What a collection or a plan is for.
+    Introduction,
 }
 
 impl TextName {
@@ -70,6 +72,7 @@ impl TextName {
             Self::Reply => m::text_reply(lang),
             Self::CertificateText => m::text_certificate(lang),
             Self::Announcement => m::text_announcement(lang),
+            Self::Introduction => m::text_introduction(lang),
         }
     }
 
@@ -94,7 +97,8 @@ impl TextName {
             | Self::LetterText
             | Self::NoticeText
             | Self::Reply
-            | Self::Announcement => false,
+            | Self::Announcement
+            | Self::Introduction => false,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Files to take away: which there are, for whom, and one of them.
 
-mod column;
+pub(crate) mod column;
 pub(crate) mod csv;
 mod entries;
 mod export;
 mod file_name;
 mod format;
 mod lists;
-mod office;
+pub(crate) mod office;
 mod read_list;
 mod record_text;
 mod record_words;
@@ -15,7 +15,7 @@ mod registry;
 mod result;
 pub(crate) mod sheets;
 mod shortlist;
-mod table;
+pub(crate) mod table;
 
 use domain::access::{self, Denied, Role};
 use domain::audit::EventKind;
@@ -46,7 +46,9 @@ pub use lists::{
     record_columns, ruling_columns, signature_columns, unit_columns, waiting_film_columns,
 };
 pub use read_list::ReadList;
-pub(crate) use read_list::{CERTIFICATES, PACKAGE};
+pub(crate) use read_list::{
+    CERTIFICATES, PACKAGE, PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES, PLAN_BOARD,
+};
 pub use record_text::RecordText;
 pub use record_words::{RecordFact, RecordNames, action_words};
 pub use registry::ExportKind;

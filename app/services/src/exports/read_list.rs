@@ -4,6 +4,14 @@
 pub(crate) const PACKAGE: &str = "package";
 /// How the record names certificates that were taken away together.
 pub(crate) const CERTIFICATES: &str = "certificates";
+/// How the record names the sites of a viewing plan with how far they are.
+pub(crate) const PLAN_BOARD: &str = "plan_board";
+/// How the record names the table of a region's month in the exhibition.
+pub(crate) const PARTICIPATION_REGIONS: &str = "participation_regions";
+/// How the record names the sites of such a month.
+pub(crate) const PARTICIPATION_SITES: &str = "participation_sites";
+/// How the record names a frozen report of such a month.
+pub(crate) const PARTICIPATION_REPORT: &str = "participation_report";
 
 /// A list that programs read instead of taking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

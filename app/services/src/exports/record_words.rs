@@ -81,6 +81,12 @@ impl RecordNames<'_> {
             EventKind::ChannelTry,
             EventKind::FeedKeyCreate,
             EventKind::FeedKeyRevoke,
+            EventKind::PackImport,
+            EventKind::PackMake,
+            EventKind::SiteDeviceLink,
+            EventKind::SiteDeviceOff,
+            EventKind::SiteDeviceOn,
+            EventKind::VoteBatch,
         ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }

@@ -46,7 +46,8 @@ impl TableCell {
     }
 
     /// What a table of text says.
-    pub(crate) fn said(self) -> String {
+    #[must_use]
+    pub fn said(self) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => text,

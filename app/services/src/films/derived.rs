@@ -12,3 +12,5 @@ pub const CAPTIONS: &str = "captions";
 pub const PLAY: &str = "play";
 /// A smaller one for thin lines.
 pub const SMALL: &str = "small";
+/// One for a weak line, of films that are exhibited at sites: in 480p, of at most 600 kbit/s.
+pub const LIGHT: &str = "light";

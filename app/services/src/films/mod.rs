@@ -4,6 +4,7 @@ pub(crate) mod copy;
 pub mod derived;
 pub(crate) mod examine;
 pub(crate) mod keeping;
+pub(crate) mod light;
 pub(crate) mod making;
 pub(crate) mod prepare;
 pub(crate) mod showing;

@@ -45,7 +45,7 @@ fn days_in(bytes: &[u8]) -> std::result::Result<Vec<CalendarDay>, Refusal> {
 /// Those of the first worksheet in which there are any, right or wrong.
 fn days_of_workbook(bytes: &[u8]) -> std::result::Result<Vec<CalendarDay>, Refusal> {
     let fits = |grid: &Grid| days_of(&grid.rows) != Err(CalendarFault::NoDays);
-    match workbook::read(bytes, fits) {
+    match workbook::read(bytes, limits::IMPORT_ROWS, fits) {
         Ok((sheet, _)) => days_of(&sheet.grid.rows).map_err(Refusal::Calendar),
         Err(SheetFault::NoHead) => Err(Refusal::Calendar(CalendarFault::NoDays)),
         Err(fault) => Err(Refusal::Sheet(fault)),

@@ -9,6 +9,6 @@ mod hidden;
 pub(crate) mod kept;
 mod prepared;
 pub(crate) mod report;
-mod sheet;
+pub(crate) mod sheet;
 mod workbook;
 pub(crate) mod write;

@@ -1,7 +1,7 @@
 //! The bytes of a spreadsheet as its cells, whatever program saved them.
 
 use domain::contest::Settings;
-use domain::imports::{Grid, Mapping, SheetFault, has_head, text_grid};
+use domain::imports::{Grid, GridRow, Mapping, SheetFault, has_head, text_grid, text_grid_by};
 use domain::limits;
 
 use super::hidden::{Hidden, hidden};
@@ -29,17 +29,36 @@ pub(super) fn opened(settings: &Settings, bytes: &[u8], mapping: &Mapping) -> Re
     read(settings, bytes, mapping).map_err(|fault| Refusal::Sheet(fault).into())
 }
 
-fn read(settings: &Settings, bytes: &[u8], mapping: &Mapping) -> std::result::Result<OpenedSheet, SheetFault> {
+/// Opens a spreadsheet of other things than entries, of at most `most` rows: `known` counts the heads among the first rows that are
+/// known.
+///
+/// # Errors
+/// [`Refusal::Sheet`].
+pub(crate) fn opened_table(bytes: &[u8], most: usize, known: impl Fn(&[GridRow]) -> usize) -> Result<Grid> {
+    let read = || {
+        require_readable(bytes)?;
+        if !bytes.starts_with(PACKED) {
+            return text_grid_by(bytes, most, &known);
+        }
+        let (sheet, _) = workbook::read(bytes, most, |grid| known(&grid.rows) > 0)?;
+        Ok(sheet.grid)
+    };
+    read().map_err(|fault| Refusal::Sheet(fault).into())
+}
+
+fn require_readable(bytes: &[u8]) -> std::result::Result<(), SheetFault> {
     if bytes.len() > limits::IMPORT_BYTES {
         return Err(SheetFault::TooLarge { max: u64::try_from(limits::IMPORT_BYTES).unwrap_or(u64::MAX) });
     }
-    if bytes.starts_with(OLD) {
-        return Err(SheetFault::OldWorkbook);
-    }
+    if bytes.starts_with(OLD) { Err(SheetFault::OldWorkbook) } else { Ok(()) }
+}
+
+fn read(settings: &Settings, bytes: &[u8], mapping: &Mapping) -> std::result::Result<OpenedSheet, SheetFault> {
+    require_readable(bytes)?;
     if !bytes.starts_with(PACKED) {
         return Ok(OpenedSheet { grid: text_grid(settings, bytes)?, ..OpenedSheet::default() });
     }
-    let (sheet, others) = workbook::read(bytes, |grid| has_head(settings, grid, mapping))?;
+    let (sheet, others) = workbook::read(bytes, limits::IMPORT_ROWS, |grid| has_head(settings, grid, mapping))?;
     let hidden = hidden(bytes, &sheet.name, &sheet.grid);
     Ok(OpenedSheet { hidden, grid: sheet.grid, worksheet: Some(sheet.name), others })
 }

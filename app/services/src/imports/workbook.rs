@@ -23,11 +23,15 @@ pub(super) struct Worksheet {
     pub grid: Grid,
 }
 
-/// The first worksheet that fits, those that are shown first; and the names of the others.
+/// The first worksheet that fits, those that are shown first, with at most `most` rows; and the names of the others.
 ///
 /// # Errors
 /// A workbook that cannot be read, is too large, or has no worksheet that fits.
-pub(super) fn read(bytes: &[u8], fits: impl Fn(&Grid) -> bool) -> Result<(Worksheet, Vec<String>), SheetFault> {
+pub(super) fn read(
+    bytes: &[u8],
+    most: usize,
+    fits: impl Fn(&Grid) -> bool,
+) -> Result<(Worksheet, Vec<String>), SheetFault> {
     require_unpacked(bytes, limits::IMPORT_UNPACKED_BYTES)?;
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetFault::Workbook)?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -36,7 +40,7 @@ pub(super) fn read(bytes: &[u8], fits: impl Fn(&Grid) -> bool) -> Result<(Worksh
     let looked_at = shown.into_iter().chain(hidden).take(limits::IMPORT_WORKSHEETS);
     let names: Vec<String> = looked_at.map(|sheet| sheet.name).collect();
     for name in &names {
-        let grid = grid_of(&mut book, name)?;
+        let grid = grid_of(&mut book, name, most)?;
         if fits(&grid) {
             let others = names.iter().filter(|other| *other != name).cloned().collect();
             return Ok((Worksheet { name: name.clone(), grid }, others));
@@ -60,15 +64,15 @@ fn require_unpacked(bytes: &[u8], max: u64) -> Result<(), SheetFault> {
     Ok(())
 }
 
-fn grid_of(book: &mut Book<'_>, name: &str) -> Result<Grid, SheetFault> {
+fn grid_of(book: &mut Book<'_>, name: &str, most: usize) -> Result<Grid, SheetFault> {
     let merged = book.merge_cells_by_sheet_name(name).map_err(|_| SheetFault::Workbook)?;
-    let mut table = Table::new(limits::IMPORT_TEXT_BYTES);
+    let mut table = Table::new(limits::IMPORT_TEXT_BYTES, most);
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| SheetFault::Workbook)?;
     while let Some(cell) = cells.next_cell().map_err(|_| SheetFault::Workbook)? {
         let (row, column) = cell.get_position();
         table.put(row, column, text_of(cell.get_value()))?;
     }
-    for area in merged.iter().take(limits::IMPORT_ROWS) {
+    for area in merged.iter().take(most) {
         table.fill(area)?;
     }
     table.into_grid()
@@ -77,6 +81,8 @@ fn grid_of(book: &mut Book<'_>, name: &str) -> Result<Grid, SheetFault> {
 /// The cells of a worksheet while it is read.
 struct Table {
     rows: BTreeMap<u32, BTreeMap<u32, String>>,
+    /// Most rows that are taken.
+    most: usize,
     /// Bytes of texts that are still taken: many cells may have the one text that the workbook keeps for them.
     text_left: usize,
     /// Cells of merged areas that are still filled: areas of no spreadsheet program lie over each other.
@@ -84,9 +90,9 @@ struct Table {
 }
 
 impl Table {
-    const fn new(text_bytes: usize) -> Self {
-        let filled_left = limits::IMPORT_ROWS.saturating_mul(limits::IMPORT_COLUMNS);
-        Self { rows: BTreeMap::new(), text_left: text_bytes, filled_left }
+    const fn new(text_bytes: usize, most: usize) -> Self {
+        let filled_left = most.saturating_mul(limits::IMPORT_COLUMNS);
+        Self { rows: BTreeMap::new(), most, text_left: text_bytes, filled_left }
     }
 
     fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), SheetFault> {
@@ -101,8 +107,8 @@ impl Table {
         }
         take_text(&mut self.text_left, &text)?;
         self.rows.entry(row).or_default().insert(column, text);
-        if self.rows.len() > limits::IMPORT_ROWS {
-            return Err(SheetFault::TooManyRows { found: self.rows.len(), max: limits::IMPORT_ROWS });
+        if self.rows.len() > self.most {
+            return Err(SheetFault::TooManyRows { found: self.rows.len(), max: self.most });
         }
         Ok(())
     }
@@ -130,7 +136,7 @@ impl Table {
             number: place(row).saturating_add(1),
             cells: filled(cells),
         };
-        Grid { rows: self.rows.into_iter().map(row).collect() }.within_limits()
+        Grid { rows: self.rows.into_iter().map(row).collect() }.within_limits(self.most)
     }
 }
 
@@ -226,7 +232,7 @@ mod tests {
     #[test]
     fn a_workbook_of_an_office_is_read() {
         let bytes = book();
-        let (sheet, others) = read(&bytes, |grid| grid.rows.len() > 1).unwrap();
+        let (sheet, others) = read(&bytes, limits::IMPORT_ROWS, |grid| grid.rows.len() > 1).unwrap();
         assert_eq!((sheet.name.as_str(), others), ("汇总 & 表", vec!["说明".to_owned()]));
         let row = |at: usize| sheet.grid.rows[at].cells.iter().map(String::as_str).collect::<Vec<_>>();
         assert_eq!(row(2), ["编号", "作品名称", "报送单位", "制作单位", "完成日期"]);
@@ -235,7 +241,7 @@ mod tests {
         assert_eq!(sheet.grid.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
         let found = hidden(&bytes, &sheet.name, &sheet.grid);
         assert_eq!((found.rows, found.columns), ([5].into(), [3].into()));
-        assert!(matches!(read(&bytes, |_| false), Err(SheetFault::NoHead)));
+        assert!(matches!(read(&bytes, limits::IMPORT_ROWS, |_| false), Err(SheetFault::NoHead)));
     }
 
     /// An archive with a hundred thousand bytes in it.
@@ -261,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_text_that_many_cells_have_counts_in_each() {
-        let mut table = Table::new(25);
+        let mut table = Table::new(25, limits::IMPORT_ROWS);
         for row in 0..2 {
             table.put(row, 0, "甲乙丙".to_owned()).unwrap();
         }
@@ -274,7 +280,7 @@ mod tests {
 
     #[test]
     fn merged_areas_over_each_other_end_somewhere() {
-        let mut table = Table::new(1_000);
+        let mut table = Table::new(1_000, limits::IMPORT_ROWS);
         for row in 0..100 {
             table.put(row, 0, "甲".to_owned()).unwrap();
         }
@@ -289,7 +295,7 @@ mod tests {
         let mut cut = book();
         cut.truncate(200);
         for bytes in [cut.as_slice(), PACKED, b""] {
-            assert!(matches!(read(bytes, |_| true), Err(SheetFault::Workbook)));
+            assert!(matches!(read(bytes, limits::IMPORT_ROWS, |_| true), Err(SheetFault::Workbook)));
         }
     }
 }

@@ -98,7 +98,7 @@ pub(super) async fn import_file(
 ///
 /// # Errors
 /// As the attempt; [`ServiceError::Conflict`] where none held.
-async fn until_it_holds<T, F: Future<Output = Result<Option<T>>>>(attempt: impl Fn() -> F) -> Result<T> {
+pub(crate) async fn until_it_holds<T, F: Future<Output = Result<Option<T>>>>(attempt: impl Fn() -> F) -> Result<T> {
     for _ in 0..TRIES {
         if let Some(done) = attempt().await? {
             return Ok(done);

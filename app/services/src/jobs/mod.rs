@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
-use domain::ids::{ContestId, FileId};
+use domain::ids::{ContestId, EntryId, FileId, PackId};
 use store::{NewJob, Tx};
 
 use crate::context::Context;
@@ -23,10 +23,14 @@ pub(crate) enum JobKind {
     Prepare,
     /// Read the chosen films of a contest for their archive.
     Package,
+    /// Make the copy for a weak line of a film of the library.
+    Lighten,
+    /// Read the films of a pack for its archive.
+    Pack,
 }
 
 impl JobKind {
-    pub(crate) const ALL: [Self; 3] = [Self::Examine, Self::Prepare, Self::Package];
+    pub(crate) const ALL: [Self; 5] = [Self::Examine, Self::Prepare, Self::Package, Self::Lighten, Self::Pack];
 }
 
 /// A kind of job. One that is done twice does no harm.
@@ -37,7 +41,7 @@ pub(crate) trait Job {
     /// Who does it.
     const LANE: Lane;
 
-    /// Does it for a file, or for what else [`add_contest_job`] named by the key. `progress` gets thousandths.
+    /// Does it for a file, or for what else [`add_contest_job`] or [`add_entry_job`] named by the key. `progress` gets thousandths.
     ///
     /// # Errors
     /// What keeps it from being done now; the job comes back then.
@@ -61,8 +65,28 @@ pub(crate) async fn add_contest_job<J: Job>(cx: &Context, tx: &mut dyn Tx, conte
     add_job::<J>(cx, tx, &keyed(contest.as_str())?).await
 }
 
+/// As [`add_job`], about a whole entry: its pages tell of the jobs of its files alone, and nobody who entered it waits for this one.
+pub(crate) async fn add_entry_job<J: Job>(cx: &Context, tx: &mut dyn Tx, entry: &EntryId) -> Result<()> {
+    add_job::<J>(cx, tx, &keyed(entry.as_str())?).await
+}
+
+/// The entry that a job of [`add_entry_job`] is about.
+pub(crate) fn entry_of_job(subject: &FileId) -> Result<EntryId> {
+    keyed(subject.as_str())
+}
+
 /// The contest that a job of [`add_contest_job`] is about.
 pub(crate) fn contest_of_job(subject: &FileId) -> Result<ContestId> {
+    keyed(subject.as_str())
+}
+
+/// As [`add_job`], about a pack.
+pub(crate) async fn add_pack_job<J: Job>(cx: &Context, tx: &mut dyn Tx, pack: &PackId) -> Result<()> {
+    add_job::<J>(cx, tx, &keyed(pack.as_str())?).await
+}
+
+/// The pack that a job of [`add_pack_job`] is about.
+pub(crate) fn pack_of_job(subject: &FileId) -> Result<PackId> {
     keyed(subject.as_str())
 }
 

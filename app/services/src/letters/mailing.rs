@@ -53,7 +53,10 @@ impl Mailing {
             | LetterKind::Reset
             | LetterKind::Receipt
             | LetterKind::Return
-            | LetterKind::Objection => return None,
+            | LetterKind::Objection
+            | LetterKind::SitePlan
+            | LetterKind::PlanReminder => return None,
+            LetterKind::VoteLink => return None,
         })
     }
 

@@ -68,6 +68,8 @@ fn example(cx: &Context, contest: &Contest, kind: LetterKind, lang: Lang, person
         Placeholder::Subject => m::example_subject(lang).to_owned(),
         Placeholder::Message => m::example_message(lang).to_owned(),
         Placeholder::Unsubscribe => format!("{}/unsubscribe/…", cx.mail.site),
+        // Letters of no contest have no text of a contest.
+        Placeholder::Plan | Placeholder::Sites => String::new(),
     };
     kind.placeholders().iter().map(|placeholder| (*placeholder, of(placeholder))).collect()
 }

@@ -4,9 +4,11 @@ pub(crate) mod analysis;
 pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod encryption;
+pub(crate) mod light;
 pub(crate) mod off_thread;
 mod packets;
 mod picture_alone;
+mod posters;
 pub(crate) mod probe;
 pub(crate) mod promises;
 pub(crate) mod render;
@@ -32,6 +34,7 @@ pub use blobs::{
     Blobs, DiskSpace, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, bucket_takes_writes,
     hash_file,
 };
+pub use posters::PlacedStill;
 pub use probe::Prober;
 pub use room::free as free_space;
 pub use sandbox::{FilmProblem, FilmResult};

@@ -18,7 +18,7 @@ use super::sandbox::{FILM, FilmProblem, FilmResult, Lines, MediaTool, RunLimits,
 use crate::error::{Result, ServiceError};
 
 /// Longest work on a small picture.
-const PICTURE: Duration = Duration::from_secs(120);
+pub(super) const PICTURE: Duration = Duration::from_secs(120);
 /// Longest making of a copy.
 const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 /// Widest poster, pixels.
@@ -30,7 +30,7 @@ const SMALL_POSTER_BYTES: u64 = 20_000;
 /// Variance from which a picture shows enough to stand for a film.
 const SHOWS: u64 = 400;
 /// Address space of a decoder and an encoder, bytes.
-const MEMORY: u64 = 6 << 30;
+pub(super) const MEMORY: u64 = 6 << 30;
 /// Between pictures farther apart than this only key frames are decoded, milliseconds: cameras and encoders set one every
 /// ten seconds at most.
 const KEY_FRAMES: i64 = 10_000;
@@ -56,13 +56,13 @@ const NAMELESS: [&str; 12] = [
 const PICTURES_ALONE: &str = "filter_units=remove_types=6|12|24-31";
 
 /// Where something is made.
-struct Making {
-    folder: PathBuf,
+pub(super) struct Making {
+    pub(super) folder: PathBuf,
     target: PathBuf,
 }
 
 impl Making {
-    async fn begin(target: &Path) -> Result<Self> {
+    pub(super) async fn begin(target: &Path) -> Result<Self> {
         let target = std::path::absolute(target)?;
         let mut folder = OsString::from(&target);
         folder.push(".part");
@@ -74,7 +74,7 @@ impl Making {
     }
 
     /// Gives what was made its name, if it is a file with something in it.
-    async fn end(self, name: &str) -> FilmResult<()> {
+    pub(super) async fn end(self, name: &str) -> FilmResult<()> {
         let made = self.folder.join(name);
         // Never through a link that the child may have left.
         let whole = fs::symlink_metadata(&made).await.is_ok_and(|found| found.is_file() && found.len() > 0);
@@ -86,13 +86,27 @@ impl Making {
         Ok(if whole { Ok(()) } else { Err(FilmProblem::Refused("nothing can be made of it".to_owned())) })
     }
 
-    async fn clear(&self) {
+    pub(super) async fn clear(&self) {
         if let Err(error) = fs::remove_dir_all(&self.folder).await
             && error.kind() != std::io::ErrorKind::NotFound
         {
             tracing::warn!(folder = %self.folder.display(), %error, "temporary folder could not be removed");
         }
     }
+}
+
+/// How a copy is encoded.
+pub(super) struct Encoding<'a> {
+    /// Width and height, pixels.
+    pub(super) size: (i64, i64),
+    /// Pictures a second as a filter of ffmpeg reads them; empty keeps those of the film.
+    pub(super) pace: String,
+    /// What the encoder of the picture is told.
+    pub(super) picture: &'a [&'a str],
+    /// Bits a second of the sound as ffmpeg reads them.
+    pub(super) sound: &'a str,
+    /// What may be written, bytes.
+    pub(super) written: u64,
 }
 
 impl Prober {
@@ -208,29 +222,55 @@ impl Prober {
         out: &Path,
         progress: &mut (dyn FnMut(i64) + Send),
     ) -> FilmResult<()> {
-        let Some((width, tall)) = measures.rendition_size(height) else { return Ok(Err(no_picture())) };
+        let Some(size) = measures.rendition_size(height) else { return Ok(Err(no_picture())) };
+        // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
+        let (most, buffer) = if height > 720 { ("8M", "16M") } else { ("4M", "8M") };
+        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
+        let expected = u64::try_from(measures.rendition_bytes(height)).unwrap_or_default();
+        let is_fast = measures.frame_rate_milli.is_some_and(|rate| rate > 60_500);
+        let encoding = Encoding {
+            size,
+            pace: if is_fast { "60".to_owned() } else { String::new() },
+            picture: &["-preset", "veryfast", "-crf", "21", "-maxrate", most, "-bufsize", buffer, "-threads", &threads],
+            sound: "160k",
+            written: expected.saturating_add(256 << 20),
+        };
+        self.encode(film, measures, &encoding, out, progress).await
+    }
+
+    /// Encodes a film anew.
+    ///
+    /// # Errors
+    /// As [`Prober::rendition`].
+    pub(super) async fn encode(
+        &self,
+        film: &Path,
+        measures: &Measures,
+        encoding: &Encoding<'_>,
+        out: &Path,
+        progress: &mut (dyn FnMut(i64) + Send),
+    ) -> FilmResult<()> {
         let mut filter = String::new();
         if measures.is_interlaced() {
             filter.push_str("bwdif=mode=send_frame,");
         }
-        if measures.frame_rate_milli.is_some_and(|rate| rate > 60_500) {
-            filter.push_str("fps=60,");
+        if !encoding.pace.is_empty() {
+            filter.push_str("fps=");
+            filter.push_str(&encoding.pace);
+            filter.push(',');
         }
+        let (width, tall) = encoding.size;
         filter.push_str(&scaled(measures, width, tall));
         filter.push_str(",setsar=1,format=yuv420p");
-        // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
-        let (most, buffer) = if height > 720 { ("8M", "16M") } else { ("4M", "8M") };
-        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
         let tracks = tracks(measures);
         let mut args: Vec<&str> = tracks.iter().map(String::as_str).chain(NAMELESS).collect();
-        args.extend(["-vf", &filter, "-c:v", "libx264", "-a53cc", "0", "-preset", "veryfast", "-profile:v", "high"]);
-        args.extend(["-crf", "21", "-maxrate", most, "-bufsize", buffer, "-threads", &threads]);
-        args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", "160k", "-ac", "2"]);
+        args.extend(["-vf", &filter, "-c:v", "libx264", "-a53cc", "0", "-profile:v", "high"]);
+        args.extend(encoding.picture);
+        args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", encoding.sound, "-ac", "2"]);
         args.extend(["-ar", "48000", "-movflags", "+faststart", "-progress", "pipe:1", "-stats_period", "2"]);
         args.extend(["-f", "mp4", "/out/film.mp4"]);
-        let expected = u64::try_from(measures.rendition_bytes(height)).unwrap_or_default();
         let limits = RunLimits {
-            written: expected.saturating_add(256 << 20),
+            written: encoding.written,
             said: 256 << 20,
             ..self.limits(time_for(measures, 30, LONGEST), MEMORY)
         };
@@ -294,49 +334,6 @@ impl Prober {
         Ok(making.end("words.vtt").await?.map(|()| words))
     }
 
-    /// Makes the picture of a poster from its drawing (SVG of 1080 × 1440 without text), and puts a still over the top of it.
-    ///
-    /// # Errors
-    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a drawing that cannot be read, as by an ffmpeg
-    /// without librsvg.
-    pub async fn printed_poster(&self, drawing: &Path, still: Option<&Path>, out: &Path) -> FilmResult<()> {
-        let making = Making::begin(out).await?;
-        let mut args: Vec<&str> =
-            vec!["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "level+info", "-threads", "2"];
-        args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "librsvg", "-f", "svg_pipe", "-i", FILM]);
-        let filter = if let Some(still) = still {
-            // What is made of films lies where this run may read nothing else.
-            fs::copy(still, making.folder.join("still.jpg")).await?;
-            args.extend(["-protocol_whitelist", "file", "-codec_whitelist", "mjpeg", "-f", "jpeg_pipe"]);
-            args.extend(["-i", "/out/still.jpg"]);
-            "[0:v]scale=1080:1440,format=rgb24[sheet];[1:v]scale=1080:608:force_original_aspect_ratio=increase,\
-             crop=1080:608[still];[sheet][still]overlay=0:0:format=rgb,format=rgb24"
-        } else {
-            "[0:v]scale=1080:1440,format=rgb24"
-        };
-        args.extend([
-            "-filter_complex",
-            filter,
-            "-frames:v",
-            "1",
-            "-c:v",
-            "png",
-            "-f",
-            "image2pipe",
-            "/out/poster.png",
-        ]);
-        let limits = RunLimits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
-        let args = args.into_iter().map(str::to_owned).collect();
-        let run = ToolRun { tool: MediaTool::Ffmpeg, film: drawing, out: Some(&making.folder), args, limits };
-        match self.sandbox.run(&run, &mut |_| {}, &mut |_| {}).await {
-            Ok(Ok(())) => making.end("poster.png").await,
-            ended => {
-                making.clear().await;
-                ended
-            }
-        }
-    }
-
     #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]
     async fn make(
         &self,
@@ -389,7 +386,7 @@ fn tracks(measures: &Measures) -> Vec<String> {
     ["-map", "0:V:0"].map(str::to_owned).into_iter().chain(sound.into_iter().flatten()).collect()
 }
 
-fn no_picture() -> FilmProblem {
+pub(super) fn no_picture() -> FilmProblem {
     FilmProblem::Refused("there is no picture".to_owned())
 }
 

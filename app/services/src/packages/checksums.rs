@@ -46,6 +46,11 @@ async fn read_chosen(cx: &Context, subject: &FileId, progress: &AtomicI64) -> Re
         Err(error) => return Err(error),
     };
     drop(tx);
+    read_all(cx, unknown, progress).await
+}
+
+/// Reads kept files, by hash and size, and keeps the CRC-32 of each; `progress` gets thousandths.
+pub(crate) async fn read_all(cx: &Context, unknown: BTreeSet<(String, u64)>, progress: &AtomicI64) -> Result<()> {
     let all: u64 = unknown.iter().map(|(_, size)| *size).sum();
     let mut done = 0_u64;
     for (sha256, size) in unknown {

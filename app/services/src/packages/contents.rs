@@ -54,7 +54,7 @@ pub(crate) struct PackageContents {
 /// A file of an archive.
 #[derive(Clone, Debug)]
 pub(crate) struct PackageMember {
-    path: String,
+    pub(crate) path: String,
     at: DosTime,
     pub(crate) content: MemberContent,
 }
@@ -98,6 +98,11 @@ impl PackageContents {
 }
 
 impl PackageMember {
+    /// A file at this path.
+    pub(crate) const fn new(path: String, at: DosTime, content: MemberContent) -> Self {
+        Self { path, at, content }
+    }
+
     fn packed(&self) -> Option<PackedFile> {
         let crc32 = match &self.content {
             MemberContent::Kept { crc32, .. } => (*crc32)?,
@@ -153,12 +158,18 @@ pub(crate) async fn contents_of(tx: &mut dyn Tx, contest: &Contest, lang: Lang) 
         packing.withdrawn_list(&films, at);
     }
     let mut contents = PackageContents { films, members: packing.members };
+    complete(tx, &mut contents).await?;
+    Ok(contents)
+}
+
+/// Notes the checksums that are known, and puts in the list of hashes.
+pub(crate) async fn complete(tx: &mut dyn Tx, contents: &mut PackageContents) -> Result<()> {
     let hashes: Vec<String> = contents.kept().map(|(sha256, _)| sha256.to_owned()).collect();
     let known = tx.checksums(&hashes).await?;
     note_checksums(&mut contents.members, &known);
     let sums = sums(&contents.members);
     contents.members.push(sums);
-    Ok(contents)
+    Ok(())
 }
 
 /// The chosen films whose release was withdrawn, and when: a withdrawal counts for whatever is made afterwards, this archive too.
@@ -188,7 +199,7 @@ fn note_checksums(members: &mut [PackageMember], known: &BTreeMap<String, u32>) 
 }
 
 /// The list of hashes of all files, by their paths, as old as the newest of them.
-fn sums(members: &[PackageMember]) -> PackageMember {
+pub(crate) fn sums(members: &[PackageMember]) -> PackageMember {
     let lines: String = members.iter().map(|member| format!("{}  {}\n", member.sha256(), member.path)).collect();
     let at = members.iter().map(|member| member.at).max().unwrap_or_default();
     PackageMember { path: SUMS.to_owned(), at, content: MemberContent::Made(Bytes::from(lines)) }

@@ -195,7 +195,7 @@ fn signature(one: NamedSignature) -> RoundSignature {
 
 /// Nobody confirms what they decided themselves, or scores they are not told. New members are asked when they join; those of before
 /// that rule hold both roles.
-fn confirms(access: &AccessContext) -> Result<()> {
+pub(crate) fn confirms(access: &AccessContext) -> Result<()> {
     let role = Role::Scrutineer;
     match role.barred_by(&access.roles) {
         Some(other) => Err(Refusal::TwoSides { role, other }.into()),

@@ -8,3 +8,4 @@ mod notice;
 pub(crate) mod result_letters;
 pub(crate) mod step;
 pub(crate) mod transition;
+pub(crate) mod voters;

@@ -22,6 +22,7 @@ use crate::notices::issue::issue;
 use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
 use crate::phases::result_letters::write_results;
+use crate::phases::voters::forget_voters;
 use crate::record::checkpoint::append_checkpoint;
 use crate::record::freeze::{append_first_round, require_open_pool};
 use crate::record::outcome::{append_close, append_result};
@@ -149,6 +150,10 @@ pub(crate) async fn move_to(
             write_of_opening(cx, &mut *tx, &contest, round).await?;
         }
         Phase::Publicity if contest.phase < to => write_results(cx, &mut *tx, &contest).await?,
+        // Nobody can object to a vote that is sealed any more.
+        Phase::Final | Phase::Archived => {
+            forget_voters(cx, &mut *tx, actor, id).await?;
+        }
         _ => {}
     }
     tell_of_move(cx, &mut *tx, &contest, to).await?;

@@ -49,7 +49,7 @@ impl Services {
             (FilmVariant::Play, None) if as_sent => as_it_is(own),
             (_, None) => return Err(ServiceError::NotFound),
         };
-        if matches!(variant, FilmVariant::Play | FilmVariant::Original) {
+        if matches!(variant, FilmVariant::Play | FilmVariant::Light | FilmVariant::Original) {
             note_followed(self, &actor, &file).await?;
         }
         Ok(source)
@@ -81,6 +81,7 @@ pub(crate) async fn made_from(cx: &Context, id: &FileId, variant: FilmVariant) -
     let (kind, media_type) = match variant {
         FilmVariant::Original => return Ok(None),
         FilmVariant::Play => (derived::PLAY, "video/mp4"),
+        FilmVariant::Light => (derived::LIGHT, "video/mp4"),
         FilmVariant::Poster => (derived::POSTER, "image/jpeg"),
         FilmVariant::SmallPoster => (derived::SMALL_POSTER, "image/jpeg"),
         FilmVariant::Storyboard => (derived::STORYBOARD, "image/jpeg"),

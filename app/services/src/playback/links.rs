@@ -25,6 +25,10 @@ const PAGE_LINK_TTL: i64 = 2 * HOUR;
 /// How long an address made for a program works, microseconds.
 const API_LINK_TTL: i64 = 15 * MINUTE;
 
+/// How long an address of a film of the library works, microseconds: the page of a site may stay open a whole day. It opens nothing that is
+/// not released at that moment.
+const LIBRARY_LINK_TTL: i64 = 24 * HOUR;
+
 /// In which steps addresses of exhibited films end, microseconds: a page that is made twice within one is the same, byte by byte. An
 /// address works for one to two of them, and opens nothing that is not exhibited at that moment.
 const PUBLIC_LINK_STEP: i64 = 6 * HOUR;
@@ -37,6 +41,8 @@ pub(crate) const KEY: &str = "link_key";
 pub enum FilmVariant {
     /// What is played: the copy that was made, and before that the original for those who may have it.
     Play,
+    /// A copy for a weak line, where one was made.
+    Light,
     /// The file as it was sent.
     Original,
     /// A picture of it.
@@ -51,14 +57,15 @@ pub enum FilmVariant {
 
 impl FilmVariant {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Play, Self::Original, Self::Poster, Self::SmallPoster, Self::Storyboard, Self::Captions];
+    pub const ALL: [Self; 7] =
+        [Self::Play, Self::Light, Self::Original, Self::Poster, Self::SmallPoster, Self::Storyboard, Self::Captions];
 
     /// The name in addresses.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
             Self::Play => "play",
+            Self::Light => "light",
             Self::Original => "original",
             Self::Poster => "poster",
             Self::SmallPoster => "poster-small",
@@ -83,6 +90,8 @@ pub struct Links {
     key: Signer,
     until: i64,
     holder: Holder,
+    /// It leads into the library of the exhibition.
+    library: bool,
 }
 
 /// Whom an address is for.
@@ -92,12 +101,17 @@ enum Holder {
     Session(String),
     /// SHA-256 of an API token in hex; it stands in the address, which a program may hand to a downloader.
     Token(String),
+    /// The device of a site, by what only its address can say; its cookie proves it.
+    Device(String),
     /// Everybody, as long as the film is exhibited.
     Public,
 }
 
 /// What the code of an address for everybody is over, in place of a hash.
 const PUBLIC: &str = "public";
+
+/// What an address says that leads into the library.
+const LIBRARY: &str = "1";
 
 impl Holder {
     fn of(actor: &Actor) -> Self {
@@ -107,13 +121,19 @@ impl Holder {
                 Proof::Token(hash, _) => Self::Token(hex::encode(hash)),
                 Proof::Machine => Self::Session(String::new()),
             },
+            Actor::Device(site) => Self::Device(format!("device {}", site.id)),
             Actor::Anonymous | Actor::Operator => Self::Session(String::new()),
         }
     }
 
+    /// What the code of an address is over, so that none of the library is another one.
+    fn signed_as(&self, library: bool) -> String {
+        if library { format!("{} library", self.hash()) } else { self.hash().to_owned() }
+    }
+
     fn hash(&self) -> &str {
         match self {
-            Self::Session(hash) | Self::Token(hash) => hash,
+            Self::Session(hash) | Self::Token(hash) | Self::Device(hash) => hash,
             Self::Public => PUBLIC,
         }
     }
@@ -134,6 +154,9 @@ pub struct LinkQuery {
     /// Not empty where it was made for everybody.
     #[serde(default)]
     pub public: String,
+    /// Not empty where it leads into the library of the exhibition.
+    #[serde(default)]
+    pub library: String,
     /// The signature.
     #[serde(default)]
     pub signature: String,
@@ -151,6 +174,7 @@ impl LinkQuery {
                 "until" => query.until = value.parse().ok()?,
                 "token" => value.clone_into(&mut query.token),
                 "public" => value.clone_into(&mut query.public),
+                "library" => value.clone_into(&mut query.library),
                 "signature" => value.clone_into(&mut query.signature),
                 _ => return None,
             }
@@ -162,6 +186,12 @@ impl LinkQuery {
     pub(crate) const fn is_public(&self) -> bool {
         !self.public.is_empty()
     }
+
+    /// It leads into the library of the exhibition, see [`Services::library_file`].
+    #[must_use]
+    pub const fn is_library(&self) -> bool {
+        !self.library.is_empty()
+    }
 }
 
 impl Links {
@@ -169,10 +199,11 @@ impl Links {
     #[must_use]
     pub fn to(&self, file: &FileId, variant: FilmVariant) -> String {
         let until = self.until / SECOND;
-        let code = signed(self.key.clone(), file, variant, until, self.holder.hash());
+        let code = signed(self.key.clone(), file, variant, until, &self.holder.signed_as(self.library));
         let signature = URL_SAFE_NO_PAD.encode(code.finalize().into_bytes());
         let token = match &self.holder {
-            Holder::Session(_) => String::new(),
+            Holder::Session(_) | Holder::Device(_) if self.library => format!("&library={LIBRARY}"),
+            Holder::Session(_) | Holder::Device(_) => String::new(),
             Holder::Token(hash) => format!("&token={hash}"),
             Holder::Public => "&public=1".to_owned(),
         };
@@ -194,13 +225,20 @@ impl Services {
 pub(crate) async fn links_for(cx: &Context, actor: &Actor) -> Result<Links> {
     let holder = Holder::of(actor);
     let lasts = if matches!(holder, Holder::Token(_)) { API_LINK_TTL } else { PAGE_LINK_TTL };
-    Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder })
+    Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder, library: false })
 }
 
 /// Makes addresses of exhibited films for everybody.
 pub(crate) async fn public_links(cx: &Context) -> Result<Links> {
     let step = cx.now().div_euclid(PUBLIC_LINK_STEP).saturating_add(2);
-    Ok(Links { key: link_key(cx).await?, until: step.saturating_mul(PUBLIC_LINK_STEP), holder: Holder::Public })
+    let until = step.saturating_mul(PUBLIC_LINK_STEP);
+    Ok(Links { key: link_key(cx).await?, until, holder: Holder::Public, library: false })
+}
+
+/// Makes addresses of films of the library for whoever asks.
+pub(crate) async fn library_links(cx: &Context, actor: &Actor) -> Result<Links> {
+    let until = cx.now().saturating_add(LIBRARY_LINK_TTL);
+    Ok(Links { key: link_key(cx).await?, until, holder: Holder::of(actor), library: true })
 }
 
 /// The code over everything an address says.
@@ -225,8 +263,27 @@ pub(crate) async fn follow(
         let hash = domain::hex::decode(&query.token).ok_or(ServiceError::NotFound)?;
         who_by_token_hash(cx, &hash).await?.ok_or(ServiceError::NotFound)?
     };
-    let variant = opened(cx, file, query, &Holder::of(&actor)).await?;
+    let variant = opened(cx, file, query, Holder::of(&actor).hash()).await?;
     Ok((actor, variant))
+}
+
+/// To what an address of the library leads.
+///
+/// # Errors
+/// As [`follow`].
+pub(crate) async fn follow_library(
+    cx: &Context,
+    actor: &Actor,
+    file: &FileId,
+    query: &LinkQuery,
+) -> Result<FilmVariant> {
+    if query.library != LIBRARY {
+        return Err(ServiceError::NotFound);
+    }
+    match opened(cx, file, query, &Holder::of(actor).signed_as(true)).await? {
+        FilmVariant::Original => Err(ServiceError::NotFound),
+        variant => Ok(variant),
+    }
 }
 
 /// To what an address for everybody leads: a film, its poster or its captions.
@@ -234,19 +291,19 @@ pub(crate) async fn follow(
 /// # Errors
 /// As [`follow`].
 pub(crate) async fn follow_public(cx: &Context, file: &FileId, query: &LinkQuery) -> Result<FilmVariant> {
-    match opened(cx, file, query, &Holder::Public).await? {
+    match opened(cx, file, query, Holder::Public.hash()).await? {
         FilmVariant::Original | FilmVariant::Storyboard => Err(ServiceError::NotFound),
         variant => Ok(variant),
     }
 }
 
 /// What an address asks for that was made for this holder, is unspoilt and has not ended.
-async fn opened(cx: &Context, file: &FileId, query: &LinkQuery, holder: &Holder) -> Result<FilmVariant> {
+async fn opened(cx: &Context, file: &FileId, query: &LinkQuery, holder: &str) -> Result<FilmVariant> {
     let variant = FilmVariant::parse(&query.copy).ok_or(ServiceError::NotFound)?;
     if query.until.saturating_mul(SECOND) <= cx.now() {
         return Err(ServiceError::NotFound);
     }
-    let mac = signed(link_key(cx).await?, file, variant, query.until, holder.hash());
+    let mac = signed(link_key(cx).await?, file, variant, query.until, holder);
     let signature = URL_SAFE_NO_PAD.decode(&query.signature).map_err(|_| ServiceError::NotFound)?;
     // Compares in constant time.
     mac.verify_slice(&signature).map_err(|_| ServiceError::NotFound)?;

@@ -14,7 +14,7 @@ use crate::Services;
 use crate::error::{Result, ServiceError};
 use crate::notices::compose::today;
 use crate::notices::public::NoticedContest;
-use crate::releases::shown::{exhibits, is_public, is_released};
+use crate::releases::shown::{exhibits, films_of, is_public, is_released};
 
 /// A contest in the list of open calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct PublicCall {
     pub can_object: bool,
     /// Its result is published.
     pub has_result: bool,
+    /// Everybody may know of its popularity vote.
+    pub has_vote: bool,
 }
 
 impl Services {
@@ -99,13 +101,15 @@ impl Services {
         let (covers, attachments): (Vec<PublicFile>, Vec<PublicFile>) =
             files.into_iter().partition(|file| file.kind == PublicFileKind::Cover);
         let now = self.now();
+        // Without an exhibition there is no film to look for.
         let has_films = exhibits(&public, now)
-            && tx.chosen_films(Some(id)).await?.iter().any(|film| is_released(&public, film, now));
+            && films_of(&mut *tx, &public.contest).await?.iter().any(|film| is_released(&public, film, now));
         let is_published = public.contest.phase.is_published();
         let noticed = if is_published { NoticedContest::of_public(self, &mut *tx, &public).await? } else { None };
         let dates = ContestDates::known(&tx.noted_dates(id).await?);
         let can_object =
             noticed.as_ref().is_some_and(|noticed| noticed.takes_objections(today(self, &noticed.contest)));
+        let vote = if is_published { tx.popularity_vote(id).await? } else { None };
         let PublicContest { contest, page, .. } = public;
         Ok(PublicCall {
             accepts: contest.accepts_entries(now, None),
@@ -122,6 +126,7 @@ impl Services {
             dates,
             can_object,
             has_result: contest.phase >= Phase::Final,
+            has_vote: vote.is_some_and(|vote| vote.state.is_public()),
         })
     }
 

@@ -3,6 +3,7 @@
 use domain::access::{self, AccessContext, Action};
 use domain::channels::ChannelEvent;
 use domain::contest::ExhibitionPeriod;
+use domain::contest::phase::Phase;
 use domain::ids::EntryId;
 use domain::limits;
 use domain::release::{self, Release, ReleaseBasis, ReleaseProblem, ReleaseStanding};
@@ -16,6 +17,7 @@ use crate::context::Context;
 use crate::entries::access::own_entry;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
+use crate::releases::shown::exhibitor;
 use crate::time::parse_local;
 use crate::webhooks::outbox::{ChannelNews, tell_channels};
 
@@ -66,7 +68,8 @@ impl Services {
         let public = public_of(&mut *tx, &contest).await?;
         let history = tx.releases_of(id).await?;
         let standing = standing(&public, &entry, &history, self.now());
-        let is_shown = release::is_exhibited((contest.phase, &public.page), (entry.state, standing), self.now());
+        let shown_by = exhibitor(&contest, &public.page);
+        let is_shown = release::is_exhibited(shown_by, (entry.state, standing), self.now());
         let may_change = may_change(&access, &contest).is_ok();
         let office = is_office(&mut *tx, &access, &entry).await?;
         Ok(ReleaseView { owns: access.owns, office, contest, entry, standing, history, may_change, is_shown })
@@ -142,7 +145,12 @@ async fn tell_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry
 /// An author or the unit that entered the film decides at any time, the office once the result is published.
 fn may_change(access: &AccessContext, contest: &Contest) -> Result<()> {
     let action = if access.owns { Action::ReleaseOwnFilm } else { Action::ReleaseFilms };
-    Ok(access::check(action, access, contest.phase)?)
+    Ok(access::check(action, access, told_phase(contest))?)
+}
+
+/// The phase as rights and consent are asked about: of lessons no result has to be waited for, for there is none that could be told by them.
+pub(super) fn told_phase(contest: &Contest) -> Phase {
+    if contest.settings.collects_lessons { contest.phase.max(Phase::Publicity) } else { contest.phase }
 }
 
 /// Whether a person acts for the office: about what others entered, or what came in by a spreadsheet, which is owned by whoever imported it.

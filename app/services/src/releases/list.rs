@@ -1,6 +1,6 @@
 //! The chosen films of a contest and how each stands to being shown, for the office.
 
-use domain::access::{Action, Role};
+use domain::access::{self, Action, Role};
 use domain::form::{keys, text_of};
 use domain::ids::{ContestId, EntryId};
 use domain::release::ReleaseStanding;
@@ -9,7 +9,8 @@ use store::Contest;
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
-use crate::releases::shown::{is_released, standing_of};
+use crate::releases::give::told_phase;
+use crate::releases::shown::{exhibits, films_of, is_released, standing_of};
 
 /// A chosen film.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,10 +49,11 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn releases(&self, actor: &Actor, id: &ContestId) -> Result<ReleasesView> {
         let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ReleaseFilms).await?;
+        let (contest, access) = self.look_into(&mut *tx, actor, id).await?;
+        access::check(Action::ReleaseFilms, &access, told_phase(&contest))?;
         let public = tx.public_contest(id).await?.ok_or(ServiceError::NotFound)?;
         let now = self.now();
-        let films = tx.chosen_films(Some(id)).await?;
+        let films = films_of(&mut *tx, &public.contest).await?;
         let lines = films.iter().map(|film| ReleaseLine {
             entry: film.entry_id.clone(),
             number: film.number,
@@ -61,7 +63,7 @@ impl Services {
             is_shown: is_released(&public, film, now),
         });
         let lines = lines.collect();
-        let exhibits = public.page.exhibits(contest.phase, now);
+        let exhibits = exhibits(&public, now);
         Ok(ReleasesView { contest, roles: access.roles, exhibits, lines })
     }
 }

@@ -27,7 +27,7 @@ pub struct Load {
 /// The jobs of one lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaneLoad {
-    /// `fast` or `heavy`.
+    /// `fast`, `heavy` or `slow`.
     pub lane: &'static str,
     /// Jobs nobody has taken.
     pub waiting: i64,

@@ -8,6 +8,8 @@ use store::Tx;
 
 use crate::context::Context;
 use crate::error::Result;
+use crate::exhibition::library::light::LightenFilm;
+use crate::exhibition::packs::checksums::PackJob;
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, JobKind};
@@ -21,6 +23,8 @@ impl JobKind {
             Self::Examine => ExamineFilm::NAME,
             Self::Prepare => PrepareFilm::NAME,
             Self::Package => PackageJob::NAME,
+            Self::Lighten => LightenFilm::NAME,
+            Self::Pack => PackJob::NAME,
         }
     }
 
@@ -30,6 +34,8 @@ impl JobKind {
             Self::Examine => ExamineFilm::LANE,
             Self::Prepare => PrepareFilm::LANE,
             Self::Package => PackageJob::LANE,
+            Self::Lighten => LightenFilm::LANE,
+            Self::Pack => PackJob::LANE,
         }
     }
 
@@ -39,6 +45,8 @@ impl JobKind {
             Self::Examine => ExamineFilm::run(cx, file, progress).await,
             Self::Prepare => PrepareFilm::run(cx, file, progress).await,
             Self::Package => PackageJob::run(cx, file, progress).await,
+            Self::Lighten => LightenFilm::run(cx, file, progress).await,
+            Self::Pack => PackJob::run(cx, file, progress).await,
         }
     }
 
@@ -48,6 +56,8 @@ impl JobKind {
             Self::Examine => ExamineFilm::give_up(cx, tx, file).await,
             Self::Prepare => PrepareFilm::give_up(cx, tx, file).await,
             Self::Package => PackageJob::give_up(cx, tx, file).await,
+            Self::Lighten => LightenFilm::give_up(cx, tx, file).await,
+            Self::Pack => PackJob::give_up(cx, tx, file).await,
         }
     }
 
@@ -70,7 +80,8 @@ mod tests {
     fn each_kind_has_a_name_of_its_own_in_one_lane() {
         let mut names: Vec<&str> = Lane::ALL.into_iter().flat_map(JobKind::names_in).collect();
         names.sort_unstable();
-        assert_eq!(names, ["examine", "package", "prepare"], "rows written already carry these names");
+        let known = ["examine", "lighten", "pack", "package", "prepare"];
+        assert_eq!(names, known, "rows written already carry these names");
         assert!(names.iter().all(|name| JobKind::parse(name).is_some_and(|kind| kind.name() == *name)));
         // Names are looked for between commas.
         assert!(names.iter().all(|name| !name.contains(',')));

@@ -20,6 +20,8 @@ use crate::audit::event;
 use crate::channels::worker::deliver_for_ever;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::exhibition::library::light::queue_light_copies;
+use crate::exhibition::participation::roll_up::keep_participation_for_ever;
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
@@ -27,6 +29,7 @@ use crate::imports::kept::forget_outdated;
 use crate::jobs::{JobKind, add_job, contest_of_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
+use crate::popularity::roots::{forget_spent_puzzles, keep_vote_roots};
 use crate::record::daily::keep_checkpoints;
 
 /// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
@@ -38,8 +41,8 @@ const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a worker looks for what other processes have added; its own process wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept, and records
-/// are looked at for lines that nobody signed.
+/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept, records
+/// are looked at for lines that nobody signed, and the library for films without a copy for a weak line.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Messages to channels that are sent beside each other, at most.
@@ -63,7 +66,9 @@ impl Services {
             let worker = format!("{worker}-channels-{nth}");
             async move { deliver_for_ever(self, &worker).await }
         }));
-        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), send_for_ever(self, &mail), channels, sweep_for_ever(self));
+        let figures = keep_participation_for_ever(self);
+        let lanes = futures::future::join_all(Lane::ALL.map(lane));
+        tokio::join!(lanes, send_for_ever(self, &mail), channels, sweep_for_ever(self), figures);
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.
@@ -114,10 +119,27 @@ async fn sweep_for_ever(cx: &Context) {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "spreadsheets that nobody imported could not be forgotten"),
         }
+        match queue_light_copies(cx).await {
+            Ok(queued) if queued > 0 => tracing::info!(queued, "copies for weak lines to be made"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "copies for weak lines could not be queued"),
+        }
         match keep_checkpoints(cx).await {
             Ok(made) if made > 0 => tracing::info!(made, "checkpoints of records"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "checkpoints of records could not be made"),
+        }
+        match keep_vote_roots(cx).await {
+            Ok(fixed) if fixed > 0 => tracing::info!(fixed, "roots over ballots of popularity votes"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "roots over ballots of popularity votes could not be fixed"),
+        }
+        match forget_spent_puzzles(cx).await {
+            Ok(forgotten) if forgotten > 0 => {
+                tracing::info!(forgotten, "puzzles of popularity votes that were used forgotten")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "puzzles that were used could not be forgotten"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }

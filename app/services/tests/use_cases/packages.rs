@@ -93,13 +93,13 @@ async fn judged(harness: &Harness) -> (ContestId, Vec<EntryId>) {
     (contest, entries)
 }
 
-async fn bytes_of(file: &PackageFile, range: Range<u64>) -> Vec<u8> {
+pub async fn bytes_of(file: &PackageFile, range: Range<u64>) -> Vec<u8> {
     let pieces: Vec<Bytes> = file.read(range).try_collect().await.unwrap();
     pieces.concat()
 }
 
 /// The names in the archive, once another program has read all of it.
-async fn names(harness: &Harness, file: &PackageFile) -> Vec<String> {
+pub async fn names(harness: &Harness, file: &PackageFile) -> Vec<String> {
     let path = harness.folder.join("films.zip");
     std::fs::write(&path, bytes_of(file, 0..file.size()).await).unwrap();
     python(READ, &path).lines().map(str::to_owned).collect()

@@ -51,6 +51,7 @@ struct SessionRow {
     expires_at: i64,
     network: String,
     password_at: i64,
+    exhibits: bool,
 }
 
 impl SessionRow {
@@ -66,6 +67,7 @@ impl SessionRow {
             expires_at: self.expires_at,
             network: self.network,
             password_at: self.password_at,
+            exhibits: self.exhibits,
         })
     }
 }
@@ -297,7 +299,8 @@ impl Accounts for SqlTx {
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>> {
         let row: Option<SessionAccountRow> = sqlx::query_as(
             "SELECT s.token_hash, s.account_id, s.user_agent, s.created_at AS session_created_at, s.seen_at,
-                    s.expires_at, s.network, s.password_at, a.*
+                    s.expires_at, s.network, s.password_at, a.*,
+                    EXISTS (SELECT 1 FROM exhibition_members m WHERE m.account_id = a.id) AS exhibits
              FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1",
         )
         .bind(token_hash)
@@ -349,7 +352,7 @@ impl Accounts for SqlTx {
     async fn sessions_of(&mut self, account: &AccountId) -> Result<Vec<Session>> {
         let rows: Vec<SessionRow> = sqlx::query_as(
             "SELECT token_hash, account_id, user_agent, created_at AS session_created_at, seen_at, expires_at, network,
-                    password_at
+                    password_at, FALSE AS exhibits
              FROM sessions WHERE account_id = $1 ORDER BY seen_at DESC",
         )
         .bind(account.as_str())

@@ -75,9 +75,11 @@ const STEPS: &[ErasureStep] = &[
         "account_id = $1 AND (unit <> '' OR region <> '' OR expertise <> '')",
     ),
     removed(ErasureKind::Memberships, "member_tags", OF_ACCOUNT),
+    removed(ErasureKind::Memberships, "exhibition_members", OF_ACCOUNT),
     emptied(ErasureKind::Entries, "files", "filename = ''", OF_OWN_ENTRY),
     emptied(ErasureKind::Entries, "entry_sources", "film_file = ''", OF_OWN_ENTRY),
     removed(ErasureKind::Entries, "import_sheets", OF_ACCOUNT),
+    removed(ErasureKind::Entries, "site_sheets", OF_ACCOUNT),
     // One that holds is a public act: it keeps its words until it is revoked, and is emptied then.
     emptied(ErasureKind::Certificates, "certificates", EMPTIED, OF_ENDED_CERTIFICATE),
     emptied(

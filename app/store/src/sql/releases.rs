@@ -10,7 +10,7 @@ use domain::release::Release;
 use domain::time::Micros;
 
 use super::SqlTx;
-use super::conditions::{Builder, push_equal};
+use super::conditions::{Builder, MOST, push_equal, push_in};
 use super::contests::ContestRow;
 use crate::error::{Place, Result, to_json};
 use crate::releases::{ChosenFilm, KeptRelease, NewRelease, PublicContest, PublicFile, Releases};
@@ -51,6 +51,8 @@ struct FilmRow {
     file_id: Option<String>,
     duration_ms: Option<i64>,
     posters: i64,
+    captions: i64,
+    lights: i64,
     release_number: Option<i64>,
     basis: Option<String>,
     starts_at: Option<i64>,
@@ -90,6 +92,8 @@ impl FilmRow {
             file,
             duration_ms: self.duration_ms,
             has_poster: self.posters > 0,
+            has_captions: self.captions > 0,
+            has_light: self.lights > 0,
             last,
         })
     }
@@ -155,9 +159,11 @@ impl FileRow {
     }
 }
 
-/// The chosen films. The copy that is shown is one that browsers play: the exhibition copy before the judging copy.
-const CHOSEN: &str = "SELECT e.id, e.contest_id, e.state, e.number, e.answers, f.id AS file_id, f.duration_ms,
+/// Films that can be shown. The copy that is shown is one that browsers play: the exhibition copy before the judging copy.
+const FILMS: &str = "SELECT e.id, e.contest_id, e.state, e.number, e.answers, f.id AS file_id, f.duration_ms,
         (SELECT COUNT(*) FROM derived d WHERE d.file_id = f.id AND d.kind = 'poster') AS posters,
+        (SELECT COUNT(*) FROM derived d WHERE d.file_id = f.id AND d.kind = 'captions') AS captions,
+        (SELECT COUNT(*) FROM derived d WHERE d.file_id = f.id AND d.kind = 'light') AS lights,
         r.number AS release_number, r.basis, r.starts_at, r.ends_at, r.reason, r.given_at, r.withdrawn_at,
         r.withdrawal_reason
     FROM entries e
@@ -166,19 +172,32 @@ const CHOSEN: &str = "SELECT e.id, e.contest_id, e.state, e.number, e.answers, f
         WHERE s.entry_id = e.id AND s.state = 'ready' AND s.kind IN ('exhibition_copy', 'judging_copy')
         ORDER BY CASE s.kind WHEN 'exhibition_copy' THEN 0 ELSE 1 END, s.created_at DESC, s.id DESC LIMIT 1)
     LEFT JOIN releases r ON r.entry_id = e.id
-        AND r.number = (SELECT MAX(l.number) FROM releases l WHERE l.entry_id = e.id)
-    WHERE e.state = 'shortlisted'";
+        AND r.number = (SELECT MAX(l.number) FROM releases l WHERE l.entry_id = e.id)";
+
+/// Those that were chosen.
+const CHOSEN: &str = " WHERE e.state = 'shortlisted'";
+/// Those that passed the check, whatever came after.
+const PASSED: &str = " WHERE e.state IN ('eligible', 'shortlisted', 'not_shortlisted')";
 
 impl SqlTx {
-    /// Those of a contest, or the one of an entry. Only what is asked for stands in the statement: it is asked each time that a film is
-    /// played, and finds its row by an index.
-    async fn chosen(&mut self, contest: Option<&ContestId>, entry: Option<&EntryId>) -> Result<Vec<ChosenFilm>> {
-        let mut query = Builder::new(CHOSEN);
-        push_equal(&mut query, "e.contest_id", contest.map_or("", ContestId::as_str));
-        push_equal(&mut query, "e.id", entry.map_or("", EntryId::as_str));
-        query.push(" ORDER BY e.contest_id DESC, e.number, e.id");
+    /// The films that are asked for. Only what is asked for stands in the statement: it is asked each time that a film is played, and
+    /// finds its row by an index.
+    async fn films_asked(&mut self, mut query: Builder) -> Result<Vec<ChosenFilm>> {
+        // By contest, number and key. They are counted: a statement of two parts knows none of the tables here.
+        query.push(" ORDER BY 2 DESC, 4, 1");
         let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter().map(FilmRow::read).collect()
+    }
+
+    /// Films that passed the check, of which a column is one of these.
+    async fn passed(&mut self, column: &str, values: &[String]) -> Result<Vec<ChosenFilm>> {
+        let mut films = Vec::new();
+        for values in values.chunks(MOST) {
+            let mut query = Builder::new(format!("{FILMS}{PASSED} AND {column} IN "));
+            push_in(&mut query, values);
+            films.extend(self.films_asked(query).await?);
+        }
+        Ok(films)
     }
 }
 
@@ -237,11 +256,36 @@ impl Releases for SqlTx {
     }
 
     async fn chosen_films(&mut self, contest: Option<&ContestId>) -> Result<Vec<ChosenFilm>> {
-        self.chosen(contest, None).await
+        let mut query = Builder::new(format!("{FILMS}{CHOSEN}"));
+        push_equal(&mut query, "e.contest_id", contest.map_or("", ContestId::as_str));
+        self.films_asked(query).await
     }
 
-    async fn chosen_film(&mut self, entry: &EntryId) -> Result<Option<ChosenFilm>> {
-        Ok(self.chosen(None, Some(entry)).await?.into_iter().next())
+    async fn films_of_all(&mut self, lessons: &[ContestId]) -> Result<Vec<ChosenFilm>> {
+        let mut query = Builder::new(format!("{FILMS}{CHOSEN}"));
+        if !lessons.is_empty() {
+            let lessons: Vec<String> = lessons.iter().map(ToString::to_string).collect();
+            query.push(" AND e.contest_id NOT IN ");
+            push_in(&mut query, &lessons);
+            // Each part finds its rows by an index.
+            query.push(format_args!(" UNION ALL {FILMS}{PASSED} AND e.contest_id IN "));
+            push_in(&mut query, &lessons);
+        }
+        self.films_asked(query).await
+    }
+
+    async fn passed_films(&mut self, contests: &[ContestId]) -> Result<Vec<ChosenFilm>> {
+        let contests: Vec<String> = contests.iter().map(ToString::to_string).collect();
+        self.passed("e.contest_id", &contests).await
+    }
+
+    async fn passed_film(&mut self, entry: &EntryId) -> Result<Option<ChosenFilm>> {
+        Ok(self.passed("e.id", &[entry.to_string()]).await?.into_iter().next())
+    }
+
+    async fn passed_named(&mut self, entries: &[EntryId]) -> Result<Vec<ChosenFilm>> {
+        let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
+        self.passed("e.id", &entries).await
     }
 
     async fn public_contest(&mut self, id: &ContestId) -> Result<Option<PublicContest>> {

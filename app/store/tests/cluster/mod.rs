@@ -70,6 +70,19 @@ impl Cluster {
         cluster
     }
 
+    /// One that tells in its log, until it is started again, how it found what each statement asked for.
+    pub fn start_with_plans() -> Self {
+        let cluster = Self::start();
+        cluster.stop();
+        cluster.start_with(" -c shared_preload_libraries=auto_explain -c auto_explain.log_min_duration=0");
+        cluster
+    }
+
+    /// What it told so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.0.join("log")).unwrap()
+    }
+
     /// Of [`Cluster::start_with_tls`].
     pub fn certificate(&self) -> PathBuf {
         self.folder.0.join("data/server.crt")

@@ -197,4 +197,5 @@ crate::accounts::texts! {
     scope_shortlist_read: "read the shortlist";
     administration: "Administration";
     administration_body: "Accounts, disabling and enabling, one-time reset links; security events such as sign-ins and exports.";
+    to_exhibition: "Go to the exhibition";
 }

@@ -29,6 +29,8 @@ crate::contest_settings::texts! {
     nomination_form_help: "An entry passes the eligibility check only with a scan of its sealed nomination form";
     viewing_receipt: "After a round, show authors a viewing receipt";
     viewing_receipt_help: "Such as “seen to the end by 3 of 3 judges”, without names or times.";
+    collects_lessons: "Collect lessons";
+    collects_lessons_help: "Films that pass the check with a release in force enter the exhibition library without judging or selection.";
     second_factor_help: "Whoever has not set it up cannot act in these roles until then.";
 
     zh: "Chinese name";

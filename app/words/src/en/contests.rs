@@ -47,6 +47,9 @@ crate::contests::texts! {
     preset_open_about: "Open to units and the public, with awards";
     preset_festival_name: "International short-film festival";
     preset_festival_about: "Film-makers of any country; a jury chooses the official selection";
+    preset_lessons_name: "Lesson library";
+    preset_lessons_about: "Lessons and study films enter the library once they pass the check";
+    has_lessons: "No judging and no selection";
     like_earlier: "Like an earlier contest";
     like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds, rules and the wording of its letters; no people, entries or dates";
     earlier_contest: "Earlier contest";

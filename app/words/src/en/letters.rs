@@ -25,6 +25,12 @@ crate::letters::texts! {
     certificate_body: "Dear {person},\n\nthe certificate of your entry {entry} in {contest} was issued. Download it, or verify it at any time, at:\n\n{link}";
     objection_subject: "Your objection {receipt}";
     objection_body: "Dear {person},\n\nyour objection to the notice of {contest}, number {receipt}: {outcome}.\n\n{reasons}\n\nYou can look it up at any time with its number and secret:\n\n{link}";
+    site_plan_subject: "Viewing plan: {plan}";
+    site_plan_body: "Dear {person},\n\nThere is a new viewing plan, {plan}. Please hold its viewings by {until} at:\n\n{sites}\n\nFilms, questions to discuss and the player are on the page of your site:\n\n{link}";
+    plan_reminder_subject: "Reminder: {plan}";
+    plan_reminder_body: "Dear {person},\n\nThe viewing plan {plan} ends on {until}, and nothing has come yet from:\n\n{sites}\n\nPlease hold a viewing soon. If a site is closed or its device is out of order, please tell your office.\n\n{link}";
+    vote_link_subject: "Your link to vote: {contest}";
+    vote_link_body: "Hello,\n\nsomebody asked to vote for the audience award of {contest} with this address. If that was you, please open this link and confirm:\n\n{link}\n\nIt can be used once, until {until}. If it was not you, please ignore this letter: no vote is cast.";
     news_subject: "{subject}";
     news_body: "Dear {person},\n\n{message}\n\nThis letter comes from the organisers of {contest}. If you want no more of these, please open:\n\n{unsubscribe}";
 
@@ -41,7 +47,10 @@ crate::letters::texts! {
     kind_result: "result";
     kind_certificate: "certificate";
     kind_objection: "Objections";
+    kind_vote_link: "link to vote";
     kind_news: "news";
+    kind_site_plan: "viewing plan";
+    kind_plan_reminder: "viewing reminder";
 
     no_end: "not set";
     example_person: "Recipient";

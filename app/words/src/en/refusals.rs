@@ -178,6 +178,7 @@ crate::refusals::texts! {
     text_letter_subject: "subject of the letter";
     text_letter: "text of the letter";
     text_announcement: "announcement";
+    text_introduction: "introduction";
 
     no_delivery_status: "This is not a delivery status notification.";
     template_unknown: "Letters of this kind have no placeholder {found}; allowed: {allowed}.";

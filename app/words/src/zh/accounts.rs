@@ -197,4 +197,5 @@ crate::accounts::texts! {
     scope_shortlist_read: "读取入选名单";
     administration: "系统管理";
     administration_body: "账号、停用与恢复、一次性重置链接；登录和导出的安全事件。";
+    to_exhibition: "进入放映管理";
 }

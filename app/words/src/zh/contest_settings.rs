@@ -29,6 +29,8 @@ crate::contest_settings::texts! {
     nomination_form_help: "上传盖章的推荐表扫描件后，形式审查才能通过";
     viewing_receipt: "轮次结束后，向作者出示观看回执";
     viewing_receipt_help: "例如“3 位评委中有 3 位看完全片”，没有姓名和时间。";
+    collects_lessons: "作为课件库";
+    collects_lessons_help: "作品通过形式审查并且授权有效，就进入放映片库，不经评审和遴选。";
     second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";

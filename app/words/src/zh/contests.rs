@@ -47,6 +47,9 @@ crate::contests::texts! {
     preset_open_about: "面向单位和社会征集，分设奖项";
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
+    preset_lessons_name: "课件库";
+    preset_lessons_about: "收集课件和学习片，通过形式审查即进入片库";
+    has_lessons: "不经评审和遴选";
     like_earlier: "沿用往届活动";
     like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次、遴选规则和信件文字；不含人员、作品和日期";
     earlier_contest: "往届活动";

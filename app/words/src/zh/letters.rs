@@ -25,6 +25,12 @@ crate::letters::texts! {
     certificate_body: "{person}：\n\n您好！您在“{contest}”的入选作品{entry}的证书已经签发。请打开以下网址下载证书，也可凭此查验真伪：\n\n{link}";
     objection_subject: "异议办理情况：{receipt}";
     objection_body: "{person}：\n\n您好！您对“{contest}”提出的异议（受理编号 {receipt}）办理情况：{outcome}。\n\n{reasons}\n\n凭编号和查询码可随时查询：\n\n{link}";
+    site_plan_subject: "收看计划：{plan}";
+    site_plan_body: "{person}：\n\n您好！上级下发了收看计划“{plan}”，请以下站点在 {until} 之前组织收看：\n\n{sites}\n\n影片、讨论题和收看入口见站点页面：\n\n{link}";
+    plan_reminder_subject: "收看提醒：{plan}";
+    plan_reminder_body: "{person}：\n\n您好！收看计划“{plan}”将于 {until} 结束，以下站点还没有动静：\n\n{sites}\n\n请尽快组织收看；如站点停用或设备有故障，请告知上级。\n\n{link}";
+    vote_link_subject: "人气奖投票链接：{contest}";
+    vote_link_body: "您好！\n\n有人用这个邮箱申请为{contest}的人气奖投票。如果是您本人，请打开以下链接并确认：\n\n{link}\n\n链接只能使用一次，{until}前有效。如果不是您本人，请忽略这封信，不会有任何票投出。";
     news_subject: "{subject}";
     news_body: "{person}：\n\n{message}\n\n这封信由“{contest}”主办方发出。不想再收到此类通知，请打开：\n\n{unsubscribe}";
 
@@ -41,7 +47,10 @@ crate::letters::texts! {
     kind_result: "遴选结果";
     kind_certificate: "证书";
     kind_objection: "异议答复";
+    kind_vote_link: "人气奖投票链接";
     kind_news: "通知";
+    kind_site_plan: "收看计划";
+    kind_plan_reminder: "收看提醒";
 
     no_end: "未设";
     example_person: "收件人";

@@ -178,6 +178,7 @@ crate::refusals::texts! {
     text_letter_subject: "信件主题";
     text_letter: "信件正文";
     text_announcement: "推送文字";
+    text_introduction: "说明";
 
     no_delivery_status: "这不是退信通知。";
     template_unknown: "这类信件没有占位符 {found}，可用：{allowed}。";

@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_preset_is_sound() {
-        for settings in [preset::selection(), preset::open_contest(), preset::festival()] {
+        for settings in [preset::selection(), preset::open_contest(), preset::festival(), preset::lessons()] {
             assert_eq!(settings.problems(), []);
         }
     }

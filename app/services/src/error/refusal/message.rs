@@ -13,7 +13,11 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{certificates, channels, contest_settings, imports, phrases, public, refusals as m, releases};
+use words::{
+    certificates, channels, contest_settings, exhibition_checks, exhibition_library, exhibition_orders,
+    exhibition_packs, exhibition_plans, exhibition_report, exhibition_sites, exhibition_viewings, imports, phrases,
+    popularity, public, refusals as m, releases,
+};
 
 use crate::error::obstacle;
 use crate::error::refusal::{PasswordFault, Refusal};
@@ -210,7 +214,16 @@ impl Refusal {
             Self::EvidenceBusy => m::evidence_busy(lang).to_owned(),
             Self::EvidenceOfToday => m::evidence_of_today(lang).to_owned(),
             Self::EvidenceFull => m::evidence_full(lang).to_owned(),
+            Self::Plan(problems) => exhibition_plans::problems(lang, problems),
+            Self::Pack(problem) => exhibition_packs::problem(lang, problem),
             Self::Channel(problem) => channels::problem(lang, problem),
+            Self::Participation(problem) => exhibition_report::problem(lang, problem),
+            Self::Collection(problem) => exhibition_library::problem(lang, problem),
+            Self::Site(problem) => exhibition_sites::problem(lang, problem),
+            Self::Viewing(problem) => exhibition_viewings::problem(lang, problem),
+            Self::Order(problem) => exhibition_orders::problem(lang, problem),
+            Self::Vote(problem) => popularity::problem(lang, problem),
+            Self::SpotCheck(problem) => exhibition_checks::problem(lang, problem),
             Self::Meeting(refusal) => refusal.message(lang),
             Self::Award(refusal) => refusal.message(lang),
         }

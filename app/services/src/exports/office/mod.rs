@@ -20,6 +20,8 @@ use crate::error::Result;
 use crate::exports::export::{Export, ExportFacts, ExportTopic, Message};
 use crate::exports::format::ExportFormat;
 
+pub(crate) use sheet::{OfficeColumn, OfficeSheet, workbook};
+
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OfficePrint {
@@ -36,7 +38,7 @@ pub(crate) enum OfficePrint {
 }
 
 /// Workbooks are all that is offered.
-const fn workbook(key: &'static str, topic: ExportTopic, title: Message, contents: Message) -> ExportFacts {
+const fn printed(key: &'static str, topic: ExportTopic, title: Message, contents: Message) -> ExportFacts {
     ExportFacts { key, formats: &[ExportFormat::Xlsx], topic, title, contents }
 }
 
@@ -45,13 +47,13 @@ impl Export for OfficePrint {
     fn facts(&self) -> ExportFacts {
         let (entries, selection, awards) = (ExportTopic::Entries, ExportTopic::Selection, ExportTopic::Awards);
         match self {
-            Self::Summary => workbook("office-entries", entries, m::office_entries, m::office_entries_contents),
+            Self::Summary => printed("office-entries", entries, m::office_entries, m::office_entries_contents),
             Self::Shortlist => {
-                workbook("office-shortlist", selection, m::office_shortlist, m::office_shortlist_contents)
+                printed("office-shortlist", selection, m::office_shortlist, m::office_shortlist_contents)
             }
-            Self::Matrix => workbook("office-matrix", selection, m::office_matrix, m::office_matrix_contents),
-            Self::Judges => workbook("office-judges", selection, m::office_judges, m::office_judges_contents),
-            Self::Awards => workbook("office-awards", awards, m::office_awards, m::office_awards_contents),
+            Self::Matrix => printed("office-matrix", selection, m::office_matrix, m::office_matrix_contents),
+            Self::Judges => printed("office-judges", selection, m::office_judges, m::office_judges_contents),
+            Self::Awards => printed("office-awards", awards, m::office_awards, m::office_awards_contents),
         }
     }
 

@@ -35,7 +35,7 @@ const LONGEST_NAME: usize = 24;
 const RESERVED_NAME: &str = "History";
 
 /// A column of a printed list.
-pub(super) struct OfficeColumn {
+pub(crate) struct OfficeColumn {
     head: String,
     /// In characters of the usual type.
     width: u16,
@@ -44,21 +44,21 @@ pub(super) struct OfficeColumn {
 
 impl OfficeColumn {
     /// Numbers and short words: in the middle.
-    pub(super) fn centred(head: impl Into<String>, width: u16) -> Self {
+    pub(crate) fn centred(head: impl Into<String>, width: u16) -> Self {
         Self { head: head.into(), width, is_centred: true }
     }
 
     /// Titles and longer words: at the beginning.
-    pub(super) fn words(head: impl Into<String>, width: u16) -> Self {
+    pub(crate) fn words(head: impl Into<String>, width: u16) -> Self {
         Self { head: head.into(), width, is_centred: false }
     }
 }
 
 /// A sheet: as many cells in a row as there are columns.
-pub(super) struct OfficeSheet {
-    pub(super) name: String,
-    pub(super) title: String,
-    pub(super) rows: Vec<Vec<TableCell>>,
+pub(crate) struct OfficeSheet {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) rows: Vec<Vec<TableCell>>,
 }
 
 /// A sheet with everything, then one for each category that has anything, in the order of the settings.
@@ -118,7 +118,7 @@ fn sheet_name(label: &str, otherwise: &str) -> String {
 }
 
 /// The sheets as a workbook; `notes` stand below each list.
-pub(super) fn workbook(
+pub(crate) fn workbook(
     columns: &[OfficeColumn],
     sheets: Vec<OfficeSheet>,
     notes: &[String],

@@ -16,14 +16,17 @@ use store::FileState;
 use words::results::method_name;
 use words::rules::broken_in_words;
 use words::{
-    Lang, audit as m, certificates, common, contests, entries, feedback, letters, packages, phrases, record, releases,
-    results, selection,
+    Lang, audit as m, certificates, common, contests, entries, exhibition_checks, exhibition_participation,
+    exhibition_plans, exhibition_sites, feedback, letters, packages, phrases, popularity, record, releases, results,
+    selection,
 };
 
 use crate::contests::amendments::amendment_lines;
 use crate::exports::entries::answer_words;
 use crate::exports::lists::{ListKind, SiteListKind, film_words};
-use crate::exports::read_list::{CERTIFICATES, PACKAGE, ReadList};
+use crate::exports::read_list::{
+    CERTIFICATES, PACKAGE, PARTICIPATION_REGIONS, PARTICIPATION_REPORT, PARTICIPATION_SITES, PLAN_BOARD, ReadList,
+};
 use crate::exports::record_words::RecordNames;
 use crate::exports::registry::ExportKind;
 use crate::record::export::TAKEN_AS;
@@ -55,7 +58,13 @@ impl RecordNames<'_> {
             K::Breaks => value.as_array().map(|all| self.broken(all, &self.settings.balance)),
             K::Panels => value.as_array().map(|panels| self.panels(panels)),
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
-            K::State => value.as_str().and_then(|key| file_state(key, self.lang)).map(str::to_owned),
+            K::State => value
+                .as_str()
+                .and_then(|key| file_state(key, self.lang).or_else(|| popularity::kept_state(self.lang, key)))
+                .map(str::to_owned),
+            K::VoteRule => {
+                value.as_str().and_then(|key| key.parse().ok()).map(|rule| popularity::rule(self.lang, rule).to_owned())
+            }
             K::Method => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|method| method_name(self.lang, method).to_owned())
             }
@@ -63,9 +72,7 @@ impl RecordNames<'_> {
                 .as_str()
                 .and_then(|key| key.parse().ok())
                 .map(|preset| contests::preset(self.lang, preset).to_owned()),
-            K::Role | K::Roles => {
-                value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
-            }
+            K::Role | K::Roles => value.as_str().and_then(|key| self.role(key)).map(str::to_owned),
             K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
             K::Format => value.as_str().map(|key| format_name(key, self.lang).to_owned()),
             K::Letter => {
@@ -79,6 +86,10 @@ impl RecordNames<'_> {
                 let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
                 amendment_lines(&change, self.settings, &film, self.lang).join("\n")
             }),
+            K::Finding => value
+                .as_str()
+                .and_then(|key| key.parse().ok())
+                .map(|finding| exhibition_checks::finding(self.lang, finding).to_owned()),
             K::Expertise | K::Region | K::Unit => self.replaced(key, value),
             K::Told => {
                 value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
@@ -90,13 +101,10 @@ impl RecordNames<'_> {
             K::Accepted
             | K::Address
             | K::Aired
-            | K::Channel
-            | K::Hosts
-            | K::Planned
-            | K::Station
             | K::AtLineGo
             | K::Blank
             | K::Changed
+            | K::Channel
             | K::Chosen
             | K::CodesLeft
             | K::Comes
@@ -115,6 +123,8 @@ impl RecordNames<'_> {
             | K::Films
             | K::Grade
             | K::Hash
+            | K::Heads
+            | K::Hosts
             | K::Job
             | K::Jobs
             | K::Judge
@@ -123,13 +133,16 @@ impl RecordNames<'_> {
             | K::LeftOut
             | K::Letters
             | K::Members
+            | K::Month
             | K::Most
+            | K::Name
             | K::Network
             | K::Notes
             | K::Numbers
             | K::Other
             | K::Papers
             | K::Places
+            | K::Planned
             | K::Present
             | K::Problem
             | K::Question
@@ -141,6 +154,7 @@ impl RecordNames<'_> {
             | K::Released
             | K::Round
             | K::Rows
+            | K::Rule
             | K::Same
             | K::Scopes
             | K::Seats
@@ -150,9 +164,12 @@ impl RecordNames<'_> {
             | K::Sessions
             | K::Sha256
             | K::Sheets
+            | K::Site
+            | K::Sites
             | K::Skipped
             | K::Source
             | K::Statement
+            | K::Station
             | K::Tags
             | K::Tied
             | K::Times
@@ -161,9 +178,16 @@ impl RecordNames<'_> {
             | K::Version
             | K::Void
             | K::Votes
-            | K::WatchedPercent => None,
+            | K::WatchedPercent
+            | K::Week => None,
         };
         read.filter(|_| !value.is_null()).unwrap_or_else(|| self.plain(value, &|item| self.value(key, item)))
+    }
+
+    /// What a role in a contest, in the installation or in the exhibition is called.
+    fn role(&self, key: &str) -> Option<&'static str> {
+        let exhibits = || key.parse().ok().map(|role| exhibition_sites::role(self.lang, role));
+        Role::parse(key).map(|role| common::role(self.lang, role)).or_else(exhibits)
     }
 
     /// A text that was put in the place of another; `None` where the value is another.
@@ -282,6 +306,18 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     }
     if key == PACKAGE {
         return Some(packages::page(lang));
+    }
+    if key == PLAN_BOARD {
+        return Some(exhibition_plans::board(lang));
+    }
+    if key == PARTICIPATION_REGIONS {
+        return Some(exhibition_participation::page(lang));
+    }
+    if key == PARTICIPATION_SITES {
+        return Some(exhibition_participation::sites(lang));
+    }
+    if key == PARTICIPATION_REPORT {
+        return Some(exhibition_participation::report(lang));
     }
     if key == TAKEN_AS {
         return Some(record::page(lang));

@@ -3,7 +3,15 @@
 mod accounts;
 mod awards;
 mod channels;
+mod exhibition;
+mod library;
+mod orders;
+mod packs;
+mod participation;
+mod plans;
+mod popularity;
 mod publication;
+mod viewings;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,6 +137,43 @@ pub(super) fn sample(kind: EventKind) -> (Value, Value) {
         | K::EmbedHosts
         | K::FeedKeyCreate
         | K::FeedKeyRevoke => channels::sample(kind, &entry),
+        K::PlanCreate | K::PlanEdit | K::PlanPublish | K::PlanRemind | K::PlanWithdraw => plans::sample(kind),
+        K::CollectionCreate | K::CollectionDelete | K::CollectionEdit | K::CollectionFilms => {
+            library::sample(kind, &entry)
+        }
+        K::PackImport | K::PackMake => packs::sample(kind),
+        K::ExhibitionEdit
+        | K::ExhibitionEnd
+        | K::ExhibitionGrant
+        | K::RegionAdd
+        | K::RegionRename
+        | K::SiteAdd
+        | K::SiteDeviceLink
+        | K::SiteDeviceOff
+        | K::SiteDeviceOn
+        | K::SiteEdit
+        | K::SiteExclude
+        | K::SiteExcludeEnd
+        | K::SitesImport => exhibition::sample(kind),
+        K::ViewingAccept
+        | K::ViewingByHand
+        | K::ViewingHold
+        | K::ViewingPlan
+        | K::ViewingReport
+        | K::ViewingReturn
+        | K::ViewingUnverified => viewings::sample(kind, &entry),
+        K::MenuDraft | K::MenuSet | K::OrderAnswer | K::OrdersTake | K::PreviewPropose | K::PreviewSet => {
+            orders::sample(kind, &entry)
+        }
+        K::VoteBatch | K::VoteForget | K::VoteMembers | K::VoteRoot | K::VoteSettings | K::VoteState => {
+            popularity::sample(kind, &entry)
+        }
+        K::ParticipationApprove
+        | K::ParticipationFreeze
+        | K::ParticipationTakeBack
+        | K::SpotCheckAnnounce
+        | K::SpotCheckDraw
+        | K::SpotCheckFind => participation::sample(kind),
         K::ConflictDecide => (
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),

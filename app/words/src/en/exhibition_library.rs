@@ -1,0 +1,72 @@
+crate::exhibition_library::texts! {
+    library: "Film library";
+    library_lead: "Selected films and lessons with a release in force, ready for viewing sites.";
+    search: "Title or synopsis";
+    film: "Film";
+    source: "Source";
+    subject: "Subject";
+    region: "Region";
+    length: "Length";
+    language: "Language";
+    captions: "Captions";
+    has_captions: "Captioned";
+    captions_only: "With captions only";
+    up_to: "Up to {minutes} min";
+    empty: "No films in the library yet";
+    empty_body: "Selected films appear here when their exhibition begins, lessons when they pass the check.";
+    nothing: "No films match";
+    nothing_body: "Try another subject or region, or clear the filters.";
+
+    picture_quality: "Picture quality";
+    usual_quality: "Standard";
+    light_quality: "Data saver (480p)";
+    light_later: "The data-saver copy is being made; the standard copy plays for now.";
+    other_films: "Other films in the library";
+
+    collections: "Film collections";
+    collections_lead: "Films chosen for an occasion or a theme, ready for viewing plans.";
+    collection: "Collection";
+    day: "Date";
+    films: "Films";
+    near: "Coming up";
+    no_collections: "No film collections yet";
+    no_collections_body: "Collections are made by exhibition offices.";
+    new_collection: "New collection";
+    start_from: "Start from an occasion";
+    name: "Name";
+    introduction: "Introduction";
+    day_of_year: "Date in each year";
+    day_help: "Month-day, such as 07-01. Leave empty without a fixed date.";
+    create: "Create";
+    created: "The collection is made; choose its films.";
+    edit: "Edit collection";
+    edited: "The collection is changed.";
+    order: "Screening order";
+    no_films: "No films in this collection yet";
+    no_films_body: "Films appear here once an office has chosen them.";
+    gone: "{count} film is no longer in the library and not listed." | "{count} films are no longer in the library and not listed.";
+    earlier: "Move up";
+    later: "Move down";
+    moved: "The order is changed.";
+    choose: "Choose films";
+    choose_note: "Films already in the collection keep their order; new ones follow";
+    keep_films: "Save films";
+    kept_films: "The films are saved.";
+    delete: "Delete collection";
+    delete_body: "Its films stay in the library; viewing plans already sent do not change.";
+    deleted: "The collection is deleted.";
+    choose_films: "Films to choose";
+    nothing_to_choose: "There are no films to choose from.";
+
+    lei_feng_day: "Lei Feng Day";
+    party_day: "Party founding day";
+    army_day: "Army Day";
+    national_day: "National Day";
+    fire_safety_day: "Fire Safety Day (119)";
+    traffic_safety_day: "Traffic Safety Day (122)";
+
+    bad_day: "“{found}” is no date that each year has; write month-day, such as 07-01.";
+    too_many: "A collection has at most {most} films.";
+    not_in_library: "A film is no longer in the library; choose again.";
+    too_many_collections: "There are at most {most} collections.";
+}

@@ -1,0 +1,72 @@
+crate::exhibition_library::texts! {
+    library: "片库";
+    library_lead: "授权有效的入选作品和课件，可以安排到站点放映。";
+    search: "片名或内容";
+    film: "影片";
+    source: "来源";
+    subject: "题材";
+    region: "地区";
+    length: "时长";
+    language: "语言";
+    captions: "字幕";
+    has_captions: "有字幕";
+    captions_only: "只看有字幕的";
+    up_to: "{minutes} 分钟以内";
+    empty: "片库里还没有影片";
+    empty_body: "入选作品开始展播，或者课件通过形式审查以后，会列在这里。";
+    nothing: "没有符合条件的影片";
+    nothing_body: "换一个题材或地区，或者清除筛选。";
+
+    picture_quality: "画质";
+    usual_quality: "标准";
+    light_quality: "省流（480p）";
+    light_later: "省流版本还在制作，目前播放标准版本。";
+    other_films: "片库其他影片";
+
+    collections: "影片专题";
+    collections_lead: "按节日和主题选好的影片，制订收看计划时可以直接取用。";
+    collection: "专题";
+    day: "日期";
+    films: "影片数";
+    near: "临近";
+    no_collections: "还没有影片专题";
+    no_collections_body: "专题由各级主管单位建立。";
+    new_collection: "新建专题";
+    start_from: "按节日新建";
+    name: "名称";
+    introduction: "说明";
+    day_of_year: "每年的日期";
+    day_help: "月-日，例如 07-01。没有固定日期的不填。";
+    create: "新建";
+    created: "专题已建立，请选择影片。";
+    edit: "修改专题";
+    edited: "专题已修改。";
+    order: "放映顺序";
+    no_films: "专题里还没有影片";
+    no_films_body: "主管单位选片以后，影片会列在这里。";
+    gone: "有 {count} 部影片已不在片库，没有列出。";
+    earlier: "前移";
+    later: "后移";
+    moved: "顺序已调整。";
+    choose: "选片";
+    choose_note: "已在专题中的影片顺序不变，新选的排在后面";
+    keep_films: "保存选片";
+    kept_films: "选片已保存。";
+    delete: "删除专题";
+    delete_body: "删除后影片仍在片库，已下发的收看计划不受影响。";
+    deleted: "专题已删除。";
+    choose_films: "选择影片";
+    nothing_to_choose: "片库里没有可选的影片。";
+
+    lei_feng_day: "学雷锋纪念日";
+    party_day: "建党节";
+    army_day: "建军节";
+    national_day: "国庆节";
+    fire_safety_day: "119 消防日";
+    traffic_safety_day: "122 交通安全日";
+
+    bad_day: "“{found}”不是每年都有的日期，请写成月-日，例如 07-01。";
+    too_many: "一个专题最多 {most} 部影片。";
+    not_in_library: "有影片已不在片库，请重新选择。";
+    too_many_collections: "最多建立 {most} 个专题。";
+}

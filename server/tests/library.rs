@@ -1,0 +1,72 @@
+//! The library of the exhibition on a real port: who sees it, what is played, and that a withdrawal takes a film out at once.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use harness::stage::{Person, Stage};
+
+/// The address at which a page plays its film.
+fn played(page: &str) -> String {
+    let address = page.split("src=\"/media/").nth(1).unwrap().split('"').next().unwrap();
+    format!("/media/{}", address.replace("&amp;", "&"))
+}
+
+#[test]
+fn a_film_of_the_library_is_played_to_who_works_in_the_exhibition_until_it_is_withdrawn() {
+    let (stage, [chosen, other]) = Stage::exhibiting("library");
+    let administrator = stage.newcomer("administrator", "administrator");
+    let list = stage.get(&administrator, "/exhibition/library");
+    assert_eq!(list.status, 200, "{}", list.body);
+    assert!(list.body.contains("Night Ferry") && !list.body.contains("Quiet Mill"), "{}", list.body);
+    let found = |query: &str| {
+        let answer = stage.get(&administrator, &format!("/exhibition/library?{query}"));
+        assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+        answer.body.contains("Night Ferry")
+    };
+    assert!(found("q=night") && !found("q=mill") && !found("captions=yes") && found("minutes=x&page=99"));
+
+    let film = format!("/exhibition/library/{chosen}");
+    let page = stage.get(&administrator, &film);
+    assert_eq!(page.status, 200, "{}", page.body);
+    let address = played(&page.body);
+    assert!(address.contains("library="), "{address}");
+    let ask = |who: &Person, address: &str| {
+        stage.server.ask(&format!("GET {address}\nRange: bytes=0-9\n{}", who.cookie), b"")
+    };
+    assert_eq!((ask(&administrator, &address).status, ask(&administrator, &address).bytes.len()), (206, 10));
+    // The copy for a weak line is the usual one until it is made.
+    let light = stage.get(&administrator, &format!("{film}?copy=light"));
+    let light = played(&light.body);
+    assert!(light.contains("copy=light"), "{light}");
+    assert_eq!(ask(&administrator, &light).status, 206);
+
+    for stranger in [&stage.creator, &stage.staff, &stage.organiser] {
+        assert_eq!(ask(stranger, &address).status, 404, "the address is for who got it");
+        for page in ["/exhibition/library", film.as_str(), "/exhibition/collections"] {
+            assert_eq!(stage.get(stranger, page).status, 403, "{page} of {}", stranger.email);
+        }
+    }
+    let anyone = stage.server.ask("GET /exhibition/library", b"");
+    assert_eq!(anyone.status, 303, "to the sign-in");
+    for nothing in [
+        format!("/exhibition/library/{other}"),
+        "/exhibition/library/none".to_owned(),
+        "/exhibition/collections/none".to_owned(),
+    ] {
+        assert_eq!(stage.get(&administrator, &nothing).status, 404, "{nothing}");
+    }
+    // Collections are made by offices; the form is not shown to others, and a form that is sent is refused.
+    let collections = stage.get(&administrator, "/exhibition/collections");
+    assert_eq!(collections.status, 200, "{}", collections.body);
+    assert!(!collections.body.contains("create-collection"), "{}", collections.body);
+    let sent = "_form=create-collection&name=July&introduction=&day=7-1";
+    let refused = stage.server.form("/exhibition/collections", &administrator.cookie, sent);
+    assert_eq!(refused.status, 403, "{}", refused.body);
+
+    let release = format!("/entries/{chosen}/release");
+    stage.done(&stage.staff, &release, "_form=withdraw-release&reason=The+author+asked");
+    assert_eq!(stage.get(&administrator, &film).status, 404);
+    assert_eq!(ask(&administrator, &address).status, 404, "at once");
+    assert!(!stage.get(&administrator, "/exhibition/library").body.contains("Night Ferry"));
+}
