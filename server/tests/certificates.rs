@@ -8,6 +8,7 @@ use harness::pdf::Pdf;
 use harness::stage::{Person, Stage};
 use harness::walk::{links, said};
 use harness::{Answer, film};
+use islands::text::percent;
 use words::{Lang, certificates as m, refusals};
 
 /// The most that a page and its style sheet weigh, bytes.
@@ -175,8 +176,7 @@ fn a_certificate_of_a_unit_says_on_paper_what_its_page_says() {
     let mut boxes = shown.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
     let first = boxes.find(|tag| tag.contains(" name=\"to\"")).unwrap();
     let to = first.split(" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let to: String = to.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    stage.done(&stage.organiser, &list, &format!("_form=issue&to={to}"));
+    stage.done(&stage.organiser, &list, &format!("_form=issue&to={}", percent(to)));
     let address = link(&stage, &stage.organiser, &only_certificate(&stage, &list), "/c/");
     let pdf = Pdf::read(&page(&stage, "", &format!("{address}/certificate.pdf"), Lang::En), &stage.server.data);
     let body = page(&stage, "", &address, Lang::En).body;

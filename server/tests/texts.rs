@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cluster::Cluster;
 use harness::{Answer, Server, metadata};
+use islands::text::percent;
 use serde_json::{Value, json};
 
 const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
@@ -113,10 +114,6 @@ fn field(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn percent(unseen: char) -> String {
-    percent_of(&unseen.to_string())
-}
-
 /// A site with an open call, and who uses it.
 struct Site {
     server: Server,
@@ -145,7 +142,7 @@ impl Site {
     /// A template with what is not seen in it.
     fn filled(&self, template: &str, unseen: char) -> String {
         let ids = template.replace("{contest}", &self.contest).replace("{entry}", &self.entry);
-        ids.replace("{}", &percent(unseen))
+        ids.replace("{}", &percent(&unseen.to_string()))
     }
 
     fn program(&self, method: &str, path: &str, body: &[u8]) -> Answer {
@@ -269,7 +266,8 @@ fn nothing_unseen_is_kept_of_what_programs_and_forms_send_and_wrong_fields_are_n
             assert_eq!(save(&cleared).status, 200, "{at}");
             assert_eq!(site.kept(&json!(site.entry))["synopsis"], Value::Null, "{at}");
 
-            let invite = format!("_form=invite&role=judge&name=a&email=a{}%40example.invalid", percent(unseen));
+            let invite =
+                format!("_form=invite&role=judge&name=a&email=a{}%40example.invalid", percent(&unseen.to_string()));
             let head = format!("{}Accept-Language: zh-CN\n", site.organiser);
             let refused = site.server.form(&format!("/contests/{}/people", site.contest), &head, &invite);
             assert_eq!(refused.status, 422, "{at}: {}", refused.body);
@@ -313,7 +311,7 @@ fn no_text_becomes_markup_wherever_it_stands_in_a_page() {
     let entry = server.draft(&contest, &program, &json!({ "title": MARKUP, "synopsis": MARKUP, "credits": [MARKUP] }));
     let [creator, organiser] =
         ["creator", "organiser"].map(|name| server.sign_in(&format!("{name}%40example.invalid")));
-    let encoded = percent_of(MARKUP);
+    let encoded = percent(MARKUP);
     let read = [
         ("/".to_owned(), organiser.as_str()),
         (format!("/calls/{contest}"), ""),
@@ -336,10 +334,6 @@ fn no_text_becomes_markup_wherever_it_stands_in_a_page() {
     );
     assert!(refused.status >= 400, "{}", refused.body);
     assert_is_text("refused", &refused);
-}
-
-fn percent_of(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The page has [`MARKUP`] as text and not as what it looks like.

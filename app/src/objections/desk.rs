@@ -186,25 +186,24 @@ fn entered(view: &ObjectionsView, label: &'static str, at: i64, by: Option<&Acco
     view! { <div><dt>{label}</dt><dd><When at=at zone=zone/></dd></div>{name} }.into_any()
 }
 
+/// What the office wrote of an objection, unless there is nothing, or it was emptied with who objected.
+fn noted(label: &'static str, words: &str) -> Option<AnyView> {
+    let words = (!words.is_empty()).then(|| words.to_owned())?;
+    Some(view! { <div><dt>{label}</dt><dd class="lines">{words}</dd></div> }.into_any())
+}
+
 /// When it was accepted, and with which words. One that was declined was answered by that.
 fn accepted(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
     let at = one.accepted_at.filter(|_| one.state != ObjectionState::Declined)?;
     let entered = entered(view, m::accepted_at(lang), at, one.accepted_by.as_ref(), lang);
-    let note = (!one.accept_note.is_empty()).then(|| {
-        let note = one.accept_note.clone();
-        view! { <div><dt>{m::accept_note(lang)}</dt><dd class="lines">{note}</dd></div> }
-    });
+    let note = noted(m::accept_note(lang), &one.accept_note);
     Some(view! { {entered}{note} }.into_any())
 }
 
 /// Why the selection stays although it was upheld.
 fn kept(view: &ObjectionsView, one: &Objection, lang: Lang) -> Option<AnyView> {
     let entered = entered(view, m::unchanged(lang), one.kept_at?, one.kept_by.as_ref(), lang);
-    // It is emptied with who objected.
-    let reason = (!one.kept_reason.is_empty()).then(|| {
-        let reason = one.kept_reason.clone();
-        view! { <div><dt>{m::keep_reason(lang)}</dt><dd class="lines">{reason}</dd></div> }
-    });
+    let reason = noted(m::keep_reason(lang), &one.kept_reason);
     Some(view! { {reason}{entered} }.into_any())
 }
 
