@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use services::{Actor, Certificate, CertificateTemplateView, Refusal, ServiceError, Services};
 use sha2::{Digest as _, Sha256};
 
-use crate::certificates::{WORK, issued, listed};
+use crate::certificates::{WORK, issued, listed, on_the_trail};
 use crate::harness::{Harness, refused};
 use crate::portable::{export, import};
 
@@ -151,14 +151,8 @@ async fn what_is_no_picture_and_who_may_not_edit_the_template_change_nothing() {
     assert!(matches!(removed, Err(ServiceError::Denied(Denied::Role { .. }))), "{removed:?}");
     services.remove_certificate_picture(organiser, &contest, WORK).await.unwrap();
 
-    let store = store::open(None, &harness.folder).await.unwrap();
-    let mut tx = store.read(&store::Meter::default()).await.unwrap();
-    let rows = tx.audit_rows_from(1, 1_000).await.unwrap();
-    let told: Vec<(&str, Value)> = rows
-        .iter()
-        .filter(|row| row.action.starts_with("certificate."))
-        .map(|row| (row.action.as_str(), serde_json::from_str(&row.detail).unwrap()))
-        .collect();
+    let told = on_the_trail(&harness).await;
+    let told: Vec<(&str, Value)> = told.iter().map(|(action, detail)| (action.as_str(), detail.clone())).collect();
     let put = json!({ "certificate": "work", "sha256": hex::encode(&Sha256::digest(SEAL)), "size_bytes": SEAL.len() });
     let expected = [("certificate.picture", put), ("certificate.picture_remove", json!({ "certificate": "work" }))];
     assert_eq!(told, expected);

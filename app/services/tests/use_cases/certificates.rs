@@ -170,14 +170,8 @@ async fn the_audit_trail_names_each_certificate_and_what_was_made_of_it() {
     let new = services.certificate(organiser, &contest, &new).await.unwrap().certificate;
     services.revoke_certificate(organiser, &contest, &new.id, "取消资格").await.unwrap();
 
-    let store = store::open(None, &harness.folder).await.unwrap();
-    let mut tx = store.read(&store::Meter::default()).await.unwrap();
-    let rows = tx.audit_rows_from(1, 1_000).await.unwrap();
-    let told: Vec<(&str, Value)> = rows
-        .iter()
-        .filter(|row| row.action.starts_with("certificate."))
-        .map(|row| (row.action.as_str(), serde_json::from_str(&row.detail).unwrap()))
-        .collect();
+    let told = on_the_trail(&harness).await;
+    let told: Vec<(&str, Value)> = told.iter().map(|(action, detail)| (action.as_str(), detail.clone())).collect();
     let (from, to) = (old.number.to_string(), new.number.to_string());
     let hash = hex::encode(&Sha256::digest(format!("{from} {}\n", old.sha256)));
     let expected = [
@@ -403,4 +397,13 @@ async fn a_template_is_tried_before_it_is_kept_and_changes_nothing_that_was_issu
     let issued = listed(&services, organiser, &contest).await.issued;
     let numbers: Vec<String> = issued.iter().map(|one| one.number.prefix().to_owned()).collect();
     assert_eq!(numbers, ["GZ2026", "2026W"].map(str::to_owned));
+}
+
+/// What the audit trail tells of certificates: each act and its detail, in order.
+pub(crate) async fn on_the_trail(harness: &Harness) -> Vec<(String, Value)> {
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.read(&store::Meter::default()).await.unwrap();
+    let rows = tx.audit_rows_from(1, 1_000).await.unwrap();
+    let own = rows.into_iter().filter(|row| row.action.starts_with("certificate."));
+    own.map(|row| (row.action, serde_json::from_str(&row.detail).unwrap())).collect()
 }
