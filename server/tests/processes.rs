@@ -11,6 +11,7 @@ mod cluster;
 mod harness;
 
 use std::path::Path;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -44,15 +45,20 @@ fn two_processes_on_one_folder_never_mix_the_bytes_of_an_upload() {
     let film = long_film(&one, 4 << 20);
     let upload = Upload::begin(&one, &token, &entry, film.len());
     let refused = AtomicUsize::new(0);
+    // Both know the same place before either of them writes there, so that one of them comes too late.
+    let both_know = Barrier::new(2);
     let send = |server: &Server, seed: u64| {
         let mut numbers = Numbers(seed);
-        loop {
+        for turn in 0_usize.. {
             let at = offset(&upload, server);
+            if turn == 0 {
+                both_know.wait();
+            }
             if at == film.len() {
                 return;
             }
             let end = (at + 1 + numbers.below(300 << 10)).min(film.len());
-            if numbers.below(5) == 0 {
+            if turn > 0 && numbers.below(5) == 0 {
                 // Cut in the middle: what came of it counts.
                 drop(upload.cut(server, &film, at, end - at, ""));
                 continue;
@@ -72,7 +78,7 @@ fn two_processes_on_one_folder_never_mix_the_bytes_of_an_upload() {
         scope.spawn(|| send(&one, 3));
         scope.spawn(|| send(&other, 5));
     });
-    assert!(refused.load(Ordering::Relaxed) > 0, "they never met");
+    assert!(refused.load(Ordering::Relaxed) > 0, "one of them came too late");
     let file = examined(&one, &token, &entry);
     assert_eq!(
         (file["sha256"].as_str(), file["state"].as_str()),
