@@ -3,7 +3,7 @@
 //! The services are the only way in: the web app, the HTTP interface and the command line call the same
 //! methods and so the same permission table.
 //!
-//! The rooms, from the ground up: each uses only what stands above it in this list, which `server/tests/arrows.rs` holds.
+//! The rooms, from the ground up: each uses only what stands above it in this list, which `server/tests/arrows` holds.
 //! What two use cases share is a free function over [`Context`] and a transaction in a room below both; methods of
 //! [`Services`] are called from outside this crate only.
 
