@@ -16,10 +16,15 @@ const MOST_BYTES: usize = 60_000;
 
 /// A contest whose result is final, and the film that was chosen.
 fn finished(name: &str) -> (Stage, String) {
+    finished_crediting(name, &[])
+}
+
+/// The same where the credits of both films have these lines.
+fn finished_crediting(name: &str, credits: &[&str]) -> (Stage, String) {
     let stage = Stage::open(name, 1);
     let bytes = film(&stage.server.data);
-    let entries =
-        [("Night Ferry", "440100"), ("Quiet Mill", "440500")].map(|(title, region)| stage.enter(title, region, &bytes));
+    let entries = [("Night Ferry", "440100"), ("Quiet Mill", "440500")]
+        .map(|(title, region)| stage.enter_crediting(credits, title, region, &bytes));
     let balance = stage.at("/settings?section=balance");
     let version = stage.hidden(&stage.organiser, &balance, "version");
     stage.done(&stage.organiser, &balance, &format!("_form=settings&version={version}&size=1&lottery_seed=1"));
@@ -85,6 +90,29 @@ fn only_certificate(stage: &Stage, list: &str) -> String {
     links(&stage.get(&stage.organiser, list).body).into_iter().find(is_one).unwrap()
 }
 
+/// Issues a certificate to the first who gets one on a list; its page.
+fn issued_to_first(stage: &Stage, list: &str) -> String {
+    let shown = stage.get(&stage.organiser, list).body;
+    let mut boxes = shown.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
+    let first = boxes.find(|tag| tag.contains(" name=\"to\"")).unwrap();
+    let to = first.split(" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    stage.done(&stage.organiser, list, &format!("_form=issue&to={}", percent(to)));
+    only_certificate(stage, list)
+}
+
+/// The number of a certificate, as its page has it.
+fn number_on(stage: &Stage, one: &str) -> String {
+    let told = said(&page(stage, &stage.organiser.cookie, one, Lang::En).body);
+    let mut numbers = told.iter().filter_map(|text| text.strip_prefix("Certificate ")?.split(' ').next());
+    numbers.next().unwrap().to_owned()
+}
+
+/// What a certificate says, as the page says it that anybody looks it up on.
+fn words_on(body: &str) -> Vec<String> {
+    let words = body.split_once("certificate-words").unwrap().1.split_once("</ol>").unwrap().0;
+    said(&format!("<ol class=\"{words}"))
+}
+
 #[test]
 fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
     let (stage, entry) = finished("certificates");
@@ -93,10 +121,7 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
     stage.done(organiser, &list, &format!("_form=issue&to={entry}"));
     let one = only_certificate(&stage, &list);
     let address = link(&stage, organiser, &one, "/c/");
-    let number = said(&page(&stage, &organiser.cookie, &one, Lang::En).body)
-        .into_iter()
-        .find_map(|text| text.strip_prefix("Certificate ")?.split(' ').next().map(str::to_owned))
-        .unwrap();
+    let number = number_on(&stage, &one);
 
     // Without a session, with a wrong one and with the organiser's the same is told, in the language of who reads.
     for lang in Lang::ALL.iter().copied() {
@@ -128,8 +153,7 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
     let pdf = Pdf::read(&answer, &stage.server.data);
     pdf.is_whole("zh-CN", &number);
     assert_eq!(pdf.size, (842, 595));
-    let words = body.split_once("certificate-words").unwrap().1.split_once("</ol>").unwrap().0;
-    let words = said(&format!("<ol class=\"{words}"));
+    let words = words_on(&body);
     assert!(words.len() >= 9, "{words:?}");
     for text in words {
         assert!(pdf.says(&text), "{text}: {}", pdf.text);
@@ -172,20 +196,46 @@ fn a_certificate_is_issued_and_anybody_finds_out_whether_it_is_real() {
 fn a_certificate_of_a_unit_says_on_paper_what_its_page_says() {
     let (stage, _) = finished("certificate-unit");
     let list = stage.at("/certificates?kind=unit");
-    let shown = stage.get(&stage.organiser, &list).body;
-    let mut boxes = shown.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
-    let first = boxes.find(|tag| tag.contains(" name=\"to\"")).unwrap();
-    let to = first.split(" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    stage.done(&stage.organiser, &list, &format!("_form=issue&to={}", percent(to)));
-    let address = link(&stage, &stage.organiser, &only_certificate(&stage, &list), "/c/");
+    let one = issued_to_first(&stage, &list);
+    let address = link(&stage, &stage.organiser, &one, "/c/");
     let pdf = Pdf::read(&page(&stage, "", &format!("{address}/certificate.pdf"), Lang::En), &stage.server.data);
-    let body = page(&stage, "", &address, Lang::En).body;
-    let words = body.split_once("certificate-words").unwrap().1.split_once("</ol>").unwrap().0;
-    let words = said(&format!("<ol class=\"{words}"));
+    let words = words_on(&page(&stage, "", &address, Lang::En).body);
     assert!(words.len() >= 6, "{words:?}");
     for text in words {
         assert!(pdf.says(&text), "{text}: {}", pdf.text);
     }
+}
+
+#[test]
+fn a_certificate_of_a_person_names_the_person_and_the_work_on_paper() {
+    let (stage, _) = finished_crediting("certificate-person", &["王芳：导演", "陈光：摄影"]);
+    let one = issued_to_first(&stage, &stage.at("/certificates?kind=person"));
+    let (address, number) = (link(&stage, &stage.organiser, &one, "/c/"), number_on(&stage, &one));
+    let body = page(&stage, "", &address, Lang::En).body;
+    let pdf = Pdf::read(&page(&stage, "", &format!("{address}/certificate.pdf"), Lang::En), &stage.server.data);
+    pdf.is_whole("zh-CN", &number);
+    let words = words_on(&body);
+    assert!(words.len() >= 9, "{words:?}");
+    for text in words {
+        assert!(pdf.says(&text), "{text}: {}", pdf.text);
+    }
+    // Its words are those of the template for people.
+    let title = if body.contains("Night Ferry") { "Night Ferry" } else { "Quiet Mill" };
+    let work = format!("你参与创作的作品《{title}》被评为");
+    for text in ["王芳：", &work, "入选作品", &format!("证书编号：{number}")] {
+        assert!(pdf.says(text), "{text}: {}", pdf.text);
+    }
+    // It is one person's: nobody else of the credits is on it, and no unit.
+    for text in ["陈光", "导演", "Studio of"] {
+        assert!(!pdf.says(text), "{text}: {}", pdf.text);
+    }
+    let found = stage.server.form(
+        "/c",
+        "Accept-Language: en\n",
+        &format!("_form=look-up&number={number}&name={}", percent("王芳")),
+    );
+    assert_eq!(found.status, 200, "{}", found.body);
+    assert!(found.body.contains(m::found_holds(Lang::En)), "{}", found.body);
 }
 
 /// The picture beside the form of a template; other pictures are on every page.

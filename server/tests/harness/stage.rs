@@ -148,11 +148,19 @@ impl Stage {
 
     /// A film that was handed in and passed its check; the entry.
     pub fn enter(&self, title: &str, region: &str, film: &[u8]) -> String {
-        let fields = json!({
+        self.enter_crediting(&[], title, region, film)
+    }
+
+    /// The same of a film whose credits have these lines, such as `王芳：导演`.
+    pub fn enter_crediting(&self, credits: &[&str], title: &str, region: &str, film: &[u8]) -> String {
+        let mut fields = json!({
             "title": title, "category": "微视频", "subject": "先进人物", "synopsis": "A film of this test.",
             "region": region, "submitting_unit": format!("Office of {title}"), "contact_phone": "000-1",
             "production_unit": format!("Studio of {title}"), "rights": true,
         });
+        if !credits.is_empty() {
+            fields["credits"] = json!(credits);
+        }
         let entry = self.server.draft(&self.contest, &self.program, &fields);
         let upload = Upload::begin(&self.server, &self.program, &entry, film.len());
         assert_eq!(upload.patch(&self.server, 0, "", film).status, 204);
