@@ -148,8 +148,8 @@ impl Origin {
     }
 
     /// Every unit and name that a person and the entry have in common, or seem to: a unit that contains the other or shares a
-    /// part with it, a name within a credit or around one, a name with one character more, one in brackets. Nothing where the
-    /// entry or its region is the person's own: there is nothing to decide.
+    /// part with it, a name within a credit or around one, a name with one character more or with other marks between its parts, one
+    /// in brackets. Nothing where the entry or its region is the person's own: there is nothing to decide.
     #[must_use]
     pub fn likenesses(&self, person: &Person) -> Vec<Likeness> {
         if matches!(self.tie(person), Some(Tie::Own | Tie::Region)) {

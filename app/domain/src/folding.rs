@@ -11,6 +11,26 @@ pub fn folded(text: &str) -> String {
     visible.flat_map(char::to_lowercase).nfkc().collect()
 }
 
+/// A name, an address or a number as it is looked for where somebody may have written it with other marks between its parts: as
+/// [`folded`], without hyphens, dots and apostrophes. Chen-Xiaoman is Chen Xiaoman, 阿不都热合曼 is 阿不都·热合曼.
+#[must_use]
+pub fn joined(text: &str) -> String {
+    let folded = folded(text);
+    let joined: String = without_joints(&folded).collect();
+    // What is nothing but marks is compared by them.
+    if joined.is_empty() { folded } else { joined }
+}
+
+/// The characters of a folded text but for those that stand between the parts of a name.
+pub(crate) fn without_joints(folded: &str) -> impl Iterator<Item = char> {
+    folded.chars().filter(|c| !is_joint(*c))
+}
+
+/// Hyphens and dashes, dots, apostrophes. What ends a sentence in Chinese is none: a name there may begin with its next character.
+const fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | '\'' | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2018}' | '\u{2019}' | '\u{2212}')
+}
+
 /// The dot between the parts of a name (阿不都·热合曼) is typed in many ways.
 const fn one_dot(c: char) -> char {
     match c {
@@ -66,6 +86,28 @@ mod tests {
         assert_eq!(folded("Ame\u{301}lie"), folded("Amélie"));
         assert_ne!(folded("评委01"), folded("评委02"));
         assert_eq!(folded("\u{3164}\u{ad}\u{202e}\u{0}"), "");
+    }
+
+    #[test]
+    fn what_stands_between_the_parts_of_a_name_is_no_difference() {
+        for same in [
+            "Chen Xiaoman",
+            "Chen-Xiaoman",
+            "CHEN\u{2013}XIAOMAN",
+            "ｃｈｅｎ．Xiaoman",
+            "chen·xiao-man",
+            "Chen\u{2011}Xiao\u{2019}man",
+            "chen_xiaoman",
+        ] {
+            assert_eq!(joined(same), "chenxiaoman", "{same:?}");
+        }
+        assert_eq!(joined("阿不都・热合曼"), joined("阿不都热合曼"));
+        assert_eq!(joined("020-8333 1111"), "02083331111");
+        for (one, other) in [("桃李。明天", "桃李明天"), ("李（明）", "李明"), ("Chen Xiaoman", "Chen Xiaomin")]
+        {
+            assert_ne!(joined(one), joined(other), "{one}");
+        }
+        assert_eq!((joined("——"), joined("")), ("——".to_owned(), String::new()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::calendar::{Day, WorkCalendar};
-use crate::folding::folded;
+use crate::folding::joined;
 use crate::form::{AnswerProblem, FieldProblem};
 use crate::keyed::keyed;
 use crate::limits;
@@ -166,13 +166,13 @@ pub fn lacks_facts(objector: &Objector, facts: &str) -> bool {
     objector.kind == ObjectorKind::Unnamed && facts.chars().filter(|c| !c.is_whitespace()).count() < FEWEST_FACTS
 }
 
-/// Whether words that everybody will read name who objected, or where they are found.
+/// Whether words that everybody will read name who objected, or where they are found, whatever stands between the parts of a name.
 #[must_use]
 pub fn tells_of(words: &str, objector: &Objector) -> bool {
-    let words = folded(words);
+    let words = joined(words);
     let private = [&objector.name, &objector.address, &objector.phone, &objector.email];
     // A name of one letter stands in every text.
-    private.into_iter().map(|text| folded(text)).any(|text| text.chars().count() > 1 && words.contains(&text))
+    private.into_iter().map(|text| joined(text)).any(|text| text.chars().count() > 1 && words.contains(&text))
 }
 
 /// How many objections of a kind are in a state.
@@ -260,6 +260,17 @@ mod tests {
         {
             assert!(tells_of(words, &named), "{words}");
         }
+        for (name, words) in [
+            ("Chen-Xiaoman", "as Chen Xiaoman told us"),
+            ("Chen Xiaoman", "as CHEN-XIAOMAN told us"),
+            ("chen.xiaoman", "Chen·Xiaoman 反映属实"),
+            ("阿不都热合曼", "已回复阿不都•热合曼"),
+            ("阿不都·热合曼", "已回复阿不都热合曼"),
+        ] {
+            assert!(tells_of(words, &objector(ObjectorKind::Person, name, "", "")), "{name}: {words}");
+        }
+        let other = objector(ObjectorKind::Person, "李明", "", "");
+        assert!(!tells_of("片中桃李。明天另行答复", &other), "the end of one sentence and the beginning of another");
         assert!(!tells_of("经核实，异议不成立。", &named));
         assert!(!tells_of("陈述事实", &objector(ObjectorKind::Person, "陈", "", "")), "one letter is no name");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::word::{CertificateKind, CertificateValues, CertificateWord};
 use crate::conflict_of_interest::credited_names;
 use crate::contest::Settings;
-use crate::folding::folded;
+use crate::folding::{folded, joined};
 use crate::form::{Answers, keys, text_of};
 use crate::ids::EntryId;
 use crate::text::{Lang, Text};
@@ -110,7 +110,7 @@ pub fn recipients(
 #[must_use]
 pub fn is_named(typed: &str, name: &str, title: &str) -> bool {
     // Titles are typed with their marks and without.
-    let bare = |text: &str| folded(text).trim_matches(['《', '》', '“', '”', '"']).to_owned();
+    let bare = |text: &str| joined(text).trim_matches(['《', '》', '“', '”', '"']).to_owned();
     let typed = bare(typed);
     !typed.is_empty() && [name, title].into_iter().any(|one| bare(one) == typed)
 }
@@ -238,6 +238,9 @@ mod tests {
         }
         for typed in ["", "《》", "王", "夜", "李明"] {
             assert!(!is_named(typed, "王芳", "夜航"), "{typed}");
+        }
+        for typed in ["Chen Xiaoman", "CHEN-XIAOMAN", "night.ferry"] {
+            assert!(is_named(typed, "Chen-Xiaoman", "Night Ferry"), "{typed}");
         }
         assert!(!is_named("", "", ""));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spelling::{Names, Spelling, one_more, parts_of_credit, within};
 use super::{Likeness, Tie};
+use crate::folding::without_joints;
 use crate::form::{Answer, Answers, keys};
 
 /// A line of the credits.
@@ -32,7 +33,7 @@ impl Line {
     }
 
     /// What of the line only looks like one of a person's names: the line where it contains one, else a part that is contained
-    /// in one, has one character more or less, or is what the person's name has in brackets.
+    /// in one, has one character more or less, is written with other marks between its parts, or is what the person's name has in brackets.
     pub(super) fn near(&self, names: &Names) -> Vec<Likeness> {
         let near = |mine: &Spelling, theirs: &Spelling| Likeness::new(Tie::Credit, false, mine, theirs);
         let all = || names.own.iter().chain(&names.asides);
@@ -44,6 +45,7 @@ impl Line {
                 || within(&theirs.folded, &mine.folded)
                 || one_more(&mine.folded, &theirs.folded)
                 || one_more(&theirs.folded, &mine.folded)
+                || without_joints(&mine.folded).eq(without_joints(&theirs.folded))
         };
         let alike = |theirs: &Spelling| Some(near(all().find(|mine| looks(mine, theirs))?, theirs));
         self.names.iter().filter_map(alike).collect()

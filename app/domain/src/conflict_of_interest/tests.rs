@@ -118,6 +118,7 @@ fn what_only_looks_like_a_tie_is_left_to_people() {
     assert_eq!(near(&name("李明"), "李小明：导演"), credit("李小明"));
     assert_eq!(near(&name("李小明"), "导演：李明"), credit("李明"));
     assert_eq!(near(&name("评委 01"), "评委 011:导演"), credit("评委 011:导演"));
+    assert_eq!(near(&name("Abdu Rahman Ali"), "Abdu-Rahman-Ali: camera"), credit("Abdu-Rahman-Ali"));
     assert_eq!(near(&name("李明"), "王芳：导演"), []);
     assert_eq!(near(&name("Ann"), "Joanna: camera"), [], "three letters stand in many names");
     assert_eq!(near(&name("李明"), "李明：导演"), [], "a tie is nothing to decide");
