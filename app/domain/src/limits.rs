@@ -68,8 +68,12 @@ pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
 /// Bytes of the texts of all its cells: a workbook keeps a text once that any number of cells have.
 pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
+/// Cells that a workbook may describe, empty ones with a format included: reading each takes time, whatever is in it.
+pub const IMPORT_CELLS: usize = IMPORT_ROWS * IMPORT_COLUMNS;
 /// Worksheets of a workbook that are looked at for heads.
 pub const IMPORT_WORKSHEETS: usize = 50;
+/// Bytes that are unpacked for that: a large workbook may name one worksheet many times.
+pub const IMPORT_LOOKED_BYTES: u64 = 3 * IMPORT_UNPACKED_BYTES;
 /// Bytes of a file with the days of a calendar.
 pub const CALENDAR_BYTES: usize = 1024 * 1024;
 /// A line on the public page of a contest.

@@ -24,6 +24,8 @@ const SOLVING: usize = 2;
 const COMPUTING: usize = 1;
 /// Selections that are varied hundreds of times at once: each lasts for seconds, which other figures do not wait for.
 const VARYING: usize = 1;
+/// Spreadsheets that are read at once: each is unpacked and taken apart in memory.
+const SHEETS: usize = 2;
 
 /// Everything that is kept, for all clones of the services.
 pub(crate) struct FigureCache {
@@ -34,9 +36,14 @@ pub(crate) struct FigureCache {
     pub(crate) solving: Semaphore,
     /// Limits how many selections are varied at once.
     pub(crate) varying: Semaphore,
+    /// Limits how many spreadsheets are read at once.
+    pub(crate) sheets: Turns,
     /// Limits how many figures are computed at once.
     computing: Arc<Semaphore>,
 }
+
+/// Limits how much of something is computed at once.
+pub(crate) struct Turns(Arc<Semaphore>);
 
 /// SHA-256 of the inputs of something.
 pub(crate) type InputsHash = [u8; 32];
@@ -65,6 +72,7 @@ impl Default for FigureCache {
             latest: Mutex::default(),
             solving: Semaphore::new(SOLVING),
             varying: Semaphore::new(VARYING),
+            sheets: Turns(Arc::new(Semaphore::new(SHEETS))),
             computing: Arc::new(Semaphore::new(COMPUTING)),
         }
     }
@@ -190,6 +198,26 @@ impl RoundFigures {
     }
 }
 
+impl Turns {
+    /// Computes as [`computed`], few at once.
+    ///
+    /// # Errors
+    /// What the work met.
+    pub(crate) async fn computed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        // Never closed: it is there as long as the services are. A turn lasts as long as its work, which goes on when nobody waits any
+        // more.
+        let turn = Arc::clone(&self.0).acquire_owned().await;
+        computed(move || {
+            let _turn = turn;
+            work()
+        })
+        .await
+    }
+}
+
 /// Computes off the async threads, which other requests wait for.
 pub(crate) async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?
@@ -212,7 +240,28 @@ where
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    /// How many pieces of work run, and how many did at once.
+    #[derive(Default)]
+    struct Gauge {
+        running: AtomicUsize,
+        most: AtomicUsize,
+    }
+
+    impl Gauge {
+        /// One that lasts for a moment.
+        fn work(self: Arc<Self>) -> impl FnOnce() -> Result<()> + Send + 'static {
+            move || {
+                self.most.fetch_max(self.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(std::time::Duration::from_millis(2));
+                self.running.fetch_sub(1, Ordering::SeqCst);
+                Ok(())
+            }
+        }
+    }
 
     #[test]
     fn the_newest_state_of_a_round_is_kept_and_few_rounds() {
@@ -235,26 +284,33 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn figures_are_computed_one_at_a_time() {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-
         let (figures, contest) = (FigureCache::default(), "a".parse::<ContestId>().unwrap());
-        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let gauge = Arc::new(Gauge::default());
         let tasks = (0..20_u8).map(|round| {
-            let (round, running, most) = (figures.of(&contest, round, 1), Arc::clone(&running), Arc::clone(&most));
+            let (round, work) = (figures.of(&contest, round, 1), Arc::clone(&gauge).work());
             tokio::spawn(async move {
-                let work = move || {
-                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    std::thread::sleep(std::time::Duration::from_millis(2));
-                    running.fetch_sub(1, Ordering::SeqCst);
-                    Ok(())
-                };
                 round.compute("n", work).await.unwrap();
             })
         });
         for task in tasks.collect::<Vec<_>>() {
             task.await.unwrap();
         }
-        assert_eq!(most.load(Ordering::SeqCst), COMPUTING);
+        assert_eq!(gauge.most.load(Ordering::SeqCst), COMPUTING);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn few_spreadsheets_are_read_at_once() {
+        let (figures, gauge) = (Arc::new(FigureCache::default()), Arc::new(Gauge::default()));
+        let tasks = (0..20_u8).map(|_| {
+            let (figures, work) = (Arc::clone(&figures), Arc::clone(&gauge).work());
+            tokio::spawn(async move {
+                figures.sheets.computed(work).await.unwrap();
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        assert!((1..=SHEETS).contains(&gauge.most.load(Ordering::SeqCst)), "{:?}", gauge.most);
     }
 
     #[tokio::test]

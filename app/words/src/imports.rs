@@ -104,6 +104,8 @@ messages! { imports;
     fault_too_large(max: &str);
     fault_rows(found: usize, max: usize);
     fault_columns(found: usize, max: usize);
+    fault_cells(found: usize, max: usize);
+    fault_worksheets(found: usize, max: usize);
     fault_cell(row: usize, found: usize, max: usize);
     fault_no_head;
     fault_no_title;
@@ -145,6 +147,8 @@ pub fn sheet_fault(lang: Lang, fault: &SheetFault) -> String {
         SheetFault::TooLarge { max } => fault_too_large(lang, &size(i64::try_from(*max).unwrap_or(i64::MAX))),
         SheetFault::TooManyRows { found, max } => fault_rows(lang, *found, *max),
         SheetFault::TooManyColumns { found, max } => fault_columns(lang, *found, *max),
+        SheetFault::TooManyCells { found, max } => fault_cells(lang, *found, *max),
+        SheetFault::TooManyWorksheets { found, max } => fault_worksheets(lang, *found, *max),
         SheetFault::CellTooLong { row, found, max } => fault_cell(lang, *row, *found, *max),
         SheetFault::NoHead => fault_no_head(lang).to_owned(),
         SheetFault::NoTitle => fault_no_title(lang).to_owned(),

@@ -33,7 +33,8 @@ impl Line {
     }
 
     /// What of the line only looks like one of a person's names: the line where it contains one, else a part that is contained
-    /// in one, has one character more or less, is written with other marks between its parts, or is what the person's name has in brackets.
+    /// in one, has one character more or less, is written with other marks between its parts, or is what the person's name has in
+    /// brackets.
     pub(super) fn near(&self, names: &Names) -> Vec<Likeness> {
         let near = |mine: &Spelling, theirs: &Spelling| Likeness::new(Tie::Credit, false, mine, theirs);
         let all = || names.own.iter().chain(&names.asides);

@@ -62,6 +62,20 @@ pub enum SheetFault {
         /// Most columns.
         max: usize,
     },
+    /// A workbook that describes more cells than are read, as far as its parts tell before it is.
+    TooManyCells {
+        /// Cells found.
+        found: usize,
+        /// Most cells.
+        max: usize,
+    },
+    /// None of the first worksheets fits, and there are more than are looked at in a workbook of that size.
+    TooManyWorksheets {
+        /// Worksheets found.
+        found: usize,
+        /// Those that were looked at.
+        max: usize,
+    },
     /// A cell with more characters than any field takes.
     CellTooLong {
         /// The row as the spreadsheet program numbers it.

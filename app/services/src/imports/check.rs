@@ -72,7 +72,7 @@ pub(super) async fn checked(
     let (contest, access) = entered(cx, &mut *cx.read().await?, actor, id).await?;
     // Opened first: a large workbook and all entries are not in memory at once.
     let (settings, mapped) = (Arc::clone(&contest.settings), mapping.clone());
-    let sheet = computed(move || opened(&settings, &bytes, &mapped)).await?;
+    let sheet = cx.figures.sheets.computed(move || opened(&settings, &bytes, &mapped)).await?;
     let mut tx = cx.read().await?;
     let entries = tx.office_entries(id).await?;
     let versions = tx.office_versions(id).await?;

@@ -11,7 +11,6 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::calendar::{keep_read, require_editor};
 use crate::error::{Refusal, Result};
-use crate::figures::computed;
 
 /// As much as tells that there is more than is taken.
 const BOUNDS: Bounds = Bounds { records: limits::IMPORT_ROWS, cells: limits::IMPORT_COLUMNS };
@@ -23,7 +22,7 @@ impl Services {
     /// A missing permission, a file that is none, or [`Refusal::Calendar`] with the line; nothing is changed then.
     pub async fn import_calendar(&self, actor: &Actor, bytes: Vec<u8>) -> Result<usize> {
         require_editor(actor)?;
-        let days = computed(move || Ok(days_in(&bytes)?)).await?;
+        let days = self.figures.sheets.computed(move || Ok(days_in(&bytes)?)).await?;
         let count = days.len();
         keep_read(self, actor, days).await?;
         Ok(count)

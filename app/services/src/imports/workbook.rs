@@ -1,13 +1,17 @@
 //! Workbooks (XLSX) as spreadsheets of texts: dates from their serial numbers, numbers without what formats add, formulas by the
 //! values they had when the workbook was saved, merged cells all with their value.
+//!
+//! A small file may hold a workbook that takes long to read. What a workbook describes is counted while it is unpacked, which costs
+//! one look at every byte; then its cells are read, and only as far as the limits; then what is merged, which stands behind them.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::io::{self, Cursor, Read as _};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 
 use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 use domain::imports::{Grid, GridRow, SheetFault};
 use domain::limits;
+use quick_xml::events::Event;
 
 /// How workbooks begin: they are packed.
 pub(super) const PACKED: &[u8] = b"PK\x03\x04";
@@ -16,6 +20,10 @@ pub(super) const OLD: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 /// Rows that may hold a title or heads: there merged cells are filled across, too.
 const HEAD_ROWS: u32 = 10;
+/// Bytes of the mark that the list of shared texts begins with: a count and some names of formats.
+const LONGEST_LIST: usize = 4_096;
+/// Marks of a cell with something in it: its own two, and two of its value.
+const MARKS_OF_CELL: u64 = 4;
 
 /// A worksheet.
 pub(super) struct Worksheet {
@@ -26,18 +34,20 @@ pub(super) struct Worksheet {
 /// The first worksheet that fits, those that are shown first, with at most `most` rows; and the names of the others.
 ///
 /// # Errors
-/// A workbook that cannot be read, is too large, or has no worksheet that fits.
+/// A workbook that cannot be read, is too large, describes too much, or has no worksheet that fits.
 pub(super) fn read(
     bytes: &[u8],
     most: usize,
     fits: impl Fn(&Grid) -> bool,
 ) -> Result<(Worksheet, Vec<String>), SheetFault> {
-    require_unpacked(bytes, limits::IMPORT_UNPACKED_BYTES)?;
+    let unpacked = Unpacked::of(bytes, limits::IMPORT_UNPACKED_BYTES)?;
+    require_cells(unpacked.cells())?;
+    require_cells(declared_texts(bytes)?)?;
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetFault::Workbook)?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let (shown, hidden): (Vec<_>, Vec<_>) = sheets.cloned().partition(|sheet| sheet.visible == SheetVisible::Visible);
-    // A workbook may name one worksheet any number of times.
-    let looked_at = shown.into_iter().chain(hidden).take(limits::IMPORT_WORKSHEETS);
+    let found = shown.len().saturating_add(hidden.len());
+    let looked_at = shown.into_iter().chain(hidden).take(unpacked.worksheets());
     let names: Vec<String> = looked_at.map(|sheet| sheet.name).collect();
     for name in &names {
         let grid = grid_of(&mut book, name, most)?;
@@ -46,32 +56,127 @@ pub(super) fn read(
             return Ok((Worksheet { name: name.clone(), grid }, others));
         }
     }
-    Err(SheetFault::NoHead)
+    let max = names.len();
+    Err(if found > max { SheetFault::TooManyWorksheets { found, max } } else { SheetFault::NoHead })
 }
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Refuses an archive with more than `max` bytes in it. They are unpacked to be counted: what an archive says of itself need not
-/// be so.
-fn require_unpacked(bytes: &[u8], max: u64) -> Result<(), SheetFault> {
+/// What is packed in an archive. It is unpacked to be counted: what an archive says of itself need not be so.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Unpacked {
+    bytes: u64,
+    /// Where a mark of XML begins: how many there are is how long reading takes, whatever they are called.
+    marks: u64,
+}
+
+impl Unpacked {
+    /// Counts, up to `max` bytes.
+    fn of(bytes: &[u8], max: u64) -> Result<Self, SheetFault> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetFault::Workbook)?;
+        let mut unpacked = Self::default();
+        for at in 0..archive.len() {
+            let part = archive.by_index(at).map_err(|_| SheetFault::Workbook)?;
+            let left = max.saturating_sub(unpacked.bytes);
+            io::copy(&mut part.take(left.saturating_add(1)), &mut unpacked).map_err(|_| SheetFault::Workbook)?;
+            if unpacked.bytes > max {
+                return Err(SheetFault::TooLarge { max });
+            }
+        }
+        Ok(unpacked)
+    }
+
+    /// As many cells as it may describe.
+    fn cells(&self) -> usize {
+        usize::try_from(self.marks.div_ceil(MARKS_OF_CELL)).unwrap_or(usize::MAX)
+    }
+
+    /// How many of its worksheets are looked at: a workbook may name one any number of times, and each time is as long as the first.
+    fn worksheets(&self) -> usize {
+        let cells = u64::try_from(limits::IMPORT_CELLS).unwrap_or(u64::MAX);
+        let by_bytes = limits::IMPORT_LOOKED_BYTES / self.bytes.max(1);
+        let by_marks = cells.saturating_mul(MARKS_OF_CELL) / self.marks.max(1);
+        let looked = usize::try_from(by_bytes.min(by_marks)).unwrap_or(usize::MAX);
+        looked.clamp(1, limits::IMPORT_WORKSHEETS)
+    }
+}
+
+impl io::Write for Unpacked {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let figure = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let marks = piece.iter().filter(|byte| **byte == b'<').count();
+        self.bytes = self.bytes.saturating_add(figure(piece.len()));
+        self.marks = self.marks.saturating_add(figure(marks));
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn require_cells(found: usize) -> Result<(), SheetFault> {
+    let max = limits::IMPORT_CELLS;
+    if found > max { Err(SheetFault::TooManyCells { found, max }) } else { Ok(()) }
+}
+
+/// How many texts a workbook says that its cells share: calamine makes room for so many before it reads the first, and where there is no
+/// such room, the process ends.
+fn declared_texts(bytes: &[u8]) -> Result<usize, SheetFault> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetFault::Workbook)?;
-    let mut left = max;
+    let mut most = 0_usize;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|_| SheetFault::Workbook)?;
-        let found = io::copy(&mut part.take(left.saturating_add(1)), &mut io::sink());
-        left = left.checked_sub(found.map_err(|_| SheetFault::Workbook)?).ok_or(SheetFault::TooLarge { max })?;
+        if part.name().to_lowercase().ends_with("sharedstrings.xml") {
+            most = most.max(declared_in(BufReader::new(part))?);
+        }
     }
-    Ok(())
+    Ok(most)
+}
+
+fn declared_in(part: impl BufRead) -> Result<usize, SheetFault> {
+    let mut xml = quick_xml::Reader::from_reader(part);
+    // As calamine reads it.
+    xml.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer).map_err(|_| SheetFault::Workbook)? {
+            Event::Start(list) | Event::Empty(list) if list.local_name().as_ref() == b"sst" => {
+                return if list.len() > LONGEST_LIST { Err(SheetFault::Workbook) } else { Ok(declared_by(&list)) };
+            }
+            Event::Eof => return Ok(0),
+            _ => {}
+        }
+    }
+}
+
+/// The largest number behind this name in an element, however its attributes are written.
+fn declared_by(element: &[u8]) -> usize {
+    const NAME: &[u8] = b"uniqueCount";
+    let behind = (0..element.len()).filter_map(|at| element.get(at..)?.strip_prefix(NAME));
+    let numbers = behind.map(|rest| {
+        let digits = rest.iter().skip_while(|byte| !byte.is_ascii_digit()).take_while(|byte| byte.is_ascii_digit());
+        let digits: String = digits.map(|byte| char::from(*byte)).collect();
+        // None is 0; too long to be a number is too many.
+        if digits.is_empty() { 0 } else { digits.parse().unwrap_or(usize::MAX) }
+    });
+    numbers.max().unwrap_or_default()
 }
 
 fn grid_of(book: &mut Book<'_>, name: &str, most: usize) -> Result<Grid, SheetFault> {
-    let merged = book.merge_cells_by_sheet_name(name).map_err(|_| SheetFault::Workbook)?;
     let mut table = Table::new(limits::IMPORT_TEXT_BYTES, most);
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| SheetFault::Workbook)?;
     while let Some(cell) = cells.next_cell().map_err(|_| SheetFault::Workbook)? {
         let (row, column) = cell.get_position();
         table.put(row, column, text_of(cell.get_value()))?;
     }
+    drop(cells);
+    if table.rows.is_empty() {
+        return Ok(Grid::default());
+    }
+    // Behind all cells: to find it, the worksheet is read once more.
+    let merged = book.merge_cells_by_sheet_name(name).map_err(|_| SheetFault::Workbook)?;
     for area in merged.iter().take(most) {
         table.fill(area)?;
     }
@@ -244,25 +349,99 @@ mod tests {
         assert!(matches!(read(&bytes, limits::IMPORT_ROWS, |_| false), Err(SheetFault::NoHead)));
     }
 
-    /// An archive with a hundred thousand bytes in it.
-    fn archive() -> Vec<u8> {
+    /// An archive with these parts.
+    fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
-        archive.write_all(&vec![b' '; 100_000]).unwrap();
+        for (name, bytes) in parts {
+            archive.start_file(*name, SimpleFileOptions::default()).unwrap();
+            archive.write_all(bytes).unwrap();
+        }
         archive.finish().unwrap().into_inner()
+    }
+
+    /// The same workbook with a part that says another thing.
+    fn changed(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+        let mut book = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut parts = Vec::new();
+        for at in 0..book.len() {
+            let mut one = book.by_index(at).unwrap();
+            let (name, mut text) = (one.name().to_owned(), String::new());
+            one.read_to_string(&mut text).unwrap();
+            let text = if name == part { change(&text) } else { text };
+            parts.push((name, text));
+        }
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        archive(&parts)
+    }
+
+    #[test]
+    fn a_worksheet_is_read_no_further_than_its_limits() {
+        let mut long = Workbook::new();
+        let sheet = long.add_worksheet();
+        for row in 0..30 {
+            sheet.write_string(row, 0, "夜航").unwrap();
+        }
+        let first = "xl/worksheets/sheet1.xml";
+        // What is damaged stands behind the cells, where it is told what is merged: who reads on meets it.
+        let damaged = changed(&long.save_to_buffer().unwrap(), first, |text| {
+            text.replace("</sheetData>", "</sheetData><![CDATA[")
+        });
+        let fault = |most| read(&damaged, most, |_| true).map(|_| ()).unwrap_err();
+        assert_eq!(fault(20), SheetFault::TooManyRows { found: 21, max: 20 });
+        assert_eq!(fault(30), SheetFault::Workbook);
+    }
+
+    #[test]
+    fn what_a_workbook_describes_is_counted_before_it_is_read() {
+        let max = limits::IMPORT_CELLS;
+        // No workbook at all: it is not asked what it is.
+        let marks = vec![b'<'; max * 4 + 1];
+        let fault = read(&archive(&[("xl/worksheets/sheet1.xml", &marks[..])]), limits::IMPORT_ROWS, |_| true);
+        assert_eq!(fault.map(|_| ()), Err(SheetFault::TooManyCells { found: max + 1, max }));
+        // As many texts as no machine has room for.
+        let shared = "xl/sharedStrings.xml";
+        let declared = changed(&book(), shared, |text| text.replace("uniqueCount=\"", "uniqueCount=\"9999999999"));
+        let fault = read(&declared, limits::IMPORT_ROWS, |_| true).map(|_| ()).unwrap_err();
+        assert!(matches!(fault, SheetFault::TooManyCells { found, .. } if found > 9_999_999_999), "{fault:?}");
+        let long = format!("<sst {}uniqueCount=\"1\">", " ".repeat(LONGEST_LIST));
+        assert_eq!(declared_texts(&archive(&[(shared, long.as_bytes())])), Err(SheetFault::Workbook));
+        for (element, found) in [
+            ("sst count=\"9\" uniqueCount = '7'", 7),
+            ("sst uniqueCount=\"1\" uniqueCount=\"12\"", 12),
+            ("sst uniqueCount=\"99999999999999999999999\"", usize::MAX),
+            ("sst uniqueCount=\"\"", 0),
+            ("sst", 0),
+        ] {
+            assert_eq!(declared_by(element.as_bytes()), found, "{element}");
+        }
+    }
+
+    #[test]
+    fn of_a_large_workbook_few_worksheets_are_looked_at() {
+        let looked = |bytes, marks| Unpacked { bytes, marks }.worksheets();
+        let marks = u64::try_from(limits::IMPORT_CELLS).unwrap() * MARKS_OF_CELL;
+        assert_eq!(looked(0, 0), limits::IMPORT_WORKSHEETS);
+        assert_eq!((looked(limits::IMPORT_UNPACKED_BYTES, 1), looked(1, marks / 2), looked(1, marks)), (3, 2, 1));
+        let mut many = Workbook::new();
+        for _ in 0..=limits::IMPORT_WORKSHEETS {
+            many.add_worksheet().write_string(0, 0, "填写说明").unwrap();
+        }
+        let found = limits::IMPORT_WORKSHEETS + 1;
+        let fault = read(&many.save_to_buffer().unwrap(), limits::IMPORT_ROWS, |_| false).map(|_| ()).unwrap_err();
+        assert_eq!(fault, SheetFault::TooManyWorksheets { found, max: limits::IMPORT_WORKSHEETS });
     }
 
     #[test]
     fn what_an_archive_says_of_its_size_is_not_believed() {
-        let mut packed = archive();
-        assert_eq!(require_unpacked(&packed, 99_999), Err(SheetFault::TooLarge { max: 99_999 }));
-        assert_eq!(require_unpacked(&packed, 100_000), Ok(()));
+        let mut packed = archive(&[("xl/sharedStrings.xml", &[b' '; 100_000][..])]);
+        assert_eq!(Unpacked::of(&packed, 99_999), Err(SheetFault::TooLarge { max: 99_999 }));
+        assert_eq!(Unpacked::of(&packed, 100_000), Ok(Unpacked { bytes: 100_000, marks: 0 }));
         // Its size stands before and behind what is packed.
         for (signature, size_at) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
             let at = packed.windows(4).position(|four| four == signature).unwrap();
             packed[at + size_at..at + size_at + 4].copy_from_slice(&10_u32.to_le_bytes());
         }
-        assert_eq!(require_unpacked(&packed, 1_000), Err(SheetFault::Workbook));
+        assert_eq!(Unpacked::of(&packed, 1_000), Err(SheetFault::Workbook));
     }
 
     #[test]

@@ -93,6 +93,8 @@ crate::imports::texts! {
     fault_too_large: "The file is too large; at most {max} are allowed.";
     fault_rows: "There are {found} rows; at most {max} are taken at once.";
     fault_columns: "There are {found} columns; at most {max} are allowed.";
+    fault_cells: "The workbook describes about {found} cells, counting empty ones with a format; at most {max} are read. Delete rows and columns with nothing in them.";
+    fault_worksheets: "None of the first {max} worksheets fits. There are {found}; in a workbook of this size no more are looked at. Move the right one to the front.";
     fault_cell: "A cell in row {row} has {found} characters; at most {max} are allowed.";
     fault_no_head: "None of the first 10 rows has the name of a field. Use the names of the entry form as heads, in Chinese or English.";
     fault_no_title: "There is neither a column “Title” nor a column “Number”.";

@@ -93,6 +93,8 @@ crate::imports::texts! {
     fault_too_large: "文件太大，最大 {max}。";
     fault_rows: "有 {found} 行，一次最多 {max} 行。";
     fault_columns: "有 {found} 列，最多 {max} 列。";
+    fault_cells: "工作簿约有 {found} 个单元格（只有格式的空单元格也算在内），最多读取 {max} 个。请删除没有内容的行和列。";
+    fault_worksheets: "前 {max} 张工作表都不合适。工作簿共有 {found} 张，这么大的工作簿不再往后看。请把要用的那张移到最前面。";
     fault_cell: "第 {row} 行有一格 {found} 字，最多 {max} 字。";
     fault_no_head: "前 10 行里没有报名表的项目名。表头请用报名表的项目名，中文或英文都可以。";
     fault_no_title: "没有“作品名称”列，也没有“编号”列。";

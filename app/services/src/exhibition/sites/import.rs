@@ -130,7 +130,7 @@ pub(super) async fn entered(tx: &mut dyn Tx, actor: &Actor) -> Result<Exhibition
 /// As [`Services::check_sites`].
 pub(super) async fn check_file(cx: &Context, actor: &Actor, file: SheetFile) -> Result<SitesReport> {
     entered(&mut *cx.read().await?, actor).await?;
-    let sheet = Arc::new(read_sheet(Arc::new(file.bytes)).await?);
+    let sheet = Arc::new(read_sheet(cx, file.bytes).await?);
     let (plan, _) = planned(cx, actor, &sheet).await?;
     Ok(SitesReport::of(&plan, &sheet.read.ignored))
 }
@@ -140,7 +140,7 @@ pub(super) async fn import_file(cx: &Context, actor: &Actor, file: SheetFile) ->
     entered(&mut *cx.read().await?, actor).await?;
     let hash = domain::hex::encode(&Sha256::digest(&file.bytes));
     let (name, hash) = (file.name.as_str(), hash.as_str());
-    let sheet = Arc::new(read_sheet(Arc::new(file.bytes)).await?);
+    let sheet = Arc::new(read_sheet(cx, file.bytes).await?);
     let sheet = &sheet;
     until_it_holds(move || async move {
         let (plan, stock) = planned(cx, actor, sheet).await?;
@@ -157,14 +157,16 @@ pub(super) async fn import_file(cx: &Context, actor: &Actor, file: SheetFile) ->
 }
 
 /// The rows of a file.
-async fn read_sheet(bytes: Arc<Vec<u8>>) -> Result<ReadSheet> {
-    computed(move || {
-        let grid = opened_table(&bytes, limits::SITE_ROWS, known_columns).map_err(without_heads)?;
-        let read = site_rows(&grid).map_err(Refusal::Site)?;
-        let asked = Asked::of(&read.rows);
-        Ok(ReadSheet { read, asked })
-    })
-    .await
+async fn read_sheet(cx: &Context, bytes: Vec<u8>) -> Result<ReadSheet> {
+    cx.figures
+        .sheets
+        .computed(move || {
+            let grid = opened_table(&bytes, limits::SITE_ROWS, known_columns).map_err(without_heads)?;
+            let read = site_rows(&grid).map_err(Refusal::Site)?;
+            let asked = Asked::of(&read.rows);
+            Ok(ReadSheet { read, asked })
+        })
+        .await
 }
 
 /// A file without heads that are known lacks every column.
