@@ -123,6 +123,7 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
     for name in ["Village one", "Village two", "District"] {
         assert!(page.contains(name), "{name}: {page}");
     }
+    assert!(page.contains("href=\"/exhibition/sites/s1\""), "who is silent can be looked up: {page}");
     assert!(!page.contains("Village four"), "{page}");
     let table = stage.get(&city, &format!("{board}/sites.csv?lang=en"));
     assert_eq!((table.status, table.header("content-type")), (200, Some("text/csv; charset=utf-8")));
