@@ -49,7 +49,7 @@ function merged(one, two) {
   const all = [...one, ...two].sort((a, b) => a[0] - b[0]);
   const out = [];
   for (const [from, to] of all) {
-    const last = out.at(-1);
+    const last = out[out.length - 1];
     if (last && from <= last[1] + 400) last[1] = Math.max(last[1], to);
     else out.push([from, to]);
   }
@@ -217,7 +217,8 @@ function hold(box) {
   /** Keeps it here, then sends it; `soon` waits for neither. */
   async function keep(soon) {
     written = performance.now();
-    const mine = structuredClone(evidence);
+    // What is played while this waits for its turn belongs to the next one.
+    const mine = JSON.parse(JSON.stringify(evidence));
     try {
       await change(viewing, (record) => {
         const all = joined(record?.evidence, mine);
@@ -308,9 +309,12 @@ function hold(box) {
   });
   document.getElementById("viewing-start").addEventListener("click", () => (at < 0 ? go(0) : film.play().catch(() => {})));
   document.getElementById("viewing-stop").addEventListener("click", () => film.pause());
-  document.getElementById("viewing-full").addEventListener("click", () =>
-    document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen().catch(() => {}),
-  );
+  document.getElementById("viewing-full").addEventListener("click", () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if (box.requestFullscreen) box.requestFullscreen().catch(() => {});
+    // Some telephones show no part of a page full screen but a film.
+    else film.webkitEnterFullscreen?.();
+  });
   document.addEventListener("visibilitychange", () => document.hidden && evidence.films.length > 0 && keep(true));
 
   /** What the form says. */

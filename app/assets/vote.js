@@ -4,7 +4,7 @@
 const work = document.getElementById("vote-work");
 const form = work.closest("form");
 const { solution } = form.elements;
-const { puzzle, difficulty } = work.dataset;
+const { puzzle, difficulty, waitMs } = work.dataset;
 const say = JSON.parse(work.dataset.words);
 
 /** Hashes that are computed beside each other. */
@@ -19,33 +19,46 @@ function zeroBits(bytes) {
   return bits;
 }
 
+let [isReady, isPressed] = [false, false];
+
 async function solve() {
   const encoder = new TextEncoder();
   const bits = Number(difficulty);
-  for (let from = 0; ; from += AT_ONCE) {
+  for (let from = 0; !isReady; from += AT_ONCE) {
     const numbers = Array.from({ length: AT_ONCE }, (_, nth) => String(from + nth));
     const hash = (number) => crypto.subtle.digest("SHA-256", encoder.encode(`${puzzle}:${number}`));
     const hashes = await Promise.all(numbers.map(hash));
     const found = hashes.findIndex((one) => zeroBits(new Uint8Array(one)) >= bits);
     if (found >= 0) return numbers[found];
   }
+  return "";
+}
+
+/** Lets the form go; what was pressed meanwhile is sent. */
+function release(number, words) {
+  if (isReady) return;
+  isReady = true;
+  solution.value = number;
+  work.textContent = words;
+  if (!isPressed) return;
+  // Telephones of some years ago know the older one alone.
+  if (form.requestSubmit) form.requestSubmit();
+  else form.submit();
 }
 
 // A page without encryption has no hashes.
 if (globalThis.crypto?.subtle) {
-  let pressed;
   work.textContent = say.working;
-  const solved = solve();
   form.addEventListener("submit", (event) => {
-    if (solution.value) return;
-    // Sent as soon as the puzzle is solved.
+    if (isReady) return;
+    // Sent as soon as the puzzle is solved, or was waited for.
     event.preventDefault();
-    pressed = event.submitter;
+    isPressed = true;
     work.textContent = say.working;
   });
-  solved.then((number) => {
-    solution.value = number;
-    work.textContent = say.ready;
-    if (pressed !== undefined) form.requestSubmit(pressed);
-  });
+  solve().then(
+    (number) => release(number, say.ready),
+    () => release("", ""),
+  );
+  setTimeout(() => release("", say.ready), Number(waitMs));
 }

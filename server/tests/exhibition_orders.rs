@@ -97,7 +97,16 @@ fn a_telephone_orders_without_account_script_or_a_second_time() {
     stage.done(&stage.staff, &release, "_form=withdraw-release&reason=The+author+asked");
     assert!(!get("").body.contains("1.jpg"), "a withdrawal counts at once");
     assert_eq!(stage.server.ask(&format!("GET {phone}/1.jpg"), b"").status, 404);
-    assert_eq!(order(&ticked).status, 422);
+    let late = order(&ticked);
+    assert_eq!(late.status, 422);
+    for words in ["None of the films of this week can be shown now", "A film you chose cannot be shown now"] {
+        assert!(late.body.contains(words), "{words}: {}", late.body);
+    }
+    let close = format!("_form=close&week={week}&version=1");
+    assert_eq!(stage.server.form(&preview, &english(&manager), &close).status, 303);
+    let late = order(&format!("phone={kept}&act=take-back"));
+    assert_eq!(late.status, 422);
+    assert!(late.body.contains("Orders are closed."), "the page says why: {}", late.body);
 }
 
 #[test]

@@ -77,6 +77,17 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
     let later = "_form=terms&version=3&title=Summer+plan&starts=2020-07-01&ends=2099-01-01";
     assert_eq!(status(&stage, &city, &plan, later), 422, "it would last too long");
     alter(&stage, "UPDATE plans SET starts_on = 40000, ends_on = 40030");
+    // A take-over of wishes that is refused says why, where the page has no form of it too.
+    let wishes = format!("{plan}?section=wishes");
+    for (lang, words) in [("en", "Tick at least one film"), ("zh-CN", "请勾选至少一部")] {
+        let head = format!("Accept-Language: {lang}\n{}", city.cookie);
+        let nothing = stage.server.form(&wishes, &head, "_form=take&version=3");
+        assert_eq!(nothing.status, 422, "{}", nothing.body);
+        assert!(nothing.body.contains(words), "{}", nothing.body);
+    }
+    let stale = stage.server.form(&wishes, &city.cookie, &format!("_form=take&version=1&film={film}"));
+    assert_eq!(stale.status, 409, "{}", stale.body);
+    assert!(stale.body.contains("class=\"summary\""), "{}", stale.body);
 
     // Beside and above nobody learns of it, by whatever way.
     let board = format!("{plan}/board");
@@ -98,7 +109,12 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
 
     stage.done(&city, &plan, "_form=publish&version=3");
     let english = format!("Accept-Language: en\n{}", city.cookie);
-    for (page, form) in [(&films, format!("choose&version=4&film={film}")), (&plan, "publish&version=4".to_owned())] {
+    let forms = [
+        (&films, format!("choose&version=4&film={film}")),
+        (&wishes, format!("take&version=4&film={film}")),
+        (&plan, "publish&version=4".to_owned()),
+    ];
+    for (page, form) in forms {
         let late = stage.server.form(page, &english, &format!("_form={form}"));
         assert_eq!(late.status, 422, "it stays as it is");
         assert!(late.body.contains("The plan is no longer a draft"), "{page}: {}", late.body);
@@ -107,6 +123,7 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
     for name in ["Village one", "Village two", "District"] {
         assert!(page.contains(name), "{name}: {page}");
     }
+    assert!(page.contains("href=\"/exhibition/sites/s1\""), "who is silent can be looked up: {page}");
     assert!(!page.contains("Village four"), "{page}");
     let table = stage.get(&city, &format!("{board}/sites.csv?lang=en"));
     assert_eq!((table.status, table.header("content-type")), (200, Some("text/csv; charset=utf-8")));

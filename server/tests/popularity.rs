@@ -53,8 +53,10 @@ fn a_vote_is_set_up_by_the_office_and_hidden_until_it_opens() {
     // Closing it for repair needs a reason.
     let silent = stage.server.form(&page, &head, "_form=move&act=repair&reason=");
     assert_eq!(silent.status, 422, "{}", silent.body);
-    let seen = stage.get(&stage.scrutineer, &page);
+    let english = format!("Accept-Language: en\n{}", stage.scrutineer.cookie);
+    let seen = stage.server.ask(&format!("GET {page}\n{english}"), b"");
     assert!(seen.status == 200 && !seen.body.contains("value=\"close\""), "who confirms does not run it");
+    assert!(seen.body.contains(popularity::no_batches(Lang::En)), "nothing waits for a word: {}", seen.body);
 }
 
 #[test]

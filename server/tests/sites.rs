@@ -219,6 +219,7 @@ fn a_spreadsheet_is_uploaded_looked_at_and_imported() {
     let kept = checked.split("name=\"kept\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let stale = province.server.form(page, &province.office, "_form=import&kept=1");
     assert_eq!(stale.status, 409, "nobody has looked at that");
+    assert!(stale.body.contains("Another file was uploaded meanwhile"), "{}", stale.body);
     assert_eq!(province.done(&province.office, page, &format!("_form=import&kept={kept}")), "/exhibition/sites");
     assert!(province.get(&province.office, "/exhibition/sites").body.contains("West"));
     let stranger = province.server.sign_in("stranger%40example.invalid");

@@ -170,6 +170,16 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
     assert_eq!(late.status, 422, "it was accepted");
     stage.done(&office, viewing, "_form=decide-viewing&act=return&reason=Count+again");
     assert!(stage.get(&manager, viewing).body.contains("Count again"));
+
+    // Without a film that may be shown both pages say why there is no player.
+    let release = format!("/entries/{film}/release");
+    stage.done(&stage.staff, &release, "_form=withdraw-release&reason=The+author+asked");
+    let english = format!("Accept-Language: en\n{}", manager.cookie);
+    for page in ["/site/s1", viewing] {
+        let shown = stage.server.ask(&format!("GET {page}\n{english}"), b"").body;
+        assert!(shown.contains("None of the films can be shown now"), "{page}: {shown}");
+        assert!(!shown.contains("viewing-stage"), "{page}: {shown}");
+    }
 }
 
 #[test]

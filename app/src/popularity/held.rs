@@ -70,10 +70,16 @@ fn evidence(view: &PopularityView, found: &FlagEvidence, lang: Lang) -> AnyView 
 /// What was held, and what became of it.
 pub(super) fn batches(view: &PopularityView, refused: Option<&RefusedForm>, lang: Lang) -> Option<AnyView> {
     let rows: Vec<_> = view.batches.iter().map(|batch| one_batch(view, batch, refused, lang)).collect();
-    (!rows.is_empty()).then(|| {
-        view! { <Sheet title=m::batches(lang) note=m::batches_note(lang)><ul class="plain">{rows}</ul></Sheet> }
-            .into_any()
-    })
+    let body = if rows.is_empty() {
+        // Whoever confirms comes for this alone.
+        if !view.can_confirm || view.vote.is_none() {
+            return None;
+        }
+        view! { <EmptyState title=m::no_batches(lang)><p>{m::no_batches_body(lang)}</p></EmptyState> }.into_any()
+    } else {
+        view! { <ul class="plain">{rows}</ul> }.into_any()
+    };
+    Some(view! { <Sheet title=m::batches(lang) note=m::batches_note(lang)>{body}</Sheet> }.into_any())
 }
 
 fn one_batch(view: &PopularityView, batch: &VoteBatch, refused: Option<&RefusedForm>, lang: Lang) -> AnyView {
@@ -82,7 +88,18 @@ fn one_batch(view: &PopularityView, batch: &VoteBatch, refused: Option<&RefusedF
     let reason = batch.reason.clone();
     let reason = (!reason.is_empty()).then(|| view! { <p class="muted">{reason}</p> });
     let (form, state) = (decide(view, batch, refused, lang), m::batch(lang, batch.state));
-    view! { <li><p><Tag tone=tone>{state}</Tag></p>{found}{reason}{form}</li> }.into_any()
+    // The later of the two: what was confirmed can be undone.
+    let at = batch.confirmed_at.map_or(batch.decided_at, |confirmed| confirmed.max(batch.decided_at));
+    let zone = view.contest.settings.time_zone.clone();
+    view! {
+        <li>
+            <p><Tag tone=tone>{state}</Tag>" "<span class="small muted"><When at=at zone=zone/></span></p>
+            {found}
+            {reason}
+            {form}
+        </li>
+    }
+    .into_any()
 }
 
 /// What this person may decide about it now.

@@ -1,7 +1,7 @@
 //! `/calls/:contest/vote`: the vote as everybody finds it. It works without script and on old telephones. Server only.
 
 use domain::ids::{ContestId, EntryId};
-use domain::popularity::{VoteProblem, VoteState};
+use domain::popularity::{VoteProblem, VoteState, WAIT};
 use islands::{session, web};
 use leptos::nonce::use_nonce;
 use serde_json::json;
@@ -22,6 +22,8 @@ const VOTE: &str = "vote";
 const FILM: &str = "film";
 const PUZZLE: &str = "puzzle";
 const SOLUTION: &str = "solution";
+/// Microseconds in a millisecond.
+const MILLISECOND: i64 = 1_000;
 
 /// The vote of a contest.
 #[component]
@@ -237,13 +239,23 @@ fn work(puzzle: &str, difficulty: u32, lang: Lang) -> AnyView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let (puzzle, difficulty) = (puzzle.to_owned(), difficulty.to_string());
+    // A second more than the server asks for: the page came a moment after the puzzle was made, never before.
+    let wait_ms = (WAIT / MILLISECOND).saturating_add(1_000).to_string();
     let words = json!({ "working": m::working(lang), "ready": m::ready(lang) }).to_string();
     let script = (!assets.vote.is_empty()).then(|| {
         view! { <script type="module" src=assets.vote nonce=nonce></script> }
     });
     view! {
         <p class="small muted">{m::wait_instead(lang)}</p>
-        <p class="small" id="vote-work" role="status" data-puzzle=puzzle data-difficulty=difficulty data-words=words></p>
+        <p
+            class="small"
+            id="vote-work"
+            role="status"
+            data-puzzle=puzzle
+            data-difficulty=difficulty
+            data-wait-ms=wait_ms
+            data-words=words
+        ></p>
         {script}
     }
     .into_any()

@@ -92,6 +92,7 @@ messages! { exhibition_orders;
     answered;
     phone_heading(site: &str);
     phone_now(until: &str, most: usize);
+    phone_no_films;
     phone_not_yet(from: &str);
     phone_over;
     phone_privacy;

@@ -156,6 +156,7 @@ messages! { exhibition_plans;
     wrong_question(found: usize, max: usize);
     wrong_library;
     wrong_library_of(titles: &str);
+    wrong_nothing_to_take;
     wrong_no_films;
     wrong_no_question(titles: &str);
     wrong_no_sites;
@@ -208,6 +209,7 @@ pub fn problem(lang: Lang, problem: &PlanProblem) -> String {
         PlanProblem::QuestionLength { found, .. } => wrong_question(lang, *found, limits::QUESTION),
         PlanProblem::NotInLibrary(found) if found.is_empty() => wrong_library(lang).to_owned(),
         PlanProblem::NotInLibrary(found) => wrong_library_of(lang, &titles(found)),
+        PlanProblem::NothingToTake => wrong_nothing_to_take(lang).to_owned(),
         PlanProblem::NoFilms => wrong_no_films(lang).to_owned(),
         PlanProblem::NoQuestion(found) => wrong_no_question(lang, &titles(found)),
         PlanProblem::NoSites => wrong_no_sites(lang).to_owned(),

@@ -179,6 +179,7 @@ messages! { exhibition_sites;
     nothing_kept;
     nothing_kept_body;
     refused_file;
+    other_file;
     checked(file: &str);
     rows(count: usize);
     created;

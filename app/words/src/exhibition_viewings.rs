@@ -140,6 +140,8 @@ messages! { exhibition_viewings;
     returned_title;
     plan_withdrawn;
     plan_withdrawn_body;
+    nothing_to_play;
+    nothing_to_play_body;
     viewing_past;
     viewing_past_body;
     accepted_done(viewings: u64);

@@ -155,6 +155,8 @@ messages! { popularity;
     mark(code: &str);
     batches;
     batches_note;
+    no_batches;
+    no_batches_body;
     decide_reason_help;
     were_decided(votes: u64, done: &str);
 

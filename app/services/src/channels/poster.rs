@@ -27,11 +27,9 @@ const PIXEL: f32 = 25.4 / 72.0;
 pub(crate) const SIZE: (f32, f32) = (1_080.0, 1_440.0);
 /// The same, whole.
 const PIXELS: (u32, u32) = (1_080, 1_440);
-/// Width and height of the still at the top, pixels.
-const STILL: (u32, u32) = (1_080, 608);
-/// The same in a file.
-const PRINTED: (f32, f32) = (1_080.0, 608.0);
-/// The most bytes of a still that a file takes: those that are made of films are far below.
+/// The place of the still at the top.
+const STILL: StillPlace = StillPlace { at: (0, 0), size: (1_080, 608) };
+/// The most bytes of a still that a poster takes: those that are made of films are far below.
 const MOST_STILL_BYTES: u64 = 1 << 20;
 /// The seal's red.
 pub(crate) const RED: Ink = [179, 38, 30];
@@ -79,7 +77,7 @@ struct PosterWords {
     lang: Lang,
     has_still: bool,
     /// The still in a file: over a picture it is laid afterwards.
-    printed: Option<PrintedStill>,
+    printed: Option<PosterStill>,
 }
 
 impl Services {
@@ -104,9 +102,9 @@ impl Services {
             Some(file) => read_derived(self, file, derived::POSTER).await?,
             None => None,
         };
-        let printed = match (&still, format) {
-            (Some(still), PosterFormat::Pdf) => printed_still(self, &still.sha256).await?,
-            _ => None,
+        let still = match still {
+            Some(still) => poster_still(self, still.sha256).await?,
+            None => None,
         };
         let words = PosterWords {
             title: phrases::titled(lang, &text_of(&found.film.answers, keys::TITLE)),
@@ -115,11 +113,8 @@ impl Services {
             scan: m::poster_scan(lang),
             host: site.split_once("://").map_or(site, |(_, host)| host).to_owned(),
             code: modules(&film_address(site, entry))?,
-            has_still: match format {
-                PosterFormat::Png => still.is_some(),
-                PosterFormat::Pdf => printed.is_some(),
-            },
-            printed,
+            has_still: still.is_some(),
+            printed: still.clone().filter(|_| format == PosterFormat::Pdf),
             lang,
         };
         match format {
@@ -130,60 +125,80 @@ impl Services {
             PosterFormat::Png => {
                 let drawing = self.fonts().drawn(move |fonts| laid(fonts, &words)?.svg(fonts, 0, &words.title)).await?;
                 let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
-                let still = still.map(|still| PosterStill { sha256: still.sha256, at: (0, 0), size: STILL });
+                let still = still.map(|still| (still, STILL));
                 picture(self, &drawing, still.as_slice()).await
             }
         }
     }
 }
 
+/// Where a still stands on a poster, or may: pixels from the top left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StillPlace {
+    /// Left edge and top.
+    pub(crate) at: (u16, u16),
+    /// Width and height.
+    pub(crate) size: (u16, u16),
+}
+
+impl StillPlace {
+    /// Where a picture of this width and height stands in this place, on a poster of whichever form: whole, as large as the place takes
+    /// it, in the middle.
+    fn fitted(self, own: (u16, u16)) -> Self {
+        let scaled = |side: u16, by: u16, of: u16| {
+            let (side, by, of) = (u32::from(side), u32::from(by), u32::from(of).max(1));
+            let scaled = side.saturating_mul(by).saturating_add(of / 2) / of;
+            u16::try_from(scaled).unwrap_or(u16::MAX).max(1)
+        };
+        let ((left, top), (width, height)) = (self.at, self.size);
+        let is_wider = u32::from(own.0) * u32::from(height) > u32::from(own.1) * u32::from(width);
+        let size = if is_wider {
+            (width, scaled(own.1, width, own.0).min(height))
+        } else {
+            (scaled(own.0, height, own.1).min(width), height)
+        };
+        Self { at: (left + (width - size.0) / 2, top + (height - size.1) / 2), size }
+    }
+
+    /// The same as a drawing has it, millimetres.
+    pub(crate) fn drawn(self) -> ((f32, f32), (f32, f32)) {
+        let both = |(one, other): (u16, u16)| (px(one.into()), px(other.into()));
+        (both(self.at), both(self.size))
+    }
+}
+
 /// A still on a poster.
+#[derive(Clone)]
 pub(crate) struct PosterStill {
     /// The name its bytes are kept under.
-    pub(crate) sha256: String,
-    /// Its top left corner, pixels.
-    pub(crate) at: (u32, u32),
-    /// Its width and height, pixels.
-    pub(crate) size: (u32, u32),
-}
-
-/// A still in a file that is printed.
-#[derive(Clone)]
-pub(crate) struct PrintedStill {
+    sha256: String,
     picture: Picture,
-    width: f32,
-    height: f32,
+    size: (u16, u16),
 }
 
-impl PrintedStill {
+impl PosterStill {
     /// A JPEG that can be read; none of anything else.
-    pub(crate) fn read(bytes: Vec<u8>) -> Option<Self> {
+    pub(crate) fn read(sha256: String, bytes: Vec<u8>) -> Option<Self> {
         let head = picture_head(&bytes).filter(|head| head.format == PictureFormat::Jpeg)?;
-        let (width, height) = (u16::try_from(head.width).ok()?, u16::try_from(head.height).ok()?);
+        let size = (u16::try_from(head.width).ok()?, u16::try_from(head.height).ok()?);
         let picture = Picture::new(bytes, false, String::new());
-        picture.image().is_ok().then(|| Self { picture, width: width.into(), height: height.into() })
+        picture.image().is_ok().then(|| Self { sha256, picture, size })
     }
 
-    /// As large as its place takes it whole, in the middle of it. Pixels. What it shows stands beside it in words.
-    pub(crate) fn shape(&self, (left, top): (f32, f32), (width, height): (f32, f32)) -> Shape {
-        let scale = (width / self.width).min(height / self.height);
-        let (own_width, own_height) = (self.width * scale, self.height * scale);
-        Shape::Picture {
-            at: (px(left + (width - own_width) / 2.0), px(top + (height - own_height) / 2.0)),
-            size: (px(own_width), px(own_height)),
-            picture: self.picture.clone(),
-            alt: String::new(),
-        }
+    /// What a file shows of it in this place. What it shows stands beside it in words.
+    pub(crate) fn shape(&self, place: StillPlace) -> Shape {
+        let (at, size) = place.fitted(self.size).drawn();
+        Shape::Picture { at, size, picture: self.picture.clone(), alt: String::new() }
     }
 }
 
-/// A still for a file that is printed. One that is too large or cannot be read leaves its place empty.
-pub(crate) async fn printed_still(cx: &Context, sha256: &str) -> Result<Option<PrintedStill>> {
-    let copy = cx.media.blobs.local_copy(sha256).await?;
+/// A still for a poster. One that is too large or cannot be read leaves its place empty.
+pub(crate) async fn poster_still(cx: &Context, sha256: String) -> Result<Option<PosterStill>> {
+    let copy = cx.media.blobs.local_copy(&sha256).await?;
     if tokio::fs::metadata(copy.path()).await?.len() > MOST_STILL_BYTES {
         return Ok(None);
     }
-    Ok(PrintedStill::read(tokio::fs::read(copy.path()).await?))
+    Ok(PosterStill::read(sha256, tokio::fs::read(copy.path()).await?))
 }
 
 /// The modules of the QR code of an address.
@@ -235,7 +250,7 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
             alt: words.scan.to_owned(),
         },
     ];
-    shapes.extend(words.printed.iter().map(|still| still.shape((0.0, 0.0), PRINTED)));
+    shapes.extend(words.printed.iter().map(|still| still.shape(STILL)));
     Sheet {
         paper: Paper { width: px(width), height: px(height) },
         shapes,
@@ -255,20 +270,23 @@ pub(crate) fn px(pixels: f32) -> f32 {
     pixels * PIXEL
 }
 
-/// The picture of a drawing, with the stills in their places.
-pub(crate) async fn picture(cx: &Context, drawing: &str, stills: &[PosterStill]) -> Result<Vec<u8>> {
+/// The picture of a drawing, with each still in its place.
+pub(crate) async fn picture(cx: &Context, drawing: &str, stills: &[(PosterStill, StillPlace)]) -> Result<Vec<u8>> {
     let id: FileId = cx.fresh_id()?;
     let work_dir = WorkDir::new(cx.media.blobs.root(), &id).await?;
     let (drawn, out) = (work_dir.path("poster.svg"), work_dir.path("poster.png"));
     tokio::fs::write(&drawn, drawing).await?;
     let mut copies = Vec::new();
-    for still in stills {
+    for (still, _) in stills {
         copies.push(cx.media.blobs.local_copy(&still.sha256).await?);
     }
     let placed: Vec<PlacedStill<'_>> = stills
         .iter()
         .zip(&copies)
-        .map(|(still, copy)| PlacedStill { picture: copy.path(), at: still.at, size: still.size })
+        .map(|((still, place), copy)| {
+            let StillPlace { at, size } = place.fitted(still.size);
+            PlacedStill { picture: copy.path(), at, size }
+        })
         .collect();
     let made = cx.media.prober.printed_poster(&drawn, &placed, PIXELS, &out).await?;
     made.map_err(|problem| ServiceError::Environment(format!("poster: {problem}")))?;
@@ -307,19 +325,42 @@ mod tests {
         }
     }
 
+    /// Half of the width and height that are over lies before it.
+    fn is_in_the_middle(place: StillPlace, fitted: StillPlace) -> bool {
+        let before = |from: u16, to: u16, own: u16, side: u16| to - from == (side - own) / 2;
+        before(place.at.0, fitted.at.0, fitted.size.0, place.size.0)
+            && before(place.at.1, fitted.at.1, fitted.size.1, place.size.1)
+    }
+
     #[test]
-    fn a_still_stands_whole_in_the_middle_of_its_place_and_what_is_none_leaves_it_empty() {
+    fn a_still_of_any_shape_stands_whole_in_the_middle_of_its_place() {
+        let place = StillPlace { at: (10, 20), size: (200, 100) };
+        let sizes =
+            [((400, 200), (200, 100)), ((200, 200), (100, 100)), ((1_920, 804), (200, 84)), ((9, 16), (56, 100))];
+        for (own, size) in sizes {
+            let fitted = place.fitted(own);
+            assert_eq!(fitted.size, size, "{own:?}");
+            assert!(is_in_the_middle(place, fitted), "{own:?} {fitted:?}");
+        }
+        for strange in [(0, 0), (1, u16::MAX), (u16::MAX, 1), (u16::MAX, u16::MAX)] {
+            let fitted = place.fitted(strange);
+            assert!((1..=200).contains(&fitted.size.0) && (1..=100).contains(&fitted.size.1), "{strange:?} {fitted:?}");
+        }
+    }
+
+    #[test]
+    fn a_still_stands_alike_in_a_file_and_in_a_picture_and_what_is_none_leaves_its_place_empty() {
         let paper = include_bytes!("../../tests/pictures/paper.jpg");
-        let still = PrintedStill::read(paper.to_vec()).unwrap();
-        let Shape::Picture { at: (left, top), size: (width, height), .. } = still.shape((10.0, 20.0), (200.0, 100.0))
-        else {
+        let read = |bytes: &[u8]| PosterStill::read(String::new(), bytes.to_vec());
+        let still = read(paper).unwrap();
+        let place = StillPlace { at: (10, 20), size: (200, 100) };
+        let Shape::Picture { at, size, .. } = still.shape(place) else {
             panic!("a still is a picture");
         };
-        assert!((width / height - still.width / still.height).abs() < 0.001, "{width} × {height}");
-        assert!((width - px(200.0)).abs() < 0.001 || (height - px(100.0)).abs() < 0.001, "{width} × {height}");
-        assert!((left + width / 2.0 - px(110.0)).abs() < 0.001 && (top + height / 2.0 - px(70.0)).abs() < 0.001);
+        assert_eq!((at, size), place.fitted((297, 210)).drawn());
+        assert_eq!(place.fitted((297, 210)).size, (141, 100));
         for none in [&b"no picture"[..], &include_bytes!("../../tests/pictures/seal.png")[..], &paper[..200]] {
-            assert!(PrintedStill::read(none.to_vec()).is_none());
+            assert!(read(none).is_none());
         }
 
         let fonts = Fonts::new(FontFiles::default());

@@ -14,9 +14,9 @@ pub struct PlacedStill<'a> {
     /// The picture, a JPEG.
     pub picture: &'a Path,
     /// Its top left corner.
-    pub at: (u32, u32),
-    /// Its width and height; what is beyond them is cut off.
-    pub size: (u32, u32),
+    pub at: (u16, u16),
+    /// The width and height it is shown with.
+    pub size: (u16, u16),
 }
 
 /// What ffmpeg is told to lay the stills, which are its inputs from the second on, over the drawing.
@@ -25,7 +25,7 @@ fn laid_over(stills: &[PlacedStill<'_>], (width, height): (u32, u32)) -> String 
     for (nth, still) in (1_usize..).zip(stills) {
         let ((left, top), (width, height)) = (still.at, still.size);
         filter.push_str(&format!(
-            "[sheet{nth}];[{nth}:v]scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height}[still{nth}];\
+            "[sheet{nth}];[{nth}:v]scale={width}:{height}[still{nth}];\
              [sheet{nth}][still{nth}]overlay={left}:{top}:format=rgb,format=rgb24"
         ));
     }
@@ -88,6 +88,7 @@ mod tests {
         let parts: Vec<&str> = two.split(';').collect();
         assert_eq!(parts.len(), 5, "{two}");
         assert_eq!(parts[0], "[0:v]scale=10:20,format=rgb24[sheet1]");
+        assert_eq!(parts[1], "[1:v]scale=30:20[still1]", "nothing is cut off");
         assert_eq!(parts[2], "[sheet1][still1]overlay=1:5:format=rgb,format=rgb24[sheet2]");
         assert_eq!(parts[4], "[sheet2][still2]overlay=2:5:format=rgb,format=rgb24");
     }

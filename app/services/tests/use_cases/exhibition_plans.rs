@@ -304,11 +304,19 @@ async fn the_next_plan_opens_with_the_wishes_and_says_what_became_of_them() {
     assert_eq!(view.words, [("二社区".to_owned(), "想看粤剧".to_owned())]);
     assert!(view.answer.contains("未安排") && !view.answer.contains("已安排"), "{}", view.answer);
 
-    services.take_over_films(city, &next, 1, std::slice::from_ref(&ground.film)).await.unwrap();
+    let film = std::slice::from_ref(&ground.film);
+    assert_eq!(problem(services.take_over_films(city, &next, 1, &[]).await), PlanProblem::NothingToTake);
+    let unknown = ["nothing".parse().unwrap()];
+    let gone = problem(services.take_over_films(city, &next, 1, &unknown).await);
+    assert_eq!(gone, PlanProblem::NotInLibrary(Vec::new()));
+    services.take_over_films(city, &next, 1, film).await.unwrap();
+    let again = problem(services.take_over_films(city, &next, 2, film).await);
+    assert_eq!(again, PlanProblem::NothingToTake, "nothing is told to be taken that was there");
     assert!(is_hidden(services.take_over_films(&ground.beside, &next, 2, &[]).await));
     let films = services.plan_films(city, &next).await.unwrap().films;
     assert_eq!(films.iter().map(|film| film.must).collect::<Vec<_>>(), [false], "offered");
     services.publish_plan(city, &next, 2, Lang::Zh).await.unwrap();
+    assert_eq!(problem(services.take_over_films(city, &next, 3, film).await), PlanProblem::NotDraft);
     let introduction = services.plan(city, &next).await.unwrap().plan.introduction;
     assert!(introduction.starts_with("请组织收看。"), "{introduction}");
     assert!(introduction.contains("本期已安排：《第1部》") && introduction.contains("“法治”"), "{introduction}");

@@ -350,6 +350,7 @@ async fn of_offices(stage: &Stage, who: &Actor) -> Answers {
         ("keep_site_sheet", services.keep_site_sheet(who, sheet()).await.err()),
         ("sites_import_view", services.sites_import_view(who).await.err()),
         ("import_kept_sites", services.import_kept_sites(who, 1).await.err()),
+        ("forget_site_sheet", services.forget_site_sheet(who).await.err()),
         ("create_collection", services.create_collection(who, &draft).await.err()),
         ("edit_collection", services.edit_collection(who, &id, 1, &draft).await.err()),
         ("collect_films", services.collect_films(who, &id, 1, films).await.err()),

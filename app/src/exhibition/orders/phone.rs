@@ -91,30 +91,21 @@ fn show(token: &str, found: &OrderPage, (device, refused): (String, Option<FormS
     let (from, until) = (at(found.times.opens_at), at(found.times.closes_at));
     let state = match found.taken {
         OrdersTaken::NotYet => m::phone_not_yet(lang, &from),
+        OrdersTaken::Now if found.films.is_empty() => m::phone_no_films(lang).to_owned(),
         OrdersTaken::Now => m::phone_now(lang, &until, MOST_TICKED),
         OrdersTaken::NoLonger => m::phone_over(lang).to_owned(),
     };
     let flash = take_flash().map(|flash| view! { <Notice tone=flash.tone title=flash.text/> });
-    let films = match found.taken {
-        OrdersTaken::Now => form(token, found, (device, refused), lang),
-        OrdersTaken::NotYet | OrdersTaken::NoLonger => {
-            let films: Vec<_> = found
-                .films
-                .iter()
-                .map(|film| {
-                    let (picture, words) = (picture(token, film), words_of(film, lang));
-                    view! { <li>{picture}<span class="work">{words}</span></li> }
-                })
-                .collect();
-            view! { <ul class="films">{films}</ul> }.into_any()
-        }
-    };
+    let takes = found.taken == OrdersTaken::Now && !found.films.is_empty();
+    let lost = if takes { None } else { refused.as_ref().and_then(refused_words) };
+    let films = if takes { Some(form(token, found, (device, refused), lang)) } else { listed(token, found, lang) };
     let own = own(found, lang);
     view! {
         <PublicLayout title=title>
             <h1>{heading}</h1>
             <p class="muted">{week}</p>
             {flash}
+            {lost}
             <p class="lead">{state}</p>
             {own}
             {films}
@@ -122,6 +113,19 @@ fn show(token: &str, found: &OrderPage, (device, refused): (String, Option<FormS
         </PublicLayout>
     }
     .into_any()
+}
+
+/// The films while nothing can be ordered.
+fn listed(token: &str, found: &OrderPage, lang: Lang) -> Option<AnyView> {
+    let films: Vec<_> = found
+        .films
+        .iter()
+        .map(|film| {
+            let (picture, words) = (picture(token, film), words_of(film, lang));
+            view! { <li>{picture}<span class="work">{words}</span></li> }
+        })
+        .collect();
+    (!films.is_empty()).then(|| view! { <ul class="films">{films}</ul> }.into_any())
 }
 
 fn words_of(film: &PhoneFilm, lang: Lang) -> String {

@@ -207,12 +207,13 @@ fn sites(board: &PlanBoard, query: ListQuery, lang: Lang) -> AnyView {
 
 fn row(site: &PlanSite, now: i64, lang: Lang) -> AnyView {
     let (name, code, region) = (site.name.clone(), site.code.clone(), site.region_name.clone());
+    let href = format!("/exhibition/sites/{}", site.id);
     let kind = kind_name(lang, site.kind);
     let received = site.received_at.map(|at| ago(lang, now, at));
     let reminded = site.reminded_at.map(|at| ago(lang, now, at));
     view! {
         <tr>
-            <RowHead>{name}</RowHead>
+            <RowHead><a href=href>{name}</a></RowHead>
             <Cell label=m::site_code(lang)>{code}</Cell>
             <Cell label=m::region(lang)>{region}</Cell>
             <Cell label=m::site_kind(lang)>{kind}</Cell>

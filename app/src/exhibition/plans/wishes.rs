@@ -1,6 +1,6 @@
 //! What people wished for and ordered after the plan before, and taking films over. Server only.
 
-use domain::exhibition::plans::PlanState;
+use domain::exhibition::plans::{FilmWish, PlanState};
 use domain::ids::{EntryId, PlanId};
 use services::{Actor, PlanWishesView, Services};
 
@@ -26,14 +26,16 @@ pub(super) async fn section(services: &Services, actor: &Actor, id: &PlanId, lan
         }
     }
     let view = services.plan_wishes(actor, id, lang).await?;
-    let body = body(&view, form.unwrap_or_else(|| FormState::blank(TAKE)), lang);
+    let body = body(&view, form, lang);
     let current = format!("{}?section=wishes", address(&view.plan));
     Ok(plan_page(&view.plan, &view.access, current, body, lang))
 }
 
-fn body(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
+fn body(view: &PlanWishesView, form: Option<FormState>, lang: Lang) -> AnyView {
+    let lost = form.as_ref().filter(|_| !takes(view)).and_then(refused_words);
     let Some(previous) = &view.plan.previous else {
         return view! {
+            {lost}
             <EmptyState title=m::no_previous(lang)><p>{m::no_previous_body(lang)}</p></EmptyState>
         }
         .into_any();
@@ -41,6 +43,7 @@ fn body(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
     let of = m::wishes_of(lang, &previous.title);
     if view.sums.is_empty() && view.words.is_empty() {
         return view! {
+            {lost}
             <p class="small muted">{of}</p>
             <EmptyState title=m::no_wishes(lang)><p>{m::no_wishes_body(lang)}</p></EmptyState>
         }
@@ -57,6 +60,7 @@ fn body(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
         view! { <Sheet title=m::answer_preview(lang)>{lines}</Sheet> }
     });
     view! {
+        {lost}
         <p class="small muted">{of}</p>
         {films}
         {subjects}
@@ -67,9 +71,16 @@ fn body(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// Whether the page has the form that takes films over: the plan is a draft, and of what was wished for something may be shown.
+fn takes(view: &PlanWishesView) -> bool {
+    let in_library = |wish: &FilmWish| view.library.iter().any(|one| one.entry == wish.entry);
+    view.plan.state == PlanState::Draft && view.sums.films.iter().any(in_library)
+}
+
 /// Films that were wished for or ordered, to be taken over into a draft.
-fn films(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
-    let takes = view.plan.state == PlanState::Draft;
+fn films(view: &PlanWishesView, form: Option<FormState>, lang: Lang) -> AnyView {
+    let takes = takes(view);
+    let form = form.unwrap_or_else(|| FormState::blank(TAKE));
     let mut gone = 0_usize;
     let mut rows = Vec::new();
     for wish in &view.sums.films {
@@ -99,7 +110,6 @@ fn films(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
             </tr>
         });
     }
-    let can_take = takes && !rows.is_empty();
     let gone = (gone > 0).then(|| view! { <p class="small muted">{m::gone_films(lang, gone)}</p> });
     if rows.is_empty() {
         return view! { {gone} }.into_any();
@@ -114,16 +124,16 @@ fn films(view: &PlanWishesView, form: FormState, lang: Lang) -> AnyView {
         }
     };
     let table = view! { <DataTable caption=m::by_film(lang) head=head>{rows}</DataTable> };
+    if !takes {
+        return view! { <Sheet title=m::by_film(lang)>{table}{gone}</Sheet> }.into_any();
+    }
     let version = view.plan.version.to_string();
-    let act = can_take.then(|| {
-        view! { <div class="acts"><Submit kind=Kind::Primary>{m::take(lang)}</Submit></div> }
-    });
     view! {
         <Sheet title=m::by_film(lang)>
             <Form state=form>
                 <Hidden name="version" value=version/>
                 {table}
-                {act}
+                <div class="acts"><Submit kind=Kind::Primary>{m::take(lang)}</Submit></div>
             </Form>
             {gone}
         </Sheet>

@@ -30,6 +30,7 @@ pub fn SitesImportPage() -> impl IntoView {
             services.forget_site_sheet(&actor).await?;
             return go(&path());
         }
+        let mut is_stale = false;
         if let Some(sent) = posted(IMPORT) {
             let kept_at = sent.given(KEPT)?.unwrap_or_default();
             match services.import_kept_sites(&actor, kept_at).await {
@@ -40,18 +41,22 @@ pub fn SitesImportPage() -> impl IntoView {
                 // Somebody changed something meanwhile; what is shown now says what.
                 Ok(_) => web::set_status(422),
                 // Another was uploaded meanwhile, and nobody has looked at that.
-                Err(ServiceError::Conflict) => web::set_status(409),
+                Err(ServiceError::Conflict) => {
+                    web::set_status(409);
+                    is_stale = true;
+                }
                 // It was imported from another window.
                 Err(ServiceError::NotFound) => return go(&path()),
                 Err(error) => return Err(error.into()),
             }
         }
         let view = services.sites_import_view(&actor).await?;
-        Ok(show(&view, lang))
+        Ok(show(&view, is_stale, lang))
     })
 }
 
-fn show(view: &SitesImportView, lang: Lang) -> AnyView {
+fn show(view: &SitesImportView, is_stale: bool, lang: Lang) -> AnyView {
+    let stale = is_stale.then(|| view! { <Notice tone=Tone::Error title=m::other_file(lang)/> });
     let found = match &view.sheet {
         None => view! { <EmptyState title=m::nothing_kept(lang)><p>{m::nothing_kept_body(lang)}</p></EmptyState> }
             .into_any(),
@@ -60,6 +65,7 @@ fn show(view: &SitesImportView, lang: Lang) -> AnyView {
     };
     let upload = upload(view.sheet.is_none(), lang);
     let body = view! {
+        {stale}
         {found}
         {upload}
     };

@@ -186,11 +186,16 @@ fn due_sheet(view: &SitePage, due: &Due, n: usize, refused: Option<&FormState>, 
         (!due.introduction.is_empty()).then(|| view! { <p class="viewing-text">{due.introduction.clone()}</p> });
     let form = view.may_hold.then(|| plan_form(view, due, n, refused, lang));
     let title = due.title.clone();
+    let films = if films.is_empty() {
+        view! { <p>{m::nothing_to_play(lang)}</p> }.into_any()
+    } else {
+        view! { <ol class="viewing-films">{films}</ol> }.into_any()
+    };
     view! {
         <Sheet title=title note=note>
             {left}
             {introduction}
-            <ol class="viewing-films">{films}</ol>
+            {films}
             {form}
         </Sheet>
     }

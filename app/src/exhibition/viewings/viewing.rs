@@ -75,8 +75,11 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
     let holds = view.may_hold && is_open;
     let is_over = view.programme.is_withdrawn;
     let is_played = holds && !is_over && view.viewing.source != ViewingSource::Manual;
-    let plays = is_played && !view.is_past() && !playable(view).is_empty();
-    let stage = if plays { Some(stage(view, lang)?) } else { None };
+    let (goes_on, has_films) = (is_played && !view.is_past(), !playable(view).is_empty());
+    let stage = if goes_on && has_films { Some(stage(view, lang)?) } else { None };
+    let nothing = (goes_on && !has_films).then(|| {
+        view! { <Notice tone=Tone::Warning title=m::nothing_to_play(lang)><p>{m::nothing_to_play_body(lang)}</p></Notice> }
+    });
     let returned = (!view.viewing.returned_reason.is_empty()).then(|| {
         let reason = view.viewing.returned_reason.clone();
         view! { <Notice tone=Tone::Warning title=m::returned_title(lang)><p class="viewing-text">{reason}</p></Notice> }
@@ -115,6 +118,7 @@ fn show(view: &ViewingView, report: Option<FormState>, decide: FormState, films:
                 {returned}
                 {withdrawn}
                 {past}
+                {nothing}
                 {stage}
                 {report}
                 {played}

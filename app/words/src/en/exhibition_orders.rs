@@ -84,6 +84,7 @@ crate::exhibition_orders::texts! {
     answered: "Answered: whoever ordered reads it on the telephone.";
     phone_heading: "Order a film at {site}";
     phone_now: "Tick up to {most} films by {until}. You may change your choice until then.";
+    phone_no_films: "None of the films of this week can be shown now. See the notice at the site.";
     phone_not_yet: "Orders are taken from {from}.";
     phone_over: "Orders of this week are closed. See the menu at the site.";
     phone_privacy: "No account is needed. The telephone keeps a random mark that tells a second order from the first. A number is turned into a code, by which nobody counts twice; the number itself is not kept.";

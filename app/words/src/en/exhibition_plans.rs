@@ -149,6 +149,7 @@ crate::exhibition_plans::texts! {
     wrong_question: "The question has {found} characters; at most {max} are allowed";
     wrong_library: "A chosen film may no longer be shown; please choose again";
     wrong_library_of: "No longer available: {titles}. Take it off the plan";
+    wrong_nothing_to_take: "Tick at least one film that is not on the plan yet";
     wrong_no_films: "No film is chosen";
     wrong_no_question: "Required films without a question: {titles}";
     wrong_no_sites: "No site would get the plan with these regions and kinds";

@@ -168,6 +168,7 @@ crate::exhibition_sites::texts! {
     nothing_kept: "Nothing uploaded yet";
     nothing_kept_body: "It is checked first, and imported when you say so. What a row leaves empty stays as it is.";
     refused_file: "This file cannot be imported";
+    other_file: "Another file was uploaded meanwhile, and nothing was imported. Look at it below first";
     checked: "What {file} says";
     rows: "{count} row" | "{count} rows";
     created: "new";

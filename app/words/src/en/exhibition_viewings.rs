@@ -133,6 +133,8 @@ crate::exhibition_viewings::texts! {
     returned_title: "Your office returned this viewing; correct it and send it again";
     plan_withdrawn: "The viewing plan was withdrawn";
     plan_withdrawn_body: "Nothing more is shown of it; what was shown can still be reported.";
+    nothing_to_play: "None of the films can be shown now";
+    nothing_to_play_body: "They may still be being prepared, or a release was withdrawn. Look again later. What was watched can be reported.";
     viewing_past: "This viewing began more than a day ago";
     viewing_past_body: "Nothing more is recorded for it. To watch more, start another viewing on the site’s page; what was shown can still be reported.";
     accepted_done: "{viewings} viewing accepted" | "{viewings} viewings accepted";

@@ -149,6 +149,8 @@ crate::popularity::texts! {
     mark: "Their common code begins with {code}.";
     batches: "Held ballots";
     batches_note: "Not counting them needs a reason, and the scrutineer; until the result is published they can be counted again";
+    no_batches: "No ballots are held";
+    no_batches_body: "What somebody who runs the contest holds appears here. Ballots that are not to count need the scrutineer’s confirmation.";
     decide_reason_help: "Goes into the record. Please say nothing about voters.";
     were_decided: "{votes} ballot: {done}." | "{votes} ballots: {done}.";
 

@@ -84,6 +84,7 @@ crate::exhibition_orders::texts! {
     answered: "已答复，点菜群众可在手机上看到。";
     phone_heading: "{site}点菜";
     phone_now: "勾选想看的影片，最多 {most} 部，{until}截止，截止前可以更改。";
+    phone_no_films: "本周预告中的影片目前都不能放映，请留意站点通知。";
     phone_not_yet: "{from}开始点菜。";
     phone_over: "本周点菜已截止，请留意站点菜单。";
     phone_privacy: "不需要账号。手机上只保存一个随机标记，用来识别重复点菜；号码经加密处理后只用于去重，不保存原号码。";

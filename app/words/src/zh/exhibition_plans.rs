@@ -149,6 +149,7 @@ crate::exhibition_plans::texts! {
     wrong_question: "讨论题有 {found} 字，至多 {max} 字";
     wrong_library: "所选影片中有的已不能放映，请重新选择";
     wrong_library_of: "{titles}已不能放映，请移出计划";
+    wrong_nothing_to_take: "请勾选至少一部尚未纳入本期的影片";
     wrong_no_films: "还没有选择影片";
     wrong_no_question: "必看影片{titles}还没有讨论题";
     wrong_no_sites: "按现在的范围和类型，没有站点可以下发";

@@ -168,6 +168,7 @@ crate::exhibition_sites::texts! {
     nothing_kept: "还没有上传站点表";
     nothing_kept_body: "上传后先检查，确认无误再导入。空白的格子保持原样。";
     refused_file: "这个文件不能导入";
+    other_file: "其间又上传了另一个文件，没有导入。请看过下面的核对结果再导入";
     checked: "“{file}”的检查结果";
     rows: "共 {count} 行";
     created: "新增";

@@ -133,6 +133,8 @@ crate::exhibition_viewings::texts! {
     returned_title: "上级已退回，请补充后重新上报";
     plan_withdrawn: "收看计划已撤回";
     plan_withdrawn_body: "不再按此计划放映；已经收看的仍可上报。";
+    nothing_to_play: "影片目前都不能放映";
+    nothing_to_play_body: "可能正在准备，也可能已撤回授权，请稍后再看。已经收看的仍可上报。";
     viewing_past: "这次收看已开始超过一天";
     viewing_past_body: "不再记录播放；继续收看请在站点页面另行开始一次，已经收看的仍可上报。";
     accepted_done: "已认可 {viewings} 次收看";

@@ -149,6 +149,8 @@ crate::popularity::texts! {
     mark: "共同的编码以 {code} 开头。";
     batches: "核查";
     batches_note: "不计票须写明理由，并由监票人确认；公布结果之前都可以恢复";
+    no_batches: "没有正在核查的选票";
+    no_batches_body: "有关人员暂停计票后，会列在这里；不计票的须由监票人确认。";
     decide_reason_help: "写入存证。请不要写投票人的信息。";
     were_decided: "{votes} 张选票：{done}。";
 

@@ -55,6 +55,8 @@ pub enum PlanProblem {
     },
     /// These films may not be shown now, or are none of the library.
     NotInLibrary(Vec<String>),
+    /// No film is ticked that it does not have yet.
+    NothingToTake,
     /// It has no film yet.
     NoFilms,
     /// These films, which every site shows, have no question to discuss.
@@ -84,6 +86,7 @@ impl PlanProblem {
             Self::QuestionLength { film, question, .. } => format!("question-{film}-{question}"),
             Self::FilmCount(_)
             | Self::NotInLibrary(_)
+            | Self::NothingToTake
             | Self::NoFilms
             | Self::NoQuestion(_)
             | Self::NoSites

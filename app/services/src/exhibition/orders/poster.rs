@@ -11,9 +11,7 @@ use words::{exhibition_orders as m, phrases, times};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::channels::poster::{
-    PosterFormat, PosterStill, PrintedStill, RED, SIZE, modules, picture, printed_still, px,
-};
+use crate::channels::poster::{PosterFormat, PosterStill, RED, SIZE, StillPlace, modules, picture, poster_still, px};
 use crate::context::Context;
 use crate::documents::{
     Align, BLACK, Drawing, Field, Fonts, GREY, LayoutError, Paper, Shape, Sheet, about, is_latin, placed,
@@ -46,8 +44,9 @@ struct PosterFilm {
     title: String,
     length: String,
     file: Option<FileId>,
+    has_still: bool,
     /// Its still in a file: over a picture stills are laid afterwards.
-    printed: Option<PrintedStill>,
+    printed: Option<PosterStill>,
 }
 
 /// What stands on a poster.
@@ -82,22 +81,23 @@ impl Services {
             let ground = ground_at(self, &mut *tx, found.state).await?;
             words_of(self, &site.name, (&found, &ground), lang)?
         };
-        let stills = stills_of(self, &words.films).await?;
+        let mut stills = Vec::new();
+        for (nth, film) in words.films.iter_mut().enumerate() {
+            let Some(still) = still_of(self, film).await? else { continue };
+            film.has_still = true;
+            match format {
+                PosterFormat::Pdf => film.printed = Some(still),
+                PosterFormat::Png => stills.push((still, place_of(nth))),
+            }
+        }
         match format {
             PosterFormat::Pdf => {
-                for (nth, still) in stills {
-                    let printed = printed_still(self, &still.sha256).await?;
-                    if let Some(film) = words.films.get_mut(nth) {
-                        film.printed = printed;
-                    }
-                }
                 let about = about(&words.title, lang, self.now());
                 self.fonts().drawn(move |fonts| laid(fonts, &words)?.pdf(fonts, &about)).await
             }
             PosterFormat::Png => {
                 let drawing = self.fonts().drawn(move |fonts| laid(fonts, &words)?.svg(fonts, 0, &words.title)).await?;
                 let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
-                let stills: Vec<PosterStill> = stills.into_iter().map(|(_, still)| still).collect();
                 picture(self, &drawing, &stills).await
             }
         }
@@ -117,6 +117,7 @@ fn words_of(
             title: phrases::titled(lang, &shortened(&film.title)),
             length: phrases::clock(film.length_ms),
             file: film.has_poster.then(|| film.file.clone()),
+            has_still: false,
             printed: None,
         })
     });
@@ -151,19 +152,19 @@ fn corner(nth: usize) -> (u16, u16) {
     (if nth < 5 { left } else { right }, TOP.saturating_add((nth % 5).saturating_mul(ROW)))
 }
 
-/// The stills that there are, each with the place of its film.
-async fn stills_of(cx: &Context, films: &[PosterFilm]) -> Result<Vec<(usize, PosterStill)>> {
-    let mut found = Vec::new();
-    for (nth, film) in films.iter().enumerate() {
-        let Some(file) = &film.file else { continue };
-        if let Some(source) = made_from(cx, file, FilmVariant::SmallPoster).await? {
-            let (left, top) = corner(nth);
-            let at = (u32::from(left.saturating_add(NUMBER)), u32::from(top));
-            let size = (u32::from(STILL.0), u32::from(STILL.1));
-            found.push((nth, PosterStill { sha256: source.sha256, at, size }));
-        }
+/// The place of a film's still.
+fn place_of(nth: usize) -> StillPlace {
+    let (left, top) = corner(nth);
+    StillPlace { at: (left.saturating_add(NUMBER), top), size: STILL }
+}
+
+/// The still of a film, if there is one.
+async fn still_of(cx: &Context, film: &PosterFilm) -> Result<Option<PosterStill>> {
+    let Some(file) = &film.file else { return Ok(None) };
+    match made_from(cx, file, FilmVariant::SmallPoster).await? {
+        Some(source) => poster_still(cx, source.sha256).await,
+        None => Ok(None),
     }
-    Ok(found)
 }
 
 /// The poster, its titles as large as they all fit.
@@ -216,11 +217,13 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
         let (left, top) = (f32::from(left), f32::from(top));
         let (still_width, still_height) = (f32::from(STILL.0), f32::from(STILL.1));
         let still_left = left + f32::from(NUMBER);
-        let (at, size) = ((px(still_left), px(top)), (px(still_width), px(still_height)));
-        shapes.push(match &film.printed {
-            Some(still) => still.shape((still_left, top), (still_width, still_height)),
-            None => Shape::Frame { at, size, width: 0.3, ink: GREY },
-        });
+        let place = place_of(nth);
+        let (at, size) = place.drawn();
+        match &film.printed {
+            Some(still) => shapes.push(still.shape(place)),
+            None if film.has_still => {}
+            None => shapes.push(Shape::Frame { at, size, width: 0.3, ink: GREY }),
+        }
         let number = field(&film.number.to_string(), (left, top), (f32::from(NUMBER), still_height), 52.0);
         fields.push(Field { bold: true, ink: RED, ..number });
         let beside = still_left + still_width + 12.0;
@@ -243,12 +246,13 @@ mod tests {
     use super::*;
     use crate::documents::FontFiles;
 
-    fn words(title: &str, still: Option<&PrintedStill>) -> PosterWords {
+    fn words(title: &str, still: Option<&PosterStill>) -> PosterWords {
         let film = |number| PosterFilm {
             number,
             title: phrases::titled(Lang::Zh, &shortened(title)),
             length: "12:05".to_owned(),
             file: None,
+            has_still: still.is_some(),
             printed: still.cloned(),
         };
         PosterWords {
@@ -282,7 +286,7 @@ mod tests {
     #[test]
     fn the_file_that_is_printed_has_the_stills_too() {
         let paper = include_bytes!("../../../tests/pictures/paper.jpg");
-        let still = PrintedStill::read(paper.to_vec()).unwrap();
+        let still = PosterStill::read(String::new(), paper.to_vec()).unwrap();
         let fonts = Fonts::new(FontFiles::default());
         let drawing = laid(&fonts, &words("夜航", Some(&still))).unwrap();
         let svg = drawing.svg(&fonts, 0, "夜航").unwrap().unwrap();

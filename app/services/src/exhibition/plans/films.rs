@@ -60,11 +60,14 @@ impl Services {
     /// Adds films that people wished for or ordered to a draft, to be offered.
     ///
     /// # Errors
-    /// As [`Services::choose_plan_films`].
+    /// As [`Services::choose_plan_films`]; no film that the plan does not have yet.
     pub async fn take_over_films(&self, actor: &Actor, id: &PlanId, version: i64, entries: &[EntryId]) -> Result<()> {
         let mut tx = self.write().await?;
         let plan = enter_draft(&mut *tx, actor, id, version).await?;
         let films = tx.plan_films(id).await?;
+        if entries.iter().all(|entry| films.iter().any(|film| film.entry_id == *entry)) {
+            return Err(refused(PlanProblem::NothingToTake));
+        }
         let films = with_films(self, &mut *tx, films, entries, false).await?;
         keep_films(self, &mut *tx, actor, plan, &films).await?;
         Ok(tx.commit().await?)

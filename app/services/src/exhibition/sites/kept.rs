@@ -57,10 +57,11 @@ impl Services {
     /// Forgets a person's spreadsheet.
     ///
     /// # Errors
-    /// Nobody signed in, or the database.
+    /// A missing permission.
     pub async fn forget_site_sheet(&self, actor: &Actor) -> Result<()> {
         let account = actor.in_person()?;
         let mut tx = self.write().await?;
+        entered(&mut *tx, actor).await?;
         tx.delete_site_sheets(&account.id, kept_since(self)).await?;
         Ok(tx.commit().await?)
     }
