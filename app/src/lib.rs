@@ -46,5 +46,5 @@ pub mod units;
 pub use shell::shell;
 pub use site::{
     Bundle, BundleAssets, Features, LargeType, SiteAssets, is_for_everybody, is_for_telephones, is_of_certificates,
-    is_without_script,
+    is_without_script, public_query,
 };

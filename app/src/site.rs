@@ -106,6 +106,19 @@ pub fn is_for_everybody(path: &str) -> bool {
     }
 }
 
+/// What a page for everybody at this path reads of its address's query, in the order of the canonical address. Nothing else that stands there
+/// changes the page; a page that reads more gets its names here.
+#[must_use]
+pub fn public_query(path: &str) -> &'static [&'static str] {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["gallery"] => &["contest", "category", "region", "page"],
+        ["calls", _, "notice"] => &["number"],
+        ["objections"] => &["kept", "refused"],
+        _ => &[],
+    }
+}
+
 /// Whether the page at this path tells of a certificate. It is drawn as those for everybody are and is the same whoever asks, but made
 /// anew each time: looking up is throttled by who asks, and a certificate may be revoked at any moment.
 #[must_use]
@@ -166,6 +179,17 @@ mod tests {
         let others = ["/", "/calls", "/calls/", "/calls//result", "/calls/c1/notice/1.txt", "/contests/c1/notice"];
         for path in others.into_iter().chain(["/contests/c1", "/gallery/", "/gallery/e1/x", "/objections/evidence/t"]) {
             assert!(!is_for_everybody(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_page_for_everybody_reads_of_its_query_what_it_shows() {
+        for (path, read) in [("/gallery", 4), ("/calls/c1/notice", 1), ("/objections", 2)] {
+            assert_eq!(public_query(path).len(), read, "{path}");
+        }
+        for path in ["/", "/gallery/e1", "/calls/c1", "/calls/c1/result", "/calls/c1/objection"] {
+            assert!(is_for_everybody(path) || path == "/");
+            assert!(public_query(path).is_empty(), "{path}");
         }
     }
 

@@ -153,7 +153,7 @@ test.describe("an address that has ended", () => {
     await author(page, server, "renewal");
     const renewals: string[] = [];
     page.on("request", (request) => {
-      if (request.url().includes("/address?copy=play")) renewals.push(request.url());
+      if (request.url().includes("/address?copy=")) renewals.push(request.url());
     });
     const breakIt = () =>
       video(page).evaluate((film: HTMLVideoElement) => {

@@ -73,9 +73,14 @@ pub fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     })
 }
 
-/// Whether the asker has what has this tag.
+/// Whether the asker has what has this tag; weak tags are as good as strong ones.
 pub fn names_tag(headers: &HeaderMap, tag: &str) -> bool {
-    listed(headers, &IF_NONE_MATCH).any(|item| item == "*" || item.strip_prefix("W/").unwrap_or(item) == tag)
+    listed(headers, &IF_NONE_MATCH).any(|item| item == "*" || opaque(item) == opaque(tag))
+}
+
+/// A tag without the mark of a weak one.
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 fn listed<'a>(headers: &'a HeaderMap, name: &'a axum::http::HeaderName) -> impl Iterator<Item = &'a str> {
@@ -104,7 +109,11 @@ mod tests {
     fn a_tag_matches_weak_strong_or_any() {
         assert!(names_tag(&asking(IF_NONE_MATCH, "\"a\", W/\"b\""), "\"b\""));
         assert!(names_tag(&asking(IF_NONE_MATCH, "*"), "\"b\""));
-        assert!(!names_tag(&asking(IF_NONE_MATCH, "\"a\""), "\"b\""));
+        assert!(names_tag(&asking(IF_NONE_MATCH, "\"b\""), "W/\"b\""));
+        for other in ["\"a\"", "W/b", "b", ""] {
+            assert!(!names_tag(&asking(IF_NONE_MATCH, other), "\"b\""), "{other}");
+        }
+        assert!(!names_tag(&HeaderMap::new(), "W/\"b\""));
     }
 
     #[test]

@@ -7,9 +7,10 @@ mod harness;
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use harness::stage::{Person, Stage};
-use harness::{Answer, film, sha256};
+use harness::{Answer, film, python, sha256};
 use serde_json::Value;
 
 const WORDS: [&str; 5] = ["示例导演甲", "示例电视台", "示例画面轨", "示例声音轨", "示例章节"];
@@ -80,8 +81,13 @@ fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
 
 /// The address of the film itself on a page.
 fn film_on(page: &str) -> Option<String> {
+    address_on(page, "copy=play")
+}
+
+/// The first address on a page of this copy of a film.
+fn address_on(page: &str, copy: &str) -> Option<String> {
     let addresses = page.split("\"/media/").skip(1).filter_map(|rest| rest.split('"').next());
-    let mut films = addresses.filter(|address| address.contains("copy=play"));
+    let mut films = addresses.filter(|address| address.contains(copy));
     Some(format!("/media/{}", films.next()?.replace("&amp;", "&")))
 }
 
@@ -152,8 +158,16 @@ fn whoever_judges_is_sent_a_copy_that_tells_nothing_and_never_the_film() {
     assert_eq!((not_this.status, &not_this.bytes), (200, &copy.bytes));
     let part_of_another = stage.asked("GET", first, &play, &format!("If-Range: {of_film}\nRange: bytes=10-99\n"));
     assert_eq!((part_of_another.status, &part_of_another.bytes), (200, &copy.bytes));
-    let known = stage.asked("GET", first, &play, &format!("If-None-Match: {tag}\n"));
-    assert_eq!((known.status, known.bytes.len()), (304, 0));
+    for known in [tag.clone(), format!("W/{tag}"), format!("{of_film}, W/{tag}"), "*".to_owned()] {
+        let answer = stage.asked("GET", first, &play, &format!("If-None-Match: {known}\n"));
+        assert_eq!((answer.status, answer.bytes.len(), answer.header("etag")), (304, 0, Some(tag.as_str())), "{known}");
+    }
+    // Where tags are compared a date says nothing, and a weak one names no bytes that a part could be added to.
+    let later = "If-Modified-Since: Fri, 31 Dec 2100 23:59:59 GMT";
+    let not_this = stage.asked("GET", first, &play, &format!("If-None-Match: W/{of_film}\n{later}\n"));
+    assert_eq!((not_this.status, &not_this.bytes), (200, &copy.bytes));
+    let weak = stage.asked("GET", first, &play, &format!("If-Range: W/{tag}\nRange: bytes=10-99\n"));
+    assert_eq!((weak.status, &weak.bytes), (200, &copy.bytes));
 
     // The film as it came is the author's and the office's.
     let page = stage.get(&stage.creator, &format!("/entries/{entry}")).body;
@@ -212,4 +226,56 @@ fn whoever_judges_is_sent_a_copy_that_tells_nothing_and_never_the_film() {
         assert_eq!(stage.get(who, &play).bytes, copy.bytes, "{}", who.email);
         assert_eq!(stage.given(who, &file, "original"), Err(404), "{}", who.email);
     }
+}
+
+#[test]
+fn an_address_given_before_the_copy_is_made_goes_on_with_the_film_as_it_was_sent() {
+    let stage = Stage::open("one-address", 0);
+    let folder = stage.server.data.clone();
+    // With room kept free behind it, which no copy takes over: its end is beyond that of the copy.
+    let mut original = film(&folder);
+    original.extend(b"\0\x01\0\0free");
+    original.resize(original.len() + 0x1_0000 - 8, 0);
+    let entry = stage.enter("Night Ferry", "440100", &original);
+    let page = || stage.get(&stage.creator, &format!("/entries/{entry}")).body;
+    let until = Instant::now() + Duration::from_secs(120);
+    let of_copy = loop {
+        let page = page();
+        if let Some(address) = film_on(&page).filter(|_| !page.contains("data-busy=\"yes\"")) {
+            break address;
+        }
+        assert!(Instant::now() < until, "{page}");
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    let rename = |from: &str, to: &str| {
+        python::sql(&folder, &format!("UPDATE derived SET kind = '{to}' WHERE kind = '{from}';"))
+    };
+    let end = original.len() - 100;
+    let asked = |address: &str| stage.asked("GET", &stage.creator, address, &format!("Range: bytes={end}-\n"));
+    let tag = format!("\"{}\"", sha256(&original));
+
+    // As it is before the copy is made.
+    rename("play", "play-to-come");
+    let before = page();
+    let address = address_on(&before, "copy=original").unwrap();
+    assert_eq!(film_on(&before), None, "{before}");
+    let first = asked(&address);
+    assert_eq!((first.status, first.header("etag")), (206, Some(tag.as_str())));
+    assert_eq!(stage.get(&stage.creator, &of_copy).status, 404, "it leads to the copy or to nothing");
+    let file = address.trim_start_matches("/media/").split('?').next().unwrap();
+    let renewed = |copy: &str| {
+        let answer = stage.get(&stage.creator, &format!("/media/{file}/address?copy={copy}"));
+        answer.json()["url"].as_str().unwrap().to_owned()
+    };
+    assert!(renewed("play").contains("copy=original"));
+
+    rename("play-to-come", "play");
+    let rest = asked(&address);
+    assert_eq!((rest.status, rest.header("etag")), (206, Some(tag.as_str())));
+    assert!(rest.bytes == original[end..], "{} bytes", rest.bytes.len());
+    assert!(renewed("original").contains("copy=original") && renewed("play").contains("copy=play"));
+    assert!(film_on(&page()).is_some());
+    let copy = stage.get(&stage.creator, &of_copy);
+    assert!(copy.status == 200 && copy.bytes.len() <= end, "{}: {} bytes", copy.status, copy.bytes.len());
+    assert_eq!(asked(&of_copy).status, 416);
 }

@@ -195,6 +195,7 @@ fn nginx_as_documented_passes_on_what_the_server_says() {
         (vec![], 200),
         (vec!["Range: bytes=100-299".to_owned()], 206),
         (vec![format!("If-None-Match: {tag}")], 304),
+        (vec![format!("If-None-Match: \"other\", W/{tag}")], 304),
         (vec!["Range: bytes=100-299".to_owned(), format!("If-Range: {tag}")], 206),
         (vec!["Range: bytes=100-299".to_owned(), "If-Range: \"other\"".to_owned()], 200),
         (vec!["Range: bytes=999999999-".to_owned()], 416),

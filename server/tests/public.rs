@@ -129,17 +129,41 @@ fn files_of_a_public_page_are_taken_in_by_its_office_and_given_to_everybody() {
     assert!(stage.server.ask(&format!("GET {address}"), b"").status >= 500);
 }
 
+/// How many pages for everybody were made by now, as figures tell at this address.
+fn pages_made(internal: &str) -> u32 {
+    let figures = Server::request(internal, "GET /metrics", b"").body;
+    let found = figures.lines().find_map(|line| line.strip_prefix("linxuan_public_pages_made_total "));
+    found.unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_page_with_a_slash_or_words_behind_its_address_is_the_one_that_is_kept() {
+    let internal = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let server = Server::with_flags("one-page", &["--internal-listen", &internal]);
+    let get = |address: &str| server.ask(&format!("GET {address}\nAccept-Language: en\nCookie: session=wrong"), b"");
+    for (page, others) in [
+        ("/gallery", ["/gallery/", "/gallery?x=1", "/gallery/?page=&utm_source=a&x"]),
+        ("/gallery?page=2", ["/gallery/?page=2", "/gallery?x=1&page=2", "/gallery?page=2&page=3&number=1"]),
+        ("/objections", ["/objections/", "/objections?x", "/objections/?page=2"]),
+    ] {
+        let (before, first) = (pages_made(&internal), get(page));
+        assert_eq!(first.status, 200, "{page}: {}", first.body);
+        for other in others {
+            let answer = get(other);
+            assert_eq!((answer.status, answer.header("etag")), (200, first.header("etag")), "{other}");
+            assert!(answer.body == first.body, "{other}: {}", answer.body);
+        }
+        assert_eq!(pages_made(&internal) - before, 1, "{page}");
+    }
+}
+
 #[test]
 fn what_a_hundred_ask_for_at_once_is_made_once_after_each_change() {
     let internal = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let server = Server::with_flags("at-once", &["--internal-listen", &internal]);
     let contest = server.open_contest();
     let token = server.token("creator", "maker@example.org", "entries:read,entries:write");
-    let made = || -> u32 {
-        let figures = Server::request(&internal, "GET /metrics", b"").body;
-        let found = figures.lines().find_map(|line| line.strip_prefix("linxuan_public_pages_made_total "));
-        found.unwrap().parse().unwrap()
-    };
+    let made = || pages_made(&internal);
     for nth in 0..3 {
         // Whatever changes, what was kept holds no more.
         server.draft(&contest, &token, &json!({ "title": format!("Film {nth}") }));

@@ -140,7 +140,9 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
         })
         .collect();
     let poster = film.poster.then(|| to(FilmVariant::Poster));
-    let (src, file, length_ms) = (to(FilmVariant::Play), film.file.to_string(), film.duration_ms);
+    // Those who judge are shown no film before its copy is made.
+    let src = to(FilmVariant::played(film.has_copy));
+    let (file, length_ms) = (film.file.to_string(), film.duration_ms);
     let rate_milli = film.frame_rate_milli;
     view! {
         <Player

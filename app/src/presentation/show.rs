@@ -18,7 +18,7 @@ pub fn show(view: &PresentationView, links: &Links, lang: Lang) -> AnyView {
             let film = &one.film;
             let award = one.award.as_ref().map(|award| award.get(lang)).unwrap_or_default();
             Some(serde_json::json!({
-                "src": links.to(one.file.as_ref()?, FilmVariant::Play),
+                "src": links.to(one.file.as_ref()?, FilmVariant::played(one.has_copy)),
                 "title": phrases::titled(lang, &film.title),
                 "award": award,
                 "origin": phrases::beside(lang, &film.origin(lang)),

@@ -113,6 +113,10 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
 
 /// A film that is kept on the disk. Which part is asked for is read here, as for every other file: what serves it has rules of its own.
 async fn local(path: &Path, mut request: Request) -> Response {
+    // Nobody is told since when it is here: it is known by its tag, which was compared.
+    for date in [header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {
+        request.headers_mut().remove(date);
+    }
     // What is not there, what serves it tells.
     if request.headers().contains_key(header::RANGE)
         && let Ok(file) = tokio::fs::metadata(path).await

@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, makers, shared, identity, extract, ranges; pages, media, channels, public, letters, events, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, makers, shared, identity, extract, ranges, public_address; pages, media, channels, public, letters, events, uploads,
 //! downloads, publicity, plans, participation, packages, certificates, sheets, exhibition_orders, api; compression; router.
 
 mod api;
@@ -23,6 +23,7 @@ mod participation;
 mod plans;
 mod problem;
 mod public;
+mod public_address;
 mod publicity;
 mod ranges;
 mod requests;

@@ -16,7 +16,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -26,7 +26,7 @@ use domain::limits;
 use domain::text::Lang;
 use domain::time::{Micros, SECOND};
 use islands::session::SESSION_COOKIE;
-use islands::text::{parse_pairs, percent};
+use islands::text::percent;
 use islands::web::{CookiePolicy, cookie_in};
 use services::{PublicFileKind, ServiceError, Services};
 use sha2::{Digest as _, Sha256};
@@ -39,6 +39,7 @@ use super::language::{lang_of, switch_type, type_of};
 use super::makers::Makers;
 use super::metrics::Metrics;
 use super::problem::{ProblemResponse, plain};
+use super::public_address::{canonical, without_slash};
 use super::shared::SharedFiles;
 use crate::site::{accepts, names_tag};
 
@@ -52,8 +53,6 @@ const MOST_BYTES_IN_ALL: usize = 64 * 1024 * 1024;
 const MOST_BYTES: usize = 512 * 1024;
 /// The longest address whose page is kept, bytes.
 const MOST_ADDRESS: usize = 400;
-/// What the address of such a page may ask for.
-const ASKED: [&str; 5] = ["contest", "category", "region", "page", "number"];
 /// The most that a form with a file may bring, bytes: the file, and what the form adds.
 const MOST_FORM_BYTES: usize = limits::PUBLIC_FILE_BYTES + 64 * 1024;
 /// How long it may take to.
@@ -97,20 +96,20 @@ impl PublicPages {
         Self { services, cookies, metrics, kept: Arc::default(), makers: Makers::default() }
     }
 
-    /// Whether the answer is the same whoever asks. The front page is, for who brings no session.
-    fn is_for_everybody(&self, request: &Request) -> bool {
-        let path = request.uri().path();
+    /// The canonical address of what is asked for, where the answer is the same whoever asks; none elsewhere. The front page is the same
+    /// for who brings no session.
+    fn address(&self, request: &Request) -> Option<Uri> {
+        let path = without_slash(request.uri().path());
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let stranger = || cookie_in(request.headers(), &self.cookies.name(SESSION_COOKIE)).is_none();
-        is_read && (is_for_everybody(path) || path == "/" && stranger())
+        let is_one = is_read && (is_for_everybody(path) || path == "/" && stranger());
+        if is_one { canonical(request.uri()) } else { None }
     }
 
-    /// What the page is kept under; none where an address asks for what no page links to.
+    /// What the page at its canonical address is kept under; none where that is too long.
     fn key(&self, request: &Request) -> Option<PageKey> {
         let address = request.uri().path_and_query()?.as_str();
-        let pairs = parse_pairs(request.uri().query().unwrap_or_default());
-        let known = pairs.iter().all(|(name, _)| ASKED.contains(&name.as_str()));
-        (known && address.len() <= MOST_ADDRESS).then(|| PageKey {
+        (address.len() <= MOST_ADDRESS).then(|| PageKey {
             address: address.to_owned(),
             lang: lang_of(self.cookies, request.headers()).key(),
             large: type_of(self.cookies, request.headers()).0,
@@ -144,13 +143,15 @@ fn coding(headers: &HeaderMap) -> &'static str {
 
 /// Gives out what is kept, or makes it and keeps it. Other answers pass.
 pub async fn kept(State(pages): State<PublicPages>, mut request: Request, next: Next) -> Response {
-    if !pages.is_for_everybody(&request) {
+    let Some(address) = pages.address(&request) else {
         let path = request.uri().path();
         if is_of_channels(path) || is_of_certificates(path) || is_for_telephones(path) {
             request.extensions_mut().insert(ForEverybody);
         }
         return next.run(request).await;
-    }
+    };
+    // The page is made from it too, so that none of its links repeats what somebody added.
+    *request.uri_mut() = address;
     request.extensions_mut().insert(ForEverybody);
     let Some(key) = pages.key(&request) else { return next.run(request).await };
     let services = pages.services.metered();

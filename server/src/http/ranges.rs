@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::byte_range::{AskedBytes, asked_bytes};
 
+use crate::site::names_tag;
+
 /// Which part is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct AskedPart(AskedBytes);
@@ -53,9 +55,33 @@ impl AskedPart {
     }
 }
 
-/// Whether the asker has these bytes already, and whether it has a part of others.
+/// Whether the asker has these bytes already, and whether it has a part of others. Parts are put together byte by byte: a weak tag names
+/// none that another could be added to.
 pub(super) fn compared(headers: &HeaderMap, tag: &str) -> (bool, bool) {
-    let named = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let known = named(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
-    (known, named(header::IF_RANGE).is_some_and(|one| one != tag))
+    let part_of = headers.get(header::IF_RANGE).and_then(|value| value.to_str().ok());
+    (names_tag(headers, tag), part_of.is_some_and(|one| one != tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn what_the_asker_has_is_compared_weakly_and_parts_of_it_strongly() {
+        let of = |name: header::HeaderName, value: &'static str| {
+            compared(&HeaderMap::from_iter([(name, HeaderValue::from_static(value))]), "\"a\"")
+        };
+        for known in ["\"a\"", "W/\"a\"", "\"b\", W/\"a\"", "*"] {
+            assert_eq!(of(header::IF_NONE_MATCH, known), (true, false), "{known}");
+        }
+        for other in ["\"b\"", "W/\"b\"", "a", "W/a", ""] {
+            assert_eq!(of(header::IF_NONE_MATCH, other), (false, false), "{other}");
+        }
+        assert_eq!(of(header::IF_RANGE, "\"a\""), (false, false));
+        for other in ["\"b\"", "W/\"a\"", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+            assert_eq!(of(header::IF_RANGE, other), (false, true), "{other}");
+        }
+    }
 }

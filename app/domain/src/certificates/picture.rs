@@ -39,7 +39,7 @@ pub enum PictureProblem {
     Missing,
     /// It has more bytes than this.
     TooLarge(usize),
-    /// Its bytes are neither PNG nor JPEG as they are drawn everywhere, or it is cut off.
+    /// Its bytes are neither PNG nor JPEG as they are drawn everywhere, or not all of it can be decoded.
     Format,
     /// Its colours are not those of a screen with eight bits each: inks of a printer, or more bits.
     Colours,

@@ -219,13 +219,13 @@ pub fn next_captions(film: &HtmlVideoElement) -> Option<String> {
     }
 }
 
-/// A fresh address of a file.
+/// A fresh address of a file in place of one that has ended, of the same copy of it: a player that has begun goes on with no other.
 ///
 /// # Errors
 /// Nobody is signed in, the server has no such film for this person, or it cannot be reached.
-pub async fn fresh_address(file: &str) -> Result<String, Trouble> {
+pub async fn fresh_address(file: &str, ended: &str) -> Result<String, Trouble> {
     use leptos::web_sys::Response;
-    let asked = window().fetch_with_str(&format!("/media/{file}/address?copy=play")).await;
+    let asked = window().fetch_with_str(&format!("/media/{file}/address?copy={}", copy_of(ended))).await;
     let answer = asked.ok().and_then(|answer| answer.dyn_into::<Response>().ok()).ok_or(Trouble::Network)?;
     match answer.status() {
         200 => {}
@@ -235,4 +235,22 @@ pub async fn fresh_address(file: &str) -> Result<String, Trouble> {
     }
     let body = answer.json().map_err(|_| Trouble::Network)?.await.map_err(|_| Trouble::Network)?;
     get(&body, "url").as_string().ok_or(Trouble::Source)
+}
+
+/// Which copy of a film an address leads to.
+fn copy_of(address: &str) -> &str {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').find_map(|pair| pair.strip_prefix("copy=")).unwrap_or("play")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_renewed_for_the_same_copy() {
+        assert_eq!(copy_of("/media/f1?copy=original&until=9&signature=a-_b"), "original");
+        assert_eq!(copy_of("/media/f1?until=9&copy=play"), "play");
+        assert_eq!(copy_of("/media/f1"), "play");
+    }
 }

@@ -263,13 +263,14 @@ impl Controls {
 
     /// Fetches a fresh address and goes on where it was; false if that has just been tried.
     fn renew(self) -> bool {
-        let (Some(file), now) = (self.film.with_value(|film| film.file.clone()), film::now_ms()) else { return false };
+        let (file, ended) = self.film.with_value(|film| (film.file.clone(), film.src.clone()));
+        let (Some(file), now) = (file, film::now_ms()) else { return false };
         if self.place.get_value().renewed.is_some_and(|before| now - before < RENEWAL_MS) {
             return false;
         }
         self.place.update_value(|place| (place.renewed, place.back) = (Some(now), true));
         spawn_local(async move {
-            match film::fresh_address(&file).await {
+            match film::fresh_address(&file, &ended).await {
                 Ok(address) => {
                     if let Some(video) = self.video.get_untracked() {
                         video.set_src(&address);

@@ -133,16 +133,22 @@ impl Services {
         Ok((facts.format, found.bytes))
     }
 
-    /// That the whole picture can be drawn: its head alone does not say. And that a file with it is not too large to be kept for
+    /// That the whole picture can be decoded and drawn: its head alone does not say. And that a file with it is not too large to be kept for
     /// everybody who gets a certificate.
     async fn require_drawn(&self, bytes: &[u8], facts: PictureHead) -> Result<()> {
         let picture = Picture::new(bytes.to_vec(), facts.format == PictureFormat::Png, String::new());
+        let decoded = picture.clone();
         let paper = Paper::A4.turned();
         let shape = Shape::Picture { at: (0.0, 0.0), size: (paper.width, paper.height), picture, alt: String::new() };
         let sheet = Sheet { paper, shapes: vec![shape], fields: Vec::new(), latin: false };
         let about = about(facts.format.name(), Lang::Zh, self.now());
         // Whatever the layout says against a page without text is said against its picture.
-        let drawn = move |fonts: &Fonts| placed(fonts, &[sheet]).map(|drawing| drawing.pdf(fonts, &about).ok());
+        let drawn = move |fonts: &Fonts| {
+            if !decoded.is_whole() {
+                return Ok(None);
+            }
+            placed(fonts, &[sheet]).map(|drawing| drawing.pdf(fonts, &about).ok())
+        };
         let most = limits::CERTIFICATE_PICTURE_DRAWN;
         match self.fonts().drawn(drawn).await? {
             None => Err(Refusal::CertificatePicture(PictureProblem::Format).into()),

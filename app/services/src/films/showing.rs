@@ -32,6 +32,8 @@ pub struct Showing {
     pub frame_rate_milli: Option<i64>,
     /// There is a poster.
     pub poster: bool,
+    /// The copy is made that is played in place of the file.
+    pub has_copy: bool,
     /// Its captions, if there are any.
     pub captions: Option<CaptionTrack>,
     /// The grid of the storyboard, if there is one.
@@ -42,8 +44,7 @@ impl Showing {
     /// As [`Showing::of`], for those who judge: `None` until the copy is made that they get in place of the file.
     #[must_use]
     pub fn for_judges(file: &File, made: &[DerivedFile]) -> Option<Self> {
-        let has_copy = made.iter().any(|one| one.file_id == file.id && one.kind == derived::PLAY);
-        has_copy.then(|| Self::of(file, made))
+        Some(Self::of(file, made)).filter(|showing| showing.has_copy)
     }
 
     /// A file with what was made from it, found among what was made from the files of its entry.
@@ -55,6 +56,7 @@ impl Showing {
             duration_ms: file.duration_ms,
             frame_rate_milli: file.measures.frame_rate_milli,
             poster: find(derived::POSTER).is_some(),
+            has_copy: find(derived::PLAY).is_some(),
             captions: find(derived::CAPTIONS).map(CaptionTrack::of),
             storyboard: find(derived::STORYBOARD).and_then(|one| serde_json::from_str(&one.details).ok()),
         }

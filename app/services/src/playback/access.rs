@@ -29,8 +29,8 @@ pub struct FilmSource {
 
 impl Services {
     /// A variant of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
-    /// what is assigned and not recused, and what a meeting has on its screen; never the file as it was sent, so nothing before
-    /// its copy is made.
+    /// what is assigned and not recused, and what a meeting has on its screen; never the file as it was sent. An address always leads to
+    /// the same: that of a copy to nothing before the copy is made, that of the file as it was sent to it also after that.
     ///
     /// # Errors
     /// Not found also where the person may not know of it.
@@ -40,14 +40,11 @@ impl Services {
             return public_source(self, id, variant).await;
         }
         let (actor, variant) = follow(self, actor, id, query).await?;
-        let Playable { file, as_sent } = playable(self, &actor, id, variant).await?;
-        let own = file.sha256.clone().ok_or(ServiceError::NotFound)?;
-        let as_it_is = |sha256| FilmSource { sha256, media_type: original_type(&file) };
-        let source = match (variant, made_from(self, id, variant).await?) {
-            (FilmVariant::Original, _) => as_it_is(own),
-            (_, Some(made)) => made,
-            (FilmVariant::Play, None) if as_sent => as_it_is(own),
-            (_, None) => return Err(ServiceError::NotFound),
+        let Playable { file, .. } = playable(self, &actor, id, variant).await?;
+        let sha256 = file.sha256.clone().ok_or(ServiceError::NotFound)?;
+        let source = match variant {
+            FilmVariant::Original => FilmSource { sha256, media_type: original_type(&file) },
+            made => made_from(self, id, made).await?.ok_or(ServiceError::NotFound)?,
         };
         if matches!(variant, FilmVariant::Play | FilmVariant::Light | FilmVariant::Original) {
             note_followed(self, &actor, &file).await?;
@@ -66,12 +63,17 @@ impl Services {
         made_from(self, &file, variant).await?.ok_or(ServiceError::NotFound)
     }
 
-    /// A new address for a film that is being watched.
+    /// A new address for a film that is being watched. Where the copy to be played is not made yet, those who may have the film as it was
+    /// sent get the address of that.
     ///
     /// # Errors
     /// As [`Services::film`].
     pub async fn film_link(&self, actor: &Actor, id: &FileId, variant: FilmVariant) -> Result<String> {
-        playable(self, actor, id, variant).await?;
+        let Playable { as_sent, .. } = playable(self, actor, id, variant).await?;
+        let variant = match variant {
+            FilmVariant::Play if as_sent => FilmVariant::played(made_from(self, id, variant).await?.is_some()),
+            other => other,
+        };
         Ok(links_for(self, actor).await?.to(id, variant))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) const KEY: &str = "link_key";
 /// What of a file is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FilmVariant {
-    /// What is played: the copy that was made, and before that the original for those who may have it.
+    /// The copy that was made for being played.
     Play,
     /// A copy for a weak line, where one was made.
     Light,
@@ -72,6 +72,13 @@ impl FilmVariant {
             Self::Storyboard => "storyboard",
             Self::Captions => "captions",
         }
+    }
+
+    /// What of a film is played to those who may have it as it was sent: the copy where it is made, else the file itself. Which of the two
+    /// stands in the address, so that it never leads to the other one: a player that has begun could not go on with it.
+    #[must_use]
+    pub const fn played(has_copy: bool) -> Self {
+        if has_copy { Self::Play } else { Self::Original }
     }
 
     /// Reads [`FilmVariant::key`].

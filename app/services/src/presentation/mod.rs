@@ -7,7 +7,7 @@ use domain::awards::decided::DecidedAwards;
 use domain::ids::{ContestId, EntryId, FileId};
 use domain::presentation::{CARD_SECONDS, ScreeningList, evening_order};
 use domain::text::Text;
-use store::{Contest, FileState};
+use store::{Contest, FileState, FilmLine};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -26,6 +26,8 @@ pub struct ScreenedFilm {
     pub award: Option<Text>,
     /// The file that is played; `None` where it is not ready.
     pub file: Option<FileId>,
+    /// The copy is made that is played in place of the file.
+    pub has_copy: bool,
     /// How long it lasts, milliseconds.
     pub duration_ms: Option<i64>,
 }
@@ -75,12 +77,12 @@ impl Services {
         let order = list.arranged(&evening_order(&chosen, decided.as_ref()));
         view.card_seconds = list.card_seconds;
         view.decided = decided;
-        let files: BTreeMap<EntryId, (FileId, Option<i64>)> = tx
+        let mut files: BTreeMap<EntryId, FilmLine> = tx
             .films(id)
             .await?
             .into_iter()
             .filter(|film| film.state == FileState::Ready)
-            .map(|film| (film.entry_id, (film.file_id, film.duration_ms)))
+            .map(|film| (film.entry_id.clone(), film))
             .collect();
         let mut known: BTreeMap<EntryId, (ResultFilm, Option<Text>)> = BTreeMap::new();
         for grade in &result.grades {
@@ -92,8 +94,10 @@ impl Services {
             .iter()
             .filter_map(|entry| {
                 let (film, award) = known.remove(entry)?;
-                let (file, duration_ms) = files.get(entry).map_or((None, None), |(file, ms)| (Some(file.clone()), *ms));
-                Some(ScreenedFilm { film, award, file, duration_ms })
+                let copy = files.remove(entry);
+                let has_copy = copy.as_ref().is_some_and(|one| one.has_copy);
+                let duration_ms = copy.as_ref().and_then(|one| one.duration_ms);
+                Some(ScreenedFilm { film, award, file: copy.map(|one| one.file_id), has_copy, duration_ms })
             })
             .collect();
         view.result = Some(result);

@@ -128,12 +128,19 @@ async fn what_is_no_picture_and_who_may_not_edit_the_template_change_nothing() {
     let (services, organiser, staff) = (&harness.services, &harness.organiser, &harness.staff);
     let contest = harness.open_contest().await;
     let cut = &SEAL[..SEAL.len() - 60];
-    let cases: [(&[u8], PictureProblem); 4] = [
+    // The segment of its tables is taken for one of no meaning, and is as long.
+    let mut without_tables = PAPER.to_vec();
+    let codes = PAPER.windows(2).position(|two| two == [0xff, 0xc4]).unwrap();
+    without_tables[codes + 1] = 0xfe;
+    let emptied = [&PAPER[..PAPER.len() / 2], &[0xff, 0xd9]].concat();
+    let cases: [(&[u8], PictureProblem); 6] = [
         (b"", PictureProblem::Missing),
         (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", PictureProblem::Format),
         (&PAPER[..PAPER.len() / 2], PictureProblem::Format),
         // Its head is whole, its pixels are not all there.
         (cut, PictureProblem::Format),
+        (&without_tables, PictureProblem::Format),
+        (&emptied, PictureProblem::Format),
     ];
     for (bytes, problem) in cases {
         assert_eq!(refused(put(&harness, &contest, bytes).await), Refusal::CertificatePicture(problem));

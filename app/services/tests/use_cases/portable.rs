@@ -143,7 +143,7 @@ async fn carried(from: &Sealed, to: &Harness, to_database: Option<&str>) -> Path
         assert_eq!((before.hash, before.content), (now.hash, now.content));
     }
     let film = there.entry(&to.organiser, &from.entries[0]).await.unwrap().files[0].id.clone();
-    let address = there.links(&to.organiser).await.unwrap().to(&film, FilmVariant::Play);
+    let address = there.film_link(&to.organiser, &film, FilmVariant::Play).await.unwrap();
     there.film(&to.organiser, &film, &LinkQuery::of(&address).unwrap()).await.unwrap();
 
     let again = import(to, &file).await.unwrap_err();

@@ -11,6 +11,7 @@ use services::{PageAsk, PageLinks};
 use sha2::{Digest as _, Sha256};
 
 use crate::http::problem::problem;
+use crate::site::names_tag;
 
 /// Most and usual lines of a page.
 const MAX_PER_PAGE: u32 = 500;
@@ -73,27 +74,4 @@ pub fn paged(headers: &HeaderMap, asked: &PageAsk, found: ListPage) -> Response 
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
     (head, [(header::CONTENT_TYPE, "application/json")], body).into_response()
-}
-
-/// Whether the client has what the weak tag names.
-fn names_tag(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.split(',').any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn tags_are_compared_weakly() {
-        let asked = |value: &'static str| {
-            names_tag(&HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(value))]), "W/\"a\"")
-        };
-        assert!(asked("W/\"a\"") && asked("\"b\", \"a\"") && asked("*"));
-        assert!(!asked("\"b\"") && !asked("W/a") && !names_tag(&HeaderMap::new(), "W/\"a\""));
-    }
 }
