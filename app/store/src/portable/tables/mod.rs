@@ -113,8 +113,10 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "viewing_wishes",
     "viewings",
     "vote_batches",
+    "vote_groups",
     "vote_members",
     "vote_roots",
+    "vote_tallies",
     "voters",
 ];
 
