@@ -3,7 +3,7 @@
 CREATE TABLE vote_groups (
     contest_id TEXT NOT NULL REFERENCES contests (id),
     rule TEXT NOT NULL,                  -- of domain::popularity::VoteRule; film: all ballots of a film
-    code BYTEA NOT NULL,                 -- of the network or the stem; empty otherwise
+    code BYTEA NOT NULL,                  -- of the network or the stem; empty otherwise
     nth BIGINT NOT NULL,                 -- window of a burst; 0 otherwise
     entry_id TEXT NOT NULL,              -- the film; empty of a stem
     ballots BIGINT NOT NULL,             -- those that count
