@@ -74,6 +74,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "menu_items",
     "menus",
     "meta",
+    "month_doubts",
     "order_answers",
     "orders",
     "packs",
