@@ -28,7 +28,8 @@ pub(super) fn flags(view: &PopularityView, refused: Option<&RefusedForm>, lang: 
     } else {
         view! { <ul class="plain">{rows}</ul> }.into_any()
     };
-    Some(view! { <Sheet title=m::flags(lang) note=m::flags_note(lang)>{body}</Sheet> }.into_any())
+    let untallied = (view.untallied > 0).then(|| view! { <p>{m::untallied(lang, count(view.untallied))}</p> });
+    Some(view! { <Sheet title=m::flags(lang) note=m::flags_note(lang)>{body}{untallied}</Sheet> }.into_any())
 }
 
 fn one_flag(view: &PopularityView, flag: &VoteFlag, refused: Option<&RefusedForm>, lang: Lang) -> AnyView {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use domain::exhibition::doubts::{HeldTime, NetworkUse, SiteTotal};
 use domain::exhibition::participation::Month;
 use domain::exhibition::region::RegionCode;
+use domain::time::Micros;
 
 use crate::error::Result;
 use crate::viewings::NamedSite;
@@ -41,6 +42,17 @@ pub struct FoundAtSite<T> {
     pub found: T,
 }
 
+/// What was found in a month of a region when it was looked for in the background.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundInMonth {
+    /// What was found, as its reader writes it.
+    pub found: String,
+    /// How often a day of the month had been counted then.
+    pub changes: i64,
+    /// When that was.
+    pub found_at: Micros,
+}
+
 /// What doubts are looked for in; each at most [`DOUBT_ROWS`] rows. Viewings that were returned are in none of them, and those entered by
 /// hand, whose times somebody typed, only in the totals.
 #[async_trait]
@@ -59,4 +71,8 @@ pub trait Doubts {
     async fn long_viewings(&mut self, ask: &DoubtAsk, least: i64) -> Result<Vec<FoundAtSite<HeldTime>>>;
     /// Viewings that began in these hours.
     async fn night_viewings(&mut self, ask: &DoubtAsk, night: NightHours) -> Result<Vec<FoundAtSite<HeldTime>>>;
+    /// How often a day of the month was counted so far, and what was found in it before.
+    async fn found_in_month(&mut self, ask: &DoubtAsk) -> Result<(i64, Option<FoundInMonth>)>;
+    /// Keeps what was found in the place of what was found before.
+    async fn put_found_in_month(&mut self, ask: &DoubtAsk, found: &FoundInMonth) -> Result<()>;
 }

@@ -154,8 +154,13 @@ pub trait Popularity {
     async fn cast_ballot(&mut self, ballot: &CastBallot) -> Result<Option<i64>>;
     /// The films a voter voted for on a day.
     async fn films_voted(&mut self, voter: &VoterId, day: Day) -> Result<Vec<EntryId>>;
-    /// The ballots that count, counted as flags are found by them: as [`domain::popularity::tallied`] does.
-    async fn ballot_tallies(&mut self, contest: &ContestId) -> Result<BallotTallies>;
+    /// The ballots that count, as far as they are tallied, counted as flags are found by them in a vote that has been open for so many
+    /// windows: as [`domain::popularity::tallied`] does. None of them is read for it.
+    async fn ballot_tallies(&mut self, contest: &ContestId, windows: i64) -> Result<BallotTallies>;
+    /// How many ballots, the last ones, are not tallied yet.
+    async fn untallied_ballots(&mut self, contest: &ContestId) -> Result<i64>;
+    /// Tallies the next ballots, at most so many; how many are left.
+    async fn tally_ballots(&mut self, contest: &ContestId, most: i64) -> Result<i64>;
     /// How many ballots of each film are in each state, by which rule.
     async fn ballot_counts(&mut self, contest: &ContestId) -> Result<Vec<BallotCount>>;
     /// The day and the state of the ballot with this leaf, and the rule it does not count by.
@@ -165,7 +170,7 @@ pub trait Popularity {
         leaf: &RecordHash,
     ) -> Result<Option<(Day, BallotState, Option<VoteRule>)>>;
     /// Adds a batch, and holds the ballots of its evidence that still count; how many these are. `code` is that of the network or of the
-    /// stem they have in common.
+    /// stem they have in common. From then on tallies are without them.
     async fn hold_ballots(&mut self, batch: &VoteBatch, code: &[u8]) -> Result<u64>;
     /// The batches of a contest, the latest first.
     async fn vote_batches(&mut self, contest: &ContestId) -> Result<Vec<VoteBatch>>;

@@ -30,6 +30,9 @@ const JSON_OBJECT: &str = "json_build_object";
 /// Bytes as small hexadecimal digits, NULL as it is: what stands before and behind them.
 const TO_HEX: (&str, &str) = ("encode(", ", 'hex')");
 
+/// No bytes.
+const NO_BYTES: &str = "CAST('' AS BYTEA)";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN";
 

@@ -27,6 +27,9 @@ const JSON_OBJECT: &str = "json_object";
 /// Bytes as small hexadecimal digits, NULL as it is: what stands before and behind them.
 const TO_HEX: (&str, &str) = ("lower(nullif(hex(", "), ''))");
 
+/// No bytes.
+const NO_BYTES: &str = "X''";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 

@@ -148,6 +148,7 @@ messages! { popularity;
     flags_note;
     no_flags;
     no_flags_body;
+    untallied(count: u64);
     hold_do;
     were_held(votes: u64);
     found(ballots: u64, voters: u64);

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::region::{RegionCode, RegionLevel};
 use super::settings::ExhibitionSettings;
 use crate::keyed::keyed;
@@ -39,7 +41,8 @@ keyed! {
 }
 
 /// Something that was found, with the numbers of the sites it was found at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// All sites of a town watched the same time.
     EqualTotals {

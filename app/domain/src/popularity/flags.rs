@@ -15,12 +15,12 @@ use crate::time::{MINUTE, Micros};
 /// The time in which votes for a film are counted together.
 pub const WINDOW: Micros = 10 * MINUTE;
 /// Fewest ballots that are flagged together.
-pub const LEAST_BALLOTS: i64 = 20;
+const LEAST_BALLOTS: i64 = 20;
 /// Fewest other windows that say what is usual.
 const LEAST_WINDOWS: i64 = 6;
 /// How many times its standard deviation a count lies above what is usual; that of a Poisson count is the root of its mean.
 const DEVIATIONS: i64 = 6;
-/// Fewest voters with one stem.
+/// Fewest voters with one stem that are flagged together.
 pub const LEAST_NAMES: i64 = 5;
 /// Of ten ballots of a network, so many are for one film.
 const ONE_FILM_OF_TEN: i64 = 9;
@@ -70,14 +70,53 @@ pub struct BallotTally {
 }
 
 impl BallotTally {
-    /// Whether there are enough of them for a flag.
+    /// Whether there are enough of them for a flag, in a vote that has been open for so many windows.
     #[must_use]
-    pub const fn is_enough(&self) -> bool {
+    pub fn is_enough(&self, windows: i64) -> bool {
         match self.rule {
             VoteRule::Names => self.voters >= LEAST_NAMES,
-            VoteRule::Burst | VoteRule::Network | VoteRule::Unplayed => self.ballots >= LEAST_BALLOTS,
+            rule => least_ballots(rule, self.among, windows).is_some_and(|least| self.ballots >= least),
         }
     }
+}
+
+/// How many whole windows there are between two moments.
+#[must_use]
+pub fn windows_between(from: Micros, until: Micros) -> i64 {
+    until.saturating_sub(from).max(0).div_euclid(WINDOW)
+}
+
+/// Fewest ballots that are flagged together by a rule, where their film has so many in all, in a vote that has been open for so many windows;
+/// `None` where none are, and of names, whose voters are counted.
+#[must_use]
+pub fn least_ballots(rule: VoteRule, of_film: i64, windows: i64) -> Option<i64> {
+    match rule {
+        VoteRule::Burst => least_burst(of_film, windows),
+        VoteRule::Network | VoteRule::Unplayed => Some(LEAST_BALLOTS),
+        VoteRule::Names => None,
+    }
+}
+
+/// Fewest ballots of a window that are a burst. With more of them less is left for the other windows: what is above the usual stays so.
+fn least_burst(of_film: i64, windows: i64) -> Option<i64> {
+    if windows < LEAST_WINDOWS || of_film < LEAST_BALLOTS {
+        return None;
+    }
+    let (mut low, mut high) = (LEAST_BALLOTS, of_film);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_above(middle, usual_number(middle, of_film, windows)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    is_above(low, usual_number(low, of_film, windows)).then_some(low)
+}
+
+/// How many ballots the other windows of a film have on average, rounded up.
+const fn usual_number(ballots: i64, of_film: i64, windows: i64) -> i64 {
+    of_film.saturating_sub(ballots).saturating_add(windows - 1).div_euclid(windows)
 }
 
 /// The ballots that count, as flags are found by them: never all of them, of which there may be a million.
@@ -147,10 +186,9 @@ impl VoteFlag {
     }
 }
 
-/// What looks wrong among ballots that all count now, of a vote that takes votes from `from` until `until`, or until now.
+/// What looks wrong among ballots that all count now, of a vote that has been open for so many windows.
 #[must_use]
-pub fn flags(counted: &BallotTallies, from: Micros, until: Micros) -> Vec<VoteFlag> {
-    let windows = until.saturating_sub(from).max(0).div_euclid(WINDOW);
+pub fn flags(counted: &BallotTallies, windows: i64) -> Vec<VoteFlag> {
     let mut found: Vec<VoteFlag> =
         counted.groups.iter().filter_map(|tally| flag(tally, counted.films, windows)).collect();
     found.sort_by(|one, other| one.key.cmp(&other.key));
@@ -159,18 +197,13 @@ pub fn flags(counted: &BallotTallies, from: Micros, until: Micros) -> Vec<VoteFl
 
 /// The flag of ballots with something in common, of a vote for so many films that has been open for so many windows.
 fn flag(tally: &BallotTally, films: i64, windows: i64) -> Option<VoteFlag> {
-    if !tally.is_enough() {
+    if !tally.is_enough(windows) {
         return None;
     }
     let &BallotTally { rule, ballots, among, .. } = tally;
     match rule {
         // Windows of a film with many more votes than its other windows have on average.
-        VoteRule::Burst if windows >= LEAST_WINDOWS => {
-            let rest = among.saturating_sub(ballots);
-            let usual = rest.saturating_add(windows - 1).div_euclid(windows);
-            is_above(ballots, usual).then(|| VoteFlag::of(tally, Some(usual)))
-        }
-        VoteRule::Burst => None,
+        VoteRule::Burst => Some(VoteFlag::of(tally, Some(usual_number(ballots, among, windows)))),
         // Networks that vote for one film, and hardly for any other. With one film there is nothing else to vote for.
         VoteRule::Network => {
             let hardly_another = ballots.saturating_mul(10) >= among.saturating_mul(ONE_FILM_OF_TEN);
@@ -184,10 +217,10 @@ fn flag(tally: &BallotTally, films: i64, windows: i64) -> Option<VoteFlag> {
 /// What ballots have in common: by which rule, the film, the code, and of a burst the window.
 type Common<'a> = (VoteRule, Option<&'a EntryId>, &'a [u8], i64);
 
-/// How ballots are counted for [`flags`]. What is kept of them is counted by statements instead; the contract of the databases holds these
-/// to this.
+/// How ballots are counted for [`flags`], in a vote that has been open for so many windows. What is kept of them is counted by statements
+/// instead, some ballots at a time; the contract of the databases holds these to this.
 #[must_use]
-pub fn tallied(ballots: &[BallotTrace]) -> BallotTallies {
+pub fn tallied(ballots: &[BallotTrace], windows: i64) -> BallotTallies {
     let mut films: BTreeMap<&EntryId, i64> = BTreeMap::new();
     let mut networks: BTreeMap<&[u8], i64> = BTreeMap::new();
     let mut groups: BTreeMap<Common<'_>, Vec<&BallotTrace>> = BTreeMap::new();
@@ -229,7 +262,7 @@ pub fn tallied(ballots: &[BallotTrace]) -> BallotTallies {
             until: times().max().unwrap_or_default(),
         }
     };
-    let mut enough: Vec<BallotTally> = groups.into_iter().map(tally).filter(BallotTally::is_enough).collect();
+    let mut enough: Vec<BallotTally> = groups.into_iter().map(tally).filter(|group| group.is_enough(windows)).collect();
     enough.sort();
     BallotTallies { films: count(films.len()), groups: enough }
 }
@@ -275,7 +308,8 @@ mod tests {
     }
 
     fn flagged(ballots: &[BallotTrace], from: Micros, until: Micros) -> Vec<VoteFlag> {
-        flags(&tallied(ballots), from, until)
+        let windows = windows_between(from, until);
+        flags(&tallied(ballots, windows), windows)
     }
 
     fn found(ballots: &[BallotTrace]) -> Vec<(VoteRule, usize)> {
@@ -360,6 +394,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_enough_for_a_burst_is_what_lies_above_the_usual(of_film in 0_i64..3_000, windows in 0_i64..40) {
+            let least = least_ballots(VoteRule::Burst, of_film, windows);
+            for ballots in 0..=of_film {
+                let is_burst = windows >= LEAST_WINDOWS
+                    && ballots >= LEAST_BALLOTS
+                    && is_above(ballots, usual_number(ballots, of_film, windows));
+                prop_assert_eq!(least.is_some_and(|least| ballots >= least), is_burst, "{} of {}", ballots, of_film);
+            }
+        }
+
         #[test]
         fn a_flag_counts_ballots_that_are_there_each_once(
             rows in prop::collection::vec((0_u8..3, 0_i64..40, 0_u8..3, 0_u8..3, 0_i64..2), 0..300),

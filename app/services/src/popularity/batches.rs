@@ -3,10 +3,11 @@
 use domain::access::{self, Action};
 use domain::ids::{ContestId, VoteBatchId};
 use domain::limits;
-use domain::popularity::{BatchAct, BatchState, VoteFlag, VoteProblem, VoteState, flags};
+use domain::popularity::{BatchAct, BatchState, VoteFlag, VoteProblem, VoteState, flags, windows_between};
 use domain::time::Micros;
 use store::{PopularityVote, Tx, VoteBatch};
 
+use super::tallies::tally_last;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
@@ -21,9 +22,13 @@ impl Services {
     /// A missing permission, no vote or one that is sealed, or a flag that is no longer found.
     pub async fn hold_votes(&self, actor: &Actor, id: &ContestId, flag: &str) -> Result<u64> {
         let action = Action::RunPopularityVote;
-        // Found before the turn to write: votes are taken while a million of them are counted.
         let mut tx = self.read().await?;
         self.enter(&mut *tx, actor, id, action).await?;
+        unsealed(&mut *tx, id).await?;
+        drop(tx);
+        tally_last(self, id).await?;
+        // Found before the turn to write: nobody's vote waits for it.
+        let mut tx = self.read().await?;
         let vote = unsealed(&mut *tx, id).await?;
         let found = flags_of(&mut *tx, &vote, self.now()).await?;
         drop(tx);
@@ -110,8 +115,8 @@ async fn unsealed(tx: &mut dyn Tx, id: &ContestId) -> Result<PopularityVote> {
     }
 }
 
-/// What looks wrong now.
+/// What looks wrong now among the ballots that are tallied.
 pub(super) async fn flags_of(tx: &mut dyn Tx, vote: &PopularityVote, now: Micros) -> Result<Vec<VoteFlag>> {
-    let counted = tx.ballot_tallies(&vote.contest_id).await?;
-    Ok(flags(&counted, vote.period.from, vote.period.until.min(now)))
+    let windows = windows_between(vote.period.from, vote.period.until.min(now));
+    Ok(flags(&tx.ballot_tallies(&vote.contest_id, windows).await?, windows))
 }

@@ -12,4 +12,5 @@ pub(crate) mod receipts;
 pub(crate) mod result;
 pub(crate) mod roots;
 pub(crate) mod set_up;
+pub(crate) mod tallies;
 pub(crate) mod view;

@@ -10,6 +10,7 @@ use domain::popularity::{VoteFlag, VotePeriod, VoteSettings, VoteState};
 use store::{Contest, PopularityVote, VoteBatch, VoteFigures};
 
 use super::batches::flags_of;
+use super::tallies::tally_last;
 use crate::Services;
 use crate::actor::Actor;
 use crate::contests::amendments::film_names;
@@ -43,6 +44,8 @@ pub struct PopularityView {
     pub figures: VoteFigures,
     /// What looks wrong among ballots that count.
     pub flags: Vec<VoteFlag>,
+    /// How many ballots, the last ones, were not looked at for it.
+    pub untallied: i64,
     /// What was held, the latest first.
     pub batches: Vec<VoteBatch>,
     /// Number and title of the films that flags and batches are about.
@@ -75,6 +78,7 @@ impl Services {
             vote: None,
             figures: VoteFigures::default(),
             flags: Vec::new(),
+            untallied: 0,
             batches: Vec::new(),
             films: BTreeMap::new(),
             can_run,
@@ -83,11 +87,17 @@ impl Services {
             contest,
         };
         let Some(vote) = tx.popularity_vote(id).await? else { return Ok(view) };
+        let has_flags = matches!(vote.state, VoteState::Open | VoteState::Repair | VoteState::Closed);
+        if has_flags {
+            drop(tx);
+            view.untallied = tally_last(self, id).await?;
+            tx = self.read().await?;
+        }
         view.figures = tx.vote_figures(id).await?;
         if vote.state.is_public() {
             view.batches = tx.vote_batches(id).await?;
         }
-        if matches!(vote.state, VoteState::Open | VoteState::Repair | VoteState::Closed) {
+        if has_flags {
             view.flags = flags_of(&mut *tx, &vote, now).await?;
         }
         let about =

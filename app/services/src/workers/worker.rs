@@ -30,6 +30,7 @@ use crate::jobs::{JobKind, add_job, contest_of_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
 use crate::popularity::roots::{forget_spent_puzzles, keep_vote_roots};
+use crate::popularity::tallies::keep_vote_tallies_for_ever;
 use crate::record::daily::keep_checkpoints;
 
 /// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
@@ -67,8 +68,9 @@ impl Services {
             async move { deliver_for_ever(self, &worker).await }
         }));
         let figures = keep_participation_for_ever(self);
+        let tallies = keep_vote_tallies_for_ever(self);
         let lanes = futures::future::join_all(Lane::ALL.map(lane));
-        tokio::join!(lanes, send_for_ever(self, &mail), channels, sweep_for_ever(self), figures);
+        tokio::join!(lanes, send_for_ever(self, &mail), channels, sweep_for_ever(self), figures, tallies);
     }
 
     /// Takes one job of any lane, the fast ones first, and does it; false where none is due.

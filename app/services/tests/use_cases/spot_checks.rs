@@ -167,6 +167,23 @@ async fn doubts_name_their_sites(sites: &Sites) {
     sites.harness.pass(10 * MINUTE);
     let later = services.participation_doubts(&province, &ask("44")).await.unwrap().doubts;
     assert_ne!(later, whole.doubts);
+    // In the background it is looked for where a day was counted since; then the page reads what was found.
+    sites.watches(2, "2026-02-27", 20).await;
+    assert!(services.keep_doubts().await.unwrap() > 0);
+    assert_eq!(services.keep_doubts().await.unwrap(), 0, "nothing was counted since");
+    sites.harness.pass(10 * MINUTE);
+    let metered = services.metered();
+    let prepared = metered.participation_doubts(&province, &ask("44")).await.unwrap();
+    assert!(metered.statements() <= 5, "{} statements", metered.statements());
+    assert_eq!(prepared.doubts, later);
+    assert_eq!(prepared.sites.get(&2).map(|site| site.code.as_str()), Some("YJ2"));
+    // What was counted since is looked for by the page itself, until the background has.
+    sites.watches(2, "2026-02-26", 20).await;
+    sites.harness.pass(10 * MINUTE);
+    let metered = services.metered();
+    metered.participation_doubts(&province, &ask("44")).await.unwrap();
+    assert!((6..=9).contains(&metered.statements()), "{} statements", metered.statements());
+    assert!(services.keep_doubts().await.unwrap() > 0);
     let above = services.participation_doubts(&city, &ask("44")).await;
     assert!(matches!(above, Err(ServiceError::NotFound)), "{above:?}");
 }

@@ -5,12 +5,15 @@ use std::path::Path;
 use std::process::Command;
 
 use domain::access::Role;
+use domain::calendar::Day;
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId, VoteBatchId};
 use domain::popularity::{BallotState, BatchAct, BatchState, VoteAct, VoteProblem, VoteRule, VoteState, VoterKind};
+use domain::record::RecordHash;
 use domain::text::Lang;
 use services::media::Storage;
 use services::{Actor, RecordSearch, Refusal, ServiceError, TextName};
+use store::{CastBallot, Voter};
 
 use crate::erasure::url;
 use crate::harness::{DAY, Harness, page, refused};
@@ -92,6 +95,52 @@ async fn a_burst_is_held_void_confirmed_and_undone_on_sqlite() {
 async fn a_burst_is_held_void_confirmed_and_undone_on_postgres() {
     let cluster = Cluster::start();
     a_burst_is_held_void_confirmed_and_undone(Some(&cluster)).await;
+}
+
+#[tokio::test]
+async fn ballots_are_tallied_in_the_background_and_some_of_them_when_somebody_looks() {
+    let harness = Harness::new().await;
+    let (contest, films, _) = with_a_burst(&harness).await;
+    assert_eq!(harness.services.keep_vote_tallies().await.unwrap(), 26);
+    assert_eq!(harness.services.keep_vote_tallies().await.unwrap(), 0, "once");
+    assert_eq!(flagged(&harness, &contest).await.len(), 2);
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&store::Meter::default()).await.unwrap();
+    let now = harness.services.now();
+    for nth in 0..600 {
+        let id = format!("w{nth}");
+        let voter = Voter {
+            id: id.parse().unwrap(),
+            contest_id: contest.clone(),
+            kind: VoterKind::Member,
+            key_hmac: id.clone().into_bytes(),
+            token_hash: id.clone().into_bytes(),
+            proven_at: now,
+            network_hmac: Vec::new(),
+            agent_hmac: Vec::new(),
+            stem_hmac: Vec::new(),
+        };
+        tx.put_voter(&voter).await.unwrap();
+        let ballot = CastBallot {
+            contest_id: contest.clone(),
+            voter_id: voter.id,
+            entry_id: films[1].clone(),
+            day: Day::of(now, 0),
+            cast_at: now,
+            played_ms: 1,
+            receipt: RecordHash::of(id.as_bytes()),
+        };
+        tx.cast_ballot(&ballot).await.unwrap().unwrap();
+    }
+    tx.commit().await.unwrap();
+    store.close().await;
+    let view = async || harness.services.popularity(&harness.staff, &contest).await.unwrap();
+    let first = view().await;
+    assert_eq!((first.figures.ballots, first.untallied), (626, 100), "what is left is told");
+    let second = view().await;
+    assert_eq!(second.untallied, 0);
+    let burst = second.flags.iter().find(|flag| flag.evidence.entry.as_ref() == Some(&films[1])).unwrap();
+    assert_eq!((burst.evidence.rule, burst.evidence.ballots), (VoteRule::Burst, 602));
 }
 
 async fn two_hold_the_same_ballots_once(cluster: Option<&Cluster>) {

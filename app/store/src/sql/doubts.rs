@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::SqlTx;
 use super::conditions::Builder;
 use super::participation_roll_up::code_range;
-use crate::doubts::{DOUBT_ROWS, DoubtAsk, Doubts, FoundAtSite, NightHours};
+use crate::doubts::{DOUBT_ROWS, DoubtAsk, Doubts, FoundAtSite, FoundInMonth, NightHours};
 use crate::error::{Place, Result};
 use crate::viewings::NamedSite;
 
@@ -193,5 +193,35 @@ impl Doubts for SqlTx {
             query.push(format_args!(" AND ({minute} >= {from} {way} {minute} < {until})"));
         })
         .await
+    }
+    async fn found_in_month(&mut self, ask: &DoubtAsk) -> Result<(i64, Option<FoundInMonth>)> {
+        let (changes, found, at_changes, found_at): (i64, Option<String>, Option<i64>, Option<i64>) = sqlx::query_as(
+            "SELECT COALESCE((SELECT p.changes FROM participation_months p WHERE p.month = asked.month), 0),
+                    d.found, d.changes, d.found_at
+             FROM (SELECT CAST($1 AS BIGINT) AS month) AS asked
+                  LEFT JOIN month_doubts d ON d.month = asked.month AND d.region = $2",
+        )
+        .bind(ask.month.number())
+        .bind(ask.region.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        let found = found.zip(at_changes).zip(found_at);
+        Ok((changes, found.map(|((found, changes), found_at)| FoundInMonth { found, changes, found_at })))
+    }
+
+    async fn put_found_in_month(&mut self, ask: &DoubtAsk, found: &FoundInMonth) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO month_doubts (month, region, found, changes, found_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (month, region) DO UPDATE SET
+                 found = excluded.found, changes = excluded.changes, found_at = excluded.found_at",
+        )
+        .bind(ask.month.number())
+        .bind(ask.region.as_str())
+        .bind(&found.found)
+        .bind(found.changes)
+        .bind(found.found_at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
     }
 }

@@ -42,6 +42,7 @@ mod participation_rows;
 mod plan_sites;
 mod plans;
 mod popularity;
+mod popularity_groups;
 mod popularity_rows;
 mod portable;
 mod record;
@@ -75,7 +76,7 @@ use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, CLOCK, Db, FRESH_SECRET, JSON_OBJECT, LOCK_ROW, TEXT_ORDER, TO_HEX};
+use super::{BEGIN_WRITE, CLOCK, Db, FRESH_SECRET, JSON_OBJECT, LOCK_ROW, NO_BYTES, TEXT_ORDER, TO_HEX};
 use crate::audit::ChainHead;
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};

@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId, EntryId, ViewingId, VoteBatchId, VoterId};
-use domain::popularity::{BallotCount, BallotState, BallotTallies, LEAST_BALLOTS, LEAST_NAMES, VoteRule, VoteState};
+use domain::popularity::{BallotCount, BallotState, BallotTallies, VoteRule, VoteState};
 use domain::record::RecordHash;
 use domain::time::Micros;
 use sqlx::AssertSqlSafe;
 
 use super::SqlTx;
 use super::conditions::{Builder, MOST};
-use super::popularity_rows::{BATCH, BatchRow, TallyRow, VOTE, VoteRow, VoterRow, hash, rule, tallies};
+use super::popularity_rows::{BATCH, BatchRow, VOTE, VoteRow, VoterRow, hash, rule};
 use super::sites::day;
 use crate::error::{Place, Result, to_json};
 use crate::popularity::{CastBallot, Popularity, PopularityVote, VoteBatch, VoteFigures, VoteRoot, Voter};
@@ -84,11 +84,13 @@ impl Popularity for SqlTx {
 
     async fn vote_figures(&mut self, contest: &ContestId) -> Result<VoteFigures> {
         let figures = sqlx::query_as(
-            "SELECT (SELECT COUNT(*) FROM vote_members WHERE contest_id = $1) AS members,
-                    (SELECT COUNT(*) FROM voters WHERE contest_id = $1) AS voters,
-                    (SELECT COUNT(*) FROM popularity_ballots WHERE contest_id = $1) AS ballots,
-                    (SELECT COUNT(*) FROM popularity_ballots WHERE contest_id = $1 AND state = 'held') AS held,
-                    (SELECT COUNT(*) FROM popularity_ballots WHERE contest_id = $1 AND state = 'void') AS void",
+            "SELECT COALESCE((SELECT members FROM vote_tallies WHERE contest_id = $1), 0) AS members,
+                    COALESCE((SELECT voters FROM vote_tallies WHERE contest_id = $1), 0) AS voters,
+                    COALESCE((SELECT MAX(number) FROM popularity_ballots WHERE contest_id = $1), 0) AS ballots,
+                    (SELECT COUNT(*) FROM popularity_ballots
+                     WHERE contest_id = $1 AND batch_id IS NOT NULL AND state = 'held') AS held,
+                    (SELECT COUNT(*) FROM popularity_ballots
+                     WHERE contest_id = $1 AND batch_id IS NOT NULL AND state = 'void') AS void",
         );
         Ok(figures.bind(contest.as_str()).fetch_one(self.db()?).await?)
     }
@@ -105,6 +107,14 @@ impl Popularity for SqlTx {
             });
             query.build().persistent(false).execute(self.db()?).await?;
         }
+        sqlx::query(
+            "INSERT INTO vote_tallies (contest_id, tallied, members, voters) VALUES ($1, 0, $2, 0)
+             ON CONFLICT (contest_id) DO UPDATE SET members = excluded.members",
+        )
+        .bind(contest.as_str())
+        .bind(i64::try_from(keys.len()).unwrap_or(i64::MAX))
+        .execute(self.db()?)
+        .await?;
         Ok(())
     }
 
@@ -129,10 +139,10 @@ impl Popularity for SqlTx {
     }
 
     async fn put_voter(&mut self, voter: &Voter) -> Result<()> {
-        sqlx::query(
+        let added = sqlx::query(
             "INSERT INTO voters (id, contest_id, kind, key_hmac, token_hash, proven_at, network_hmac, agent_hmac, stem_hmac)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (contest_id, kind, key_hmac) DO UPDATE SET token_hash = excluded.token_hash",
+             ON CONFLICT (contest_id, kind, key_hmac) DO NOTHING",
         )
         .bind(voter.id.as_str())
         .bind(voter.contest_id.as_str())
@@ -145,6 +155,24 @@ impl Popularity for SqlTx {
         .bind(&voter.stem_hmac)
         .execute(self.db()?)
         .await?;
+        if added.rows_affected() == 0 {
+            sqlx::query("UPDATE voters SET token_hash = $4 WHERE contest_id = $1 AND kind = $2 AND key_hmac = $3")
+                .bind(voter.contest_id.as_str())
+                .bind(voter.kind.key())
+                .bind(&voter.key_hmac)
+                .bind(&voter.token_hash)
+                .execute(self.db()?)
+                .await?;
+        } else {
+            // Counted as they come: there may be a million of them.
+            sqlx::query(
+                "INSERT INTO vote_tallies (contest_id, tallied, members, voters) VALUES ($1, 0, 0, 1)
+                 ON CONFLICT (contest_id) DO UPDATE SET voters = vote_tallies.voters + 1",
+            )
+            .bind(voter.contest_id.as_str())
+            .execute(self.db()?)
+            .await?;
+        }
         Ok(())
     }
 
@@ -207,22 +235,16 @@ impl Popularity for SqlTx {
         rows.iter().map(|id| at.parse(id)).collect()
     }
 
-    async fn ballot_tallies(&mut self, contest: &ContestId) -> Result<BallotTallies> {
-        let films: i64 = sqlx::query_scalar(
-            "SELECT COUNT(DISTINCT entry_id) FROM popularity_ballots WHERE contest_id = $1 AND state = 'counted'",
-        )
-        .bind(contest.as_str())
-        .fetch_one(self.db()?)
-        .await?;
-        let rows: Vec<TallyRow> = sqlx::query_as(AssertSqlSafe(tallies()))
-            .bind(contest.as_str())
-            .bind(LEAST_BALLOTS)
-            .bind(LEAST_NAMES)
-            .fetch_all(self.db()?)
-            .await?;
-        let mut groups = rows.into_iter().map(|row| row.read(contest)).collect::<Result<Vec<_>>>()?;
-        groups.sort();
-        Ok(BallotTallies { films, groups })
+    async fn ballot_tallies(&mut self, contest: &ContestId, windows: i64) -> Result<BallotTallies> {
+        self.groups_of(contest, windows).await
+    }
+
+    async fn untallied_ballots(&mut self, contest: &ContestId) -> Result<i64> {
+        self.ballots_behind(contest).await
+    }
+
+    async fn tally_ballots(&mut self, contest: &ContestId, most: i64) -> Result<i64> {
+        self.add_to_groups(contest, most).await
     }
 
     async fn ballot_counts(&mut self, contest: &ContestId) -> Result<Vec<BallotCount>> {
@@ -299,7 +321,9 @@ impl Popularity for SqlTx {
                 query.push(" AND played_ms = 0").push(voters).push_bind(contest).push(" AND v.kind <> 'presence')");
             }
         }
-        Ok(query.build().persistent(false).execute(self.db()?).await?.rows_affected())
+        let held = query.build().persistent(false).execute(self.db()?).await?.rows_affected();
+        self.take_from_groups(&batch.contest_id, &batch.id).await?;
+        Ok(held)
     }
 
     async fn vote_batches(&mut self, contest: &ContestId) -> Result<Vec<VoteBatch>> {
@@ -337,6 +361,7 @@ impl Popularity for SqlTx {
         .await?;
         let to = batch.state.ballots();
         let statement = if to == BallotState::Counted {
+            self.give_back_to_groups(&batch.contest_id, &batch.id).await?;
             "UPDATE popularity_ballots SET state = $3, rule = '', batch_id = NULL WHERE contest_id = $1 AND batch_id = $2"
         } else {
             "UPDATE popularity_ballots SET state = $3 WHERE contest_id = $1 AND batch_id = $2"
@@ -415,6 +440,11 @@ impl Popularity for SqlTx {
             .bind(contest.as_str())
             .execute(self.db()?)
             .await?;
+        sqlx::query("UPDATE vote_tallies SET members = 0 WHERE contest_id = $1")
+            .bind(contest.as_str())
+            .execute(self.db()?)
+            .await?;
+        self.forget_groups(contest).await?;
         // They have the addresses of who asked for a link.
         sqlx::query("DELETE FROM letters WHERE contest_id = $1 AND kind = 'vote_link'")
             .bind(contest.as_str())

@@ -1,7 +1,6 @@
 //! Rows of popularity votes, and what is read of them.
 
-use domain::ids::ContestId;
-use domain::popularity::{BallotTally, VotePeriod, VoteRule, WINDOW};
+use domain::popularity::{VotePeriod, VoteRule};
 use domain::record::RecordHash;
 
 use crate::error::{Place, Result, StoreError};
@@ -62,71 +61,6 @@ impl VoterRow {
             network_hmac: self.network_hmac,
             agent_hmac: self.agent_hmac,
             stem_hmac: self.stem_hmac,
-        })
-    }
-}
-
-/// Ballots that count of `$1`: counted by network and film, `$2` at least; by stem, of `$3` voters at least; by film and window, `$2` at
-/// least; and by film those of browsers that never opened it, `$2` at least. Those with a code come first: by them PostgreSQL knows what
-/// a code is.
-pub(super) fn tallies() -> String {
-    format!(
-        "SELECT w.rule, w.entry_id, w.code, w.ballots, w.voters, w.among, w.first_at, w.last_at
-         FROM (SELECT 'network' AS rule, g.entry_id, g.code, g.ballots, g.voters,
-                      CAST(SUM(g.ballots) OVER (PARTITION BY g.code) AS BIGINT) AS among, g.first_at, g.last_at
-               FROM (SELECT b.entry_id, v.network_hmac AS code, COUNT(*) AS ballots, COUNT(DISTINCT b.voter_id) AS voters,
-                            MIN(b.cast_at) AS first_at, MAX(b.cast_at) AS last_at
-                     FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
-                     WHERE b.contest_id = $1 AND b.state = 'counted' AND LENGTH(v.network_hmac) > 0
-                     GROUP BY b.entry_id, v.network_hmac) AS g) AS w
-         WHERE w.ballots >= $2
-         UNION ALL
-         SELECT 'names', '', v.stem_hmac, COUNT(*), COUNT(DISTINCT b.voter_id), COUNT(*), MIN(b.cast_at), MAX(b.cast_at)
-         FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
-         WHERE b.contest_id = $1 AND b.state = 'counted' AND LENGTH(v.stem_hmac) > 0
-         GROUP BY v.stem_hmac HAVING COUNT(DISTINCT b.voter_id) >= $3
-         UNION ALL
-         SELECT w.rule, w.entry_id, NULL, w.ballots, w.voters, w.among, w.first_at, w.last_at
-         FROM (SELECT 'burst' AS rule, g.entry_id, g.ballots, g.voters,
-                      CAST(SUM(g.ballots) OVER (PARTITION BY g.entry_id) AS BIGINT) AS among, g.first_at, g.last_at
-               FROM (SELECT entry_id, cast_at / {WINDOW} AS nth, COUNT(*) AS ballots, COUNT(DISTINCT voter_id) AS voters,
-                            MIN(cast_at) AS first_at, MAX(cast_at) AS last_at
-                     FROM popularity_ballots WHERE contest_id = $1 AND state = 'counted'
-                     GROUP BY entry_id, cast_at / {WINDOW}) AS g) AS w
-         WHERE w.ballots >= $2
-         UNION ALL
-         SELECT 'unplayed', b.entry_id, NULL, COUNT(*), COUNT(DISTINCT b.voter_id), COUNT(*), MIN(b.cast_at), MAX(b.cast_at)
-         FROM popularity_ballots b JOIN voters v ON v.id = b.voter_id
-         WHERE b.contest_id = $1 AND b.state = 'counted' AND b.played_ms = 0 AND v.kind <> 'presence'
-         GROUP BY b.entry_id HAVING COUNT(*) >= $2"
-    )
-}
-
-#[derive(sqlx::FromRow)]
-pub(super) struct TallyRow {
-    rule: String,
-    entry_id: String,
-    code: Option<Vec<u8>>,
-    ballots: i64,
-    voters: i64,
-    among: i64,
-    first_at: i64,
-    last_at: i64,
-}
-
-impl TallyRow {
-    pub(super) fn read(self, contest: &ContestId) -> Result<BallotTally> {
-        let at = |column| Place { table: "popularity_ballots", column, row: contest.as_str() };
-        let entry = (!self.entry_id.is_empty()).then(|| at("entry_id").parse(&self.entry_id)).transpose()?;
-        Ok(BallotTally {
-            rule: at("rule").parse(&self.rule)?,
-            entry,
-            code: self.code.unwrap_or_default(),
-            ballots: self.ballots,
-            voters: self.voters,
-            among: self.among,
-            from: self.first_at,
-            until: self.last_at,
         })
     }
 }

@@ -12,8 +12,8 @@ use domain::ids::{AccountId, SpotCheckId};
 use domain::judging::watching::Watched;
 use domain::time::{HOUR, MINUTE, SECOND};
 use store::{
-    DoubtAsk, FoundAtSite, Meter, NewFinding, NewSpotCheck, NightHours, Region, Site, SiteDay, Start, Store, Tx,
-    Viewing, ViewingFilm,
+    DoubtAsk, FoundAtSite, FoundInMonth, Meter, NewFinding, NewSpotCheck, NightHours, Region, Site, SiteDay, Start,
+    Store, Tx, Viewing, ViewingFilm,
 };
 
 /// Numbers of the sites of this suite: five of one town, and one of another.
@@ -30,6 +30,7 @@ const SITES: [(i64, &str); 6] = [
 pub async fn suite(store: &dyn Store, meter: &Meter, by: &AccountId) {
     filled(store, meter).await;
     what_doubts_are_looked_for_in_is_narrowed_by_the_database(store, meter).await;
+    what_was_found_in_a_month_is_kept_with_how_often_it_was_counted(store, meter).await;
     a_check_is_drawn_once_and_keeps_what_visits_found(store, meter, by).await;
 }
 
@@ -186,6 +187,24 @@ async fn what_doubts_are_looked_for_in_is_narrowed_by_the_database(store: &dyn S
         assert_eq!(found(tx.simultaneous_viewings(&elsewhere, 3).await.unwrap()), []);
         assert_eq!(found(tx.shared_networks(&elsewhere, 5).await.unwrap()), []);
     }
+}
+
+async fn what_was_found_in_a_month_is_kept_with_how_often_it_was_counted(store: &dyn Store, meter: &Meter) {
+    let ask = |month: &str| DoubtAsk { month: month.parse().unwrap(), region: code("38") };
+    let (asked, other) = (ask("2031-05"), ask("2031-06"));
+    let mut tx = store.write(meter).await.unwrap();
+    assert_eq!(tx.found_in_month(&asked).await.unwrap(), (0, None));
+    let found = |found: &str, changes| FoundInMonth { found: found.to_owned(), changes, found_at: 7 };
+    for (words, changes) in [("[]", 0), ("[1]", 1)] {
+        tx.put_found_in_month(&asked, &found(words, changes)).await.unwrap();
+    }
+    for counted in 1..=2 {
+        tx.count_participation_change(asked.month, 8).await.unwrap();
+        assert_eq!(tx.found_in_month(&asked).await.unwrap(), (counted, Some(found("[1]", 1))));
+    }
+    assert_eq!(tx.found_in_month(&other).await.unwrap(), (0, None));
+    // Nothing of it is kept.
+    drop(tx);
 }
 
 async fn a_check_is_drawn_once_and_keeps_what_visits_found(store: &dyn Store, meter: &Meter, by: &AccountId) {

@@ -3,8 +3,8 @@
 use domain::calendar::Day;
 use domain::ids::{AccountId, ContestId, EntryId, VoterId};
 use domain::popularity::{
-    BallotState, BallotTallies, BallotTrace, BatchState, FlagEvidence, VotePeriod, VoteRule, VoteSettings, VoteState,
-    VoterKind, flags, tallied,
+    BallotState, BallotTallies, BallotTrace, BatchState, FlagEvidence, VoteFlag, VotePeriod, VoteRule, VoteSettings,
+    VoteState, VoterKind, flags, tallied, windows_between,
 };
 use domain::record::RecordHash;
 use domain::time::{DAY, MINUTE};
@@ -72,14 +72,15 @@ async fn counts(tx: &mut dyn Tx, contest: &ContestId) -> Vec<(String, BallotStat
     counts.into_iter().map(|one| (one.entry.to_string(), one.state, one.rule, one.ballots)).collect()
 }
 
-/// Ballots of voters by chance: a third of them for one film from one network, a half within half an hour.
+/// Ballots of voters by chance, two of each: a third of them for one film from one network, a half within half an hour.
 fn by_chance(contest: &ContestId, round: u8) -> Vec<(Voter, CastBallot)> {
+    let chance = |what: String| *RecordHash::of(what.as_bytes()).as_bytes();
     let one = |nth: u16| {
-        let chance = *RecordHash::of(format!("{round} {nth}").as_bytes()).as_bytes();
-        let [network, stem, film, played, kind, half, minute, hour] = std::array::from_fn(|place| chance[place]);
+        let id = format!("w{}", nth / 2);
+        let [network, stem, kind, ..] = chance(format!("{round} {id}"));
+        let [film, played, half, minute, hour, ..] = chance(format!("{round} {nth}"));
         let code = |byte: u8| if byte == 0 { Vec::new() } else { vec![byte; 32] };
         let kinds = [VoterKind::Presence, VoterKind::Member, VoterKind::Address];
-        let id = format!("w{nth}");
         let voter = Voter {
             network_hmac: code(network % 3),
             stem_hmac: code(stem % 8),
@@ -89,7 +90,9 @@ fn by_chance(contest: &ContestId, round: u8) -> Vec<(Voter, CastBallot)> {
         let minutes =
             if half % 2 == 0 { i64::from(minute % 30) } else { 60 * i64::from(hour % 48) + i64::from(minute % 60) };
         let cast_at = minutes * MINUTE + i64::from(nth);
-        (voter, CastBallot { played_ms: i64::from(played % 3), ..ballot(contest, &id, entry, cast_at) })
+        // For the same film on another day of some zone, perhaps in the same ten minutes.
+        let day = day(if nth % 2 == 0 { "2026-03-12" } else { "2026-03-13" });
+        (voter, CastBallot { day, played_ms: i64::from(played % 3), ..ballot(contest, &id, entry, cast_at) })
     };
     (0..300).map(one).collect()
 }
@@ -116,7 +119,8 @@ async fn ballots_are_counted_as_the_rule_says(
     round: u8,
 ) {
     let mut tx = store.write(meter).await.unwrap();
-    assert_eq!(tx.ballot_tallies(contest).await.unwrap(), BallotTallies::default());
+    let windows = windows_between(0, 2 * DAY);
+    assert_eq!(tx.ballot_tallies(contest, windows).await.unwrap(), BallotTallies::default());
     let long = PopularityVote { period: VotePeriod { from: 0, until: 2 * DAY }, ..vote(contest, 1) };
     assert!(tx.put_popularity_vote(&long, 5).await.unwrap());
     assert!(tx.set_vote_state(contest, VoteState::Draft, VoteState::Open, 5).await.unwrap());
@@ -126,31 +130,78 @@ async fn ballots_are_counted_as_the_rule_says(
         let number = tx.cast_ballot(&one.1).await.unwrap().unwrap();
         traces.push(trace(number, &one));
     }
-    let counted = tx.ballot_tallies(contest).await.unwrap();
-    assert_eq!(counted, tallied(&traces), "{round}");
-    let found = flags(&counted, 0, 2 * DAY);
+    // Some at a time: what is tallied is what was cast so far.
+    let mut left = tx.untallied_ballots(contest).await.unwrap();
+    assert_eq!(left, 300);
+    while left > 0 {
+        left = tx.tally_ballots(contest, 70).await.unwrap();
+        assert_eq!(tx.untallied_ballots(contest).await.unwrap(), left);
+        assert_tallied(&mut *tx, contest, &traces[..usize::try_from(300 - left).unwrap()]).await;
+    }
+    assert_eq!(tx.tally_ballots(contest, 70).await.unwrap(), 0, "there are no more");
+    let found = flags(&tx.ballot_tallies(contest, windows).await.unwrap(), windows);
     for rule in VoteRule::ALL {
         assert!(found.iter().any(|flag| flag.evidence.rule == *rule), "{round}: {rule:?}");
     }
     // What was held counts no more; so the ballots of the next flag are fewer, and are found anew.
+    let mut held: Vec<(VoteBatch, Vec<BallotTrace>)> = Vec::new();
     for nth in 0..found.len() {
-        let Some(flag) = flags(&tx.ballot_tallies(contest).await.unwrap(), 0, 2 * DAY).pop() else { break };
-        let batch = VoteBatch {
-            id: format!("batch-{round}-{nth}").parse().unwrap(),
-            contest_id: contest.clone(),
-            evidence: flag.evidence.clone(),
-            state: BatchState::Held,
-            reason: String::new(),
-            decided_by: Some(by.clone()),
-            decided_at: 9,
-            confirmed_by: None,
-            confirmed_at: None,
-        };
-        let held = tx.hold_ballots(&batch, &flag.code).await.unwrap();
-        assert_eq!(usize::try_from(held).unwrap(), flag.evidence.ballots, "{round}: {flag:?}");
+        let Some(flag) = flags(&tx.ballot_tallies(contest, windows).await.unwrap(), windows).pop() else { break };
+        let id = format!("batch-{round}-{nth}");
+        let batch = batch_of(&id, contest, by, &flag.evidence);
+        let ballots = tx.hold_ballots(&batch, &flag.code).await.unwrap();
+        assert_eq!(usize::try_from(ballots).unwrap(), flag.evidence.ballots, "{round}: {flag:?}");
+        let (taken, rest): (Vec<_>, Vec<_>) = traces.into_iter().partition(|one| belongs(one, &flag));
+        traces = rest;
+        held.push((batch, taken));
+        assert_tallied(&mut *tx, contest, &traces).await;
+    }
+    // Every other one counts again, whether it was void meanwhile or not.
+    for (nth, (batch, taken)) in held.into_iter().enumerate().filter(|(nth, _)| nth % 2 == 0) {
+        if nth % 4 == 0 {
+            tx.decide_vote_batch(&VoteBatch { state: BatchState::Void, ..batch.clone() }).await.unwrap();
+            assert_tallied(&mut *tx, contest, &traces).await;
+        }
+        tx.decide_vote_batch(&VoteBatch { state: BatchState::Undone, ..batch }).await.unwrap();
+        traces.extend(taken);
+        assert_tallied(&mut *tx, contest, &traces).await;
     }
     // Nothing of it is kept.
     drop(tx);
+}
+
+/// What is tallied is what a count of all these ballots says, whatever is enough for a burst.
+async fn assert_tallied(tx: &mut dyn Tx, contest: &ContestId, ballots: &[BallotTrace]) {
+    for windows in [0, windows_between(0, DAY / 8), windows_between(0, 2 * DAY)] {
+        assert_eq!(tx.ballot_tallies(contest, windows).await.unwrap(), tallied(ballots, windows), "{windows}");
+    }
+}
+
+/// Whether a ballot is held with a flag.
+fn belongs(ballot: &BallotTrace, flag: &VoteFlag) -> bool {
+    let evidence = &flag.evidence;
+    (evidence.from..=evidence.until).contains(&ballot.cast_at)
+        && evidence.entry.as_ref().is_none_or(|film| *film == ballot.entry)
+        && match evidence.rule {
+            VoteRule::Burst => true,
+            VoteRule::Network => ballot.network == flag.code,
+            VoteRule::Names => ballot.stem == flag.code,
+            VoteRule::Unplayed => ballot.played_ms == 0 && ballot.kind != VoterKind::Presence,
+        }
+}
+
+fn batch_of(id: &str, contest: &ContestId, by: &AccountId, evidence: &FlagEvidence) -> VoteBatch {
+    VoteBatch {
+        id: id.parse().unwrap(),
+        contest_id: contest.clone(),
+        evidence: evidence.clone(),
+        state: BatchState::Held,
+        reason: String::new(),
+        decided_by: Some(by.clone()),
+        decided_at: 9,
+        confirmed_by: None,
+        confirmed_at: None,
+    }
 }
 
 async fn a_vote_is_kept_by_version(store: &dyn Store, meter: &Meter, contest: &ContestId) {
@@ -231,7 +282,9 @@ async fn a_ballot_is_cast_once_while_votes_are_taken(store: &dyn Store, meter: &
     let found = tx.ballot_by_receipt(contest, &next_day.receipt).await.unwrap();
     assert_eq!(found, Some((next_day.day, BallotState::Counted, None)));
     assert_eq!(tx.ballot_by_receipt(contest, &RecordHash::of(b"none")).await.unwrap(), None);
-    assert_eq!(tx.ballot_tallies(contest).await.unwrap(), BallotTallies { films: 2, groups: Vec::new() });
+    assert_eq!(tx.ballot_tallies(contest, 6).await.unwrap(), BallotTallies::default(), "nothing is tallied yet");
+    assert_eq!(tx.tally_ballots(contest, 10).await.unwrap(), 0);
+    assert_eq!(tx.ballot_tallies(contest, 6).await.unwrap(), BallotTallies { films: 2, groups: Vec::new() });
     tx.commit().await.unwrap();
 }
 
@@ -255,17 +308,7 @@ async fn ballots_are_held_together_and_count_again(
         usual: Some(1),
         mark: String::new(),
     };
-    let batch = |id: &str, state| VoteBatch {
-        id: id.parse().unwrap(),
-        contest_id: contest.clone(),
-        evidence: evidence.clone(),
-        state,
-        reason: String::new(),
-        decided_by: Some(by.clone()),
-        decided_at: 9,
-        confirmed_by: None,
-        confirmed_at: None,
-    };
+    let batch = |id: &str, state| VoteBatch { state, ..batch_of(id, contest, by, &evidence) };
     let held = batch("b1", BatchState::Held);
     assert_eq!(tx.hold_ballots(&held, &[]).await.unwrap(), 2);
     assert_eq!(tx.hold_ballots(&batch("b2", BatchState::Held), &[]).await.unwrap(), 0, "they are held already");

@@ -142,6 +142,7 @@ crate::popularity::texts! {
     flags_note: "Only a hint: a person decides whether to look into them";
     no_flags: "No ballots look wrong";
     no_flags_body: "They are checked each time this page opens.";
+    untallied: "The last {count} ballot is not checked yet. Please load this page again in a moment." | "The last {count} ballots are not checked yet. Please load this page again in a moment.";
     hold_do: "Hold and look into them";
     were_held: "{votes} ballot is held." | "{votes} ballots are held.";
     found: "Ballots: {ballots}, voters: {voters}.";

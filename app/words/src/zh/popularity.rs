@@ -142,6 +142,7 @@ crate::popularity::texts! {
     flags_note: "系统只提示，是否核查由人决定";
     no_flags: "没有发现可疑的选票";
     no_flags_body: "每次打开本页都会重新检查。";
+    untallied: "最近的 {count} 张选票还没有检查，请稍后刷新本页。";
     hold_do: "暂不计票，开始核查";
     were_held: "{votes} 张选票暂不计票，开始核查。";
     found: "选票 {ballots} 张，投票人 {voters} 位。";

@@ -135,7 +135,8 @@ mod tests {
         let phones = Phones { phones: 20, reads: 2, pause: Duration::from_millis(100) };
         let (tables, ground) = in_process(&config, Load { sites: 300, rounds: 1, phones, voters: 40 }).await.unwrap();
         let [_, reads, pages, phones, votes] = tables.as_slice() else { unreachable!("{} tables", tables.len()) };
-        for row in &reads.rows {
+        // What is done in the background is no page.
+        for row in reads.rows.iter().filter(|row| !row[0].contains("in the background")) {
             assert!(number(&row[1]) <= 7, "{row:?}");
         }
         assert!(pages.rows.len() > 15, "{}", pages.rows.len());

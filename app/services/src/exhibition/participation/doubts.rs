@@ -1,6 +1,6 @@
 //! Doubts beside the figures of a month, each with what it was found in. They change no figure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::exhibition::access::ExhibitionAction;
@@ -12,15 +12,18 @@ use domain::exhibition::participation::Month;
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::exhibition::settings::ExhibitionSettings;
 use domain::time::{MINUTE, Micros};
-use store::{DOUBT_ROWS, DoubtAsk, FoundAtSite, NamedSite, NightHours, Region, Tx};
+use serde::{Deserialize, Serialize};
+use store::{DOUBT_ROWS, DoubtAsk, FoundAtSite, FoundInMonth, NamedSite, NightHours, Region, Tx};
 
 use super::enter::{EnteredRegion, own_region};
 use super::view::{Asked, ParticipationAsk};
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
 use crate::exhibition::access::ExhibitionAccess;
+use crate::exhibition::settings::{settings, today};
+use crate::jobs::turn::Turn;
 use crate::time::ahead_s;
 
 /// Minutes of an hour, and of a day.
@@ -109,6 +112,88 @@ async fn doubts_of(tx: &mut dyn Tx, ask: &DoubtAsk, settings: &ExhibitionSetting
     Ok((doubts, looked))
 }
 
+/// What was found, as it is kept. Sites are named anew when it is read.
+#[derive(Serialize, Deserialize)]
+struct KeptDoubts {
+    /// What the night was when it was looked for, and which clock held.
+    settings: ExhibitionSettings,
+    doubts: Vec<Doubt>,
+    towns: BTreeMap<RegionCode, String>,
+    is_cut: bool,
+}
+
+/// What was found before in a month that counts so many changes; `None` where more than so long ago something else counted, where it was
+/// looked for by other settings, or where another version wrote it.
+fn still_holds(
+    (changes, found): (i64, Option<FoundInMonth>),
+    (now, may_wait): (Micros, Micros),
+    settings: &ExhibitionSettings,
+) -> Option<KeptDoubts> {
+    let found = found?;
+    if found.changes != changes && now.saturating_sub(found.found_at) >= may_wait {
+        return None;
+    }
+    serde_json::from_str(&found.found).ok().filter(|kept: &KeptDoubts| kept.settings == *settings)
+}
+
+/// What was found in a province in the background, where it still holds; looked for where it does not. Seven statements at most.
+async fn prepared_doubts(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    ask: &DoubtAsk,
+    settings: &ExhibitionSettings,
+) -> Result<(Vec<Doubt>, Looked)> {
+    let kept = still_holds(tx.found_in_month(ask).await?, (cx.now(), FRESH), settings);
+    let Some(KeptDoubts { doubts, towns, is_cut, .. }) = kept else { return doubts_of(tx, ask, settings).await };
+    let numbers: BTreeSet<i64> = doubts.iter().flat_map(|doubt| doubt.sites().iter().copied()).collect();
+    let named = tx.named_sites(&numbers.into_iter().collect::<Vec<_>>()).await?;
+    let sites = named.into_iter().map(|site| (site.number, site)).collect();
+    Ok((doubts, Looked { sites, towns, is_cut }))
+}
+
+/// Looks for doubts about the present month and the one before it in every province, once a minute at most and only where something was counted
+/// since; in how many. One process does it at a time.
+pub(super) async fn keep_doubts(cx: &Context) -> Result<usize> {
+    let mut due = Vec::new();
+    let mut tx = cx.read().await?;
+    let (settings, _) = settings(&mut *tx).await?;
+    let present = Month::of(today(cx, &settings));
+    for region in tx.regions_below(None, RegionLevel::Province.digits()).await? {
+        for month in [present.earlier(1), present] {
+            let ask = DoubtAsk { month, region: region.code.clone() };
+            let kept = tx.found_in_month(&ask).await?;
+            if kept.0 > 0 && still_holds(kept, (cx.now(), FRESH / 2), &settings).is_none() {
+                due.push(ask);
+            }
+        }
+    }
+    drop(tx);
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let Some(turn) = Turn::take(cx, "sweep:doubts".to_owned()).await? else { return Ok(0) };
+    let kept = keep_all(cx, &due, &settings).await;
+    turn.end(cx).await?;
+    kept?;
+    Ok(due.len())
+}
+
+async fn keep_all(cx: &Context, due: &[DoubtAsk], settings: &ExhibitionSettings) -> Result<()> {
+    for ask in due {
+        let found_at = cx.now();
+        let mut tx = cx.read().await?;
+        let (changes, _) = tx.found_in_month(ask).await?;
+        let (doubts, looked) = doubts_of(&mut *tx, ask, settings).await?;
+        drop(tx);
+        let kept = KeptDoubts { settings: settings.clone(), doubts, towns: looked.towns, is_cut: looked.is_cut };
+        let found = serde_json::to_string(&kept).map_err(|error| ServiceError::Environment(error.to_string()))?;
+        let mut tx = cx.write().await?;
+        tx.put_found_in_month(ask, &FoundInMonth { found, changes, found_at }).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// What was found; of a province what was found some minutes ago.
 async fn found_doubts(
     cx: &Context,
@@ -122,11 +207,20 @@ async fn found_doubts(
     let province: i64 = ask.region.as_str().parse().unwrap_or_default();
     let of_month = ask.month.number().saturating_mul(PROVINCES).saturating_add(province);
     let state = (of_month, cx.now().div_euclid(FRESH));
-    cx.figures.keep_latest("doubts", state, || async move { doubts_of(tx, ask, settings).await }).await
+    cx.figures.keep_latest("doubts", state, || async move { prepared_doubts(cx, tx, ask, settings).await }).await
 }
 
 impl Services {
-    /// Doubts about a month of a region, in eight statements.
+    /// Looks for doubts about the last two months in every province, where something was counted since; in how many. For the work that is
+    /// done now and then.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn keep_doubts(&self) -> Result<usize> {
+        keep_doubts(self).await
+    }
+
+    /// Doubts about a month of a region, in eight statements; of a province that nothing is prepared of in nine.
     ///
     /// # Errors
     /// A missing permission; no such region, or none that the person may look at.

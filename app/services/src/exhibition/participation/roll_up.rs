@@ -11,6 +11,7 @@ use domain::exhibition::participation::{Month, ParticipationRule};
 use domain::time::{MINUTE, Micros};
 use store::{ExclusionChange, MonthTally, RegionPart, Tx};
 
+use super::doubts::keep_doubts;
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
@@ -56,13 +57,18 @@ impl Services {
     }
 }
 
-/// Looks for ever whether a month is to be rolled up.
+/// Looks for ever whether a month is to be rolled up, and whether doubts about it are to be looked for.
 pub(crate) async fn keep_participation_for_ever(cx: &Context) {
     loop {
         match keep_participation(&cx.metered()).await {
             Ok(months) if months > 0 => tracing::debug!(months, "participation rolled up"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "participation could not be rolled up"),
+        }
+        match keep_doubts(&cx.metered()).await {
+            Ok(found) if found > 0 => tracing::debug!(found, "doubts about months looked for"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "doubts about months could not be looked for"),
         }
         tokio::time::sleep(INTERVAL).await;
     }

@@ -74,6 +74,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "menu_items",
     "menus",
     "meta",
+    "month_doubts",
     "order_answers",
     "orders",
     "packs",
@@ -113,8 +114,10 @@ pub const INSTALLATION_TABLES: &[&str] = &[
     "viewing_wishes",
     "viewings",
     "vote_batches",
+    "vote_groups",
     "vote_members",
     "vote_roots",
+    "vote_tallies",
     "voters",
 ];
 
