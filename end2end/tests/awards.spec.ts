@@ -1,7 +1,7 @@
 import { contests, demoPassword, signIn } from "../fixtures/people";
 import { accessibility, expect, startServer, test } from "../fixtures/test";
 
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.use({ expectedConsoleErrors: /status of 422/ });
 
 test("awards are set up, proposed, ruled and decided; the evening is put in order by keys, and the projector reveals step by step", async ({
   page,

@@ -1,7 +1,7 @@
 import { firstRun, newContest } from "../fixtures/contest";
 import { accessibility, expect, startServer, test } from "../fixtures/test";
 
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.use({ expectedConsoleErrors: /status of 422/ });
 
 test("an organiser adds a program, reads its secret once, and names the sites that may show the player", async ({ page }) => {
   test.setTimeout(120_000);

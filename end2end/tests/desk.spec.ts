@@ -96,7 +96,7 @@ test("player and every score control are in sight at 1280 × 720", async ({ page
 });
 
 test.describe("without network", () => {
-  test.use({ expectedConsoleErrors: [/ERR_INTERNET_DISCONNECTED/] });
+  test.use({ expectedConsoleErrors: /ERR_INTERNET_DISCONNECTED/ });
 
   test("marks wait in the browser and arrive by themselves", async ({ page, context, demo }) => {
     await openDesk(page, demo, "judge05");
@@ -114,7 +114,7 @@ test.describe("without network", () => {
 });
 
 test.describe("with an ended session", () => {
-  test.use({ expectedConsoleErrors: [/status of 4\d\d/] });
+  test.use({ expectedConsoleErrors: /status of 4\d\d/ });
 
   test("marks stay, and are kept after signing in again where one is", async ({ page, context, demo }) => {
     await openDesk(page, demo, "judge05");

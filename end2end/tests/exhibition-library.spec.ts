@@ -33,7 +33,7 @@ test("who works in the exhibition looks through the library without a script", a
 });
 
 test.describe("somebody without a part in the exhibition", () => {
-  test.use({ expectedConsoleErrors: [/status of 403/] });
+  test.use({ expectedConsoleErrors: /status of 403/ });
 
   test("is told so in words", async ({ page, server }) => {
     const creator = `creator-${unique()}@example.invalid`;

@@ -6,7 +6,7 @@ const password = "a-long-password";
 const manager = "manager@example.invalid";
 const city = "city@example.invalid";
 
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.use({ expectedConsoleErrors: /status of 422/ });
 
 test("an office proposes, a village orders by telephone and by word of mouth, and its menu says what comes", async ({
   page,

@@ -11,7 +11,7 @@ const password = "a-long-password";
 const email = "office@example.invalid";
 
 // The checker of accessibility asks for style sheets, which a page that was opened from a file gives nobody.
-test.use({ expectedConsoleErrors: [/status of 422/, /XMLHttpRequest at 'file:/, /net::ERR_FAILED/] });
+test.use({ expectedConsoleErrors: /status of 422|XMLHttpRequest at 'file:|net::ERR_FAILED/ });
 
 /** An office that is signed in, and its published plan of one film for two villages; the plan. */
 async function planned(

@@ -15,7 +15,7 @@ import {
 import { account, person, signIn } from "../fixtures/people";
 import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
 
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.use({ expectedConsoleErrors: /status of 422/ });
 
 const password = "a-long-password";
 const city = "office@example.invalid";

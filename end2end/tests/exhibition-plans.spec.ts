@@ -9,7 +9,7 @@ const sites = [
   { code: "002", name: "江南社区", region: "440105", county: "海珠区", kind: "社区" },
 ];
 
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.use({ expectedConsoleErrors: /status of 422/ });
 
 test("an office writes a plan, is told what is missing, and chooses who gets it", async ({ page, browser, watch }) => {
   test.setTimeout(120_000);

@@ -6,7 +6,7 @@ const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6
 /** Digits of a province that no other run of this server has. */
 const digits = () => String(10 + Math.floor(Math.random() * 80));
 
-test.use({ expectedConsoleErrors: [/status of (404|410|422)/] });
+test.use({ expectedConsoleErrors: /status of (404|410|422)/ });
 
 test("an administrator sets up a region and its office, which adds a site, and a device signs in by a link once", async ({
   page,

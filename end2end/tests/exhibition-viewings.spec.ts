@@ -22,7 +22,7 @@ async function prepared(server: Server, browser: Browser, watch: (context: Brows
 }
 
 // While the line is dead the browser says so of each attempt.
-test.use({ expectedConsoleErrors: [/ERR_INTERNET_DISCONNECTED/, /status of 422/] });
+test.use({ expectedConsoleErrors: /ERR_INTERNET_DISCONNECTED|status of 422/ });
 
 test("a viewing that is held with a dead connection arrives after, and its office accepts it", async ({ browser, watch }) => {
   test.setTimeout(180_000);

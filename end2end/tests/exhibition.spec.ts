@@ -31,7 +31,7 @@ const FILM_S = 140;
 const PLAYED_MS = 300_000;
 
 // While the line is dead the browser says so of each attempt.
-test.use({ expectedConsoleErrors: [/ERR_INTERNET_DISCONNECTED/] });
+test.use({ expectedConsoleErrors: /ERR_INTERNET_DISCONNECTED/ });
 
 /** A contest chooses two films, publishes its result and releases both: they are in the library. */
 async function releasedFilms(server: Server, browser: Browser, watch: (context: BrowserContext) => void): Promise<void> {

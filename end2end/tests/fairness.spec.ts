@@ -33,7 +33,7 @@ const title = "两个名额的遴选";
 const steps = (page: Page) => page.getByRole("table", { name: "从得分到入选" }).getByRole("row");
 
 // A form that is refused is answered with 422, and the browser says so.
-test.use({ expectedConsoleErrors: [/status of 422/] });
+test.use({ expectedConsoleErrors: /status of 422/ });
 
 test("nobody judges a film of their own, who is recused from one of two does not vote, and lots, rulings and outcomes are told when they may be", async ({
   page,

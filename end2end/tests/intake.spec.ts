@@ -31,7 +31,7 @@ async function withServer(play: (server: Server) => Promise<void>): Promise<void
 
 test.describe("of an extension without a reason", () => {
   // It is refused with 422, and the browser says so.
-  test.use({ expectedConsoleErrors: [/status of 422/] });
+  test.use({ expectedConsoleErrors: /status of 422/ });
 
   test("the deadline is extended for one unit, whose officer still enters when the call is closed", async ({ page, browser, watch }) => {
     test.setTimeout(120_000);

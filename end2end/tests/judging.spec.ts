@@ -35,7 +35,7 @@ async function listed(page: Page, list: string): Promise<Map<string, string>> {
 }
 
 test.use({
-  expectedConsoleErrors: [/ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/],
+  expectedConsoleErrors: /ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/,
 });
 
 test("three judges at once: cut off, killed, closed, and no score is lost", async ({ browser, watch }) => {

@@ -114,7 +114,7 @@ test("every page follows the chair; a ballot is cast, counted and minuted, a sec
 
 test.describe("without a script", () => {
   // A refused form answers with 422, and the browser says so.
-  test.use({ expectedConsoleErrors: [/status of 422/] });
+  test.use({ expectedConsoleErrors: /status of 422/ });
 
   test("the room works without a script, and only for those who belong to it", async ({ browser, watch, demo }) => {
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "zh-CN" });

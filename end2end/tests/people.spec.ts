@@ -6,7 +6,7 @@ const password = "correct horse";
 const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
 
 test.describe("registration", () => {
-  test.use({ expectedConsoleErrors: [/status of 422/] });
+  test.use({ expectedConsoleErrors: /status of 422/ });
 
   test("says field by field what to mend, keeps what was entered, and signs in", async ({ page, server }) => {
     const email = `${unique()}@example.invalid`;
@@ -45,7 +45,7 @@ test.describe("registration", () => {
 });
 
 test.describe("accounts", () => {
-  test.use({ expectedConsoleErrors: [/status of (410|422)/] });
+  test.use({ expectedConsoleErrors: /status of (410|422)/ });
 
   test("an administrator makes an account, its person sets the password by a link that works once", async ({
     page,
@@ -87,7 +87,7 @@ test.describe("accounts", () => {
 });
 
 test.describe("the people of a contest", () => {
-  test.use({ expectedConsoleErrors: [/status of 422/] });
+  test.use({ expectedConsoleErrors: /status of 422/ });
 
   test("are invited from a table, all or nobody, and found by their tags", async ({ page }) => {
     test.setTimeout(120_000);

@@ -146,7 +146,7 @@ test("the keyboard alone, captions and the whole screen", async ({ page, server 
 
 test.describe("an address that has ended", () => {
   // The broken address is refused, and the browser reports that.
-  test.use({ expectedConsoleErrors: [/status of 4\d\d/] });
+  test.use({ expectedConsoleErrors: /status of 4\d\d/ });
 
   test("is renewed and the film goes on where it was; a second time it is said in words", async ({ page, server }) => {
     test.setTimeout(120_000);

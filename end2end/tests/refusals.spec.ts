@@ -2,7 +2,7 @@ import { step } from "../fixtures/contest";
 import { account, contests, demoPassword, signIn } from "../fixtures/people";
 import { expect, startServer, test } from "../fixtures/test";
 
-test.use({ expectedConsoleErrors: [/status of (403|404|409|422)/] });
+test.use({ expectedConsoleErrors: /status of (403|404|409|422)/ });
 
 test("the wrong role and the wrong phase get a clear word, and nothing changes", async ({ page, demo }) => {
   const before = await contests(demo);

@@ -6,7 +6,7 @@ import { accessibility, expect, test, type Server } from "../fixtures/test";
 const password = "a-long-password";
 const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
 
-test.use({ expectedConsoleErrors: [/status of (403|422)/] });
+test.use({ expectedConsoleErrors: /status of (403|422)/ });
 
 /** What an authenticator app shows (RFC 6238: SHA-1, six digits, 30 seconds), so many steps from now. */
 function code(secret: string, later = 0): string {

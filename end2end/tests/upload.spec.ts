@@ -67,7 +67,7 @@ test("a finding leads to its moment of the film", async ({ page, server }) => {
 
 test.describe("refused", () => {
   // Handing in without a usable film answers 422.
-  test.use({ expectedConsoleErrors: [/status of 422/] });
+  test.use({ expectedConsoleErrors: /status of 422/ });
 
   test("what is not a film, too large or too small is refused in words, and nothing changes", async ({ page, server }) => {
     await draft(page, server, "refused");

@@ -68,7 +68,7 @@ pub(super) fn stage(view: &ViewingView, lang: Lang) -> Result<AnyView, AppError>
                     <button type="button" class=Kind::Plain.class() id="viewing-full">{m::full_screen(lang)}</button>
                     <label class="viewing-copy">
                         {library::picture_quality(lang)}
-                        <select id="viewing-copy" autocomplete="off">
+                        <select class="input select" id="viewing-copy" autocomplete="off">
                             <option value="auto">{m::picture_auto(lang)}</option>
                             <option value="usual">{library::usual_quality(lang)}</option>
                             <option value="light">{library::light_quality(lang)}</option>

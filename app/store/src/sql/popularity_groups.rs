@@ -157,7 +157,7 @@ impl Grouping {
     fn keys(&self) -> String {
         let all = [(self.code, self.code != NO_BYTES), (self.film, self.film.starts_with("b."))];
         let mut keys: Vec<String> =
-            all.into_iter().filter_map(|(key, differs)| differs.then(|| key.to_owned())).collect();
+            all.into_iter().filter(|&(_, differs)| differs).map(|(key, _)| key.to_owned()).collect();
         if self.by_window {
             keys.push(self.nth());
         }

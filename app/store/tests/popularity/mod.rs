@@ -91,7 +91,7 @@ fn by_chance(contest: &ContestId, round: u8) -> Vec<(Voter, CastBallot)> {
             if half % 2 == 0 { i64::from(minute % 30) } else { 60 * i64::from(hour % 48) + i64::from(minute % 60) };
         let cast_at = minutes * MINUTE + i64::from(nth);
         // For the same film on another day of some zone, perhaps in the same ten minutes.
-        let day = day(if nth % 2 == 0 { "2026-03-12" } else { "2026-03-13" });
+        let day = day(if nth.is_multiple_of(2) { "2026-03-12" } else { "2026-03-13" });
         (voter, CastBallot { day, played_ms: i64::from(played % 3), ..ballot(contest, &id, entry, cast_at) })
     };
     (0..300).map(one).collect()
@@ -157,7 +157,7 @@ async fn ballots_are_counted_as_the_rule_says(
         assert_tallied(&mut *tx, contest, &traces).await;
     }
     // Every other one counts again, whether it was void meanwhile or not.
-    for (nth, (batch, taken)) in held.into_iter().enumerate().filter(|(nth, _)| nth % 2 == 0) {
+    for (nth, (batch, taken)) in held.into_iter().enumerate().filter(|(nth, _)| nth.is_multiple_of(2)) {
         if nth % 4 == 0 {
             tx.decide_vote_batch(&VoteBatch { state: BatchState::Void, ..batch.clone() }).await.unwrap();
             assert_tallied(&mut *tx, contest, &traces).await;

@@ -5,7 +5,6 @@ use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::participation::{Month, ParticipationProblem};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::limits;
-use domain::time::Micros;
 use store::{KeptApproval, NewApproval, RegionLine, Tx};
 
 use super::enter::EnteredRegion;
@@ -68,7 +67,7 @@ impl Services {
     /// that are not, by name.
     pub async fn approve_month(&self, actor: &Actor, region: &RegionCode, month: Month) -> Result<()> {
         // Whose approval is waited for depends on sites and exclusions, not on what was watched.
-        ready_to_report(self, actor, (region, month), Micros::MAX).await?;
+        ready_to_report(self, actor, (region, month), false).await?;
         let mut tx = self.write().await?;
         let action = ExhibitionAction::ReportParticipation;
         let entered = EnteredRegion::of(&mut *tx, actor, region, month, action).await?;

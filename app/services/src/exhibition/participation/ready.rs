@@ -3,7 +3,6 @@
 use domain::exhibition::access::ExhibitionAction;
 use domain::exhibition::participation::{Month, ParticipationProblem};
 use domain::exhibition::region::RegionCode;
-use domain::time::Micros;
 
 use super::enter::EnteredRegion;
 use super::roll_up::roll_up_before;
@@ -12,7 +11,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result};
 
-/// The person may, it is over, and it is rolled up where something changed. What was only watched since may wait so long.
+/// The person may, it is over, and it is rolled up where something changed; what was only watched since waits for its turn unless `watched`.
 ///
 /// # Errors
 /// A missing permission; a month that is not over, or of which nothing is known.
@@ -20,7 +19,7 @@ pub(super) async fn ready_to_report(
     cx: &Context,
     actor: &Actor,
     (region, month): (&RegionCode, Month),
-    may_wait: Micros,
+    watched: bool,
 ) -> Result<()> {
     let mut tx = cx.read().await?;
     EnteredRegion::of(&mut *tx, actor, region, month, ExhibitionAction::ReportParticipation).await?;
@@ -29,7 +28,7 @@ pub(super) async fn ready_to_report(
     if asked.until().is_some() {
         return Err(Refusal::Participation(ParticipationProblem::NotOver(month.last())).into());
     }
-    if !roll_up_before(cx, month, may_wait).await? {
+    if !roll_up_before(cx, month, watched).await? {
         return Err(Refusal::Participation(ParticipationProblem::NothingCounted).into());
     }
     Ok(())

@@ -6,7 +6,6 @@ use domain::exhibition::region::RegionCode;
 use domain::hex;
 use domain::ids::ReportId;
 use domain::limits;
-use domain::time::MINUTE;
 use sha2::{Digest as _, Sha256};
 use store::{NewReport, ReportHead, Tx};
 
@@ -53,8 +52,8 @@ fn hash_of(text: &str) -> String {
 }
 
 impl Services {
-    /// Freezes the month of a region as it stands by the rule of the settings, rolled up before where something changed: at the end of a
-    /// month evidence comes all the time, so that what was watched may be told as it was a minute ago.
+    /// Freezes the month of a region as it stands by the rule of the settings, rolled up before where something changed, so that it holds
+    /// what came a moment before: it is never changed after.
     ///
     /// # Errors
     /// A missing permission; a month that is not over, or of which nothing is known; the same figures as the report before; no reason
@@ -66,7 +65,7 @@ impl Services {
         month: Month,
         reason: &str,
     ) -> Result<ReportId> {
-        ready_to_report(self, actor, (region, month), MINUTE).await?;
+        ready_to_report(self, actor, (region, month), true).await?;
         let mut tx = self.write().await?;
         let action = ExhibitionAction::ReportParticipation;
         let entered = EnteredRegion::of(&mut *tx, actor, region, month, action).await?;

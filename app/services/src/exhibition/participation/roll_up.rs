@@ -129,15 +129,14 @@ fn has_changed(tally: &MonthTally, sites_changed_at: Option<Micros>, exclusions:
 }
 
 /// Rolls a month up before something is decided about it, some sites at a time: a decision holds nobody's evidence back. What was only
-/// watched since may wait so long; false where nothing is known of the month.
+/// watched since waits for its turn unless `watched`; false where nothing is known of the month.
 ///
 /// # Errors
 /// The database.
-pub(super) async fn roll_up_before(cx: &Context, month: Month, may_wait: Micros) -> Result<bool> {
+pub(super) async fn roll_up_before(cx: &Context, month: Month, watched: bool) -> Result<bool> {
     let mut tx = cx.read().await?;
     let Some(tally) = tx.participation_month(month).await? else { return Ok(false) };
-    let is_recent = tally.rolled_up_at.is_some_and(|at| cx.now().saturating_sub(at) < may_wait);
-    let known = if is_recent { MonthTally { changes: tally.rolled_up, ..tally } } else { tally };
+    let known = if watched { tally } else { MonthTally { changes: tally.rolled_up, ..tally } };
     let since = tally.rolled_up_at.unwrap_or_default().saturating_sub(SLACK);
     let exclusions = tx.exclusions_changed_after(since).await?;
     let is_due = has_changed(&known, tx.sites_changed_at().await?, &exclusions);
