@@ -163,6 +163,6 @@ crate::exhibition_viewings::texts! {
     problem_site_closed: "The site is not open on that day";
     problem_no_films: "Choose at least one film";
     problem_nothing_chosen: "Select viewings first";
-    problem_roll_cookie: "Your browser does not allow cookies, which the roll call needs";
+    problem_roll_cookie: "This phone could not be told from others: scan the code on the screen again";
     problem_roll_full: "The roll call is full";
 }

@@ -163,6 +163,6 @@ crate::exhibition_viewings::texts! {
     problem_site_closed: "站点在这一天不开放";
     problem_no_films: "请至少填写一部影片";
     problem_nothing_chosen: "请先选择收看活动";
-    problem_roll_cookie: "浏览器未允许保存数据（Cookie），无法签到";
+    problem_roll_cookie: "未能识别这部手机，请重新扫描屏幕上的签到码";
     problem_roll_full: "签到人数已达上限";
 }
