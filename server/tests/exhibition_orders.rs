@@ -126,7 +126,7 @@ fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
     assert_eq!(stage.get(&manager, &menu).status, 200);
     let administrator = stage.newcomer("administrator", "administrator");
     for stranger in [&stage.creator, &stage.organiser, &administrator] {
-        for page in [preview.as_str(), menu.as_str(), "/exhibition/previews"] {
+        for page in [preview.as_str(), menu.as_str(), "/exhibition/previews", "/exhibition/previews/sites"] {
             assert_eq!(stage.get(stranger, page).status, 403, "{page} of {}", stranger.email);
         }
         assert_eq!(stage.get(stranger, &posters[0]).status, 403, "{}", stranger.email);
@@ -134,7 +134,7 @@ fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
         assert_eq!(sent.status, 403, "{}", stranger.email);
     }
     assert_eq!(stage.get(&manager, "/exhibition/previews").status, 403, "offices propose");
-    for page in [preview.as_str(), "/exhibition/previews"] {
+    for page in [preview.as_str(), "/exhibition/previews", "/exhibition/previews/sites"] {
         assert_eq!(stage.server.ask(&format!("GET {page}"), b"").status, 303, "to the sign-in");
     }
     assert_eq!(stage.server.ask(&format!("GET {}", posters[0]), b"").status, 401);

@@ -141,6 +141,7 @@ pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrde
 pub use exhibition::orders::preview::{PreviewDraft, PreviewView};
 pub use exhibition::orders::proposals::{ORDER_SITES_PAGE, ProposalsView};
 pub use exhibition::orders::proposed_menu::MenuCandidate;
+pub use exhibition::orders::site_previews::{BY_SITE_NAME, SitePreviewLine, SitePreviewsAsk, SitePreviewsView};
 pub use exhibition::packs::{
     BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
     WrittenPack,

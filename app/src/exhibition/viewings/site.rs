@@ -286,8 +286,8 @@ fn ways(view: &SitePage, lang: Lang) -> AnyView {
     let links = vec![
         (ExhibitionAction::EnterByHand, format!("{site}/by-hand"), m::by_hand(lang)),
         (ExhibitionAction::ViewLibrary, "/exhibition/library".to_owned(), m::to_library(lang)),
-        (ExhibitionAction::TakeOrders, format!("{site}/preview"), m::to_preview(lang)),
-        (ExhibitionAction::EditPreviews, format!("{site}/menu"), m::to_menu(lang)),
+        (ExhibitionAction::ViewPreviews, format!("{site}/preview"), m::to_preview(lang)),
+        (ExhibitionAction::ViewPreviews, format!("{site}/menu"), m::to_menu(lang)),
         (ExhibitionAction::ImportEvidence, format!("{site}/packs"), m::to_packs(lang)),
         (ExhibitionAction::ViewParticipation, participation, m::to_participation(lang)),
     ];
