@@ -42,6 +42,9 @@ crate::exhibition_viewings::texts! {
     viewing: "Viewing";
     no_viewings: "No viewings yet";
     no_viewings_body: "Viewings you start or schedule will be listed here.";
+    viewings_of_days: "Of the last {days} day, and those planned" | "Of the last {days} days, and those planned";
+    viewings_cut: "There are more: the latest {most} is listed." | "There are more: the latest {most} are listed.";
+    viewings_earlier: "See earlier ones month by month";
     time: "Time";
     day: "Date";
     shown: "Programme";

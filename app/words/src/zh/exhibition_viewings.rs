@@ -42,6 +42,9 @@ crate::exhibition_viewings::texts! {
     viewing: "收看活动";
     no_viewings: "还没有收看活动";
     no_viewings_body: "开始或安排一次收看后，会列在这里。";
+    viewings_of_days: "近 {days} 天及已安排的收看";
+    viewings_cut: "较多，只列出最近 {most} 次。";
+    viewings_earlier: "更早的按月查看";
     time: "时间";
     day: "日期";
     shown: "收看内容";
