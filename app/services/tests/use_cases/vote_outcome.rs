@@ -9,6 +9,7 @@ use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId, VoteBatchId};
 use domain::popularity::{BallotState, BatchAct, BatchState, VoteAct, VoteProblem, VoteRule, VoteState, VoterKind};
 use domain::text::Lang;
+use domain::work::WorkKind;
 use services::media::Storage;
 use services::{Actor, RecordSearch, Refusal, ServiceError, TextName};
 
@@ -278,13 +279,21 @@ async fn a_vote_that_is_sealed_late_is_forgotten_by_an_act() {
     let harness = Harness::new().await;
     let (services, staff) = (&harness.services, &harness.staff);
     let (contest, _) = opened(&harness, 1).await;
+    let waits = async || -> Vec<WorkKind> {
+        let work = services.home(staff).await.unwrap().work;
+        work.into_iter().filter(|item| item.contest.id == contest).map(|item| item.work.kind).collect()
+    };
+    assert_eq!(waits().await, [], "votes are taken");
     services.move_phase(&harness.organiser, &contest, Phase::Final, "另有安排").await.unwrap();
+    assert_eq!(waits().await, [WorkKind::SealVote], "the home page reminds of it");
     for act in [VoteAct::Close, VoteAct::Seal] {
         services.move_vote(staff, &contest, act, "").await.unwrap();
     }
+    assert_eq!(waits().await, [WorkKind::ForgetVoters]);
     let view = services.popularity(staff, &contest).await.unwrap();
     assert!(view.can_forget && view.vote.unwrap().has_secret);
     services.forget_vote_keys(staff, &contest).await.unwrap();
+    assert_eq!(waits().await, []);
     let view = services.popularity(staff, &contest).await.unwrap();
     assert!(!view.can_forget && !view.vote.unwrap().has_secret);
     assert_eq!(VoteProblem::Secret, problem(services.forget_vote_keys(staff, &contest).await));
