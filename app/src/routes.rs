@@ -25,7 +25,7 @@ use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, Deli
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
-use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage};
+use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage, SitePreviewsPage};
 use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
 use crate::exhibition::pages::{
     DevicePage, ExclusionsPage, ExhibitionPage, ExhibitionPeoplePage, ExhibitionSettingsPage, RegionsPage, SitePage,
@@ -209,6 +209,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/site/:site/viewings/:viewing/roll") view=RollScreenPage/>
                 <Route path=path!("/roll/:code") view=RollCallPage/>
                 <Route path=path!("/exhibition/previews") view=PreviewsPage/>
+                <Route path=path!("/exhibition/previews/sites") view=SitePreviewsPage/>
                 <Route path=path!("/site/:site/preview") view=SitePreviewPage/>
                 <Route path=path!("/site/:site/menu") view=SiteMenuPage/>
                 <Route path=path!("/o/:token") view=OrderPhonePage/>

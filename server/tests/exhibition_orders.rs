@@ -4,6 +4,7 @@
 
 mod harness;
 
+use harness::python::sql;
 use harness::stage::{Person, Stage};
 use harness::village::{at, next_week, village};
 
@@ -126,7 +127,7 @@ fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
     assert_eq!(stage.get(&manager, &menu).status, 200);
     let administrator = stage.newcomer("administrator", "administrator");
     for stranger in [&stage.creator, &stage.organiser, &administrator] {
-        for page in [preview.as_str(), menu.as_str(), "/exhibition/previews"] {
+        for page in [preview.as_str(), menu.as_str(), "/exhibition/previews", "/exhibition/previews/sites"] {
             assert_eq!(stage.get(stranger, page).status, 403, "{page} of {}", stranger.email);
         }
         assert_eq!(stage.get(stranger, &posters[0]).status, 403, "{}", stranger.email);
@@ -134,7 +135,7 @@ fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
         assert_eq!(sent.status, 403, "{}", stranger.email);
     }
     assert_eq!(stage.get(&manager, "/exhibition/previews").status, 403, "offices propose");
-    for page in [preview.as_str(), "/exhibition/previews"] {
+    for page in [preview.as_str(), "/exhibition/previews", "/exhibition/previews/sites"] {
         assert_eq!(stage.server.ask(&format!("GET {page}"), b"").status, 303, "to the sign-in");
     }
     assert_eq!(stage.server.ask(&format!("GET {}", posters[0]), b"").status, 401);
@@ -150,4 +151,37 @@ fn who_has_no_part_in_a_site_reads_and_prints_nothing_of_its_orders() {
     let refused = stage.server.form(&menu, &format!("Accept-Language: en\n{}", manager.cookie), &early);
     assert_eq!(refused.status, 422, "orders are still to come: {}", refused.body);
     assert!(refused.body.contains("Orders are still taken"), "the page says why: {}", refused.body);
+}
+
+#[test]
+fn an_office_reads_the_previews_of_its_sites_and_is_offered_no_form() {
+    let (stage, [chosen, _]) = Stage::exhibiting("orders-office");
+    let (manager, site) = village(&stage);
+    let (site, week) = (format!("/site/{site}"), next_week());
+    let (preview, menu) = (format!("{site}/preview?week={week}"), format!("{site}/menu?week={week}"));
+    // Orders are taken already, so that the manager has every form.
+    let fields = format!("_form=preview&week={week}&version=0&opens={}&closes=&films={chosen}", at(-1));
+    stage.done(&manager, &preview, &fields);
+    let office = stage.newcomer("creator", "office");
+    let grant = format!(
+        "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', 'office', '4401', 1)",
+        office.id
+    );
+    sql(&stage.server.data, &grant);
+    let list = stage.get(&office, &format!("/exhibition/previews/sites?week={week}"));
+    assert_eq!(list.status, 200, "{}", list.body);
+    assert!(list.body.contains("Mill Village") && list.body.contains(&preview), "{}", list.body);
+    let own = stage.get(&manager, &preview).body;
+    assert!(own.contains("value=\"preview\"") && own.contains("value=\"close\""), "{own}");
+    let read = stage.get(&office, &preview);
+    assert!(read.status == 200 && read.body.contains("Night Ferry"), "{}", read.body);
+    for form in ["preview", "close", "mouth"] {
+        assert!(!read.body.contains(&format!("value=\"{form}\"")), "{form}: {}", read.body);
+    }
+    assert_eq!(stage.get(&office, &menu).status, 200);
+    let poster = stage.get(&office, &format!("{site}/preview/{week}.png?lang=en"));
+    assert_eq!((poster.status, poster.header("content-type")), (200, Some("image/png")));
+    assert_eq!(stage.server.form(&preview, &office.cookie, &fields).status, 403);
+    let early = format!("_form=menu&preview={week}&version=0&week={week}&act=set&place-{chosen}=1");
+    assert_eq!(stage.server.form(&menu, &office.cookie, &early).status, 403);
 }

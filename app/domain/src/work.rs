@@ -34,11 +34,15 @@ pub enum WorkKind {
     Countersign,
     /// Accept objections to the notice, answer those that were accepted, or settle those that were upheld.
     HandleObjections,
+    /// Close and seal an audience award whose period is over, or whose contest is final.
+    SealVote,
+    /// Destroy the secret of an audience award that was sealed after its contest had become final.
+    ForgetVoters,
 }
 
 impl WorkKind {
     /// Every kind, in the order of a queue among what is due at the same time.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ScoreFilms,
         Self::SignSheets,
         Self::JoinMeeting,
@@ -52,6 +56,8 @@ impl WorkKind {
         Self::NextStep,
         Self::Countersign,
         Self::HandleObjections,
+        Self::SealVote,
+        Self::ForgetVoters,
     ];
 }
 
@@ -103,6 +109,10 @@ pub struct WorkFacts {
     pub accepted: WaitingObjections,
     /// Objections that were upheld, about which nothing was changed and nobody said why not.
     pub unsettled: WaitingObjections,
+    /// Until when an audience award takes votes that has opened and is not sealed.
+    pub vote_until: Option<Micros>,
+    /// The audience award is sealed, and its secret is still there.
+    pub vote_secret: bool,
 }
 
 /// Something that waits for a person.
@@ -146,6 +156,8 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
     ];
     let objections: Vec<WaitingObjections> =
         objections.into_iter().filter(|(action, _)| may(*action)).map(|(_, waiting)| waiting).collect();
+    let runs_vote = may(Action::RunPopularityVote);
+    let vote_over = facts.vote_until.is_some_and(|until| until <= now || phase >= Phase::Final);
     let once = u64::from;
     WorkKind::ALL
         .into_iter()
@@ -176,6 +188,9 @@ pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros
                 WorkKind::HandleObjections => {
                     (objections.iter().map(|one| one.count).sum(), objections.iter().filter_map(|one| one.until).min())
                 }
+                WorkKind::SealVote => (once(runs_vote && vote_over), None),
+                // Nobody can object any more: before that it is destroyed with the step to the end.
+                WorkKind::ForgetVoters => (once(runs_vote && facts.vote_secret && phase >= Phase::Final), None),
             };
             Work { kind, count, until }
         })
@@ -201,6 +216,9 @@ mod tests {
         let judging = WorkFacts { unsigned_judges: 2, ..facts };
         let sealed = WorkFacts { sealed: true, ..facts };
         let meeting = WorkFacts { meeting_open: true, ..sealed };
+        let vote = WorkFacts { vote_until: Some(500), ..sealed };
+        let voted = WorkFacts { vote_until: Some(100), ..sealed };
+        let secret = WorkFacts { vote_secret: true, ..sealed };
         for (role, phase, facts, expected) in [
             (Role::Organiser, Phase::Draft, facts, &[(W::FinishSetup, 1)][..]),
             (Role::Staff, Phase::Draft, facts, &[]),
@@ -219,6 +237,12 @@ mod tests {
             (Role::Organiser, Phase::Selection, meeting, &[(W::JoinMeeting, 1)]),
             (Role::Chair, Phase::Selection, meeting, &[(W::JoinMeeting, 1)]),
             (Role::Organiser, Phase::Final, sealed, &[]),
+            (Role::Organiser, Phase::Publicity, vote, &[]),
+            (Role::Organiser, Phase::Publicity, voted, &[(W::SealVote, 1)]),
+            (Role::Staff, Phase::Final, vote, &[(W::SealVote, 1)]),
+            (Role::Scrutineer, Phase::Final, vote, &[]),
+            (Role::Organiser, Phase::Publicity, secret, &[]),
+            (Role::Organiser, Phase::Final, secret, &[(W::ForgetVoters, 1)]),
         ] {
             assert_eq!(kinds(role, phase, &facts), expected, "{role:?} {phase}");
         }

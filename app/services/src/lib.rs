@@ -141,6 +141,7 @@ pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrde
 pub use exhibition::orders::preview::{PreviewDraft, PreviewView};
 pub use exhibition::orders::proposals::{ORDER_SITES_PAGE, ProposalsView};
 pub use exhibition::orders::proposed_menu::MenuCandidate;
+pub use exhibition::orders::site_previews::{BY_SITE_NAME, SitePreviewLine, SitePreviewsAsk, SitePreviewsView};
 pub use exhibition::packs::{
     BroughtEvidence, EvidenceOutcome, EvidenceReport, PackReport, PackView, PacksView, PlanPacksView, SitePacksView,
     WrittenPack,
@@ -177,7 +178,7 @@ pub use exhibition::viewings::hold::{SaidDraft, ViewingDraft};
 pub use exhibition::viewings::office::{MOST_DECIDED, ViewingList, ViewingSearch};
 pub use exhibition::viewings::programme::{Programme, ProgrammeFilm};
 pub use exhibition::viewings::roll_call::{RollAnswer, RollCall, RollScreen};
-pub use exhibition::viewings::site_page::SitePage;
+pub use exhibition::viewings::site_page::{SITE_VIEWING_DAYS, SITE_VIEWINGS, SitePage};
 pub use exhibition::viewings::taken::{TakenEvidence, TakenFilm};
 pub use exhibition::viewings::view::ViewingView;
 pub use feedback::author::{AuthorFeedback, Means};

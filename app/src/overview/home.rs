@@ -161,6 +161,7 @@ fn address(item: &WorkItem) -> String {
         (WorkKind::AwaitJudges, _) => format!("{contest}/progress"),
         (WorkKind::HandleObjections, _) => format!("{contest}/objections"),
         (WorkKind::SealSelection, _) => format!("{contest}/selection"),
+        (WorkKind::SealVote | WorkKind::ForgetVoters, _) => format!("{contest}/popularity"),
         _ => contest,
     }
 }

@@ -1,7 +1,8 @@
 //! What looks wrong among the ballots, and what was held of them. Server only.
 
+use domain::ids::AccountId;
 use domain::limits;
-use domain::popularity::{BatchAct, BatchState, FlagEvidence, VoteFlag, VoteState};
+use domain::popularity::{BatchAct, BatchState, FlagEvidence, VoteFlag, VoteState, may_confirm};
 use services::{PopularityView, VoteBatch};
 
 use super::forms::{DECIDE, HOLD, RefusedForm};
@@ -92,9 +93,11 @@ fn one_batch(view: &PopularityView, batch: &VoteBatch, refused: Option<&RefusedF
     // The later of the two: what was confirmed can be undone.
     let at = batch.confirmed_at.map_or(batch.decided_at, |confirmed| confirmed.max(batch.decided_at));
     let zone = view.contest.settings.time_zone.clone();
+    let who = who(view, batch, lang);
     view! {
         <li>
             <p><Tag tone=tone>{state}</Tag>" "<span class="small muted"><When at=at zone=zone/></span></p>
+            <p class="small">{who}</p>
             {found}
             {reason}
             {form}
@@ -103,13 +106,28 @@ fn one_batch(view: &PopularityView, batch: &VoteBatch, refused: Option<&RefusedF
     .into_any()
 }
 
+/// Who decided, and who confirmed it.
+fn who(view: &PopularityView, batch: &VoteBatch, lang: Lang) -> String {
+    let name = |account: Option<&AccountId>| match account {
+        None => m::operator(lang).to_owned(),
+        Some(account) => view.people.get(account).cloned().unwrap_or_else(|| account.to_string()),
+    };
+    let decided = m::decided_by(lang, batch.state, &name(batch.decided_by.as_ref()));
+    if batch.state != BatchState::Confirmed {
+        return decided;
+    }
+    let confirmed = m::confirmed_by(lang, &name(batch.confirmed_by.as_ref()));
+    phrases::beside(lang, &[decided.as_str(), confirmed.as_str()])
+}
+
 /// What this person may decide about it now.
 fn decide(view: &PopularityView, batch: &VoteBatch, refused: Option<&RefusedForm>, lang: Lang) -> Option<AnyView> {
     let sealed = view.vote.as_ref().is_none_or(|vote| vote.state == VoteState::Sealed);
     let may = |act: &&BatchAct| {
         let confirming = **act == BatchAct::Confirm || batch.state == BatchState::Confirmed;
         let person = if confirming { view.can_confirm } else { view.can_run };
-        person && batch.state.after(**act).is_some()
+        let own = **act == BatchAct::Confirm && !may_confirm(batch.decided_by.as_ref(), view.account.as_ref());
+        person && !own && batch.state.after(**act).is_some()
     };
     let buttons: Vec<_> = BatchAct::ALL
         .iter()

@@ -75,6 +75,23 @@ pub struct SiteOrders {
     pub figures: OrderFigures,
 }
 
+/// A site of a region, and its preview of a week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteWeek {
+    /// The site.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+    /// Where it lies.
+    pub region: RegionCode,
+    /// The films of its preview, by number; nothing where it has none.
+    pub films: Option<Vec<EntryId>>,
+    /// For how many people films of it were ordered.
+    pub orders: i64,
+    /// A menu was set of it.
+    pub menu_is_set: bool,
+}
+
 /// What became of orders.
 #[async_trait]
 pub trait OrderReads {
@@ -103,6 +120,8 @@ pub trait OrderReads {
     ) -> Result<Vec<SiteOrders>>;
     /// How many sites of a region had previews since a week.
     async fn sites_with_previews(&mut self, region: &RegionCode, since: Day) -> Result<i64>;
+    /// The sites of a region that are open on a day of a week, by name, each with its preview of that week.
+    async fn previews_of_region(&mut self, region: &RegionCode, week: Day) -> Result<Vec<SiteWeek>>;
     /// For how many people films were ordered in each region below a region since a week, most first.
     async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>>;
 }

@@ -99,6 +99,19 @@ pub struct PlanFilter {
     pub state: Option<PlanState>,
 }
 
+/// How many sites of a plan are so far in one part of a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanCount {
+    /// The first digits of where they lie.
+    pub digits: String,
+    /// How far they are.
+    pub standing: PlanStanding,
+    /// How many there are.
+    pub sites: i64,
+    /// Those of them that are silent and have no manager with an account that works: no letter reaches them.
+    pub unreached: i64,
+}
+
 /// A site with how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanSite {
@@ -185,13 +198,8 @@ pub trait Plans {
     /// Notes the sites that get a plan, and how many they are, as they are now: of its regions and kinds, open on all of its days and
     /// excluded on none; how many.
     async fn freeze_plan_sites(&mut self, id: &PlanId) -> Result<u64>;
-    /// Sites of a region that got a plan, by how far they are and by so many of the first digits of their regions.
-    async fn plan_tallies(
-        &mut self,
-        id: &PlanId,
-        region: &RegionCode,
-        digits: usize,
-    ) -> Result<Vec<(String, PlanStanding, i64)>>;
+    /// Sites of a region that got a plan, by so many of the first digits of their regions and by how far they are.
+    async fn plan_tallies(&mut self, id: &PlanId, region: &RegionCode, digits: usize) -> Result<Vec<PlanCount>>;
     /// A page of the sites of a region that are so far with a plan, by name.
     async fn plan_site_slice(
         &mut self,

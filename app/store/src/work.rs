@@ -7,6 +7,7 @@ use domain::feedback::FeedbackKind;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::letter::LetterKind;
 use domain::objection::ObjectionState;
+use domain::time::Micros;
 
 use crate::error::Result;
 use crate::letters::LetterCount;
@@ -50,6 +51,10 @@ pub struct ContestsAtWork {
     pub unconfirmed: Vec<(ContestId, u8)>,
     /// Objections that wait to be accepted, answered or settled.
     pub objections: Vec<ObjectionsAtWork>,
+    /// Those with an audience award that has opened and is not sealed, and until when it takes votes.
+    pub votes: Vec<(ContestId, Micros)>,
+    /// Those with a sealed audience award whose secret is kept.
+    pub voters: Vec<ContestId>,
 }
 
 /// What the films of a contest take, and the jobs about them.

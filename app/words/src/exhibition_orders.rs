@@ -2,6 +2,7 @@
 
 use domain::exhibition::orders::OrderProblem;
 use domain::exhibition::orders::menu::MenuWhy;
+use domain::exhibition::orders::origin::PreviewOrigin;
 use domain::exhibition::orders::standing::OrderStanding;
 
 use crate::{Lang, phrases};
@@ -66,6 +67,24 @@ messages! { exhibition_orders;
     keep_preview;
     preview_set;
     to_menu;
+    see_menu;
+    menu_not_set;
+    menu_not_set_body;
+    left_out;
+    due_read;
+    reads_only;
+    site_previews;
+    site_previews_note;
+    site_previews_by_city;
+    site_previews_by_city_body;
+    no_site_previews;
+    no_site_previews_body;
+    site_name;
+    to_proposal;
+    origin_missing;
+    origin_taken;
+    origin_changed;
+    origin_own;
     to_preview;
     no_menu_without_preview;
     menu_waits(at: &str);
@@ -145,6 +164,17 @@ pub const fn why(lang: Lang, why: MenuWhy) -> &'static str {
         MenuWhy::Ordered => why_ordered(lang),
         MenuWhy::Unmet => why_unmet(lang),
         MenuWhy::Chosen => why_chosen(lang),
+    }
+}
+
+/// Where the films of a site's preview come from.
+#[must_use]
+pub const fn origin(lang: Lang, origin: PreviewOrigin) -> &'static str {
+    match origin {
+        PreviewOrigin::Missing => origin_missing(lang),
+        PreviewOrigin::Taken => origin_taken(lang),
+        PreviewOrigin::Changed => origin_changed(lang),
+        PreviewOrigin::Own => origin_own(lang),
     }
 }
 

@@ -182,6 +182,12 @@ messages! { popularity;
     flag_gone;
     wrong_batch(state: &str);
     unconfirmed(count: usize);
+    own_decision;
+    held_by(name: &str);
+    voided_by(name: &str);
+    undone_by(name: &str);
+    confirmed_by(name: &str);
+    operator;
     early;
     no_secret;
     no_receipt;
@@ -240,6 +246,16 @@ pub const fn batch(lang: Lang, state: BatchState) -> &'static str {
         BatchState::Void => batch_void(lang),
         BatchState::Confirmed => batch_confirmed(lang),
         BatchState::Undone => batch_undone(lang),
+    }
+}
+
+/// Who decided last that they are so; who confirmed that they are void is said beside it.
+#[must_use]
+pub fn decided_by(lang: Lang, state: BatchState, name: &str) -> String {
+    match state {
+        BatchState::Held => held_by(lang, name),
+        BatchState::Void | BatchState::Confirmed => voided_by(lang, name),
+        BatchState::Undone => undone_by(lang, name),
     }
 }
 
@@ -316,6 +332,7 @@ pub fn problem(lang: Lang, problem: &VoteProblem) -> String {
         P::Members { found, max } => too_many_members(lang, *found, *max),
         P::Flag => flag_gone(lang).to_owned(),
         P::Batch(now) => wrong_batch(lang, batch(lang, *now)),
+        P::OwnDecision => own_decision(lang).to_owned(),
         P::Unconfirmed(count) => unconfirmed(lang, *count),
         P::Early => early(lang).to_owned(),
         P::Secret => no_secret(lang).to_owned(),

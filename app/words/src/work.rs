@@ -40,6 +40,10 @@ messages! { work;
     countersign_begin;
     handle_objections(count: u64);
     handle_objections_begin;
+    seal_vote;
+    seal_vote_begin;
+    forget_voters;
+    forget_voters_begin;
 }
 
 /// What is to be done, in a sentence with its number.
@@ -59,6 +63,8 @@ pub fn task(lang: Lang, kind: WorkKind, count: u64) -> String {
         WorkKind::NextStep => next_step(lang).to_owned(),
         WorkKind::Countersign => countersign(lang, count),
         WorkKind::HandleObjections => handle_objections(lang, count),
+        WorkKind::SealVote => seal_vote(lang).to_owned(),
+        WorkKind::ForgetVoters => forget_voters(lang).to_owned(),
     }
 }
 
@@ -79,5 +85,7 @@ pub const fn begin(lang: Lang, kind: WorkKind) -> &'static str {
         WorkKind::NextStep => next_step_begin(lang),
         WorkKind::Countersign => countersign_begin(lang),
         WorkKind::HandleObjections => handle_objections_begin(lang),
+        WorkKind::SealVote => seal_vote_begin(lang),
+        WorkKind::ForgetVoters => forget_voters_begin(lang),
     }
 }

@@ -22,7 +22,14 @@ pub(super) async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let (of_sites, telephone) = at_sites(services, &manager).await?;
     let mut anyone = vec![telephone];
     let organiser = edition(services, &mut anyone).await?;
-    let of_county = ["/", "/exhibition", "/exhibition/viewings", "/exhibition/participation", "/exhibition/previews"];
+    let of_county = [
+        "/",
+        "/exhibition",
+        "/exhibition/viewings",
+        "/exhibition/participation",
+        "/exhibition/previews",
+        "/exhibition/previews/sites",
+    ];
     Ok(vec![
         ("anyone", None, anyone),
         ("organiser", Some("organiser@demo.invalid"), organiser),

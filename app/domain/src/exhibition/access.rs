@@ -59,6 +59,8 @@ keyed! {
         ProposePreviews = "propose-previews",
         /// Set up previews and menus of a site, answer unmet orders.
         EditPreviews = "edit-previews",
+        /// Read previews, posters and menus of a site.
+        ViewPreviews = "view-previews",
         /// Enter orders by word of mouth.
         TakeOrders = "take-orders",
         /// Read participation.
@@ -151,6 +153,7 @@ const TABLE: &[(A, &[R])] = &[
     (A::ImportEvidence, &[R::Office, R::Manager, R::Device]),
     (A::ProposePreviews, &[R::Office]),
     (A::EditPreviews, &[R::Manager]),
+    (A::ViewPreviews, &[R::Office, R::Manager, R::Device]),
     (A::TakeOrders, &[R::Manager, R::Device]),
     (A::ViewParticipation, &[R::Office, R::Manager]),
     (A::ReportParticipation, &[R::Office]),

@@ -17,6 +17,6 @@ pub use receipt::{BallotReceipt, InclusionProof};
 pub use tally::{BallotCount, FilmVotes, ranked};
 pub use vote::{
     AWARD_NAME, BallotState, BatchAct, BatchState, EASIEST, HARDEST, MOST_MEMBERS, VoteAct, VotePeriod, VoteProblem,
-    VoteRule, VoteSettings, VoteState, VoterKind,
+    VoteRule, VoteSettings, VoteState, VoterKind, may_confirm,
 };
 pub use voter::{LONGEST_NUMBER, address_key, address_stem, arranged, member_number, member_numbers};

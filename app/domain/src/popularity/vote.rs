@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::AccountId;
 use crate::keyed::keyed;
 use crate::text::Text;
 use crate::time::Micros;
@@ -159,6 +160,12 @@ impl BatchState {
     }
 }
 
+/// Whether somebody may confirm that ballots are void: never who decided that, also where they ran the contest then and do not any more.
+#[must_use]
+pub fn may_confirm(decided_by: Option<&AccountId>, who: Option<&AccountId>) -> bool {
+    decided_by.is_none() || decided_by != who
+}
+
 /// From when to when votes are taken; the end does not belong to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VotePeriod {
@@ -277,6 +284,8 @@ pub enum VoteProblem {
     Flag,
     /// Ballots were decided about otherwise meanwhile.
     Batch(BatchState),
+    /// Whoever confirms made these ballots void themselves.
+    OwnDecision,
     /// Ballots are void that the scrutineer has not confirmed; in so many batches.
     Unconfirmed(usize),
     /// Objections may still be made.
@@ -337,6 +346,14 @@ mod tests {
         assert!(matches!(hard.problem(PERIOD), Some(VoteProblem::Difficulty { .. })));
         assert_eq!(good.problem(VotePeriod { from: 20, until: 20 }), Some(VoteProblem::Period));
         assert!(PERIOD.contains(10) && !PERIOD.contains(20) && !PERIOD.contains(9));
+    }
+
+    #[test]
+    fn nobody_confirms_what_they_decided() {
+        let [one, other]: [AccountId; 2] = ["a1", "a2"].map(|id| id.parse().unwrap());
+        assert!(!may_confirm(Some(&one), Some(&one)));
+        assert!(may_confirm(Some(&one), Some(&other)));
+        assert!(may_confirm(None, Some(&one)) && may_confirm(None, None), "the operator decided");
     }
 
     #[test]

@@ -132,6 +132,7 @@ impl Counts<'_> {
                 until: one.state.is_open().then(|| end_of(one.first, &line.time_zone)),
             })
         };
+        let vote = self.at_work.votes.iter().find(|(contest, _)| *contest == line.id);
         let unconfirmed = self.at_work.unconfirmed.iter().filter(|(contest, _)| *contest == line.id).count();
         WorkFacts {
             deadline: line.deadline,
@@ -154,6 +155,8 @@ impl Counts<'_> {
             accepted: objections(ObjectionState::Accepted),
             // Of those that were upheld only these are counted.
             unsettled: objections(ObjectionState::Upheld),
+            vote_until: vote.map(|(_, until)| *until),
+            vote_secret: self.at_work.voters.contains(&line.id),
         }
     }
 

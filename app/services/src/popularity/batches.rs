@@ -3,7 +3,7 @@
 use domain::access::{self, Action};
 use domain::ids::{ContestId, VoteBatchId};
 use domain::limits;
-use domain::popularity::{BatchAct, BatchState, VoteFlag, VoteProblem, VoteState, flags, windows_between};
+use domain::popularity::{BatchAct, BatchState, VoteFlag, VoteProblem, VoteState, flags, may_confirm, windows_between};
 use domain::time::Micros;
 use store::{PopularityVote, Tx, VoteBatch};
 
@@ -62,7 +62,7 @@ impl Services {
     /// undoes.
     ///
     /// # Errors
-    /// A missing permission, somebody who runs the contest and confirms, no such batch or one that was decided about meanwhile, a vote that
+    /// A missing permission, somebody who runs the contest or made the ballots void and confirms, no such batch or one that was decided about meanwhile, a vote that
     /// is sealed, or a missing reason.
     pub async fn decide_votes(
         &self,
@@ -90,6 +90,9 @@ impl Services {
         batch.state = batch.state.after(act).ok_or(VoteProblem::Batch(batch.state))?;
         let by = actor.account().map(|account| account.id.clone());
         if act == BatchAct::Confirm {
+            if !may_confirm(batch.decided_by.as_ref(), by.as_ref()) {
+                return Err(VoteProblem::OwnDecision.into());
+            }
             (batch.confirmed_by, batch.confirmed_at) = (by, Some(self.now()));
             let words = optional_text(reason, TextName::Reason, limits::REASON)?;
             batch.reason = if words.is_empty() { batch.reason } else { words };

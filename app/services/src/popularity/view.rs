@@ -1,13 +1,13 @@
 //! A vote as the office and the scrutineer see it: how many ballots there are in all, and what looks wrong. How many votes a film has,
 //! nobody sees before the seal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use domain::popularity::{VoteFlag, VotePeriod, VoteSettings, VoteState};
-use store::{Contest, PopularityVote, VoteBatch, VoteFigures};
+use store::{Contest, PopularityVote, Tx, VoteBatch, VoteFigures};
 
 use super::batches::flags_of;
 use super::tallies::tally_last;
@@ -50,6 +50,10 @@ pub struct PopularityView {
     pub batches: Vec<VoteBatch>,
     /// Number and title of the films that flags and batches are about.
     pub films: BTreeMap<EntryId, (Option<i64>, String)>,
+    /// The names of who decided about batches.
+    pub people: BTreeMap<AccountId, String>,
+    /// The account of the person who looks; `None` for the operator.
+    pub account: Option<AccountId>,
     /// This person may run the vote now.
     pub can_run: bool,
     /// This person may confirm what is void.
@@ -81,6 +85,8 @@ impl Services {
             untallied: 0,
             batches: Vec::new(),
             films: BTreeMap::new(),
+            people: BTreeMap::new(),
+            account: actor.account().map(|account| account.id.clone()),
             can_run,
             can_confirm,
             can_forget: false,
@@ -96,6 +102,7 @@ impl Services {
         view.figures = tx.vote_figures(id).await?;
         if vote.state.is_public() {
             view.batches = tx.vote_batches(id).await?;
+            view.people = people_of(&mut *tx, &view.batches).await?;
         }
         if has_flags {
             view.flags = flags_of(&mut *tx, &vote, now).await?;
@@ -114,4 +121,17 @@ impl Services {
         view.vote = Some(VoteSetUp { settings, state, period, version, has_secret });
         Ok(view)
     }
+}
+
+/// The names of who decided about batches, in one statement; in none where nothing was held.
+async fn people_of(tx: &mut dyn Tx, batches: &[VoteBatch]) -> Result<BTreeMap<AccountId, String>> {
+    let decided = batches.iter().flat_map(|batch| [&batch.decided_by, &batch.confirmed_by]).flatten();
+    let people: BTreeSet<&AccountId> = decided.collect();
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let asked: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let names: BTreeMap<String, String> = tx.account_names(&asked).await?.into_iter().collect();
+    let named = |account: &AccountId| Some((account.clone(), names.get(account.as_str())?.clone()));
+    Ok(people.into_iter().filter_map(named).collect())
 }

@@ -233,6 +233,7 @@ async fn silent_sites_are_reminded(ground: &Ground, cluster: Option<&Cluster>) {
     assert!(metered.statements() <= MOST, "{} statements", metered.statements());
     let tally = &board.here.tally;
     assert_eq!((tally.total(), tally.watched(), tally.of(PlanStanding::Silent)), (3, 1, 2));
+    assert_eq!(board.unreached, 1, "the third has no manager");
     let names: Vec<&str> = board.sites.iter().map(|site| site.name.as_str()).collect();
     assert_eq!(names, ["一村", "三村"]);
     assert_eq!((board.below.len(), board.below[0].tally.total(), board.beside.total()), (1, 2, 1));

@@ -15,11 +15,11 @@ use domain::exhibition::viewing::ViewingKind;
 use domain::ids::{EntryId, ExclusionId, PackId, ReportId, SpotCheckId, ViewingId};
 use domain::popularity::{BatchAct, VoteAct};
 use domain::text::Lang;
-use services::playback::FilmVariant;
+use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, BroughtEvidence, ByHandDraft, CollectionDraft, ExclusionDraft, ExhibitionPeopleSearch, LibraryAsk,
     MemberDraft, MenuDraft, ParticipationAsk, PlanAsk, PosterFormat, PreviewDraft, Refusal, RegionDraft, ServiceError,
-    SheetFile, SiteDraft, SiteSearch, SpotCheckDraft, ViewingDraft, ViewingSearch, VoteSetUpDraft,
+    SheetFile, SiteDraft, SitePreviewsAsk, SiteSearch, SpotCheckDraft, ViewingDraft, ViewingSearch, VoteSetUpDraft,
 };
 
 use crate::exhibition_viewings::world::World;
@@ -246,6 +246,7 @@ async fn orders(stage: &Stage, who: &Actor) -> Answers {
     let menu = MenuDraft { version: 0, week, places: Vec::new(), reasons: Vec::new(), sets: false };
     let nothing: &[EntryId] = &[];
     let (poster, proposed) = ((PosterFormat::Png, Lang::Zh), (nothing, std::slice::from_ref(film)));
+    let previews = SitePreviewsAsk { region: Some(region.clone()), ..SitePreviewsAsk::default() };
     vec![
         ("site_preview", services.site_preview(who, site, None).await.err()),
         ("set_preview", services.set_preview(who, site, week, &preview).await.err()),
@@ -257,7 +258,38 @@ async fn orders(stage: &Stage, who: &Actor) -> Answers {
         ("answer_orders", services.answer_orders(who, site, (film, week), "排到下月").await.err()),
         ("preview_proposals", services.preview_proposals(who, (Some(region), None), 1).await.err()),
         ("propose_previews", services.propose_previews(who, (region, week), proposed).await.err()),
+        ("site_previews", services.site_previews(who, &previews).await.err()),
     ]
+}
+
+/// A film at an address that was made for somebody else: all who work in the exhibition may see the film, each at their own.
+async fn films(stage: &Stage, who: &Actor) -> Answers {
+    let (services, office) = (&stage.world.harness.services, &stage.world.office);
+    let library = services.library(office, &LibraryAsk::default(), Lang::Zh).await.unwrap();
+    let file = &library.films[0].file;
+    let address = services.library_links(office).await.unwrap().to(file, FilmVariant::Play);
+    let query = LinkQuery::of(&address).unwrap();
+    services.library_file(office, file, &query).await.unwrap();
+    vec![("library_file", services.library_file(who, file, &query).await.err())]
+}
+
+/// The office above reads what its sites show on order, and changes nothing of it.
+async fn an_office_changes_no_previews(stage: &Stage) {
+    let World { harness, film, office, .. } = &stage.world;
+    let (services, site, week) = (&harness.services, stage.world.site(), stage.week);
+    services.site_preview(office, site, None).await.unwrap();
+    services.site_menu(office, site, None).await.unwrap();
+    assert_eq!(services.site_previews(office, &SitePreviewsAsk::default()).await.unwrap().total, 1);
+    let preview = PreviewDraft { films: vec![film.clone()], ..PreviewDraft::default() };
+    let menu = MenuDraft { version: 0, week, places: Vec::new(), reasons: Vec::new(), sets: false };
+    let answers = vec![
+        ("set_preview", services.set_preview(office, site, week, &preview).await.err()),
+        ("close_preview", services.close_preview(office, site, week, 1).await.err()),
+        ("take_orders", services.take_orders(office, site, week, (1, &[])).await.err()),
+        ("save_menu", services.save_menu(office, site, week, &menu).await.err()),
+        ("answer_orders", services.answer_orders(office, site, (film, week), "排到下月").await.err()),
+    ];
+    hold("the office above", answers);
 }
 
 async fn packs(stage: &Stage, who: &Actor) -> Answers {
@@ -323,12 +355,14 @@ async fn lists(stage: &Stage, who: &Actor) -> Answers {
         ("exclusions", services.exclusions(who, &first).await.err()),
         ("library", services.library(who, &LibraryAsk::default(), Lang::Zh).await.err()),
         ("library_film", services.library_film(who, &stage.world.film, Lang::Zh).await.err()),
+        ("library_links", services.library_links(who).await.err()),
         ("collections", services.collections(who).await.err()),
         ("collection", services.collection(who, &collection, Lang::Zh).await.err()),
         ("plans", services.plans(who, &PlanAsk::default()).await.err()),
         ("office_viewings", services.office_viewings(who, &ViewingSearch::default()).await.err()),
         ("own_sites", services.own_sites(who).await.err()),
         ("preview_proposals", services.preview_proposals(who, (None, None), 1).await.err()),
+        ("site_previews", services.site_previews(who, &SitePreviewsAsk::default()).await.err()),
         ("packs", services.packs(who, &first).await.err()),
         ("import_evidence", services.import_evidence(who, None, &evidence).await.err()),
         ("participation", services.participation(who, &ParticipationAsk::default()).await.err()),
@@ -380,6 +414,7 @@ async fn strangers_are_turned_away(stage: &Stage) {
         hold(name, plans(stage, &who).await);
         hold(name, viewings(stage, &who).await);
         hold(name, orders(stage, &who).await);
+        hold(name, films(stage, &who).await);
         hold(name, packs(stage, &who).await);
         hold(name, participation(stage, &who).await);
         hold(name, votes(stage, &who).await);
@@ -433,6 +468,7 @@ async fn suite(stage: &Stage) {
     strangers_are_turned_away(stage).await;
     foreign_ids_are_not_found(stage).await;
     lists_end_at_the_own_region(stage).await;
+    an_office_changes_no_previews(stage).await;
     assert_eq!(stage.world.kept(&stage.viewing).await, before, "nothing changed");
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
+use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::library::{CollectionProblem, Occasion};
 use domain::film::LIGHT_RATE;
 use domain::form::{Answer, Answers};
@@ -258,11 +259,19 @@ async fn an_address_opens_a_film_for_whom_it_was_made(exhibition: &Exhibition) {
         (&device, play.replace("copy=play", "copy=poster")),
         (&device, play.replace("library=1", "library=2")),
         (&device, links.to(&file, FilmVariant::Original)),
-        (&owner, services.library_links(&owner).await.unwrap().to(&file, FilmVariant::Play)),
+        (&owner, play.clone()),
     ] {
         let answer = exhibition.follow(who, &file, &address).await;
         assert!(matches!(answer, Err(ServiceError::NotFound)), "{address}: {answer:?}");
     }
+    let none = services.library_links(&owner).await.err();
+    assert!(matches!(none, Some(ServiceError::Exhibition(_))), "nothing in the exhibition: {none:?}");
+    // An address that was somebody's own ends with what they were.
+    let own = services.library_links(&exhibition.manager).await.unwrap().to(&file, FilmVariant::Play);
+    let manager = exhibition.manager.account().unwrap().id.clone();
+    services.end_exhibition_role(&Actor::Operator, &manager, ExhibitionRole::Manager, "site-1").await.unwrap();
+    let ended = exhibition.follow(&exhibition.manager, &file, &own).await;
+    assert!(matches!(ended, Err(ServiceError::NotFound)), "{ended:?}");
     let usual = services.film(&device, &file, &LinkQuery::of(&play).unwrap()).await;
     assert!(matches!(usual, Err(ServiceError::NotFound)), "{usual:?}");
     services.withdraw_release(&owner, &entry, "").await.unwrap();

@@ -11,11 +11,12 @@ use domain::ids::{ContestId, EntryId, VoteBatchId};
 use domain::popularity::{BallotState, BatchAct, BatchState, VoteAct, VoteProblem, VoteRule, VoteState, VoterKind};
 use domain::record::RecordHash;
 use domain::text::Lang;
+use domain::work::WorkKind;
 use services::media::Storage;
 use services::{Actor, RecordSearch, Refusal, ServiceError, TextName};
 use store::{CastBallot, Voter};
 
-use crate::erasure::url;
+use crate::erasure::{alter, url};
 use crate::harness::{DAY, Harness, page, refused};
 use crate::popularity::{MOST, anywhere, figures, is_denied, links, member, open, opened, problem, published, vote};
 use crate::races::cluster::Cluster;
@@ -74,7 +75,21 @@ async fn a_burst_is_held_void_confirmed_and_undone(cluster: Option<&Cluster>) {
     services.move_vote(staff, &contest, VoteAct::Close, "").await.unwrap();
     assert_eq!(problem(services.move_vote(staff, &contest, VoteAct::Seal, "").await), VoteProblem::Unconfirmed(1));
     assert!(is_denied(decide(staff, BatchAct::Confirm, "").await));
+    // Whoever ran the contest when they decided, and is its scrutineer by now, confirms nothing of their own.
+    let decided = |who: &Actor| format!("UPDATE vote_batches SET decided_by = '{}';", who.account().unwrap().id);
+    alter(cluster, &harness.folder, &decided(&scrutineer));
+    assert_eq!(problem(decide(&scrutineer, BatchAct::Confirm, "").await), VoteProblem::OwnDecision);
+    alter(cluster, &harness.folder, &decided(staff));
     assert_eq!(decide(&scrutineer, BatchAct::Confirm, "").await.unwrap(), 24);
+    // Both read whose decision it is, and who confirmed it.
+    let [first, second] = [staff, &scrutineer].map(|who| who.account().unwrap());
+    for who in [staff, &scrutineer] {
+        let view = services.popularity(who, &contest).await.unwrap();
+        let kept = &view.batches[0];
+        assert_eq!((kept.decided_by.as_ref(), kept.confirmed_by.as_ref()), (Some(&first.id), Some(&second.id)));
+        let names = [first, second].map(|account| view.people.get(&account.id));
+        assert_eq!(names, [Some(&first.name), Some(&second.name)]);
+    }
     assert!(is_denied(decide(staff, BatchAct::Undo, "搞错了").await), "what the scrutineer confirmed");
     assert_eq!(decide(&scrutineer, BatchAct::Undo, "是一次集体观摩").await.unwrap(), 24);
     assert_eq!(figures(&harness, &contest).await, (26, 0, 0), "they count again");
@@ -313,13 +328,21 @@ async fn a_vote_that_is_sealed_late_is_forgotten_by_an_act() {
     let harness = Harness::new().await;
     let (services, staff) = (&harness.services, &harness.staff);
     let (contest, _) = opened(&harness, 1).await;
+    let waits = async || -> Vec<WorkKind> {
+        let work = services.home(staff).await.unwrap().work;
+        work.into_iter().filter(|item| item.contest.id == contest).map(|item| item.work.kind).collect()
+    };
+    assert_eq!(waits().await, [], "votes are taken");
     services.move_phase(&harness.organiser, &contest, Phase::Final, "另有安排").await.unwrap();
+    assert_eq!(waits().await, [WorkKind::SealVote], "the home page reminds of it");
     for act in [VoteAct::Close, VoteAct::Seal] {
         services.move_vote(staff, &contest, act, "").await.unwrap();
     }
+    assert_eq!(waits().await, [WorkKind::ForgetVoters]);
     let view = services.popularity(staff, &contest).await.unwrap();
     assert!(view.can_forget && view.vote.unwrap().has_secret);
     services.forget_vote_keys(staff, &contest).await.unwrap();
+    assert_eq!(waits().await, []);
     let view = services.popularity(staff, &contest).await.unwrap();
     assert!(!view.can_forget && !view.vote.unwrap().has_secret);
     assert_eq!(VoteProblem::Secret, problem(services.forget_vote_keys(staff, &contest).await));

@@ -6,7 +6,7 @@ use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuState, MenuWhy};
 use domain::ids::{EntryId, SiteId};
 use domain::limits;
-use services::{MenuCandidate, MenuDraft, MenuView, moment};
+use services::{MenuCandidate, MenuDraft, MenuItem, MenuView, moment};
 
 use super::parts::{asked_week, week_switch};
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
@@ -113,9 +113,15 @@ fn show(
         (Some(_), Some(until)) => {
             let lost = menu.as_ref().and_then(refused_words);
             let said = m::menu_waits(lang, &moment(until, &view.zone).short(lang));
-            view! { {lost}<Notice title=said><p>{m::menu_waits_body(lang)}</p></Notice> }.into_any()
+            let next = view.edits.then(|| view! { <p>{m::menu_waits_body(lang)}</p> });
+            view! { {lost}<Notice title=said>{next}</Notice> }.into_any()
         }
-        (Some(_), None) => menu_form(view, menu, lang),
+        (Some(_), None) if view.edits => menu_form(view, menu, lang),
+        (Some(_), None) => {
+            let lost = menu.as_ref().and_then(refused_words);
+            let kept = kept(view, lang);
+            view! { {lost}{kept} }.into_any()
+        }
     };
     let due = due(view, answer, lang);
     let body = view! {
@@ -178,6 +184,33 @@ fn menu_form(view: &MenuView, refused: Option<FormState>, lang: Lang) -> AnyView
     .into_any()
 }
 
+/// The menu for who may not make it: its films, then those that were left out, each with the reason.
+fn kept(view: &MenuView, lang: Lang) -> AnyView {
+    let Some(menu) = &view.menu else {
+        return view! { <EmptyState title=m::menu_not_set(lang)><p>{m::menu_not_set_body(lang)}</p></EmptyState> }
+            .into_any();
+    };
+    let row = |item: &MenuItem| {
+        let (title, why, reason) = (phrases::titled(lang, &item.title), m::why(lang, item.why), item.reason.clone());
+        let reason = (!reason.is_empty()).then(|| view! { <p class="small muted">{reason}</p> });
+        view! { <li><p><span class="work">{title}</span>" "<Tag>{why}</Tag></p>{reason}</li> }
+    };
+    let (shown, left): (Vec<&MenuItem>, Vec<&MenuItem>) = menu.items.iter().partition(|item| item.position > 0);
+    let shown: Vec<_> = shown.into_iter().map(row).collect();
+    let left: Vec<_> = left.into_iter().map(row).collect();
+    let left = (!left.is_empty()).then(|| view! { <h3>{m::left_out(lang)}</h3><ul class="plain">{left}</ul> });
+    let week = m::week_from(lang, &day_with_weekday(lang, menu.week));
+    view! {
+        <Sheet title=m::menu(lang) note=week>
+            <p><Tag tone=TagTone::Jade>{m::menu_is_set(lang)}</Tag></p>
+            <ol>{shown}</ol>
+            {left}
+            <p class="small muted">{m::reads_only(lang)}</p>
+        </Sheet>
+    }
+    .into_any()
+}
+
 fn film(one: &MenuCandidate, lang: Lang) -> AnyView {
     let title = phrases::titled(lang, &one.title);
     let why = m::why(lang, one.why);
@@ -212,16 +245,21 @@ fn due(view: &MenuView, answer: Option<&(EntryId, FormState)>, lang: Lang) -> An
             let about = m::unmet_since(lang, film.heads, &day_with_weekday(lang, film.week));
             let (entry, week) = (film.entry.to_string(), film.week.to_string());
             let label = m::answer_of(lang, &film.title);
-            view! {
-                <li>
-                    <p class="work">{title}</p>
-                    <p class="small muted">{about}</p>
+            let form = view.edits.then(|| {
+                view! {
                     <Form state=state>
                         <Hidden name="film" value=entry/>
                         <Hidden name="week" value=week/>
                         <TextArea name="answer" label=label required=true rows=2 maxlength=limits::REASON/>
                         <div class="acts"><Submit>{m::answer(lang)}</Submit></div>
                     </Form>
+                }
+            });
+            view! {
+                <li>
+                    <p class="work">{title}</p>
+                    <p class="small muted">{about}</p>
+                    {form}
                 </li>
             }
         })
@@ -231,9 +269,10 @@ fn due(view: &MenuView, answer: Option<&(EntryId, FormState)>, lang: Lang) -> An
     if forms.is_empty() {
         return lost.into_any();
     }
+    let note = if view.edits { m::due_note(lang) } else { m::due_read(lang) };
     view! {
         {lost}
-        <Sheet title=m::due(lang) note=m::due_note(lang)>
+        <Sheet title=m::due(lang) note=note>
             <ul class="menu-films">{forms}</ul>
         </Sheet>
     }

@@ -5,6 +5,7 @@ mod parts;
 mod phone;
 mod preview;
 mod previews;
+mod site_previews;
 
 /// The pages.
 pub mod pages {
@@ -12,4 +13,5 @@ pub mod pages {
     pub use super::phone::OrderPhonePage;
     pub use super::preview::SitePreviewPage;
     pub use super::previews::PreviewsPage;
+    pub use super::site_previews::SitePreviewsPage;
 }

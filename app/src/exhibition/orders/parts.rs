@@ -4,6 +4,7 @@ use ::words::phrases;
 use ::words::times::day_with_weekday;
 use domain::calendar::Day;
 use domain::exhibition::orders::week::weeks_after;
+use domain::exhibition::region::RegionCode;
 use domain::ids::EntryId;
 use services::OrderFigures;
 
@@ -12,12 +13,22 @@ use words::exhibition_orders as m;
 
 /// The week in the address.
 pub(super) const WEEK: &str = "week";
+/// The region in the address.
+pub(super) const REGION: &str = "region";
 
 /// The week that an address asks for; none where it says nothing.
 pub(super) fn asked_week(query: &ListQuery) -> Result<Option<Day>, AppError> {
     match query.get(WEEK) {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| AppError::NotFound),
+    }
+}
+
+/// The region that an address asks for; none where it says nothing.
+pub(super) fn asked_region(query: &ListQuery) -> Result<Option<RegionCode>, AppError> {
+    match query.get(REGION) {
+        "" => Ok(None),
+        code => code.parse().map(Some).map_err(|_| AppError::NotFound),
     }
 }
 

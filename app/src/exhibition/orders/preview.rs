@@ -116,16 +116,16 @@ fn show(view: &PreviewView, forms: Forms, query: &ListQuery, lang: Lang) -> AnyV
     let mouth = view.takes_by_mouth.then(|| by_mouth(view, forms.mouth, lang));
     let edit = sets.then(|| edit(view, forms.set, lang));
     let sums = figures(view.figures, weeks_after(view.this_week, -WEEKS), lang);
-    let menu = view.edits.then(|| {
-        let href = format!("/site/{}/menu?week={}", view.site.id, view.week);
-        view! { <p><LinkButton href=href>{m::to_menu(lang)}</LinkButton></p> }
-    });
+    let to_menu = format!("/site/{}/menu?week={}", view.site.id, view.week);
+    let menu_words = if view.edits { m::to_menu(lang) } else { m::see_menu(lang) };
+    let reads = (!view.edits).then(|| view! { <p class="small muted">{m::reads_only(lang)}</p> });
     let body = view! {
         <div class="stack">
             {switch}
             {lost}
+            {reads}
             {present}
-            {menu}
+            <p><LinkButton href=to_menu>{menu_words}</LinkButton></p>
             {mouth}
             {edit}
             {sums}

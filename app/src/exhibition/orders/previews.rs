@@ -2,11 +2,11 @@
 
 use domain::calendar::Day;
 use domain::exhibition::orders::preview::PREVIEW_FILMS;
-use domain::exhibition::region::RegionCode;
+use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::ids::EntryId;
 use services::{ProposalsView, ServiceError};
 
-use super::parts::{asked_week, figures, films_in, week_switch};
+use super::parts::{REGION, asked_region, asked_week, figures, films_in, week_switch};
 use crate::exhibition::choose::choose_films;
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
@@ -16,7 +16,6 @@ use islands::web;
 use words::exhibition_orders as m;
 
 const PROPOSE: &str = "propose";
-const REGION: &str = "region";
 
 /// Proposals for previews, and figures.
 #[component]
@@ -25,10 +24,7 @@ pub fn PreviewsPage() -> impl IntoView {
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let query = ListQuery::of_request();
-        let region: Option<RegionCode> = match query.get(REGION) {
-            "" => None,
-            code => Some(code.parse().map_err(|_| AppError::NotFound)?),
-        };
+        let region = asked_region(&query)?;
         let week = asked_week(&query)?;
         let mut refused = None;
         if let Some(sent) = posted(PROPOSE) {
@@ -60,11 +56,16 @@ fn show(view: &ProposalsView, refused: Option<(FormState, Vec<EntryId>)>, query:
     let form = proposal(view, refused, lang);
     let sums = figures(view.figures, view.since, lang);
     let lines = lines(view, query, lang);
+    let sites = format!("/exhibition/previews/sites?region={}&week={}", view.region.code, view.week);
+    // Sites of a whole province are not listed.
+    let sites = (view.region.code.level() != RegionLevel::Province)
+        .then(|| view! { <p><LinkButton href=sites>{m::site_previews(lang)}</LinkButton></p> });
     let body = view! {
         <div class="stack">
             <p class="small muted">{m::previews_lead(lang)}</p>
             {offices}
             {switch}
+            {sites}
             {form}
             {sums}
             {lines}

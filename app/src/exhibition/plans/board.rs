@@ -3,7 +3,7 @@
 use domain::exhibition::plans::{PlanStanding, PlanState, PlanTally};
 use domain::exhibition::region::{RegionCode, RegionLevel};
 use domain::ids::PlanId;
-use services::{PLAN_SITES_PAGE, PlanBoard, PlanSite};
+use services::{PLAN_SITES_PAGE, PlanBoard, PlanSite, SiteState};
 
 use super::parts::{address, beside, film_table, plan_page};
 use crate::contests::words::count;
@@ -58,16 +58,7 @@ fn show(board: &PlanBoard, query: ListQuery, form: FormState, lang: Lang) -> Any
     let sites = sites(board, query, lang);
     let reminds = board.plan.state == PlanState::Published && tally.of(PlanStanding::Silent) > 0;
     let lost = if reminds { None } else { refused_words(&form) };
-    let remind = reminds.then(|| {
-        view! {
-            <Sheet title=m::remind(lang)>
-                <Form state=form>
-                    <p class="small muted">{m::remind_body(lang)}</p>
-                    <div class="acts"><Submit>{m::remind(lang)}</Submit></div>
-                </Form>
-            </Sheet>
-        }
-    });
+    let remind = reminds.then(|| remind(board, form, lang));
     let why = (!board.plan.withdrawn_reason.is_empty()).then(|| {
         let title = m::withdrawn_because(lang, &board.plan.withdrawn_reason);
         view! { <Notice tone=Tone::Warning title=title/> }
@@ -91,6 +82,29 @@ fn show(board: &PlanBoard, query: ListQuery, form: FormState, lang: Lang) -> Any
     .into_any();
     let current = format!("{}/board", address(&board.plan));
     plan_page(&board.plan, &board.access, current, body, lang)
+}
+
+/// Reminding the silent sites, and those of them that no reminder reaches.
+fn remind(board: &PlanBoard, form: FormState, lang: Lang) -> AnyView {
+    let unreached = (board.unreached > 0).then(|| {
+        let unmanaged = SiteState::Unmanaged.key();
+        let href = format!("/exhibition/sites?region={}&state={unmanaged}", board.here.region.code);
+        view! {
+            <Notice tone=Tone::Warning title=m::unreached(lang, board.unreached)>
+                <LinkButton href=href>{m::to_unmanaged(lang)}</LinkButton>
+            </Notice>
+        }
+    });
+    view! {
+        <Sheet title=m::remind(lang)>
+            {unreached}
+            <Form state=form>
+                <p class="small muted">{m::remind_body(lang)}</p>
+                <div class="acts"><Submit>{m::remind(lang)}</Submit></div>
+            </Form>
+        </Sheet>
+    }
+    .into_any()
 }
 
 /// The cells of a tally.
@@ -190,7 +204,22 @@ fn sites(board: &PlanBoard, query: ListQuery, lang: Lang) -> AnyView {
     let title = m::list_of(lang, m::standing_name(lang, board.standing));
     let caption = title.clone();
     let table = if rows.is_empty() {
-        view! { <EmptyState title=m::no_sites(lang)/> }.into_any()
+        let others: Vec<_> = PlanStanding::ALL
+            .iter()
+            .map(|standing| (*standing, board.here.tally.of(*standing)))
+            .filter(|(_, sites)| *sites > 0)
+            .map(|(standing, sites)| {
+                let words = m::to_sites_of(lang, m::standing_name(lang, standing), sites);
+                view! { <LinkButton href=to(standing) kind=Kind::Quiet>{words}</LinkButton> }
+            })
+            .collect();
+        view! {
+            <EmptyState title=m::no_sites(lang)>
+                <p>{m::no_sites_body(lang)}</p>
+                <div class="acts">{others}</div>
+            </EmptyState>
+        }
+        .into_any()
     } else {
         view! { <DataTable caption=caption head=head>{rows}</DataTable> }.into_any()
     };

@@ -17,7 +17,7 @@ use words::exhibition_viewings as m;
 
 /// The form by which a phone answers.
 const ANSWER: &str = "answer-roll";
-/// What a phone keeps so that it counts once.
+/// What a phone keeps so that it counts once, in a cookie of this name and in the form: where no cookies are kept it counts once a page.
 const PHONE: &str = "roll";
 /// For how long, seconds.
 const PHONE_KEEPS_S: u32 = 31_536_000;
@@ -83,8 +83,11 @@ pub fn RollCallPage() -> impl IntoView {
             return Ok(refused(m::roll_over(lang).to_owned(), lang));
         };
         let policy = use_context::<web::CookiePolicy>().unwrap_or_default();
-        let phone = web::cookie(&policy.name(PHONE)).unwrap_or_default();
-        if posted(ANSWER).is_some() {
+        let sent = posted(ANSWER);
+        let kept = web::cookie(&policy.name(PHONE)).filter(|kept| !kept.is_empty());
+        // A phone that keeps no cookies brings what the form held.
+        let phone = kept.or_else(|| sent.as_ref().map(|sent| sent.get(PHONE).to_owned())).unwrap_or_default();
+        if sent.is_some() {
             let answered = services.answer_roll_call(&code, &phone).await;
             return Ok(match or_refused(answered)? {
                 Ok(answer) => answered_page(&answer, &votes(&services, &answer).await?, lang),
@@ -99,13 +102,18 @@ pub fn RollCallPage() -> impl IntoView {
             }
             Err(other) => return Err(other.into()),
         };
-        if phone.is_empty() {
-            web::set_cookie(PHONE, &services.fresh_phone(), PHONE_KEEPS_S);
-        }
+        let phone = if phone.is_empty() {
+            let fresh = services.fresh_phone();
+            web::set_cookie(PHONE, &fresh, PHONE_KEEPS_S);
+            fresh
+        } else {
+            phone
+        };
         let lead = m::roll_lead(lang, &call.site);
         Ok(view! {
             <SignInLayout title=m::roll(lang) lead=lead>
                 <Form state=FormState::blank(ANSWER)>
+                    <Hidden name=PHONE value=phone/>
                     <p>{m::roll_privacy(lang)}</p>
                     <div class="acts"><Submit kind=Kind::Primary>{m::roll_here(lang)}</Submit></div>
                 </Form>

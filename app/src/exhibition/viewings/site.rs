@@ -4,7 +4,7 @@ use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::viewing::ViewingKind;
 use domain::ids::{MenuId, PlanId, SiteId};
-use services::{Actor, SitePage, Viewing, ViewingDraft};
+use services::{Actor, SITE_VIEWING_DAYS, SITE_VIEWINGS, SitePage, Viewing, ViewingDraft};
 
 use super::parts::{beside, kinds, minutes, outbox, script, source_tag, state_tag, viewing_path};
 use crate::contests::words::count;
@@ -248,9 +248,17 @@ fn viewings(view: &SitePage, lang: Lang) -> AnyView {
             <Head>{m::state_label(lang)}</Head>
         }
     };
+    let note = m::viewings_of_days(lang, SITE_VIEWING_DAYS);
+    let cut = view.more_viewings.then(|| view! { <p class="small">{m::viewings_cut(lang, SITE_VIEWINGS)}</p> });
+    let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
+    let earlier = view.access.may(ExhibitionAction::ViewParticipation, here).is_ok().then(|| {
+        let href = by_month(view);
+        view! { <p class="small"><a href=href>{m::viewings_earlier(lang)}</a></p> }
+    });
     view! {
-        <Sheet title=m::viewings(lang) flush=true>
+        <Sheet title=m::viewings(lang) note=note flush=true>
             <DataTable caption=m::viewings(lang) head=head>{rows}</DataTable>
+            <div class="in">{cut}{earlier}</div>
         </Sheet>
     }
     .into_any()
@@ -278,16 +286,21 @@ fn row(view: &SitePage, viewing: &Viewing, title: Option<&str>, lang: Lang) -> A
     .into_any()
 }
 
+/// Where viewings of the site are told month by month.
+fn by_month(view: &SitePage) -> String {
+    format!("/exhibition/participation/sites/{}", view.site.id)
+}
+
 /// The ways to what else there is for the site.
 fn ways(view: &SitePage, lang: Lang) -> AnyView {
     let here = ExhibitionTarget::Site(view.site.number, &view.site.region);
     let site = format!("/site/{}", view.site.id);
-    let participation = format!("/exhibition/participation/sites/{}", view.site.id);
+    let participation = by_month(view);
     let links = vec![
         (ExhibitionAction::EnterByHand, format!("{site}/by-hand"), m::by_hand(lang)),
         (ExhibitionAction::ViewLibrary, "/exhibition/library".to_owned(), m::to_library(lang)),
-        (ExhibitionAction::TakeOrders, format!("{site}/preview"), m::to_preview(lang)),
-        (ExhibitionAction::EditPreviews, format!("{site}/menu"), m::to_menu(lang)),
+        (ExhibitionAction::ViewPreviews, format!("{site}/preview"), m::to_preview(lang)),
+        (ExhibitionAction::ViewPreviews, format!("{site}/menu"), m::to_menu(lang)),
         (ExhibitionAction::ImportEvidence, format!("{site}/packs"), m::to_packs(lang)),
         (ExhibitionAction::ViewParticipation, participation, m::to_participation(lang)),
     ];

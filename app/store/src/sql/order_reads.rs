@@ -1,9 +1,12 @@
 //! What became of orders.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::calendar::Day;
 use domain::exhibition::access::Reach;
 use domain::exhibition::orders::standing::OrderFacts;
+use domain::exhibition::orders::week::last_day;
 use domain::exhibition::plans::{OrderCount, digits_below};
 use domain::exhibition::region::RegionCode;
 use domain::ids::EntryId;
@@ -13,7 +16,7 @@ use super::conditions::{Builder, push_in};
 use super::sites::{day, push_reach};
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
-use crate::order_reads::{OrderFigures, OrderReads, OwnOrder, RegionOrders, SiteOrders, UnmetOrders};
+use crate::order_reads::{OrderFigures, OrderReads, OwnOrder, RegionOrders, SiteOrders, SiteWeek, UnmetOrders};
 
 /// That the film of an order `o` of a preview `p`, with the menu `m` that was set of it, was shown at the site: not on a day before it was
 /// ordered. Days of orders are those of UTC, so that some hours more count where clocks are ahead of it.
@@ -106,6 +109,31 @@ struct FiguresRow {
 impl FiguresRow {
     const fn figures(&self) -> OrderFigures {
         OrderFigures { orders: self.orders, met: self.met, came: self.came }
+    }
+}
+
+#[derive(FromRow)]
+struct WeekRow {
+    id: String,
+    name: String,
+    region: String,
+    preview_id: Option<String>,
+    orders: i64,
+    menus: i64,
+}
+
+impl WeekRow {
+    /// The site with the films of its preview, which are taken out of those of all previews.
+    fn read(self, films: &mut BTreeMap<String, Vec<EntryId>>) -> Result<SiteWeek> {
+        let at = |column| Place { table: "sites", column, row: &self.id };
+        Ok(SiteWeek {
+            id: at("id").parse(&self.id)?,
+            region: at("region").parse(&self.region)?,
+            films: self.preview_id.map(|preview| films.remove(&preview).unwrap_or_default()),
+            name: self.name,
+            orders: self.orders,
+            menu_is_set: self.menus > 0,
+        })
     }
 }
 
@@ -265,6 +293,40 @@ impl OrderReads for SqlTx {
                AND EXISTS (SELECT 1 FROM previews q WHERE q.site = s.number AND q.week >= $3)",
         );
         Ok(found.bind(region.as_str()).bind(region.end()).bind(since.number()).fetch_one(self.db()?).await?)
+    }
+
+    async fn previews_of_region(&mut self, region: &RegionCode, week: Day) -> Result<Vec<SiteWeek>> {
+        let dishes: Vec<(String, String)> = sqlx::query_as(
+            "SELECT d.preview_id, d.entry_id FROM sites s JOIN previews p ON p.site = s.number AND p.week = $3
+             JOIN dishes d ON d.preview_id = p.id
+             WHERE s.region >= $1 AND s.region < $2 ORDER BY d.preview_id, d.number",
+        )
+        .bind(region.as_str())
+        .bind(region.end())
+        .bind(week.number())
+        .fetch_all(self.db()?)
+        .await?;
+        let mut films: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
+        for (preview, entry) in dishes {
+            let entry = Place { table: "dishes", column: "entry_id", row: &preview }.parse(&entry)?;
+            films.entry(preview).or_default().push(entry);
+        }
+        let sql = format!(
+            "SELECT s.id, s.name, s.region, p.id AS preview_id,
+                 CAST(COALESCE((SELECT SUM(o.heads) FROM orders o WHERE o.preview_id = p.id), 0) AS BIGINT) AS orders,
+                 (SELECT COUNT(*) FROM menus m WHERE m.preview_id = p.id AND m.state = 'set') AS menus
+             FROM sites s LEFT JOIN previews p ON p.site = s.number AND p.week = $3
+             WHERE s.region >= $1 AND s.region < $2 AND s.opened_on <= $4 AND (s.closed_on IS NULL OR s.closed_on > $3)
+             ORDER BY s.name{TEXT_ORDER}, s.number"
+        );
+        let rows: Vec<WeekRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(region.as_str())
+            .bind(region.end())
+            .bind(week.number())
+            .bind(last_day(week).number())
+            .fetch_all(self.db()?)
+            .await?;
+        rows.into_iter().map(|row| row.read(&mut films)).collect()
     }
 
     async fn ordered_films(&mut self, region: &RegionCode, since: Day) -> Result<Vec<OrderCount>> {

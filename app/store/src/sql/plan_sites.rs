@@ -14,7 +14,7 @@ use super::sites::{open_throughout, push_within};
 use super::{SqlTx, TEXT_ORDER};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
-use crate::plans::{PlanManager, PlanSite};
+use crate::plans::{PlanCount, PlanManager, PlanSite};
 use crate::sites::Region;
 
 /// What a plan `p` makes a site `s` of: one that gets it. Its region or one above it is chosen: an index finds each, for a plan may name
@@ -41,6 +41,12 @@ const FURTHEST: &str = "MAX(CASE state WHEN 'planned' THEN 1 WHEN 'discussed' TH
 const STANDING: &str = "CASE WHEN v.furthest = 4 THEN 'reported' WHEN v.furthest = 3 THEN 'discussed'
     WHEN v.furthest = 2 THEN 'held' WHEN v.furthest = 1 THEN 'planned'
     WHEN p.received_at IS NOT NULL THEN 'received' ELSE 'silent' END";
+
+/// Nothing came of the plan at the site.
+const SILENT: &str = "v.furthest IS NULL AND p.received_at IS NULL";
+/// Somebody manages the site who can sign in, so that a letter reaches them.
+const MANAGED: &str = "EXISTS (SELECT 1 FROM exhibition_members m JOIN accounts a ON a.id = m.account_id
+    WHERE m.place = s.id AND m.role = 'manager' AND a.disabled_at IS NULL)";
 
 /// Sites of one `IN` list.
 const MOST: usize = 5_000;
@@ -209,15 +215,18 @@ impl SqlTx {
         id: &PlanId,
         region: &RegionCode,
         digits: usize,
-    ) -> Result<Vec<(String, PlanStanding, i64)>> {
+    ) -> Result<Vec<PlanCount>> {
         let mut query = Builder::new("SELECT SUBSTR(s.region, 1, ");
-        query.push(format_args!("{digits}), {STANDING}, COUNT(*) FROM "));
+        query.push(format_args!(
+            "{digits}), {STANDING}, COUNT(*),
+             CAST(SUM(CASE WHEN {SILENT} AND NOT {MANAGED} THEN 1 ELSE 0 END) AS BIGINT) FROM "
+        ));
         push_sites(&mut query, id, region);
         query.push(" GROUP BY 1, 2 ORDER BY 1, 2");
-        let rows: Vec<(String, String, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
-        let read = |(digits, standing, sites): (String, String, i64)| -> Result<(String, PlanStanding, i64)> {
+        let rows: Vec<(String, String, i64, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
+        let read = |(digits, standing, sites, unreached): (String, String, i64, i64)| -> Result<PlanCount> {
             let at = Place { table: "plan_sites", column: "received_at", row: id.as_str() };
-            Ok((digits, at.parse(&standing)?, sites))
+            Ok(PlanCount { digits, standing: at.parse(&standing)?, sites, unreached })
         };
         rows.into_iter().map(read).collect()
     }
@@ -256,12 +265,8 @@ impl SqlTx {
     ) -> Result<Vec<i64>> {
         let mut query = Builder::new("SELECT p.site FROM ");
         push_sites(&mut query, id, region);
-        query.push(" AND v.furthest IS NULL AND p.received_at IS NULL AND (p.reminded_at IS NULL OR p.reminded_at < ");
-        query
-            .push_bind(since)
-            .push(") AND EXISTS (SELECT 1 FROM exhibition_members m JOIN accounts a ON a.id = m.account_id");
-        query.push(" WHERE m.place = s.id AND m.role = 'manager' AND a.disabled_at IS NULL) ORDER BY p.site LIMIT ");
-        query.push_bind(limit);
+        query.push(format_args!(" AND {SILENT} AND {MANAGED} AND (p.reminded_at IS NULL OR p.reminded_at < "));
+        query.push_bind(since).push(") ORDER BY p.site LIMIT ").push_bind(limit);
         Ok(query.build_query_scalar().fetch_all(self.db()?).await?)
     }
 

@@ -16,7 +16,7 @@ use super::plan_sites::regions;
 use super::sites::{day, push_within_any};
 use crate::error::{Place, Result};
 use crate::listing::{Slice, Start};
-use crate::plans::{Plan, PlanFilm, PlanFilter, PlanManager, PlanSite, Plans, PreviousPlan, SitePlan};
+use crate::plans::{Plan, PlanCount, PlanFilm, PlanFilter, PlanManager, PlanSite, Plans, PreviousPlan, SitePlan};
 use crate::sites::Region;
 
 /// Columns of a plan, as `PlanRow` reads them.
@@ -342,12 +342,7 @@ impl Plans for SqlTx {
         self.keep_expected_sites(id).await
     }
 
-    async fn plan_tallies(
-        &mut self,
-        id: &PlanId,
-        region: &RegionCode,
-        digits: usize,
-    ) -> Result<Vec<(String, PlanStanding, i64)>> {
+    async fn plan_tallies(&mut self, id: &PlanId, region: &RegionCode, digits: usize) -> Result<Vec<PlanCount>> {
         self.tally_plan_sites(id, region, digits).await
     }
 

@@ -119,6 +119,12 @@ impl Work for SqlTx {
         push_in(&mut query, &keys);
         query.push(" GROUP BY o.contest_id, o.state");
         query.push(
+            " UNION ALL SELECT CASE WHEN state = 'sealed' THEN 'voters' ELSE 'vote' END, contest_id, CAST(0 AS BIGINT), '',
+                  closes_at FROM popularity_votes
+              WHERE (state IN ('open', 'repair', 'closed') OR state = 'sealed' AND secret IS NOT NULL) AND contest_id IN ",
+        );
+        push_in(&mut query, &keys);
+        query.push(
             " UNION ALL SELECT 'closed', c.contest_id, c.round, '', CAST(0 AS BIGINT) FROM round_closings c
               WHERE NOT EXISTS (SELECT 1 FROM audit r WHERE r.contest_id = c.contest_id AND r.action = ",
         );
@@ -138,6 +144,8 @@ impl Work for SqlTx {
                 }
                 "meeting" => found.in_meeting.push(contest_id),
                 "sealed" => found.sealed.push(contest_id),
+                "vote" => found.votes.push((contest_id, until)),
+                "voters" => found.voters.push(contest_id),
                 other => match other.strip_prefix("objections ") {
                     Some(state) => {
                         let at = |column| Place { table: "objections", column, row: &contest };

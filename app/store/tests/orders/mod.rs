@@ -11,8 +11,8 @@ use domain::exhibition::participation::ParticipationRule;
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, PreviewId};
 use store::{
-    ExhibitionWaitAsk, MenuItem, Meter, NewOrder, OrderFigures, PhoneKeys, Preview, SiteMenu, SitePreview, Store,
-    StoreError, Tx, UnmetOrders,
+    ExhibitionWaitAsk, MenuItem, Meter, NewOrder, OrderFigures, PhoneKeys, Preview, SiteMenu, SitePreview, SiteWeek,
+    Store, StoreError, Tx, UnmetOrders,
 };
 
 use super::cluster::{Cluster, Folder};
@@ -328,6 +328,16 @@ async fn figures_add_up_by_region_and_site(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.order_figures_by_site(&code("44"), since, (1, 1)).await.unwrap().len(), 1);
     assert_eq!(tx.sites_with_previews(&code("44"), since).await.unwrap(), 2);
     assert_eq!(tx.sites_with_previews(&code("44"), day(WEEK + 70)).await.unwrap(), 0);
+    let city = code("4401");
+    let mut in_week = async |week: i64| -> Vec<(String, Option<usize>, i64, bool)> {
+        let sites = tx.previews_of_region(&city, day(week)).await.unwrap();
+        let told = |one: SiteWeek| (one.name, one.films.map(|films| films.len()), one.orders, one.menu_is_set);
+        sites.into_iter().map(told).collect()
+    };
+    let (first, second) = ("一村".to_owned(), "二村".to_owned());
+    assert_eq!(in_week(WEEK).await, [(first.clone(), Some(3), 10, true), (second.clone(), None, 0, false)]);
+    assert_eq!(in_week(WEEK + 7).await, [(first, Some(0), 0, false), (second, None, 0, false)]);
+    assert_eq!(in_week(-7).await, [], "before the sites opened");
     let told = |entry: &str, region: &str, people: i64| (entry.to_owned(), region.to_owned(), people);
     let first = [told("e1", "甲市", 5), told("e3", "甲市", 4), told("e1", "丁市", 1), told("e2", "甲市", 1)];
     assert_eq!(ordered(&mut *tx, "44", since).await, first);

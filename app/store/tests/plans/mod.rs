@@ -7,7 +7,7 @@ use domain::calendar::Day;
 use domain::exhibition::plans::{PlanStanding, PlanState};
 use domain::exhibition::region::RegionCode;
 use domain::exhibition::site::SiteKind;
-use store::{Meter, Plan, PlanFilm, PlanFilter, PreviousPlan, SiteExclusion, Start, Store};
+use store::{Meter, Plan, PlanCount, PlanFilm, PlanFilter, PreviousPlan, SiteExclusion, Start, Store};
 
 use super::cluster::{Cluster, Folder};
 use super::{account, contest, entry};
@@ -184,12 +184,18 @@ async fn each_site_is_so_far_as_its_furthest_viewing(store: &dyn Store, meter: &
     assert_eq!(tx.mark_plans_received(7, &[], 21).await.unwrap(), 0);
     let tallies = tx.plan_tallies(&id, &code("44"), 6).await.unwrap();
     let wanted = [
-        ("4401", PlanStanding::Received, 1),
-        ("440106", PlanStanding::Held, 1),
-        ("440106", PlanStanding::Reported, 1),
-        ("442000", PlanStanding::Silent, 3),
+        ("4401", PlanStanding::Received, 1, 0),
+        ("440106", PlanStanding::Held, 1, 0),
+        ("440106", PlanStanding::Reported, 1, 0),
+        ("442000", PlanStanding::Silent, 3, 1),
     ];
-    assert_eq!(tallies, wanted.map(|(digits, standing, sites)| (digits.to_owned(), standing, sites)));
+    let counts = |(digits, standing, sites, unreached): (&str, PlanStanding, i64, i64)| PlanCount {
+        digits: digits.to_owned(),
+        standing,
+        sites,
+        unreached,
+    };
+    assert_eq!(tallies, wanted.map(counts), "ten has no manager");
     let names = async |tx: &mut dyn store::Tx, region: &str, standing, limit| {
         let slice = tx.plan_site_slice(&id, &code(region), standing, &Start::First, limit).await.unwrap();
         (slice.rows.into_iter().map(|site| site.name).collect::<Vec<_>>(), slice.after)
@@ -203,7 +209,6 @@ async fn each_site_is_so_far_as_its_furthest_viewing(store: &dyn Store, meter: &
     assert_eq!(names(&mut *tx, "4401", PlanStanding::Held, 9).await.0, ["二社区"], "returned to be reported again");
     assert_eq!(tx.plan_sites(&id, &code("44")).await.unwrap().len(), 6, "a site that came later is not among them");
 
-    // Ten has no manager.
     assert_eq!(tx.plan_silent_sites(&id, &code("44"), 40, 9).await.unwrap(), [8, 9]);
     assert_eq!(tx.plan_silent_sites(&id, &code("44"), 40, 1).await.unwrap(), [8]);
     tx.mark_plan_reminded(&id, &[8], 50).await.unwrap();

@@ -121,8 +121,12 @@ crate::exhibition_plans::texts! {
     directly: "Sites directly below";
     list_of: "Sites: {standing}";
     no_sites: "No site is in this state";
+    no_sites_body: "Look at the sites in another state:";
+    to_sites_of: "{standing} ({count})";
     remind: "Remind silent sites";
     remind_body: "Writes to their managers. A site is reminded once a day at most, and none that has opened the plan.";
+    unreached: "{count} silent site has no manager whose account works: no reminder reaches it. Name a manager first, or telephone." | "{count} silent sites have no manager whose account works: no reminder reaches them. Name managers first, or telephone.";
+    to_unmanaged: "See sites without a manager";
     reminded: "Managers of {count} site reminded." | "Managers of {count} sites reminded.";
     site_code: "Code";
     site_kind: "Kind";

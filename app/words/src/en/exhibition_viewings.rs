@@ -42,6 +42,9 @@ crate::exhibition_viewings::texts! {
     viewing: "Viewing";
     no_viewings: "No viewings yet";
     no_viewings_body: "Viewings you start or schedule will be listed here.";
+    viewings_of_days: "Of the last {days} day, and those planned" | "Of the last {days} days, and those planned";
+    viewings_cut: "There are more: the latest {most} is listed." | "There are more: the latest {most} are listed.";
+    viewings_earlier: "See earlier ones month by month";
     time: "Time";
     day: "Date";
     shown: "Programme";
@@ -163,6 +166,6 @@ crate::exhibition_viewings::texts! {
     problem_site_closed: "The site is not open on that day";
     problem_no_films: "Choose at least one film";
     problem_nothing_chosen: "Select viewings first";
-    problem_roll_cookie: "Your browser does not allow cookies, which the roll call needs";
+    problem_roll_cookie: "This phone could not be told from others: scan the code on the screen again";
     problem_roll_full: "The roll call is full";
 }

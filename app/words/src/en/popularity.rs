@@ -176,6 +176,12 @@ crate::popularity::texts! {
     flag_gone: "This has changed. Please look at what is found now.";
     wrong_batch: "These ballots are “{state}”; this cannot be done now.";
     unconfirmed: "{count} batch of ballots is not counted without the scrutineer’s confirmation; the result cannot be published." | "{count} batches of ballots are not counted without the scrutineer’s confirmation; the result cannot be published.";
+    own_decision: "You decided yourself that these ballots are not counted: another scrutineer confirms it.";
+    held_by: "Held by {name}";
+    voided_by: "Not counted, as {name} decided";
+    undone_by: "Counted again, as {name} decided";
+    confirmed_by: "Confirmed by {name}";
+    operator: "the operator";
     early: "Objections can still be made; the secret is needed until then.";
     no_secret: "The secret is destroyed: votes and voters are no longer taken in.";
     no_receipt: "This is no receipt of this vote. Please check that you copied all of it.";

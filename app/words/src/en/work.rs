@@ -34,4 +34,8 @@ crate::work::texts! {
     countersign_begin: "Countersign";
     handle_objections: "{count} objection to the notice to handle" | "{count} objections to the notice to handle";
     handle_objections_begin: "Objections";
+    seal_vote: "The audience award is over and its result is not published";
+    seal_vote_begin: "Audience award";
+    forget_voters: "The audience award is published and the secret of its voters is still kept";
+    forget_voters_begin: "Destroy the secret";
 }

@@ -121,8 +121,12 @@ crate::exhibition_plans::texts! {
     directly: "直属站点";
     list_of: "站点名单：{standing}";
     no_sites: "没有这一进度的站点";
+    no_sites_body: "可查看其他进度的站点：";
+    to_sites_of: "{standing}（{count}）";
     remind: "提醒未响应站点";
     remind_body: "向站点管理员发信。每个站点每天至多提醒一次，已接收或已收看的不提醒。";
+    unreached: "另有 {count} 个未响应站点没有可用的管理员账号，提醒无法送达，请先指定站点管理员或电话联系。";
+    to_unmanaged: "查看没有管理员的站点";
     reminded: "已提醒 {count} 个站点的管理员。";
     site_code: "站点编码";
     site_kind: "站点类型";

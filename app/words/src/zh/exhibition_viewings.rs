@@ -42,6 +42,9 @@ crate::exhibition_viewings::texts! {
     viewing: "收看活动";
     no_viewings: "还没有收看活动";
     no_viewings_body: "开始或安排一次收看后，会列在这里。";
+    viewings_of_days: "近 {days} 天及已安排的收看";
+    viewings_cut: "较多，只列出最近 {most} 次。";
+    viewings_earlier: "更早的按月查看";
     time: "时间";
     day: "日期";
     shown: "收看内容";
@@ -163,6 +166,6 @@ crate::exhibition_viewings::texts! {
     problem_site_closed: "站点在这一天不开放";
     problem_no_films: "请至少填写一部影片";
     problem_nothing_chosen: "请先选择收看活动";
-    problem_roll_cookie: "浏览器未允许保存数据（Cookie），无法签到";
+    problem_roll_cookie: "未能识别这部手机，请重新扫描屏幕上的签到码";
     problem_roll_full: "签到人数已达上限";
 }

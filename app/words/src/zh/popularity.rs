@@ -176,6 +176,12 @@ crate::popularity::texts! {
     flag_gone: "情况有变化，请看最新的提示。";
     wrong_batch: "这批选票现为“{state}”，不能这样操作。";
     unconfirmed: "还有 {count} 批不计票的选票没有经监票人确认，不能公布结果。";
+    own_decision: "您本人作出的不计票决定，须由另一位监票人确认。";
+    held_by: "暂停计票：{name}";
+    voided_by: "决定不计票：{name}";
+    undone_by: "恢复计票：{name}";
+    confirmed_by: "监票人确认：{name}";
+    operator: "系统管理员（命令行）";
     early: "还可以提出异议，暂不能销毁密钥。";
     no_secret: "密钥已销毁，不能再接受投票或确认资格。";
     no_receipt: "这不是本次投票的回执，请核对有没有复制完整。";

@@ -34,4 +34,8 @@ crate::work::texts! {
     countersign_begin: "去复核";
     handle_objections: "{count} 件异议待办理";
     handle_objections_begin: "去办理";
+    seal_vote: "人气奖投票已到期或评选已结束，请公布结果";
+    seal_vote_begin: "去公布";
+    forget_voters: "人气奖已公布，投票密钥尚未销毁";
+    forget_voters_begin: "去销毁";
 }

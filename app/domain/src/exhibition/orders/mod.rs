@@ -2,6 +2,7 @@
 //! what stays unmet is answered.
 
 pub mod menu;
+pub mod origin;
 pub mod person;
 pub mod preview;
 mod problem;

@@ -18,8 +18,12 @@ impl Services {
     /// they were made for works in the exhibition. Films of a viewing have addresses of their own, see [`Services::viewing_film`].
     ///
     /// # Errors
-    /// The database.
+    /// Nobody is signed in, or somebody who is nothing in the exhibition.
     pub async fn library_links(&self, actor: &Actor) -> Result<Links> {
+        {
+            let mut tx = self.read().await?;
+            ExhibitionAccess::of(&mut *tx, actor).await?.may(ExhibitionAction::ViewLibrary, ExhibitionTarget::Whole)?;
+        }
         links::library_links(self, actor).await
     }
 

@@ -1,11 +1,13 @@
 //! What every use case of orders reads first: the library and the settings. Pages for telephones are read by whole villages at once, so
 //! both are kept in memory for one state of the audit trail, and for ten seconds: releases also begin and end with the clock.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::calendar::Day;
 use domain::exhibition::orders::OrderProblem;
 use domain::exhibition::orders::week::{is_week, week_of, weeks_after};
+use domain::exhibition::region::RegionCode;
 use domain::exhibition::settings::ExhibitionSettings;
 use domain::ids::EntryId;
 use domain::time::{Micros, SECOND};
@@ -65,6 +67,22 @@ impl OrderGround {
 /// An order of a film.
 pub(super) fn new_order(cx: &Context, entry: EntryId, heads: i64) -> Result<NewOrder> {
     Ok(NewOrder { id: cx.fresh_id()?, entry, heads })
+}
+
+/// What offices of these regions propose for a week, region by region: their films by number, without those that cannot be shown now.
+pub(super) async fn proposals_of(
+    tx: &mut dyn Tx,
+    regions: &[RegionCode],
+    week: Day,
+    ground: &OrderGround,
+) -> Result<Vec<(RegionCode, Vec<EntryId>)>> {
+    let mut proposals: BTreeMap<RegionCode, Vec<EntryId>> = BTreeMap::new();
+    for film in tx.proposed_films(regions, week).await? {
+        if ground.film(&film.entry).is_some() {
+            proposals.entry(film.region).or_default().push(film.entry);
+        }
+    }
+    Ok(proposals.into_iter().collect())
 }
 
 /// Library and settings as they are now.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::Day;
-use domain::exhibition::access::ExhibitionAction;
+use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::orders::OrderProblem;
 use domain::exhibition::orders::menu::{MenuFault, MenuState, MenuWhy, arranged, faults};
 use domain::exhibition::orders::standing::due_week;
@@ -30,6 +30,8 @@ pub struct MenuView {
     pub site: Site,
     /// What the person is.
     pub access: ExhibitionAccess,
+    /// The person may make the menu and answer; who may not reads it.
+    pub edits: bool,
     /// The Monday of the preview's week.
     pub week: Day,
     /// That of the present week.
@@ -40,9 +42,9 @@ pub struct MenuView {
     pub ordered: Option<Vec<PreviewFilm>>,
     /// Orders are still taken until then.
     pub open_until: Option<i64>,
-    /// Films that can be on the menu, as the rule proposes them.
+    /// Films that can be on the menu, as the rule proposes them; empty for who may not make it.
     pub candidates: Vec<MenuCandidate>,
-    /// The menu as it was kept.
+    /// The menu as it was kept; a draft only for who may make it.
     pub menu: Option<SiteMenu>,
     /// Weeks the menu can be shown in.
     pub weeks: Vec<Day>,
@@ -71,13 +73,16 @@ fn weeks_of(preview: Day) -> Vec<Day> {
 }
 
 impl Services {
-    /// The menu of a site's week, for who makes it; where none is named, of the last preview whose orders have ended.
+    /// The menu of a site's week, for who makes it and who reads it there or above; where none is named, of the last preview whose orders
+    /// have ended.
     ///
     /// # Errors
     /// Nobody is signed in, no such site or one outside of the person's own, a role that is missing.
     pub async fn site_menu(&self, actor: &Actor, id: &SiteId, week: Option<Day>) -> Result<MenuView> {
         let mut tx = self.read().await?;
-        let (site, access) = enter_site(&mut *tx, actor, id, ExhibitionAction::EditPreviews).await?;
+        let (site, access) = enter_site(&mut *tx, actor, id, ExhibitionAction::ViewPreviews).await?;
+        let target = ExhibitionTarget::Site(site.number, &site.region);
+        let edits = access.may(ExhibitionAction::EditPreviews, target).is_ok();
         let found = match week {
             Some(week) => tx.site_preview(site.number, week_of(week)).await?,
             None => tx.last_closed_preview(site.number, self.now()).await?,
@@ -93,8 +98,10 @@ impl Services {
         let unmet = match &found {
             Some(found) => {
                 let proposed = proposed_menu(self, &mut *tx, found, &ground).await?;
-                candidates = proposed.candidates;
-                menu = tx.menu_of_preview(&found.preview.id).await?;
+                let kept = tx.menu_of_preview(&found.preview.id).await?;
+                // Who does not make the menu reads it once it is set.
+                menu = kept.filter(|menu| edits || menu.state == MenuState::Set);
+                candidates = if edits { proposed.candidates } else { Vec::new() };
                 open_until = (self.now() < found.preview.times.closes_at).then_some(found.preview.times.closes_at);
                 proposed.unmet
             }
@@ -104,6 +111,7 @@ impl Services {
         Ok(MenuView {
             site,
             access,
+            edits,
             week,
             this_week,
             zone: ground.settings.time_zone.clone(),

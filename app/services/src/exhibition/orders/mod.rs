@@ -9,5 +9,6 @@ pub(crate) mod poster;
 pub(crate) mod preview;
 pub(crate) mod proposals;
 pub(crate) mod proposed_menu;
+pub(crate) mod site_previews;
 pub(crate) mod unmet;
 pub(crate) mod wishes;

@@ -76,7 +76,7 @@ impl Services {
     ) -> Result<Vec<u8>> {
         let mut words = {
             let mut tx = self.read().await?;
-            let (site, _) = enter_site(&mut *tx, actor, id, ExhibitionAction::TakeOrders).await?;
+            let (site, _) = enter_site(&mut *tx, actor, id, ExhibitionAction::ViewPreviews).await?;
             let found = tx.site_preview(site.number, week).await?.ok_or(ServiceError::NotFound)?;
             let ground = ground_at(self, &mut *tx, found.state).await?;
             words_of(self, &site.name, (&found, &ground), lang)?

@@ -3,11 +3,12 @@
 use domain::calendar::Day;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::orders::OrderProblem;
+use domain::exhibition::orders::origin::nearest_proposal;
 use domain::exhibition::orders::preview::{MOST_HEADS, OrderTimes, numbered};
 use domain::exhibition::orders::week::{week_of, weeks_after};
 use domain::exhibition::region::RegionCode;
 use domain::ids::{EntryId, SiteId};
-use store::{NewOrder, OrderFigures, Preview, PreviewFilm, ProposedFilm, Site, SitePreview, StoreError, Tx};
+use store::{NewOrder, OrderFigures, Preview, PreviewFilm, Site, SitePreview, StoreError, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -16,13 +17,13 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::exhibition::access::{ExhibitionAccess, enter_site};
 use crate::exhibition::library::films::LibraryFilm;
-use crate::exhibition::orders::ground::{OrderGround, ground, new_order};
+use crate::exhibition::orders::ground::{OrderGround, ground, new_order, proposals_of};
 use crate::time::{ahead_s, parse_local};
 
 /// Figures are of so many weeks.
 pub(super) const FIGURES_OF_WEEKS: i64 = 12;
 
-/// The preview of a site's week, for who works there.
+/// The preview of a site's week, for who works there and for the offices above.
 #[derive(Clone, Debug)]
 pub struct PreviewView {
     /// The site.
@@ -47,7 +48,7 @@ pub struct PreviewView {
     pub menu_is_set: bool,
     /// Orders are taken now.
     pub is_open: bool,
-    /// Orders by word of mouth can be entered now.
+    /// This person can enter orders by word of mouth now.
     pub takes_by_mouth: bool,
     /// The films the nearest office proposes, by number, and its region; those of a preview that was not set up yet begin with them.
     pub proposed: Option<(RegionCode, Vec<EntryId>)>,
@@ -80,14 +81,6 @@ pub(super) fn order_address(cx: &Context, token: &str) -> String {
 }
 
 /// What the nearest of the offices proposes whose region a site lies in: its films by number.
-fn nearest(proposed: Vec<ProposedFilm>) -> Option<(RegionCode, Vec<EntryId>)> {
-    let longest = proposed.iter().map(|film| film.region.as_str().len()).max()?;
-    let mut films = proposed.into_iter().filter(|film| film.region.as_str().len() == longest).peekable();
-    let region = films.peek()?.region.clone();
-    Some((region, films.map(|film| film.entry).collect()))
-}
-
-/// What offices at and above a site's region propose.
 async fn proposed_for(
     tx: &mut dyn Tx,
     site: &Site,
@@ -96,21 +89,21 @@ async fn proposed_for(
 ) -> Result<Option<(RegionCode, Vec<EntryId>)>> {
     let mut regions: Vec<RegionCode> = site.region.above().collect();
     regions.push(site.region.clone());
-    let mut proposed = tx.proposed_films(&regions, week).await?;
-    proposed.retain(|film| ground.film(&film.entry).is_some());
-    Ok(nearest(proposed))
+    let proposed = proposals_of(tx, &regions, week, ground).await?;
+    Ok(nearest_proposal(&site.region, &proposed).cloned())
 }
 
 impl Services {
-    /// The preview of a site's week; the present one where no week is named.
+    /// The preview of a site's week; the present one where no week is named. An office reads those of the sites below it.
     ///
     /// # Errors
     /// Nobody is signed in, no such site or one outside of the person's own, a role that is missing.
     pub async fn site_preview(&self, actor: &Actor, id: &SiteId, week: Option<Day>) -> Result<PreviewView> {
         let mut tx = self.read().await?;
-        let (site, access) = enter_site(&mut *tx, actor, id, ExhibitionAction::TakeOrders).await?;
+        let (site, access) = enter_site(&mut *tx, actor, id, ExhibitionAction::ViewPreviews).await?;
         let target = ExhibitionTarget::Site(site.number, &site.region);
         let edits = access.may(ExhibitionAction::EditPreviews, target).is_ok();
+        let takes = access.may(ExhibitionAction::TakeOrders, target).is_ok();
         let ground = ground(self, &mut *tx).await?;
         let this_week = ground.week(self);
         let week = week.map_or(this_week, week_of);
@@ -137,7 +130,7 @@ impl Services {
         Ok(PreviewView {
             library: if can_edit { ground.films.clone() } else { Vec::new() },
             is_open: !is_new && times.check_open(now).is_ok(),
-            takes_by_mouth: !is_new && now >= times.opens_at && !menu_is_set,
+            takes_by_mouth: takes && !is_new && now >= times.opens_at && !menu_is_set,
             site,
             access,
             edits,
@@ -305,23 +298,4 @@ fn times_of(ground: &OrderGround, week: Day, draft: &PreviewDraft) -> Result<Ord
         OrderTimes { opens_at: at(&draft.opens, usual.opens_at)?, closes_at: at(&draft.closes, usual.closes_at)? };
     times.check(week, ahead).map_err(Refusal::Order)?;
     Ok(times)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_office_is_followed() {
-        let film = |region: &str, number: i64| ProposedFilm {
-            region: region.parse().unwrap(),
-            number,
-            entry: format!("e{number}").parse().unwrap(),
-        };
-        assert_eq!(nearest(Vec::new()), None);
-        let proposed = vec![film("44", 1), film("440106", 2), film("440106", 3), film("4401", 4)];
-        let (region, films) = nearest(proposed).unwrap();
-        assert_eq!(region.as_str(), "440106");
-        assert_eq!(films.iter().map(EntryId::as_str).collect::<Vec<_>>(), ["e2", "e3"]);
-    }
 }

@@ -53,6 +53,8 @@ pub struct PlanBoard {
     pub below: Vec<PlanBoardRegion>,
     /// Sites that lie in none of them.
     pub beside: PlanTally,
+    /// Silent sites that no reminder reaches: they have no manager with an account that works.
+    pub unreached: i64,
     /// How far the sites are that are listed.
     pub standing: PlanStanding,
     /// A page of them, by name.
@@ -95,6 +97,9 @@ impl Services {
         let (_, digits) = digits_below(under);
         let counted = tx.plan_tallies(id, under, digits).await?;
         let codes: Vec<RegionCode> = regions.iter().map(|one| one.code.clone()).collect();
+        let unreached = counted.iter().fold(0_i64, |sum, one| sum.saturating_add(one.unreached));
+        let counted: Vec<(String, PlanStanding, i64)> =
+            counted.into_iter().map(|one| (one.digits, one.standing, one.sites)).collect();
         let sums = tallied(&codes, &counted);
         let below = regions.into_iter().zip(sums.below).map(|(region, tally)| PlanBoardRegion { region, tally });
         let below = below.filter(|one| one.tally.total() > 0).collect();
@@ -106,6 +111,7 @@ impl Services {
             here: PlanBoardRegion { region: here, tally: sums.whole },
             below,
             beside: sums.beside,
+            unreached,
             standing,
             sites: slice.rows,
             links,

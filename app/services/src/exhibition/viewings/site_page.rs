@@ -16,12 +16,12 @@ use crate::exhibition::library::films::films_named;
 use crate::exhibition::plans::of_site::{mark_received, plans_to_show};
 use crate::exhibition::settings::{settings, today};
 
-/// How many days back viewings are listed.
-const DAYS_BACK: i64 = 92;
+/// How many days back viewings are listed on the page of a site.
+pub const SITE_VIEWING_DAYS: i64 = 92;
 /// How many days ahead.
 const DAYS_AHEAD: i64 = 366;
-/// Viewings that are listed.
-const MOST_LISTED: i64 = 60;
+/// Viewings that are listed on the page of a site.
+pub const SITE_VIEWINGS: usize = 60;
 
 /// What a site's page says.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct SitePage {
     pub menu: Option<(MenuId, Vec<MenuFilm>)>,
     /// Its viewings, each with the title of its plan; the latest first.
     pub viewings: Vec<(Viewing, Option<String>)>,
+    /// There are more of these days than are listed.
+    pub more_viewings: bool,
     /// Today, at the site.
     pub today: Day,
     /// The zone of the exhibition.
@@ -61,7 +63,12 @@ impl Services {
         let beside = |days: i64| Day::from_number(today.number().saturating_add(days)).unwrap_or(today);
         let mut menu = tx.menu_to_show(site.number, beside(today.weekday().saturating_neg())).await?;
         leave_out_what_was_withdrawn(self, &mut *tx, &mut plans, &mut menu).await?;
-        let viewings = tx.viewings_of_site(site.number, beside(-DAYS_BACK), beside(DAYS_AHEAD), MOST_LISTED).await?;
+        // One more than is listed, to say that there are more.
+        let limit = i64::try_from(SITE_VIEWINGS).unwrap_or(i64::MAX).saturating_add(1);
+        let (since, until) = (beside(-SITE_VIEWING_DAYS), beside(DAYS_AHEAD));
+        let mut viewings = tx.viewings_of_site(site.number, since, until, limit).await?;
+        let more_viewings = viewings.len() > SITE_VIEWINGS;
+        viewings.truncate(SITE_VIEWINGS);
         let here = ExhibitionTarget::Site(site.number, &site.region);
         let may_hold = access.may(ExhibitionAction::HoldViewings, here).is_ok();
         drop(tx);
@@ -69,7 +76,7 @@ impl Services {
             note_received(self, site.number, &plans).await?;
         }
         let (zone, fresh) = (settings.time_zone, self.fresh_id()?);
-        Ok(SitePage { site, access, plans, menu, viewings, today, zone, may_hold, fresh })
+        Ok(SitePage { site, access, plans, menu, viewings, more_viewings, today, zone, may_hold, fresh })
     }
 
     /// The sites whose viewings the actor holds: the one of a device, those of a manager.

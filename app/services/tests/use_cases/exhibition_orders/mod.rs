@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use domain::calendar::Day;
 use domain::exhibition::access::ExhibitionDenied;
 use domain::exhibition::orders::OrderProblem;
-use domain::exhibition::orders::menu::MenuWhy;
+use domain::exhibition::orders::menu::{MenuState, MenuWhy};
+use domain::exhibition::orders::origin::PreviewOrigin;
 use domain::exhibition::orders::standing::OrderStanding;
 use domain::exhibition::orders::week::weeks_after;
 use domain::exhibition::region::RegionCode;
@@ -16,7 +17,7 @@ use domain::text::Lang;
 use domain::time::{MINUTE, SECOND};
 use services::{
     Actor, MenuDraft, OrdersTaken, PhoneOrderDraft, PosterFormat, PreviewDraft, PreviewFilm, Refusal, ServiceError,
-    TextName,
+    SitePreviewsAsk, TextName,
 };
 use store::OrderFigures;
 
@@ -367,7 +368,8 @@ async fn what_is_withdrawn_is_no_longer_offered_and_a_poster_has_the_rest() {
     assert!(pdf.starts_with(b"%PDF"));
     let png = poster(&villages.manager, PosterFormat::Png).await.unwrap();
     assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000, "{} bytes", png.len());
-    assert!(is_role_missing(&poster(&villages.office, PosterFormat::Pdf).await));
+    assert!(poster(&villages.office, PosterFormat::Pdf).await.unwrap().starts_with(b"%PDF"), "the office above");
+    assert!(is_hidden(&poster(&villages.other_office, PosterFormat::Pdf).await));
     assert!(is_hidden(&poster(&villages.other_manager, PosterFormat::Pdf).await));
 
     let [first, second] = [&villages.films[0], &villages.films[1]];
@@ -381,4 +383,84 @@ async fn what_is_withdrawn_is_no_longer_offered_and_a_poster_has_the_rest() {
     assert!(view.candidates.iter().all(|one| one.entry != *first), "nobody may show it");
     let draft = menu(0, week, &[second], &[]);
     services.save_menu(&villages.manager, villages.site(), week, &draft).await.unwrap();
+}
+
+/// What the office of a region reads of its sites' previews: where each one's films come from, and its orders.
+async fn read_by_office(villages: &Villages, who: &Actor, ask: &SitePreviewsAsk) -> Vec<(String, PreviewOrigin, i64)> {
+    let view = villages.services().site_previews(who, ask).await.unwrap();
+    view.lines.iter().map(|line| (line.name.clone(), line.origin, line.orders)).collect()
+}
+
+async fn an_office_reads_previews(villages: &Villages) {
+    let (services, films, week) = (villages.services(), &villages.films, villages.week());
+    let (office, site, this_week) = (&villages.office, villages.site(), SitePreviewsAsk::default());
+    let told = |origin, orders| vec![("第1村".to_owned(), origin, orders)];
+    assert_eq!(read_by_office(villages, office, &this_week).await, told(PreviewOrigin::Missing, 0));
+    let city: RegionCode = "4401".parse().unwrap();
+    services.propose_previews(office, (&city, week), (&[], &films[..2])).await.unwrap();
+    let token = villages.preview(week, &films[..2]).await;
+    villages.order(&token, &device("one"), &[&films[0], &films[1]], "").await.unwrap();
+    assert_eq!(read_by_office(villages, office, &this_week).await, told(PreviewOrigin::Taken, 2));
+    let more = PreviewDraft { version: 1, films: films[..3].to_vec(), ..PreviewDraft::default() };
+    services.set_preview(&villages.manager, site, week, &more).await.unwrap();
+    assert_eq!(read_by_office(villages, office, &this_week).await, told(PreviewOrigin::Changed, 2));
+    let taken = SitePreviewsAsk { origin: Some(PreviewOrigin::Taken), ..SitePreviewsAsk::default() };
+    assert_eq!(read_by_office(villages, office, &taken).await, []);
+    let metered = services.metered();
+    let view = metered.site_previews(office, &this_week).await.unwrap();
+    assert!(metered.statements() <= MOST, "{} statements", metered.statements());
+    assert_eq!((view.region.code.as_str(), view.total, view.found, view.orders), ("4401", 1, 1, 2));
+
+    // It reads the preview and its menu, and changes nothing.
+    let view = services.site_preview(office, site, None).await.unwrap();
+    assert!(!view.edits && !view.takes_by_mouth && view.library.is_empty() && view.is_open);
+    assert_eq!((view.films.len(), view.films[0].by_telephone), (3, 1));
+    let version = view.preview.unwrap().version;
+    let heard = [(films[0].clone(), 5)];
+    let refused = [
+        services.set_preview(office, site, week, &PreviewDraft { version, ..more.clone() }).await,
+        services.close_preview(office, site, week, version).await,
+        services.take_orders(office, site, week, (version, &heard)).await,
+        services.save_menu(office, site, week, &menu(0, week, &[&films[0]], &[])).await,
+        services.answer_orders(office, site, (&films[0], week), "排到下月").await,
+    ];
+    assert!(refused.iter().all(is_role_missing), "{refused:?}");
+    services.close_preview(&villages.manager, site, week, version).await.unwrap();
+    let draft = MenuDraft { sets: false, ..menu(0, week, &[&films[0]], &[(&films[1], "片源检修")]) };
+    services.save_menu(&villages.manager, site, week, &draft).await.unwrap();
+    let read = services.site_menu(office, site, Some(week)).await.unwrap();
+    assert!(!read.edits && read.menu.is_none() && read.candidates.is_empty(), "nobody reads a draft");
+    let set = MenuDraft { version: 1, sets: true, ..draft };
+    services.save_menu(&villages.manager, site, week, &set).await.unwrap();
+    for who in [office, &villages.device()] {
+        let menu = services.site_menu(who, site, Some(week)).await.unwrap().menu.unwrap();
+        assert_eq!((menu.state, menu.items.len()), (MenuState::Set, 2));
+    }
+    assert!(services.site_previews(office, &this_week).await.unwrap().lines[0].menu_is_set);
+
+    // Beside there is nothing of it, and a province is looked at city by city.
+    let other = &villages.other_office;
+    assert!(is_hidden(&services.site_preview(other, site, None).await));
+    assert!(is_hidden(&services.site_menu(other, site, Some(week)).await));
+    let of_city = SitePreviewsAsk { region: Some(city), ..SitePreviewsAsk::default() };
+    assert!(is_hidden(&services.site_previews(other, &of_city).await));
+    assert!(is_hidden(&services.site_previews(&villages.manager, &this_week).await), "a site is no region");
+    let beside = read_by_office(villages, other, &this_week).await;
+    assert_eq!(beside, [("第2村".to_owned(), PreviewOrigin::Missing, 0)]);
+    let province = villages.harness.person("province").await;
+    villages.appoint(&province, "44").await;
+    let view = services.site_previews(&province, &this_week).await.unwrap();
+    assert!(!view.is_listed && view.lines.is_empty());
+    assert_eq!(read_by_office(villages, &province, &of_city).await, told(PreviewOrigin::Changed, 2));
+}
+
+#[tokio::test]
+async fn an_office_reads_what_became_of_its_proposal_and_changes_nothing() {
+    an_office_reads_previews(&Villages::on(None).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_office_reads_what_became_of_its_proposal_and_changes_nothing_on_postgres() {
+    let cluster = Cluster::start();
+    an_office_reads_previews(&Villages::on(Some(&cluster.url)).await).await;
 }

@@ -13,7 +13,7 @@ use domain::ids::{EntryId, ViewingId};
 use domain::popularity::VoterKind;
 use domain::time::{HOUR, MINUTE};
 use services::playback::FilmVariant;
-use services::{Actor, ByHandDraft, Refusal, ServiceError, TakenEvidence, ViewingDraft, ViewingSearch};
+use services::{Actor, ByHandDraft, Refusal, SITE_VIEWINGS, ServiceError, TakenEvidence, ViewingDraft, ViewingSearch};
 
 use crate::harness::{DAY, page, refused};
 use crate::popularity::{anywhere, open, vote};
@@ -464,5 +464,21 @@ async fn a_phone_answers_the_code_on_the_screen_once_and_for_three_minutes() {
     world.send(&sent).await.unwrap();
     let closed = services.roll_screen(&world.device, world.site(), &viewing).await;
     assert!(matches!(closed, Err(ServiceError::NotFound)), "the viewing is over");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_site_is_told_that_it_has_more_viewings_than_are_listed() {
+    let world = World::on(None).await;
+    let listed = async || {
+        let page = world.harness.services.site_page(&world.device, world.site()).await.unwrap();
+        (page.viewings.len(), page.more_viewings)
+    };
+    for nth in 0..SITE_VIEWINGS {
+        world.begun(&format!("n{nth}")).await;
+    }
+    assert_eq!(listed().await, (SITE_VIEWINGS, false));
+    world.begun("one-more").await;
+    assert_eq!(listed().await, (SITE_VIEWINGS, true));
     world.close().await;
 }
