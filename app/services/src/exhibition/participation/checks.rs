@@ -8,7 +8,6 @@ use domain::exhibition::spot_check::{
 };
 use domain::ids::SpotCheckId;
 use domain::limits;
-use domain::time::MINUTE;
 use store::{NewFinding, NewSpotCheck, Region, SpotCheck, SpotCheckSite, Tx};
 
 use super::enter::{EnteredRegion, own_region};
@@ -174,7 +173,7 @@ impl Services {
         if month > Month::of(asked.today) {
             return Err(refused(SpotCheckProblem::Ahead));
         }
-        roll_up_before(self, month, MINUTE).await?;
+        roll_up_before(self, month, true).await?;
         let mut tx = self.write().await?;
         EnteredRegion::of(&mut *tx, actor, region, month, action).await?;
         let asked = Asked::of(self, &mut *tx, Some(month), None).await?;
