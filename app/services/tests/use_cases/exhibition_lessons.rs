@@ -1,6 +1,7 @@
 //! Lessons that an office adds to the library itself: who may, what is asked, where they are seen, and how they leave.
 
 use domain::contest::Settings;
+use domain::entry::EntryState;
 use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::library::lesson::HOLDER;
 use domain::exhibition::library::{LessonDraft, LessonStanding};
@@ -130,6 +131,9 @@ async fn it_leaves_and_comes_back(world: &World, entry: &EntryId) {
     {
         assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
     }
+    assert!(!services.entry(office, entry).await.unwrap().can_withdraw);
+    let taken = refused(services.withdraw_entry(office, entry).await);
+    assert_eq!(taken, Refusal::State(EntryState::Eligible), "nor is its entry taken back");
     let silent = refused(services.withdraw_lesson(office, entry, "").await);
     assert!(matches!(silent, Refusal::Words { what: TextName::Reason, found: 0, .. }), "{silent:?}");
     services.withdraw_lesson(office, entry, "授权撤回").await.unwrap();
