@@ -13,7 +13,9 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::contests::extensions::entrants_for;
 use crate::context::Context;
-use crate::entries::access::{can_be_taken_back, judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry};
+use crate::entries::access::{
+    can_be_taken_back, judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry,
+};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::record::entries::append_entry;
