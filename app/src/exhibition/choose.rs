@@ -115,7 +115,8 @@ pub fn choose_films(films: &[LibraryFilm], chosen: &[EntryId], name: &str, state
         .collect();
     let elsewhere = (!here.elsewhere.is_empty())
         .then(|| view! { <p class="small muted">{m::chosen_elsewhere(lang, count(here.elsewhere.len()))}</p> });
-    let search = (films.len() > FEW).then(|| search(films, here.found, state, lang));
+    let is_searched = films.len() > FEW || here.found < films.len();
+    let search = is_searched.then(|| search(films, here.found, state, lang));
     let pages = pages(&here, lang);
     view! {
         <fieldset class="field group">
