@@ -24,7 +24,9 @@ use crate::certificates::pages::{
 use crate::channels::pages::{BroadcastsPage, ChannelFilmPage, ChannelsPage, DeliveriesPage};
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
-use crate::exhibition::library::pages::{CollectionPage, CollectionsPage, LibraryFilmPage, LibraryPage};
+use crate::exhibition::library::pages::{
+    CollectionPage, CollectionsPage, LessonPage, LessonsPage, LibraryFilmPage, LibraryPage,
+};
 use crate::exhibition::orders::pages::{OrderPhonePage, PreviewsPage, SiteMenuPage, SitePreviewPage, SitePreviewsPage};
 use crate::exhibition::packs::pages::{PackPage, PacksPage, PlanPacksPage, SitePacksPage};
 use crate::exhibition::pages::{
@@ -190,6 +192,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/c/:token") view=AddressedCertificatePage/>
                 <Route path=path!("/exhibition/library") view=LibraryPage/>
                 <Route path=path!("/exhibition/library/:film") view=LibraryFilmPage/>
+                <Route path=path!("/exhibition/lessons") view=LessonsPage/>
+                <Route path=path!("/exhibition/lessons/:lesson") view=LessonPage/>
                 <Route path=path!("/exhibition/collections") view=CollectionsPage/>
                 <Route path=path!("/exhibition/collections/:collection") view=CollectionPage/>
                 <Route path=path!("/exhibition") view=ExhibitionPage/>

@@ -135,6 +135,7 @@ pub use error::{AwardRefusal, MeetingRefusal, PasswordFault, Refusal, Result, Se
 pub use exhibition::access::ExhibitionAccess;
 pub use exhibition::library::collections::{CollectionDraft, CollectionLine, CollectionView, CollectionsView};
 pub use exhibition::library::films::LibraryFilm;
+pub use exhibition::library::lesson_list::{LessonLine, LessonView, LessonsAsk, LessonsView};
 pub use exhibition::library::listing::{LIBRARY_PAGE, LibraryAsk, LibraryFilmView, LibraryView};
 pub use exhibition::orders::menu::{MenuDraft, MenuView};
 pub use exhibition::orders::phone::{OrderPage, OrdersTaken, PhoneFilm, PhoneOrder, PhoneOrderDraft};

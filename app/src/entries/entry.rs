@@ -178,6 +178,7 @@ fn show(
     let more = more_files(view, links, lang);
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     let handover = handover(view, lang);
+    let lesson = lesson_of_office(view, lang);
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Page bare=true>
             {bundle}
@@ -188,6 +189,7 @@ fn show(
                 {left}
             </div>
             {refused}
+            {lesson}
             {told}
             {feedback}
             <div class="entry-page">
@@ -207,6 +209,19 @@ fn show(
         </StandardLayout>
     }
     .into_any()
+}
+
+/// A lesson of an exhibition office goes on at its own page, where it is put into the library.
+fn lesson_of_office(view: &EntryView, lang: Lang) -> Option<AnyView> {
+    view.contest.settings.lessons_of.as_ref()?;
+    let page = format!("/exhibition/lessons/{}", view.entry.id);
+    let told = view! {
+        <Notice title=::words::exhibition_lessons::entry_notice(lang)>
+            <p>{::words::exhibition_lessons::entry_notice_body(lang)}</p>
+            <p><a href=page>{::words::exhibition_lessons::entry_notice_link(lang)}</a></p>
+        </Notice>
+    };
+    Some(told.into_any())
 }
 
 /// Where the entry stands and what comes next.

@@ -1,7 +1,7 @@
 //! Exhibition rights and consent: on file for one film, and the list of the chosen films of a contest.
 
 mod list;
-mod release;
+pub mod release;
 
 /// The pages.
 pub mod pages {

@@ -26,14 +26,7 @@ pub fn ReleasePage() -> impl IntoView {
         let lang = use_lang();
         let (mut give, mut withdraw) = (FormState::blank(GIVE), FormState::blank(WITHDRAW));
         if let Some(sent) = posted(GIVE) {
-            let draft = ReleaseDraft {
-                rights: sent.has("rights"),
-                consent: sent.has("consent"),
-                from: sent.get("from").to_owned(),
-                until: sent.get("until").to_owned(),
-                reason: sent.get("reason").to_owned(),
-            };
-            match services.give_release(&actor, &id, draft).await.map_err(|error| beside(error, lang)) {
+            match services.give_release(&actor, &id, draft(&sent)).await.map_err(|error| beside(error, lang)) {
                 Ok(()) => return leave(&web::path(), Flash::done(m::given(lang))),
                 Err(error) => give = sent.keep(error)?,
             }
@@ -50,8 +43,19 @@ pub fn ReleasePage() -> impl IntoView {
     })
 }
 
+/// Rights and consent as a form sends them.
+pub fn draft(sent: &Sent) -> ReleaseDraft {
+    ReleaseDraft {
+        rights: sent.has("rights"),
+        consent: sent.has("consent"),
+        from: sent.get("from").to_owned(),
+        until: sent.get("until").to_owned(),
+        reason: sent.get("reason").to_owned(),
+    }
+}
+
 /// Puts a refusal beside the field it is about.
-fn beside(error: ServiceError, lang: Lang) -> AppError {
+pub fn beside(error: ServiceError, lang: Lang) -> AppError {
     let ServiceError::Refused(rule) = &error else { return error.into() };
     let field = match rule {
         Rule::Release(ReleaseProblem::Rights) => "rights",
@@ -156,7 +160,8 @@ fn withdraw_form(view: &ReleaseView, state: FormState, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn kept(one: &KeptRelease, zone: &str, lang: Lang) -> AnyView {
+/// Rights and consent as they were put on file once.
+pub fn kept(one: &KeptRelease, zone: &str, lang: Lang) -> AnyView {
     let (given, zone_of) = (one.given_at, zone.to_owned());
     let told = |at: Option<i64>, open: &str| at.map_or_else(|| open.to_owned(), |at| moment(at, zone).listed(lang));
     let period = one.release.period;

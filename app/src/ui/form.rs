@@ -288,6 +288,12 @@ mod sent {
             &self.values
         }
 
+        /// The form again, with what was entered: for a button of it that saves nothing.
+        #[must_use]
+        pub fn again(self) -> FormState {
+            FormState { name: self.name, values: Arc::new(self.values), ..FormState::default() }
+        }
+
         /// The form again, with what was entered and what to mend; the answer's status becomes 422.
         #[must_use]
         pub fn refuse(self, refusal: Refusal) -> FormState {

@@ -63,6 +63,10 @@ messages! { exhibition_library;
     deleted;
     choose_films;
     nothing_to_choose;
+    title_maker_number;
+    look;
+    chosen_only;
+    chosen_elsewhere(count: u64);
 
     lei_feng_day;
     party_day;

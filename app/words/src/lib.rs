@@ -23,6 +23,7 @@ pub mod contests;
 pub mod details;
 pub mod entries;
 pub mod exhibition_checks;
+pub mod exhibition_lessons;
 pub mod exhibition_library;
 pub mod exhibition_orders;
 pub mod exhibition_packs;
@@ -71,7 +72,7 @@ pub mod units;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_checks exhibition_library exhibition_orders exhibition_packs exhibition_participation exhibition_plans exhibition_report exhibition_sites exhibition_viewings exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player popularity presentation public record refusals releases results screening search second_factor selection session settings_lists times units work
+    accounts amendments audit awards board calendar certificates channels common contest_settings contests entries exhibition_checks exhibition_lessons exhibition_library exhibition_orders exhibition_packs exhibition_participation exhibition_plans exhibition_report exhibition_sites exhibition_viewings exports feedback gallery imports judging letters lists meeting notices objections outbox packages people phrases player popularity presentation public record refusals releases results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ async fn of_province(services: &Services) -> Result<Vec<String>, Failure> {
         "/exhibition/people",
         "/exhibition/library",
         "/exhibition/collections",
+        "/exhibition/lessons",
         "/exhibition/plans",
         "/exhibition/packs",
         "/exhibition/viewings",

@@ -344,7 +344,7 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 16] = [
+    const NOT_MEASURED: [(&str, &str); 17] = [
         ("/calls/{contest}/objection", "the notices of the demonstration take no objections any more"),
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-in/code", "leads to the sign-in page without a ticket, which a password is given for"),
@@ -358,6 +358,7 @@ mod tests {
         ("/calls/{contest}/vote", "no contest of the demonstration has a popularity vote"),
         ("/calls/{contest}/vote/result", "no contest of the demonstration has a popularity vote"),
         ("/calls/{contest}/vote/receipt", "no contest of the demonstration has a popularity vote"),
+        ("/exhibition/lessons/{lesson}", "no office of the demonstration has added a lesson"),
         ("/device/{token}", "a link works once, and making one changes the demonstration"),
         ("/roll/{code}", "a code lasts for minutes"),
         ("/ui", "switched on by the configuration, and reads nothing"),

@@ -183,6 +183,7 @@ pub fn selection() -> Settings {
         publication: PublicationMode::default(),
         awards: AwardPlan::default(),
         collects_lessons: false,
+        lessons_of: None,
     }
 }
 

@@ -14,6 +14,7 @@ use super::intake::Intake;
 use super::publication::PublicationMode;
 use super::round::{Kind, Round};
 use crate::awards::plan::AwardPlan;
+use crate::exhibition::region::RegionCode;
 use crate::form::{ContestLists, Field, FormSection, Visible};
 use crate::hex;
 use crate::lottery::Seed;
@@ -170,6 +171,10 @@ pub struct Settings {
     /// Films that passed the check belong to the library of the exhibition without a selection.
     #[serde(default, skip_serializing_if = "is_false")]
     pub collects_lessons: bool,
+    /// The exhibition office whose own lessons it holds, by its region: offices put films of it into the library and take them out, and
+    /// nobody else enters any. Set where the office begins it, and never changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lessons_of: Option<RegionCode>,
 }
 
 impl Settings {

@@ -41,6 +41,8 @@ keyed! {
         ViewLibrary = "view-library",
         /// Collect films for an occasion.
         EditCollections = "edit-collections",
+        /// Add lessons to the library with their rights, and take them out of it.
+        AddLessons = "add-lessons",
         /// Write, publish and withdraw plans, read their board, remind.
         EditPlans = "edit-plans",
         /// Read plans that a site got.
@@ -144,6 +146,7 @@ const TABLE: &[(A, &[R])] = &[
     (A::ExcludeSites, &[R::Office]),
     (A::ViewLibrary, &[R::Administrator, R::Office, R::Manager, R::Device]),
     (A::EditCollections, &[R::Office]),
+    (A::AddLessons, &[R::Office]),
     (A::EditPlans, &[R::Office]),
     (A::ViewPlans, &[R::Office, R::Manager, R::Device]),
     (A::HoldViewings, &[R::Manager, R::Device]),

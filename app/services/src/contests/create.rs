@@ -29,7 +29,7 @@ impl Services {
         let start = Start { preset: preset.key(), settings: preset.settings().into(), method: Method::Mean };
         let contest = draft(self, start, title)?;
         let mut tx = self.write().await?;
-        insert(self, &mut *tx, actor, &contest, None).await?;
+        insert_with_record(self, &mut *tx, actor, &contest, None).await?;
         tx.commit().await?;
         Ok(contest)
     }
@@ -43,9 +43,11 @@ impl Services {
         require_creation(actor)?;
         let mut tx = self.write().await?;
         let (earlier, _) = self.enter(&mut *tx, actor, earlier, Action::ViewRecord).await?;
-        let start = Start { preset: &earlier.preset, settings: Arc::clone(&earlier.settings), method: earlier.method };
+        // The lessons of an office have one place.
+        let settings = Arc::new(Settings { lessons_of: None, ..(*earlier.settings).clone() });
+        let start = Start { preset: &earlier.preset, settings, method: earlier.method };
         let contest = draft(self, start, title)?;
-        insert(self, &mut *tx, actor, &contest, Some(&earlier.title)).await?;
+        insert_with_record(self, &mut *tx, actor, &contest, Some(&earlier.title)).await?;
         let letters = tx.letter_settings(&earlier.id).await?;
         tx.put_letter_settings(&contest.id, &letters).await?;
         for text in tx.letter_templates(&earlier.id).await? {
@@ -109,7 +111,14 @@ fn draft(cx: &Context, start: Start<'_>, title: &str) -> Result<Contest> {
     })
 }
 
-async fn insert(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest, earlier: Option<&str>) -> Result<()> {
+/// Adds a contest, with the first line of its record and its audit row; `earlier` is the title of the one that it is as.
+pub(crate) async fn insert_with_record(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    earlier: Option<&str>,
+) -> Result<()> {
     tx.insert_contest(contest).await?;
     append_opening(cx, tx, contest).await?;
     let event = event::ContestCreate { preset: &contest.preset, title: &contest.title, earlier };

@@ -128,7 +128,7 @@ impl Services {
         seen: &str,
     ) -> Result<()> {
         let title = required_text(&edit.title, TextName::Title, limits::CONTEST_TITLE)?;
-        let edit = ContestEdit { settings: edit.settings.tidied(), ..edit };
+        let mut edit = ContestEdit { settings: edit.settings.tidied(), ..edit };
         if let Some(problem) = edit.settings.problems().into_iter().next() {
             return Err(Refusal::Settings(problem).into());
         }
@@ -136,6 +136,8 @@ impl Services {
         jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::NoSuchZone(zone.clone()))?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        // Whose lessons it holds says who puts them into the library: that is not the organiser's to give.
+        edit.settings.lessons_of.clone_from(&contest.settings.lessons_of);
         if fixed_by_pool(&edit.settings) != fixed_by_pool(&contest.settings) {
             require_open_pool(&mut *tx, &contest).await?;
         }

@@ -164,6 +164,12 @@ pub(crate) async fn of_own_unit(
     }
 }
 
+/// Whether its author can take an entry back. A lesson that an exhibition office put into its library is that office's to withdraw.
+pub(crate) fn can_be_taken_back(contest: &Contest, entry: &Entry) -> bool {
+    let of_office = contest.settings.lessons_of.is_some() && entry.state.is_eligible();
+    entry.state.may_become(EntryState::Withdrawn) && !of_office
+}
+
 /// Saves an entry as the next version.
 pub(crate) async fn store_entry(cx: &Context, tx: &mut dyn Tx, entry: &mut Entry) -> Result<()> {
     entry.version = entry.version.saturating_add(1);

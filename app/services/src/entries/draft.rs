@@ -13,7 +13,9 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::contests::extensions::entrants_for;
 use crate::context::Context;
-use crate::entries::access::{judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry};
+use crate::entries::access::{
+    can_be_taken_back, judges_here, of_own_unit, own_entry, require_open_call, require_open_entry, store_entry,
+};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::record::entries::append_entry;
@@ -127,7 +129,7 @@ impl Services {
     pub async fn withdraw_entry(&self, actor: &Actor, id: &EntryId) -> Result<()> {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::WithdrawEntry).await?;
-        if !entry.state.may_become(EntryState::Withdrawn) {
+        if !can_be_taken_back(&contest, &entry) {
             return Err(Refusal::State(entry.state).into());
         }
         set_entrants_aside(self, &mut *tx, actor, &contest, &entry, EntryState::Withdrawn).await?;

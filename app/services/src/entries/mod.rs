@@ -8,7 +8,7 @@ pub(crate) mod listing;
 pub(crate) mod nominations;
 pub(crate) mod quota;
 pub(crate) mod screening;
-mod submit;
+pub(crate) mod submit;
 pub(crate) mod view;
 pub(crate) mod without_film;
 pub(crate) mod works;

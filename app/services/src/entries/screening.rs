@@ -239,8 +239,21 @@ async fn decide_in(
     decision: Decision,
     reasons: &str,
 ) -> Result<EntryState> {
-    let (contest, mut entry, _) = own_entry(cx, tx, actor, id, Action::CheckEntry).await?;
-    require_open_pool(tx, &contest).await?;
+    let (contest, entry, _) = own_entry(cx, tx, actor, id, Action::CheckEntry).await?;
+    decide_entry(cx, tx, actor, (&contest, entry), decision, reasons).await
+}
+
+/// Decides about an entry, for somebody of whom was found that they may.
+pub(crate) async fn decide_entry(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    (contest, mut entry): (&Contest, Entry),
+    decision: Decision,
+    reasons: &str,
+) -> Result<EntryState> {
+    let id = entry.id.clone();
+    require_open_pool(tx, contest).await?;
     let to = decision.state();
     if !entry.state.may_become(to) {
         return Err(Refusal::State(entry.state).into());
@@ -251,9 +264,9 @@ async fn decide_in(
         String::new()
     };
     if decision == Decision::Pass {
-        require_files(tx, &contest, id).await?;
+        require_files(tx, contest, &id).await?;
     }
-    let log = current_log(tx, &contest, id).await?;
+    let log = current_log(tx, contest, &id).await?;
     let by = actor.account().map_or("", |account| account.id.as_str());
     if !takes_effect(contest.settings.intake.second_reader, decision, by, entry.version, &steps(&log)) {
         note(cx, tx, actor, &entry, CheckStep::Read(decision), &reasons).await?;
@@ -261,20 +274,20 @@ async fn decide_in(
         cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         return Ok(entry.state);
     }
-    set_entrants_aside(cx, tx, actor, &contest, &entry, to).await?;
+    set_entrants_aside(cx, tx, actor, contest, &entry, to).await?;
     entry.reasons = reasons;
     entry.state = to;
     store_entry(cx, tx, &mut entry).await?;
     note(cx, tx, actor, &entry, CheckStep::Decided(decision), &entry.reasons).await?;
     match decision {
-        Decision::Pass => append_entry(cx, tx, &contest, &entry, EntryStanding::Eligible).await?,
-        Decision::Refuse => append_entry(cx, tx, &contest, &entry, EntryStanding::Refused).await?,
+        Decision::Pass => append_entry(cx, tx, contest, &entry, EntryStanding::Eligible).await?,
+        Decision::Refuse => append_entry(cx, tx, contest, &entry, EntryStanding::Refused).await?,
         Decision::Return => {}
     }
     let event = event::EntryCheck { to, reasons: &entry.reasons };
     cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
     if to == EntryState::Returned {
-        write_to_author(cx, tx, &contest, &entry, LetterKind::Return).await?;
+        write_to_author(cx, tx, contest, &entry, LetterKind::Return).await?;
     }
     Ok(to)
 }

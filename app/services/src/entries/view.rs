@@ -16,7 +16,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
-use crate::entries::access::{OwnEntry, own_entry, own_entry_of_unit};
+use crate::entries::access::{OwnEntry, can_be_taken_back, own_entry, own_entry_of_unit};
 use crate::entries::nominations::{Handover, handover_of};
 use crate::error::Result;
 
@@ -185,7 +185,7 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         can_submit: own_way,
         can_add_form: can_edit || with_form && in_hand && !entry.state.is_open() && may(Action::EditEntry),
         handover,
-        can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
+        can_withdraw: can_be_taken_back(&contest, &entry) && may(Action::WithdrawEntry),
         may_check: may(Action::CheckEntry),
         open_reasons: open_reasons(&contest, &entry, &versions),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),

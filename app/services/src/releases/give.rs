@@ -4,6 +4,7 @@ use domain::access::{self, AccessContext, Action};
 use domain::channels::ChannelEvent;
 use domain::contest::ExhibitionPeriod;
 use domain::contest::phase::Phase;
+use domain::entry::EntryState;
 use domain::ids::EntryId;
 use domain::limits;
 use domain::release::{self, Release, ReleaseBasis, ReleaseProblem, ReleaseStanding};
@@ -83,20 +84,9 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, entry, access) = own_entry(self, &mut *tx, actor, id, Action::ViewEntry).await?;
         may_change(&access, &contest)?;
-        let zone = contest.settings.time_zone.as_str();
-        let period = ExhibitionPeriod { from: moment_in(&draft.from, zone)?, until: moment_in(&draft.until, zone)? };
-        if let Some(problem) = release::release_problem((draft.rights, draft.consent), period, entry.state, self.now())
-        {
-            return Err(Refusal::Release(problem).into());
-        }
         let office = is_office(&mut *tx, &access, &entry).await?;
         let basis = if office { ReleaseBasis::Office } else { ReleaseBasis::Entrant };
-        let reason = reason_of(office, &draft.reason)?;
-        let event = event::FilmRelease { by: basis, starts: period.from, until: period.until, reason: &reason };
-        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
-        let release = Release { basis, period, withdrawn_at: None };
-        tx.insert_release(&given(self, actor, &entry, release, reason)).await?;
-        tell_of(self, &mut *tx, &contest, &entry, ChannelEvent::FilmReleased).await?;
+        give_in(self, &mut *tx, actor, (&contest, &entry), (basis, &draft)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -108,32 +98,98 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, entry, access) = own_entry(self, &mut *tx, actor, id, Action::ViewEntry).await?;
         may_change(&access, &contest)?;
-        let reason = reason_of(is_office(&mut *tx, &access, &entry).await?, reason)?;
-        let public = public_of(&mut *tx, &contest).await?;
-        let history = tx.releases_of(id).await?;
-        if !standing(&public, &entry, &history, self.now()).can_be_withdrawn() {
-            return Err(Refusal::Release(ReleaseProblem::Nothing).into());
-        }
-        let number = match history.first() {
-            Some(last) => last.number,
-            // The tick of the entry form becomes a row that can be withdrawn.
-            None => {
-                let release =
-                    Release { basis: ReleaseBasis::EntryForm, period: ExhibitionPeriod::default(), withdrawn_at: None };
-                tx.insert_release(&given(self, actor, &entry, release, String::new())).await?;
-                1
-            }
-        };
-        let by = actor.account().map(|account| &account.id);
-        if !tx.withdraw_release(id, number, by, self.now(), &reason).await? {
-            return Err(ServiceError::Conflict);
-        }
-        let event = event::FilmReleaseWithdraw { reason: &reason };
-        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
-        // Whoever keeps a copy is told at once to take it down.
-        tell_of(self, &mut *tx, &contest, &entry, ChannelEvent::FilmWithdrawn).await?;
+        let office = is_office(&mut *tx, &access, &entry).await?;
+        withdraw_in(self, &mut *tx, actor, (&contest, &entry), (office, reason)).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Gives rights and consent for a film by this, for somebody of whom was found that they may.
+///
+/// # Errors
+/// As [`checked_period`]; from the office, no reason.
+pub(crate) async fn give_in(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    (contest, entry): (&Contest, &Entry),
+    (basis, draft): (ReleaseBasis, &ReleaseDraft),
+) -> Result<()> {
+    let period = checked_period(cx, contest, draft, entry.state)?;
+    let reason = reason_of(basis == ReleaseBasis::Office, &draft.reason)?;
+    let release = Release { basis, period, withdrawn_at: None };
+    put_on_file(cx, tx, actor, (contest, entry), release, reason).await?;
+    tell_of(cx, tx, contest, entry, ChannelEvent::FilmReleased).await
+}
+
+/// From when to when rights and consent are given for a film in this state.
+///
+/// # Errors
+/// Rights or consent that are not confirmed, or a period or a state that cannot be.
+pub(crate) fn checked_period(
+    cx: &Context,
+    contest: &Contest,
+    draft: &ReleaseDraft,
+    state: EntryState,
+) -> Result<ExhibitionPeriod> {
+    let zone = contest.settings.time_zone.as_str();
+    let period = ExhibitionPeriod { from: moment_in(&draft.from, zone)?, until: moment_in(&draft.until, zone)? };
+    match release::release_problem((draft.rights, draft.consent), period, state, cx.now()) {
+        Some(problem) => Err(Refusal::Release(problem).into()),
+        None => Ok(period),
+    }
+}
+
+/// Puts rights and consent on file, with their audit row.
+pub(crate) async fn put_on_file(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    (contest, entry): (&Contest, &Entry),
+    release: Release,
+    reason: String,
+) -> Result<()> {
+    let period = release.period;
+    let event = event::FilmRelease { by: release.basis, starts: period.from, until: period.until, reason: &reason };
+    cx.audit(tx, actor, Some(&contest.id), entry.id.as_str(), &event).await?;
+    Ok(tx.insert_release(&given(cx, actor, entry, release, reason)).await?)
+}
+
+/// Withdraws rights and consent for a film, for somebody of whom was found that they may.
+///
+/// # Errors
+/// Nothing to be withdrawn, or, from the office, no reason.
+pub(crate) async fn withdraw_in(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    (contest, entry): (&Contest, &Entry),
+    (office, reason): (bool, &str),
+) -> Result<()> {
+    let reason = reason_of(office, reason)?;
+    let public = public_of(tx, contest).await?;
+    let history = tx.releases_of(&entry.id).await?;
+    if !standing(&public, entry, &history, cx.now()).can_be_withdrawn() {
+        return Err(Refusal::Release(ReleaseProblem::Nothing).into());
+    }
+    let number = match history.first() {
+        Some(last) => last.number,
+        // The tick of the entry form becomes a row that can be withdrawn.
+        None => {
+            let release =
+                Release { basis: ReleaseBasis::EntryForm, period: ExhibitionPeriod::default(), withdrawn_at: None };
+            tx.insert_release(&given(cx, actor, entry, release, String::new())).await?;
+            1
+        }
+    };
+    let by = actor.account().map(|account| &account.id);
+    if !tx.withdraw_release(&entry.id, number, by, cx.now(), &reason).await? {
+        return Err(ServiceError::Conflict);
+    }
+    let event = event::FilmReleaseWithdraw { reason: &reason };
+    cx.audit(tx, actor, Some(&contest.id), entry.id.as_str(), &event).await?;
+    // Whoever keeps a copy is told at once to take it down.
+    tell_of(cx, tx, contest, entry, ChannelEvent::FilmWithdrawn).await
 }
 
 /// Tells channels what rights and consent for a film have become; its title only everybody may know who sees it.
@@ -142,9 +198,11 @@ async fn tell_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry
     tell_channels(cx, tx, contest, &ChannelNews::of_entry(event, &key, &entry.id, entry.number)).await
 }
 
-/// An author or the unit that entered the film decides at any time, the office once the result is published.
+/// An author or the unit that entered the film decides at any time, the office once the result is published. Lessons of an exhibition
+/// office are in its hands, whoever of it entered them: that person may have left.
 fn may_change(access: &AccessContext, contest: &Contest) -> Result<()> {
-    let action = if access.owns { Action::ReleaseOwnFilm } else { Action::ReleaseFilms };
+    let own = access.owns && contest.settings.lessons_of.is_none();
+    let action = if own { Action::ReleaseOwnFilm } else { Action::ReleaseFilms };
     Ok(access::check(action, access, told_phase(contest))?)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::calendar::Day;
 use domain::exhibition::access::ExhibitionRole;
+use domain::exhibition::library::LessonDraft;
 use domain::exhibition::packs::PackProblem;
 use domain::exhibition::participation::Month;
 use domain::exhibition::plans::{PlanDraft, PlanStanding};
@@ -17,9 +18,10 @@ use domain::popularity::{BatchAct, VoteAct};
 use domain::text::Lang;
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
-    Actor, BroughtEvidence, ByHandDraft, CollectionDraft, ExclusionDraft, ExhibitionPeopleSearch, LibraryAsk,
-    MemberDraft, MenuDraft, ParticipationAsk, PlanAsk, PosterFormat, PreviewDraft, Refusal, RegionDraft, ServiceError,
-    SheetFile, SiteDraft, SitePreviewsAsk, SiteSearch, SpotCheckDraft, ViewingDraft, ViewingSearch, VoteSetUpDraft,
+    Actor, BroughtEvidence, ByHandDraft, CollectionDraft, ExclusionDraft, ExhibitionPeopleSearch, LessonsAsk,
+    LibraryAsk, MemberDraft, MenuDraft, ParticipationAsk, PlanAsk, PosterFormat, PreviewDraft, Refusal, RegionDraft,
+    ReleaseDraft, ServiceError, SheetFile, SiteDraft, SitePreviewsAsk, SiteSearch, SpotCheckDraft, ViewingDraft,
+    ViewingSearch, VoteSetUpDraft,
 };
 
 use crate::exhibition_viewings::world::World;
@@ -393,6 +395,22 @@ async fn of_offices(stage: &Stage, who: &Actor) -> Answers {
     ]
 }
 
+/// Lessons of an office, as offices beside and below it ask for them too.
+async fn lessons(stage: &Stage, who: &Actor) -> Answers {
+    let World { harness, film, .. } = &stage.world;
+    let (services, region) = (&harness.services, &stage.region);
+    let ask = LessonsAsk { region: Some(region.clone()), ..LessonsAsk::default() };
+    let (draft, rights) = (LessonDraft::default(), ReleaseDraft::default());
+    vec![
+        ("lessons", services.lessons(who, &ask).await.err()),
+        ("lesson", services.lesson(who, film).await.err()),
+        ("add_lesson", services.add_lesson(who, region, (&draft, &rights), Lang::Zh).await.err()),
+        ("put_lesson_in", services.put_lesson_in(who, film).await.err()),
+        ("withdraw_lesson", services.withdraw_lesson(who, film, "有误").await.err()),
+        ("release_lesson", services.release_lesson(who, film, &rights).await.err()),
+    ]
+}
+
 /// The vote belongs to its contest: being something in the exhibition is nothing there.
 async fn votes(stage: &Stage, who: &Actor) -> Answers {
     let World { harness, contest, .. } = &stage.world;
@@ -417,6 +435,7 @@ async fn strangers_are_turned_away(stage: &Stage) {
         hold(name, films(stage, &who).await);
         hold(name, packs(stage, &who).await);
         hold(name, participation(stage, &who).await);
+        hold(name, lessons(stage, &who).await);
         hold(name, votes(stage, &who).await);
         if !name.contains("office") {
             hold(name, of_offices(stage, &who).await);

@@ -25,6 +25,7 @@ mod entries;
 mod erased_records;
 mod erasure;
 mod evidence;
+mod exhibition_lessons;
 mod exhibition_orders;
 mod exhibition_packs;
 mod exhibition_plans;

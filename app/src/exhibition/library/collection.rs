@@ -5,7 +5,7 @@ use services::{Actor, CollectionView, LibraryFilm, Services};
 
 use super::collections::{beside, draft, fields};
 use crate::contests::words::count;
-use crate::exhibition::choose::choose_films;
+use crate::exhibition::choose::{choose_films, held, looks};
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -22,7 +22,7 @@ const DELETE: &str = "delete-collection";
 struct Forms {
     edit: Option<FormState>,
     films: FormState,
-    /// What was ticked, where that was refused.
+    /// What was ticked, where that was refused or other films were looked at.
     chosen: Option<Vec<EntryId>>,
 }
 
@@ -43,16 +43,18 @@ pub fn CollectionPage() -> impl IntoView {
             }
         }
         if let Some(sent) = posted(FILMS) {
-            let version: i64 = sent.parse("version").ok_or(AppError::BadRequest)?;
             let chosen = sent.all("films").into_iter().map(str::parse::<EntryId>).collect::<Result<Vec<_>, _>>();
             let chosen = chosen.map_err(|_| AppError::BadRequest)?;
-            match services.collect_films(&actor, &id, version, &chosen).await {
-                Ok(()) => return leave(&web::path(), Flash::done(m::kept_films(lang))),
-                Err(error) => {
-                    forms.films = sent.keep(error.into())?;
-                    forms.chosen = Some(chosen);
+            if looks(&sent) {
+                forms.films = sent.again();
+            } else {
+                let version: i64 = sent.parse("version").ok_or(AppError::BadRequest)?;
+                match services.collect_films(&actor, &id, version, &chosen).await {
+                    Ok(()) => return leave(&web::path(), Flash::done(m::kept_films(lang))),
+                    Err(error) => forms.films = sent.keep(error.into())?,
                 }
             }
+            forms.chosen = Some(chosen);
         }
         if let Some((to, flash)) = acted(&services, &actor, &id, lang).await? {
             return leave(&to, flash);
@@ -190,8 +192,8 @@ fn editing(view: &CollectionView, forms: Forms, lang: Lang) -> AnyView {
             .with("day", day)
     });
     let chosen = chosen.unwrap_or_else(|| view.films.iter().map(|film| film.entry.clone()).collect());
-    let choice = choose_films(&view.library, &chosen, "films", lang);
-    let (of_films, of_edit) = (version.clone(), version);
+    let choice = choose_films(&view.library, &chosen, "films", &films, lang);
+    let (of_films, of_edit) = (held(&films, "version", version.clone()), version);
     view! {
         <Sheet title=m::choose(lang) note=m::choose_note(lang)>
             <Form state=films>

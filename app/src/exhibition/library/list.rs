@@ -1,5 +1,6 @@
 //! `/exhibition/library`: the films that may be shown at sites. Server only.
 
+use domain::exhibition::access::ExhibitionAction;
 use services::{LibraryAsk, LibraryFilm, LibraryView};
 
 use crate::contests::words::count;
@@ -63,10 +64,17 @@ fn show(view: &LibraryView, query: &ListQuery, lang: Lang) -> AnyView {
     };
     let filters = filters(view, query, lang);
     let (paged, pages) = (query.clone(), count(view.pages));
+    let add = view.access.has(ExhibitionAction::AddLessons).then(|| {
+        let words = ::words::exhibition_lessons::add(lang);
+        view! { <LinkButton href="/exhibition/lessons">{words}</LinkButton> }
+    });
     let body = view! {
         <div class="stack">
             <p class="small muted">{m::library_lead(lang)}</p>
-            <p><LinkButton href="/exhibition/collections" kind=Kind::Quiet>{m::collections(lang)}</LinkButton></p>
+            <div class="acts">
+                <LinkButton href="/exhibition/collections" kind=Kind::Quiet>{m::collections(lang)}</LinkButton>
+                {add}
+            </div>
             {filters}
             <Count total=total shown=found/>
             <Sheet flush=true>{table}</Sheet>

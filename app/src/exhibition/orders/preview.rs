@@ -10,7 +10,7 @@ use domain::ids::{EntryId, SiteId};
 use services::{Actor, PreviewDraft, PreviewView, Refusal as Rule, ServiceError, Services, local_time, moment};
 
 use super::parts::{asked_week, figures, films_in, numbered, week_switch};
-use crate::exhibition::choose::choose_films;
+use crate::exhibition::choose::{choose_films, held, looks};
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
 use islands::session;
@@ -44,9 +44,14 @@ pub fn SitePreviewPage() -> impl IntoView {
         let mut forms = Forms { set: None, mouth: None, close: FormState::blank(CLOSE) };
         if let Some(sent) = posted(SET) {
             let (week, draft) = draft_of(&sent)?;
-            match services.set_preview(&actor, &site, week, &draft).await.map_err(|error| beside(error, lang)) {
-                Ok(()) => return leave(&web::path_and_query(), Flash::done(m::preview_set(lang))),
-                Err(error) => forms.set = Some((sent.keep(error)?, draft.films)),
+            if looks(&sent) {
+                forms.set = Some((sent.again(), draft.films));
+            } else {
+                let set = services.set_preview(&actor, &site, week, &draft).await;
+                match set.map_err(|error| beside(error, lang)) {
+                    Ok(()) => return leave(&web::path_and_query(), Flash::done(m::preview_set(lang))),
+                    Err(error) => forms.set = Some((sent.keep(error)?, draft.films)),
+                }
             }
         }
         if let Some(sent) = posted(CLOSE) {
@@ -275,8 +280,9 @@ fn edit(view: &PreviewView, refused: Option<(FormState, Vec<EntryId>)>, lang: La
         view! { <p class="small">{said}</p> }
     });
     let version = view.preview.as_ref().map(|preview| preview.version).unwrap_or_default().to_string();
+    let version = held(&state, "version", version);
     let week = view.week.to_string();
-    let films = choose_films(&view.library, &chosen, "films", lang);
+    let films = choose_films(&view.library, &chosen, "films", &state, lang);
     let zone = times::named_zone(lang, &view.zone).to_owned();
     let title = if view.preview.is_some() { m::change_preview(lang) } else { m::set_up_preview(lang) };
     view! {

@@ -7,7 +7,7 @@ use domain::ids::EntryId;
 use services::{ProposalsView, ServiceError};
 
 use super::parts::{REGION, asked_region, asked_week, figures, films_in, week_switch};
-use crate::exhibition::choose::choose_films;
+use crate::exhibition::choose::{choose_films, held, looks};
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -26,22 +26,26 @@ pub fn PreviewsPage() -> impl IntoView {
         let query = ListQuery::of_request();
         let region = asked_region(&query)?;
         let week = asked_week(&query)?;
-        let mut refused = None;
+        let mut shown = None;
         if let Some(sent) = posted(PROPOSE) {
             let of: RegionCode = sent.parse(REGION).ok_or(AppError::BadRequest)?;
             let week: Day = sent.parse("week").ok_or(AppError::BadRequest)?;
             let seen = seen_in(&sent)?;
             let films = films_in(&sent, "films")?;
-            match services.propose_previews(&actor, (&of, week), (&seen, &films)).await {
-                Ok(()) => return leave(&web::path_and_query(), Flash::done(m::proposed(lang))),
-                Err(error @ (ServiceError::Refused(_) | ServiceError::Conflict)) => {
-                    refused = Some((sent.keep(error.into())?, films));
+            if looks(&sent) {
+                shown = Some((sent.again(), films));
+            } else {
+                match services.propose_previews(&actor, (&of, week), (&seen, &films)).await {
+                    Ok(()) => return leave(&web::path_and_query(), Flash::done(m::proposed(lang))),
+                    Err(error @ (ServiceError::Refused(_) | ServiceError::Conflict)) => {
+                        shown = Some((sent.keep(error.into())?, films));
+                    }
+                    Err(error) => return Err(error.into()),
                 }
-                Err(error) => return Err(error.into()),
             }
         }
         let view = services.preview_proposals(&actor, (region.as_ref(), week), query.page()).await?;
-        Ok(show(&view, refused, &query, lang))
+        Ok(show(&view, shown, &query, lang))
     })
 }
 
@@ -50,10 +54,10 @@ fn seen_in(sent: &Sent) -> Result<Vec<EntryId>, AppError> {
     sent.get("seen").split_whitespace().map(|entry| entry.parse().map_err(|_| AppError::BadRequest)).collect()
 }
 
-fn show(view: &ProposalsView, refused: Option<(FormState, Vec<EntryId>)>, query: &ListQuery, lang: Lang) -> AnyView {
+fn show(view: &ProposalsView, form: Option<(FormState, Vec<EntryId>)>, query: &ListQuery, lang: Lang) -> AnyView {
     let offices = offices(view, query, lang);
     let switch = week_switch(query, view.week, view.this_week, lang);
-    let form = proposal(view, refused, lang);
+    let form = proposal(view, form, lang);
     let sums = figures(view.figures, view.since, lang);
     let lines = lines(view, query, lang);
     let sites = format!("/exhibition/previews/sites?region={}&week={}", view.region.code, view.week);
@@ -90,14 +94,15 @@ fn offices(view: &ProposalsView, query: &ListQuery, lang: Lang) -> Option<AnyVie
         .then(|| view! { <nav aria-label=m::offices(lang)><ul class="plain">{others}</ul></nav> }.into_any())
 }
 
-fn proposal(view: &ProposalsView, refused: Option<(FormState, Vec<EntryId>)>, lang: Lang) -> AnyView {
+fn proposal(view: &ProposalsView, form: Option<(FormState, Vec<EntryId>)>, lang: Lang) -> AnyView {
     if view.week < view.this_week {
         return view! { <Notice title=m::week_over(lang)/> }.into_any();
     }
-    let (state, chosen) = refused.unwrap_or_else(|| (FormState::blank(PROPOSE), view.films.clone()));
+    let (state, chosen) = form.unwrap_or_else(|| (FormState::blank(PROPOSE), view.films.clone()));
     let seen: Vec<String> = view.films.iter().map(ToString::to_string).collect();
-    let (region, week, seen) = (view.region.code.to_string(), view.week.to_string(), seen.join(" "));
-    let films = choose_films(&view.library, &chosen, "films", lang);
+    let (region, week) = (view.region.code.to_string(), view.week.to_string());
+    let seen = held(&state, "seen", seen.join(" "));
+    let films = choose_films(&view.library, &chosen, "films", &state, lang);
     view! {
         <Sheet title=m::proposal(lang) note=m::up_to(lang, PREVIEW_FILMS)>
             <p class="small muted">{m::proposal_note(lang)}</p>

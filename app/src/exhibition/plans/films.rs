@@ -6,7 +6,7 @@ use domain::limits;
 use services::{Actor, PlanFilm, PlanFilmsView, Services};
 
 use super::parts::{address, beside, film_table, plan_page};
-use crate::exhibition::choose::choose_films;
+use crate::exhibition::choose::{choose_films, held, looks};
 use crate::ui::prelude::*;
 use ::words::phrases;
 use words::exhibition_plans as m;
@@ -19,12 +19,16 @@ pub(super) async fn section(services: &Services, actor: &Actor, id: &PlanId, lan
     let here = format!("/exhibition/plans/{id}?section=films");
     let (mut choose, mut films) = (None, None);
     if let Some(sent) = posted(CHOOSE) {
-        let version = sent.parse("version").ok_or(AppError::BadRequest)?;
         let entries = entries_of(&sent)?;
-        let done = services.choose_plan_films(actor, id, version, &entries).await;
-        match done.map_err(|error| beside(error, lang)) {
-            Ok(()) => return leave(&here, Flash::done(m::saved(lang))),
-            Err(error) => choose = Some((sent.keep(error)?, entries)),
+        if looks(&sent) {
+            choose = Some((sent.again(), entries));
+        } else {
+            let version = sent.parse("version").ok_or(AppError::BadRequest)?;
+            let done = services.choose_plan_films(actor, id, version, &entries).await;
+            match done.map_err(|error| beside(error, lang)) {
+                Ok(()) => return leave(&here, Flash::done(m::saved(lang))),
+                Err(error) => choose = Some((sent.keep(error)?, entries)),
+            }
         }
     }
     if let Some(sent) = posted(FILMS) {
@@ -143,13 +147,13 @@ fn library(view: &PlanFilmsView, form: Option<(FormState, Vec<EntryId>)>, lang: 
         let chosen = view.films.iter().map(|film| film.entry_id.clone()).collect();
         (FormState::blank(CHOOSE), chosen)
     });
-    let films = view.library.clone();
-    let version = view.plan.version.to_string();
+    let version = held(&form, "version", view.plan.version.to_string());
+    let films = choose_films(&view.library, &chosen, "film", &form, lang);
     view! {
         <Sheet title=m::from_library(lang) note=m::from_library_note(lang)>
             <Form state=form>
                 <Hidden name="version" value=version/>
-                {choose_films(&films, &chosen, "film", lang)}
+                {films}
                 <div class="acts"><Submit>{m::choose(lang)}</Submit></div>
             </Form>
         </Sheet>

@@ -57,6 +57,10 @@ crate::exhibition_library::texts! {
     deleted: "The collection is deleted.";
     choose_films: "Films to choose";
     nothing_to_choose: "There are no films to choose from.";
+    title_maker_number: "Title, author or number";
+    look: "Find films";
+    chosen_only: "Chosen films only";
+    chosen_elsewhere: "{count} chosen film is not on this page and stays chosen." | "{count} chosen films are not on this page and stay chosen.";
 
     lei_feng_day: "Lei Feng Day";
     party_day: "Party founding day";

@@ -57,6 +57,10 @@ crate::exhibition_library::texts! {
     deleted: "专题已删除。";
     choose_films: "选择影片";
     nothing_to_choose: "片库里没有可选的影片。";
+    title_maker_number: "片名、作者或编号";
+    look: "查找影片";
+    chosen_only: "只看已选的";
+    chosen_elsewhere: "另有 {count} 部已选影片不在这一页，保存时一并保留。";
 
     lei_feng_day: "学雷锋纪念日";
     party_day: "建党节";

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::contest::Settings;
 use domain::entry;
-use domain::form::{AnswerLine, keys, text_of};
+use domain::form::{Answer, AnswerLine, Field, keys, text_of};
 use domain::ids::{ContestId, EntryId, FileId};
 use domain::text::Lang;
 use store::{ChosenFilm, PublicContest, Tx};
@@ -23,6 +24,8 @@ pub struct LibraryFilm {
     pub number: Option<i64>,
     /// Its title.
     pub title: String,
+    /// Who made it, as far as everybody may read that: its production unit and its credits.
+    pub makers: Vec<String>,
     /// Its subject as its contest calls it; empty where it has none.
     pub subject: String,
     /// Its region as its contest calls it; empty where everybody may not read it.
@@ -42,12 +45,14 @@ pub struct LibraryFilm {
 impl LibraryFilm {
     /// A film with names in this language; nothing before there is a copy that browsers play.
     pub(super) fn of(contest: &PublicContest, film: &ChosenFilm, lang: Lang) -> Option<Self> {
-        let told = |key| told(contest, film, key, lang);
+        let public = entry::for_public(&contest.contest.settings, &film.answers);
+        let told = |key| told(&contest.contest.settings, &public, key, lang);
         Some(Self {
             entry: film.entry_id.clone(),
             contest: film.contest_id.clone(),
             number: film.number,
             title: text_of(&film.answers, keys::TITLE),
+            makers: [keys::PRODUCTION_UNIT, keys::CREDITS].into_iter().flat_map(told).collect(),
             subject: told(keys::SUBJECT).into_iter().next().unwrap_or_default(),
             region: told(keys::REGION).into_iter().next().unwrap_or_default(),
             languages: told(keys::LANGUAGE),
@@ -60,10 +65,9 @@ impl LibraryFilm {
 }
 
 /// What everybody reads of the answer to a field, by its names in this language; nothing where the form keeps it to the office.
-fn told(contest: &PublicContest, film: &ChosenFilm, key: &str, lang: Lang) -> Vec<String> {
-    let settings = &contest.contest.settings;
-    let shown = entry::for_public(settings, &film.answers).into_iter().find(|(field, _)| field.key == key);
-    let lines = shown.map(|(field, answer)| entry::lines(settings, &field.key, &answer, lang)).unwrap_or_default();
+fn told(settings: &Settings, public: &[(&Field, Answer)], key: &str, lang: Lang) -> Vec<String> {
+    let shown = public.iter().find(|(field, _)| field.key == key);
+    let lines = shown.map(|(field, answer)| entry::lines(settings, &field.key, answer, lang)).unwrap_or_default();
     let texts = lines.into_iter().filter_map(|line| match line {
         AnswerLine::Text(text) => Some(text),
         AnswerLine::Ticked | AnswerLine::Link { .. } => None,

@@ -141,6 +141,7 @@ mod tests {
             contest: "c".parse().unwrap(),
             number: None,
             title: title.to_owned(),
+            makers: Vec::new(),
             subject: subject.to_owned(),
             region: String::new(),
             languages: Vec::new(),

@@ -1,0 +1,65 @@
+crate::exhibition_lessons::texts! {
+    lessons: "自有课件";
+    lead: "本级放映办公室自己添加的课件，连同版权登记。授权有效的课件在片库里，可以安排到站点放映。";
+    contest_title: "{office}课件";
+    term_reason: "添加课件后上传影片";
+    offices: "放映办公室";
+    search: "名称";
+    none: "还没有自己添加的课件";
+    none_body: "在下面填写课件和版权，然后上传影片。";
+    nothing: "没有符合条件的课件";
+    nothing_body: "换一个词，或者清除筛选。";
+    lesson: "课件";
+    standing: "状态";
+
+    add: "添加课件";
+    add_note: "填写后上传影片";
+    of_region: "地区：{region}。";
+    title: "名称";
+    category: "类别";
+    subject: "题材";
+    language: "语言";
+    synopsis: "内容简介";
+    holder: "版权方";
+    holder_help: "授权由谁签署、授权书存放在哪里，写在一起。";
+    statement: "版权声明";
+    rights: "拥有放映权利，包括其中的素材和音乐";
+    consent: "出镜和出声的人员同意放映，未成年人由监护人同意";
+    from: "授权开始";
+    until: "授权结束";
+    period_help: "不填则不设期限。时间按{zone}。";
+    begin: "添加并上传影片";
+    added: "课件已添加，版权已登记。请上传影片。";
+
+    unfinished: "待上传影片";
+    unfinished_body: "先上传影片。影片通过检查以后，在这里放入片库。";
+    unfinished_of_others: "影片由添加课件的人上传。";
+    film_ready: "影片已通过检查，可以放入片库。";
+    to_film: "影片和内容";
+    waiting: "待放入片库";
+    waiting_body: "影片已经提交，放入片库后即可安排放映。";
+    put_in: "放入片库";
+    was_put_in: "课件已放入片库，播放版本做好后即可安排放映。";
+    preparing: "正在制作播放版本";
+    preparing_body: "播放版本做好后自动出现在片库里。";
+    in_library: "在片库";
+    to_library: "在片库里查看";
+    ahead: "授权未开始";
+    over: "授权已到期";
+    withdrawn: "授权已撤回";
+    taken_back: "已退出";
+    missing: "没有登记授权";
+
+    withdraw_title: "撤出片库";
+    withdraw_body: "撤出后各站点立即不能再播放，计划和预告里也不再出现；已经下载的离线播放包无法收回，请另行通知站点。";
+    withdraw: "撤出片库";
+    was_withdrawn: "课件已撤出片库。";
+    give_title: "重新登记授权";
+    give: "登记并放回片库";
+    was_given: "授权已登记。";
+    history: "登记记录";
+
+    entry_notice: "放映办公室的课件";
+    entry_notice_body: "影片通过检查以后，到课件页放入片库。";
+    entry_notice_link: "课件页";
+}
