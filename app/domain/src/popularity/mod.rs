@@ -9,8 +9,8 @@ mod vote;
 mod voter;
 
 pub use flags::{
-    BallotTallies, BallotTally, BallotTrace, FlagEvidence, LEAST_NAMES, VoteFlag, WINDOW, flags, least_ballots, tallied,
-    windows_between,
+    BallotTallies, BallotTally, BallotTrace, FlagEvidence, LEAST_NAMES, VoteFlag, WINDOW, flags, least_ballots,
+    tallied, windows_between,
 };
 pub use puzzle::{LASTS, Puzzle, WAIT, solves};
 pub use receipt::{BallotReceipt, InclusionProof};
