@@ -326,6 +326,8 @@ async fn approval_climbs_the_tree(sites: &Sites) {
         Some("广州市".to_owned()),
         "what the city may look at"
     );
+    let unsaid = services.month_decisions(&city, &ParticipationAsk { month: None, ..ask("440106") }).await.unwrap();
+    assert_eq!(unsaid.month, february(), "the last that can be decided about");
     let history = services.month_approvals(&county, &code("440106"), february()).await.unwrap();
     let told: Vec<_> = history.iter().map(|one| (one.number, one.is_approved, one.by_region.as_str())).collect();
     assert_eq!(told, [(3, true, "440106"), (2, false, "4401"), (1, true, "440106")]);

@@ -69,7 +69,7 @@ fn show(view: &ParticipationView, lang: Lang) -> AnyView {
     let standing = standing(view, lang);
     let (figures, rules) = (figures(content, &place, lang), rules(content, lang));
     let table = table(view, &place, lang);
-    let trend = trend(&view.trend, lang);
+    let trend = trend(&view.trend, view.until.is_none(), lang);
     let files = place.files("regions", lang);
     let body = view! {
         {standing}

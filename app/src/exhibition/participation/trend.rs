@@ -34,16 +34,18 @@ fn line(rates: &[Option<Share>]) -> String {
     path
 }
 
-/// The trend of a region.
-pub(super) fn trend(months: &[(Month, ParticipationSums)], lang: Lang) -> AnyView {
+/// The trend of a region. The line ends before a month that is not over: its rate still grows, and a fall to it would be none.
+pub(super) fn trend(months: &[(Month, ParticipationSums)], is_over: bool, lang: Lang) -> AnyView {
     let rates: Vec<Option<Share>> = months.iter().map(|(_, sums)| sums.rate()).collect();
-    let path = line(&rates);
+    let over = if is_over { rates.len() } else { rates.len().saturating_sub(1) };
+    let path = line(rates.get(..over).unwrap_or_default());
     let dots: Vec<_> = rates
         .iter()
         .enumerate()
         .filter_map(|(at, rate)| {
             let (x, y) = dot(at, (*rate)?);
-            Some(view! { <circle cx=x.to_string() cy=y.to_string() r="2.5"/> })
+            let class = (at >= over).then_some("open");
+            Some(view! { <circle class=class cx=x.to_string() cy=y.to_string() r="2.5"/> })
         })
         .collect();
     let width = i64::try_from(months.len()).unwrap_or_default().saturating_mul(STEP);

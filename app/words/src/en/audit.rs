@@ -23,7 +23,7 @@ crate::audit::texts! {
     account_create: "Created an account";
     account_disable: "Disabled an account";
     account_enable: "Enabled an account";
-    account_erase: "Erased a person’s data";
+    account_erase: "Erased a person's data";
     account_password: "Set a password";
     account_proof: "Confirmed an address";
     account_proof_ask: "Asked again to confirm an address";
@@ -79,7 +79,7 @@ crate::audit::texts! {
     entry_draft: "Started an entry";
     entry_hand: "Handed to a unit";
     entry_note: "Left a note for colleagues";
-    entry_read: "First reader’s decision";
+    entry_read: "First reader's decision";
     entry_uncheck: "Took the decision back";
     entry_same_work: "Decided whether two entries are the same work";
     entry_edit: "Changed an entry";

@@ -43,7 +43,7 @@ crate::channels::texts! {
     add: "Add channel";
     added: "Channel added.";
     address: "Address for messages";
-    address_help: "Begins with https://. The group’s settings give the address of a robot; whoever has it can write to the group, so keep it to yourself.";
+    address_help: "Begins with https://. The group's settings give the address of a robot; whoever has it can write to the group, so keep it to yourself.";
     secret: "Signing secret";
     secret_help: "For DingTalk and Feishu robots with signatures switched on. Programs get a secret from this site: leave it empty.";
     message_lang: "Language of messages";

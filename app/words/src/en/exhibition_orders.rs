@@ -65,7 +65,7 @@ crate::exhibition_orders::texts! {
     due_read: "Not shown for four weeks: the manager of the site answers";
     reads_only: "For reading: the manager of the site sets it up.";
     site_previews: "Previews of the sites";
-    site_previews_note: "Orders are those of the week’s preview, all its films together";
+    site_previews_note: "Orders are those of the week's preview, all its films together";
     site_previews_by_city: "Look city by city";
     site_previews_by_city_body: "A province has too many sites for one list: choose a city or county on the page of previews.";
     no_site_previews: "No site found";
@@ -77,7 +77,7 @@ crate::exhibition_orders::texts! {
     origin_changed: "Proposal changed";
     origin_own: "Own choice, nothing proposed";
     to_preview: "See the preview";
-    no_menu_without_preview: "A menu is made of the orders of the week’s preview.";
+    no_menu_without_preview: "A menu is made of the orders of the week's preview.";
     menu_waits: "Orders are taken until {at}";
     menu_waits_body: "The menu can be made after that, or once orders are closed on the preview page.";
     menu_rule: "Proposed by rule: films the plan asks for, then those with most orders, then the oldest unmet; ties by their number. An ordered film that is left out or moved behind one with fewer orders needs a reason. A film without a place is left out.";
@@ -121,7 +121,7 @@ crate::exhibition_orders::texts! {
     standing_shown: "Shown";
     standing_waiting: "Not on this menu, kept for another";
     standing_answered: "Answered";
-    poster_title: "Choose this week’s films";
+    poster_title: "Choose this week's films";
     poster_scan: "Scan to order";
     poster_how: "Up to {most} films each, or tell the manager of the site";
     poster_closes: "Until {at}";

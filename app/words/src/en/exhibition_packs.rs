@@ -37,7 +37,7 @@ crate::exhibition_packs::texts! {
     how_open: "At the site, open index.html from that folder in a browser, watch, enter the number of people and the discussion, then save the viewing record.";
     how_bring: "Bring the record file back and import it on the “Offline packs” page.";
     worth_title: "What a record is worth";
-    worth: "Times of offline viewings come from the clock of the site’s computer, which the server cannot check; offline records are marked as such wherever they are shown.";
+    worth: "Times of offline viewings come from the clock of the site's computer, which the server cannot check; offline records are marked as such wherever they are shown.";
     unread: "{files} file has not been read yet" | "{files} files have not been read yet";
     unread_body: "A ZIP states the checksum of each file before its bytes, so films are read once before the first download.";
     read: "Read the files";
@@ -71,8 +71,8 @@ crate::exhibition_packs::texts! {
     other_plan: "The viewing plan of this record is not the plan of the pack.";
     nothing_played: "No film was played in this record.";
     unknown_film: "The record names a film that is not in the pack.";
-    too_early: "The record begins ({began}) before the pack was made ({made}): the clock of the site’s computer is wrong. Set the clock; the site can enter this viewing by hand.";
-    in_future: "The record ends in the future ({ended}): the clock of the site’s computer is wrong. Set the clock; the site can enter this viewing by hand.";
+    too_early: "The record begins ({began}) before the pack was made ({made}): the clock of the site's computer is wrong. Set the clock; the site can enter this viewing by hand.";
+    in_future: "The record ends in the future ({ended}): the clock of the site's computer is wrong. Set the clock; the site can enter this viewing by hand.";
     order: "A film in this record ends before it begins.";
     other_viewing: "A viewing with this number belongs to another site.";
 

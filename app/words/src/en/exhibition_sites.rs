@@ -46,7 +46,7 @@ crate::exhibition_sites::texts! {
     wait_device: "{count} open site has no device signed in" | "{count} open sites have no device signed in";
     wait_plans: "{count} viewing plan is not published yet" | "{count} viewing plans are not published yet";
     wait_viewings: "{count} viewing is waiting to be accepted" | "{count} viewings are waiting to be accepted";
-    wait_months: "{count} region has not approved last month’s participation" | "{count} regions have not approved last month’s participation";
+    wait_months: "{count} region has not approved last month's participation" | "{count} regions have not approved last month's participation";
     wait_previews: "{count} site has no preview for this week" | "{count} sites have no preview for this week";
     wait_unmet: "{count} ordered film has not been shown for four weeks and needs an answer" | "{count} ordered films have not been shown for four weeks and need an answer";
     look: "View";
@@ -79,7 +79,7 @@ crate::exhibition_sites::texts! {
     add_site: "Add a site";
     site_added: "{name} was added.";
     code_help: "The code in your own list, without spaces, at most {max} characters.";
-    region_help: "The region’s code: 2 digits a province, 4 a city, 6 a county, 9 a town, 12 a village.";
+    region_help: "The region's code: 2 digits a province, 4 a city, 6 a county, 9 a town, 12 a village.";
     closed_help: "The first day it is no longer open; empty while it is.";
     capacity_help: "Leave it empty if unknown.";
     life_reason: "Reason for changing the days";
@@ -107,11 +107,11 @@ crate::exhibition_sites::texts! {
     make_link: "Make a sign-in link";
     replace_link_note: "When another device signs in, the one before is signed out.";
     link_once: "The sign-in link, to be used now";
-    link_once_body: "Open it on the site’s device, or scan it. It works once, within 7 days, and is not shown again.";
+    link_once_body: "Open it on the site's device, or scan it. It works once, within 7 days, and is not shown again.";
     link_label: "Sign-in link";
     qr_label: "QR code of the sign-in link";
     sign_device_out: "Sign the device out";
-    sign_device_out_title: "Sign this site’s device out?";
+    sign_device_out_title: "Sign this site's device out?";
     sign_device_out_body: "The device is signed out at once, and a link that was not used ends. What it has not sent yet can be sent once it is signed in again.";
     device_ended: "The device was signed out.";
     site_exclusions: "Exclusions";
@@ -162,7 +162,7 @@ crate::exhibition_sites::texts! {
     settings_saved: "The settings were saved.";
     import_page: "Import sites";
     file: "Spreadsheet";
-    file_help: "XLSX or CSV, at most {rows} rows and {size}. It needs a code and a region code in each row, and for new sites a name, a kind and the day of opening. Names of regions, day of closing, capacity and the manager’s address may be added.";
+    file_help: "XLSX or CSV, at most {rows} rows and {size}. It needs a code and a region code in each row, and for new sites a name, a kind and the day of opening. Names of regions, day of closing, capacity and the manager's address may be added.";
     take_file: "Upload and check";
     take_other: "Another file";
     nothing_kept: "Nothing uploaded yet";
@@ -213,7 +213,7 @@ crate::exhibition_sites::texts! {
     may_be_code: "Without spaces, at most {max} characters.";
     may_be_once: "Row {row} has the same code; each code may stand once.";
     may_be_own: "A site elsewhere has this code; use another.";
-    may_be_region: "A region’s code of 2, 4, 6, 9 or 12 digits.";
+    may_be_region: "A region's code of 2, 4, 6, 9 or 12 digits.";
     may_be_within: "Your own region, or one below it.";
     may_be_named: "There is no region {code} yet; give its name in this column.";
     may_be_kind: "One of: {kinds}.";
@@ -228,9 +228,9 @@ crate::exhibition_sites::texts! {
     device_confirm: "Sign in this device";
     device_replaces: "The site has a device already; it is signed out when this one signs in.";
     device_done: "Signed in for {name}.";
-    link_spent: "This link was used or has ended. Ask the site’s manager for a new one.";
+    link_spent: "This link was used or has ended. Ask the site's manager for a new one.";
     link_spent_title: "This link cannot be used";
-    wrong_code: "A site’s code has 1 to {max} characters without spaces.";
+    wrong_code: "A site's code has 1 to {max} characters without spaces.";
     wrong_code_taken: "Another site has the code {code}.";
     wrong_capacity: "The capacity is a whole number from 0 to {max}.";
     wrong_day: "{found} is no day; write it as 2026-03-05.";

@@ -17,7 +17,7 @@ crate::exhibition_viewings::texts! {
     site_lead: "Today is {today}.";
     nothing_due: "Nothing is due";
     nothing_due_body: "Viewing plans from your office and your menus will be listed here.";
-    menu_of_week: "This week’s menu";
+    menu_of_week: "This week's menu";
     must: "Required";
     due_today: "Due today";
     overdue: "Overdue";
@@ -139,7 +139,7 @@ crate::exhibition_viewings::texts! {
     nothing_to_play: "None of the films can be shown now";
     nothing_to_play_body: "They may still be being prepared, or a release was withdrawn. Look again later. What was watched can be reported.";
     viewing_past: "This viewing began more than a day ago";
-    viewing_past_body: "Nothing more is recorded for it. To watch more, start another viewing on the site’s page; what was shown can still be reported.";
+    viewing_past_body: "Nothing more is recorded for it. To watch more, start another viewing on the site's page; what was shown can still be reported.";
     accepted_done: "{viewings} viewing accepted" | "{viewings} viewings accepted";
     returned_done: "{viewings} viewing returned" | "{viewings} viewings returned";
     search_what: "Site name or code";

@@ -49,7 +49,7 @@ crate::exports::texts! {
     office_shortlist: "Shortlist (for print)";
     office_shortlist_contents: "The shortlist to print and sign: A4 landscape, one sheet for each category and one for all.";
     office_matrix: "Score matrix (for print)";
-    office_matrix_contents: "The scores to print and sign: each judge’s score for each film, A4 landscape, one sheet for each category and one for all.";
+    office_matrix_contents: "The scores to print and sign: each judge's score for each film, A4 landscape, one sheet for each category and one for all.";
     office_judges: "Judge statistics (for print)";
     office_judges_contents: "The statistics of the judges to print and sign: sheets, leniency and agreement.";
     office_awards: "List of awards (for print)";

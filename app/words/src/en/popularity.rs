@@ -93,7 +93,7 @@ crate::popularity::texts! {
     day: "Day";
     place: "Place";
     place_of: "{place} of {size}";
-    place_in_day: "Place among the day’s ballots";
+    place_in_day: "Place among the day's ballots";
     root: "Checksum of the day";
     outcome: "Outcome";
     proof: "Proof";
@@ -151,7 +151,7 @@ crate::popularity::texts! {
     batches: "Held ballots";
     batches_note: "Not counting them needs a reason, and the scrutineer; until the result is published they can be counted again";
     no_batches: "No ballots are held";
-    no_batches_body: "What somebody who runs the contest holds appears here. Ballots that are not to count need the scrutineer’s confirmation.";
+    no_batches_body: "What somebody who runs the contest holds appears here. Ballots that are not to count need the scrutineer's confirmation.";
     decide_reason_help: "Goes into the record. Please say nothing about voters.";
     were_decided: "{votes} ballot: {done}." | "{votes} ballots: {done}.";
 
@@ -175,7 +175,7 @@ crate::popularity::texts! {
     too_many_members: "{found} number; at most {max} are allowed." | "{found} numbers; at most {max} are allowed.";
     flag_gone: "This has changed. Please look at what is found now.";
     wrong_batch: "These ballots are “{state}”; this cannot be done now.";
-    unconfirmed: "{count} batch of ballots is not counted without the scrutineer’s confirmation; the result cannot be published." | "{count} batches of ballots are not counted without the scrutineer’s confirmation; the result cannot be published.";
+    unconfirmed: "{count} batch of ballots is not counted without the scrutineer's confirmation; the result cannot be published." | "{count} batches of ballots are not counted without the scrutineer's confirmation; the result cannot be published.";
     own_decision: "You decided yourself that these ballots are not counted: another scrutineer confirms it.";
     held_by: "Held by {name}";
     voided_by: "Not counted, as {name} decided";

@@ -131,7 +131,7 @@ crate::refusals::texts! {
     tag_length: "The tag “{found}” is too long; at most {max} characters are allowed.";
     settings: "These settings cannot be used ({place}): {problem}";
     last_administrator: "At least one administrator must stay enabled.";
-    erase_roles: "This person still has a role in contests that are not over: {roles}. Remove them on the contest’s People page first, then erase.";
+    erase_roles: "This person still has a role in contests that are not over: {roles}. Remove them on the contest's People page first, then erase.";
     erase_judge: "This judge has score sheets that are not signed yet ({contests}). Wait for the signature, or give the films to another judge and remove this one first.";
     erase_entries: "This person has entries in contests that are not over: {works}. Withdraw them first, or wait until the result stands.";
     signature_erased: "The person who signed was erased, and the text of the signed sheet with them. Its checksum is kept; the marks stay in the record under an alias.";

@@ -11,7 +11,7 @@ crate::units::texts! {
     a_unit: "unit";
     unit: "Unit";
     unit_help: "To extend it for a unit, as its invitation names it";
-    email: "Entrant’s e-mail";
+    email: "Entrant's e-mail";
     email_help: "To extend it for a person; leave the unit empty";
     until: "Extended until";
     until_help: "Later than the deadline of the call; the grace period applies after it as well. Time zone: {zone}";

@@ -62,7 +62,7 @@ impl Services {
     pub async fn month_decisions(&self, actor: &Actor, ask: &ParticipationAsk) -> Result<MonthDecisionsView> {
         let mut tx = self.read().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
-        let asked = Asked::of(self, &mut *tx, ask.month, ask.rule).await?;
+        let asked = Asked::of(self, &mut *tx, ask.month, ask.rule).await?.to_decide(ask.month);
         let code = match &ask.region {
             Some(region) => region.clone(),
             None => own_region(&mut *tx, &access, actor).await?,

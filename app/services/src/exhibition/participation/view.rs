@@ -54,6 +54,11 @@ impl Asked {
         Ok(Self { month, rule, settings, today })
     }
 
+    /// The same of the last month that is over, unless a month was asked for: nothing can be decided about the present one.
+    pub(super) fn to_decide(self, month: Option<Month>) -> Self {
+        if month.is_some() { self } else { Self { month: self.month.earlier(1), ..self } }
+    }
+
     /// The day that a month is told of where it is not over.
     pub(super) fn until(&self) -> Option<Day> {
         (self.today <= self.month.last()).then_some(self.today)
