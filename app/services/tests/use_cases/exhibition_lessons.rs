@@ -1,23 +1,25 @@
 //! Lessons that an office adds to the library itself: who may, what is asked, where they are seen, and how they leave.
 
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::library::lesson::HOLDER;
 use domain::exhibition::library::{LessonDraft, LessonStanding};
 use domain::exhibition::region::RegionCode;
-use domain::form::Answers;
+use domain::form::{Answer, Answers, keys};
 use domain::ids::EntryId;
 use domain::release::ReleaseProblem;
 use domain::text::Lang;
 use services::{
-    Actor, ContestEdit, GalleryAsk, LessonsAsk, LibraryAsk, LibraryFilm, MemberDraft, Refusal, RegionDraft,
-    ReleaseDraft, ServiceError, TextName,
+    Actor, ContestEdit, ExtensionDraft, GalleryAsk, LessonsAsk, LibraryAsk, LibraryFilm, MemberDraft, Refusal,
+    RegionDraft, ReleaseDraft, ServiceError, TextName,
 };
+use store::Meter;
 
 use crate::background::work_off;
 use crate::exhibition_viewings::world::World;
-use crate::harness::{film, refused};
+use crate::harness::{film, make_film, refused};
 use crate::races::cluster::Cluster;
 use crate::releases::signed;
 
@@ -194,12 +196,72 @@ async fn a_contest_becomes_no_offices(world: &World, entry: &EntryId) {
     assert_eq!((kept.version, kept.settings.lessons_of.as_ref()), (copy.version + 1, None));
 }
 
+/// Adding a lesson never takes from a term that an organiser gave.
+async fn a_longer_term_stays(world: &World, entry: &EntryId) {
+    let (services, office) = (&world.harness.services, &world.office);
+    let contest = services.entry(office, entry).await.unwrap().contest.id;
+    let longer = ExtensionDraft {
+        email: office.account().unwrap().email.clone(),
+        deadline: "2099-01-01 00:00".to_owned(),
+        reason: "片源待补".to_owned(),
+        ..ExtensionDraft::default()
+    };
+    services.extend_deadline(&world.harness.organiser, &contest, longer).await.unwrap();
+    let until = services.own_extension(office, &contest).await.unwrap();
+    add(world, office).await.unwrap();
+    assert_eq!(services.own_extension(office, &contest).await.unwrap(), until);
+}
+
+/// One that was entered as films of other contests are has the tick of its form alone: the library shows it, so its office is told so and
+/// takes it out.
+async fn rights_of_the_form_count(world: &World, entry: &EntryId) {
+    let (services, office) = (&world.harness.services, &world.office);
+    let view = services.entry(office, entry).await.unwrap();
+    let mut answers = view.entry.answers;
+    answers.insert(keys::TITLE.to_owned(), Answer::Text("嫁接龙眼".to_owned()));
+    let entered = services.draft_entry(office, &view.contest.id, answers).await.unwrap().id;
+    services.take_film(office, &entered, &make_film("entered", "1280x720", "3")).await.unwrap();
+    services.put_lesson_in(office, &entered).await.unwrap();
+    work_off(&world.harness).await;
+    assert_eq!(standing(world, &entered).await, LessonStanding::InLibrary);
+    let listed = services.lessons(office, &LessonsAsk::default()).await.unwrap().lines;
+    assert!(listed.iter().any(|line| line.entry == entered && line.standing == LessonStanding::InLibrary));
+    services.withdraw_lesson(office, &entered, "授权撤回").await.unwrap();
+    assert!(matches!(standing(world, &entered).await, LessonStanding::Withdrawn(_)));
+}
+
+/// A contest whose pool is frozen takes no lesson in: another one holds the next. Its own stay with the office until it is put away.
+async fn an_earlier_contest_keeps_its_lessons(world: &World, entry: &EntryId) {
+    let (services, office) = (&world.harness.services, &world.office);
+    let contest = services.entry(office, entry).await.unwrap().contest.id;
+    let before = services.lessons(office, &LessonsAsk::default()).await.unwrap().total;
+    services.release_lesson(office, entry, &signed("2099-01-01 00:00")).await.unwrap();
+    services.move_phase(&world.harness.organiser, &contest, Phase::Eligibility, "").await.unwrap();
+    world.harness.freeze(&contest).await;
+    // The contest of the next one is the newer.
+    world.harness.pass(1_000_000);
+    let next = add(world, office).await.unwrap();
+    assert_ne!(services.entry(office, &next).await.unwrap().contest.id, contest);
+    let view = services.lessons(office, &LessonsAsk::default()).await.unwrap();
+    assert_eq!((view.total, &view.lines[0].entry), (before + 1, &next));
+    let line = view.lines.iter().find(|line| line.entry == *entry).unwrap();
+    assert_eq!(line.standing, LessonStanding::InLibrary);
+
+    let mut tx = world.store.write(&Meter::default()).await.unwrap();
+    assert!(tx.set_phase(&contest, Phase::Eligibility, Phase::Archived, None).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(standing(world, entry).await, LessonStanding::TakenBack, "put away");
+}
+
 async fn suite(world: &World) {
     only_the_office_and_only_with_rights(world).await;
     let (entry, draft) = an_office_does_it_alone(world).await;
     it_leaves_and_comes_back(world, &entry).await;
     other_offices(world, &entry, &draft).await;
     a_contest_becomes_no_offices(world, &entry).await;
+    a_longer_term_stays(world, &entry).await;
+    rights_of_the_form_count(world, &entry).await;
+    an_earlier_contest_keeps_its_lessons(world, &entry).await;
 }
 
 #[tokio::test]

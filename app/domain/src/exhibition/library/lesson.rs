@@ -103,7 +103,7 @@ pub enum LessonStanding {
     Unfinished,
     /// It was handed in, and waits to be put into the library.
     Waiting,
-    /// It was refused, or its entry was taken back.
+    /// It was refused, its entry was taken back, or its contest was put away.
     TakenBack,
     /// It is in the library as soon as the copy that browsers play is made.
     Preparing,

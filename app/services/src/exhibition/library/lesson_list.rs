@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Settings;
+use domain::entry::EntryState;
 use domain::exhibition::access::{ExhibitionAction, ExhibitionTarget};
 use domain::exhibition::library::LessonStanding;
 use domain::exhibition::library::lesson::office_settings;
 use domain::exhibition::region::RegionCode;
 use domain::form::keys;
-use domain::ids::EntryId;
+use domain::ids::{ContestId, EntryId};
 use domain::release::ReleaseStanding;
 use domain::search::SearchWords;
 use domain::time::Micros;
@@ -20,6 +21,7 @@ use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::ExhibitionAccess;
 use crate::exhibition::settings::settings;
+use crate::releases::shown::{is_in_library, standing_of};
 
 /// Lessons on one page.
 const LESSONS_PAGE: usize = 24;
@@ -106,16 +108,21 @@ impl Services {
         let offices = offices_of(&access, own, &contests, &code);
         let offices = tx.regions_named(&offices).await?;
         let office = offices.iter().find(|one| one.code == code).cloned().ok_or(ServiceError::NotFound)?;
-        let (lines, films, settings) = match contest_of(&contests, &code) {
-            Some(PublicContest { contest, .. }) => {
-                let lines = tx.entry_lines(&contest.id).await?;
-                let films = tx.passed_films(std::slice::from_ref(&contest.id)).await?;
-                (lines, films, (*contest.settings).clone())
-            }
+        // Those of an earlier contest stay with their office where an organiser moved it on.
+        let held: Vec<&PublicContest> =
+            contests.iter().filter(|one| one.contest.settings.lessons_of.as_ref() == Some(&code)).collect();
+        let mut lines = Vec::new();
+        for one in held.iter().rev() {
+            lines.extend(tx.entry_lines(&one.contest.id).await?);
+        }
+        let ids: Vec<ContestId> = held.iter().map(|one| one.contest.id.clone()).collect();
+        let films = tx.passed_films(&ids).await?;
+        let settings = match contest_of(&contests, &code) {
+            Some(PublicContest { contest, .. }) => (*contest.settings).clone(),
             None => {
                 let (exhibition, _) = settings(&mut *tx).await?;
                 let regions = regions_to(&mut *tx, &code).await?;
-                (Vec::new(), Vec::new(), office_settings(&exhibition.time_zone, &code, &regions))
+                office_settings(&exhibition.time_zone, &code, &regions)
             }
         };
         let words = SearchWords::parse(&ask.words);
@@ -125,7 +132,13 @@ impl Services {
         let page = usize::try_from(ask.page).unwrap_or(pages).clamp(1, pages);
         let films: BTreeMap<&EntryId, &ChosenFilm> = films.iter().map(|film| (&film.entry_id, film)).collect();
         let here = asked.into_iter().skip((page - 1) * LESSONS_PAGE).take(LESSONS_PAGE);
-        let here = here.map(|line| line_of(line, films.get(&line.id).copied(), self.now())).collect();
+        let now = self.now();
+        let line_of = |line: &EntryLine| LessonLine {
+            entry: line.id.clone(),
+            title: line.title.clone(),
+            standing: standing_in(&held, line.state, films.get(&line.id).copied(), now),
+        };
+        let here = here.map(line_of).collect();
         Ok(LessonsView { access, office, offices, settings, lines: here, total: lines.len(), found, pages })
     }
 
@@ -139,13 +152,12 @@ impl Services {
         let history = tx.releases_of(id).await?;
         let film = judging_copy(tx.files_of(id).await?);
         let passed = tx.passed_film(id).await?;
-        let rights = ReleaseStanding::of(history.first().map(|kept| &kept.release), false, self.now());
-        let has_copy = passed.is_some_and(|film| film.file.is_some());
+        let held = tx.public_contest(&contest.id).await?.ok_or(ServiceError::NotFound)?;
         Ok(LessonView {
             access,
             office,
             title: entry.answer(keys::TITLE),
-            standing: LessonStanding::of(entry.state, rights, has_copy),
+            standing: standing_in(&[&held], entry.state, passed.as_ref(), self.now()),
             zone: contest.settings.time_zone.clone(),
             history,
             is_own: actor.account().is_some_and(|account| account.id == entry.owner_id),
@@ -168,9 +180,15 @@ fn offices_of(
     offices.into_iter().collect()
 }
 
-fn line_of(line: &EntryLine, film: Option<&ChosenFilm>, now: Micros) -> LessonLine {
-    let last = film.and_then(|film| film.last.as_ref()).map(|kept| &kept.release);
-    let has_copy = film.is_some_and(|film| film.file.is_some());
-    let standing = LessonStanding::of(line.state, ReleaseStanding::of(last, false, now), has_copy);
-    LessonLine { entry: line.id.clone(), title: line.title.clone(), standing }
+/// How a lesson of one of these contests stands; the film is none before it passed. What the library asks is asked here too.
+fn standing_in(held: &[&PublicContest], state: EntryState, film: Option<&ChosenFilm>, now: Micros) -> LessonStanding {
+    let contest = film.and_then(|film| held.iter().find(|one| one.contest.id == film.contest_id));
+    let Some((contest, film)) = contest.zip(film) else {
+        return LessonStanding::of(state, ReleaseStanding::Missing, false);
+    };
+    let rights = standing_of(&contest.contest, &contest.page, film, now);
+    let standing = LessonStanding::of(state, rights, film.file.is_some());
+    let is_there = matches!(standing, LessonStanding::InLibrary | LessonStanding::Preparing);
+    // Its contest was put away, or collects no lessons any more.
+    if is_there && !is_in_library(contest, film, now) { LessonStanding::TakenBack } else { standing }
 }

@@ -23,12 +23,14 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::contests::create::insert_with_record;
+use crate::contests::extensions::extended_until;
 use crate::context::Context;
 use crate::entries::screening::decide_entry;
 use crate::entries::submit::submit_in;
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::{ExhibitionAccess, enter_region};
 use crate::exhibition::settings::settings;
+use crate::record::freeze::is_frozen;
 use crate::releases::give::{ReleaseDraft, checked_period, give_in, put_on_file, withdraw_in};
 
 impl Services {
@@ -49,8 +51,14 @@ impl Services {
         let (office, _) = enter_region(&mut *tx, actor, region, ExhibitionAction::AddLessons).await?;
         let person = actor.person()?.id.clone();
         let contests = tx.public_contests().await?;
-        let contest = match contest_of(&contests, &office.code) {
-            Some(found) => found.contest.clone(),
+        let held = contest_of(&contests, &office.code).map(|found| &found.contest);
+        // Nothing can be handed in any more where the pool is frozen.
+        let frozen = match held {
+            Some(contest) => is_frozen(&mut *tx, contest).await?,
+            None => false,
+        };
+        let contest = match held.filter(|_| !frozen) {
+            Some(contest) => contest.clone(),
             None => begin_contest(self, &mut *tx, actor, &office, lang).await?,
         };
         // As it stands once it is in the library.
@@ -180,7 +188,7 @@ async fn begin_contest(cx: &Context, tx: &mut dyn Tx, actor: &Actor, office: &Re
     Ok(contest)
 }
 
-/// Gives who adds a lesson a term to send its film.
+/// Gives who adds a lesson a term to send its film, unless an organiser gave them a longer one.
 async fn give_term(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -190,10 +198,14 @@ async fn give_term(
 ) -> Result<()> {
     let granted_at = cx.now();
     let ends_at = granted_at.saturating_add(FILM_TERM);
+    let entrant = Entrant::Person(person.clone());
+    let extended = extended_until(tx, contest, std::slice::from_ref(&entrant)).await?;
+    if extended.is_some_and(|until| until >= ends_at) {
+        return Ok(());
+    }
     let reason = m::term_reason(lang).to_owned();
     let event = event::ContestExtension { unit: None, deadline: ends_at, reason: &reason };
     cx.audit(tx, actor, Some(&contest.id), person.as_str(), &event).await?;
-    let entrant = Entrant::Person(person.clone());
     let extension = DeadlineExtension { contest_id: contest.id.clone(), entrant, ends_at, reason, granted_at };
     Ok(tx.put_extension(&extension).await?)
 }
