@@ -19,7 +19,6 @@ use store::{ExhibitionMember, Meter, Region, Site, SiteDay, SiteExclusion, Store
 use words::exhibition_report;
 
 use crate::harness::{Harness, account, page, refused};
-use crate::races::cluster::Cluster;
 
 /// Most statements of a page, the session apart.
 const MOST: u32 = 7;
@@ -369,16 +368,17 @@ macro_rules! on_both {
     ($($case:ident $on_sqlite:ident $on_postgres:ident;)+) => {$(
         #[tokio::test]
         async fn $on_sqlite() {
-            $case(&Sites::new(None).await).await;
+            $case(&$crate::participation::Sites::new(None).await).await;
         }
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $on_postgres() {
-            let cluster = Cluster::start();
-            $case(&Sites::new(Some(&cluster.url)).await).await;
+            let cluster = $crate::races::cluster::Cluster::start();
+            $case(&$crate::participation::Sites::new(Some(&cluster.url)).await).await;
         }
     )+};
 }
+pub(crate) use on_both;
 
 on_both! {
     a_month_is_rolled_up_and_read
