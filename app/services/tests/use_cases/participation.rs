@@ -15,9 +15,10 @@ use domain::text::Lang;
 use domain::time::MINUTE;
 use services::media::Storage;
 use services::{Actor, ParticipationAsk, Refusal, ServiceError, SiteDraft, TextName};
-use store::{ExhibitionMember, Meter, Region, Site, SiteDay, SiteExclusion, Store};
+use store::{Meter, Region, Site, SiteDay, SiteExclusion, Store};
 use words::exhibition_report;
 
+use crate::harness::exhibition::appointed;
 use crate::harness::{Harness, account, page, refused};
 
 /// Most statements of a page, the session apart.
@@ -106,13 +107,7 @@ impl Sites {
     /// Somebody with a role in the exhibition.
     pub async fn member(&self, name: &str, role: ExhibitionRole, place: &str) -> Actor {
         let actor = account(&self.harness.services, name, Role::Creator).await;
-        let member = ExhibitionMember {
-            account: actor.account().unwrap().id.clone(),
-            role,
-            place: place.to_owned(),
-            added_by: None,
-            added_at: 1,
-        };
+        let member = appointed(&actor, role, place);
         let mut tx = self.store.write(&self.meter).await.unwrap();
         tx.put_exhibition_members(&[member]).await.unwrap();
         tx.commit().await.unwrap();
