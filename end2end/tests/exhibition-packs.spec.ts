@@ -36,14 +36,20 @@ async function planned(
   return address.split("/").at(-1) ?? "";
 }
 
+/** The pack of a plan for the first village, in a folder of its own. */
+async function stickOf(server: Server, plan: string): Promise<string> {
+  const stick = join(await mkdtemp(join(tmpdir(), "linxuan-stick-")), "pack");
+  const written = await server.run(["packs", "write", plan, "G-001", "--out", stick]);
+  expect(written.code, written.stderr).toBe(0);
+  return stick;
+}
+
 test("a village without a line watches from a stick, and the office has its evidence once", async ({ page, browser, watch }) => {
   test.setTimeout(180_000);
   const server = await startServer({});
   try {
     const plan = await planned(server, page, browser, watch);
-    const stick = join(await mkdtemp(join(tmpdir(), "linxuan-stick-")), "pack");
-    const written = await server.run(["packs", "write", plan, "G-001", "--out", stick]);
-    expect(written.code, written.stderr).toBe(0);
+    const stick = await stickOf(server, plan);
     const verified = await server.run(["packs", "verify", stick]);
     expect(verified.code, verified.stderr).toBe(0);
 
@@ -105,9 +111,7 @@ test("a film or a manifest of which a byte was changed is found, and nothing is 
   const server = await startServer({});
   try {
     const plan = await planned(server, page, browser, watch);
-    const stick = join(await mkdtemp(join(tmpdir(), "linxuan-stick-")), "pack");
-    const written = await server.run(["packs", "write", plan, "G-001", "--out", stick]);
-    expect(written.code, written.stderr).toBe(0);
+    const stick = await stickOf(server, plan);
     const films = await readdir(join(stick, "films"));
     for (const path of [`films/${films[0]}`, "manifest.json"]) {
       const file = join(stick, path);

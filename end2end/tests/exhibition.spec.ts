@@ -18,7 +18,7 @@ import {
   workbook,
 } from "../fixtures/exhibition";
 import { account, person, signIn } from "../fixtures/people";
-import { exhibited, release, sealed, signedIn } from "../fixtures/stage";
+import { exhibited, filmForm, release, sealed, signedIn } from "../fixtures/stage";
 import { accessibility, expect, startServer, test, type Server } from "../fixtures/test";
 
 const manager = "manager@example.invalid";
@@ -35,16 +35,6 @@ test.use({ expectedConsoleErrors: /ERR_INTERNET_DISCONNECTED/ });
 
 /** A contest chooses two films, publishes its result and releases both: they are in the library. */
 async function releasedFilms(server: Server, browser: Browser, watch: (context: BrowserContext) => void): Promise<void> {
-  const form = (title: string, category: string) => ({
-    title,
-    category,
-    region: "units",
-    synopsis: `${title}的内容简介。`,
-    submitting_unit: "羊城广播站",
-    production_unit: `${title}摄制组`,
-    credits: ["王芳：导演"],
-    rights: true,
-  });
   const stage = await sealed(server, browser, watch, {
     preset: "open-contest",
     title: "身边故事微电影大赛",
@@ -52,9 +42,9 @@ async function releasedFilms(server: Server, browser: Browser, watch: (context: 
     places: 2,
     criteria: 4,
     films: [
-      { form: form(shown, "微电影"), mark: 950, seconds: FILM_S },
-      { form: form(wished, "微视频"), mark: 900 },
-      { form: form("纸船", "微动漫"), mark: 800 },
+      { form: filmForm(shown, "微电影"), mark: 950, seconds: FILM_S },
+      { form: filmForm(wished, "微视频"), mark: 900 },
+      { form: filmForm("纸船", "微动漫"), mark: 800 },
     ],
   });
   await exhibited(stage);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
 import { contests, demoPassword, person, signIn } from "../fixtures/people";
-import { release } from "../fixtures/stage";
+import { publicised, release } from "../fixtures/stage";
 import { START_MS, accessibility, expect, startServer, test } from "../fixtures/test";
 
 /** Ballots of a window of ten minutes are counted together. */
@@ -43,16 +43,7 @@ test("votes that come all at once are held, voided and confirmed, and the result
 
     // The result is published, and one film of it is shown to everybody.
     await signIn(page, server.url, "organiser@demo.invalid", demoPassword);
-    await page.goto(`${contest}/notice`);
-    await page.getByRole("textbox", { name: "受理单位", exact: true }).fill("大赛办公室");
-    await page.getByRole("button", { name: "保存公示内容" }).click();
-    await expect(page.getByRole("status").filter({ hasText: "公示内容已保存" })).toBeVisible();
-    await page.getByRole("button", { name: "发布公示", exact: true }).click();
-    await expect(page.getByRole("status").filter({ hasText: "公示已发布" })).toBeVisible();
-    await page.goto(`${contest}/public`);
-    await page.getByRole("checkbox", { name: /展播入选作品/ }).check();
-    await page.getByRole("button", { name: "保存", exact: true }).click();
-    await expect(page.getByRole("status").filter({ hasText: "公开页已保存" })).toBeVisible();
+    await publicised(contest, page);
     await page.goto(`${contest}/releases`);
     const chosen = await page.getByRole("row").nth(1).getByRole("link").first().getAttribute("href");
     await release(page, server, chosen?.split("/")[2] ?? "");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { step } from "../fixtures/contest";
 import { person } from "../fixtures/people";
-import { release, sealed } from "../fixtures/stage";
+import { filmForm, release, sealed } from "../fixtures/stage";
 import { accessibility, expect, startServer, test } from "../fixtures/test";
 
 /** The page has no serious fault for who cannot see or point. */
@@ -41,16 +41,6 @@ test("an open contest from its sealed selection to prizes and to certificates fo
   test.setTimeout(300_000);
   const server = await startServer();
   try {
-    const film = (title: string, category: string, region: string, unit: string) => ({
-      title,
-      category,
-      region,
-      synopsis: `${title}的内容简介。`,
-      submitting_unit: unit,
-      production_unit: `${title}摄制组`,
-      credits: ["王芳：导演"],
-      rights: true,
-    });
     const stage = await sealed(server, browser, watch, {
       preset: "open-contest",
       title: "身边故事微电影大赛",
@@ -58,9 +48,9 @@ test("an open contest from its sealed selection to prizes and to certificates fo
       places: 2,
       criteria: 4,
       films: [
-        { form: film("江上灯火", "微电影", "units", "羊城广播站"), mark: 950 },
-        { form: film("渔歌", "微视频", "units", "羊城广播站"), mark: 900 },
-        { form: film("纸船", "微动漫", "public", "海珠文化馆"), mark: 800 },
+        { form: filmForm("江上灯火", "微电影"), mark: 950 },
+        { form: filmForm("渔歌", "微视频"), mark: 900 },
+        { form: filmForm("纸船", "微动漫", "public", "海珠文化馆"), mark: 800 },
       ],
     });
     const { contest, id, organiser: page, staff } = stage;

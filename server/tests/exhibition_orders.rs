@@ -4,7 +4,6 @@
 
 mod harness;
 
-use harness::python::sql;
 use harness::stage::{Person, Stage};
 use harness::village::{at, next_week, village};
 
@@ -162,12 +161,7 @@ fn an_office_reads_the_previews_of_its_sites_and_is_offered_no_form() {
     // Orders are taken already, so that the manager has every form.
     let fields = format!("_form=preview&week={week}&version=0&opens={}&closes=&films={chosen}", at(-1));
     stage.done(&manager, &preview, &fields);
-    let office = stage.newcomer("creator", "office");
-    let grant = format!(
-        "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', 'office', '4401', 1)",
-        office.id
-    );
-    sql(&stage.server.data, &grant);
+    let office = stage.member("office", "office", "4401");
     let list = stage.get(&office, &format!("/exhibition/previews/sites?week={week}"));
     assert_eq!(list.status, 200, "{}", list.body);
     assert!(list.body.contains("Mill Village") && list.body.contains(&preview), "{}", list.body);

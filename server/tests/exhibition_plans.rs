@@ -7,35 +7,18 @@ mod harness;
 use std::time::{Duration, Instant};
 
 use harness::pdf::Pdf;
-use harness::python::sql;
 use harness::stage::{Person, Stage};
 
 const PLANS: &str = "/exhibition/plans";
 
-/// What somebody with the database at hand does to it.
-fn alter(stage: &Stage, statements: &str) {
-    sql(&stage.server.data, statements);
-}
-
-fn member(stage: &Stage, name: &str, role: &str, place: &str) -> Person {
-    let person = stage.newcomer("creator", name);
-    let grant = format!(
-        "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', '{role}', '{place}', 1)",
-        person.id
-    );
-    alter(stage, &grant);
-    person
-}
-
 fn status(stage: &Stage, who: &Person, path: &str, fields: &str) -> u16 {
-    stage.server.form(path, &format!("Accept-Language: en\n{}", who.cookie), fields).status
+    stage.form(who, path, fields).status
 }
 
 #[test]
 fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_follows_it() {
     let (stage, [film, _]) = Stage::exhibiting("plans");
-    alter(
-        &stage,
+    stage.alter(
         "INSERT INTO regions (code, name) VALUES ('44', 'Province'), ('4401', 'City'), ('440106', 'District'),
              ('4402', 'Other city');
          INSERT INTO sites (number, id, code, name, region, kind, opened_on, capacity, version, created_at, updated_at)
@@ -43,14 +26,14 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
              (2, 's2', '002', 'Village two', '4401', 'village', 0, 0, 1, 1, 1),
              (4, 's4', '004', 'Village four', '4402', 'village', 0, 0, 1, 1, 1);",
     );
-    let city = member(&stage, "city", "office", "4401");
-    let beside = member(&stage, "beside", "office", "4402");
-    let below = member(&stage, "below", "office", "440106");
-    let manager = member(&stage, "manager", "manager", "s1");
+    let city = stage.member("city", "office", "4401");
+    let beside = stage.member("beside", "office", "4402");
+    let below = stage.member("below", "office", "440106");
+    let manager = stage.member("manager", "manager", "s1");
 
     // What was entered stays, with a message beside each field.
     let wrong = "_form=plan&region=4401&title=+&starts=2026-13-01&ends=&introduction=Please+watch&kind=village";
-    let answer = stage.server.form(PLANS, &format!("Accept-Language: en\n{}", city.cookie), wrong);
+    let answer = stage.form(&city, PLANS, wrong);
     assert_eq!(answer.status, 422, "{}", answer.body);
     for part in ["Enter a title", "Enter a day", "2026-13-01", "Please watch"] {
         assert!(answer.body.contains(part), "{part}: {}", answer.body);
@@ -76,7 +59,7 @@ fn another_office_neither_reads_nor_publishes_a_plan_and_its_own_prints_and_foll
     assert_eq!(status(&stage, &city, &plan, "_form=publish&version=3"), 422, "the period is over");
     let later = "_form=terms&version=3&title=Summer+plan&starts=2020-07-01&ends=2099-01-01";
     assert_eq!(status(&stage, &city, &plan, later), 422, "it would last too long");
-    alter(&stage, "UPDATE plans SET starts_on = 40000, ends_on = 40030");
+    stage.alter("UPDATE plans SET starts_on = 40000, ends_on = 40030");
     // A take-over of wishes that is refused says why, where the page has no form of it too.
     let wishes = format!("{plan}?section=wishes");
     for (lang, words) in [("en", "Tick at least one film"), ("zh-CN", "请勾选至少一部")] {

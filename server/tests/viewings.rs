@@ -7,26 +7,10 @@ mod harness;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use harness::Answer;
-use harness::python::sql;
 use harness::stage::{Person, Stage};
 use harness::village::plan;
 use harness::walk::repeated_ids;
 use serde_json::{Value, json};
-
-/// What somebody with the database at hand does to it.
-fn alter(stage: &Stage, statements: &str) {
-    sql(&stage.server.data, statements);
-}
-
-fn member(stage: &Stage, name: &str, role: &str, place: &str) -> Person {
-    let person = stage.newcomer("creator", name);
-    let grant = format!(
-        "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', '{role}', '{place}', 1)",
-        person.id
-    );
-    alter(stage, &grant);
-    person
-}
 
 /// Microseconds since 1970.
 fn now() -> i64 {
@@ -53,10 +37,6 @@ fn send(stage: &Stage, who: &Person, site: &str, body: &str) -> Answer {
     stage.server.ask(&head, body.as_bytes())
 }
 
-fn form(stage: &Stage, who: &Person, path: &str, fields: &str) -> Answer {
-    stage.server.form(path, &format!("Accept-Language: en\n{}", who.cookie), fields)
-}
-
 /// Twelve people saw five minutes of the film until now.
 fn evidence(film: &str) -> Value {
     json!({
@@ -69,10 +49,10 @@ fn evidence(film: &str) -> Value {
 #[test]
 fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
     let (stage, [film, _]) = Stage::exhibiting("viewings");
-    alter(&stage, &ground(&film));
-    let manager = member(&stage, "manager", "manager", "s1");
-    let office = member(&stage, "city", "office", "4401");
-    let beside = member(&stage, "beside", "office", "4402");
+    stage.alter(&ground(&film));
+    let manager = stage.member("manager", "manager", "s1");
+    let office = stage.member("city", "office", "4401");
+    let beside = stage.member("beside", "office", "4402");
 
     let own = stage.get(&manager, "/site");
     assert_eq!((own.status, own.header("location")), (303, Some("/site/s1")));
@@ -89,11 +69,11 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
     }
     assert!(repeated_ids(&page.body).is_empty(), "{}", page.body);
     let plan = "_form=plan-viewing&of=p1&viewing=v1&plan=p1&menu=&kind=gathering";
-    let untimed = form(&stage, &manager, "/site/s1", &format!("{plan}&at="));
+    let untimed = stage.form(&manager, "/site/s1", &format!("{plan}&at="));
     assert!(untimed.status == 422 && untimed.body.contains("Enter a time"), "{}", untimed.body);
-    let past = form(&stage, &manager, "/site/s1", &format!("{plan}&at=2020-01-01T19%3A00"));
+    let past = stage.form(&manager, "/site/s1", &format!("{plan}&at=2020-01-01T19%3A00"));
     assert!(past.status == 422 && past.body.contains("2020-01-01T19:00"), "what was entered stays: {}", past.body);
-    let begun = form(&stage, &manager, "/site/s1", &format!("{plan}&now=yes"));
+    let begun = stage.form(&manager, "/site/s1", &format!("{plan}&now=yes"));
     assert_eq!((begun.status, begun.header("location")), (303, Some("/site/s1/viewings/v1")), "{}", begun.body);
     let viewing = stage.get(&manager, "/site/s1/viewings/v1");
     for part in ["What did you learn?", "viewing-stage", "viewing-roll", "/roll/1-"] {
@@ -143,9 +123,9 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
 
     let report = "_form=report-viewing&kind=gathering&ordered=&feedback=Good&wish-subject-1=Tea";
     let viewing = "/site/s1/viewings/v1";
-    let many = form(&stage, &manager, viewing, &format!("{report}&heads=many"));
+    let many = stage.form(&manager, viewing, &format!("{report}&heads=many"));
     assert!(many.status == 422 && many.body.contains("value=\"many\""), "{}", many.body);
-    assert_eq!(form(&stage, &manager, viewing, &format!("{report}&heads=0")).status, 422);
+    assert_eq!(stage.form(&manager, viewing, &format!("{report}&heads=0")).status, 422);
     stage.done(&manager, viewing, &format!("{report}&heads=11"));
 
     let home = stage.get(&office, "/exhibition");
@@ -161,12 +141,12 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
     assert_eq!(stage.get(&manager, "/exhibition/viewings").status, 403);
     assert_eq!(stage.get(&stage.creator, "/site").status, 403);
     let decide = "_form=decide-viewings&viewing=v1";
-    assert_eq!(form(&stage, &beside, "/exhibition/viewings", &format!("{decide}&act=accept")).status, 404);
-    assert_eq!(form(&stage, &office, "/exhibition/viewings", "_form=decide-viewings&act=accept").status, 422);
-    let unsaid = form(&stage, &office, "/exhibition/viewings", &format!("{decide}&act=return&reason="));
+    assert_eq!(stage.form(&beside, "/exhibition/viewings", &format!("{decide}&act=accept")).status, 404);
+    assert_eq!(stage.form(&office, "/exhibition/viewings", "_form=decide-viewings&act=accept").status, 422);
+    let unsaid = stage.form(&office, "/exhibition/viewings", &format!("{decide}&act=return&reason="));
     assert_eq!(unsaid.status, 422, "{}", unsaid.body);
     stage.done(&office, "/exhibition/viewings", &format!("{decide}&act=accept"));
-    let late = form(&stage, &manager, viewing, &format!("{report}&heads=99"));
+    let late = stage.form(&manager, viewing, &format!("{report}&heads=99"));
     assert_eq!(late.status, 422, "it was accepted");
     stage.done(&office, viewing, "_form=decide-viewing&act=return&reason=Count+again");
     assert!(stage.get(&manager, viewing).body.contains("Count again"));
@@ -185,10 +165,10 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
 #[test]
 fn a_phone_answers_the_roll_call_without_an_account_and_once() {
     let (stage, [film, _]) = Stage::exhibiting("roll-call");
-    alter(&stage, &ground(&film));
-    let manager = member(&stage, "manager", "manager", "s1");
+    stage.alter(&ground(&film));
+    let manager = stage.member("manager", "manager", "s1");
     let plan = "_form=plan-viewing&of=p1&viewing=v1&plan=p1&menu=&kind=gathering&now=yes";
-    assert_eq!(form(&stage, &manager, "/site/s1", plan).status, 303);
+    assert_eq!(stage.form(&manager, "/site/s1", plan).status, 303);
     let screen = stage.get(&manager, "/site/s1/viewings/v1/roll").body;
     let code = screen.split("/roll/").nth(1).unwrap().split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next();
     let path = format!("/roll/{}", code.unwrap());
@@ -219,16 +199,13 @@ fn a_phone_answers_the_roll_call_without_an_account_and_once() {
     // Once a vote of viewers is open, who answered is led to it with a pass.
     let settings =
         json!({ "award": { "zh": "人气奖", "en": "Audience award" }, "ways": ["presence"], "difficulty": 4 });
-    alter(
-        &stage,
-        &format!(
-            "INSERT INTO popularity_votes (contest_id, settings, state, secret, opens_at, closes_at, version, updated_at)
+    stage.alter(&format!(
+        "INSERT INTO popularity_votes (contest_id, settings, state, secret, opens_at, closes_at, version, updated_at)
              VALUES ('{}', '{settings}', 'open', X'{}', 0, {}, 1, 1);",
-            stage.contest,
-            "07".repeat(32),
-            now() + 3_600_000_000
-        ),
-    );
+        stage.contest,
+        "07".repeat(32),
+        now() + 3_600_000_000
+    ));
     let led = stage.server.form(&path, &phone, "_form=answer-roll");
     assert_eq!(led.header("cache-control"), Some("no-store, no-transform"));
     let way = format!("/calls/{}/vote?presence=v1.", stage.contest);

@@ -2,7 +2,7 @@
 
 mod films;
 mod import;
-mod report;
+pub mod report;
 
 /// Routed pages.
 pub mod pages {

@@ -28,15 +28,19 @@ pub fn figures(report: &ImportReport, lang: Lang) -> AnyView {
         (m::wrong(lang), report.problems.len()),
         (m::over_quota(lang), report.over_quota.len()),
     ];
-    let figures: Vec<_> = all
-        .into_iter()
-        .map(|(label, number)| view! { <div><dt>{label}</dt><dd class="n">{number}</dd></div> })
-        .collect();
+    let figures = numbers(&all, m::result(lang));
     view! {
         <p>{m::rows(lang, report.rows.len())}</p>
-        <dl class="import-figures" aria-label=m::result(lang)>{figures}</dl>
+        {figures}
     }
     .into_any()
+}
+
+/// What becomes of something brought in, each number under its name.
+pub fn numbers(all: &[(&'static str, usize)], label: &'static str) -> AnyView {
+    let all: Vec<_> =
+        all.iter().map(|(name, number)| view! { <div><dt>{*name}</dt><dd class="n">{*number}</dd></div> }).collect();
+    view! { <dl class="import-figures" aria-label=label>{all}</dl> }.into_any()
 }
 
 /// What is worth knowing and stands in nobody's way.

@@ -3,6 +3,7 @@
 use domain::ids::ContestId;
 use services::{PackageReading, PackageSummary, PackageView, PackagedFilm};
 
+use super::reading::{ReadingWords, reading_sheet};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -80,34 +81,12 @@ fn way(view: &PackageView, contents: &PackageSummary, form: FormState, lang: Lan
 /// That films must be read first, and how far that is.
 fn reading(contents: &PackageSummary, form: FormState, lang: Lang) -> AnyView {
     let unknown = contents.files.saturating_sub(contents.known);
-    let (title, words, button) = match contents.reading {
+    let (title, body, button) = match contents.reading {
         PackageReading::Idle => (m::unread(lang, unknown), m::unread_body(lang), Some(m::read(lang))),
         PackageReading::GivenUp => (m::given_up(lang).to_owned(), m::given_up_body(lang), Some(m::again(lang))),
         PackageReading::UnderWay(_) => (m::reading(lang, contents.known, contents.files), m::reading_body(lang), None),
     };
-    let bar = match contents.reading {
-        PackageReading::UnderWay(done) => {
-            let (done, label) = (u64::try_from(done).unwrap_or_default(), title.clone());
-            Some(view! { <Progress label=label value=done max=1_000/> })
-        }
-        PackageReading::Idle | PackageReading::GivenUp => None,
-    };
-    // Whoever was refused reads why, also where there is nothing left to send.
-    let form = button.map(|button| {
-        view! {
-            <Form state=form>
-                <div class="acts"><Submit kind=Kind::Primary>{button}</Submit></div>
-            </Form>
-        }
-    });
-    view! {
-        <Sheet title=title>
-            <p>{words}</p>
-            {bar}
-            {form}
-        </Sheet>
-    }
-    .into_any()
+    reading_sheet(contents.reading, ReadingWords { title, body, button }, form)
 }
 
 /// The films with what of each is in the archive.

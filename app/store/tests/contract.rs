@@ -11,6 +11,7 @@ mod decisions;
 mod desk;
 mod exhibition_checks;
 mod feedback;
+mod ground;
 mod imports;
 mod letters;
 mod library;

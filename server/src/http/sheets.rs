@@ -40,10 +40,8 @@ pub async fn take(
     let Identity { services, actor, lang, .. } = &identity;
     let page = Redirect::to(&format!("/contests/{contest}/entries/import"));
     // Before the bytes are taken in.
-    match services.may_import(actor, &contest).await {
-        Ok(()) => {}
-        Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => return Err(identity.refuse(error)),
-        Err(_) => return Ok(page.into_response()),
+    if !may_bring(&identity, services.may_import(actor, &contest).await)? {
+        return Ok(page.into_response());
     }
     let file = match arrived(form, *lang).await {
         Ok(file) => file,
@@ -60,10 +58,8 @@ pub async fn take_sites(identity: Identity, form: Multipart) -> Result<Response,
     let Identity { services, actor, lang, .. } = &identity;
     let page = Redirect::to("/exhibition/sites/import");
     // Before the bytes are taken in.
-    match services.may_import_sites(actor).await {
-        Ok(()) => {}
-        Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => return Err(identity.refuse(error)),
-        Err(_) => return Ok(page.into_response()),
+    if !may_bring(&identity, services.may_import_sites(actor).await)? {
+        return Ok(page.into_response());
     }
     let file = match arrived(form, *lang).await {
         Ok(file) => file,
@@ -73,6 +69,15 @@ pub async fn take_sites(identity: Identity, form: Multipart) -> Result<Response,
         services.keep_site_sheet(actor, file).await.map_err(|error| identity.refuse(error))?;
     }
     Ok(page.into_response())
+}
+
+/// Whether the answer lets somebody bring a spreadsheet in. Whoever may not learns why from the page.
+fn may_bring(identity: &Identity, answer: services::Result<()>) -> Result<bool, ProblemResponse> {
+    match answer {
+        Ok(()) => Ok(true),
+        Err(error @ (ServiceError::Store(_) | ServiceError::Environment(_))) => Err(identity.refuse(error)),
+        Err(_) => Ok(false),
+    }
 }
 
 /// `POST /calendar/file`: puts the days of a file into the calendar and leads back to its page, which says what is wrong with a file

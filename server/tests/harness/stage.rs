@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::python::sql;
 use super::upload::{Upload, examined};
 use super::{Answer, Server, film};
 
@@ -122,6 +123,22 @@ impl Stage {
         person(&self.server, role, name)
     }
 
+    /// Somebody more with an account, who has a role in the exhibition.
+    pub fn member(&self, name: &str, role: &str, place: &str) -> Person {
+        let person = self.newcomer("creator", name);
+        let grant = format!(
+            "INSERT INTO exhibition_members (account_id, role, place, added_at) VALUES ('{}', '{role}', '{place}', 1)",
+            person.id
+        );
+        self.alter(&grant);
+        person
+    }
+
+    /// What somebody with the database at hand does to it.
+    pub fn alter(&self, statements: &str) {
+        sql(&self.server.data, statements);
+    }
+
     /// An address within the contest.
     pub fn at(&self, page: &str) -> String {
         format!("/contests/{}{page}", self.contest)
@@ -131,9 +148,14 @@ impl Stage {
         self.server.ask(&format!("GET {address}\n{}", who.cookie), b"")
     }
 
+    /// Sends a form, whatever comes of it.
+    pub fn form(&self, who: &Person, path: &str, fields: &str) -> Answer {
+        self.server.form(path, &format!("Accept-Language: en\n{}", who.cookie), fields)
+    }
+
     /// Sends a form that is taken.
     pub fn done(&self, who: &Person, path: &str, fields: &str) {
-        let answer = self.server.form(path, &format!("Accept-Language: en\n{}", who.cookie), fields);
+        let answer = self.form(who, path, fields);
         assert_eq!(answer.status, 303, "{path} {fields}: {}", answer.body);
         let to = answer.header("location").unwrap();
         assert!(!["/confirm", "/sign-in"].iter().any(|door| to.starts_with(door)), "{path} {fields}: {to}");

@@ -4,7 +4,7 @@ use domain::hex;
 use domain::ids::AccountId;
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
-use domain::time::DAY;
+use domain::time::{DAY, Micros};
 use store::{Account, Ticket, TicketDetails, Tx};
 
 use crate::Services;
@@ -42,18 +42,7 @@ impl Services {
         // The link opens the account: not for somebody who only found an administrator's open browser.
         require_recent_password(self, &mut *tx, actor).await?;
         let token = self.fresh_token();
-        let ticket = Ticket {
-            token_hash: digest(&token),
-            kind: "reset".to_owned(),
-            account_id: Some(account.id.clone()),
-            contest_id: None,
-            email: Some(account.email.clone()),
-            role: None,
-            details: TicketDetails::default(),
-            created_at: self.now(),
-            expires_at: self.now().saturating_add(DAY),
-            used_at: None,
-        };
+        let ticket = password_ticket(&account, &token, self.now(), DAY);
         tx.insert_ticket(&ticket).await?;
         self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountResetLink {}).await?;
         write_reset(self, &mut *tx, &account, &ticket, &token).await?;
@@ -92,6 +81,22 @@ impl Services {
     /// [`Refusal::TicketSpent`].
     pub async fn look_at_ticket(&self, token: &str, kind: &str) -> Result<OpenedLink> {
         usable_ticket(self, token, kind).await
+    }
+}
+
+/// What a link to a new password opens, for so long from now.
+pub(crate) fn password_ticket(account: &Account, token: &str, now: Micros, lasts: Micros) -> Ticket {
+    Ticket {
+        token_hash: digest(token),
+        kind: "reset".to_owned(),
+        account_id: Some(account.id.clone()),
+        contest_id: None,
+        email: Some(account.email.clone()),
+        role: None,
+        details: TicketDetails::default(),
+        created_at: now,
+        expires_at: now.saturating_add(lasts),
+        used_at: None,
     }
 }
 

@@ -117,18 +117,8 @@ impl Services {
             printed: still.clone().filter(|_| format == PosterFormat::Pdf),
             lang,
         };
-        match format {
-            PosterFormat::Pdf => {
-                let about = about(&words.title, lang, self.now());
-                self.fonts().drawn(move |fonts| laid(fonts, &words)?.pdf(fonts, &about)).await
-            }
-            PosterFormat::Png => {
-                let drawing = self.fonts().drawn(move |fonts| laid(fonts, &words)?.svg(fonts, 0, &words.title)).await?;
-                let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
-                let still = still.map(|still| (still, STILL));
-                picture(self, &drawing, still.as_slice()).await
-            }
-        }
+        let (title, still) = (words.title.clone(), still.map(|still| (still, STILL)));
+        printed(self, (format, lang), title, move |fonts| laid(fonts, &words), still.as_slice()).await
     }
 }
 
@@ -211,9 +201,19 @@ pub(crate) fn modules(address: &str) -> Result<Vec<Vec<bool>>> {
 
 /// The poster, its title as large as fits.
 fn laid(fonts: &Fonts, words: &PosterWords) -> std::result::Result<Drawing, LayoutError> {
-    let mut last = LayoutError::TooLong(words.title.clone());
-    for size in TITLES {
-        match placed(fonts, &[sheet(words, size)]) {
+    largest(fonts, &TITLES, &words.title, |size| sheet(words, size))
+}
+
+/// A poster with its titles in the first of these sizes in which they fit.
+pub(crate) fn largest(
+    fonts: &Fonts,
+    sizes: &[f32],
+    title: &str,
+    sheet: impl Fn(f32) -> Sheet,
+) -> std::result::Result<Drawing, LayoutError> {
+    let mut last = LayoutError::TooLong(title.to_owned());
+    for size in sizes {
+        match placed(fonts, &[sheet(*size)]) {
             Err(LayoutError::TooLong(text)) => last = LayoutError::TooLong(text),
             laid => return laid,
         }
@@ -221,11 +221,9 @@ fn laid(fonts: &Fonts, words: &PosterWords) -> std::result::Result<Drawing, Layo
     Err(last)
 }
 
-fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
-    let (width, height) = SIZE;
-    // The still fills the width at the top; without one the title has its place.
-    let (title_top, title_height) = if words.has_still { (660.0, 260.0) } else { (200.0, 720.0) };
-    let field = |text: &str, (left, top): (f32, f32), (width, height): (f32, f32), size: f32| Field {
+/// Words on a poster; where they stand, how much room they have and how large they are, pixels.
+pub(crate) fn poster_field(text: &str, (left, top): (f32, f32), (width, height): (f32, f32), size: f32) -> Field {
+    Field {
         text: text.to_owned(),
         left: px(left),
         top: px(top),
@@ -237,9 +235,15 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
         indent: false,
         ink: GREY,
         heading: false,
-    };
-    let title = field(&words.title, (60.0, title_top), (960.0, title_height), title_size);
-    let scan = field(words.scan, (380.0, 1_150.0), (640.0, 70.0), 44.0);
+    }
+}
+
+fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
+    let (width, height) = SIZE;
+    // The still fills the width at the top; without one the title has its place.
+    let (title_top, title_height) = if words.has_still { (660.0, 260.0) } else { (200.0, 720.0) };
+    let title = poster_field(&words.title, (60.0, title_top), (960.0, title_height), title_size);
+    let scan = poster_field(words.scan, (380.0, 1_150.0), (640.0, 70.0), 44.0);
     let mut shapes = vec![
         Shape::Fill { at: (px(60.0), px(title_top - 24.0)), size: (px(140.0), px(8.0)), ink: RED },
         Shape::Modules {
@@ -256,10 +260,10 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
         shapes,
         fields: vec![
             Field { bold: true, ink: BLACK, heading: true, ..title },
-            field(&words.contest, (60.0, 935.0), (960.0, 90.0), 34.0),
-            field(&words.facts, (60.0, 1_025.0), (960.0, 50.0), 30.0),
+            poster_field(&words.contest, (60.0, 935.0), (960.0, 90.0), 34.0),
+            poster_field(&words.facts, (60.0, 1_025.0), (960.0, 50.0), 30.0),
             Field { ink: BLACK, ..scan },
-            field(&words.host, (380.0, 1_230.0), (640.0, 90.0), 30.0),
+            poster_field(&words.host, (380.0, 1_230.0), (640.0, 90.0), 30.0),
         ],
         latin: is_latin(words.lang),
     }
@@ -270,8 +274,29 @@ pub(crate) fn px(pixels: f32) -> f32 {
     pixels * PIXEL
 }
 
+/// A poster in a form: a file has its stills already, over a picture these are laid afterwards.
+pub(crate) async fn printed(
+    cx: &Context,
+    (format, lang): (PosterFormat, Lang),
+    title: String,
+    lay: impl FnOnce(&Fonts) -> std::result::Result<Drawing, LayoutError> + Send + 'static,
+    stills: &[(PosterStill, StillPlace)],
+) -> Result<Vec<u8>> {
+    match format {
+        PosterFormat::Pdf => {
+            let about = about(&title, lang, cx.now());
+            cx.fonts().drawn(move |fonts| lay(fonts)?.pdf(fonts, &about)).await
+        }
+        PosterFormat::Png => {
+            let drawing = cx.fonts().drawn(move |fonts| lay(fonts)?.svg(fonts, 0, &title)).await?;
+            let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
+            picture(cx, &drawing, stills).await
+        }
+    }
+}
+
 /// The picture of a drawing, with each still in its place.
-pub(crate) async fn picture(cx: &Context, drawing: &str, stills: &[(PosterStill, StillPlace)]) -> Result<Vec<u8>> {
+async fn picture(cx: &Context, drawing: &str, stills: &[(PosterStill, StillPlace)]) -> Result<Vec<u8>> {
     let id: FileId = cx.fresh_id()?;
     let work_dir = WorkDir::new(cx.media.blobs.root(), &id).await?;
     let (drawn, out) = (work_dir.path("poster.svg"), work_dir.path("poster.png"));

@@ -4,24 +4,26 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use domain::calendar::Day;
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::library::{CollectionProblem, Occasion};
 use domain::film::LIGHT_RATE;
 use domain::form::{Answer, Answers};
-use domain::ids::{ContestId, EntryId, FileId, SiteId};
+use domain::ids::{ContestId, EntryId, FileId};
 use domain::text::Lang;
 use domain::time::HOUR;
-use serde_json::{Value, json};
+use serde_json::Value;
 use services::media::Storage;
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, CollectionDraft, Decision, FilmSource, GalleryAsk, LibraryAsk, LibraryFilm, Refusal, ServiceError, TextName,
 };
-use store::{ColumnKind, Meter, PortableColumn, PortableTable, Site, Store};
+use store::{Meter, Site, Store};
 
 use crate::background::work_off;
+use crate::harness::exhibition::{appointed, region, village};
 use crate::harness::{DAY, Harness, film, make_drawn_film, refused};
 use crate::races::cluster::Cluster;
 use crate::releases::{exhibits, signed};
@@ -29,83 +31,31 @@ use crate::releases::{exhibits, signed};
 /// Most statements of a page.
 const MOST: u32 = 8;
 
-const fn column(name: &'static str, kind: ColumnKind) -> PortableColumn {
-    PortableColumn { name, kind }
-}
-
-const REGIONS: PortableTable = PortableTable {
-    name: "regions",
-    columns: &[column("code", ColumnKind::Text), column("name", ColumnKind::Text)],
-    of_contest: "",
-    order: "",
-};
-
-const SITES: PortableTable = PortableTable {
-    name: "sites",
-    columns: &[
-        column("number", ColumnKind::Number),
-        column("id", ColumnKind::Text),
-        column("code", ColumnKind::Text),
-        column("name", ColumnKind::Text),
-        column("region", ColumnKind::Text),
-        column("kind", ColumnKind::Text),
-        column("opened_on", ColumnKind::Number),
-        column("capacity", ColumnKind::Number),
-        column("version", ColumnKind::Number),
-        column("created_at", ColumnKind::Number),
-        column("updated_at", ColumnKind::Number),
-    ],
-    of_contest: "",
-    order: "",
-};
-
-const MEMBERS: PortableTable = PortableTable {
-    name: "exhibition_members",
-    columns: &[
-        column("account_id", ColumnKind::Text),
-        column("role", ColumnKind::Text),
-        column("place", ColumnKind::Text),
-        column("added_at", ColumnKind::Number),
-    ],
-    of_contest: "",
-    order: "",
-};
-
 /// An exhibition of two sites in one city, with the office of the city and the manager of the first site.
 struct Exhibition {
     harness: Harness,
     office: Actor,
     manager: Actor,
-    sites: Vec<Arc<Site>>,
+    sites: [Arc<Site>; 2],
 }
 
 impl Exhibition {
     async fn on(harness: Harness, database: Option<&str>) -> Self {
         let (office, manager) = (harness.person("office").await, harness.person("manager").await);
         let store: Arc<dyn Store> = store::open(database, &harness.folder).await.unwrap();
-        let row = |value: Value| value.as_object().cloned().unwrap();
         let mut tx = store.write(&Meter::default()).await.unwrap();
-        let region = row(json!({ "code": "4401", "name": "某市" }));
-        tx.insert_portable(&REGIONS, &[region]).await.unwrap();
-        let mut sites = Vec::new();
-        for number in [1, 2] {
-            let id = format!("site-{number}");
-            let site = row(json!({
-                "number": number, "id": id, "code": id, "name": "某村", "region": "4401", "kind": "village",
-                "opened_on": 20_000, "capacity": 0, "version": 1, "created_at": 1, "updated_at": 1,
-            }));
-            tx.insert_portable(&SITES, &[site]).await.unwrap();
-            let id: SiteId = id.parse().unwrap();
-            sites.push(Arc::new(tx.site(&id).await.unwrap().unwrap()));
-        }
-        for (who, role, place) in [(&office, "office", "4401"), (&manager, "manager", "site-1")] {
-            let account = who.account().unwrap().id.to_string();
-            let member = row(json!({ "account_id": account, "role": role, "place": place, "added_at": 1 }));
-            tx.insert_portable(&MEMBERS, &[member]).await.unwrap();
-        }
+        tx.insert_regions(&[region("4401", "某市")]).await.unwrap();
+        let sites = [1, 2].map(|number| village(number, "4401", Day::from_number(20_000).unwrap()));
+        tx.put_sites(&sites, 1).await.unwrap();
+        tx.put_exhibition_members(&[
+            appointed(&office, ExhibitionRole::Office, "4401"),
+            appointed(&manager, ExhibitionRole::Manager, "site-1"),
+        ])
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         store.close().await;
-        Self { harness, office, manager, sites }
+        Self { harness, office, manager, sites: sites.map(Arc::new) }
     }
 
     fn device(&self, nth: usize) -> Actor {

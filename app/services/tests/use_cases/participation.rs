@@ -15,11 +15,11 @@ use domain::text::Lang;
 use domain::time::MINUTE;
 use services::media::Storage;
 use services::{Actor, ParticipationAsk, Refusal, ServiceError, SiteDraft, TextName};
-use store::{ExhibitionMember, Meter, Region, Site, SiteDay, SiteExclusion, Store};
+use store::{Meter, Region, Site, SiteDay, SiteExclusion, Store};
 use words::exhibition_report;
 
+use crate::harness::exhibition::appointed;
 use crate::harness::{Harness, account, page, refused};
-use crate::races::cluster::Cluster;
 
 /// Most statements of a page, the session apart.
 const MOST: u32 = 7;
@@ -107,13 +107,7 @@ impl Sites {
     /// Somebody with a role in the exhibition.
     pub async fn member(&self, name: &str, role: ExhibitionRole, place: &str) -> Actor {
         let actor = account(&self.harness.services, name, Role::Creator).await;
-        let member = ExhibitionMember {
-            account: actor.account().unwrap().id.clone(),
-            role,
-            place: place.to_owned(),
-            added_by: None,
-            added_at: 1,
-        };
+        let member = appointed(&actor, role, place);
         let mut tx = self.store.write(&self.meter).await.unwrap();
         tx.put_exhibition_members(&[member]).await.unwrap();
         tx.commit().await.unwrap();
@@ -369,16 +363,17 @@ macro_rules! on_both {
     ($($case:ident $on_sqlite:ident $on_postgres:ident;)+) => {$(
         #[tokio::test]
         async fn $on_sqlite() {
-            $case(&Sites::new(None).await).await;
+            $case(&$crate::participation::Sites::new(None).await).await;
         }
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $on_postgres() {
-            let cluster = Cluster::start();
-            $case(&Sites::new(Some(&cluster.url)).await).await;
+            let cluster = $crate::races::cluster::Cluster::start();
+            $case(&$crate::participation::Sites::new(Some(&cluster.url)).await).await;
         }
     )+};
 }
+pub(crate) use on_both;
 
 on_both! {
     a_month_is_rolled_up_and_read

@@ -17,8 +17,7 @@ use sha2::{Digest as _, Sha256};
 use store::Viewing;
 
 use crate::harness::{page, refused};
-use crate::participation::{Sites, ask, code, day, february};
-use crate::races::cluster::Cluster;
+use crate::participation::{Sites, ask, code, day, february, on_both};
 
 /// Most statements of a page.
 const MOST: u32 = 8;
@@ -290,22 +289,6 @@ async fn decisions_say_what_stands_in_the_way(sites: &Sites) {
     assert!(matches!(services.participation_own_sites(&city).await, Err(ServiceError::NotFound)));
     let stranger = sites.harness.person("stranger").await;
     assert!(matches!(services.participation_own_sites(&stranger).await, Err(ServiceError::Exhibition(_))));
-}
-
-/// The same on both databases, each from the same start.
-macro_rules! on_both {
-    ($($case:ident $on_sqlite:ident $on_postgres:ident;)+) => {$(
-        #[tokio::test]
-        async fn $on_sqlite() {
-            $case(&Sites::new(None).await).await;
-        }
-
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn $on_postgres() {
-            let cluster = Cluster::start();
-            $case(&Sites::new(Some(&cluster.url)).await).await;
-        }
-    )+};
 }
 
 on_both! {

@@ -5,6 +5,7 @@ use services::{PackView, PackageReading};
 
 use super::lines::imported;
 use crate::exhibition::frame::{ExhibitionSection, exhibition_page};
+use crate::packages::reading::{ReadingWords, reading_sheet};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use ::words::phrases;
@@ -95,33 +96,11 @@ fn way(view: &PackView, form: &FormState, lang: Lang) -> AnyView {
         .into_any();
     }
     let unknown = view.kept.saturating_sub(view.known);
-    let (title, words, may_read) = match view.reading {
-        PackageReading::Idle => (m::unread(lang, unknown), m::unread_body(lang), true),
-        PackageReading::GivenUp => (m::given_up(lang).to_owned(), m::given_up_body(lang), true),
-        PackageReading::UnderWay(_) => (m::reading(lang, view.known, view.kept), m::reading_body(lang), false),
-    };
-    let bar = match view.reading {
-        PackageReading::UnderWay(done) => {
-            let (done, label) = (u64::try_from(done).unwrap_or_default(), title.clone());
-            Some(view! { <Progress label=label value=done max=1_000/> })
-        }
-        PackageReading::Idle | PackageReading::GivenUp => None,
+    let (title, body, button) = match view.reading {
+        PackageReading::Idle => (m::unread(lang, unknown), m::unread_body(lang), Some(m::read(lang))),
+        PackageReading::GivenUp => (m::given_up(lang).to_owned(), m::given_up_body(lang), Some(m::read(lang))),
+        PackageReading::UnderWay(_) => (m::reading(lang, view.known, view.kept), m::reading_body(lang), None),
     };
     // Why it was refused stands above.
-    let state = FormState::blank(form.name());
-    let form = may_read.then(|| {
-        view! {
-            <Form state=state>
-                <div class="acts"><Submit kind=Kind::Primary>{m::read(lang)}</Submit></div>
-            </Form>
-        }
-    });
-    view! {
-        <Sheet title=title>
-            <p>{words}</p>
-            {bar}
-            {form}
-        </Sheet>
-    }
-    .into_any()
+    reading_sheet(view.reading, ReadingWords { title, body, button }, FormState::blank(form.name()))
 }

@@ -63,6 +63,22 @@ fn given_role(sent: &Sent) -> Result<ExhibitionRole, AppError> {
     sent.parse("role").filter(|role| ROLES.contains(role)).ok_or(AppError::BadRequest)
 }
 
+/// Who gets a role.
+pub(super) fn person_fields(lang: Lang) -> AnyView {
+    view! {
+        <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="off"/>
+        <Field
+            name="email"
+            label=m::email(lang)
+            help=m::email_help(lang)
+            kind=InputKind::Email
+            required=true
+            autocomplete="off"
+        />
+    }
+    .into_any()
+}
+
 fn role_choices(lang: Lang) -> Vec<Choice> {
     ROLES.into_iter().map(|role| Choice::new(role.key(), m::role(lang, role))).collect()
 }
@@ -91,15 +107,7 @@ fn show(people: &ExhibitionPeople, query: ListQuery, form: FormState, lang: Lang
             <Form state=form>
                 <Select name="role" label=m::role_label(lang) choices=role_choices(lang) required=true/>
                 <Field name="place" label=m::place(lang) help=m::place_help(lang) required=true autocomplete="off"/>
-                <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="off"/>
-                <Field
-                    name="email"
-                    label=m::email(lang)
-                    help=m::email_help(lang)
-                    kind=InputKind::Email
-                    required=true
-                    autocomplete="off"
-                />
+                {person_fields(lang)}
                 <div class="acts"><Submit kind=Kind::Primary>{m::grant(lang)}</Submit></div>
             </Form>
         </Sheet>

@@ -2,6 +2,7 @@
 
 use services::SitesReport;
 
+use crate::imports::report::numbers;
 use crate::ui::prelude::*;
 use words::exhibition_sites as m;
 use words::phrases::list;
@@ -19,10 +20,7 @@ pub(super) fn figures(report: &SitesReport, lang: Lang) -> AnyView {
         (m::new_managers(lang), report.managers),
         (m::wrong(lang), report.problems.len()),
     ];
-    let figures: Vec<_> = all
-        .into_iter()
-        .map(|(label, number)| view! { <div><dt>{label}</dt><dd class="n">{number}</dd></div> })
-        .collect();
+    let figures = numbers(&all, m::result(lang));
     let rows = m::rows(lang, report.rows);
     let ignored = (!report.ignored.is_empty()).then(|| {
         let words = m::ignored(lang, &list(lang, &report.ignored));
@@ -30,7 +28,7 @@ pub(super) fn figures(report: &SitesReport, lang: Lang) -> AnyView {
     });
     view! {
         <p>{rows}</p>
-        <dl class="import-figures" aria-label=m::result(lang)>{figures}</dl>
+        {figures}
         {ignored}
     }
     .into_any()

@@ -2,10 +2,10 @@
 
 use domain::exhibition::access::{ExhibitionAction, ExhibitionRole, ExhibitionTarget};
 use domain::ids::{AccountId, SiteId};
-use domain::limits;
 use services::{Actor, MemberDraft, NamedExclusion, Services, SiteManager, SiteView};
 
 use super::form::{draft, fields, filled};
+use super::people::person_fields;
 use super::refusals::{beside, field_of_member, field_of_site};
 use super::tree;
 use crate::accounts::qr_code;
@@ -170,15 +170,7 @@ fn managers(view: &SiteView, form: Option<FormState>, lang: Lang) -> AnyView {
     let form = form.map(|form| {
         view! {
             <Form state=form>
-                <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="off"/>
-                <Field
-                    name="email"
-                    label=m::email(lang)
-                    help=m::email_help(lang)
-                    kind=InputKind::Email
-                    required=true
-                    autocomplete="off"
-                />
+                {person_fields(lang)}
                 <div class="acts"><Submit>{m::make_manager(lang)}</Submit></div>
             </Form>
         }

@@ -1,8 +1,5 @@
 //! Films on order: previews, orders of telephones and by word of mouth, menus, and what became of orders; the same on both databases.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use domain::calendar::Day;
 use domain::exhibition::orders::menu::{MenuState, MenuWhy};
 use domain::exhibition::orders::preview::OrderTimes;
@@ -16,7 +13,7 @@ use store::{
 };
 
 use super::cluster::{Cluster, Folder};
-use super::{account, contest, entry};
+use super::ground::Ground;
 
 /// Two sites of a city in different towns, and one of another city.
 const GROUND: &str = "
@@ -97,17 +94,6 @@ fn orders(prefix: &str, films: &[(&str, i64)]) -> Vec<NewOrder> {
 
 fn keys(device: u8, person: Option<u8>) -> PhoneKeys {
     PhoneKeys { device: vec![device; 32], person: person.map(|person| vec![person; 32]) }
-}
-
-async fn with_ground(store: &dyn Store, meter: &Meter) {
-    let mut tx = store.write(meter).await.unwrap();
-    let (one, contest) = (account("one"), contest("c1"));
-    tx.insert_account(&one).await.unwrap();
-    tx.insert_contest(&contest).await.unwrap();
-    for id in ["e1", "e2", "e3"] {
-        tx.insert_entry(&entry(id, &contest.id, &one.id)).await.unwrap();
-    }
-    tx.commit().await.unwrap();
 }
 
 async fn previews_are_kept_by_week_and_version(store: &dyn Store, meter: &Meter) {
@@ -351,59 +337,42 @@ async fn ordered(tx: &mut dyn Tx, region: &str, since: Day) -> Vec<(String, Stri
     counts.into_iter().map(|one| (one.entry.to_string(), one.region, one.people)).collect()
 }
 
-async fn suite(store: &dyn Store, meter: &Meter) {
+async fn suite(ground: &Ground) {
+    let (store, meter) = (&*ground.store, &ground.meter);
     previews_are_kept_by_week_and_version(store, meter).await;
     offices_propose_by_region(store, meter).await;
     a_telephone_and_a_person_count_once_a_film(store, meter).await;
     a_menu_is_kept_by_version_and_read_once_it_is_set(store, meter).await;
+    ground.add(SHOWN).await;
+    what_became_of_orders_is_read(store, meter).await;
+    figures_add_up_by_region_and_site(store, meter).await;
 }
 
 #[tokio::test]
 async fn sqlite_keeps_orders() {
     let folder = Folder::new("orders");
-    let store: Arc<dyn Store> = store::open(None, &folder.0).await.unwrap();
-    let meter = Meter::default();
-    with_ground(&*store, &meter).await;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.0.join("linxuan.db"));
-    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-    sqlx::raw_sql(GROUND).execute(&pool).await.unwrap();
-    suite(&*store, &meter).await;
-    sqlx::raw_sql(SHOWN).execute(&pool).await.unwrap();
-    what_became_of_orders_is_read(&*store, &meter).await;
-    figures_add_up_by_region_and_site(&*store, &meter).await;
-    pool.close().await;
-    store.close().await;
+    let ground = Ground::sqlite(&folder.0, GROUND).await;
+    suite(&ground).await;
+    ground.close().await;
 }
 
 #[tokio::test]
 async fn postgres_keeps_orders() {
     let cluster = Cluster::start();
-    let store: Arc<dyn Store> = store::open(Some(&cluster.url), Path::new(".")).await.unwrap();
-    let meter = Meter::default();
-    with_ground(&*store, &meter).await;
-    let pool = sqlx::PgPool::connect(&cluster.url).await.unwrap();
-    sqlx::raw_sql(GROUND).execute(&pool).await.unwrap();
-    suite(&*store, &meter).await;
-    sqlx::raw_sql(SHOWN).execute(&pool).await.unwrap();
-    what_became_of_orders_is_read(&*store, &meter).await;
-    figures_add_up_by_region_and_site(&*store, &meter).await;
-    pool.close().await;
-    store.close().await;
+    let ground = Ground::postgres(&cluster.url, GROUND).await;
+    suite(&ground).await;
+    ground.close().await;
 }
 
 /// A town of a province is read without the rest of it, as the server tells of the statements that were made.
 #[tokio::test]
 async fn postgres_finds_what_lies_in_a_town_by_the_index_of_regions() {
     let cluster = Cluster::start_with_plans();
-    let store: Arc<dyn Store> = store::open(Some(&cluster.url), Path::new(".")).await.unwrap();
-    let meter = Meter::default();
-    with_ground(&*store, &meter).await;
-    let pool = sqlx::PgPool::connect(&cluster.url).await.unwrap();
-    sqlx::raw_sql(PROVINCE).execute(&pool).await.unwrap();
+    let ground = Ground::postgres(&cluster.url, PROVINCE).await;
     let (town, since) = (code("440101001"), day(WEEK));
     for statement in ["how many sites", "figures by site", "films"] {
         let before = cluster.log().len();
-        let mut tx = store.read(&meter).await.unwrap();
+        let mut tx = ground.store.read(&ground.meter).await.unwrap();
         let found = match statement {
             "how many sites" => usize::try_from(tx.sites_with_previews(&town, since).await.unwrap()).unwrap(),
             "figures by site" => tx.order_figures_by_site(&town, since, (0, 60)).await.unwrap().len(),
@@ -415,6 +384,5 @@ async fn postgres_finds_what_lies_in_a_town_by_the_index_of_regions() {
         let told = &log[before..];
         assert!(told.contains("sites_by_region") && !told.contains("Seq Scan on sites "), "{statement}: {told}");
     }
-    pool.close().await;
-    store.close().await;
+    ground.close().await;
 }

@@ -1,8 +1,5 @@
 //! Viewing plans: whom they expect, how far sites are, whom letters go to, what was wished for; the same on both databases.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use domain::calendar::Day;
 use domain::exhibition::plans::{PlanStanding, PlanState};
 use domain::exhibition::region::RegionCode;
@@ -10,7 +7,7 @@ use domain::exhibition::site::SiteKind;
 use store::{Meter, Plan, PlanCount, PlanFilm, PlanFilter, PreviousPlan, SiteExclusion, Start, Store};
 
 use super::cluster::{Cluster, Folder};
-use super::{account, contest, entry};
+use super::ground::Ground;
 
 /// Regions, sites that are there throughout, that close or open meanwhile, that are excluded, and one of another city.
 const GROUND: &str = "
@@ -88,17 +85,6 @@ fn film(position: i64, entry: &str) -> PlanFilm {
         must: position == 1,
         questions: vec!["学到了什么？".to_owned(), "“灯塔”指什么？".to_owned()],
     }
-}
-
-async fn with_ground(store: &dyn Store, meter: &Meter) {
-    let mut tx = store.write(meter).await.unwrap();
-    let (one, contest) = (account("one"), contest("c1"));
-    tx.insert_account(&one).await.unwrap();
-    tx.insert_contest(&contest).await.unwrap();
-    for id in ["e1", "e2"] {
-        tx.insert_entry(&entry(id, &contest.id, &one.id)).await.unwrap();
-    }
-    tx.commit().await.unwrap();
 }
 
 async fn a_plan_is_kept_and_expects_sites_that_do_not_change(store: &dyn Store, meter: &Meter) {
@@ -256,37 +242,27 @@ async fn a_site_has_its_plans_and_the_next_one_its_wishes(store: &dyn Store, met
     assert_eq!((still.plan.state, still.plan.withdrawn_reason.as_str()), (PlanState::Withdrawn, "重复"));
 }
 
+async fn suite(ground: &Ground) {
+    let (store, meter) = (&*ground.store, &ground.meter);
+    a_plan_is_kept_and_expects_sites_that_do_not_change(store, meter).await;
+    regions_are_read_a_level_at_a_time(store, meter).await;
+    ground.add(VIEWINGS).await;
+    each_site_is_so_far_as_its_furthest_viewing(store, meter).await;
+    a_site_has_its_plans_and_the_next_one_its_wishes(store, meter).await;
+}
+
 #[tokio::test]
 async fn sqlite_keeps_plans() {
     let folder = Folder::new("plans");
-    let store: Arc<dyn Store> = store::open(None, &folder.0).await.unwrap();
-    let meter = Meter::default();
-    with_ground(&*store, &meter).await;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.0.join("linxuan.db"));
-    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-    sqlx::raw_sql(GROUND).execute(&pool).await.unwrap();
-    a_plan_is_kept_and_expects_sites_that_do_not_change(&*store, &meter).await;
-    regions_are_read_a_level_at_a_time(&*store, &meter).await;
-    sqlx::raw_sql(VIEWINGS).execute(&pool).await.unwrap();
-    each_site_is_so_far_as_its_furthest_viewing(&*store, &meter).await;
-    a_site_has_its_plans_and_the_next_one_its_wishes(&*store, &meter).await;
-    pool.close().await;
-    store.close().await;
+    let ground = Ground::sqlite(&folder.0, GROUND).await;
+    suite(&ground).await;
+    ground.close().await;
 }
 
 #[tokio::test]
 async fn postgres_keeps_plans() {
     let cluster = Cluster::start();
-    let store: Arc<dyn Store> = store::open(Some(&cluster.url), Path::new(".")).await.unwrap();
-    let meter = Meter::default();
-    with_ground(&*store, &meter).await;
-    let pool = sqlx::PgPool::connect(&cluster.url).await.unwrap();
-    sqlx::raw_sql(GROUND).execute(&pool).await.unwrap();
-    a_plan_is_kept_and_expects_sites_that_do_not_change(&*store, &meter).await;
-    regions_are_read_a_level_at_a_time(&*store, &meter).await;
-    sqlx::raw_sql(VIEWINGS).execute(&pool).await.unwrap();
-    each_site_is_so_far_as_its_furthest_viewing(&*store, &meter).await;
-    a_site_has_its_plans_and_the_next_one_its_wishes(&*store, &meter).await;
-    pool.close().await;
-    store.close().await;
+    let ground = Ground::postgres(&cluster.url, GROUND).await;
+    suite(&ground).await;
+    ground.close().await;
 }

@@ -1,8 +1,5 @@
 //! Viewings at sites: what was played and said of them, whom offices see, and who answered the roll call; the same on both databases.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use domain::calendar::Day;
 use domain::exhibition::counting::FilmPlay;
 use domain::exhibition::evidence::EvidenceWish;
@@ -16,7 +13,7 @@ use store::{
 };
 
 use super::cluster::{Cluster, Folder};
-use super::{account, contest, entry};
+use super::ground::Ground;
 
 /// Two sites of a town and one of another city, a plan, and a menu that is set beside one that was set before it and one that is not.
 const GROUND: &str = "
@@ -87,17 +84,6 @@ fn film(entry: &str, counted_ms: i64, faster: bool) -> ViewingFilm {
         },
         received_at: 9,
     }
-}
-
-async fn with_films(store: &dyn Store, meter: &Meter) {
-    let mut tx = store.write(meter).await.unwrap();
-    let (one, contest) = (account("one"), contest("c1"));
-    tx.insert_account(&one).await.unwrap();
-    tx.insert_contest(&contest).await.unwrap();
-    for id in ["e1", "e2", "e3"] {
-        tx.insert_entry(&entry(id, &contest.id, &one.id)).await.unwrap();
-    }
-    tx.commit().await.unwrap();
 }
 
 async fn a_viewing_is_kept_with_everything_that_hangs_on_it(store: &dyn Store, meter: &Meter) {
@@ -313,7 +299,8 @@ async fn many_viewings_come_with_everything_in_few_statements(store: &dyn Store,
     assert!(matches!(again, Err(StoreError::Duplicate(_))), "{again:?}");
 }
 
-async fn suite(store: &dyn Store, meter: &Meter) {
+async fn suite(ground: &Ground) {
+    let (store, meter) = (&*ground.store, &ground.meter);
     a_viewing_is_kept_with_everything_that_hangs_on_it(store, meter).await;
     an_office_sees_its_regions_and_narrows_them(store, meter).await;
     a_site_has_its_viewings_and_its_menu(store, meter).await;
@@ -324,26 +311,15 @@ async fn suite(store: &dyn Store, meter: &Meter) {
 #[tokio::test]
 async fn sqlite_keeps_viewings() {
     let folder = Folder::new("viewings");
-    let store: Arc<dyn Store> = store::open(None, &folder.0).await.unwrap();
-    let meter = Meter::default();
-    with_films(&*store, &meter).await;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.0.join("linxuan.db"));
-    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-    sqlx::raw_sql(GROUND).execute(&pool).await.unwrap();
-    suite(&*store, &meter).await;
-    pool.close().await;
-    store.close().await;
+    let ground = Ground::sqlite(&folder.0, GROUND).await;
+    suite(&ground).await;
+    ground.close().await;
 }
 
 #[tokio::test]
 async fn postgres_keeps_viewings() {
     let cluster = Cluster::start();
-    let store: Arc<dyn Store> = store::open(Some(&cluster.url), Path::new(".")).await.unwrap();
-    let meter = Meter::default();
-    with_films(&*store, &meter).await;
-    let pool = sqlx::PgPool::connect(&cluster.url).await.unwrap();
-    sqlx::raw_sql(GROUND).execute(&pool).await.unwrap();
-    suite(&*store, &meter).await;
-    pool.close().await;
-    store.close().await;
+    let ground = Ground::postgres(&cluster.url, GROUND).await;
+    suite(&ground).await;
+    ground.close().await;
 }

@@ -11,11 +11,11 @@ use words::{exhibition_orders as m, phrases, times};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::channels::poster::{PosterFormat, PosterStill, RED, SIZE, StillPlace, modules, picture, poster_still, px};
-use crate::context::Context;
-use crate::documents::{
-    Align, BLACK, Drawing, Field, Fonts, GREY, LayoutError, Paper, Shape, Sheet, about, is_latin, placed,
+use crate::channels::poster::{
+    PosterFormat, PosterStill, RED, SIZE, StillPlace, largest, modules, poster_field, poster_still, printed, px,
 };
+use crate::context::Context;
+use crate::documents::{BLACK, Drawing, Field, Fonts, GREY, LayoutError, Paper, Shape, Sheet, is_latin};
 use crate::error::{Result, ServiceError};
 use crate::exhibition::access::enter_site;
 use crate::exhibition::orders::ground::{OrderGround, ground_at};
@@ -90,17 +90,8 @@ impl Services {
                 PosterFormat::Png => stills.push((still, place_of(nth))),
             }
         }
-        match format {
-            PosterFormat::Pdf => {
-                let about = about(&words.title, lang, self.now());
-                self.fonts().drawn(move |fonts| laid(fonts, &words)?.pdf(fonts, &about)).await
-            }
-            PosterFormat::Png => {
-                let drawing = self.fonts().drawn(move |fonts| laid(fonts, &words)?.svg(fonts, 0, &words.title)).await?;
-                let drawing = drawing.ok_or_else(|| ServiceError::Environment("a poster without a page".to_owned()))?;
-                picture(self, &drawing, &stills).await
-            }
-        }
+        let title = words.title.clone();
+        printed(self, (format, lang), title, move |fonts| laid(fonts, &words), &stills).await
     }
 }
 
@@ -169,30 +160,7 @@ async fn still_of(cx: &Context, film: &PosterFilm) -> Result<Option<PosterStill>
 
 /// The poster, its titles as large as they all fit.
 fn laid(fonts: &Fonts, words: &PosterWords) -> std::result::Result<Drawing, LayoutError> {
-    let mut last = LayoutError::TooLong(words.title.clone());
-    for size in TITLES {
-        match placed(fonts, &[sheet(words, size)]) {
-            Err(LayoutError::TooLong(text)) => last = LayoutError::TooLong(text),
-            laid => return laid,
-        }
-    }
-    Err(last)
-}
-
-fn field(text: &str, (left, top): (f32, f32), (width, height): (f32, f32), size: f32) -> Field {
-    Field {
-        text: text.to_owned(),
-        left: px(left),
-        top: px(top),
-        width: px(width),
-        height: px(height),
-        size,
-        bold: false,
-        align: Align::Left,
-        indent: false,
-        ink: GREY,
-        heading: false,
-    }
+    largest(fonts, &TITLES, &words.title, |size| sheet(words, size))
 }
 
 fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
@@ -207,10 +175,10 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
             alt: words.scan.to_owned(),
         },
     ];
-    let title = field(&words.title, (60.0, 54.0), (960.0, 84.0), 60.0);
+    let title = poster_field(&words.title, (60.0, 54.0), (960.0, 84.0), 60.0);
     let mut fields = vec![
         Field { bold: true, ink: BLACK, heading: true, ..title },
-        field(&words.about, (60.0, 140.0), (960.0, 56.0), 30.0),
+        poster_field(&words.about, (60.0, 140.0), (960.0, 56.0), 30.0),
     ];
     for (nth, film) in words.films.iter().enumerate() {
         let (left, top) = corner(nth);
@@ -224,19 +192,19 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
             None if film.has_still => {}
             None => shapes.push(Shape::Frame { at, size, width: 0.3, ink: GREY }),
         }
-        let number = field(&film.number.to_string(), (left, top), (f32::from(NUMBER), still_height), 52.0);
+        let number = poster_field(&film.number.to_string(), (left, top), (f32::from(NUMBER), still_height), 52.0);
         fields.push(Field { bold: true, ink: RED, ..number });
         let beside = still_left + still_width + 12.0;
-        let title = field(&film.title, (beside, top), (f32::from(TITLE), 84.0), title_size);
+        let title = poster_field(&film.title, (beside, top), (f32::from(TITLE), 84.0), title_size);
         fields.push(Field { ink: BLACK, ..title });
-        fields.push(field(&film.length, (beside, top + 84.0), (f32::from(TITLE), 28.0), 18.0));
+        fields.push(poster_field(&film.length, (beside, top + 84.0), (f32::from(TITLE), 28.0), 18.0));
     }
-    let scan = field(words.scan, (320.0, 1_175.0), (700.0, 66.0), 44.0);
+    let scan = poster_field(words.scan, (320.0, 1_175.0), (700.0, 66.0), 44.0);
     fields.extend([
         Field { bold: true, ink: BLACK, ..scan },
-        field(&words.how, (320.0, 1_245.0), (700.0, 52.0), 26.0),
-        field(&words.closes, (320.0, 1_300.0), (700.0, 48.0), 26.0),
-        field(&words.host, (320.0, 1_352.0), (700.0, 44.0), 22.0),
+        poster_field(&words.how, (320.0, 1_245.0), (700.0, 52.0), 26.0),
+        poster_field(&words.closes, (320.0, 1_300.0), (700.0, 48.0), 26.0),
+        poster_field(&words.host, (320.0, 1_352.0), (700.0, 44.0), 22.0),
     ]);
     Sheet { paper: Paper { width: px(width), height: px(height) }, shapes, fields, latin: is_latin(words.lang) }
 }
@@ -244,7 +212,7 @@ fn sheet(words: &PosterWords, title_size: f32) -> Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::FontFiles;
+    use crate::documents::{FontFiles, about};
 
     fn words(title: &str, still: Option<&PosterStill>) -> PosterWords {
         let film = |number| PosterFilm {

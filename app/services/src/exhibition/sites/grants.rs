@@ -11,10 +11,10 @@ use domain::ids::AccountId;
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
 use domain::time::{DAY, Micros};
-use store::{Account, AuditEntry, ExhibitionMember, Letter, Ticket, TicketDetails, Tx};
+use store::{Account, AuditEntry, ExhibitionMember, Letter, Ticket, Tx};
 use words::exhibition_sites as m;
 
-use crate::accounts::secret::digest;
+use crate::accounts::one_time_links::password_ticket;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, SECURITY_LOG, detail_of};
@@ -118,19 +118,9 @@ impl<'a> Written<'a> {
             // Nobody comes in but by the link that goes there.
             proven_at: Some(now),
         };
-        let (token, ends_at) = (cx.fresh_token(), now.saturating_add(LINK));
-        let ticket = Ticket {
-            token_hash: digest(&token),
-            kind: "reset".to_owned(),
-            account_id: Some(account.id.clone()),
-            contest_id: None,
-            email: Some(account.email.clone()),
-            role: None,
-            details: TicketDetails::default(),
-            created_at: now,
-            expires_at: ends_at,
-            used_at: None,
-        };
+        let token = cx.fresh_token();
+        let ticket = password_ticket(&account, &token, now, LINK);
+        let ends_at = ticket.expires_at;
         let values = |lang: Lang| {
             Values::from([
                 (Placeholder::Contest, m::letter_exhibition(lang).to_owned()),

@@ -7,14 +7,14 @@ use domain::contest::phase::Phase;
 use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::orders::standing::OrderStanding;
 use domain::exhibition::orders::week::week_of;
-use domain::exhibition::site::SiteKind;
 use domain::ids::{EntryId, SiteId};
 use serde_json::{Value, json};
 use services::media::Storage;
 use services::{Actor, OrderPage, PhoneOrderDraft, PreviewDraft, Services};
-use store::{ColumnKind, ExhibitionMember, Meter, PortableColumn, PortableTable, Region, Site, Store};
+use store::{ColumnKind, Meter, PortableColumn, PortableTable, Site, Store};
 
 use crate::harness::Harness;
+use crate::harness::exhibition::{appointed, region, village};
 use crate::releases::{exhibits, signed};
 
 /// Most statements of the page for telephones.
@@ -77,19 +77,8 @@ pub struct Villages {
 }
 
 fn site(number: i64, region: &str) -> Site {
-    Site {
-        number,
-        id: format!("site-{number}").parse().unwrap(),
-        code: format!("{number:03}"),
-        name: format!("第{number}村"),
-        region: region.parse().unwrap(),
-        kind: SiteKind::Village,
-        opened_on: Day::from_number(20_000).unwrap(),
-        closed_on: None,
-        capacity: 0,
-        has_device: false,
-        version: 1,
-    }
+    let opened_on = Day::from_number(20_000).unwrap();
+    Site { code: format!("{number:03}"), name: format!("第{number}村"), ..village(number, region, opened_on) }
 }
 
 impl Villages {
@@ -109,7 +98,6 @@ impl Villages {
         let (manager, other_manager) = (harness.person("manager").await, harness.person("other-manager").await);
         let store: Arc<dyn Store> = store::open(database, &harness.folder).await.unwrap();
         let mut tx = store.write(&Meter::default()).await.unwrap();
-        let region = |code: &str, name: &str| Region { code: code.parse().unwrap(), name: name.to_owned() };
         tx.insert_regions(&[
             region("44", "某省"),
             region("4401", "甲市"),
@@ -120,18 +108,11 @@ impl Villages {
         .unwrap();
         let sites = [site(1, "440106"), site(2, "4402")];
         tx.put_sites(&sites, 1).await.unwrap();
-        let member = |who: &Actor, role: ExhibitionRole, place: &str| ExhibitionMember {
-            account: who.account().unwrap().id.clone(),
-            role,
-            place: place.to_owned(),
-            added_by: None,
-            added_at: 1,
-        };
         tx.put_exhibition_members(&[
-            member(&office, ExhibitionRole::Office, "4401"),
-            member(&other_office, ExhibitionRole::Office, "4402"),
-            member(&manager, ExhibitionRole::Manager, "site-1"),
-            member(&other_manager, ExhibitionRole::Manager, "site-2"),
+            appointed(&office, ExhibitionRole::Office, "4401"),
+            appointed(&other_office, ExhibitionRole::Office, "4402"),
+            appointed(&manager, ExhibitionRole::Manager, "site-1"),
+            appointed(&other_manager, ExhibitionRole::Manager, "site-2"),
         ])
         .await
         .unwrap();
@@ -153,13 +134,7 @@ impl Villages {
 
     /// Somebody becomes the office of a region.
     pub async fn appoint(&self, who: &Actor, region: &str) {
-        let member = ExhibitionMember {
-            account: who.account().unwrap().id.clone(),
-            role: ExhibitionRole::Office,
-            place: region.to_owned(),
-            added_by: None,
-            added_at: 1,
-        };
+        let member = appointed(who, ExhibitionRole::Office, region);
         let mut tx = self.store.write(&Meter::default()).await.unwrap();
         tx.put_exhibition_members(&[member]).await.unwrap();
         tx.commit().await.unwrap();

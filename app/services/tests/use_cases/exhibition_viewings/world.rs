@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::calendar::Day;
 use domain::contest::phase::Phase;
+use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::evidence::{Evidence, EvidenceAnswer, EvidenceWish, PlayedFilm};
 use domain::exhibition::viewing::ViewingKind;
 use domain::ids::{ContestId, EntryId, PlanId, SiteId, ViewingId};
@@ -17,6 +18,7 @@ use store::{ColumnKind, Meter, PortableColumn, PortableTable, Site, Store, Viewi
 
 use crate::background::work_off;
 use crate::harness::Harness;
+use crate::harness::exhibition::{appointed, region, village};
 use crate::releases::{exhibits, sealed, signed};
 
 const fn text(name: &'static str) -> PortableColumn {
@@ -27,32 +29,6 @@ const fn number(name: &'static str) -> PortableColumn {
     PortableColumn { name, kind: ColumnKind::Number }
 }
 
-const REGIONS: PortableTable =
-    PortableTable { name: "regions", columns: &[text("code"), text("name")], of_contest: "", order: "" };
-const SITES: PortableTable = PortableTable {
-    name: "sites",
-    columns: &[
-        number("number"),
-        text("id"),
-        text("code"),
-        text("name"),
-        text("region"),
-        text("kind"),
-        number("opened_on"),
-        number("capacity"),
-        number("version"),
-        number("created_at"),
-        number("updated_at"),
-    ],
-    of_contest: "",
-    order: "",
-};
-const MEMBERS: PortableTable = PortableTable {
-    name: "exhibition_members",
-    columns: &[text("account_id"), text("role"), text("place"), number("added_at")],
-    of_contest: "",
-    order: "",
-};
 const PLANS: PortableTable = PortableTable {
     name: "plans",
     columns: &[
@@ -119,29 +95,22 @@ impl World {
         services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
         services.give_release(&harness.staff, &films[0], signed("")).await.unwrap();
         work_off(&harness).await;
-        let people = [harness.person("office").await, harness.person("beside").await, harness.person("manager").await];
+        let (office, beside) = (harness.person("office").await, harness.person("beside").await);
+        let manager = harness.person("manager").await;
         let store: Arc<dyn Store> = store::open(database, &harness.folder).await.unwrap();
         let today = Day::of(services.now(), 8 * 3_600).number();
         let mut tx = store.write(&Meter::default()).await.unwrap();
-        for code in ["4401", "4402"] {
-            tx.insert_portable(&REGIONS, &[row(json!({ "code": code, "name": "某市" }))]).await.unwrap();
-        }
-        let mut sites = Vec::new();
-        for (number, region) in [(1, "4401"), (2, "4402")] {
-            let id = format!("site-{number}");
-            let site = row(json!({
-                "number": number, "id": id, "code": id, "name": "某村", "region": region, "kind": "village",
-                "opened_on": today - 100, "capacity": 0, "version": 1, "created_at": 1, "updated_at": 1,
-            }));
-            tx.insert_portable(&SITES, &[site]).await.unwrap();
-            sites.push(tx.site(&id.parse().unwrap()).await.unwrap().unwrap());
-        }
-        let places = [("office", "4401"), ("office", "4402"), ("manager", "site-1")];
-        for (who, (role, place)) in people.iter().zip(places) {
-            let account = who.account().unwrap().id.to_string();
-            let member = row(json!({ "account_id": account, "role": role, "place": place, "added_at": 1 }));
-            tx.insert_portable(&MEMBERS, &[member]).await.unwrap();
-        }
+        tx.insert_regions(&[region("4401", "某市"), region("4402", "某市")]).await.unwrap();
+        let opened_on = Day::from_number(today - 100).unwrap();
+        let sites = vec![village(1, "4401", opened_on), village(2, "4402", opened_on)];
+        tx.put_sites(&sites, 1).await.unwrap();
+        tx.put_exhibition_members(&[
+            appointed(&office, ExhibitionRole::Office, "4401"),
+            appointed(&beside, ExhibitionRole::Office, "4402"),
+            appointed(&manager, ExhibitionRole::Manager, "site-1"),
+        ])
+        .await
+        .unwrap();
         let plan = row(json!({
             "id": "plan-1", "region": "4401", "title": "三月收看计划", "introduction": "", "starts_on": today,
             "ends_on": today + 20, "kinds": "", "state": "published", "version": 1, "created_at": 1, "updated_at": 1,
@@ -156,7 +125,6 @@ impl World {
         tx.insert_portable(&PLAN_SITES, &[got]).await.unwrap();
         tx.commit().await.unwrap();
         let device = Actor::Device(Arc::new(sites[0].clone()));
-        let [office, beside, manager] = people;
         let (plan, film) = ("plan-1".parse().unwrap(), films[0].clone());
         Self { harness, store, office, beside, manager, device, sites, plan, contest, film }
     }

@@ -1,6 +1,7 @@
 //! What the tests of use cases run on: a real database and folder, a clock that is set by hand, a film made by ffmpeg.
 
 pub mod bucket;
+pub mod exhibition;
 pub mod receiver;
 
 use std::path::{Path, PathBuf};

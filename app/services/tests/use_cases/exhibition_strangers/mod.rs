@@ -1,145 +1,31 @@
 //! Every use case of the exhibition and of the vote as somebody asks for it who may not: nobody signed in, nobody of the exhibition, an
 //! office beside or below, the manager and the device of another site. None of them is told anything, and nothing changes.
 
-use std::sync::Arc;
+mod stage;
 
-use domain::calendar::Day;
 use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::library::LessonDraft;
 use domain::exhibition::packs::PackProblem;
-use domain::exhibition::participation::Month;
-use domain::exhibition::plans::{PlanDraft, PlanStanding};
-use domain::exhibition::region::RegionCode;
+use domain::exhibition::plans::PlanStanding;
 use domain::exhibition::settings::ExhibitionSettings;
-use domain::exhibition::site::{SiteKind, SiteProblem};
-use domain::exhibition::viewing::ViewingKind;
-use domain::ids::{EntryId, ExclusionId, PackId, ReportId, SpotCheckId, ViewingId};
+use domain::exhibition::site::SiteProblem;
+use domain::ids::{EntryId, ReportId, SpotCheckId};
 use domain::popularity::{BatchAct, VoteAct};
 use domain::text::Lang;
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
-    Actor, BroughtEvidence, ByHandDraft, CollectionDraft, ExclusionDraft, ExhibitionPeopleSearch, LessonsAsk,
-    LibraryAsk, MemberDraft, MenuDraft, ParticipationAsk, PlanAsk, PosterFormat, PreviewDraft, Refusal, RegionDraft,
-    ReleaseDraft, ServiceError, SheetFile, SiteDraft, SitePreviewsAsk, SiteSearch, SpotCheckDraft, ViewingDraft,
-    ViewingSearch, VoteSetUpDraft,
+    Actor, BroughtEvidence, ByHandDraft, CollectionDraft, ExhibitionPeopleSearch, LessonsAsk, LibraryAsk, MenuDraft,
+    ParticipationAsk, PlanAsk, PosterFormat, PreviewDraft, Refusal, RegionDraft, ReleaseDraft, ServiceError,
+    SitePreviewsAsk, SiteSearch, SpotCheckDraft, ViewingSearch, VoteSetUpDraft,
 };
 
+use self::stage::{Stage, exclusion, member, plan, sheet, site};
 use crate::exhibition_viewings::world::World;
 use crate::harness::{page, refused};
 use crate::races::cluster::Cluster;
 
 /// What was asked for, and what was answered in the place of it.
 type Answers = Vec<(&'static str, Option<ServiceError>)>;
-
-/// What there is of the first site and its office for others to reach for.
-struct Stage {
-    world: World,
-    region: RegionCode,
-    week: Day,
-    month: Month,
-    viewing: ViewingId,
-    pack: PackId,
-    exclusion: ExclusionId,
-}
-
-impl Stage {
-    async fn on(database: Option<&str>) -> Self {
-        let world = World::on(database).await;
-        let services = &world.harness.services;
-        let viewing = world.begun("v1").await;
-        let pack = services.make_pack(&world.office, &world.plan, world.site()).await.unwrap();
-        services.exclude(&world.office, &exclusion()).await.unwrap();
-        let kept = services.exclusions(&world.office, &page(1, 9)).await.unwrap().exclusions;
-        Self {
-            region: "4401".parse().unwrap(),
-            week: "2026-03-09".parse().unwrap(),
-            month: "2026-02".parse().unwrap(),
-            exclusion: kept[0].exclusion.id.clone(),
-            viewing,
-            pack,
-            world,
-        }
-    }
-
-    /// Who may reach for nothing of it.
-    async fn strangers(&self) -> Vec<(&'static str, Actor)> {
-        let Self { world, .. } = self;
-        let services = &world.harness.services;
-        let region = RegionDraft { code: "440106".to_owned(), name: "某区".to_owned() };
-        services.add_region(&Actor::Operator, &region).await.unwrap();
-        let (below, other) = (world.harness.person("below").await, world.harness.person("other").await);
-        for (who, role, place) in
-            [("below", ExhibitionRole::Office, "440106"), ("other", ExhibitionRole::Manager, "site-2")]
-        {
-            services.grant_exhibition_role(&Actor::Operator, &member(who, role, place)).await.unwrap();
-        }
-        vec![
-            ("nobody signed in", Actor::Anonymous),
-            ("nobody of the exhibition", world.harness.person("outsider").await),
-            ("the device of another site", self.other_device()),
-            ("the manager of another site", other),
-            ("the office beside", world.beside.clone()),
-            ("the office below", below),
-        ]
-    }
-
-    fn other_device(&self) -> Actor {
-        Actor::Device(Arc::new(self.world.sites[1].clone()))
-    }
-
-    fn ask(&self) -> ParticipationAsk {
-        ParticipationAsk { month: Some(self.month), region: Some(self.region.clone()), rule: None }
-    }
-
-    fn planned(&self, id: &str) -> ViewingDraft {
-        ViewingDraft {
-            viewing: id.parse().unwrap(),
-            plan: Some(self.world.plan.clone()),
-            menu: None,
-            kind: ViewingKind::Gathering,
-            at: String::new(),
-        }
-    }
-}
-
-fn member(who: &str, role: ExhibitionRole, place: &str) -> MemberDraft {
-    MemberDraft { email: format!("{who}@example.invalid"), name: "乙".to_owned(), role, place: place.to_owned() }
-}
-
-fn exclusion() -> ExclusionDraft {
-    ExclusionDraft {
-        place: "site-1".to_owned(),
-        from: "2026-04-01".to_owned(),
-        until: "2026-04-30".to_owned(),
-        reason: "改造".to_owned(),
-    }
-}
-
-fn site() -> SiteDraft {
-    SiteDraft {
-        code: "X9".to_owned(),
-        name: "某村".to_owned(),
-        region: "4401".to_owned(),
-        kind: SiteKind::Village,
-        opened_on: "2026-01-01".to_owned(),
-        closed_on: String::new(),
-        capacity: String::new(),
-        reason: "改".to_owned(),
-    }
-}
-
-fn plan() -> PlanDraft {
-    PlanDraft {
-        title: "别处的计划".to_owned(),
-        starts_on: "2026-03-13".to_owned(),
-        ends_on: "2026-04-30".to_owned(),
-        ..PlanDraft::default()
-    }
-}
-
-fn sheet() -> SheetFile {
-    SheetFile { name: "站点表.csv".to_owned(), bytes: "编码,地区代码\nsite-1,4401\n".as_bytes().to_vec() }
-}
 
 /// The answer says no and nothing else; a code that somebody typed is told back to them.
 fn turns_away(error: &ServiceError) -> bool {
