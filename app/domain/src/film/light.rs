@@ -43,6 +43,12 @@ impl Measures {
         self.length_ms().unwrap_or_default().saturating_mul(LIGHT_RATE / 8) / 1_000
     }
 
+    /// Whether a copy of this weight in bytes is light enough for a weak line, whatever its picture: a smaller one would save nothing.
+    #[must_use]
+    pub fn is_light(&self, bytes: i64) -> bool {
+        bytes <= self.light_bytes()
+    }
+
     /// Every how many-th picture it shows: as many as the film, or a whole part of them where that would be more than 30 a second.
     #[must_use]
     pub fn light_pace(&self) -> i64 {
@@ -77,6 +83,13 @@ mod tests {
         assert_eq!(tiny.light_size(), Some((320, 240)));
         assert_eq!(Measures::default().light_size(), None);
         assert_eq!(Measures::default().light_picture_rate(), None);
+    }
+
+    #[test]
+    fn a_film_of_little_weight_is_light_itself() {
+        let second = film(1_000, 25_000);
+        assert!(second.is_light(75_000) && !second.is_light(75_001));
+        assert!(!Measures::default().is_light(1), "of no known length");
     }
 
     #[test]

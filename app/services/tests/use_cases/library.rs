@@ -300,6 +300,25 @@ async fn a_film_of_the_library_gets_a_copy_for_a_weak_line() {
 }
 
 #[tokio::test]
+async fn a_film_that_is_light_itself_is_not_made_lighter() {
+    let exhibition = Exhibition::on(Harness::new().await, None).await;
+    let contest = exhibition.lessons().await;
+    let owner = exhibition.harness.person("owner").await;
+    let entry = exhibition.lesson(&owner, &contest, "防台风", &make_drawn_film("small", "320x240", "10")).await;
+    work_off(&exhibition.harness).await;
+    exhibition.harness.services.queue_light_copies().await.unwrap();
+    work_off(&exhibition.harness).await;
+    let device = exhibition.device(0);
+    let film = exhibition.harness.services.library_film(&device, &entry, Lang::Zh).await.unwrap();
+    let links = exhibition.harness.services.library_links(&device).await.unwrap();
+    let of =
+        async |variant| exhibition.follow(&device, &film.showing.file, &links.to(&film.showing.file, variant)).await;
+    assert!(film.has_light);
+    let (light, usual) = (of(FilmVariant::Light).await.unwrap(), of(FilmVariant::Play).await.unwrap());
+    assert_eq!(light.sha256, usual.sha256);
+}
+
+#[tokio::test]
 async fn a_film_that_is_not_in_the_library_gets_no_copy_for_a_weak_line() {
     let exhibition = Exhibition::on(Harness::new().await, None).await;
     let contest = exhibition.harness.open_contest().await;
