@@ -304,7 +304,7 @@ async fn a_film_that_is_light_itself_is_not_made_lighter() {
     let exhibition = Exhibition::on(Harness::new().await, None).await;
     let contest = exhibition.lessons().await;
     let owner = exhibition.harness.person("owner").await;
-    let entry = exhibition.lesson(&owner, &contest, "防台风", &make_drawn_film("small", "320x240", "10")).await;
+    let entry = exhibition.lesson(&owner, &contest, "防台风", &make_drawn_film("small", "320x180", "40")).await;
     work_off(&exhibition.harness).await;
     exhibition.harness.services.queue_light_copies().await.unwrap();
     work_off(&exhibition.harness).await;
