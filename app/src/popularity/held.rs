@@ -29,7 +29,8 @@ pub(super) fn flags(view: &PopularityView, refused: Option<&RefusedForm>, lang: 
     } else {
         view! { <ul class="plain">{rows}</ul> }.into_any()
     };
-    let untallied = (view.untallied > 0).then(|| view! { <p>{m::untallied(lang, count(view.untallied))}</p> });
+    let untallied = view.figures.untallied;
+    let untallied = (untallied > 0).then(|| view! { <p>{m::untallied(lang, count(untallied))}</p> });
     Some(view! { <Sheet title=m::flags(lang) note=m::flags_note(lang)>{body}{untallied}</Sheet> }.into_any())
 }
 

@@ -84,6 +84,8 @@ pub struct VoteFigures {
     pub held: i64,
     /// Ballots that are void.
     pub void: i64,
+    /// Ballots, the last ones, that are not tallied yet.
+    pub untallied: i64,
 }
 
 /// Ballots that were held together.

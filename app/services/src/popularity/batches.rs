@@ -25,8 +25,9 @@ impl Services {
         let mut tx = self.read().await?;
         self.enter(&mut *tx, actor, id, action).await?;
         unsealed(&mut *tx, id).await?;
+        let behind = tx.untallied_ballots(id).await?;
         drop(tx);
-        tally_last(self, id).await?;
+        tally_last(self, id, behind).await?;
         // Found before the turn to write: nobody's vote waits for it.
         let mut tx = self.read().await?;
         let vote = unsealed(&mut *tx, id).await?;

@@ -44,8 +44,6 @@ pub struct PopularityView {
     pub figures: VoteFigures,
     /// What looks wrong among ballots that count.
     pub flags: Vec<VoteFlag>,
-    /// How many ballots, the last ones, were not looked at for it.
-    pub untallied: i64,
     /// What was held, the latest first.
     pub batches: Vec<VoteBatch>,
     /// Number and title of the films that flags and batches are about.
@@ -82,7 +80,6 @@ impl Services {
             vote: None,
             figures: VoteFigures::default(),
             flags: Vec::new(),
-            untallied: 0,
             batches: Vec::new(),
             films: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -94,12 +91,12 @@ impl Services {
         };
         let Some(vote) = tx.popularity_vote(id).await? else { return Ok(view) };
         let has_flags = matches!(vote.state, VoteState::Open | VoteState::Repair | VoteState::Closed);
+        view.figures = tx.vote_figures(id).await?;
         if has_flags {
             drop(tx);
-            view.untallied = tally_last(self, id).await?;
+            view.figures.untallied = tally_last(self, id, view.figures.untallied).await?;
             tx = self.read().await?;
         }
-        view.figures = tx.vote_figures(id).await?;
         if vote.state.is_public() {
             view.batches = tx.vote_batches(id).await?;
             view.people = people_of(&mut *tx, &view.batches).await?;

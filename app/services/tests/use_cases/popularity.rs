@@ -267,9 +267,12 @@ async fn films_stand_in_an_order_of_each_visitors_own_and_nothing_tells_their_vo
     assert_eq!((voted, page.voter), (vec![&films[0]], Some(VoterKind::Member)), "one's own");
     let result = services.vote_result(&contest).await.unwrap();
     assert_eq!((result.films, result.names.len(), result.state), (Vec::new(), 0, VoteState::Open));
-    let metered = services.metered();
-    metered.popularity(&harness.staff, &contest).await.unwrap();
-    assert!(metered.statements() <= MOST, "{} statements", metered.statements());
+    // Who looks before the ballots are tallied in the background waits for the last of them, in seven statements.
+    for most in [MOST + 7, MOST] {
+        let metered = services.metered();
+        metered.popularity(&harness.staff, &contest).await.unwrap();
+        assert!(metered.statements() <= most, "{} statements", metered.statements());
+    }
 }
 
 #[tokio::test]

@@ -151,9 +151,9 @@ async fn ballots_are_tallied_in_the_background_and_some_of_them_when_somebody_lo
     store.close().await;
     let view = async || harness.services.popularity(&harness.staff, &contest).await.unwrap();
     let first = view().await;
-    assert_eq!((first.figures.ballots, first.untallied), (626, 100), "what is left is told");
+    assert_eq!((first.figures.ballots, first.figures.untallied), (626, 100), "what is left is told");
     let second = view().await;
-    assert_eq!(second.untallied, 0);
+    assert_eq!(second.figures.untallied, 0);
     let burst = second.flags.iter().find(|flag| flag.evidence.entry.as_ref() == Some(&films[1])).unwrap();
     assert_eq!((burst.evidence.rule, burst.evidence.ballots), (VoteRule::Burst, 602));
 }

@@ -90,7 +90,9 @@ impl Popularity for SqlTx {
                     (SELECT COUNT(*) FROM popularity_ballots
                      WHERE contest_id = $1 AND batch_id IS NOT NULL AND state = 'held') AS held,
                     (SELECT COUNT(*) FROM popularity_ballots
-                     WHERE contest_id = $1 AND batch_id IS NOT NULL AND state = 'void') AS void",
+                     WHERE contest_id = $1 AND batch_id IS NOT NULL AND state = 'void') AS void,
+                    COALESCE((SELECT MAX(number) FROM popularity_ballots WHERE contest_id = $1), 0)
+                        - COALESCE((SELECT tallied FROM vote_tallies WHERE contest_id = $1), 0) AS untallied",
         );
         Ok(figures.bind(contest.as_str()).fetch_one(self.db()?).await?)
     }

@@ -283,6 +283,7 @@ async fn a_ballot_is_cast_once_while_votes_are_taken(store: &dyn Store, meter: &
     assert_eq!(found, Some((next_day.day, BallotState::Counted, None)));
     assert_eq!(tx.ballot_by_receipt(contest, &RecordHash::of(b"none")).await.unwrap(), None);
     assert_eq!(tx.ballot_tallies(contest, 6).await.unwrap(), BallotTallies::default(), "nothing is tallied yet");
+    assert_eq!(tx.vote_figures(contest).await.unwrap().untallied, 4);
     assert_eq!(tx.tally_ballots(contest, 10).await.unwrap(), 0);
     assert_eq!(tx.ballot_tallies(contest, 6).await.unwrap(), BallotTallies { films: 2, groups: Vec::new() });
     tx.commit().await.unwrap();
@@ -322,7 +323,7 @@ async fn ballots_are_held_together_and_count_again(
     let void = VoteBatch { reason: "刷票".to_owned(), ..batch("b1", BatchState::Void) };
     assert_eq!(tx.decide_vote_batch(&void).await.unwrap(), 2);
     assert_eq!(counts(&mut *tx, contest).await, [e0, e1(B::Counted, None, 1), e1(B::Void, rule, 2)]);
-    let figures = VoteFigures { members: 3, voters: 2, ballots: 4, held: 0, void: 2 };
+    let figures = VoteFigures { members: 3, voters: 2, ballots: 4, held: 0, void: 2, untallied: 0 };
     assert_eq!(tx.vote_figures(contest).await.unwrap(), figures);
     let confirmed = VoteBatch {
         state: BatchState::Confirmed,
