@@ -68,6 +68,9 @@ const PLAN_SITES: PortableTable = PortableTable {
     order: "",
 };
 
+/// How long the film lasts, milliseconds.
+const LENGTH_MS: i64 = 600_000;
+
 fn row(value: Value) -> serde_json::Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
@@ -111,13 +114,18 @@ impl World {
         ])
         .await
         .unwrap();
+        // The film of the tests lasts two seconds: what is played of it counts as of a longer one.
+        for mut file in tx.files_of(&films[0]).await.unwrap() {
+            file.duration_ms = Some(LENGTH_MS);
+            tx.update_file(&file).await.unwrap();
+        }
         let plan = row(json!({
             "id": "plan-1", "region": "4401", "title": "三月收看计划", "introduction": "", "starts_on": today,
             "ends_on": today + 20, "kinds": "", "state": "published", "version": 1, "created_at": 1, "updated_at": 1,
         }));
         tx.insert_portable(&PLANS, &[plan]).await.unwrap();
         let film = row(json!({
-            "plan_id": "plan-1", "position": 1, "entry_id": films[0].as_str(), "title": "第1部", "length_ms": 600_000,
+            "plan_id": "plan-1", "position": 1, "entry_id": films[0].as_str(), "title": "第1部", "length_ms": LENGTH_MS,
             "must": 1, "questions": "[\"学到了什么？\"]",
         }));
         tx.insert_portable(&PLAN_FILMS, &[film]).await.unwrap();
