@@ -6,7 +6,7 @@ use domain::contest::phase::Phase;
 use domain::exhibition::access::ExhibitionRole;
 use domain::exhibition::evidence::{Evidence, EvidenceAnswer, PlayedFilm};
 use domain::exhibition::packs::{EvidenceFile, PackFault, PackManifest, PackProblem};
-use domain::exhibition::plans::PlanDraft;
+use domain::exhibition::plans::{PlanDraft, PlanFilmDraft};
 use domain::exhibition::site::SiteKind;
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::ids::{EntryId, PlanId, SiteId};
@@ -81,6 +81,13 @@ impl<'a> World<'a> {
         let plan = services.create_plan(&office, &region, &draft).await.unwrap();
         let version = async || services.plan(&office, &plan).await.unwrap().plan.version;
         services.choose_plan_films(&office, &plan, version().await, &films[..1]).await.unwrap();
+        let asked = PlanFilmDraft {
+            entry: films[0].clone(),
+            place: String::new(),
+            must: true,
+            questions: vec!["学到了什么？".to_owned()],
+        };
+        services.edit_plan_films(&office, &plan, version().await, &[asked]).await.unwrap();
         let all = (&region, std::slice::from_ref(&region));
         services.choose_plan_regions(&office, &plan, version().await, all).await.unwrap();
         services.publish_plan(&office, &plan, version().await, Lang::Zh).await.unwrap();
