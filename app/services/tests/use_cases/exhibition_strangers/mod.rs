@@ -150,14 +150,14 @@ async fn orders(stage: &Stage, who: &Actor) -> Answers {
     ]
 }
 
-/// A film at an address that was made for somebody else: all who work in the exhibition may see the film, each at their own.
+/// A film at an address that was made for the device of the site: all who work in the exhibition may see the film, each at their own.
 async fn films(stage: &Stage, who: &Actor) -> Answers {
-    let (services, office) = (&stage.world.harness.services, &stage.world.office);
-    let library = services.library(office, &LibraryAsk::default(), Lang::Zh).await.unwrap();
+    let (services, device) = (&stage.world.harness.services, &stage.world.device);
+    let library = services.library(device, &LibraryAsk::default(), Lang::Zh).await.unwrap();
     let file = &library.films[0].file;
-    let address = services.library_links(office).await.unwrap().to(file, FilmVariant::Play);
+    let address = services.library_links(device).await.unwrap().to(file, FilmVariant::Play);
     let query = LinkQuery::of(&address).unwrap();
-    services.library_file(office, file, &query).await.unwrap();
+    services.library_file(device, file, &query).await.unwrap();
     vec![("library_file", services.library_file(who, file, &query).await.err())]
 }
 
