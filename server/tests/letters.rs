@@ -301,9 +301,11 @@ fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
     // As many as the form named, of the kind that was looked at.
     stage.done(&stage.staff, &outbox, "_form=release-drafts&most=1&words=&kind=receipt");
     assert_eq!(news()[0]["state"], "draft", "another kind");
+    let none = stage.server.form(&outbox, &english, "_form=release-drafts&most=1&words=&kind=x");
+    assert_eq!((none.status, news()[0]["state"].as_str()), (400, Some("draft")), "no kind, which is not every kind");
     let bare = stage.server.form(&outbox, &english, "_form=withdraw-drafts&most=1&words=&kind=news&reason=");
     assert_eq!((bare.status, news()[0]["state"].as_str()), (422, Some("draft")), "a reason is asked for");
-    stage.done(&stage.staff, &outbox, "_form=release-drafts&most=1&words=Opening&kind=news");
+    stage.done(&stage.staff, &outbox, "_form=release-drafts&most=1&words=Op%00ening&kind=news");
     assert_eq!(
         (news()[0]["state"].as_str(), news()[0]["problem"].as_str()),
         (Some("released"), Some("no mail server"))

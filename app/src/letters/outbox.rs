@@ -81,14 +81,14 @@ async fn shown(contest: Option<&ContestId>) -> Page {
     Ok(show(&list, query, told.into_any(), lang))
 }
 
-/// The drafts that a form is about: as many as it named.
+/// The drafts that a form is about: as many as it named, of the kind that it named. One that is none is not taken for all.
 fn drafts(sent: &Sent) -> Result<LetterChoice, AppError> {
     let most = sent.parse("most").ok_or(AppError::BadRequest)?;
-    Ok(LetterChoice::Drafts {
-        kind: LetterKind::parse(sent.get("kind")),
-        words: sent.get("words").to_owned(),
-        most: Some(most),
-    })
+    let kind = match sent.get("kind") {
+        "" => None,
+        kind => Some(LetterKind::parse(kind).ok_or(AppError::BadRequest)?),
+    };
+    Ok(LetterChoice::Drafts { kind, words: sent.get("words").to_owned(), most: Some(most) })
 }
 
 fn show(list: &LetterList, query: ListQuery, told: AnyView, lang: Lang) -> AnyView {

@@ -1,6 +1,6 @@
 //! Each request has a name and a line in the log.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -92,15 +92,21 @@ fn fresh() -> RequestId {
 /// read from there; what stands before the first address that is not trusted was written by the client.
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let named = headers.get_all("x-forwarded-for").iter().rev().filter_map(|value| value.to_str().ok());
-    let mut named = named.flat_map(|list| list.rsplit(',')).map(|one| one.trim().parse::<IpAddr>());
+    let mut named = named.flat_map(|list| list.rsplit(',')).map(|one| address_of(one.trim()));
     let mut client = peer.to_canonical();
     while trusted.contains(&client) {
         match named.next() {
-            Some(Ok(address)) => client = address.to_canonical(),
-            Some(Err(_)) | None => break,
+            Some(Some(address)) => client = address.to_canonical(),
+            Some(None) | None => break,
         }
     }
     client
+}
+
+/// An address, of which some servers in front also say the port.
+fn address_of(named: &str) -> Option<IpAddr> {
+    let bare = named.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(named);
+    bare.parse().ok().or_else(|| named.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
 }
 
 #[cfg(test)]
@@ -126,6 +132,9 @@ mod tests {
             ("127.0.0.1", &["198.51.100.1, 203.0.113.9"], "203.0.113.9"),
             ("127.0.0.1", &["198.51.100.1", "203.0.113.9, 10.0.0.2"], "203.0.113.9"),
             ("::ffff:127.0.0.1", &["203.0.113.9"], "203.0.113.9"),
+            ("127.0.0.1", &["203.0.113.9:4001"], "203.0.113.9"),
+            ("127.0.0.1", &["[2001:db8::9]:4001, [::1]"], "::1"),
+            ("127.0.0.1", &["[2001:db8::9]:4001"], "2001:db8::9"),
             ("127.0.0.1", &["nonsense"], "127.0.0.1"),
             ("127.0.0.1", &[], "127.0.0.1"),
         ] {

@@ -241,7 +241,7 @@ impl Table {
             number: place(row).saturating_add(1),
             cells: filled(cells),
         };
-        Grid { rows: self.rows.into_iter().map(row).collect() }.within_limits(self.most)
+        Grid { rows: self.rows.into_iter().map(row).collect() }.within_limits()
     }
 }
 

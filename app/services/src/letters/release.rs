@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::Action;
 use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterEvent, LetterKind, LetterNote, LetterState};
-use domain::limits;
+use domain::{limits, typed};
 use store::{Letter, LetterChange, LetterFilter, LetterScope, Tx};
 
 use crate::Services;
@@ -148,7 +148,9 @@ async fn moved(
         LetterChoice::Drafts { kind, words, most } => {
             // Drafts of contests are released by those who run them, many at once never by somebody else.
             let scope = if *scope == LetterScope::All { LetterScope::Accounts } else { scope.clone() };
-            let filter = LetterFilter { scope, state: Some(LetterState::Draft), kind: *kind, words: words.clone() };
+            // As the list that they are chosen from cleans them: what cannot be seen is no word, and PostgreSQL takes no NUL.
+            let words = typed::line(words);
+            let filter = LetterFilter { scope, state: Some(LetterState::Draft), kind: *kind, words };
             (tx.letter_ids(&filter, most.map_or(MOST, i64::from).min(MOST)).await?, Some(filter))
         }
     };
