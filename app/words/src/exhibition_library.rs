@@ -78,6 +78,7 @@ messages! { exhibition_library;
     bad_day(found: &str);
     too_many(most: usize);
     not_in_library;
+    name_taken(name: &str);
     too_many_collections(most: usize);
 }
 
@@ -101,6 +102,7 @@ pub fn problem(lang: Lang, problem: &CollectionProblem) -> String {
         CollectionProblem::Day(found) => bad_day(lang, found),
         CollectionProblem::TooMany(most) => too_many(lang, *most),
         CollectionProblem::NotInLibrary => not_in_library(lang).to_owned(),
+        CollectionProblem::NameTaken(name) => name_taken(lang, name),
         CollectionProblem::TooManyCollections(most) => too_many_collections(lang, *most),
     }
 }

@@ -72,5 +72,6 @@ crate::exhibition_library::texts! {
     bad_day: "“{found}” is no date that each year has; write month-day, such as 07-01.";
     too_many: "A collection has at most {most} films.";
     not_in_library: "A film is no longer in the library; choose again.";
+    name_taken: "There is another collection called “{name}”.";
     too_many_collections: "There are at most {most} collections.";
 }

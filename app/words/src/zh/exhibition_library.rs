@@ -72,5 +72,6 @@ crate::exhibition_library::texts! {
     bad_day: "“{found}”不是每年都有的日期，请写成月-日，例如 07-01。";
     too_many: "一个专题最多 {most} 部影片。";
     not_in_library: "有影片已不在片库，请重新选择。";
+    name_taken: "已有名为“{name}”的专题。";
     too_many_collections: "最多建立 {most} 个专题。";
 }
