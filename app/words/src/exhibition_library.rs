@@ -61,6 +61,7 @@ messages! { exhibition_library;
     delete;
     delete_body;
     deleted;
+    deleted_already;
     choose_films;
     nothing_to_choose;
     title_maker_number;

@@ -55,6 +55,7 @@ crate::exhibition_library::texts! {
     delete: "Delete collection";
     delete_body: "Its films stay in the library; viewing plans already sent do not change.";
     deleted: "The collection is deleted.";
+    deleted_already: "This collection is not there any more.";
     choose_films: "Films to choose";
     nothing_to_choose: "There are no films to choose from.";
     title_maker_number: "Title, author or number";

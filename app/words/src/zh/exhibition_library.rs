@@ -55,6 +55,7 @@ crate::exhibition_library::texts! {
     delete: "删除专题";
     delete_body: "删除后影片仍在片库，已下发的收看计划不受影响。";
     deleted: "专题已删除。";
+    deleted_already: "此专题已不存在。";
     choose_films: "选择影片";
     nothing_to_choose: "片库里没有可选的影片。";
     title_maker_number: "片名、作者或编号";
