@@ -121,6 +121,8 @@ fn lists(api: &Described, sealed: &str, open: &str) {
         assert_eq!((again.header("etag"), again.bytes.len()), (Some(tag), 0));
         let second = api.ask(200, &format!("{operation}?page=2&per_page=3"), sealed, &office, b"").json();
         assert_eq!(second["items"].as_array().map(Vec::len), Some(3.min(usize::try_from(total).unwrap() - 3)));
+        let past = api.ask(200, &format!("{operation}?page=2147483648"), sealed, &office, b"").json();
+        assert_eq!((past["items"].as_array().map(Vec::len), past["next"].is_null()), (Some(0), true), "{what}");
         for query in ["page=0", "per_page=501", "page=x"] {
             api.ask(400, &format!("{operation}?{query}"), sealed, &office, b"");
         }

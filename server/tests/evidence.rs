@@ -116,6 +116,27 @@ fn two_who_stall_keep_no_other_network_from_sending_and_are_ended() {
     assert_eq!(send(&server, &third, ONE, BROWSER).header("location"), Some("/objections?kept=1&refused="));
 }
 
+#[test]
+fn a_file_whose_name_cannot_be_read_is_refused_and_told_why() {
+    let (stage, server) = noticed("evidence-names");
+    let tokens = [ONE; 3].map(|network| token(&stage, &server, network));
+    let refused = "/objections?kept=0&refused=name";
+    let names: [(&[u8], &str); 3] = [
+        (b"; filename=\"\xed\xa0\x80.pdf\"", refused),
+        (b"", refused),
+        // What a browser sends where no file was chosen.
+        (b"; filename=\"\"", "/objections?kept=0&refused="),
+    ];
+    for (token, (name, location)) in tokens.iter().zip(names) {
+        let begin: &[u8] = b"--cut\r\nContent-Disposition: form-data; name=\"evidence\"";
+        let body = [begin, name, b"\r\n\r\n%PDF-1.7\r\n--cut--\r\n"].concat();
+        let answer = server.ask(&head(token, ONE, BROWSER), &body);
+        assert_eq!((answer.status, answer.header("location")), (303, Some(location)), "{}", answer.body);
+    }
+    let page = server.ask(&format!("GET {refused}\nAccept-Language: en"), b"");
+    assert!(page.body.contains(refusals::file_unnamed(Lang::En)), "{}", page.body);
+}
+
 /// The reader of a form keeps what stands before a file until the file begins.
 #[test]
 fn what_goes_on_outside_of_files_is_not_kept_in_memory() {

@@ -104,6 +104,12 @@ fn other_films_are_looked_at_without_a_script_and_what_was_ticked_stays() {
     let collect = looked.body.split("value=\"collect-films\"").nth(1).unwrap();
     assert!(collect.contains("name=\"version\" value=\"1\""), "{collect}");
     assert_eq!(send("_form=collect-films&version=1").status, 409);
+    // Two delete it at once: the second is told so in the list.
+    for _ in 0..2 {
+        let deleted = send("_form=delete-collection");
+        let to = (deleted.status, deleted.header("location"));
+        assert_eq!(to, (303, Some("/exhibition/collections")), "{}", deleted.body);
+    }
 }
 
 #[test]

@@ -113,6 +113,7 @@ fn a_site_plans_holds_and_sends_a_viewing_and_its_office_decides() {
         ("s1", "{".to_owned(), 400),
         ("s1", json!({ "viewing": "v 1", "kind": "gathering" }).to_string(), 400),
         ("s1", json!({ "viewing": "v1", "kind": "gathering", "heads": -1 }).to_string(), 422),
+        ("s1", json!({ "viewing": "v1", "kind": "gathering", "revision": i64::MAX }).to_string(), 422),
         ("s1", "x".repeat(600_000), 413),
         ("s2", sent.clone(), 404),
         ("nowhere", sent.clone(), 404),

@@ -26,6 +26,23 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c == BRAILLE_BLANK || is_invisible(c))
 }
 
+/// A whole number, also in the full-width digits that an input method for Chinese types.
+#[must_use]
+pub fn whole_number(text: &str) -> Option<i64> {
+    text.trim().chars().map(half_width).collect::<String>().parse().ok()
+}
+
+/// A full-width form of a character of ASCII as that.
+fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => u32::from(c).checked_sub(FULL_WIDTH).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// By how much the full-width forms stand behind ASCII.
+const FULL_WIDTH: u32 = 0xfee0;
+
 /// Every text in a value as [`line`], or as [`lines`] in the members that are named so; keys of objects stay.
 pub fn clean(value: &mut Value, of_lines: &[&str]) {
     clean_as(value, of_lines, line);
@@ -170,6 +187,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_number_is_read_in_full_width_digits_too() {
+        for (text, number) in [("3", 3), (" 12\n", 12), ("０３", 3), ("\u{3000}１2", 12), ("－１", -1)] {
+            assert_eq!(whole_number(text), Some(number), "{text}");
+        }
+        for text in ["", "３人", "三", "1.5", "²", "９９９９９９９９９９９９９９９９９９９９"] {
+            assert_eq!(whole_number(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_goes() {

@@ -16,7 +16,7 @@ pub struct PageAsk {
     pub after: String,
     /// The page before this row; empty is none.
     pub before: String,
-    /// The page, from 1; counts where no row is named.
+    /// The page, from 1; counts where no row is named. Past the end, the last.
     pub page: u64,
     /// Rows on a page.
     pub size: u32,
@@ -87,7 +87,11 @@ impl PageAsk {
         };
         let from = match self.start(list, false)? {
             Start::First => 0,
-            Start::Skip(rows) => usize::try_from(rows).unwrap_or(usize::MAX),
+            // Past the end is the last page, as the store has it.
+            Start::Skip(skipped) => {
+                let last = rows.len().saturating_sub(1) / size * size;
+                usize::try_from(skipped).unwrap_or(last).min(last)
+            }
             Start::After(cursor) => match at(&cursor) {
                 (at, true) => at + 1,
                 (at, false) => at,
@@ -152,7 +156,13 @@ mod tests {
         // The row that was named is gone: its place counts.
         assert_eq!(cut(&next, &["a", "c", "d", "e"]).0, ["c", "d"]);
         assert_eq!(cut(&ask("", "", 3), &["a", "b", "c", "d", "e"]).0, ["e"]);
-        assert_eq!(cut(&ask("", "", 9), &["a"]).0, Vec::<String>::new());
+        // Past the end is the last page.
+        for page in [4, 9, u64::MAX] {
+            let (last, links) = cut(&ask("", "", page), &["a", "b", "c", "d", "e"]);
+            assert_eq!((last, links.before.is_some(), links.after), (vec!["e".to_owned()], true, None));
+        }
+        assert_eq!(cut(&ask("", "", 9), &["a", "b"]).0, ["a", "b"]);
+        assert_eq!(cut(&ask("", "", 9), &[]).0, Vec::<String>::new());
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub(super) fn draft(sent: &Sent, lang: Lang) -> Option<ChannelDraft> {
 pub(super) fn beside(error: ServiceError, lang: Lang) -> AppError {
     let ServiceError::Refused(rule) = &error else { return error.into() };
     let field = match rule {
-        Rule::Channel(ChannelProblem::Address | ChannelProblem::Host(_) | ChannelProblem::Private) => "address",
+        Rule::Channel(
+            ChannelProblem::Address | ChannelProblem::Host(_) | ChannelProblem::Port { .. } | ChannelProblem::Private,
+        ) => "address",
         Rule::Channel(ChannelProblem::Secret) => "secret",
         Rule::Channel(ChannelProblem::NoEvents) => "events",
         Rule::Words { .. } => "name",

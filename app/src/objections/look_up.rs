@@ -78,6 +78,7 @@ fn refusal(word: &str, lang: Lang) -> String {
         "today" => R::EvidenceOfToday.message(lang),
         "full" => R::EvidenceFull.message(lang),
         "room" => R::NoSpace(0).message(lang),
+        "name" => R::FileUnnamed.message(lang),
         "type" => R::FileType { found: String::new(), allowed }.message(lang),
         _ => match word.strip_prefix("often-").and_then(|minutes| minutes.parse().ok()) {
             Some(minutes) => R::TooManyObjections(minutes).message(lang),

@@ -71,6 +71,8 @@ pub trait ExhibitionRules {
         version: i64,
         at: Micros,
     ) -> Result<bool>;
+    /// Whether the same place is excluded on the same days for the same reason, and that was not taken back.
+    async fn is_excluded_alike(&mut self, exclusion: &SiteExclusion) -> Result<bool>;
     /// Adds an exclusion.
     async fn insert_exclusion(&mut self, exclusion: &SiteExclusion) -> Result<()>;
     /// One that was not taken back.

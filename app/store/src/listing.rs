@@ -47,7 +47,7 @@ pub enum Start {
     After(Cursor),
     /// The rows before this one.
     Before(Cursor),
-    /// The rows after so many others, for those who count pages.
+    /// The rows after so many others, for those who count pages; the last page of this length where there are fewer.
     Skip(i64),
 }
 

@@ -152,6 +152,7 @@ messages! { channels;
 
     wrong_address;
     wrong_host(hosts: &str);
+    wrong_port(found: u16, least: u16);
     wrong_private;
     wrong_secret;
     wrong_events;
@@ -249,6 +250,7 @@ pub fn problem(lang: Lang, problem: &ChannelProblem) -> String {
     match problem {
         ChannelProblem::Address => wrong_address(lang).to_owned(),
         ChannelProblem::Host(kind) => wrong_host(lang, &phrases::list(lang, kind.hosts())),
+        ChannelProblem::Port { found, least } => wrong_port(lang, *found, *least),
         ChannelProblem::Private => wrong_private(lang).to_owned(),
         ChannelProblem::Secret => wrong_secret(lang).to_owned(),
         ChannelProblem::NoEvents => wrong_events(lang).to_owned(),

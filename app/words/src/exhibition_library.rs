@@ -61,6 +61,7 @@ messages! { exhibition_library;
     delete;
     delete_body;
     deleted;
+    deleted_already;
     choose_films;
     nothing_to_choose;
     title_maker_number;
@@ -78,6 +79,7 @@ messages! { exhibition_library;
     bad_day(found: &str);
     too_many(most: usize);
     not_in_library;
+    name_taken(name: &str);
     too_many_collections(most: usize);
 }
 
@@ -101,6 +103,7 @@ pub fn problem(lang: Lang, problem: &CollectionProblem) -> String {
         CollectionProblem::Day(found) => bad_day(lang, found),
         CollectionProblem::TooMany(most) => too_many(lang, *most),
         CollectionProblem::NotInLibrary => not_in_library(lang).to_owned(),
+        CollectionProblem::NameTaken(name) => name_taken(lang, name),
         CollectionProblem::TooManyCollections(most) => too_many_collections(lang, *most),
     }
 }

@@ -252,6 +252,7 @@ messages! { exhibition_sites;
     wrong_site(code: &str);
     wrong_region_there(code: &str);
     wrong_period;
+    wrong_exclusion_there;
     wrong_member_there;
     wrong_columns(columns: &str);
     wrong_rule(found: &str);
@@ -360,6 +361,7 @@ pub fn problem(lang: Lang, problem: &SiteProblem) -> String {
         SiteProblem::NoSite(code) => wrong_site(lang, code),
         SiteProblem::RegionThere(code) => wrong_region_there(lang, code),
         SiteProblem::Period => wrong_period(lang).to_owned(),
+        SiteProblem::ExclusionThere => wrong_exclusion_there(lang).to_owned(),
         SiteProblem::MemberThere => wrong_member_there(lang).to_owned(),
         SiteProblem::LinkSpent => link_spent(lang).to_owned(),
         SiteProblem::NoColumns(keys) => {

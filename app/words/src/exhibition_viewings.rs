@@ -162,6 +162,7 @@ messages! { exhibition_viewings;
     problem_many_wishes(found: usize, most: usize);
     problem_long(found: usize, most: usize);
     problem_heads(found: i64, most: i64);
+    problem_revision(found: i64, most: i64);
     problem_times;
     problem_other_source;
     problem_nothing_played;
@@ -247,6 +248,7 @@ fn evidence_problem(lang: Lang, problem: EvidenceProblem) -> String {
         EvidenceProblem::TooMany { part: EvidencePart::Wishes, found, most } => problem_many_wishes(lang, found, most),
         EvidenceProblem::TooLong { found, most } => problem_long(lang, found, most),
         EvidenceProblem::Heads { found, most } => problem_heads(lang, found, most),
+        EvidenceProblem::Revision { found, most } => problem_revision(lang, found, most),
         EvidenceProblem::Times => problem_times(lang).to_owned(),
     }
 }

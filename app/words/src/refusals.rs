@@ -73,6 +73,7 @@ messages! { refusals;
     entry_state(state: &str);
     film_not_ready;
     file_empty;
+    file_unnamed;
     file_too_large(found: &str, max: &str);
     file_type(found: &str, allowed: &str);
     no_space(free: &str);

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
+use futures::StreamExt as _;
 use islands::web::CookiePolicy;
 use words::common;
 
@@ -58,32 +59,92 @@ pub async fn arrived(
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let refused = match tokio::time::timeout(within, to_bytes(body, MOST_BYTES)).await {
+    let refused = match tokio::time::timeout(within, whole(body)).await {
         Ok(Ok(bytes)) => return next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        // Too much, or it was cut: then nobody reads the answer.
-        Ok(Err(_)) => StatusCode::PAYLOAD_TOO_LARGE,
+        Ok(Err(refused)) => refused,
         Err(_) => StatusCode::REQUEST_TIMEOUT,
     };
     let lang = lang_of(cookies, &parts.headers);
     if parts.uri.path().starts_with("/api/v1/") {
-        let words = format!("a body is at most {MOST_BYTES} bytes and arrives within {} s", within.as_secs());
+        let words = match refused {
+            StatusCode::BAD_REQUEST => {
+                "the body is not what its head says: it broke off, or a chunk has no size".to_owned()
+            }
+            _ => format!("a body is at most {MOST_BYTES} bytes and arrives within {} s", within.as_secs()),
+        };
         return problem(refused, &words, Vec::new());
     }
     match refused {
         StatusCode::PAYLOAD_TOO_LARGE => plain(refused, common::error_413_body(lang)),
+        StatusCode::BAD_REQUEST => plain(refused, common::error_400_body(lang)),
         _ => plain(refused, common::error_408_body(lang)),
     }
 }
 
+/// The bytes of a body.
+///
+/// # Errors
+/// [`StatusCode::PAYLOAD_TOO_LARGE`] as soon as more is announced or came than may; [`StatusCode::BAD_REQUEST`] where it is not what its
+/// head says.
+async fn whole(body: Body) -> Result<Vec<u8>, StatusCode> {
+    if body.size_hint().lower() > u64::try_from(MOST_BYTES).unwrap_or(u64::MAX) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| StatusCode::BAD_REQUEST)?;
+        if bytes.len().saturating_add(piece.len()) > MOST_BYTES {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
     use axum::Router;
-    use axum::body::Bytes;
+    use axum::body::{Bytes, HttpBody};
     use axum::middleware::from_fn_with_state;
     use axum::routing::post;
+    use hyper::body::{Frame, SizeHint};
     use tower::ServiceExt as _;
 
     use super::*;
+
+    /// A body that announces so many bytes, and brings none.
+    struct Announced(u64);
+
+    impl HttpBody for Announced {
+        type Data = Bytes;
+        type Error = io::Error;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+            Poll::Pending
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            SizeHint::with_exact(self.0)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_broken_is_told_from_one_that_is_too_large() {
+        let pieces = |pieces: Vec<io::Result<Bytes>>| Body::from_stream(futures::stream::iter(pieces));
+        let half = || Ok(Bytes::from(vec![b'a'; MOST_BYTES / 2]));
+        let broken = || Err(io::Error::other("it broke off"));
+        assert_eq!(whole(pieces(vec![half(), half()])).await.map(|bytes| bytes.len()), Ok(MOST_BYTES));
+        assert_eq!(whole(pieces(vec![half(), broken()])).await, Err(StatusCode::BAD_REQUEST));
+        assert_eq!(whole(pieces(vec![half(), half(), half()])).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
+        // What is announced suffices: nobody waits for it.
+        let announced = Body::new(Announced(1_000_000_000_000_000_000));
+        assert_eq!(whole(announced).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
+    }
 
     #[tokio::test]
     async fn a_form_that_is_too_large_or_does_not_come_is_told_and_a_film_is_taken_as_it_comes() {

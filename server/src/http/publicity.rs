@@ -175,6 +175,7 @@ fn why(error: &ServiceError) -> Option<String> {
         Refusal::TooMuchEvidence(_) => "many".to_owned(),
         Refusal::FileTooLarge { .. } => "size".to_owned(),
         Refusal::FileType { .. } | Refusal::FileEmpty => "type".to_owned(),
+        Refusal::FileUnnamed => "name".to_owned(),
         Refusal::UploadLost => "lost".to_owned(),
         _ => return None,
     })
@@ -191,11 +192,11 @@ async fn take(
     let services = &identity.services;
     let mut slot = services.open_evidence(token, network).await?;
     while let Some(field) = form.next_field().await.map_err(|_| Refusal::UploadLost)? {
-        let name = field.file_name().unwrap_or_default().to_owned();
-        // A form without a file sends one without a name.
-        if field.name() != Some(FIELD) || name.is_empty() {
+        // A form without a file sends one with an empty name; one that is not UTF-8 is read as none.
+        if field.name() != Some(FIELD) || field.file_name() == Some("") {
             continue;
         }
+        let name = field.file_name().ok_or(Refusal::FileUnnamed)?.to_owned();
         outside.file_begins();
         services.take_evidence(&mut slot, &name, field).await?;
         outside.file_ends();

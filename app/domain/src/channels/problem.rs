@@ -11,6 +11,13 @@ pub enum ChannelProblem {
     Host(ChannelKind),
     /// The address is one of this machine or its network.
     Private,
+    /// The port is that of another service, such as mail.
+    Port {
+        /// It.
+        found: u16,
+        /// The least one that may be named beside 443.
+        least: u16,
+    },
     /// The secret is none of a group.
     Secret,
     /// It would be told of nothing.

@@ -19,6 +19,9 @@ pub const MOST_FILMS: usize = 60;
 pub const MOST_ANSWERS: i64 = 3;
 /// Wishes of one viewing.
 pub const MOST_WISHES: usize = 10;
+/// By how much a revision may be above the one that is known: far more changes than a site makes while it is offline, and so few that
+/// another always follows.
+pub const MOST_REVISIONS_AHEAD: i64 = 1_000_000;
 /// People at one viewing.
 pub const MOST_HEADS: i64 = 100_000;
 
@@ -182,6 +185,14 @@ impl Evidence {
         wrong.then_some(EvidenceProblem::Times)
     }
 
+    /// Why its revision cannot follow the one that is known, which is 0 where nothing is.
+    #[must_use]
+    pub fn revision_problem(&self, known: i64) -> Option<EvidenceProblem> {
+        let most = known.saturating_add(MOST_REVISIONS_AHEAD);
+        let is_possible = (0..=most).contains(&self.revision);
+        (!is_possible).then_some(EvidenceProblem::Revision { found: self.revision, most })
+    }
+
     /// The same with the site's clock put right by what it showed when this was sent: in whole minutes, so that what is sent again is
     /// put right alike.
     #[must_use]
@@ -323,6 +334,19 @@ mod tests {
             sent.answers.push(answer);
         });
         assert!(matches!(fourth, Some(EvidenceProblem::TooMany { part: EvidencePart::Answers, .. })));
+    }
+
+    #[test]
+    fn a_revision_that_no_word_could_follow_is_refused() {
+        let problem = |revision, known| Evidence { revision, ..evidence() }.revision_problem(known);
+        let refused = |found, most| Some(EvidenceProblem::Revision { found, most });
+        let ahead = MOST_REVISIONS_AHEAD;
+        for (revision, known) in [(0, 0), (ahead, 0), (0, ahead), (2 * ahead, ahead), (i64::MAX, i64::MAX)] {
+            assert_eq!(problem(revision, known), None, "{revision} after {known}");
+        }
+        for (revision, known) in [(i64::MAX, 0), (ahead + 1, 0), (i64::MIN, 0), (-1, 5), (2 * ahead + 1, ahead)] {
+            assert_eq!(problem(revision, known), refused(revision, known + ahead), "{revision} after {known}");
+        }
     }
 
     #[test]

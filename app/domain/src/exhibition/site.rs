@@ -93,6 +93,9 @@ pub enum SiteProblem {
     /// A period that ends before it begins.
     #[error("the last day comes before the first")]
     Period,
+    /// The place is excluded on just these days for this reason.
+    #[error("the place is excluded on these days for this reason already")]
+    ExclusionThere,
     /// The person has this role there.
     #[error("the person has this role there already")]
     MemberThere,

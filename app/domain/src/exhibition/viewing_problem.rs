@@ -39,6 +39,13 @@ pub enum EvidenceProblem {
         /// The most there can be.
         most: i64,
     },
+    /// A revision that no other word could follow, or that no first word has.
+    Revision {
+        /// It.
+        found: i64,
+        /// The most it can be after the word that is known.
+        most: i64,
+    },
     /// A film ends before it begins, takes longer than a day, or is played in the future.
     Times,
 }

@@ -43,17 +43,17 @@ impl Services {
         Ok(token)
     }
 
-    /// Revokes a private feed: from the next request on no address in it works.
+    /// Revokes a private feed: from the next request on no address in it works. One that somebody else revoked meanwhile stays as it is.
     ///
     /// # Errors
-    /// A missing permission, or no such feed that still works.
+    /// A missing permission, or no such feed.
     pub async fn revoke_feed(&self, actor: &Actor, id: &ContestId, feed: &FeedKeyId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::EditChannels).await?;
         let found = tx.feed_keys_of(id).await?.into_iter().find(|key| key.id == *feed);
         let key = found.ok_or(ServiceError::NotFound)?;
         if !tx.revoke_feed_key(id, feed, self.now()).await? {
-            return Err(ServiceError::NotFound);
+            return Ok(());
         }
         let event = event::FeedKeyRevoke { channel: &key.name };
         self.audit(&mut *tx, actor, Some(id), feed.as_str(), &event).await?;

@@ -94,7 +94,7 @@ impl Services {
     }
 
     /// An entry beside those that look like the same work, here and in other contests: a page of [`WORKS_PAGE`](crate::WORKS_PAGE),
-    /// from 1.
+    /// from 1; past the end, the last.
     ///
     /// # Errors
     /// Not found for everybody who may not see all entries of the contest.
@@ -106,15 +106,18 @@ impl Services {
         }
         let film = view.versions.first().and_then(|version| version.file_sha256.as_deref());
         let size = i64::from(WORKS_PAGE);
-        let skip = i64::try_from(page.saturating_sub(1)).unwrap_or(i64::MAX).saturating_mul(size);
+        let counted = if page > 1 { Some(tx.like_entry_count(id).await?) } else { None };
+        let last = counted.map_or(0, |count| count.saturating_sub(1).max(0) / size);
+        let skip = i64::try_from(page.saturating_sub(1)).unwrap_or(last).min(last).saturating_mul(size);
         let like = like_works(&mut *tx, &view.entry, film, (skip, size)).await?;
         // A first page that is not full is all there are.
-        let shown = u64::try_from(like.len()).unwrap_or(u64::MAX);
-        let found = if page <= 1 && shown < u64::from(WORKS_PAGE) {
-            shown
-        } else {
-            u64::try_from(tx.like_entry_count(id).await?).unwrap_or_default()
+        let shown = i64::try_from(like.len()).unwrap_or(i64::MAX);
+        let found = match counted {
+            Some(count) => count,
+            None if shown < size => shown,
+            None => tx.like_entry_count(id).await?,
         };
+        let found = u64::try_from(found).unwrap_or_default();
         Ok(WorksView { view, like, found })
     }
 

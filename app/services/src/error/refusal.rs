@@ -127,6 +127,8 @@ pub enum Refusal {
     FilmNotReady,
     /// The file has not one byte.
     FileEmpty,
+    /// The file comes without a name, or with one that is not UTF-8.
+    FileUnnamed,
     /// The file is larger than allowed, bytes.
     FileTooLarge {
         /// Declared or arrived.

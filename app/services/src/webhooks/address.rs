@@ -9,6 +9,10 @@ use url::{Host, Url};
 
 /// Longest address, characters.
 const LONGEST: usize = 2_000;
+/// The least port that is no other service's: mail and the like are below, and would read a message as commands.
+const LEAST_FREE_PORT: u16 = 1_024;
+/// Ends of names that only this machine or its network knows.
+const PRIVATE_ENDS: [&str; 4] = ["localhost", "local", "internal", "home.arpa"];
 /// How long a name may take to be resolved.
 const RESOLVED_WITHIN: Duration = Duration::from_secs(5);
 
@@ -26,25 +30,35 @@ fn may_reach(address: IpAddr, loopback: bool) -> bool {
     is_public(address) || loopback && address.is_loopback()
 }
 
+/// Whether a name is one of this machine or its network, wherever it leads to at present: also with the dot of the root behind it.
+fn is_private_name(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let ends_in = |end: &str| name.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    !name.contains('.') || PRIVATE_ENDS.into_iter().any(ends_in)
+}
+
 /// Reads the address of a channel.
 ///
 /// # Errors
-/// It is no address of this kind of channel, or one of this machine or its network.
+/// It is no address of this kind of channel, or one of this machine or its network, or the port of another service.
 pub(crate) fn web_address(kind: ChannelKind, typed: &str, loopback: bool) -> Result<Url, ChannelProblem> {
     let typed = typed.trim();
     let url = Url::parse(typed).map_err(|_| ChannelProblem::Address)?;
     let encrypted = url.scheme() == "https" || loopback && url.scheme() == "http";
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    if !encrypted || !plain || typed.chars().count() > LONGEST {
+    if !encrypted || !plain || typed.chars().count() > LONGEST || typed.chars().any(char::is_control) {
         return Err(ChannelProblem::Address);
     }
-    let literal = match url.host() {
+    if let Some(port) = url.port().filter(|port| *port < LEAST_FREE_PORT) {
+        return Err(ChannelProblem::Port { found: port, least: LEAST_FREE_PORT });
+    }
+    let is_private = match url.host() {
         None => return Err(ChannelProblem::Address),
-        Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-        Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-        Some(Host::Domain(_)) => None,
+        Some(Host::Ipv4(address)) => !may_reach(IpAddr::V4(address), loopback),
+        Some(Host::Ipv6(address)) => !may_reach(IpAddr::V6(address), loopback),
+        Some(Host::Domain(name)) => !loopback && is_private_name(name),
     };
-    if literal.is_some_and(|address| !may_reach(address, loopback)) {
+    if is_private {
         return Err(ChannelProblem::Private);
     }
     let known = kind.hosts().iter().any(|host| url.host_str() == Some(*host));
@@ -99,6 +113,8 @@ mod tests {
             "ftp://a.example",
             "https://u:p@a.example",
             "https://a.example/#x",
+            "https://a.example/\0",
+            "https://a.example/a\nb",
         ] {
             assert_eq!(read(webhook, wrong), Err(ChannelProblem::Address), "{wrong}");
         }
@@ -108,8 +124,25 @@ mod tests {
             "https://[::1]/",
             "https://169.254.169.254/",
             "https://2130706433/",
+            "https://localhost/",
+            "https://LOCALHOST./",
+            "https://a.localhost/",
+            "https://printer/",
+            "https://printer.local:8443/",
+            "https://metadata.google.internal/",
+            "https://nas.home.arpa./",
         ] {
             assert_eq!(read(webhook, private), Err(ChannelProblem::Private), "{private}");
+        }
+        for public in ["https://local.example/", "https://mylocal.example.", "https://internal.example:8443/"] {
+            assert_eq!(read(webhook, public), Ok(()), "{public}");
+        }
+        for found in [25, 80, 465, 587, 1_023] {
+            let refused = Err(ChannelProblem::Port { found, least: LEAST_FREE_PORT });
+            assert_eq!(read(webhook, &format!("https://a.example:{found}/")), refused);
+        }
+        for port in [443, LEAST_FREE_PORT, u16::MAX] {
+            assert_eq!(read(webhook, &format!("https://a.example:{port}/")), Ok(()));
         }
     }
 

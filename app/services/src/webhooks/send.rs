@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::channels::{ChannelKind, RobotAnswer, robot_answer, robot_body};
+use domain::channels::{ChannelKind, ChannelProblem, RobotAnswer, robot_answer, robot_body};
 use domain::letter::Attempt;
 use domain::time::{Micros, SECOND};
 use reqwest::header::CONTENT_TYPE;
@@ -57,8 +57,12 @@ pub(crate) async fn send(
     now: Micros,
     (whole, loopback): (Duration, bool),
 ) -> Result<MessageSent> {
-    let Ok(url) = web_address(channel.kind, &channel.address, loopback) else {
-        return Ok(MessageSent::new(Attempt::Refused, "the address of the channel cannot be used"));
+    let url = match web_address(channel.kind, &channel.address, loopback) {
+        Ok(url) => url,
+        Err(ChannelProblem::Private) => {
+            return Ok(MessageSent::new(Attempt::Refused, "the address of the channel is a private one"));
+        }
+        Err(_) => return Ok(MessageSent::new(Attempt::Refused, "the address of the channel cannot be used")),
     };
     let found = match places(&url, loopback).await {
         Ok(found) => found,

@@ -363,6 +363,9 @@ async fn every_channel_has_what_is_released(harness: &Harness) {
     services.private_file(&token, &film, FilmVariant::Play).await.unwrap();
     let key = services.channels(staff, &contest).await.unwrap().feeds[0].id.clone();
     services.revoke_feed(organiser, &contest, &key).await.unwrap();
+    let revoked = services.channels(staff, &contest).await.unwrap().feeds;
+    services.revoke_feed(organiser, &contest, &key).await.unwrap();
+    assert_eq!(services.channels(staff, &contest).await.unwrap().feeds, revoked, "of two at once the first counts");
     for gone in [
         services.film_feed(&of_key, FeedFormat::Rss, Lang::Zh).await.map(drop),
         services.private_file(&token, &film, FilmVariant::Play).await.map(drop),

@@ -314,6 +314,9 @@ async fn a_pack_is_one_archive_of_one_site_for_who_may_have_it() {
     let world = World::new(&harness, None).await;
     let services = &harness.services;
     let id = services.make_pack(&world.office, &world.plan, &world.site).await.unwrap();
+    // The same act once more is the same pack.
+    assert_eq!(services.make_pack(&world.office, &world.plan, &world.site).await.unwrap(), id);
+    assert_eq!(services.site_packs(&world.office, &world.site).await.unwrap().packs.len(), 1);
     let view = services.pack(&world.office, &id).await.unwrap();
     assert_eq!((view.reading, view.problem), (PackageReading::UnderWay(0), None));
     let unprepared = refused(services.open_pack(&world.office, &id).await);

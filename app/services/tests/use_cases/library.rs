@@ -351,6 +351,13 @@ async fn films_are_collected(exhibition: &Exhibition) {
     assert_eq!(never, Refusal::Collection(CollectionProblem::Day("02-29".to_owned())));
 
     let id = services.create_collection(office, &draft("建党节", "7-1")).await.unwrap();
+    let taken = |name: &str| Refusal::Collection(CollectionProblem::NameTaken(name.to_owned()));
+    assert_eq!(refused(services.create_collection(office, &draft(" 建党节 ", "7-1")).await), taken("建党节"));
+    let other = services.create_collection(office, &draft("国庆节", "")).await.unwrap();
+    let renamed = services.edit_collection(office, &other, 1, &draft("建党节", "")).await;
+    assert_eq!(refused(renamed), taken("建党节"));
+    services.edit_collection(office, &other, 1, &draft("国庆节", "9-30")).await.unwrap();
+    services.delete_collection(office, &other).await.unwrap();
     let list = services.collections(&exhibition.device(0)).await.unwrap();
     assert_eq!((list.lines.len(), list.edits), (1, false));
     assert!(!list.offered.contains(&Occasion::PartyDay) && list.offered.contains(&Occasion::NationalDay));

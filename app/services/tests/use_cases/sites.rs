@@ -362,6 +362,10 @@ async fn exclusions_are_taken_back_and_stay() {
     assert!(matches!(refused(exclude(blank).await), Refusal::Words { .. }));
     exclude(draft("S1", "2026-03-01", "2026-03-31")).await.unwrap();
     exclude(draft("4401", "2026-04-01", "2026-04-30")).await.unwrap();
+    for (place, from, until) in [("S1", "2026-03-01", "2026-03-31"), ("4401", "2026-04-01", "2026-04-30")] {
+        let again = refused(exclude(draft(place, from, until)).await);
+        assert_eq!(again, Refusal::Site(SiteProblem::ExclusionThere), "{place}");
+    }
     let ask = PageAsk { size: 10, ..PageAsk::default() };
     let view = services.exclusions(&province.one, &ask).await.unwrap();
     assert_eq!((view.total, services.exclusions(&province.two, &ask).await.unwrap().total), (2, 0));
@@ -371,6 +375,12 @@ async fn exclusions_are_taken_back_and_stay() {
     services.end_exclusion(&province.one, &id).await.unwrap();
     assert!(not_found(services.end_exclusion(&province.one, &id).await));
     assert_eq!(services.exclusions(&province.one, &ask).await.unwrap().total, 2, "its row stays");
+    exclude(draft("4401", "2026-04-01", "2026-04-30")).await.unwrap();
+    assert_eq!(
+        services.exclusions(&province.one, &ask).await.unwrap().total,
+        3,
+        "one that was taken back stands in nobody's way"
+    );
     assert_eq!(services.exhibition_site(&province.one, &site.id).await.unwrap().exclusions.len(), 1);
 }
 

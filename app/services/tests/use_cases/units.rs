@@ -207,8 +207,8 @@ async fn the_same_work_is_shown_beside_the_other_and_decided_and_never_refused_b
     assert_eq!(services.check_view(&harness.staff, &second).await.unwrap().queue.like, 1);
     let works = services.same_works(&harness.staff, &second, 1).await.unwrap();
     assert_eq!((works.like.len(), works.found), (1, 1));
-    let after = services.same_works(&harness.staff, &second, 2).await.unwrap();
-    assert_eq!((after.like.len(), after.found), (0, 1), "there is one page");
+    let after = services.same_works(&harness.staff, &second, u64::MAX).await.unwrap();
+    assert_eq!((after.like.len(), after.found), (1, 1), "there is one page");
     assert_eq!(
         (&works.like[0].like.entry.id, works.like[0].common.as_slice()),
         (&first, [WorkLikeness::Film].as_slice())
@@ -265,7 +265,7 @@ async fn works_that_look_the_same_stand_twenty_on_a_page_with_how_many_there_are
         entries.push(entry);
     }
     let mut seen = BTreeSet::new();
-    for (page, shown) in [(1, 20), (2, 1), (3, 0)] {
+    for (page, shown) in [(1, 20), (2, 1), (3, 1)] {
         let works = services.same_works(&harness.staff, &entries[0], page).await.unwrap();
         assert_eq!((works.like.len(), works.found), (shown, 21), "page {page}");
         seen.extend(works.like.into_iter().map(|work| work.like.entry.id));

@@ -1,7 +1,7 @@
 //! `/exhibition/collections/:collection`: the films of a collection, and for an office the forms that change it. Server only.
 
 use domain::ids::{CollectionId, EntryId};
-use services::{Actor, CollectionView, LibraryFilm, Services};
+use services::{Actor, CollectionView, LibraryFilm, ServiceError, Services};
 
 use super::collections::{beside, draft, fields};
 use crate::contests::words::count;
@@ -83,8 +83,13 @@ async fn acted(
         return Ok(Some((web::path(), Flash::done(m::moved(lang)))));
     }
     if posted(DELETE).is_some() {
-        services.delete_collection(actor, id).await?;
-        return Ok(Some(("/exhibition/collections".to_owned(), Flash::done(m::deleted(lang)))));
+        let flash = match services.delete_collection(actor, id).await {
+            Ok(()) => Flash::done(m::deleted(lang)),
+            // Somebody else deleted it meanwhile.
+            Err(ServiceError::NotFound) => Flash::warning(m::deleted_already(lang)),
+            Err(error) => return Err(error.into()),
+        };
+        return Ok(Some(("/exhibition/collections".to_owned(), flash)));
     }
     Ok(None)
 }

@@ -56,7 +56,7 @@ pub(super) fn draft(sent: &Sent) -> CollectionDraft {
 pub(super) fn beside(error: ServiceError, lang: Lang) -> AppError {
     let ServiceError::Refused(rule) = &error else { return error.into() };
     let field = match rule {
-        Rule::Words { what: TextName::Title, .. } => "name",
+        Rule::Words { what: TextName::Title, .. } | Rule::Collection(CollectionProblem::NameTaken(_)) => "name",
         Rule::Words { what: TextName::Introduction, .. } => "introduction",
         Rule::Collection(CollectionProblem::Day(_)) => "day",
         _ => return error.into(),

@@ -7,6 +7,7 @@ use domain::exhibition::orders::OrderProblem;
 use domain::exhibition::orders::preview::{MOST_HEADS, PREVIEW_FILMS};
 use domain::exhibition::orders::week::weeks_after;
 use domain::ids::{EntryId, SiteId};
+use domain::typed::whole_number;
 use services::{Actor, PreviewDraft, PreviewView, Refusal as Rule, ServiceError, Services, local_time, moment};
 
 use super::parts::{asked_week, figures, films_in, numbered, week_switch};
@@ -103,7 +104,7 @@ async fn take(services: &Services, (actor, site): (&Actor, &SiteId), sent: &Sent
         let entry: EntryId = entry.parse().map_err(|_| AppError::BadRequest)?;
         match value.trim() {
             "" => heads.push((entry, 0)),
-            text => match text.parse::<i64>().ok().filter(|number| (0..=MOST_HEADS).contains(number)) {
+            text => match whole_number(text).filter(|number| (0..=MOST_HEADS).contains(number)) {
                 Some(number) => heads.push((entry, number)),
                 None => wrong.add(name.as_str(), m::wrong_heads(lang, MOST_HEADS)),
             },

@@ -58,6 +58,7 @@ pub(super) fn field_of_exclusion(rule: &Rule, sent: &Sent) -> Option<&'static st
     match rule {
         Rule::Site(SiteProblem::Day(found)) if found == sent.get("from_day") => Some("from_day"),
         Rule::Site(SiteProblem::Day(_) | SiteProblem::Period) => Some("until_day"),
+        Rule::Site(SiteProblem::ExclusionThere) => Some("place"),
         Rule::Words { what: TextName::Reason, .. } => Some("reason"),
         _ => field_of_place(rule),
     }

@@ -3,6 +3,7 @@
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::exhibition::viewing_problem::{EvidenceProblem, ViewingProblem};
 use domain::ids::{SiteId, ViewingId};
+use domain::typed::whole_number;
 use leptos::nonce::use_nonce;
 use services::{Refusal as Rule, ServiceError};
 
@@ -79,7 +80,7 @@ pub(super) const fn minutes(ms: i64) -> i64 {
 pub(super) fn whole(sent: &Sent, field: &str, lang: Lang) -> Result<i64, AppError> {
     match sent.get(field) {
         "" => Ok(0),
-        typed => typed.parse().map_err(|_| AppError::refused_field(field, m::number_needed(lang))),
+        typed => whole_number(typed).ok_or_else(|| AppError::refused_field(field, m::number_needed(lang))),
     }
 }
 

@@ -103,6 +103,22 @@ impl ExhibitionRules for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
+    async fn is_excluded_alike(&mut self, exclusion: &SiteExclusion) -> Result<bool> {
+        // A place is a region or a site: the one that it is not equals nothing.
+        let found: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM site_exclusions WHERE (region = $1 OR site = $2) AND from_day = $3 AND until_day = $4
+                 AND reason = $5 AND ended_at IS NULL",
+        )
+        .bind(exclusion.region.as_ref().map(RegionCode::as_str))
+        .bind(exclusion.site)
+        .bind(exclusion.from.number())
+        .bind(exclusion.until.number())
+        .bind(&exclusion.reason)
+        .fetch_one(self.db()?)
+        .await?;
+        Ok(found > 0)
+    }
+
     async fn insert_exclusion(&mut self, exclusion: &SiteExclusion) -> Result<()> {
         sqlx::query(
             "INSERT INTO site_exclusions (id, region, site, from_day, until_day, reason, added_by, added_at)

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::access::Role;
 use domain::entry::EntryState;
 use domain::ids::{AccountId, ContestId, EntryId};
-use sqlx::{FromRow, Row as _};
+use sqlx::{Execute as _, FromRow, Row as _};
 
 use super::accounts::AccountRow;
 use super::conditions::{
@@ -34,6 +34,7 @@ const LENGTH: &str = "COALESCE((SELECT f.duration_ms FROM files f
     ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), -1)";
 
 /// What a list is sorted by.
+#[derive(Clone, Copy)]
 pub(super) enum Key {
     Number,
     Text,
@@ -56,39 +57,37 @@ impl SqlTx {
         // Backwards in a list that descends is forwards.
         let down = descending != back;
         inner.push(") listed");
-        if let Start::After(cursor) | Start::Before(cursor) = start {
-            inner.push(format_args!(" WHERE (sort_key, sort_tie, sort_id) {} (", if down { '<' } else { '>' }));
+        let mut first = None;
+        if let Start::Skip(rows @ 1..) = start {
+            (inner, first) = self.first_of_page(inner, (key, down), *rows, limit).await?;
+        }
+        let (edge, itself) = match start {
+            Start::After(cursor) | Start::Before(cursor) => (Some(cursor), ""),
+            Start::First | Start::Skip(_) => (first.as_ref(), "="),
+        };
+        if let Some(cursor) = edge {
+            let side = if down { '<' } else { '>' };
+            inner.push(format_args!(" WHERE (sort_key, sort_tie, sort_id) {side}{itself} ("));
             match &cursor.key {
                 SortKey::Number(number) => inner.push_bind(*number),
                 SortKey::Text(text) => inner.push_bind(text.clone()),
             };
             inner.push(", ").push_bind(cursor.tie).push(", ").push_bind(cursor.id.clone()).push(")");
         }
-        let way = if down { "DESC" } else { "ASC" };
-        inner.push(format_args!(" ORDER BY sort_key {way}, sort_tie {way}, sort_id {way} LIMIT "));
-        inner.push_bind(limit.saturating_add(1));
-        let skipped = if let Start::Skip(rows) = start { (*rows).max(0) } else { 0 };
-        if skipped > 0 {
-            inner.push(" OFFSET ").push_bind(skipped);
-        }
+        inner.push(in_order(down)).push(" LIMIT ").push_bind(limit.saturating_add(1));
         let found = inner.build().fetch_all(self.db()?).await?;
         let most = usize::try_from(limit).unwrap_or_default();
         let more = found.len() > most;
         let mut rows = Vec::with_capacity(found.len().min(most));
         for row in found.iter().take(most) {
-            let key = match key {
-                Key::Number => SortKey::Number(row.try_get("sort_key")?),
-                Key::Text => SortKey::Text(row.try_get("sort_key")?),
-            };
-            let cursor = Cursor { key, tie: row.try_get("sort_tie")?, id: row.try_get("sort_id")? };
-            rows.push((R::from_row(row)?, cursor));
+            rows.push((R::from_row(row)?, cursor_of(row, key)?));
         }
         if back {
             rows.reverse();
         }
         let (others_before, others_after) = match start {
             Start::First => (false, more),
-            Start::Skip(_) => (skipped > 0, more),
+            Start::Skip(_) => (first.is_some(), more),
             Start::After(_) => (true, more),
             Start::Before(_) => (more, true),
         };
@@ -96,6 +95,48 @@ impl SqlTx {
         let after = rows.last().filter(|_| others_after).map(|(_, cursor)| cursor.clone());
         Ok(Slice { rows: rows.into_iter().map(|(row, _)| row).collect(), before, after })
     }
+
+    /// The first row of the page that so many rows come before, or of the last page where there are fewer; `None` where that is the
+    /// first page. Rows are passed over by their keys alone: what else a list tells is computed for none of them. The list comes back.
+    async fn first_of_page(
+        &mut self,
+        mut list: Builder,
+        (key, down): (Key, bool),
+        rows: i64,
+        limit: i64,
+    ) -> Result<(Builder, Option<Cursor>)> {
+        let arguments = list.build().take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
+        let list = list.into_string();
+        let mut counting = Builder::with_arguments(format!("SELECT COUNT(*) FROM ({list}) counted"), arguments.clone());
+        let count: i64 = counting.build_query_scalar().fetch_one(self.db()?).await?;
+        let limit = limit.max(1);
+        let last = count.saturating_sub(1).div_euclid(limit).saturating_mul(limit);
+        let skipped = if rows < count { rows } else { last };
+        let mut first = None;
+        if skipped > 0 {
+            let keys = format!("SELECT sort_key, sort_tie, sort_id FROM ({list}) counted{} LIMIT 1", in_order(down));
+            let mut keys = Builder::with_arguments(keys, arguments.clone());
+            keys.push(" OFFSET ").push_bind(skipped);
+            let row = keys.build().fetch_optional(self.db()?).await?;
+            first = row.map(|row| cursor_of(&row, key)).transpose()?;
+        }
+        Ok((Builder::with_arguments(list, arguments), first))
+    }
+}
+
+/// The order of a list, by what its rows are sorted by.
+fn in_order(down: bool) -> String {
+    let way = if down { "DESC" } else { "ASC" };
+    format!(" ORDER BY sort_key {way}, sort_tie {way}, sort_id {way}")
+}
+
+/// Where a row stands in its list.
+fn cursor_of(row: &<Db as sqlx::Database>::Row, key: Key) -> Result<Cursor> {
+    let key = match key {
+        Key::Number => SortKey::Number(row.try_get("sort_key")?),
+        Key::Text => SortKey::Text(row.try_get("sort_key")?),
+    };
+    Ok(Cursor { key, tie: row.try_get("sort_tie")?, id: row.try_get("sort_id")? })
 }
 
 pub(super) fn read<R, T>(slice: Slice<R>, read: impl FnMut(R) -> Result<T>) -> Result<Slice<T>> {

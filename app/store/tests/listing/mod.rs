@@ -123,6 +123,24 @@ async fn every_order_is_whole(store: &dyn Store, meter: &Meter, contest: &Contes
     let counted = page(store, meter, contest, &EntryOrder::Number, (false, &Start::Skip(3), 3)).await;
     assert_eq!(ids(&counted.rows), ["4", "5", "6"]);
     assert!(counted.before.is_some() && counted.after.is_some());
+    // Past the end of the list is its last page, of whatever order.
+    for rows in [6, 8, 9, 1_000, i64::MAX] {
+        for (order, down, expected) in [
+            (EntryOrder::Number, false, "78"),
+            (EntryOrder::Number, true, "21"),
+            (EntryOrder::Title, false, "58"),
+            (EntryOrder::Length, false, "78"),
+        ] {
+            let last = page(store, meter, contest, &order, (down, &Start::Skip(rows), 3)).await;
+            assert_eq!(ids(&last.rows).concat(), expected, "{rows} {order:?} {down}");
+            assert!(last.before.is_some() && last.after.is_none());
+        }
+    }
+    let whole = page(store, meter, contest, &EntryOrder::Number, (false, &Start::Skip(50), 50)).await;
+    assert_eq!((whole.rows.len(), whole.before, whole.after), (8, None, None));
+    let none: ContestId = "lists-none".parse().unwrap();
+    let empty = page(store, meter, &none, &EntryOrder::Number, (false, &Start::Skip(50), 50)).await;
+    assert_eq!((empty.rows, empty.before, empty.after), (Vec::new(), None, None));
 }
 
 async fn rows_between_pages_shift_nothing(store: &dyn Store, meter: &Meter, contest: &ContestId) {

@@ -218,11 +218,23 @@ async fn exclusions(tx: &mut dyn Tx, site: &Site) {
     let reach = [Reach::Region(code("4402"))];
     assert_eq!(ids(tx.exclusion_slice(&reach, &Start::First, 9).await.unwrap().rows), ["x3"]);
     assert_eq!(tx.exclusion_count(&[Reach::All]).await.unwrap(), 3);
+    let later = SiteExclusion { until: day("2026-07-31"), ..exclusion("x9", None) };
+    let other = SiteExclusion { reason: "装修".to_owned(), ..exclusion("x9", None) };
+    for (one, alike) in [
+        (exclusion("x9", None), true),
+        (exclusion("x9", Some("4401")), true),
+        (exclusion("x9", Some("4419")), false),
+        (later, false),
+        (other, false),
+    ] {
+        assert_eq!(tx.is_excluded_alike(&one).await.unwrap(), alike, "{one:?}");
+    }
     let id = "x2".parse().unwrap();
     assert_eq!(tx.exclusion(&id).await.unwrap().unwrap().exclusion, exclusion("x2", Some("4401")));
     assert!(tx.end_exclusion(&id, None, 5).await.unwrap());
     assert!(!tx.end_exclusion(&id, None, 6).await.unwrap());
     assert_eq!(tx.exclusion(&id).await.unwrap(), None);
+    assert!(!tx.is_excluded_alike(&exclusion("x9", Some("4401"))).await.unwrap(), "it was taken back");
     assert_eq!(tx.exclusion_count(&[Reach::All]).await.unwrap(), 3, "its row stays");
 }
 

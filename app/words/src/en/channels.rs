@@ -142,6 +142,7 @@ crate::channels::texts! {
 
     wrong_address: "Enter an address that begins with https://, without a user name or password.";
     wrong_host: "Robots of this kind are at: {hosts}.";
+    wrong_port: "Port {found} belongs to another service; use 443, or {least} or above.";
     wrong_private: "Addresses of this machine or of an internal network are not allowed.";
     wrong_secret: "This secret cannot be used: only DingTalk and Feishu robots take one, without spaces, up to 200 characters.";
     wrong_events: "Choose at least one thing to be told of.";

@@ -55,6 +55,7 @@ crate::exhibition_library::texts! {
     delete: "Delete collection";
     delete_body: "Its films stay in the library; viewing plans already sent do not change.";
     deleted: "The collection is deleted.";
+    deleted_already: "This collection is not there any more.";
     choose_films: "Films to choose";
     nothing_to_choose: "There are no films to choose from.";
     title_maker_number: "Title, author or number";
@@ -72,5 +73,6 @@ crate::exhibition_library::texts! {
     bad_day: "“{found}” is no date that each year has; write month-day, such as 07-01.";
     too_many: "A collection has at most {most} films.";
     not_in_library: "A film is no longer in the library; choose again.";
+    name_taken: "There is another collection called “{name}”.";
     too_many_collections: "There are at most {most} collections.";
 }

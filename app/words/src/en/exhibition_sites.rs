@@ -241,6 +241,7 @@ crate::exhibition_sites::texts! {
     wrong_site: "There is no site {code}, or it is not yours.";
     wrong_region_there: "There is a region {code} already.";
     wrong_period: "The last day comes before the first.";
+    wrong_exclusion_there: "This place is excluded on these days for this reason already.";
     wrong_member_there: "The person has this role already.";
     wrong_columns: "The heads lack: {columns}.";
     wrong_rule: "There is no rule {found}.";

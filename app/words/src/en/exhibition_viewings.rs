@@ -155,6 +155,7 @@ crate::exhibition_viewings::texts! {
     problem_many_wishes: "{found} wishes; at most {most} are taken";
     problem_long: "The text has {found} characters; at most {most} are allowed";
     problem_heads: "The attendance is {found}; it must be between 0 and {most}";
+    problem_revision: "The revision is {found}; it must be between 0 and {most}";
     problem_times: "The playing times are impossible; check the date and time of the device";
     problem_other_source: "This viewing already has a record from another source";
     problem_nothing_played: "Nothing has been played yet; enter a viewing without a record by hand";

@@ -71,6 +71,7 @@ crate::refusals::texts! {
     entry_state: "The entry is “{state}”; this cannot be done now.";
     film_not_ready: "The judging copy is missing, still being checked, or was refused.";
     file_empty: "The file is empty (0 bytes). Please check it and choose it again.";
+    file_unnamed: "The file has no name that can be read. Please rename it and choose it again.";
     file_too_large: "The file has {found}; at most {max} are allowed.";
     file_type: "The file is of type “{found}”; allowed: {allowed}.";
     no_space: "The server has only {free} left; please contact the administrator.";

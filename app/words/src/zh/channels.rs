@@ -142,6 +142,7 @@ crate::channels::texts! {
 
     wrong_address: "请填写以 https:// 开头、不含用户名和密码的网址。";
     wrong_host: "此类机器人的地址应在：{hosts}。";
+    wrong_port: "端口 {found} 属于其他服务，请使用 443，或 {least} 及以上的端口。";
     wrong_private: "不能使用本机或内部网络的地址。";
     wrong_secret: "密钥不能用：只有钉钉、飞书机器人可以填写，不含空格，最长 200 个字符。";
     wrong_events: "请至少选择一项推送内容。";

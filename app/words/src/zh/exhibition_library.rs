@@ -55,6 +55,7 @@ crate::exhibition_library::texts! {
     delete: "删除专题";
     delete_body: "删除后影片仍在片库，已下发的收看计划不受影响。";
     deleted: "专题已删除。";
+    deleted_already: "此专题已不存在。";
     choose_films: "选择影片";
     nothing_to_choose: "片库里没有可选的影片。";
     title_maker_number: "片名、作者或编号";
@@ -72,5 +73,6 @@ crate::exhibition_library::texts! {
     bad_day: "“{found}”不是每年都有的日期，请写成月-日，例如 07-01。";
     too_many: "一个专题最多 {most} 部影片。";
     not_in_library: "有影片已不在片库，请重新选择。";
+    name_taken: "已有名为“{name}”的专题。";
     too_many_collections: "最多建立 {most} 个专题。";
 }

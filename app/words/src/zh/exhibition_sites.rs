@@ -241,6 +241,7 @@ crate::exhibition_sites::texts! {
     wrong_site: "没有编码为“{code}”的站点，或不在您的管辖范围内。";
     wrong_region_there: "地区 {code} 已经存在。";
     wrong_period: "截止日不能早于起始日。";
+    wrong_exclusion_there: "此处在这段时间已因同一原因登记为不计入考核。";
     wrong_member_there: "此人已有这个身份。";
     wrong_columns: "表头缺少：{columns}。";
     wrong_rule: "没有统计口径“{found}”。";

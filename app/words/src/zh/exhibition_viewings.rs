@@ -155,6 +155,7 @@ crate::exhibition_viewings::texts! {
     problem_many_wishes: "意愿有 {found} 条，最多 {most} 条";
     problem_long: "文字有 {found} 字，最多 {most} 字";
     problem_heads: "人数填写的是 {found}，应在 0 到 {most} 之间";
+    problem_revision: "版本号是 {found}，应在 0 到 {most} 之间";
     problem_times: "播放时间不合理，请检查设备的日期和时间";
     problem_other_source: "这次收看已有其他来源的记录";
     problem_nothing_played: "还没有播放记录；没有播放记录的请手工登记";

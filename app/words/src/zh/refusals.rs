@@ -71,6 +71,7 @@ crate::refusals::texts! {
     entry_state: "作品当前状态为“{state}”，不能这样操作。";
     film_not_ready: "评审版影片尚未上传完成或未通过检查。";
     file_empty: "文件是空的（0 字节），请检查后重新选择。";
+    file_unnamed: "文件没有可以识别的名称，请改名后重新选择。";
     file_too_large: "文件大小为 {found}，最大允许 {max}。";
     file_type: "文件类型为“{found}”，允许：{allowed}。";
     no_space: "服务器空间不足（剩余 {free}），请联系管理员。";

@@ -24,6 +24,8 @@ pub enum CollectionProblem {
     TooMany(usize),
     /// A film is not in the library, or not any more.
     NotInLibrary,
+    /// Another collection has this name.
+    NameTaken(String),
     /// There are as many collections as there may be.
     TooManyCollections(usize),
 }

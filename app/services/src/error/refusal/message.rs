@@ -84,6 +84,7 @@ impl Refusal {
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),
             Self::FileEmpty => m::file_empty(lang).to_owned(),
+            Self::FileUnnamed => m::file_unnamed(lang).to_owned(),
             Self::FileTooLarge { found, max } => m::file_too_large(lang, &size(*found), &size(*max)),
             Self::FileType { found, allowed } => m::file_type(lang, found, &phrases::list(lang, allowed)),
             Self::NoSpace(free) => m::no_space(lang, &size(*free)),

@@ -119,14 +119,16 @@ impl Services {
     /// Makes a collection.
     ///
     /// # Errors
-    /// A role that is missing, no name, a day that is none, or too many collections.
+    /// A role that is missing, no name or that of another collection, a day that is none, or too many collections.
     pub async fn create_collection(&self, actor: &Actor, draft: &CollectionDraft) -> Result<CollectionId> {
         let mut tx = self.write().await?;
         editor(&mut *tx, actor).await?;
-        if tx.film_collections().await?.len() >= MOST_COLLECTIONS {
+        let others = tx.film_collections().await?;
+        if others.len() >= MOST_COLLECTIONS {
             return Err(Refusal::Collection(CollectionProblem::TooManyCollections(MOST_COLLECTIONS)).into());
         }
         let collection = drafted(draft, self.fresh_id()?, 1)?;
+        has_own_name(&collection, &others)?;
         let by = actor.account().map(|account| &account.id);
         tx.insert_film_collection(&collection, by, self.now()).await?;
         let event = event::CollectionCreate { title: &collection.name };
@@ -149,6 +151,9 @@ impl Services {
         let mut tx = self.write().await?;
         let before = own(&mut *tx, actor, id).await?;
         let collection = drafted(draft, before.id, version)?;
+        if collection.name != before.name {
+            has_own_name(&collection, &tx.film_collections().await?)?;
+        }
         save(self, &mut *tx, &collection).await?;
         let event = event::CollectionEdit { title: &collection.name };
         self.audit(&mut *tx, actor, None, id.as_str(), &event).await?;
@@ -262,6 +267,14 @@ fn drafted(draft: &CollectionDraft, id: CollectionId, version: i64) -> Result<Fi
         id,
         version,
     })
+}
+
+/// Refuses a name that another collection has.
+fn has_own_name(collection: &FilmCollection, all: &[(FilmCollection, i64)]) -> Result<()> {
+    if all.iter().any(|(other, _)| other.id != collection.id && other.name == collection.name) {
+        return Err(Refusal::Collection(CollectionProblem::NameTaken(collection.name.clone())).into());
+    }
+    Ok(())
 }
 
 fn read_day(typed: &str) -> Result<YearDay> {

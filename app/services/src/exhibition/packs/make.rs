@@ -4,7 +4,7 @@ use domain::exhibition::access::ExhibitionAction;
 use domain::exhibition::packs::{PackFile, PackManifest, PackProblem, PackedPlan, PackedSite};
 use domain::exhibition::plans::PlanState;
 use domain::ids::{PackId, PlanId, SiteId};
-use store::{Pack, Site, SitePlan};
+use store::{Pack, Site, SitePlan, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -18,20 +18,59 @@ use crate::exhibition::packs::gather::{GatheredFilms, gather};
 use crate::exhibition::plans::of_site::plan_of_site;
 use crate::jobs::{add_pack_job, wake_workers};
 
+/// Packs of a site among which the newest of a plan is looked for.
+const NEWEST: i64 = 100;
+
 impl Services {
-    /// Makes a pack of a plan for a site that got it, and has those of its files read that an archive needs read.
+    /// Makes a pack of a plan for a site that got it, and has those of its files read that an archive needs read. Where the newest one of
+    /// that plan is the same and no evidence of it came yet, it is that one.
     ///
     /// # Errors
     /// A missing permission, no such site, a plan that it did not get, no film that may be shown, or a film whose copy is not made.
     pub async fn make_pack(&self, actor: &Actor, plan: &PlanId, site: &SiteId) -> Result<PackId> {
-        let id = make(self, actor, plan, site).await?;
+        let manifest = manifest_of(self, actor, plan, site).await?;
+        let mut tx = self.write().await?;
+        let (place, _) = enter_site(&mut *tx, actor, site, ExhibitionAction::MakePacks).await?;
+        let id = match same_pack(&mut *tx, &place, &manifest).await? {
+            Some(id) => id,
+            None => keep(self, &mut *tx, actor, &place, &manifest).await?,
+        };
+        // Of one that was there too: what could not be read then is tried again.
+        add_pack_job::<PackJob>(self, &mut *tx, &id).await?;
+        tx.commit().await?;
         wake_workers(self);
         Ok(id)
     }
 }
 
-/// Makes a pack and keeps its manifest.
+/// Makes a pack of its own and keeps its manifest.
 pub(super) async fn make(cx: &Context, actor: &Actor, plan: &PlanId, site: &SiteId) -> Result<PackId> {
+    let manifest = manifest_of(cx, actor, plan, site).await?;
+    let mut tx = cx.write().await?;
+    let (place, _) = enter_site(&mut *tx, actor, site, ExhibitionAction::MakePacks).await?;
+    let id = keep(cx, &mut *tx, actor, &place, &manifest).await?;
+    add_pack_job::<PackJob>(cx, &mut *tx, &id).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The newest pack of the same plan for the same site, where everything in it is the same and no evidence of it came yet: somebody asks
+/// for it again, as who presses a button twice.
+async fn same_pack(tx: &mut dyn Tx, site: &Site, manifest: &PackManifest) -> Result<Option<PackId>> {
+    let packs = tx.packs_of_site(site.number, NEWEST).await?;
+    let newest = packs.into_iter().find(|line| line.plan_id == manifest.plan.id);
+    let Some(newest) = newest.filter(|line| line.imported_at.is_none()) else { return Ok(None) };
+    let kept = tx.pack(&newest.id).await?.and_then(|pack| PackManifest::read(&pack.manifest).ok());
+    // Its key and its time tell one pack from another, and nothing of what lies in it.
+    let is_same = kept.is_some_and(|kept| {
+        let (pack, made_at) = (manifest.pack.clone(), manifest.made_at);
+        PackManifest { pack, made_at, ..kept } == *manifest
+    });
+    Ok(is_same.then_some(newest.id))
+}
+
+/// What lies in a pack that is made now.
+async fn manifest_of(cx: &Context, actor: &Actor, plan: &PlanId, site: &SiteId) -> Result<PackManifest> {
     // What lies in it is read before the transaction that keeps it: no other writer waits for the storage.
     let (of_site, gathered, place) = {
         let mut tx = cx.read().await?;
@@ -47,14 +86,16 @@ pub(super) async fn make(cx: &Context, actor: &Actor, plan: &PlanId, site: &Site
         let gathered = gather(cx, &mut *tx, &of_site.films).await?;
         (of_site, gathered, place)
     };
-    let manifest = manifest_for(cx, &place, of_site, gathered).await?;
-    let mut tx = cx.write().await?;
-    let (place, _) = enter_site(&mut *tx, actor, site, ExhibitionAction::MakePacks).await?;
+    manifest_for(cx, &place, of_site, gathered).await
+}
+
+/// Keeps the manifest of a pack.
+async fn keep(cx: &Context, tx: &mut dyn Tx, actor: &Actor, place: &Site, manifest: &PackManifest) -> Result<PackId> {
     let text = manifest.text();
     let pack = Pack {
         id: manifest.pack.clone(),
         site: place.number,
-        plan_id: plan.clone(),
+        plan_id: manifest.plan.id.clone(),
         sha256: PackManifest::hash(&text),
         size_bytes: i64::try_from(manifest.bytes()).unwrap_or(i64::MAX),
         made_by: actor.account().map(|account| account.id.clone()),
@@ -63,10 +104,8 @@ pub(super) async fn make(cx: &Context, actor: &Actor, plan: &PlanId, site: &Site
         manifest: text,
     };
     tx.insert_pack(&pack).await?;
-    add_pack_job::<PackJob>(cx, &mut *tx, &pack.id).await?;
     let event = event::PackMake { site: &place.code, title: &manifest.plan.title, hash: &pack.sha256 };
-    cx.audit(&mut *tx, actor, None, pack.id.as_str(), &event).await?;
-    tx.commit().await?;
+    cx.audit(tx, actor, None, pack.id.as_str(), &event).await?;
     Ok(pack.id)
 }
 

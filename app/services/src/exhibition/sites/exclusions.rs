@@ -71,7 +71,8 @@ impl Services {
     /// they are.
     ///
     /// # Errors
-    /// A missing permission; a place beside or above the person's own; days that cannot be; a reason that is missing or too long.
+    /// A missing permission; a place beside or above the person's own; days that cannot be; a reason that is missing or too long; an
+    /// exclusion that is in force with the same place, days and reason.
     pub async fn exclude(&self, actor: &Actor, draft: &ExclusionDraft) -> Result<()> {
         let mut tx = self.write().await?;
         let access = ExhibitionAccess::of(&mut *tx, actor).await?;
@@ -97,6 +98,9 @@ impl Services {
             added_at: self.now(),
             ended_at: None,
         };
+        if tx.is_excluded_alike(&exclusion).await? {
+            return Err(Refusal::Site(SiteProblem::ExclusionThere).into());
+        }
         tx.insert_exclusion(&exclusion).await?;
         let (from, to) = (from.to_string(), until.to_string());
         let event = event::SiteExclude { name: place.name(), from: &from, to: &to, reason: &exclusion.reason };

@@ -98,6 +98,9 @@ pub(crate) async fn take(
             return Err(Refusal::Viewing(ViewingProblem::OtherSource).into());
         }
     }
+    if let Some(problem) = evidence.revision_problem(known.as_ref().map_or(0, |known| known.revision)) {
+        return Err(Refusal::Viewing(ViewingProblem::Evidence(problem)).into());
+    }
     let (settings, secret) = settings(tx).await?;
     let programme = programme_known(tx, site, known.as_ref(), &evidence).await?;
     let lengths = lengths_of(cx, tx, &programme, &parts, &evidence).await?;

@@ -6,7 +6,7 @@ pub mod world;
 use std::sync::Arc;
 
 use domain::calendar::Day;
-use domain::exhibition::evidence::{Evidence, EvidenceAnswer, EvidenceWish, PlayedFilm};
+use domain::exhibition::evidence::{Evidence, EvidenceAnswer, EvidenceWish, MOST_REVISIONS_AHEAD, PlayedFilm};
 use domain::exhibition::viewing::{ViewingKind, ViewingSource, ViewingState};
 use domain::exhibition::viewing_problem::{EvidenceProblem, ViewingProblem};
 use domain::ids::{EntryId, ViewingId};
@@ -298,6 +298,13 @@ async fn what_cannot_be_is_refused_and_what_a_site_cannot_have_is_left_out() {
     assert!(matches!(heads, Refusal::Viewing(ViewingProblem::Evidence(EvidenceProblem::Heads { .. }))), "{heads:?}");
     let times = refused(world.send(&wrong(|sent| sent.films[0].ended_at = 5)).await);
     assert_eq!(times, Refusal::Viewing(ViewingProblem::Evidence(EvidenceProblem::Times)));
+    for revision in [i64::MAX, i64::MIN] {
+        let mut last = world.played(&viewing, 5);
+        last.revision = revision;
+        let refusal = refused(world.send(&last).await);
+        let problem = EvidenceProblem::Revision { found: revision, most: MOST_REVISIONS_AHEAD };
+        assert_eq!(refusal, Refusal::Viewing(ViewingProblem::Evidence(problem)));
+    }
     let mut strange = world.played(&viewing, 5);
     strange.films.push(PlayedFilm { entry: "nowhere".parse().unwrap(), ..strange.films[0].clone() });
     let unknown: EntryId = "nowhere".parse().unwrap();

@@ -56,6 +56,10 @@ pub fn page_of(query: Result<Query<PageQuery>, QueryRejection>) -> Result<PageAs
 pub fn paged(headers: &HeaderMap, asked: &PageAsk, found: ListPage) -> Response {
     let ListPage { items, total, links, about } = found;
     let (page, per_page) = (asked.page, asked.size);
+    // People who count past the end see the last page; a program that counts ends with the first page without lines.
+    let passed = usize::try_from(u64::from(per_page).saturating_mul(page.saturating_sub(1))).unwrap_or(usize::MAX);
+    let is_past_end = asked.after.is_empty() && passed > 0 && passed >= total;
+    let items = if is_past_end { Vec::new() } else { items };
     let mut body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
     if let (Some((name, about)), Some(members)) = (about, body.as_object_mut()) {
         members.insert(name.to_owned(), about);
