@@ -193,7 +193,7 @@ async fn an_office_sees_its_regions_and_narrows_them(store: &dyn Store, meter: &
     assert_eq!(rest.rows.iter().map(|line| line.viewing.id.as_str()).collect::<Vec<_>>(), ["v1"]);
     // A page that is named by its number tells as much of its viewings; past the end it is the last one.
     let counted = tx.viewing_slice(&city(), &Start::Skip(1), 1).await.unwrap();
-    assert_eq!(counted.rows, [line.clone()]);
+    assert_eq!(counted.rows, std::slice::from_ref(line));
     let last = tx.viewing_slice(&city(), &Start::Skip(i64::MAX), 2).await.unwrap();
     assert_eq!((last.rows, last.before.is_some(), last.after), (rest.rows, true, None));
     let plans = tx.plans_with_viewings(&city().within, 9).await.unwrap();
