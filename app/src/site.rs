@@ -102,15 +102,29 @@ pub fn is_for_everybody(path: &str) -> bool {
     }
 }
 
+/// Names in the query of pages for everybody.
+pub(crate) mod asked {
+    pub(crate) const CONTEST: &str = "contest";
+    pub(crate) const CATEGORY: &str = "category";
+    pub(crate) const REGION: &str = "region";
+    /// The page of a list, from 1.
+    pub(crate) const PAGE: &str = "page";
+    /// Of a notice; without one the last is meant.
+    pub(crate) const NUMBER: &str = "number";
+    /// How many files of an objection were kept, and why one was not.
+    pub(crate) const KEPT: &str = "kept";
+    pub(crate) const REFUSED: &str = "refused";
+}
+
 /// What a page for everybody at this path reads of its address's query, in the order of the canonical address. Nothing else that stands there
 /// changes the page; a page that reads more gets its names here.
 #[must_use]
 pub fn public_query(path: &str) -> &'static [&'static str] {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match parts.as_slice() {
-        ["gallery"] => &["contest", "category", "region", "page"],
-        ["calls", _, "notice"] => &["number"],
-        ["objections"] => &["kept", "refused"],
+        ["gallery"] => &[asked::CONTEST, asked::CATEGORY, asked::REGION, asked::PAGE],
+        ["calls", _, "notice"] => &[asked::NUMBER],
+        ["objections"] => &[asked::KEPT, asked::REFUSED],
         _ => &[],
     }
 }
@@ -150,10 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_for_everybody_reads_of_its_query_what_it_shows() {
-        for (path, read) in [("/gallery", 4), ("/calls/c1/notice", 1), ("/objections", 2)] {
-            assert_eq!(public_query(path).len(), read, "{path}");
-        }
+    fn most_pages_for_everybody_read_nothing_of_their_query() {
         for path in ["/", "/gallery/e1", "/calls/c1", "/calls/c1/result", "/calls/c1/objection"] {
             assert!(is_for_everybody(path) || path == "/");
             assert!(public_query(path).is_empty(), "{path}");

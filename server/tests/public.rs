@@ -10,7 +10,7 @@ use std::sync::Barrier;
 use harness::stage::Stage;
 use harness::{Server, python};
 use serde_json::json;
-use words::{Lang, notices, public};
+use words::{Lang, notices, objections, public};
 
 /// The most that a page and its style sheet weigh, bytes.
 const MOST_BYTES: usize = 60_000;
@@ -154,6 +154,16 @@ fn a_page_with_a_slash_or_words_behind_its_address_is_the_one_that_is_kept() {
             assert!(answer.body == first.body, "{other}: {}", answer.body);
         }
         assert_eq!(pages_made(&internal) - before, 1, "{page}");
+    }
+    // What a page reads comes through.
+    for name in ["contest", "category", "region"] {
+        let field = format!("id=\"f-{name}\"");
+        assert!(!get("/gallery").body.contains(&field), "nothing to choose from");
+        assert!(get(&format!("/gallery?{name}=x")).body.contains(&field), "{name}");
+    }
+    let told = get("/objections?kept=2&refused=busy").body;
+    for words in [objections::evidence_kept(Lang::En, 2), objections::evidence_refused(Lang::En).to_owned()] {
+        assert!(told.contains(&words), "{words}: {told}");
     }
 }
 

@@ -38,10 +38,11 @@ pub(crate) struct FigureCache {
     /// Limits how many spreadsheets are read at once.
     pub(crate) sheets: Turns,
     /// Limits how many figures are computed at once.
-    computing: Arc<Semaphore>,
+    computing: Turns,
 }
 
-/// Limits how much of something is computed at once.
+/// Limits how much of something is computed at once; all clones limit it together.
+#[derive(Clone)]
 pub(crate) struct Turns(Arc<Semaphore>);
 
 /// SHA-256 of the inputs of something.
@@ -56,7 +57,7 @@ pub(crate) struct RoundFigures {
     round: u8,
     version: i64,
     kept: Mutex<BTreeMap<String, Kept>>,
-    computing: Arc<Semaphore>,
+    computing: Turns,
 }
 
 impl Default for FigureCache {
@@ -66,8 +67,8 @@ impl Default for FigureCache {
             by_inputs: Mutex::default(),
             solving: Semaphore::new(SOLVING),
             varying: Semaphore::new(VARYING),
-            sheets: Turns(Arc::new(Semaphore::new(SHEETS))),
-            computing: Arc::new(Semaphore::new(COMPUTING)),
+            sheets: Turns::of(SHEETS),
+            computing: Turns::of(COMPUTING),
         }
     }
 }
@@ -76,7 +77,7 @@ impl FigureCache {
     /// The figures of a state. One that is older than another that is kept is not kept itself.
     pub(crate) fn of(&self, contest: &ContestId, round: u8, version: i64) -> Arc<RoundFigures> {
         let fresh = || {
-            let (contest, computing) = (contest.clone(), Arc::clone(&self.computing));
+            let (contest, computing) = (contest.clone(), self.computing.clone());
             Arc::new(RoundFigures { contest, round, version, kept: Mutex::default(), computing })
         };
         let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
@@ -161,13 +162,16 @@ impl RoundFigures {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        // Never closed: it is there as long as the services are.
-        let _turn = self.computing.acquire().await;
-        computed(work).await
+        self.computing.computed(work).await
     }
 }
 
 impl Turns {
+    /// So many at once.
+    pub(crate) fn of(most: usize) -> Self {
+        Self(Arc::new(Semaphore::new(most)))
+    }
+
     /// Computes as [`computed`], few at once.
     ///
     /// # Errors
@@ -176,8 +180,7 @@ impl Turns {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        // Never closed: it is there as long as the services are. A turn lasts as long as its work, which goes on when nobody waits any
-        // more.
+        // Never closed: it is there as long as this is. A turn lasts as long as its work, which goes on when nobody waits any more.
         let turn = Arc::clone(&self.0).acquire_owned().await;
         computed(move || {
             let _turn = turn;

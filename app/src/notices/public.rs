@@ -9,6 +9,7 @@ use services::PublicNotice;
 use services::documents::Document;
 
 use super::parts::{words_document, words_view};
+use crate::site::asked::NUMBER;
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::moment;
@@ -21,7 +22,7 @@ pub fn PublicNoticePage() -> impl IntoView {
         let services = session::services()?;
         let lang = use_lang();
         let query = ListQuery::of_request();
-        let number = match query.get("number") {
+        let number = match query.get(NUMBER) {
             "" => None,
             text => Some(text.parse::<i64>().map_err(|_| AppError::NotFound)?),
         };

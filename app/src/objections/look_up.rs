@@ -8,6 +8,7 @@ use services::OwnObjection;
 
 use super::parts::evidence_form;
 use crate::contests::words::count;
+use crate::site::asked::{KEPT, REFUSED};
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use crate::ui::when::When;
@@ -53,14 +54,14 @@ pub fn LookUpPage() -> impl IntoView {
 
 /// What became of files that were sent. The address says nothing about whose they are.
 fn told(query: &ListQuery, lang: Lang) -> Option<AnyView> {
-    let kept: usize = query.get("kept").parse().ok()?;
+    let kept: usize = query.get(KEPT).parse().ok()?;
     let kept = m::evidence_kept(lang, count(kept.min(MOST_EVIDENCE)));
-    let (tone, title) = if query.get("refused").is_empty() {
+    let (tone, title) = if query.get(REFUSED).is_empty() {
         (Tone::Done, kept.clone())
     } else {
         (Tone::Warning, m::evidence_refused(lang).to_owned())
     };
-    let why = refusal(query.get("refused"), lang);
+    let why = refusal(query.get(REFUSED), lang);
     let told = (tone == Tone::Warning).then(|| view! { <p>{kept}</p><p>{why}</p> });
     Some(view! { <Notice tone=tone title=title>{told}<p>{m::evidence_again(lang)}</p></Notice> }.into_any())
 }

@@ -4,17 +4,13 @@ use domain::text::Text;
 use leptos_meta::Link;
 use services::{Gallery, GalleryAsk, GalleryFilm};
 
+use crate::site::asked::{CATEGORY, CONTEST, REGION};
 use crate::ui::frame::in_head;
 use crate::ui::prelude::*;
 use crate::ui::public_frame::PublicLayout;
 use ::words::phrases;
 use islands::session::services;
 use words::public as m;
-
-/// The filters, as the address names them.
-const CONTEST: &str = "contest";
-const CATEGORY: &str = "category";
-const REGION: &str = "region";
 
 /// Films that everybody may see.
 #[component]

@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use services::ListAsk;
 
+use crate::site::asked::PAGE;
 use crate::ui::button::{Kind, LinkButton, Submit};
 use crate::ui::empty::EmptyState;
 use crate::ui::form::FormState;
@@ -130,8 +131,6 @@ impl ListQuery {
     }
 }
 
-/// The parameter that tells people which page it is.
-const PAGE: &str = "page";
 /// The parameters that name the row a page follows or precedes.
 const AFTER: &str = "after";
 const BEFORE: &str = "before";

@@ -109,7 +109,7 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
 
 /// A film that is kept on the disk. Which part is asked for is read here, as for every other file: what serves it has rules of its own.
 async fn local(path: &Path, mut request: Request) -> Response {
-    // Nobody is told since when it is here: it is known by its tag, which was compared.
+    // Of dates no notice is taken: where a tag was sent it decides (RFC 9110, 13.2.2), and a film never changes under its tag.
     for date in [header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {
         request.headers_mut().remove(date);
     }

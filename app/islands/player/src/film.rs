@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::js_sys::{Date, Function, Reflect};
 use leptos::web_sys::{Event, EventTarget, HtmlVideoElement};
 
+use islands::text::parse_pairs;
 use words::common;
 
 /// Why a film cannot be seen.
@@ -238,9 +239,10 @@ pub async fn fresh_address(file: &str, ended: &str) -> Result<String, Trouble> {
 }
 
 /// Which copy of a film an address leads to.
-fn copy_of(address: &str) -> &str {
+fn copy_of(address: &str) -> String {
     let query = address.split_once('?').map_or("", |(_, query)| query);
-    query.split('&').find_map(|pair| pair.strip_prefix("copy=")).unwrap_or("play")
+    let copy = parse_pairs(query).into_iter().find_map(|(name, value)| (name == "copy").then_some(value));
+    copy.unwrap_or_else(|| "play".to_owned())
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::process::Command;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 
 use crate::documents::document::Document;
 use crate::documents::layout::{FontFiles, Fonts, LayoutError};
 use crate::error::Result;
-use crate::figures::computed;
+use crate::figures::Turns;
 
 /// The font of documents, where none is named.
 pub const DOCUMENT_FONT: &str = "Noto Serif CJK SC";
@@ -38,7 +38,7 @@ pub struct DocumentFonts {
     named: FontFiles,
     found: OnceCell<FontFiles>,
     kept: Mutex<Weak<Fonts>>,
-    turns: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Default for DocumentFonts {
@@ -51,8 +51,7 @@ impl DocumentFonts {
     /// These files; where one is not named, the machine is asked at the first need.
     #[must_use]
     pub fn new(named: FontFiles) -> Self {
-        let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { named, found: OnceCell::new(), kept: Mutex::default(), turns }
+        Self { named, found: OnceCell::new(), kept: Mutex::default(), turns: Turns::of(AT_ONCE) }
     }
 
     /// Does work with the fonts, off the async threads, few at once.
@@ -64,14 +63,8 @@ impl DocumentFonts {
         &self,
         work: impl FnOnce(&Fonts) -> std::result::Result<T, LayoutError> + Send + 'static,
     ) -> Result<T> {
-        // Never closed: it is there as long as the fonts are. A turn lasts as long as its work, which goes on when nobody waits any more.
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
         let fonts = self.fonts().await;
-        computed(move || {
-            let _turn = turn;
-            work(&fonts).map_err(Into::into)
-        })
-        .await
+        self.turns.computed(move || work(&fonts).map_err(Into::into)).await
     }
 
     /// The file of a document that flows.

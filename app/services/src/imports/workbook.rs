@@ -151,7 +151,8 @@ fn declared_in(part: impl BufRead) -> Result<usize, SheetFault> {
     }
 }
 
-/// The largest number behind this name in an element, however its attributes are written.
+/// The largest number behind this name in an element: calamine looks for it in the bytes too, without reading the attributes, so that what
+/// an attribute reader finds may be another one.
 fn declared_by(element: &[u8]) -> usize {
     const NAME: &[u8] = b"uniqueCount";
     let behind = (0..element.len()).filter_map(|at| element.get(at..)?.strip_prefix(NAME));
