@@ -127,8 +127,8 @@ fn edit(kind: CertificateKind, form: FormState, version: i64, lang: Lang) -> Any
                         <Select name="paper" label=m::paper(lang) choices=papers/>
                         <Select name="frame" label=m::frame(lang) choices=frames/>
                         <Select name="frame-ink" label=m::frame_ink(lang) choices=inks(lang)/>
-                        <Field name="prefix" label=m::prefix(lang) help=help required=true maxlength=30_usize/>
                     </div>
+                    <Field name="prefix" label=m::prefix(lang) help=help required=true maxlength=30_usize/>
                     <Checkbox name="code" label=m::code(lang)/>
                     <div class="certificate-places">
                         {length("code-left", m::code_left(lang), m::mm(lang))}
